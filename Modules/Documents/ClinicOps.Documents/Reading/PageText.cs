@@ -1,0 +1,41 @@
+namespace ClinicOps.Documents.Reading;
+
+/// <summary>A rectangle on the normalised page image: pixels, origin at the top left.</summary>
+internal readonly record struct Box(int X, int Y, int Width, int Height)
+{
+    public int Right => X + Width;
+
+    public int Bottom => Y + Height;
+
+    /// <summary>The smallest rectangle that holds both.</summary>
+    public Box Union(Box other)
+    {
+        var x = Math.Min(X, other.X);
+        var y = Math.Min(Y, other.Y);
+        return new Box(x, y, Math.Max(Right, other.Right) - x, Math.Max(Bottom, other.Bottom) - y);
+    }
+
+    public static Box Around(IEnumerable<Box> boxes) => boxes.Aggregate((a, b) => a.Union(b));
+}
+
+/// <summary>One word as the engine (or the PDF's own text layer) gave it.</summary>
+/// <param name="Confidence">0 to 100; 100 for a born-digital text layer.</param>
+/// <param name="Block">Number of the layout block on its page, from 0 in reading order.</param>
+/// <param name="Line">Number of the text line on its page, from 0 in reading order; words of a line come left to right.</param>
+internal sealed record Word(string Text, Box Box, float Confidence, int Block, int Line);
+
+/// <summary>What was read on one page.</summary>
+/// <param name="Number">Page number in its transmission, from 1.</param>
+/// <param name="Width">Pixels of the normalised image, to which the word boxes refer.</param>
+/// <param name="MeanConfidence">0 to 100, weighted by word length; 0 for a page without words.</param>
+/// <param name="UncoveredInk">Share (0 to 1) of the page's ink that no word box covers: confidence is not completeness.</param>
+/// <param name="Source">"ocr" or "text-layer".</param>
+internal sealed record PageText(
+    int Number,
+    int Width,
+    int Height,
+    int Dpi,
+    IReadOnlyList<Word> Words,
+    float MeanConfidence,
+    double UncoveredInk,
+    string Source);
