@@ -1,0 +1,17 @@
+namespace ClinicOps.Correspondence.Contracts;
+
+public interface ILetters
+{
+    /// <summary>A patient's letters, latest first. The caller audits what it shows.</summary>
+    Task<IReadOnlyList<LetterSummary>> OfPatient(Guid patientId, CancellationToken stopping = default);
+}
+
+/// <param name="State">draft, until letters go out.</param>
+public sealed record LetterSummary(Guid Id, Guid PatientId, Guid? TaskId, string Subject, string State, DateTimeOffset DraftedAt);
+
+/// <summary>What users may be allowed to do with letters; the host maps these to roles.</summary>
+public static class CorrespondenceRights
+{
+    public const string ViewLetters = "letters.view";
+    public const string DraftLetters = "letters.draft";
+}

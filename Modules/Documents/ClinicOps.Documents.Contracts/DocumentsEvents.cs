@@ -1,0 +1,24 @@
+using ClinicOps.Kernel.Jobs;
+
+namespace ClinicOps.Documents.Contracts;
+
+/// <summary>A fax, e-mail, scan or upload has been stored and will be worked on.</summary>
+public sealed record TransmissionReceived(Guid TransmissionId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>A document now belongs to a patient's record.</summary>
+/// <param name="DocumentType">Code of the type, "physician_order".</param>
+/// <param name="FiledBy">The user, or null when the gate filed it.</param>
+public sealed record DocumentFiled(Guid DocumentId, Guid PatientId, string DocumentType, Guid? FiledBy, Guid CareThreadId) : IEvent;
+
+/// <summary>A filing was undone: whatever followed from it is to be taken back, or raised as an incident where it was already sent.</summary>
+public sealed record DocumentUnfiled(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>An order of a filed document stands transcribed; ask <see cref="IOrders"/> for it.</summary>
+public sealed record OrderTranscribed(Guid OrderId, Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>An order is void: its filing was undone, or a person corrected it away.</summary>
+public sealed record OrderWithdrawn(Guid OrderId, Guid DocumentId, Guid CareThreadId) : IEvent;
+
+/// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
+/// <param name="Reason">Code, "critical_result".</param>
+public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;

@@ -1,0 +1,33 @@
+namespace ClinicOps.Intake.Contracts;
+
+/// <summary>Who the patients are, for modules that show or address them. Patient text: do not log or store. The caller audits what it shows.</summary>
+public interface IPatients
+{
+    Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default);
+
+    /// <summary>Those of the ids that are registered, in any order.</summary>
+    Task<IReadOnlyList<PatientSummary>> Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default);
+
+    /// <summary>Search by name (with typos), birth date, phone or MRN, best first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default);
+}
+
+public sealed record PatientSummary(
+    Guid Id,
+    string Mrn,
+    string FirstName,
+    string? MiddleName,
+    string LastName,
+    string? Suffix,
+    DateOnly BirthDate,
+    string? Sex,
+    string? Phone,
+    string? Address,
+    string? Language)
+{
+    /// <summary>"Núñez, José B Jr".</summary>
+    public string ListName => $"{LastName}, {FirstName}{(MiddleName is { Length: > 0 } m ? " " + m : "")}{(Suffix is { Length: > 0 } s ? " " + s : "")}";
+
+    /// <summary>"José B Núñez Jr".</summary>
+    public string FullName => $"{FirstName}{(MiddleName is { Length: > 0 } m ? " " + m : "")} {LastName}{(Suffix is { Length: > 0 } s ? " " + s : "")}";
+}

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Kernel.Audit;
+
+/// <summary>Who acts in this scope: set once by the web request, the job runner or the command line.</summary>
+public sealed class CurrentActor
+{
+    /// <summary>The user, or null for the machine.</summary>
+    public Guid? UserId { get; private set; }
+
+    /// <summary>"user", "job:documents.read" or "cli:import".</summary>
+    public string Via { get; private set; } = "system";
+
+    /// <summary>The locations this user works at; empty for the machine, which is bound to none.</summary>
+    public IReadOnlyList<Guid> Locations { get; private set; } = [];
+
+    public void ActAsUser(Guid userId, IReadOnlyList<Guid> locations)
+    {
+        UserId = userId;
+        Via = "user";
+        Locations = locations;
+    }
+
+    public void ActAsJob(string name) => Via = "job:" + name;
+
+    public void ActAsCommand(string verb) => Via = "cli:" + verb;
+}
+
+/// <summary>One read or change of protected data: ids and codes, never values (those are in the module's own history).</summary>
+/// <param name="Action">Recorded code, "patient.viewed".</param>
+/// <param name="SubjectKind">What was read or changed, "patient".</param>
+/// <param name="ResultIds">Of a search: the ids it showed. A search is one entry.</param>
+/// <param name="Reason">A code, or what a user wrote as the reason of the act.</param>
+public sealed record AuditEntry(
+    string Action,
+    string SubjectKind,
+    Guid? SubjectId,
+    IReadOnlyList<Guid>? ResultIds = null,
+    string? Reason = null,
+    Guid? LocationId = null);
+
+/// <summary>Appends to the audit table, which every role may INSERT into and none may change.</summary>
+public sealed class AuditTrail(CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>Writes the entry on the context's connection: inside its transaction where there is one.</summary>
+    public Task Record(DbContext db, AuditEntry entry, CancellationToken stopping = default)
+    {
+        var results = entry.ResultIds?.ToArray() ?? [];
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO audit.entries (id, at, user_id, via, action, subject_kind, subject_id, result_ids, reason, location_id)
+            VALUES ({Guid.CreateVersion7()}, {clock.GetUtcNow()}, {actor.UserId}, {actor.Via}, {entry.Action}, {entry.SubjectKind},
+                    {entry.SubjectId}, {results}, {entry.Reason}, {entry.LocationId})
+            """,
+            stopping);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicOps.Kernel.Data;
+
+/// <summary>A module's schema, its context type, and the tables on which its role may only INSERT and SELECT.</summary>
+public sealed record ModuleDatabase(string Schema, Type ContextType, IReadOnlyList<string> AppendOnly)
+{
+    public string Role => DatabaseAccess.RoleOf(Schema);
+
+    internal static void AddTo<TDb>(IServiceCollection services, string schema)
+        where TDb : ModuleDb
+    {
+        services.AddDbContext<TDb>((provider, options) =>
+            Configure(options, schema, provider.GetRequiredService<DatabaseAccess>().ConnectionStringOf(DatabaseAccess.RoleOf(schema))));
+        services.AddScoped<ModuleTransaction<TDb>>();
+    }
+
+    /// <summary>The same provider settings for the running module, its migrations and its tests.</summary>
+    public static void Configure(DbContextOptionsBuilder options, string schema, string connectionString) =>
+        options
+            .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema))
+            .UseSnakeCaseNamingConvention();
+}

@@ -1,0 +1,105 @@
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Panels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicOps.Kernel.Modules;
+
+/// <summary>What a module declares of itself at start. Names given here are recorded: they stand in stored jobs and grants, and outlive a renamed class.</summary>
+public sealed class ModuleBuilder(IModule module, IServiceCollection services, IConfiguration configuration, ModuleCatalog catalog)
+{
+    public string Name => module.Name;
+
+    public IServiceCollection Services => services;
+
+    public IConfiguration Configuration => configuration;
+
+    /// <summary>The module's own tables, in the schema of its name, reached with its own login role.</summary>
+    /// <param name="appendOnly">Tables on which the role may only INSERT and SELECT.</param>
+    public ModuleBuilder UseDatabase<TDb>(params string[] appendOnly)
+        where TDb : ModuleDb
+    {
+        ModuleDatabase.AddTo<TDb>(services, module.Name);
+        catalog.Databases.Add(new ModuleDatabase(module.Name, typeof(TDb), appendOnly));
+        return this;
+    }
+
+    /// <summary>A step that Hangfire runs.</summary>
+    /// <param name="name">Recorded name, "module.verb-noun".</param>
+    /// <param name="title">What the dashboard shows: a plain sentence without patient text.</param>
+    /// <param name="queue">One of <see cref="JobQueues"/>.</param>
+    public ModuleBuilder AddJob<TArguments, THandler>(string name, string title, string queue = JobQueues.Default)
+        where THandler : class, IJobHandler<TArguments>
+        where TArguments : notnull
+    {
+        services.AddScoped<THandler>();
+        catalog.Jobs.Add(JobKind.Of<TArguments, THandler>(name, title, queue));
+        return this;
+    }
+
+    /// <summary>A reaction to an event, delivered as a job of its own, at least once.</summary>
+    public ModuleBuilder On<TEvent, THandler>(string name, string title, string queue = JobQueues.Default)
+        where THandler : class, IJobHandler<TEvent>
+        where TEvent : class, IEvent
+    {
+        services.AddScoped<THandler>();
+        catalog.Jobs.Add(JobKind.Of<TEvent, THandler>(name, title, queue) with { IsReaction = true });
+        return this;
+    }
+
+    /// <summary>Work that must run again and again by the clock (five-field cron, UTC).</summary>
+    public ModuleBuilder AddRecurring<TArguments>(string cron, TArguments arguments)
+        where TArguments : notnull
+    {
+        catalog.Recurring.Add(new RecurringJob(typeof(TArguments), cron, arguments));
+        return this;
+    }
+
+    /// <summary>Something a user may be allowed to do. The host maps rights to roles, and refuses to start when one is mapped to none.</summary>
+    public ModuleBuilder AddRight(string name, string description)
+    {
+        catalog.Rights.Add(new Right(name, description));
+        return this;
+    }
+
+    /// <summary>An entry of the main navigation, shown to who has the right.</summary>
+    public ModuleBuilder AddNavigation(string text, string path, string right, int order)
+    {
+        catalog.Navigation.Add(new NavigationEntry(text, path, right, order));
+        return this;
+    }
+
+    /// <summary>The module's part of a page that shows several modules.</summary>
+    public ModuleBuilder AddPanel<TLoader>(string page, string title, string view, string right, int order)
+        where TLoader : class, IPanelLoader
+    {
+        services.AddScoped<TLoader>();
+        catalog.Panels.Add(new PanelKind(page, title, view, right, order, typeof(TLoader)));
+        return this;
+    }
+
+    /// <summary>A verb of the command line.</summary>
+    public ModuleBuilder AddVerb(string name, string usage, Func<IServiceProvider, string[], CancellationToken, Task<int>> run)
+    {
+        catalog.Verbs.Add(new CommandVerb(name, usage, run));
+        return this;
+    }
+
+    /// <summary>A check that `verify` runs.</summary>
+    public ModuleBuilder AddVerification<T>()
+        where T : class, IVerification
+    {
+        services.AddScoped<IVerification, T>();
+        return this;
+    }
+
+    /// <summary>Options bound from the section of that name and validated at start, all failures at once.</summary>
+    public ModuleBuilder AddOptions<TOptions>(string section)
+        where TOptions : class
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        return this;
+    }
+}

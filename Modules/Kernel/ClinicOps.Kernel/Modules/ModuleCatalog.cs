@@ -1,0 +1,48 @@
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Panels;
+
+namespace ClinicOps.Kernel.Modules;
+
+/// <summary>Everything the modules declared: read by the host to compose, migrate, grant, authorize and check.</summary>
+public sealed class ModuleCatalog
+{
+    public List<ModuleDatabase> Databases { get; } = [];
+
+    public List<JobKind> Jobs { get; } = [];
+
+    public List<RecurringJob> Recurring { get; } = [];
+
+    public List<Right> Rights { get; } = [];
+
+    public List<NavigationEntry> Navigation { get; } = [];
+
+    public List<PanelKind> Panels { get; } = [];
+
+    public List<CommandVerb> Verbs { get; } = [];
+
+    /// <summary>The one job that takes these arguments; reactions are found by <see cref="ReactionsTo"/>.</summary>
+    public JobKind JobFor(Type arguments) =>
+        Jobs.SingleOrDefault(job => job.Arguments == arguments && !job.IsReaction)
+        ?? throw new InvalidOperationException($"No job is registered for {arguments.Name}: add it in the module's Register.");
+
+    public IEnumerable<JobKind> ReactionsTo(Type eventType) => Jobs.Where(job => job.IsReaction && job.Arguments == eventType);
+
+    public JobKind JobNamed(string name) =>
+        Jobs.SingleOrDefault(job => job.Name == name)
+        ?? throw new InvalidOperationException($"No job is recorded under the name {name}.");
+}
+
+public sealed record Right(string Name, string Description);
+
+public sealed record NavigationEntry(string Text, string Path, string Right, int Order);
+
+/// <summary>A verb of the command line: its exit code is the process's.</summary>
+public sealed record CommandVerb(string Name, string Usage, Func<IServiceProvider, string[], CancellationToken, Task<int>> Run);
+
+/// <summary>A check of the stored data, run by `verify`.</summary>
+public interface IVerification
+{
+    /// <summary>Plain sentences, ids only, one a problem; empty when all is well.</summary>
+    Task<IReadOnlyList<string>> Problems(CancellationToken stopping);
+}

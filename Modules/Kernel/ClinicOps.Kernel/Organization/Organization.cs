@@ -1,0 +1,18 @@
+namespace ClinicOps.Kernel.Organization;
+
+/// <summary>Who we are and where: owned by the host, asked by the modules for letterheads, time zones and names.</summary>
+public interface IOrganization
+{
+    Task<OrganizationProfile> Profile(CancellationToken stopping = default);
+
+    /// <summary>The display name of a user, "Ana Ruiz"; null for nobody known.</summary>
+    Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default);
+}
+
+public sealed record OrganizationProfile(string Name, IReadOnlyList<string> Letterhead, IReadOnlyList<Location> Locations)
+{
+    public Location? Find(Guid locationId) => Locations.FirstOrDefault(location => location.Id == locationId);
+}
+
+/// <param name="TimeZone">IANA name, "America/New_York". Every local time of the location is reckoned in it.</param>
+public sealed record Location(Guid Id, string Name, string TimeZone, string Address, string Phone, string Fax);

@@ -1,0 +1,36 @@
+using ClinicOps.Kernel.Modules;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicOps.Kernel.Panels;
+
+/// <summary>A module's part of a composed page: an internal partial view and the loader of its model.</summary>
+/// <param name="Page">The composed page, such as "patient".</param>
+/// <param name="View">Absolute path of the partial view, "/Areas/Documents/Pages/_PatientDocuments.cshtml".</param>
+public sealed record PanelKind(string Page, string Title, string View, string Right, int Order, Type Loader);
+
+public interface IPanelLoader
+{
+    /// <summary>The view's model for this subject; null leaves the panel out.</summary>
+    Task<object?> Load(Guid subjectId, CancellationToken stopping);
+}
+
+public sealed record LoadedPanel(string Title, string View, object Model);
+
+/// <summary>Loads the panels of a page that this user may see, in their order.</summary>
+public sealed class PanelBoard(ModuleCatalog catalog, IServiceProvider services)
+{
+    /// <param name="may">Whether the user has the right of that name.</param>
+    public async Task<IReadOnlyList<LoadedPanel>> Load(string page, Guid subjectId, Func<string, Task<bool>> may, CancellationToken stopping)
+    {
+        var loaded = new List<LoadedPanel>();
+        foreach (var panel in catalog.Panels.Where(panel => panel.Page == page).OrderBy(panel => panel.Order))
+        {
+            if (await may(panel.Right) && await ((IPanelLoader)services.GetRequiredService(panel.Loader)).Load(subjectId, stopping) is { } model)
+            {
+                loaded.Add(new LoadedPanel(panel.Title, panel.View, model));
+            }
+        }
+
+        return loaded;
+    }
+}
