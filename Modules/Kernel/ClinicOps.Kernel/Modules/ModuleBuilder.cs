@@ -4,6 +4,7 @@ using ClinicOps.Kernel.Panels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ClinicOps.Kernel.Modules;
 
@@ -77,6 +78,14 @@ public sealed class ModuleBuilder(IModule module, IServiceCollection services, I
     {
         services.AddScoped<TLoader>();
         catalog.Panels.Add(new PanelKind(page, title, view, right, order, typeof(TLoader)));
+        return this;
+    }
+
+    /// <summary>Something that runs as long as the host does, where the host runs jobs (a watched folder, a mailbox).</summary>
+    public ModuleBuilder AddWorker<T>()
+        where T : class, IHostedService
+    {
+        catalog.Workers.Add(target => target.AddHostedService<T>());
         return this;
     }
 

@@ -1,6 +1,7 @@
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Panels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Kernel.Modules;
 
@@ -12,6 +13,9 @@ public sealed class ModuleCatalog
     public List<JobKind> Jobs { get; } = [];
 
     public List<RecurringJob> Recurring { get; } = [];
+
+    /// <summary>What a host that runs jobs starts besides the job server.</summary>
+    public List<Action<IServiceCollection>> Workers { get; } = [];
 
     public List<Right> Rights { get; } = [];
 
