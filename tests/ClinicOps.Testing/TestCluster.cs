@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using ClinicOps.Host.Database;
+using ClinicOps.Host.Embedded;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
+using Npgsql;
+using Xunit;
+
+// Usage, in a module's test project:
+//
+//   // Once per project, in any file:
+//   [assembly: AssemblyFixture(typeof(TestCluster))]
+//
+//   public sealed class RegisterPatientTests(TestCluster cluster) : IAsyncLifetime
+//   {
+//       private TestClinic clinic = null!;
+//
+//       // A database of this class's own, cloned from a template that is migrated once per process; the module on the real
+//       // Kernel, each role on its own connection. Contracts of other modules are stood in for through the callback.
+//       public async ValueTask InitializeAsync() =>
+//           clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IPatientDocuments>(new NoDocuments()));
+//
+//       public ValueTask DisposeAsync() => clinic.DisposeAsync();
+//
+//       [Fact]
+//       public async Task A_registered_patient_is_told_to_others()
+//       {
+//           clinic.Clock.Advance(TimeSpan.FromHours(1));                                // the only time there is
+//           await clinic.In(async (RegisterPatient register) => await register.Run(...));   // a scope with one service
+//           var jobs = await clinic.RunJobs();                                          // real job rows, until none is left
+//           Assert.Contains("documents.match-again", jobs);
+//           await clinic.In(async (IntakeDb db) => Assert.Equal(1, await db.Patients.CountAsync()));
+//       }
+//   }
+//
+// One database per test: call OpenClinic in the test itself (`await using var clinic = await cluster.OpenClinic(...)`): 50-130 ms.
+// RunJobs throws when a job fails, with the job's own exception inside; RunJobs(includeDelayed: true) also runs those not yet due.
+// clinic.Sql(...) asks the database as its owner; clinic.ConnectionStringOf(role) is how a role sees it.
+
+namespace ClinicOps.Testing;
+
+/// <summary>One private PostgreSQL per test process, without fsync, removed at the end.</summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    private const string FolderPrefix = "clinicops-test-";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> templates = new();
+    private readonly SemaphoreSlim cloning = new(1);
+    private InstanceFolder instance = null!;
+    private EmbeddedPostgres postgres = null!;
+    private FileStream ownership = null!;
+    private int clones;
+
+    /// <summary>From which the roles' passwords are derived; the same for every database of the cluster.</summary>
+    internal string RoleSecret => instance.Secret("role.secret");
+
+    public async ValueTask InitializeAsync()
+    {
+        await SweepAbandoned();
+        instance = InstanceFolder.Open(Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..8]));
+        ownership = instance.TryOwn() ?? throw new InvalidOperationException("A fresh folder cannot have an owner.");
+        postgres = await EmbeddedPostgres.In(instance, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400");
+        await postgres.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await postgres.Stop();
+        await ownership.DisposeAsync();
+        cloning.Dispose();
+        Directory.Delete(instance.Path, recursive: true);
+    }
+
+    /// <summary>A clinic of its own for one test class or test.</summary>
+    /// <param name="modules">The modules under test, on the real Kernel.</param>
+    /// <param name="stand">Registers stand-ins for the contracts of modules that are not there.</param>
+    /// <param name="settings">Configuration keys and values, "Documents:DropFolder".</param>
+    public async Task<TestClinic> OpenClinic(
+        IReadOnlyList<IModule> modules,
+        Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? stand = null,
+        IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var database = await CloneDatabase(modules);
+        return new TestClinic(this, database, modules, stand, settings);
+    }
+
+    /// <summary>The owner's connection to a database of this cluster.</summary>
+    public string OwnerConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = database }.ConnectionString;
+
+    /// <summary>An empty database, not migrated.</summary>
+    public async Task<string> EmptyDatabase() => await Make($"empty_{Interlocked.Increment(ref clones)}", template: "template0");
+
+    internal async Task Drop(string database)
+    {
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(OwnerConnectionString(database)));
+        await Execute("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+    }
+
+    private async Task<string> CloneDatabase(IReadOnlyList<IModule> modules)
+    {
+        var key = string.Join('_', modules.Select(module => module.Name).Order());
+        var template = await templates.GetOrAdd(key, _ => new Lazy<Task<string>>(() => MakeTemplate(modules))).Value;
+        var database = await Make($"test_{Interlocked.Increment(ref clones)}", template);
+        await new Migrator(new DatabaseAccess(OwnerConnectionString(database), RoleSecret), TestClinic.CatalogOf(modules)).GrantOnDatabase();
+        return database;
+    }
+
+    private async Task<string> MakeTemplate(IReadOnlyList<IModule> modules)
+    {
+        var template = await Make($"template_{Interlocked.Increment(ref clones)}", "template0");
+        await MakeAuditTable(template);
+        await new Migrator(new DatabaseAccess(OwnerConnectionString(template), RoleSecret), TestClinic.CatalogOf(modules)).Migrate();
+        return template;
+    }
+
+    /// <summary>Until the host's own migrations make it.</summary>
+    private Task MakeAuditTable(string template) => typeof(Migrator).Assembly.GetTypes().Any(type => type.Name == "HostDb")
+        ? Task.CompletedTask
+        : Execute(
+            template,
+            """
+            CREATE SCHEMA IF NOT EXISTS audit;
+            CREATE TABLE audit.entries (id uuid PRIMARY KEY, at timestamptz NOT NULL, user_id uuid, via text NOT NULL, action text NOT NULL,
+                subject_kind text NOT NULL, subject_id uuid, result_ids uuid[] NOT NULL, reason text, location_id uuid)
+            """);
+
+    /// <summary>A template must not be in use while it is copied, and copies disturb each other: one at a time.</summary>
+    private async Task<string> Make(string database, string template)
+    {
+        await cloning.WaitAsync();
+        try
+        {
+            await Execute("postgres", $"CREATE DATABASE {database} TEMPLATE {template} STRATEGY WAL_LOG");
+            return database;
+        }
+        finally
+        {
+            cloning.Release();
+        }
+    }
+
+    private async Task Execute(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(OwnerConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A killed test run leaves its server behind: the next run removes what has no owner any more.</summary>
+    private static async Task SweepAbandoned()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        {
+            try
+            {
+                var abandoned = InstanceFolder.Open(folder);
+                await using var owned = abandoned.TryOwn();
+                if (owned is not null)
+                {
+                    await (await EmbeddedPostgres.In(abandoned)).Stop();
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception notOurs) when (notOurs is InstanceProblem or IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or just being removed by its owner.
+            }
+        }
+    }
+}
