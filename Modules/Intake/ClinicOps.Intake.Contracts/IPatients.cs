@@ -8,6 +8,9 @@ public interface IPatients
     /// <summary>Those of the ids that are registered, in any order.</summary>
     Task<IReadOnlyList<PatientSummary>> Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default);
 
+    /// <summary>The patients registered under these MRNs, written exactly as registered; an MRN of nobody is left out.</summary>
+    Task<IReadOnlyList<PatientSummary>> FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping = default);
+
     /// <summary>Search by name (with typos), birth date, phone or MRN, best first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default);
 }
