@@ -26,6 +26,23 @@ internal sealed class Migrator(DatabaseAccess access, ModuleCatalog catalog)
         await Grant(owner, stopping);
     }
 
+    /// <summary>Whether nothing is left to migrate.</summary>
+    public async Task<bool> IsCurrent(CancellationToken stopping = default)
+    {
+        foreach (var context in Contexts())
+        {
+            await using (context)
+            {
+                if ((await context.Database.GetPendingMigrationsAsync(stopping)).Any())
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The grants alone, which a copy of a migrated database also needs: those on the database itself are not copied with it.</summary>
     public async Task GrantOnDatabase(CancellationToken stopping = default)
     {
@@ -67,12 +84,23 @@ internal sealed class Migrator(DatabaseAccess access, ModuleCatalog catalog)
 
     private async Task MigrateSchemas(CancellationToken stopping)
     {
+        foreach (var context in Contexts())
+        {
+            await using (context)
+            {
+                await context.Database.MigrateAsync(stopping);
+            }
+        }
+    }
+
+    /// <summary>Every module's context on the owner's connection, one after another.</summary>
+    private IEnumerable<DbContext> Contexts()
+    {
         foreach (var database in catalog.Databases)
         {
             var options = (DbContextOptionsBuilder)Activator.CreateInstance(typeof(DbContextOptionsBuilder<>).MakeGenericType(database.ContextType))!;
             ModuleDatabase.Configure(options, database.Schema, OwnerConnection(database.Schema + ",public"));
-            await using var context = (DbContext)Activator.CreateInstance(database.ContextType, options.Options)!;
-            await context.Database.MigrateAsync(stopping);
+            yield return (DbContext)Activator.CreateInstance(database.ContextType, options.Options)!;
         }
     }
 

@@ -71,6 +71,8 @@ internal sealed class JobDrain(PostgreSqlStorage storage, JobRunner runner, Func
 
         await using var delayed = new NpgsqlCommand(
             "DELETE FROM hangfire.set WHERE id = (SELECT id FROM hangfire.set WHERE key = 'schedule' ORDER BY score LIMIT 1) RETURNING value", connection);
-        return (string?)await delayed.ExecuteScalarAsync();
+
+        // The schedule names a job together with its queue, "default:17".
+        return ((string?)await delayed.ExecuteScalarAsync())?.Split(':')[^1];
     }
 }
