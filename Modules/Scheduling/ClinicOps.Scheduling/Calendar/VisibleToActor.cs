@@ -1,0 +1,19 @@
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Scheduling.Data;
+
+namespace ClinicOps.Scheduling.Calendar;
+
+/// <summary>Which visits the acting user may see: those of the user's locations; the machine and users of every location see all.</summary>
+internal sealed class VisibleToActor(SchedulingDb db, CurrentActor actor)
+{
+    public IQueryable<Visit> Visits
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Visits : db.Visits.Where(visit => locations.Contains(visit.LocationId));
+        }
+    }
+
+    public bool Location(Guid locationId) => actor.Locations.Count == 0 || actor.Locations.Contains(locationId);
+}
