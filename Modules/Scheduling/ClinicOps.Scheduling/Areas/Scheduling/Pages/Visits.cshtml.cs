@@ -38,7 +38,7 @@ internal sealed class VisitsModel(
     public async Task<IActionResult> OnGet(Guid? location, DateOnly? date, CancellationToken stopping)
     {
         Locations = [.. (await organization.Profile(stopping)).Locations.Where(l => visible.Location(l.Id))];
-        if ((location is null ? Locations.FirstOrDefault() : Locations.FirstOrDefault(l => l.Id == location)) is not { } chosen)
+        if (Locations.FirstOrDefault(l => location is null || l.Id == location) is not { } chosen)
         {
             return NotFound();
         }
