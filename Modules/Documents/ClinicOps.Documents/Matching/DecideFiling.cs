@@ -1,0 +1,213 @@
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>What the register said about one document's evidence.</summary>
+/// <param name="NamedPeople">Registered persons whose names occur as word pairs on the document.</param>
+internal sealed record RegisterAnswer(CandidateSet Candidates, IReadOnlyList<NamedPerson> NamedPeople, RegisterState State);
+
+/// <summary>
+/// The gate before automatic filing: the first safety rule of the house, clause by clause. Pure: the same evidence and
+/// answer give the same decision, so it can be asked again inside the filing transaction and whenever the register changes.
+/// </summary>
+internal static class DecideFiling
+{
+    public static FilingDecision For(
+        PatientEvidence evidence, DocumentType type, double typeConfidence, RegisterAnswer answer, GateOptions options, DateTimeOffset now)
+    {
+        var held = ScorePatients.Of(evidence, answer.Candidates.Patients);
+        FilingDecision.Review Review(ReviewReason reason, string words) =>
+            new(reason, words, [.. held.Where(h => h.Score > 0).Take(options.Ranked).Select(h => h.Ranked)]);
+
+        return BeforeAnybody(evidence, type, typeConfidence, answer, options, now) is { } early ? Review(early.Reason, early.Words)
+            : OnlyFit(evidence, held) is not { Person: { } chosen } found ? Review(OnlyFit(evidence, held).Reason, OnlyFit(evidence, held).Words)
+            : Objection(evidence, chosen, held, answer, options) is { } objection ? Review(objection.Reason, objection.Words)
+            : new FilingDecision.Auto(found.Person.Person.PatientId, [.. chosen.Reasons.Where(r => r.Points > 0)]);
+    }
+
+    private static (ReviewReason Reason, string Words)? BeforeAnybody(
+        PatientEvidence evidence, DocumentType type, double typeConfidence, RegisterAnswer answer, GateOptions options, DateTimeOffset now)
+    {
+        if (type == DocumentType.JunkFax)
+        {
+            return (ReviewReason.Junk, "It looks like an advertisement.");
+        }
+
+        if (type == DocumentType.Unsure || typeConfidence < options.TypeConfidence)
+        {
+            return (ReviewReason.UnsureType, "The kind of document could not be told for sure.");
+        }
+
+        if (evidence.LeastPageConfidence < options.PageConfidence || evidence.MostUncoveredInk > options.UncoveredInk)
+        {
+            return (ReviewReason.PoorlyRead, "A page could not be read well enough.");
+        }
+
+        if (answer.State.LastRefreshedAt is not { } refreshed || now - refreshed > options.RegisterMayBeOld)
+        {
+            return (ReviewReason.RegisterPaused, "Automatic filing is paused: the patient register was not refreshed lately.");
+        }
+
+        if (evidence.Names.Count == 0)
+        {
+            return (ReviewReason.NoName, "No patient name was found where the document names its patient.");
+        }
+
+        if (evidence.BirthDates.Count == 0)
+        {
+            return (ReviewReason.NoBirthDate, "No birth date was found where the document names its patient.");
+        }
+
+        return answer.Candidates.Truncated
+            ? (ReviewReason.TooManyCandidates, "Too many registered people come into question to be sure of one.")
+            : null;
+    }
+
+    /// <summary>The one person whom name and birth date fit without a contradiction, or why there is none.</summary>
+    private static (HeldAgainst? Person, ReviewReason Reason, string Words) OnlyFit(PatientEvidence evidence, IReadOnlyList<HeldAgainst> held)
+    {
+        var named = held.Where(h => h.Name.Strength > NameStrength.None).ToList();
+        var fitting = named.Where(h => h.BirthDateFits).ToList();
+        var clean = fitting.Where(h => !h.Contradicted).ToList();
+
+        // Beside an exact fit, somebody a reading slip away is a look-alike (asked for later), not a second fit.
+        var best = clean.Where(h => h.Name.Strength == NameStrength.Full).ToList() is { Count: > 0 } full
+            ? [.. full, .. clean.Where(h => h.Name.Strength is NameStrength.Half or NameStrength.Initial)]
+            : clean;
+        return best switch
+        {
+            [var one] => (one, default, ""),
+            { Count: > 1 } => (null, ReviewReason.Ambiguous, "More than one registered person fits."),
+            _ when fitting.Count > 0 => Contradiction(fitting[0]),
+            _ when named.Exists(h => h.Name.Strength >= NameStrength.Half) => (null, ReviewReason.BirthDateDiffers, "The name is registered, but with another birth date."),
+            _ when held.Any(h => h.BirthDateFits && h.Supports.Count > 0) => (null, ReviewReason.NameDiffers, "Birth date and other fields fit a registered person, but the name differs."),
+            _ => (null, ReviewReason.NotRegistered, "Nobody registered fits the name and the birth date."),
+        };
+    }
+
+    private static (HeldAgainst? Person, ReviewReason Reason, string Words) Contradiction(HeldAgainst held) => held switch
+    {
+        { Name.SuffixDiffers: true } => (null, ReviewReason.SuffixDiffers, "The suffix (Jr, Sr, III) differs from the register."),
+        { SexDiffers: true } => (null, ReviewReason.SexDiffers, "The sex differs from the register."),
+        { MrnDiffers: true } => (null, ReviewReason.MrnDiffers, "The MRN on the page is not this patient's."),
+        _ => (null, ReviewReason.MiddleNameDiffers, "The middle name or initial differs from the register."),
+    };
+
+    private static (ReviewReason Reason, string Words)? Objection(
+        PatientEvidence evidence, HeldAgainst chosen, IReadOnlyList<HeldAgainst> held, RegisterAnswer answer, GateOptions options)
+    {
+        var others = held.Where(h => h.Person.PatientId != chosen.Person.PatientId).ToList();
+        if (evidence.BirthDates.Any(d => !ScorePatients.Fits(d, chosen.Person.BirthDate)))
+        {
+            return (ReviewReason.TwoBirthDates, "Different birth dates stand where the document names its patient.");
+        }
+
+        if (evidence.Names.Any(n => IsOfAnother(n, chosen, others)))
+        {
+            return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
+        }
+
+        if (evidence.MemberIds.FirstOrDefault(m => IsMemberIdOfAnother(m, evidence, chosen, others)) is not null)
+        {
+            return (ReviewReason.MemberIdOfAnother, "The member id is registered for somebody else.");
+        }
+
+        if (evidence.Mrns.Any(m => others.Exists(o => NameKeys.Number(o.Person.Mrn) == m.Value)))
+        {
+            return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
+        }
+
+        if (chosen.Name.Strength < NameStrength.Full
+            && !(chosen.Name.Strength == NameStrength.Initial ? chosen.NumberIdentifies : chosen.ThirdIdentifier))
+        {
+            return (ReviewReason.NeedsThirdIdentifier, "A nickname, half name or misread name needs a third identifier (MRN, member id, or phone with address).");
+        }
+
+        return CommonName(chosen, answer.State, options)
+            ?? LookAlike(evidence, chosen, others, options)
+            ?? AnotherNamed(evidence, chosen, answer.NamedPeople);
+    }
+
+    /// <summary>A second name is allowed to be a lesser form of the first, as long as it is nobody else's full name.</summary>
+    private static bool IsOfAnother(NameRead read, HeldAgainst chosen, List<HeldAgainst> others)
+    {
+        var mine = NameFit.Of(read.Name, chosen.Person);
+        return mine.Strength == NameStrength.None
+            || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
+    }
+
+    private static bool IsMemberIdOfAnother(ValueRead id, PatientEvidence evidence, HeldAgainst chosen, List<HeldAgainst> others) =>
+        !chosen.Person.MemberIds.Any(m => m.MemberId == id.Value)
+        && others.Exists(o => o.Person.MemberIds.Any(m => m.MemberId == id.Value)
+            && !evidence.OtherPeople.Any(p => NameFit.Of(p.Name.Name, o.Person).Strength == NameStrength.Full));
+
+    private static (ReviewReason, string)? CommonName(HeldAgainst chosen, RegisterState state, GateOptions options)
+    {
+        if (chosen.ThirdIdentifier || chosen.Name.Registered is not { } name || chosen.Person.BirthDate is not { } date)
+        {
+            return null;
+        }
+
+        // A page that shows both another address and another phone speaks for a namesake: ten times as strict.
+        var most = options.MostExpectedNamesakes / (chosen.AddressAndPhoneDiffer ? 10 : 1);
+        return NamesakeChance.Expected(name, date, state, options.CatchmentPopulation) > most
+            ? (ReviewReason.CommonName, "The name is so common that somebody not registered may be meant; a third identifier is missing.")
+            : null;
+    }
+
+    private static (ReviewReason, string)? LookAlike(PatientEvidence evidence, HeldAgainst chosen, List<HeldAgainst> others, GateOptions options)
+    {
+        var date = evidence.BirthDates.MaxBy(d => d.Place.Confidence)!;
+        var name = evidence.Names.Where(n => NameFit.Of(n.Name, chosen.Person).Strength == chosen.Name.Strength).Max(n => n.Place.Confidence);
+        var alike = others.Where(o => IsLookAlike(o, chosen)).ToList();
+        if (alike.Exists(o => date.DayAndMonthCouldSwap && o.Name.Strength > NameStrength.None && IsSwapped(o.Person.BirthDate, chosen.Person.BirthDate)
+            && !chosen.Supports.Except(o.Supports).Any()))
+        {
+            return (ReviewReason.LookAlikeSwappedDate, "A namesake has day and month of the birth date exchanged, and nothing else on the page tells the two apart.");
+        }
+
+        var least = alike.Count > 0 ? options.LookAlikeWordConfidence : options.WordConfidence;
+        return Math.Min(name, date.Place.Confidence) < least || (alike.Count > 0 && date.Repaired)
+            ? alike.Count > 0
+                ? (ReviewReason.LookAlikePoorlyRead, "A very similar person is registered, and the deciding words were not read surely enough.")
+                : (ReviewReason.PoorlyRead, "The deciding words were not read surely enough.")
+            : null;
+    }
+
+    /// <summary>Twins; the same name with another birth date; a name and a birth date each a slip away.</summary>
+    private static bool IsLookAlike(HeldAgainst other, HeldAgainst chosen)
+    {
+        var sameFamily = chosen.Person.Names.Any(a => other.Person.Names.Any(b => NameKeys.LastKeys(a.Last).Intersect(NameKeys.LastKeys(b.Last)).Any()));
+        return (other.BirthDateFits && (sameFamily || other.Name.Strength > NameStrength.None))
+            || (other.BirthDateNear && other.Name.Strength > NameStrength.None)
+            || other.Name.Strength >= NameStrength.Half;
+    }
+
+    private static bool IsSwapped(DateOnly? a, DateOnly? b) =>
+        a is { } x && b is { } y && x.Year == y.Year && x.Month == y.Day && x.Day == y.Month && x != y;
+
+    private static (ReviewReason, string)? AnotherNamed(PatientEvidence evidence, HeldAgainst chosen, IReadOnlyList<NamedPerson> people)
+    {
+        var own = OwnPairs(evidence, chosen);
+        var loose = evidence.Mentions.Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).ToHashSet();
+        return people.Any(p => p.PatientId != chosen.Person.PatientId && loose.Contains(p.Pair) && !own.Contains(p.Pair))
+            ? (ReviewReason.AnotherPersonNamed, "Another registered person is named on the document.")
+            : null;
+    }
+
+    /// <summary>Word pairs that are the patient's own name, as written and as registered, in any order.</summary>
+    private static HashSet<NamePair> OwnPairs(PatientEvidence evidence, HeldAgainst chosen)
+    {
+        var names = evidence.Names.Select(n => n.Name.Text).Concat(chosen.Person.Names.Select(n => $"{n.First} {n.Middle} {n.Last}"));
+        return
+        [
+            .. from name in names
+               let words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(w => NameKeys.LastKeys(w.Trim(',', '.'))).Concat(NameKeys.LastKeys(name)).Distinct().ToList()
+               from first in words
+               from last in words
+               where first != last
+               select new NamePair(first, last),
+        ];
+    }
+}

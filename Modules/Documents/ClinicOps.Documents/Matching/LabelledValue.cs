@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>Where the value of a label can stand, and what shapes it must have.</summary>
+internal static partial class LabelledValue
+{
+    /// <summary>
+    /// The runs of words that may be the value, most likely first: what follows in the row up to the next label; what
+    /// stands below the label in its column.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<RowWord>> Of(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        var labels = PatientLabels.In(row);
+        var end = labels.Where(l => l.Start >= label.End && (l.Marked || PatientLabels.IsUnmistakable(l)))
+            .Select(l => l.Start).DefaultIfEmpty(row.Words.Count).Min();
+        var beside = row.Words.Skip(label.End).Take(end - label.End).ToList();
+        if (beside.Count > 0)
+        {
+            yield return beside;
+        }
+
+        var below = Below(rows, row, label);
+        if (below.Count > 0 && (beside.Count == 0 || beside[0].Cell != row.Words[label.Start].Cell))
+        {
+            yield return below;
+        }
+    }
+
+    public static (string Value, int Words)? Sex(IReadOnlyList<RowWord> words) => words[0].Key switch
+    {
+        "m" or "male" or "man" => ("M", 1),
+        "f" or "female" or "woman" => ("F", 1),
+        "x" or "nonbinary" => ("X", 1),
+        _ => null,
+    };
+
+    public static (string Value, int Words)? Phone(IReadOnlyList<RowWord> words)
+    {
+        var text = "";
+        for (var i = 0; i < words.Count && i < 4; i++)
+        {
+            text += words[i].Text + " ";
+            if (PhoneForm().Match(text) is { Success: true } m)
+            {
+                return (NameKeys.Phone(m.Value), i + 1);
+            }
+        }
+
+        return null;
+    }
+
+    public static (string Value, int Words)? Address(IReadOnlyList<RowWord> words)
+    {
+        var run = words.Take(14).ToList();
+        return run.Count >= 3 && run[0].Text.Any(char.IsDigit) ? (string.Join(' ', run.Select(w => w.Text)), run.Count) : null;
+    }
+
+    /// <summary>An identifier of at least so many letters and digits, some of them digits; it may be broken into two words.</summary>
+    public static Func<IReadOnlyList<RowWord>, (string Value, int Words)?> Number(int least) => words =>
+    {
+        var one = NameKeys.Number(words[0].Text);
+        if (WrittenDates.Plain(words[0].Text) is not null || PhoneForm().IsMatch(string.Join(' ', words.Take(2).Select(w => w.Text))))
+        {
+            return null;
+        }
+
+        if (one.Length >= least && one.Count(char.IsAsciiDigit) >= 3)
+        {
+            return (one, 1);
+        }
+
+        var two = words.Count > 1 && words[1].Cell == words[0].Cell && words[1].Text.Any(char.IsDigit) ? one + NameKeys.Number(words[1].Text) : "";
+        return one.Length is >= 1 and <= 5 && two.Length >= least && two.Count(char.IsAsciiDigit) >= 3 ? (two, 2) : null;
+    };
+
+    private static List<RowWord> Below(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        if (!label.Marked || row.Index + 1 >= rows.Count)
+        {
+            return [];
+        }
+
+        var next = rows[row.Index + 1];
+        var height = row.Words.Max(w => w.Box.Height);
+        if (next.Box.Y - row.Box.Bottom > 3 * height)
+        {
+            return [];
+        }
+
+        var left = row.Words[label.Start].Box.X - (1.5 * height);
+        var right = row.Words.Skip(label.End).Where(w => w.Cell != row.Words[label.Start].Cell).Select(w => w.Box.X - (0.5 * height)).DefaultIfEmpty(double.MaxValue).Min();
+        var found = next.Words.Where(w => w.Box.X >= left && w.Box.X < right).ToList();
+        var isLabel = found.Count > 0 && PatientLabels.In(next).Any(l => l.Marked && next.Words[l.Start] == found[0]);
+        return isLabel ? [] : found;
+    }
+
+    [GeneratedRegex(@"(?<!\d)(\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)")]
+    private static partial Regex PhoneForm();
+}

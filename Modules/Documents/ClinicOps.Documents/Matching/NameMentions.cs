@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>
+/// Every pair of neighbouring words on a document that could be a person's name, so that the register can say whether
+/// somebody else is named there. Errs on the side of too many.
+/// </summary>
+internal static partial class NameMentions
+{
+    private const int Most = 1500;
+
+    public static IReadOnlyList<NameMention> In(IReadOnlyList<IReadOnlyList<PageRow>> pages, HashSet<RowWord> roleWords)
+    {
+        var found = new List<NameMention>();
+        foreach (var row in pages.SelectMany(p => p))
+        {
+            var signed = Signing().IsMatch(row.Text);
+            for (var i = 0; i + 1 < row.Words.Count; i++)
+            {
+                foreach (var step in new[] { 1, 2 })
+                {
+                    if (i + step < row.Words.Count && CouldBePair(row, i, step))
+                    {
+                        found.AddRange(Pairs(row, i, i + step, signed || IsLabelled(row, i, i + step, roleWords)));
+                    }
+                }
+            }
+        }
+
+        return [.. found.GroupBy(m => (m.First, m.Last, m.InRole)).Select(g => g.First()).Take(Most)];
+    }
+
+    private static bool CouldBePair(PageRow row, int at, int step)
+    {
+        var (one, two) = (row.Words[at], row.Words[at + step]);
+        return IsNameLike(one) && IsNameLike(two)
+            && row.Words[at + step].Cell - one.Cell <= (one.Text.EndsWith(',') ? 1 : 0)
+            && (step == 1 || (IsMiddle(row.Words[at + 1]) && !row.Words[at + 1].Text.EndsWith(',')));
+    }
+
+    private static IEnumerable<NameMention> Pairs(PageRow row, int a, int b, bool inRole)
+    {
+        var (one, two) = (Bare(row.Words[a].Text), Bare(row.Words[b].Text));
+        var comma = row.Words[a].Text.EndsWith(',');
+        var place = new Place(row.Page, row.Words[a].Box.Union(row.Words[b].Box), Math.Min(row.Words[a].Confidence, row.Words[b].Confidence), "name in the text");
+        var bothCapital = one.All(c => !char.IsLetter(c) || char.IsUpper(c)) && two.All(c => !char.IsLetter(c) || char.IsUpper(c));
+        if (!comma)
+        {
+            foreach (var last in NameKeys.LastKeys(two))
+            {
+                yield return new(NameKeys.Key(one), last, inRole, place);
+            }
+        }
+
+        if (comma || bothCapital || row.Words.Count <= 4)
+        {
+            foreach (var last in NameKeys.LastKeys(one))
+            {
+                yield return new(NameKeys.Key(two), last, inRole, place);
+            }
+        }
+    }
+
+    /// <summary>A professional by title before or after the name, or a role label beside or above it.</summary>
+    private static bool IsLabelled(PageRow row, int a, int b, HashSet<RowWord> roleWords)
+    {
+        var before = a > 0 ? row.Words[a - 1].Key : "";
+        return roleWords.Contains(row.Words[a]) || roleWords.Contains(row.Words[b])
+            || before is "dr" or "drs" or "doctor"
+            || row.Words.Skip(b + 1).Take(2).Any(w => w.Cell == row.Words[b].Cell && WrittenNames.IsCredential(w.Text));
+    }
+
+    private static bool IsNameLike(RowWord word) =>
+        word.Text.Length > 0 && word.Text.Any(char.IsUpper) && char.IsUpper(word.Text.First(c => char.IsLetter(c) || c == word.Text[^1]))
+        && word.Key.Length >= 2 && !word.Text.Any(char.IsDigit) && !word.EndsLabel;
+
+    private static bool IsMiddle(RowWord word) => word.Key.Length >= 1 && char.IsUpper(word.Text[0]) && !word.Text.Any(char.IsDigit) && !word.EndsLabel;
+
+    private static string Bare(string text)
+    {
+        var bare = text.Trim(',', '.', ';', '(', ')', '"', '“', '”');
+        return bare.EndsWith("'s", StringComparison.OrdinalIgnoreCase) || bare.EndsWith("’s", StringComparison.OrdinalIgnoreCase) ? bare[..^2] : bare;
+    }
+
+    [GeneratedRegex(@"\b(electronically signed|signed by|e-?signed|dictated|transcribed|co-?signed|authenticated)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Signing();
+}

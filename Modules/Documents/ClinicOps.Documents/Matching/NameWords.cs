@@ -1,0 +1,62 @@
+using ClinicOps.Documents.Sorting;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>Which read words can be part of a person's name, and how many of a run belong to it.</summary>
+internal static class NameWords
+{
+    /// <summary>Words of forms and letterheads that are no part of a name, so that a heading is not taken for a person.</summary>
+    private static readonly HashSet<string> NotNames = [.. """
+        account acct address admission age allergies and appointment attached attn authorization auth benefits billing birth
+        care case center chart city claim clinic clinical code collected consult consultation contact copy county coverage cpt date
+        decision department diagnosis discharge doctor documents dob dos effective email emergency employer encounter enrollee exam
+        facility family fax female final financial first follow for form from full gender group guarantor guardian health history
+        home hospital icd id identification identifier imaging information initial insurance insured lab laboratory language last
+        legal letter location male marital medical medicare medicaid medication member middle mobile mrn na name new no none note
+        notes npi number of office on or order orders page pages patient patients pcp pharmacy phone physician plan please policy
+        practice prescriber prescription primary procedure provider radiology reason received records ref referral referring regarding
+        relationship report request requested response result results routine same secondary see self service services sex signature
+        specialist ssn state stat status street subject subscriber summary test the this time to type unknown unit urgent visit
+        work year years yes your zip not applicable with you we dear sincerely authorized above below listed following specimen
+        accession ordering attending rx spouse parent mother father mrs confidential member's patient's
+        """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
+
+    public static bool CanBe(RowWord word)
+    {
+        var text = word.Text.Trim(',', '.', ';', '(', ')', '"', '“', '”', '\'');
+        var letters = text.Count(char.IsLetter);
+        return letters > 0
+            && !text.Any(char.IsDigit)
+            && letters >= text.Length - 2
+            && text.All(c => char.IsLetter(c) || c is '\'' or '’' or '‘' or '`' or '-' or '.' or ',')
+            && !NotNames.Contains(word.Key);
+    }
+
+    /// <summary>
+    /// How many of the words from the first on make one name: up to six words that can be, stopping at a professional's
+    /// title, at a second comma, and at the edge of a cell unless the name is plainly unfinished ("Granger,").
+    /// </summary>
+    public static int Run(IReadOnlyList<RowWord> words)
+    {
+        var commas = 0;
+        for (var i = 0; i < words.Count && i < 6; i++)
+        {
+            var text = words[i].Text;
+            var unfinished = i == 1 || (i > 0 && words[i - 1].Text.EndsWith(',') && commas == 1);
+            if (!CanBe(words[i])
+                || (i > 0 && words[i].Cell != words[i - 1].Cell && !unfinished)
+                || (i > 1 && WrittenNames.IsCredential(text))
+                || (i > 1 && words[0].Text.Any(char.IsUpper) && char.IsLower(text[0]) && text.Length > 3))
+            {
+                return i;
+            }
+
+            if (text.EndsWith(';') || (text.EndsWith(',') && ++commas == 2))
+            {
+                return i + 1;
+            }
+        }
+
+        return Math.Min(6, words.Count);
+    }
+}

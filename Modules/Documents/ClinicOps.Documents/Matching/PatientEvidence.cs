@@ -1,0 +1,64 @@
+using ClinicOps.Documents.Reading;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>Where a value was read, and how well.</summary>
+/// <param name="Page">Number in the transmission, from 1.</param>
+/// <param name="Confidence">Of the worst of its words, 0 to 100.</param>
+/// <param name="Rule">The rule that found it, in plain words for the person who checks.</param>
+internal sealed record Place(int Page, Box Box, float Confidence, string Rule);
+
+/// <summary>A person's name as it stands on the page, taken apart.</summary>
+/// <param name="Suffix">"jr", "sr", "ii", ... or empty.</param>
+/// <param name="Nickname">What stands in quotes or parentheses; empty when nothing does.</param>
+/// <param name="OrderIsPlain">False when neither a comma nor the usual order says which word is the last name.</param>
+internal sealed record WrittenName(string Text, string First, string Middle, string Last, string Suffix, string Nickname, bool OrderIsPlain);
+
+internal sealed record NameRead(WrittenName Name, Place Place);
+
+/// <summary>A birth date as read.</summary>
+/// <param name="Date">The reading US custom gives: month first, and the century that is not in the future.</param>
+/// <param name="OtherReadings">Other equally possible readings: the other century of a two-digit year, or day first where the
+/// document's other dates are written so.</param>
+/// <param name="DayAndMonthCouldSwap">Both numbers are at most 12 and differ: the date with day and month exchanged exists.</param>
+/// <param name="Repaired">Letters were taken for digits (O for 0, l for 1).</param>
+internal sealed record BirthDateRead(
+    DateOnly Date,
+    IReadOnlyList<DateOnly> OtherReadings,
+    bool DayAndMonthCouldSwap,
+    bool Repaired,
+    Place Place);
+
+/// <summary>A value in comparable form: a sex as F, M or X; a number as <c>NameKeys.Number</c> or <c>NameKeys.Phone</c>
+/// makes it; an address as written.</summary>
+internal sealed record ValueRead(string Value, Place Place);
+
+/// <summary>Somebody on the page who is labelled as other than the patient.</summary>
+/// <param name="Role">Plain word: "guarantor", "provider", "emergency contact", ...</param>
+internal sealed record OtherPerson(string Role, NameRead Name);
+
+/// <summary>Two words that may be somebody's first and last name, anywhere on the document, as keys.</summary>
+/// <param name="InRole">They stand where a role other than the patient's is labelled.</param>
+internal sealed record NameMention(string First, string Last, bool InRole, Place Place);
+
+/// <summary>
+/// All that a document says about whom it concerns, before the register is asked. It is stored with the document and
+/// judged again whenever the register changes; reading is never repeated for that.
+/// </summary>
+/// <param name="Names">Names in the patient's place, best read first.</param>
+/// <param name="OtherPeople">Persons labelled in another role; never the patient.</param>
+/// <param name="Mentions">Every pair of words that could be a registered person's name.</param>
+/// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100.</param>
+/// <param name="MostUncoveredInk">Share (0 to 1) of ink no word covers, on the worst page.</param>
+internal sealed record PatientEvidence(
+    IReadOnlyList<NameRead> Names,
+    IReadOnlyList<BirthDateRead> BirthDates,
+    IReadOnlyList<ValueRead> Sexes,
+    IReadOnlyList<ValueRead> Mrns,
+    IReadOnlyList<ValueRead> MemberIds,
+    IReadOnlyList<ValueRead> Phones,
+    IReadOnlyList<ValueRead> Addresses,
+    IReadOnlyList<OtherPerson> OtherPeople,
+    IReadOnlyList<NameMention> Mentions,
+    float LeastPageConfidence,
+    double MostUncoveredInk);

@@ -1,0 +1,105 @@
+using ClinicOps.Documents.Reading;
+
+namespace ClinicOps.Documents.Sorting;
+
+/// <summary>Words that spoke for a type.</summary>
+/// <param name="Weight">What they added to the type's score.</param>
+internal sealed record TypeEvidence(DocumentType Type, int Page, Box Box, string Words, double Weight, bool InTitle);
+
+/// <param name="Confidence">0 to 1: how far the best type stands above nothing and above the next. Not a probability.</param>
+/// <param name="RunnerUp">The next best type; <see cref="DocumentType.Unsure"/> when no other was spoken for.</param>
+/// <param name="Evidence">What spoke for the type given, or for the best one when that was not enough; strongest first.</param>
+internal sealed record Classification(DocumentType Type, double Confidence, DocumentType RunnerUp, IReadOnlyList<TypeEvidence> Evidence);
+
+/// <summary>Says what kind of document the pages are, by weighted words; says "unsure" rather than guess.</summary>
+internal static class ClassifyDocument
+{
+    /// <summary>Below this confidence the answer is <see cref="DocumentType.Unsure"/>.</summary>
+    public const double LeastConfidence = 0.35;
+
+    /// <summary>A title counts this much more than its weight: it says outright what the document is.</summary>
+    private const double TitleBonus = 2.5;
+
+    /// <summary>The score at which the words alone, without a rival, are half convincing.</summary>
+    private const double HalfConvincing = 5;
+
+    /// <summary>Most that words below the heading may add to one type: a long page is not a surer page.</summary>
+    private const double MostFromText = 14;
+
+    public static Classification Of(IReadOnlyList<PageText> pages) =>
+        OfRows([.. pages.Select(p => (PageRows.Of(p), p))]);
+
+    /// <summary>The title phrases in the heading of a page: short rows in its upper part.</summary>
+    public static IReadOnlyList<TypeEvidence> TitlesOf(IReadOnlyList<PageRow> rows, PageText page)
+    {
+        var found = new List<TypeEvidence>();
+        foreach (var row in rows.Where(r => r.Box.Y < page.Height * 0.40 && r.Index < 16))
+        {
+            foreach (var cell in row.Words.GroupBy(w => w.Cell).Select(c => new PageRow(row.Page, row.Index, [.. c])))
+            {
+                if (cell.Words.Count is > 9 or 0 || cell.Words.Any(w => w.EndsLabel))
+                {
+                    continue;
+                }
+
+                var best = TypeVocabulary.Entries
+                    .Where(e => e.Title)
+                    .Select(e => (Entry: e, At: Phrases.Find(cell, e.Phrase)))
+                    .Where(f => f.At >= 0 && Fills(cell, f.Entry))
+                    .OrderByDescending(f => f.Entry.Weight).ThenByDescending(f => f.Entry.Phrase.Length)
+                    .FirstOrDefault();
+                if (best.Entry is { } entry)
+                {
+                    var words = cell.Words.Skip(best.At).Take(entry.Phrase.Length).ToList();
+                    found.Add(new(entry.Type, row.Page, Box.Around(words.Select(w => w.Box)), string.Join(' ', words.Select(w => w.Text)), entry.Weight * TitleBonus, InTitle: true));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static Classification OfRows(IReadOnlyList<(IReadOnlyList<PageRow> Rows, PageText Page)> pages)
+    {
+        var evidence = new List<TypeEvidence>();
+        for (var i = 0; i < pages.Count; i++)
+        {
+            // The first heading of the first page is the document's; those below it name its parts.
+            evidence.AddRange(i == 0 ? TitlesOf(pages[i].Rows, pages[i].Page).Select((t, n) => t with { Weight = t.Weight / (n + 1) }) : []);
+            evidence.AddRange(WordsOf(pages[i].Rows, share: i == 0 ? 1.0 : 0.4));
+        }
+
+        var distinct = evidence
+            .GroupBy(e => (e.Type, e.InTitle, e.Words.ToUpperInvariant()))
+            .Select(g => g.OrderByDescending(e => e.Weight).First())
+            .ToList();
+        var ranked = distinct
+            .GroupBy(e => e.Type)
+            .Select(g => (Type: g.Key, Score: g.Where(e => e.InTitle).Sum(e => e.Weight) + Math.Min(MostFromText, g.Where(e => !e.InTitle).Sum(e => e.Weight))))
+            .OrderByDescending(t => t.Score)
+            .ToList();
+        if (ranked.Count == 0)
+        {
+            return new(DocumentType.Unsure, 0, DocumentType.Unsure, []);
+        }
+
+        var best = ranked[0];
+        var next = ranked.Count > 1 ? ranked[1] : (Type: DocumentType.Unsure, Score: 0.0);
+        var confidence = best.Score / (best.Score + HalfConvincing) * ((best.Score - (0.5 * next.Score)) / best.Score);
+        var type = confidence >= LeastConfidence && best.Score > 1.1 * next.Score ? best.Type : DocumentType.Unsure;
+        return new(type, Math.Round(confidence, 3), next.Type, [.. distinct.Where(e => e.Type == best.Type).OrderByDescending(e => e.Weight)]);
+    }
+
+    private static IEnumerable<TypeEvidence> WordsOf(IReadOnlyList<PageRow> rows, double share) =>
+        from row in rows
+        from entry in TypeVocabulary.Entries
+        where !entry.Title
+        let at = Phrases.Find(row, entry.Phrase)
+        where at >= 0
+        let words = row.Words.Skip(at).Take(entry.Phrase.Length).ToList()
+        select new TypeEvidence(entry.Type, row.Page, Box.Around(words.Select(w => w.Box)), string.Join(' ', entry.Phrase), entry.Weight * share * 0.5, InTitle: false);
+
+    /// <summary>A one-word title ("Prescription") must be most of its line; "order" within a sentence is none.</summary>
+    private static bool Fills(PageRow cell, TypeVocabulary.Entry entry) =>
+        entry.Phrase.Length > 1 ? cell.Words.Count <= entry.Phrase.Length + 5 : cell.Words.Count <= 3;
+}

@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using ClinicOps.Documents.Reading;
+
+namespace ClinicOps.Documents.Sorting;
+
+/// <summary>A word of a row, prepared for comparing.</summary>
+/// <param name="Key">Lower-case letters and digits only; may be empty.</param>
+/// <param name="Cell">Number of the cell in its row, from 0; a wide gap parts two cells.</param>
+internal sealed record RowWord(string Text, string Key, Box Box, float Confidence, int Cell)
+{
+    public bool EndsLabel => Text.Length > 0 && Text[^1] is ':' or ';';
+}
+
+/// <summary>Words that stand side by side on a page, whatever block the engine put them in.</summary>
+/// <param name="Index">Number of the row on its page, from 0 at the top.</param>
+internal sealed record PageRow(int Page, int Index, IReadOnlyList<RowWord> Words)
+{
+    public Box Box { get; } = Box.Around(Words.Select(w => w.Box));
+
+    public string Text { get; } = string.Join(' ', Words.Select(w => w.Text));
+
+    public int Cells => Words[^1].Cell + 1;
+}
+
+/// <summary>Lays the words of a page into rows and cells: labels and values are found by where they stand.</summary>
+internal static partial class PageRows
+{
+    /// <summary>The rows of the page from the top, without the line that the sending machine printed above it.</summary>
+    public static IReadOnlyList<PageRow> Of(PageText page)
+    {
+        var rows = new List<List<Word>>();
+        var segments = page.Words
+            .Where(w => w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']'))
+            .GroupBy(w => w.Line)
+            .Select(g => g.OrderBy(w => w.Box.X).ToList())
+            .OrderBy(s => Middle(s));
+        foreach (var segment in segments)
+        {
+            var row = rows.Count == 0 ? null : rows.TakeLast(4).LastOrDefault(r => Beside(r, segment));
+            if (row is null)
+            {
+                rows.Add(segment);
+            }
+            else
+            {
+                row.AddRange(segment);
+                row.Sort((a, b) => a.Box.X.CompareTo(b.Box.X));
+            }
+        }
+
+        var result = new List<PageRow>();
+        foreach (var words in rows.OrderBy(Middle))
+        {
+            var row = new PageRow(page.Number, result.Count, Cut(words));
+            if (!IsMachineLine(row, page))
+            {
+                result.Add(row);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// The line a fax machine prints above the page: a time of day with sender, receiver or page count. A document's
+    /// own running head ("Page 2 of 3") is not one.
+    /// </summary>
+    private static bool IsMachineLine(PageRow row, PageText page)
+    {
+        if (row.Box.Y > page.Height * 0.07 || row.Index > 2)
+        {
+            return false;
+        }
+
+        var marks = (TimeOfDay().IsMatch(row.Text) ? 1 : 0)
+            + (FromTo().IsMatch(row.Text) ? 1 : 0)
+            + (MachinePage().IsMatch(row.Text) ? 1 : 0);
+        return marks >= 2;
+    }
+
+    private static List<RowWord> Cut(List<Word> words)
+    {
+        var height = Median(words.Where(w => w.Text.Count(char.IsLetterOrDigit) >= 2).Select(w => w.Box.Height))
+            ?? words.Max(w => w.Box.Height);
+        var cut = new List<RowWord>();
+        var cell = 0;
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (i > 0 && words[i].Box.X - words[i - 1].Box.Right > 1.8 * height)
+            {
+                cell++;
+            }
+
+            cut.AddRange(Pieces(words[i]).Select(p => new RowWord(p.Text, Key(p.Text), p.Box, words[i].Confidence, cell)));
+        }
+
+        return cut;
+    }
+
+    /// <summary>"DOB:11/09/2012" and "Member/Patient" are two words each to whoever looks for labels.</summary>
+    private static IEnumerable<(string Text, Box Box)> Pieces(Word word)
+    {
+        var at = Joint().Match(word.Text);
+        if (!at.Success)
+        {
+            yield return (word.Text, word.Box);
+            yield break;
+        }
+
+        var split = at.Index + at.Length;
+        var left = (int)(word.Box.Width * (split / (double)word.Text.Length));
+        yield return (word.Text[..split], word.Box with { Width = left });
+        var rest = new Word(word.Text[split..], word.Box with { X = word.Box.X + left, Width = word.Box.Width - left }, word.Confidence, word.Block, word.Line);
+        foreach (var piece in Pieces(rest))
+        {
+            yield return piece;
+        }
+    }
+
+    private static bool Beside(List<Word> row, List<Word> segment)
+    {
+        var a = Box.Around(row.Select(w => w.Box));
+        var b = Box.Around(segment.Select(w => w.Box));
+        var overlap = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Y, b.Y);
+        var apart = segment.All(w => row.All(o => w.Box.X >= o.Box.Right - 2 || o.Box.X >= w.Box.Right - 2));
+        return apart && overlap >= 0.5 * Math.Min(a.Height, b.Height) && Math.Max(a.Height, b.Height) < 2.5 * Math.Min(a.Height, b.Height);
+    }
+
+    private static double Middle(List<Word> words) => Median(words.Select(w => w.Box.Y + (w.Box.Height / 2))) ?? 0;
+
+    private static double? Median(IEnumerable<int> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
+    }
+
+    private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    [GeneratedRegex(@"(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})")]
+    private static partial Regex Joint();
+
+    [GeneratedRegex(@"\b\d{1,2}[:.]\d{2}\s*([AaPp][Mm])?\b")]
+    private static partial Regex TimeOfDay();
+
+    [GeneratedRegex(@"\b(FROM|TO|FAX|TEL|ID)\s*[:;.]|\bFROM\b|\bfax\b", RegexOptions.IgnoreCase)]
+    private static partial Regex FromTo();
+
+    [GeneratedRegex(@"\bP(AGE|G)?\s*[.:]?\s*\d{1,3}\s*([/]|of)\s*\d{1,3}\b|\bP\.?\s*0?\d{1,3}\s*$|\b\d{3}/\d{3}\b", RegexOptions.IgnoreCase)]
+    private static partial Regex MachinePage();
+}

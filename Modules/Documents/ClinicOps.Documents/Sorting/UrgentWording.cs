@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using ClinicOps.Documents.Reading;
+
+namespace ClinicOps.Documents.Sorting;
+
+internal enum UrgentKind
+{
+    /// <summary>Asked for at once: STAT, ASAP, emergent.</summary>
+    Stat,
+
+    /// <summary>A result in the panic range or called as critical.</summary>
+    CriticalValue,
+
+    /// <summary>A day by which somebody must act: respond by, due, needed by, appeal before.</summary>
+    Deadline,
+}
+
+/// <summary>Urgent words on a page.</summary>
+/// <param name="Due">The day a deadline names, when it could be read.</param>
+internal sealed record UrgentMention(UrgentKind Kind, int Page, Box Box, float Confidence, string Words, DateOnly? Due);
+
+/// <summary>
+/// Finds what a person must hear of within minutes of reading: before any matching, and while the document waits in
+/// review. Leaves out what is negated ("no critical values") and what only stands in a form's choice ("[ ] STAT") or legend
+/// ("C = critical").
+/// </summary>
+internal static partial class UrgentWording
+{
+    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages) =>
+        [.. pages.SelectMany(PageRows.Of).SelectMany(InRow)];
+
+    private static IEnumerable<UrgentMention> InRow(PageRow row)
+    {
+        foreach (var (kind, pattern) in new[] { (UrgentKind.Stat, Stat()), (UrgentKind.CriticalValue, Critical()), (UrgentKind.Deadline, Deadline()) })
+        {
+            foreach (var match in pattern.Matches(row.Text).Cast<Match>().Where(m => Speaks(row, m)))
+            {
+                var words = WordsAt(row, match.Index, match.Length);
+                var due = kind == UrgentKind.Deadline && match.Groups["date"].Success ? Matching.WrittenDates.Plain(match.Groups["date"].Value) : null;
+                if (words.Count > 0 && (kind != UrgentKind.Deadline || due is not null))
+                {
+                    yield return new(kind, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), match.Value, due);
+                }
+            }
+        }
+    }
+
+    private static bool Speaks(PageRow row, Match match)
+    {
+        var before = row.Text[..match.Index];
+        var after = row.Text[(match.Index + match.Length)..];
+        if (Negated().IsMatch(before) || Legend().IsMatch(before) || LegendAfter().IsMatch(after))
+        {
+            return false;
+        }
+
+        // A choice is spoken only when its own box, the nearest one before it, is ticked; a row of bare choices says nothing.
+        var box = Boxes().Matches(before).LastOrDefault();
+        if (box is not null)
+        {
+            return Ticked().IsMatch(box.Value);
+        }
+
+        return !Choices().IsMatch(row.Text);
+    }
+
+    private static List<RowWord> WordsAt(PageRow row, int start, int length)
+    {
+        var found = new List<RowWord>();
+        var at = 0;
+        foreach (var word in row.Words)
+        {
+            if (at < start + length && at + word.Text.Length > start)
+            {
+                found.Add(word);
+            }
+
+            at += word.Text.Length + 1;
+        }
+
+        return found;
+    }
+
+    [GeneratedRegex(@"\b(STAT|S\.T\.A\.T\.?)(?![a-z])|\b(ASAP|A\.S\.A\.P\.?|[Ee]mergent(ly)?|EMERGENT|[Ii]mmediate(ly)? attention|[Ss]ame[- ]day|(?i:life[- ]threatening))\b")]
+    private static partial Regex Stat();
+
+    [GeneratedRegex(@"\b(critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value|critical\s*(?=[!*])|CRITICAL|PANIC|(LL|HH)(?=\s+[<\d]))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Critical();
+
+    [GeneratedRegex(@"\b(respond|reply|return|complete|completed|needed|due|required|appeal|submit|submitted|file|response\s+due|records\s+due)\s*(date|by|before|no later than|on or before|back by)?\s*[:;]?\s*(?<date>\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{2}-\d{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})", RegexOptions.IgnoreCase)]
+    private static partial Regex Deadline();
+
+    [GeneratedRegex(@"\b(no|not|non|without|denies|never|negative for|none|isn't|ruled out)\b[^.;:]{0,30}$", RegexOptions.IgnoreCase)]
+    private static partial Regex Negated();
+
+    [GeneratedRegex(@"(\b[A-Z*]{1,2}\s*=\s*$)|(\b(legend|key|flags?)\s*:.*$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Legend();
+
+    [GeneratedRegex(@"^\s*=\s|^\s*(are|is) (defined|those|any)\b|^\s+(means|indicates)\b|^\s*(values? )?(will be|are) (called|phoned)", RegexOptions.IgnoreCase)]
+    private static partial Regex LegendAfter();
+
+    [GeneratedRegex(@"\[[^\]]{0,2}\]|[☐☑☒□■]|\(\s?[xX]?\s?\)")]
+    private static partial Regex Boxes();
+
+    [GeneratedRegex(@"[xX✓✔☑☒■]|\[[^\s\]]\]")]
+    private static partial Regex Ticked();
+
+    [GeneratedRegex(@"\broutine\b.*\b(urgent|stat)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Choices();
+}
