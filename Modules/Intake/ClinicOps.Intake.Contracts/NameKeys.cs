@@ -13,8 +13,17 @@ public static class NameKeys
 
     private static readonly Dictionary<string, string> Suffixes = new(StringComparer.Ordinal)
     {
-        ["jr"] = "jr", ["junior"] = "jr", ["sr"] = "sr", ["senior"] = "sr",
-        ["ii"] = "ii", ["2nd"] = "ii", ["iii"] = "iii", ["3rd"] = "iii", ["iv"] = "iv", ["4th"] = "iv", ["v"] = "v",
+        ["jr"] = "jr",
+        ["junior"] = "jr",
+        ["sr"] = "sr",
+        ["senior"] = "sr",
+        ["ii"] = "ii",
+        ["2nd"] = "ii",
+        ["iii"] = "iii",
+        ["3rd"] = "iii",
+        ["iv"] = "iv",
+        ["4th"] = "iv",
+        ["v"] = "v",
     };
 
     /// <summary>

@@ -46,7 +46,7 @@ internal static class NameWords
             if (!CanBe(words[i])
                 || (i > 0 && words[i].Cell != words[i - 1].Cell && !unfinished)
                 || (i > 1 && WrittenNames.IsCredential(text))
-                || (i > 1 && words[0].Text.Any(char.IsUpper) && char.IsLower(text[0]) && text.Length > 3))
+                || (i > 0 && char.IsUpper(words[0].Text[0]) && char.IsLower(text[0]) && !WrittenNames.IsParticle(words[i].Key)))
             {
                 return i;
             }

@@ -118,7 +118,10 @@ internal static class PatientLabels
 
         var startsCell = at == 0 || row.Words[at - 1].Cell != row.Words[at].Cell;
         var fillsCell = startsCell && (end == row.Words.Count || row.Words[end].Cell != row.Words[end - 1].Cell);
-        return colon || startsCell || first.Kind is LabelKind.BirthDate or LabelKind.Mrn || first.Phrase.Length > 1
+
+        // "... for the above patient: MRI" is a sentence, not a label.
+        var inSentence = !startsCell && first.Phrase.Length == 1 && char.IsLower(row.Words[at - 1].Text[^1]) && char.IsLower(row.Words[at - 1].Text[0]);
+        return !inSentence && (colon || startsCell || first.Kind is LabelKind.BirthDate or LabelKind.Mrn || first.Phrase.Length > 1)
             ? new(kind, at, end, first.Role, ofPatient, colon || fillsCell)
             : null;
     }

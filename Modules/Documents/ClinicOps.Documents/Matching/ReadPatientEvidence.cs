@@ -43,7 +43,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>A patient's own fields stand together: so many rows below the name or birth date, and two above.</summary>
     private const int BlockRows = 12;
 
-    private readonly List<(PageRow Row, RowLabel Label, string Role)> nearby = [];
+    private readonly List<(PageRow Row, RowLabel Label)> nearby = [];
     private readonly List<(int Page, int Row)> anchors = [];
     private string section = "";
     private int sectionRow;
@@ -76,10 +76,18 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             ReadRow(rows, i);
         }
 
-        foreach (var (row, label, _) in nearby.Where(n => anchors.Any(a => n.Row.Index >= a.Row - 2 && n.Row.Index <= a.Row + BlockRows)))
+        foreach (var (row, label) in nearby.Where(InPatientsBlock))
         {
             ReadField(rows, row, label);
         }
+    }
+
+    /// <summary>Near a name or birth date of the patient. A phone above it, or beside a fax number, is the sender's.</summary>
+    private bool InPatientsBlock((PageRow Row, RowLabel Label) field)
+    {
+        var above = field.Label.Kind == LabelKind.Phone ? 0 : 2;
+        return anchors.Any(a => field.Row.Index >= a.Row - above && field.Row.Index <= a.Row + BlockRows)
+            && !(field.Label.Kind == LabelKind.Phone && field.Row.Words.Any(w => w.Key == "fax"));
     }
 
     private void ReadRow(IReadOnlyList<PageRow> rows, int index)
@@ -142,7 +150,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                 ReadBirthDate(rows, row, label);
                 break;
             case LabelKind.Name or LabelKind.LastName or LabelKind.Sex or LabelKind.Phone or LabelKind.Address when !label.OfPatient:
-                nearby.Add((row, label, role));
+                nearby.Add((row, label));
                 break;
             case LabelKind.Mrn or LabelKind.MemberId or LabelKind.Sex or LabelKind.Phone or LabelKind.Address or LabelKind.LastName:
                 ReadField(rows, row, label);

@@ -24,6 +24,9 @@ internal static partial class WrittenNames
         return letters.Count(char.IsUpper) >= 2 && !word.Any(char.IsDigit) && CredentialWords.Contains(letters.ToLowerInvariant());
     }
 
+    /// <summary>"de", "van", "la": a small word that belongs to a last name.</summary>
+    public static bool IsParticle(string key) => Particles.Contains(key);
+
     /// <summary>The name, or null when the text is not shaped like one of at least a first (or initial) and a last name.</summary>
     public static WrittenName? Parse(string text)
     {

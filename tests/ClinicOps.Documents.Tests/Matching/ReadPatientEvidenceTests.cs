@@ -1,0 +1,194 @@
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+using Xunit;
+using static ClinicOps.Documents.Tests.Matching.PageTextBuilder;
+
+namespace ClinicOps.Documents.Tests.Matching;
+
+public sealed class ReadPatientEvidenceTests
+{
+    private static readonly DateOnly Today = new(2025, 3, 17);
+
+    [Theory]
+    [InlineData("Patient: Rossi, Elena M")]
+    [InlineData("Patient Name: Elena M Rossi")]
+    [InlineData("PATIENT NAME : Rossi, Elena M")]
+    [InlineData("Pt. Name: Elena M Rossi")]
+    [InlineData("Pt: Elena M. Rossi")]
+    [InlineData("RE: Elena M Rossi")]
+    [InlineData("Regarding: Ms. Elena M Rossi")]
+    [InlineData("Member: Elena M Rossi")]
+    [InlineData("Client Name: ROSSI, ELENA M")]
+    [InlineData("Patlent Name: Elena M Rossi")]
+    [InlineData("Patient Name (Last, First, MI): Rossi, Elena M")]
+    [InlineData("Patient Name   Rossi, Elena M")]
+    [InlineData("Patient's Name: Elena M Rossi")]
+    public void The_name_is_read_behind_every_usual_label(string line)
+    {
+        var evidence = Read(Page("Harbor Clinic", line, "DOB: 06/20/1990"));
+
+        var name = Assert.Single(evidence.Names).Name;
+        Assert.Equal(("ELENA", "M", "ROSSI"), (name.First.ToUpperInvariant(), name.Middle, name.Last.ToUpperInvariant()));
+    }
+
+    [Theory]
+    [InlineData("DOB: 06/20/1990")]
+    [InlineData("D.O.B.: 6-20-90")]
+    [InlineData("Date of Birth: June 20, 1990")]
+    [InlineData("Birth Date   06/20/1990")]
+    [InlineData("Birthdate: 1990-06-20")]
+    [InlineData("Born: 20-Jun-1990")]
+    [InlineData("DOB:06/20/1990")]
+    [InlineData("Patient DOB: 06/20/1990")]
+    [InlineData("Date of Blrth: 06/20/1990")]
+    public void The_birth_date_is_read_behind_every_usual_label(string line)
+    {
+        var evidence = Read(Page("Patient: Elena Rossi", line));
+
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+    }
+
+    [Fact]
+    public void A_table_gives_each_value_to_the_label_above_it()
+    {
+        var evidence = Read(Page(
+            "Patient Name          Date of Birth     Sex     MRN",
+            "Rossi, Elena M        06/20/1990        F       AC101550"));
+
+        Assert.Equal("Rossi", Assert.Single(evidence.Names).Name.Last);
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal("F", Assert.Single(evidence.Sexes).Value);
+        Assert.Equal("AC101550", Assert.Single(evidence.Mrns).Value);
+    }
+
+    [Fact]
+    public void A_value_may_stand_below_its_label()
+    {
+        var evidence = Read(Page("Patient Name", "Rossi, Elena M", "Date of Birth", "06/20/1990", "Ordering Provider", "Paul Winter"));
+
+        Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal("provider", Assert.Single(evidence.OtherPeople).Role);
+    }
+
+    [Fact]
+    public void One_line_with_all_fields_is_taken_apart()
+    {
+        var evidence = Read(Page("Patient: Rossi, Elena M DOB: 06/20/1990 Sex: F Phone: (419) 555-0149 Address: 12 Mill St, Ashford, OH 43096"));
+
+        Assert.Equal("Rossi, Elena M", Assert.Single(evidence.Names).Name.Text);
+        Assert.Equal("4195550149", Assert.Single(evidence.Phones).Value);
+        Assert.StartsWith("12 Mill St", Assert.Single(evidence.Addresses).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_form_with_a_field_for_each_part_of_the_name_gives_the_name()
+    {
+        var evidence = Read(Page("Last Name: Rossi   First Name: Elena   MI: M", "Date of Birth: 06/20/1990"));
+
+        var name = Assert.Single(evidence.Names).Name;
+        Assert.Equal(("Elena", "M", "Rossi"), (name.First, name.Middle, name.Last));
+    }
+
+    [Fact]
+    public void A_running_head_names_the_patient_before_the_birth_date()
+    {
+        var evidence = Read(Page(2, "Elena M Rossi DOB 06/20/1990 Page 2 of 2", "Medications"));
+
+        Assert.Equal("Rossi", Assert.Single(evidence.Names).Name.Last);
+        Assert.Equal(2, evidence.Names[0].Place.Page);
+    }
+
+    [Theory]
+    [InlineData("Guarantor: Marco Rossi", "guarantor")]
+    [InlineData("Subscriber Name: Marco Rossi", "subscriber")]
+    [InlineData("Policy Holder: Marco Rossi", "subscriber")]
+    [InlineData("Spouse: Marco Rossi", "spouse")]
+    [InlineData("Parent/Guardian: Marco Rossi", "parent")]
+    [InlineData("Emergency Contact: Marco Rossi", "emergency contact")]
+    [InlineData("Referring Physician: Marco Rossi, MD", "provider")]
+    [InlineData("cc: Marco Rossi, MD", "provider")]
+    [InlineData("Attn: Marco Rossi", "correspondent")]
+    [InlineData("From: Marco Rossi", "correspondent")]
+    public void A_person_in_another_role_is_never_the_patient(string line, string role)
+    {
+        var evidence = Read(Page("Patient: Elena Rossi", "DOB: 06/20/1990", line));
+
+        Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
+        var other = Assert.Single(evidence.OtherPeople);
+        Assert.Equal((role, "Marco"), (other.Role, other.Name.Name.First));
+        Assert.All(evidence.Mentions.Where(m => m is { First: "marco", Last: "rossi" }), m => Assert.True(m.InRole));
+    }
+
+    [Fact]
+    public void A_birth_date_of_the_subscriber_is_not_the_patients()
+    {
+        var evidence = Read(Page("Patient: Elena Rossi", "DOB: 06/20/1990", "Subscriber: Marco Rossi  DOB: 01/05/1961", "Subscriber Date of Birth: 01/05/1961"));
+
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+    }
+
+    [Fact]
+    public void The_fields_below_an_emergency_contact_heading_are_that_persons()
+    {
+        var evidence = Read(Page(
+            "Patient: Elena Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149",
+            "Emergency contact", "Name: Carla Winter", "Relationship: sister", "Phone: (937) 555-0192"));
+
+        Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
+        Assert.Equal("4195550149", Assert.Single(evidence.Phones).Value);
+        Assert.Equal("emergency contact", Assert.Single(evidence.OtherPeople).Role);
+    }
+
+    [Fact]
+    public void The_senders_phone_above_the_patient_is_not_the_patients()
+    {
+        var evidence = Read(Page("Harbor Clinic", "Tel: (614) 555-0107 Fax: (614) 555-0108", "Patient: Elena Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149"));
+
+        Assert.Equal("4195550149", Assert.Single(evidence.Phones).Value);
+    }
+
+    [Fact]
+    public void A_sentence_about_the_patient_is_no_label()
+    {
+        var evidence = Read(Page("Patient presents with reflux.", "Please do this for the above patient: Physical therapy shoulder", "Patient Education was given"));
+
+        Assert.Empty(evidence.Names);
+    }
+
+    [Fact]
+    public void Each_value_keeps_its_page_region_worst_confidence_and_rule()
+    {
+        var page = new PageTextBuilder(3).Confidence(90).Line("Patient: Elena Rossi").Confidence(41).Line("DOB: 06/20/1990").Build();
+
+        var evidence = Read(page);
+
+        Assert.Equal(3, evidence.Names[0].Place.Page);
+        Assert.Equal(page.Words[1].Box.Union(page.Words[2].Box), evidence.Names[0].Place.Box);
+        Assert.Equal(41, evidence.BirthDates[0].Place.Confidence);
+        Assert.Contains("DOB", evidence.BirthDates[0].Place.Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dates_written_day_first_elsewhere_make_the_birth_date_ambiguous()
+    {
+        var evidence = Read(Page("Patient: Elena Rossi", "DOB: 03/09/1987", "Seen: 25/02/2025"));
+
+        Assert.Equal(new DateOnly(1987, 3, 9), evidence.BirthDates[0].Date);
+        Assert.Equal([new DateOnly(1987, 9, 3)], evidence.BirthDates[0].OtherReadings);
+    }
+
+    [Fact]
+    public void The_line_of_the_sending_machine_says_nothing_of_the_patient()
+    {
+        var page = new PageTextBuilder().Line("Mar-17-2025 08:55  FROM: RE MARCO ROSSI (740) 555-0107  TO: 6145550142  P.1/2", top: 20)
+            .Lines("Patient: Elena Rossi", "DOB: 06/20/1990").Build();
+
+        var evidence = Read(page);
+
+        Assert.Empty(evidence.OtherPeople);
+        Assert.DoesNotContain(evidence.Mentions, m => m.First == "marco");
+    }
+
+    private static PatientEvidence Read(params PageText[] pages) => ReadPatientEvidence.From(pages, Today);
+}
