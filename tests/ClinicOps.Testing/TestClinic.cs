@@ -94,6 +94,8 @@ public sealed class TestClinic : IAsyncDisposable
     /// <summary>How a role reaches this database: for tests of what it may not do.</summary>
     public string ConnectionStringOf(string role) => access.ConnectionStringOf(role);
 
+    public DatabaseAccess Access => access;
+
     public string OwnerConnectionString => access.OwnerConnectionString;
 
     /// <summary>Asks the database as its owner; the rows' first column.</summary>

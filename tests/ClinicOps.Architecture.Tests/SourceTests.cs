@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace ClinicOps.Architecture.Tests;
+
+public sealed partial class SourceTests
+{
+    [Fact]
+    public void A_files_namespace_is_its_folder() =>
+        Assert.Empty(
+            from project in House.Projects()
+            from file in House.SourceFiles(Path.GetDirectoryName(project.Path)!)
+            let declared = Namespace().Match(File.ReadAllText(file))
+            where declared.Success && declared.Groups[1].Value != Expected(project, file)
+            select $"{Path.GetRelativePath(House.Root, file)} says {declared.Groups[1].Value}");
+
+    [Fact]
+    public void Time_comes_from_the_injected_clock_only() =>
+        Assert.Empty(
+            from file in House.SourceFiles("Host", "Modules")
+            where MachineClock().IsMatch(File.ReadAllText(file))
+            select Path.GetRelativePath(House.Root, file));
+
+    [Fact]
+    public void No_test_waits_by_the_clock_or_is_skipped() =>
+        Assert.Empty(
+            from file in House.SourceFiles("tests")
+            where !file.EndsWith("/SourceTests.cs", StringComparison.Ordinal) && Waiting().IsMatch(File.ReadAllText(file))
+            select Path.GetRelativePath(House.Root, file));
+
+    [Fact]
+    public void Nothing_is_left_unwritten() =>
+        Assert.Empty(
+            from file in House.SourceFiles("Host", "Modules", "tests")
+            where !file.EndsWith("/SourceTests.cs", StringComparison.Ordinal) && Unwritten().IsMatch(File.ReadAllText(file))
+            select Path.GetRelativePath(House.Root, file));
+
+    private static string Expected(Project project, string file)
+    {
+        var root = project.Name;
+        var folder = Path.GetRelativePath(Path.GetDirectoryName(project.Path)!, Path.GetDirectoryName(file)!);
+        return folder == "." ? root : $"{root}.{folder.Replace('/', '.')}";
+    }
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b")]
+    private static partial Regex MachineClock();
+
+    [GeneratedRegex(@"Thread\.Sleep\(|\bSkip\s*=|Task\.Delay\(")]
+    private static partial Regex Waiting();
+
+    [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]
+    private static partial Regex Unwritten();
+}
