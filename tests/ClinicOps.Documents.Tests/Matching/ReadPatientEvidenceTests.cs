@@ -107,7 +107,7 @@ public sealed class ReadPatientEvidenceTests
     [InlineData("Parent/Guardian: Marco Rossi", "parent")]
     [InlineData("Emergency Contact: Marco Rossi", "emergency contact")]
     [InlineData("Referring Physician: Marco Rossi, MD", "provider")]
-    [InlineData("cc: Marco Rossi, MD", "provider")]
+    [InlineData("cc: Marco Rossi, MD", "correspondent")]
     [InlineData("Attn: Marco Rossi", "correspondent")]
     [InlineData("From: Marco Rossi", "correspondent")]
     public void A_person_in_another_role_is_never_the_patient(string line, string role)
@@ -117,7 +117,7 @@ public sealed class ReadPatientEvidenceTests
         Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
         var other = Assert.Single(evidence.OtherPeople);
         Assert.Equal((role, "Marco"), (other.Role, other.Name.Name.First));
-        Assert.All(evidence.Mentions.Where(m => m is { First: "marco", Last: "rossi" }), m => Assert.True(m.InRole));
+        Assert.All(evidence.Mentions.Where(m => m is { First: "marco", Last: "rossi" }), m => Assert.Equal(role != "correspondent" || line.EndsWith("MD", StringComparison.Ordinal), m.InRole));
     }
 
     [Fact]

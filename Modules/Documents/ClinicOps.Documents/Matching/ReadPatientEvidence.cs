@@ -293,7 +293,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                 return;
             }
 
-            RoleWords.UnionWith(label.Marked ? value.Take(12) : words);
+            // Who a letter goes to or comes from may be anybody, another patient too: that role excuses no name.
+            RoleWords.UnionWith(role == "correspondent" ? [] : label.Marked ? value.Take(12) : words);
             if (WrittenNames.Parse(Join(words)) is { } name)
             {
                 OtherPeople.Add(new(role, new(name, PlaceOf(row.Page, words, $"name at the label \"{LabelText(row, label)}\""))));

@@ -30,7 +30,7 @@ internal static partial class PageRows
     {
         var rows = new List<List<Word>>();
         var segments = page.Words
-            .Where(w => w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']'))
+            .Where(w => w.Text == "=" || w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']'))
             .GroupBy(w => w.Line)
             .Select(g => g.OrderBy(w => w.Box.X).ToList())
             .OrderBy(s => Middle(s));

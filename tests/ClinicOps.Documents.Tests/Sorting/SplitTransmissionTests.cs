@@ -1,0 +1,110 @@
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Documents.Tests.Matching;
+using Xunit;
+using static ClinicOps.Documents.Tests.Matching.PageTextBuilder;
+
+namespace ClinicOps.Documents.Tests.Sorting;
+
+public sealed class SplitTransmissionTests
+{
+    private static readonly string[] Lab =
+        ["Harbor Laboratories", "9 Dock Rd, Ashford, OH 43096", "Tel: (614) 555-0107 Fax: (614) 555-0108", "Laboratory Report", "Patient: Elena Rossi", "DOB: 06/20/1990", "Test  Result  Reference Range", "Glucose  92  70 - 99"];
+
+    private static readonly string[] Imaging =
+        ["Lakeside Radiology", "4 Hill St, Ashford, OH 43096", "Phone: (614) 555-0117", "Radiology Report", "Patient: Marco Winter", "DOB: 01/05/1961", "Findings", "No fracture.", "Impression", "Normal."];
+
+    private static readonly string[] Cover =
+        ["FACSIMILE", "To: Harbor Clinic", "From: Lakeside Radiology", "Fax: (614) 555-0142", "Pages: 3", "Re: Results", "CONFIDENTIAL: if received in error destroy all copies."];
+
+    [Fact]
+    public void A_cover_sheet_belongs_to_no_document()
+    {
+        var parts = Split(Page(1, Cover), Page(2, Lab));
+
+        Assert.Equal([1], parts.Covers);
+        Assert.Equal([[2]], parts.Documents);
+    }
+
+    [Fact]
+    public void A_new_heading_with_a_new_patient_begins_a_document()
+    {
+        var parts = Split(Page(1, Lab), Page(2, Imaging));
+
+        Assert.Equal([[1], [2]], parts.Documents);
+    }
+
+    [Fact]
+    public void A_new_heading_for_the_same_patient_begins_a_document()
+    {
+        var parts = Split(Page(1, Lab), Page(2, [.. Imaging.Select(l => l.Replace("Marco Winter", "Elena Rossi", StringComparison.Ordinal).Replace("01/05/1961", "06/20/1990", StringComparison.Ordinal))]));
+
+        Assert.Equal([[1], [2]], parts.Documents);
+    }
+
+    [Fact]
+    public void A_page_that_continues_the_same_patient_belongs_to_the_document_before()
+    {
+        var parts = Split(
+            Page(1, Lab),
+            Page(2, "Elena Rossi DOB 06/20/1990 Page 2 of 3", "Lipids", "HDL  72  40 - 80"),
+            Page(3, "Comments", "Fasting specimen."));
+
+        Assert.Equal([[1, 2, 3]], parts.Documents);
+    }
+
+    [Fact]
+    public void A_repeated_running_head_continues_the_document()
+    {
+        var parts = Split(Page(1, Lab), Page(2, [.. Lab[..6], "Lipids", "HDL  72  40 - 80"]));
+
+        Assert.Equal([[1, 2]], parts.Documents);
+    }
+
+    [Fact]
+    public void Page_1_of_n_printed_by_the_document_begins_a_document()
+    {
+        var parts = Split(Page(1, "Progress notes", "Page 1 of 2"), Page(2, "More", "Page 2 of 2"), Page(3, "Progress notes", "Page 1 of 2"), Page(4, "More", "Page 2 of 2"));
+
+        Assert.Equal([[1, 2], [3, 4]], parts.Documents);
+    }
+
+    [Fact]
+    public void The_page_count_of_the_sending_machine_joins_nothing()
+    {
+        PageText WithMachineLine(int number, string[] lines) =>
+            new PageTextBuilder(number).Line($"Mar-17-2025 08:55  FROM: HARBOR (740) 555-0107  TO: 6145550142  PAGE {number} OF 2", top: 20).Lines(lines).Build();
+
+        var parts = Split(WithMachineLine(1, Lab), WithMachineLine(2, Imaging));
+
+        Assert.Equal([[1], [2]], parts.Documents);
+    }
+
+    [Fact]
+    public void Another_patient_begins_a_document_even_without_a_heading_and_against_the_page_count()
+    {
+        var parts = Split(Page(1, Lab), Page(2, "Marco Winter DOB 01/05/1961 Page 2 of 2", "Lipids"));
+
+        Assert.Equal([[1], [2]], parts.Documents);
+    }
+
+    [Fact]
+    public void A_twin_is_another_patient()
+    {
+        var parts = Split(Page(1, Lab), Page(2, [.. Lab.Select(l => l.Replace("Elena", "Nina", StringComparison.Ordinal))]));
+
+        Assert.Equal([[1], [2]], parts.Documents);
+    }
+
+    [Fact]
+    public void Every_page_is_in_one_document_or_a_cover()
+    {
+        var pages = new[] { Page(1, Cover), Page(2, Lab), Page(3), Page(4, Imaging), Page(5, Cover), Page(6, Lab) };
+
+        var parts = Split(pages);
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], parts.Documents.SelectMany(d => d).Concat(parts.Covers).Order());
+    }
+
+    private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, new DateOnly(2025, 3, 17));
+}
