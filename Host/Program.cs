@@ -1,1 +1,3 @@
-Console.WriteLine("ClinicOps");
+using ClinicOps.Host.Cli;
+
+return await CommandLine.Run(args);
