@@ -3,6 +3,9 @@ namespace ClinicOps.Intake.Contracts;
 public interface ITasks
 {
     Task<TaskSummary?> Find(Guid taskId, CancellationToken stopping = default);
+
+    /// <summary>The tasks that came from these documents, oldest first. The caller audits what it shows.</summary>
+    Task<IReadOnlyList<TaskSummary>> OfDocuments(IReadOnlyCollection<Guid> documentIds, CancellationToken stopping = default);
 }
 
 /// <summary>Work for staff. Patient text in Title and Detail: do not log or store.</summary>
