@@ -1,3 +1,4 @@
+using ClinicOps.Documents;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
@@ -14,13 +15,14 @@ namespace ClinicOps.Host;
 /// <summary>Puts the house together: Kernel, modules, job servers, and the pages in front of them.</summary>
 internal static class Composition
 {
-    internal static IReadOnlyList<IModule> Modules() => [new SchedulingModule()];
+    internal static IReadOnlyList<IModule> Modules() => [new DocumentsModule(), new SchedulingModule()];
 
     /// <summary>Everything but the pipeline. Nothing here touches the database: it may not be migrated yet.</summary>
     internal static WebApplicationBuilder CreateBuilder(HostSettings settings, string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.WebHost.UseUrls(settings.Urls);
+        builder.Configuration["ClinicOps:DataFolder"] = settings.DataFolder;
         builder.Services.AddSingleton(settings);
         AddKernel(builder.Services, settings);
         var catalog = AddModules(builder);

@@ -29,6 +29,21 @@ internal enum ReviewReason
     LookAlikePoorlyRead,
     LookAlikeSwappedDate,
     AnotherPersonNamed,
+
+    /// <summary>The same bytes were received before.</summary>
+    Repeat,
+
+    /// <summary>One of its pages could not be read at all.</summary>
+    PageUnread,
+
+    /// <summary>It was filed by machine, and since then the register changed.</summary>
+    NoLongerOnlyFit,
+
+    /// <summary>A person took it out of a record or sent it back.</summary>
+    SentBack,
+
+    /// <summary>A step failed again and again.</summary>
+    StepFailed,
 }
 
 /// <summary>One reason for or against a candidate, in plain words.</summary>

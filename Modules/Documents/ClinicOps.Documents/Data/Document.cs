@@ -1,0 +1,113 @@
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Sorting;
+
+namespace ClinicOps.Documents.Data;
+
+/// <summary>Some pages of a transmission that belong together, and what is known and decided about them.</summary>
+internal sealed class Document
+{
+    public required Guid Id { get; init; }
+
+    public required Guid TransmissionId { get; init; }
+
+    public Transmission? Transmission { get; init; }
+
+    /// <summary>In the transmission, from 1.</summary>
+    public required int Ordinal { get; init; }
+
+    public List<ReceivedPage> Pages { get; init; } = [];
+
+    /// <summary>Stored as its recorded code.</summary>
+    public required DocumentType Type { get; set; }
+
+    /// <summary>0 to 1; 1 when a person said it.</summary>
+    public required double TypeConfidence { get; set; }
+
+    /// <summary>The person who said what it is; null when the machine did.</summary>
+    public Guid? TypeSetBy { get; set; }
+
+    public IReadOnlyList<TypeEvidence> TypeEvidence { get; set; } = [];
+
+    /// <summary>Whom the pages speak of, as read: judged again whenever the register changes.</summary>
+    public required PatientEvidence PatientEvidence { get; set; }
+
+    /// <summary>Hashes of the names, dates and numbers in <see cref="PatientEvidence"/>: who in the register may concern this document.</summary>
+    public required int[] MatchKeys { get; set; }
+
+    /// <summary>The gate's latest word; null before matching.</summary>
+    public FilingDecision? Decision { get; set; }
+
+    /// <summary>One of <see cref="DocumentState"/>.</summary>
+    public string State { get; set; } = DocumentState.Sorted;
+
+    /// <summary>The patient it is filed to; null unless filed.</summary>
+    public Guid? PatientId { get; set; }
+
+    /// <summary>The user who filed it; null when the machine did or nobody has.</summary>
+    public Guid? FiledBy { get; set; }
+
+    public DateTimeOffset? FiledAt { get; set; }
+
+    /// <summary>Recorded name of a <see cref="Matching.ReviewReason"/>: why it waits for a person; null unless in review.</summary>
+    public ReviewReason? ReviewReason { get; set; }
+
+    /// <summary>The reason in plain words, without patient text.</summary>
+    public string? ReviewWords { get; set; }
+
+    public DateTimeOffset? ReviewSince { get; set; }
+
+    /// <summary>Why somebody must see it at once: code of an <see cref="UrgentKind"/>, "stat", "critical-value" or "deadline"; null when nothing is urgent.</summary>
+    public string? UrgentReason { get; set; }
+
+    /// <summary>A person opened, filed, sent back or judged it: from then on no machine files it.</summary>
+    public bool TouchedByPerson { get; set; }
+
+    /// <summary>Who is to work on it; null: whoever comes first.</summary>
+    public Guid? OwnerId { get; set; }
+
+    /// <summary>Who has it open, until <see cref="OpenedUntil"/>.</summary>
+    public Guid? OpenedBy { get; set; }
+
+    /// <summary>The lock lapses by itself.</summary>
+    public DateTimeOffset? OpenedUntil { get; set; }
+
+    public required Guid LocationId { get; init; }
+
+    public required Guid CareThreadId { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When a step or a person last moved it on.</summary>
+    public required DateTimeOffset ProgressAt { get; set; }
+
+    /// <summary>How often it was enqueued again since its last progress.</summary>
+    public int Resumes { get; set; }
+
+    public string AccessClass { get; set; } = "standard";
+
+    public DateOnly? RetainUntil { get; set; }
+
+    public bool LegalHold { get; set; }
+
+    public uint Version { get; init; }
+
+    public List<Order> Orders { get; init; } = [];
+}
+
+internal static class DocumentState
+{
+    /// <summary>Cut out and classified; its patient is not sought yet.</summary>
+    public const string Sorted = "sorted";
+
+    /// <summary>The gate let it through; it is about to be filed.</summary>
+    public const string Matched = "matched";
+
+    public const string Filed = "filed";
+
+    public const string Review = "review";
+
+    /// <summary>A person said it is about nobody and nothing.</summary>
+    public const string Junk = "junk";
+
+    public static readonly IReadOnlyList<string> InProgress = [Sorted, Matched];
+}

@@ -1,0 +1,52 @@
+namespace ClinicOps.Documents.Data;
+
+/// <summary>A step in the history of a transmission or of one of its documents. Only ever added to; codes and ids, no patient text.</summary>
+internal sealed class DocumentEvent
+{
+    public required Guid Id { get; init; }
+
+    public required Guid TransmissionId { get; init; }
+
+    /// <summary>Null for what concerns the whole transmission.</summary>
+    public Guid? DocumentId { get; init; }
+
+    /// <summary>Recorded code, one of <see cref="EventCode"/>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>A further code: the reason of a review, the problem of a page.</summary>
+    public string? Detail { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Null when the machine did it.</summary>
+    public Guid? By { get; init; }
+
+    /// <summary>"user", "job:documents.sort" or "cli:ingest".</summary>
+    public required string Via { get; init; }
+}
+
+/// <summary>What can have happened. Recorded: never rename one.</summary>
+internal static class EventCode
+{
+    public const string Received = "received";
+    public const string ReceivedAsRepeat = "received-as-repeat";
+    public const string Opened = "opened";
+    public const string CannotBeOpened = "cannot-be-opened";
+    public const string PagesNormalised = "pages-normalised";
+    public const string PagesRead = "pages-read";
+    public const string PageFailed = "page-failed";
+    public const string Sorted = "sorted";
+    public const string UrgentWordingRead = "urgent-wording-read";
+    public const string Matched = "matched";
+    public const string SentToReview = "sent-to-review";
+    public const string Filed = "filed";
+    public const string Unfiled = "unfiled";
+    public const string SuggestionsUpdated = "suggestions-updated";
+    public const string MarkedJunk = "marked-junk";
+    public const string JunkUndone = "junk-undone";
+    public const string TypeCorrected = "type-corrected";
+    public const string OrdersTranscribed = "orders-transcribed";
+    public const string OrdersWithdrawn = "orders-withdrawn";
+    public const string Resumed = "resumed";
+    public const string GivenUp = "given-up";
+}

@@ -1,0 +1,130 @@
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ClinicOps.Documents.Data;
+
+internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : ModuleDb(options, "documents")
+{
+    /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
+    public static readonly string[] AppendOnly = ["filings", "events", "order_values"];
+
+    public DbSet<Transmission> Transmissions => Set<Transmission>();
+
+    public DbSet<ReceivedPage> Pages => Set<ReceivedPage>();
+
+    public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<FilingEntry> Filings => Set<FilingEntry>();
+
+    public DbSet<DocumentEvent> Events => Set<DocumentEvent>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<OrderValue> OrderValues => Set<OrderValue>();
+
+    protected override void Describe(ModelBuilder model)
+    {
+        DescribeTransmissions(model);
+        DescribeDocuments(model);
+        DescribeOrders(model);
+    }
+
+    private static void DescribeTransmissions(ModelBuilder model)
+    {
+        model.Entity<Transmission>(transmission =>
+        {
+            transmission.ToTable("transmissions", table => table.HasCheckConstraint(
+                "transmissions_state_is_known", "state IN ('received', 'reading', 'sorting', 'sorted', 'failed')"));
+            transmission.Property(t => t.Problem).HasConversion<string>();
+            transmission.HasIndex(t => t.SourceKey).IsUnique();
+            transmission.HasIndex(t => t.BlobHash);
+            transmission.HasIndex(t => new { t.LocationId, t.ReceivedAt });
+            transmission.HasIndex(t => t.CareThreadId);
+            transmission.HasIndex(t => t.ProgressAt).HasFilter("state IN ('received', 'reading', 'sorting')");
+            transmission.HasOne<Transmission>().WithMany().HasForeignKey(t => t.RepeatOf).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<ReceivedPage>(page =>
+        {
+            page.ToTable("pages", table => table.HasCheckConstraint("pages_state_is_known", "state IN ('waiting', 'normalised', 'read', 'failed')"));
+            page.Property(p => p.Problem).HasConversion<string>();
+            page.Property(p => p.Text).IsJson();
+            page.HasIndex(p => new { p.TransmissionId, p.Number }).IsUnique();
+            page.HasOne(p => p.Transmission).WithMany(t => t.Pages).HasForeignKey(p => p.TransmissionId).OnDelete(DeleteBehavior.Restrict);
+            page.HasOne(p => p.Document).WithMany(d => d.Pages).HasForeignKey(p => p.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DocumentEvent>(happened =>
+        {
+            happened.ToTable("events");
+            happened.HasIndex(e => new { e.TransmissionId, e.At });
+            happened.HasIndex(e => new { e.DocumentId, e.At });
+            happened.HasOne<Transmission>().WithMany().HasForeignKey(e => e.TransmissionId).OnDelete(DeleteBehavior.Restrict);
+            happened.HasOne<Document>().WithMany().HasForeignKey(e => e.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeDocuments(ModelBuilder model)
+    {
+        model.Entity<Document>(document =>
+        {
+            document.ToTable("documents", table =>
+            {
+                table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
+                table.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
+            });
+            document.Property(d => d.Type).HasConversion(type => type.Code(), code => DocumentTypes.FromCode(code) ?? DocumentType.Unsure);
+            document.Property(d => d.TypeEvidence).IsJson();
+            document.Property(d => d.PatientEvidence).IsJson();
+            document.Property(d => d.Decision).IsJson();
+            document.Property(d => d.ReviewReason).HasConversion<string>();
+            document.HasIndex(d => new { d.TransmissionId, d.Ordinal }).IsUnique();
+            document.HasIndex(d => new { d.State, d.ReceivedAt });
+            document.HasIndex(d => new { d.PatientId, d.FiledAt });
+            document.HasIndex(d => d.CareThreadId);
+            document.HasIndex(d => d.MatchKeys).HasMethod("gin");
+            document.HasOne(d => d.Transmission).WithMany(t => t.Documents).HasForeignKey(d => d.TransmissionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<FilingEntry>(filing =>
+        {
+            filing.ToTable("filings", table => table.HasCheckConstraint("filings_act_is_known", "act IN ('filed', 'unfiled')"));
+            filing.Property(f => f.Reasons).IsJson();
+            filing.HasIndex(f => new { f.DocumentId, f.At });
+            filing.HasIndex(f => f.PatientId);
+            filing.HasOne<Document>().WithMany().HasForeignKey(f => f.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeOrders(ModelBuilder model)
+    {
+        model.Entity<Order>(order =>
+        {
+            order.ToTable("orders", table =>
+            {
+                table.HasCheckConstraint("orders_standing_is_known", "standing IN ('read', 'told', 'withdrawn')");
+                table.HasCheckConstraint("orders_told_have_a_patient", "standing <> 'told' OR patient_id IS NOT NULL");
+            });
+            order.HasIndex(o => o.DocumentId);
+            order.HasIndex(o => o.CareThreadId);
+            order.HasOne(o => o.Document).WithMany(d => d.Orders).HasForeignKey(o => o.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<OrderValue>(value =>
+        {
+            value.ToTable("order_values", table => table.HasCheckConstraint("order_values_source_is_known", "source IN ('machine', 'corrected', 'confirmed')"));
+            value.HasIndex(v => new { v.OrderId, v.Name });
+            value.HasIndex(v => v.Supersedes).IsUnique();
+            value.HasOne(v => v.Order).WithMany(o => o.Values).HasForeignKey(v => v.OrderId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+}
+
+/// <summary>For the migration tool alone.</summary>
+internal sealed class DocumentsDbDesign : IDesignTimeDbContextFactory<DocumentsDb>
+{
+    public DocumentsDb CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<DocumentsDb>();
+        ModuleDatabase.Configure(options, "documents", "Host=none");
+        return new DocumentsDb(options.Options);
+    }
+}

@@ -1,0 +1,62 @@
+using ClinicOps.Documents.Reading;
+
+namespace ClinicOps.Documents.Data;
+
+/// <summary>One page of a transmission: the unit in which nothing received may be lost.</summary>
+internal sealed class ReceivedPage
+{
+    public required Guid Id { get; init; }
+
+    public required Guid TransmissionId { get; init; }
+
+    public Transmission? Transmission { get; init; }
+
+    /// <summary>In the transmission, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>One of <see cref="PageState"/>.</summary>
+    public string State { get; set; } = PageState.Waiting;
+
+    /// <summary>Why it cannot be read; null while it can.</summary>
+    public PageProblem? Problem { get; set; }
+
+    /// <summary>The normalised image's blob; null before it is made and where it cannot be.</summary>
+    public string? ImageHash { get; set; }
+
+    /// <summary>Pixels of the normalised image, as are the boxes in <see cref="Text"/>.</summary>
+    public int Width { get; set; }
+
+    public int Height { get; set; }
+
+    public int Dpi { get; set; }
+
+    /// <summary>Bad scan lines the receiving fax reported; null when it said nothing.</summary>
+    public int? BadLines { get; set; }
+
+    /// <summary>The words with their boxes. Large: lists leave it out of what they select.</summary>
+    public PageText? Text { get; set; }
+
+    /// <summary>0 to 100.</summary>
+    public float? MeanConfidence { get; set; }
+
+    /// <summary>Share (0 to 1) of the ink that no word covers.</summary>
+    public double? UncoveredInk { get; set; }
+
+    /// <summary>A fax cover sheet: it belongs to no document and follows its transmission.</summary>
+    public bool IsCover { get; set; }
+
+    /// <summary>Null before sorting, on a cover sheet, and where the transmission failed.</summary>
+    public Guid? DocumentId { get; set; }
+
+    public Document? Document { get; init; }
+
+    public uint Version { get; init; }
+}
+
+internal static class PageState
+{
+    public const string Waiting = "waiting";
+    public const string Normalised = "normalised";
+    public const string Read = "read";
+    public const string Failed = "failed";
+}

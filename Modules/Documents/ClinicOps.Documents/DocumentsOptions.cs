@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicOps.Documents.Matching;
+
+namespace ClinicOps.Documents;
+
+/// <summary>What a clinic may set of this module, under "Documents".</summary>
+internal sealed class DocumentsOptions
+{
+    /// <summary>Watched folders; with none, each location has one of its own below the data folder: inbox/NAME-OF-LOCATION.</summary>
+    public List<InboxOptions> Inboxes { get; init; } = [];
+
+    /// <summary>Seconds for which a file must not have grown before it is taken.</summary>
+    [Range(1, 3600)]
+    public int QuietSeconds { get; init; } = 3;
+
+    /// <summary>Seconds between two looks at the folders.</summary>
+    [Range(1, 3600)]
+    public int LookEverySeconds { get; init; } = 2;
+
+    /// <summary>Largest file that is taken, in bytes; a larger one is received and fails with this reason.</summary>
+    [Range(1, 2_000_000_000)]
+    public long MostBytes { get; init; } = 200_000_000;
+
+    /// <summary>Pages worked on by one job: a long fax takes turns with the others.</summary>
+    [Range(1, 100)]
+    public int PagesPerChunk { get; init; } = 8;
+
+    /// <summary>Chunks of one transmission in work at a time.</summary>
+    [Range(1, 16)]
+    public int ChunksAtOnce { get; init; } = 2;
+
+    /// <summary>Days for which a filing by machine is examined again when the register changes.</summary>
+    [Range(1, 3660)]
+    public int ReexamineDays { get; init; } = 30;
+
+    /// <summary>Minutes without progress after which work is enqueued again.</summary>
+    [Range(1, 1440)]
+    public int StalledMinutes { get; init; } = 15;
+
+    /// <summary>How often work is enqueued again before a person is asked.</summary>
+    [Range(1, 100)]
+    public int MostResumes { get; init; } = 4;
+
+    /// <summary>Minutes for which a person who opened a document keeps it.</summary>
+    [Range(1, 240)]
+    public int LockMinutes { get; init; } = 10;
+
+    public GateOptions Gate { get; init; } = new();
+}
+
+internal sealed class InboxOptions
+{
+    /// <summary>Absolute path.</summary>
+    [Required]
+    public string Path { get; init; } = "";
+
+    /// <summary>Name of the location whose inbox it is.</summary>
+    [Required]
+    public string Location { get; init; } = "";
+
+    /// <summary>fax, scan or email.</summary>
+    public string Source { get; init; } = Data.TransmissionChannel.Fax;
+}
