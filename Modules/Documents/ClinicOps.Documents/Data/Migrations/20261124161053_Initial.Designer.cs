@@ -13,7 +13,7 @@ namespace ClinicOps.Documents.Data.Migrations
 {
     [DbContext(typeof(DocumentsDb))]
     [Migration("20261124161053_Initial")]
-    partial class Initial
+    internal sealed partial class Initial
     {
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
