@@ -13,6 +13,7 @@ public interface IDocumentOutcomes
 /// <param name="Type">Code of the type; null without a document.</param>
 /// <param name="Disposition">auto, filed (by a person), review, junk, failed or working.</param>
 /// <param name="Reason">Plain words for review and failed; null otherwise.</param>
+/// <param name="ReasonCode">Recorded name of that reason ("NoBirthDate", "Repeat"); null where Reason is.</param>
 public sealed record DocumentOutcome(
     Guid TransmissionId,
     string FileName,
@@ -22,6 +23,7 @@ public sealed record DocumentOutcome(
     string Disposition,
     Guid? PatientId,
     string? Reason,
+    string? ReasonCode,
     IReadOnlyList<OrderOutcome> Orders);
 
 public sealed record OrderOutcome(Guid Id, string Kind, string State, string Description, string? Code);
