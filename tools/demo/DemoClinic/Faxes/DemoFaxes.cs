@@ -26,13 +26,11 @@ internal static class DemoFaxes
         yield return One("05-knee-mri-report", Senders.Greenhollow, ResultPages.KneeMri(Written.Of(PruittJr)), new Wear(Skew: -0.4, Specks: 40),
             Filed("imaging_report", PruittJr, NoTasks));
         yield return One("06-consult-note", Senders.HarlowNeurology, NotePages.MigraineConsult(Written.Of(Feldstein)), new Wear(),
-            Filed("consult_note", Feldstein, NoTasks)) with
-        { Form = Form.DigitalPdf };
+            Filed("consult_note", Feldstein, NoTasks)).As(Form.DigitalPdf);
         yield return One("07-discharge-summary", Senders.Limestone, NotePages.HeartFailureDischarge(Written.Of(Mabry)), new Wear(Skew: 0.4, Noise: 0.15),
             Filed("discharge_summary", Mabry, ["schedule", "schedule"], new ExpectedOrder("lab", "80048", "Basic metabolic panel"), new ExpectedOrder("procedure", "93306", "Transthoracic echocardiogram")));
         yield return One("08-prior-auth-approval", Senders.CumberlandGap, PayerPages.Approval(Penalver, "Nuria Penalver"), new Wear(Skew: 0.5),
-            Filed("prior_auth_decision", Penalver, NoTasks)) with
-        { Form = Form.FaxPdf };
+            Filed("prior_auth_decision", Penalver, NoTasks)).As(Form.FaxPdf);
         yield return One("09-records-request", Senders.KettleDunmore, OtherPages.RecordsRequest(Written.Of(Ostrander)), new Wear(Skew: -0.3),
             Filed("records_request", Ostrander, NoTasks));
         yield return One("10-registration-form", Senders.TansyCreek, OtherPages.Registration(LanPham, MinhPham), new Wear(Skew: 0.7, Edge: true),
@@ -42,25 +40,21 @@ internal static class DemoFaxes
         yield return One("12-two-patients-with-cover", Senders.Limestone,
             [OtherPages.Cover(4), .. ResultPages.AnemiaWorkup(Written.Of(AmaraOkafor)), OrderPages.Ultrasound(Written.Of(Kowalczyk))], new Wear(Skew: 0.3),
             Filed("lab_result", AmaraOkafor, NoTasks) with { Pages = [2, 3] },
-            Filed("physician_order", Kowalczyk, ["schedule"], new ExpectedOrder("imaging", "76536", "Ultrasound thyroid")) with { Pages = [4] }) with
-        { Form = Form.FaxPdf, CoverPages = [1] };
+            Filed("physician_order", Kowalczyk, ["schedule"], new ExpectedOrder("imaging", "76536", "Ultrasound thyroid")) with { Pages = [4] }).As(Form.FaxPdf, coverPages: 1);
     }
 
     private static IEnumerable<Fax> Worn()
     {
         yield return One("13-referral-coarse", Senders.TansyCreek, ReferralPages.Cardiology(Written.Of(Whitcomb)), new Wear(Skew: 0.4, Coarse: true, Noise: 0.1, Specks: 10),
-            Filed("referral", Whitcomb, ["refer"], new ExpectedOrder("referral", null, "Cardiology consultation"))) with
-        { Form = Form.OldTiff };
+            Filed("referral", Whitcomb, ["refer"], new ExpectedOrder("referral", null, "Cardiology consultation"))).As(Form.OldTiff);
         yield return One("14-refill-skewed", Senders.OldMillPharmacy, [OtherPages.Refill(Written.Of(Lamoureux), "Losartan 50 mg tablet")], new Wear(Skew: 2.6, Noise: 0.3, Streaks: 1),
             Filed("pharmacy_refill_request", Lamoureux, NoTasks));
         yield return One("15-benefits-upside-down", Senders.BluegrassMeadow, PayerPages.Benefits(Villanueva), new Wear(Skew: 0.4),
-            Filed("eligibility_or_benefits_letter", Villanueva, NoTasks)) with
-        { Wears = [new Wear(Skew: 0.4), new Wear(Skew: -0.4, UpsideDown: true)] };
+            Filed("eligibility_or_benefits_letter", Villanueva, NoTasks)).WornBy(new Wear(Skew: 0.4), new Wear(Skew: -0.4, UpsideDown: true));
         yield return One("16-echo-order-unsigned", Senders.CedarFerry, [OrderPages.Echocardiogram(Written.Of(Fitzwater), signed: false)], new Wear(Skew: 0.8, Ink: 120, Specks: 60),
             Filed("physician_order", Fitzwater, ["query"], new ExpectedOrder("procedure", "93306", "Transthoracic echocardiogram", "unsigned")));
         yield return One("17-insurance-card", Senders.TansyCreek, [PayerPages.Card(Lindqvist)], new Wear(),
-            InReview("insurance_card", ["NoBirthDate"])) with
-        { Form = Form.Photo };
+            InReview("insurance_card", ["NoBirthDate"])).As(Form.Photo);
     }
 
     /// <summary>People who are easily taken for one another: what cannot be told for sure is for a person.</summary>
@@ -69,7 +63,7 @@ internal static class DemoFaxes
         yield return One("18-father-or-son", Senders.HarlowNeurology, [NotePages.TremorConsult("Walter G Pruitt Sr", PruittJr.BornUs)], new Wear(Skew: 0.3),
             InReview("consult_note", ["SuffixDiffers"]));
         yield return One("19-which-twin", Senders.TansyCreek, [OrderPages.TwinOrder("A. Okafor", AmaraOkafor.BornUs)], new Wear(Skew: -0.4),
-            InReview("physician_order", ["Ambiguous", "NeedsThirdIdentifier"]));
+            InReview("physician_order", ["Ambiguous", "NeedsThirdIdentifier"], new ExpectedOrder("lab", "84443", "TSH")));
         yield return One("20-day-and-month", Senders.Copperline, [ResultPages.Lipids(new Written("Helen Brandt", BrandtInJuly.BornUs, "F"))], new Wear(Skew: 0.5),
             InReview("lab_result", ["LookAlikeSwappedDate"]));
         yield return One("21-other-birth-date", Senders.Copperline, [ResultPages.Lipids(new Written("Maria E Delgado", "05/22/1969", "F"))], new Wear(Skew: -0.2),
@@ -87,11 +81,13 @@ internal static class DemoFaxes
         yield return One("25-advertisement", Senders.TonerDepot, [OtherPages.Advertisement()], new Wear(Skew: 0.3),
             InReview("junk_fax", ["Junk"]));
         var first = Good().First();
-        yield return first with { Name = "26-repeat-of-01", RepeatOf = first.Name, Documents = [InReview("physician_order", ["Repeat"])] };
+        yield return first with { Name = "26-repeat-of-01", RepeatOf = first.Name, Documents = [InReview("physician_order", ["Repeat"], [.. first.Documents[0].Orders]) with { Pages = [1] }] };
     }
 
     private static Fax One(string name, Practice from, IReadOnlyList<string> pages, Wear wear, params Expected[] documents) =>
-        new(name, Form.Tiff, MachineLine(name, from), pages, [wear], [.. documents.Select(d => d.Pages.Length > 0 ? d : d with { Pages = [.. Enumerable.Range(1, pages.Count)] })]);
+        new(name, Form.Tiff, LocationOf(name), MachineLine(name, from), pages, [wear], [.. documents.Select(d => d.Pages.Length > 0 ? d : d with { Pages = [.. Enumerable.Range(1, pages.Count)] })]);
+
+    private static ClinicLocation LocationOf(string name) => name[..2] is "04" or "10" or "14" or "19" or "23" ? OurClinic.Westgate : OurClinic.Riverside;
 
     /// <summary>Minutes of a Monday morning, in the wording of two makers of fax machines.</summary>
     private static string MachineLine(string name, Practice from)
@@ -100,7 +96,7 @@ internal static class DemoFaxes
         var sender = from.Name.ToUpperInvariant();
         sender = sender[..Math.Min(22, sender.Length)].Replace("&", "AND", StringComparison.Ordinal);
         return number % 2 == 0
-            ? $"Nov-23-2026 08:{number + 10:D2}  FROM: {sender} {from.Fax}   TO: {OurClinic.Riverside.Fax}   P.%p/%n"
+            ? $"Nov-23-2026 08:{number + 10:D2}  FROM: {sender} {from.Fax}   TO: {LocationOf(name).Fax}   P.%p/%n"
             : $"11/23/2026  8:{number + 10:D2} AM   {sender}   FAX {from.Fax}   PAGE %p OF %n";
     }
 

@@ -11,21 +11,21 @@ internal static partial class DrawFaxes
 
     public static void Run(IReadOnlyList<Fax> faxes, string folder, string only)
     {
-        Directory.CreateDirectory(folder);
         var work = Directory.CreateTempSubdirectory("demo-faxes");
         foreach (var (number, fax) in faxes.Index().Where(f => f.Item.Name.Contains(only, StringComparison.Ordinal)))
         {
-            var path = Path.Combine(folder, fax.FileName);
+            var path = Path.Combine(folder, fax.RelativePath);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (fax.RepeatOf is { } original)
             {
-                File.Copy(Path.Combine(folder, original + Path.GetExtension(path)), path, overwrite: true);
+                File.Copy(Path.Combine(Path.GetDirectoryName(path)!, original + Path.GetExtension(path)), path, overwrite: true);
             }
             else
             {
                 Draw(fax, path, Path.Combine(work.FullName, fax.Name), new Random(number + 1));
             }
 
-            Console.WriteLine($"{fax.FileName,-34} {fax.Pages.Count} pages {new FileInfo(path).Length / 1024,5} KB");
+            Console.WriteLine($"{fax.RelativePath,-44} {fax.Pages.Count} pages {new FileInfo(path).Length / 1024,5} KB");
         }
 
         work.Delete(recursive: true);

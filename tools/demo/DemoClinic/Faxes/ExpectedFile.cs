@@ -7,6 +7,6 @@ internal static class ExpectedFile
 {
     public static void Write(IReadOnlyList<Fax> faxes, string path) => JsonText.Write(path, new
     {
-        files = faxes.Select(fax => new { file = fax.FileName, coverPages = fax.CoverPages, documents = fax.Documents }),
+        files = faxes.Select(fax => new { file = fax.FileName, location = fax.Location.Name, coverPages = fax.CoverPages, documents = fax.Documents }),
     });
 }

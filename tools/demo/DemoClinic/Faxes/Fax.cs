@@ -1,4 +1,5 @@
 using DemoClinic.Paper;
+using DemoClinic.Register;
 
 namespace DemoClinic.Faxes;
 
@@ -22,9 +23,11 @@ internal enum Form
 }
 
 /// <param name="Name">File name without the ending; the order of the names is the order of feeding.</param>
+/// <param name="Location">Whose fax line it comes in on.</param>
 /// <param name="MachineLine">What the sending machine prints on top: %p page, %n pages.</param>
 /// <param name="Wears">One for all pages, or one a page.</param>
-internal sealed record Fax(string Name, Form Form, string MachineLine, IReadOnlyList<string> Pages, IReadOnlyList<Wear> Wears, IReadOnlyList<Expected> Documents)
+internal sealed record Fax(
+    string Name, Form Form, ClinicLocation Location, string MachineLine, IReadOnlyList<string> Pages, IReadOnlyList<Wear> Wears, IReadOnlyList<Expected> Documents)
 {
     /// <summary>Pages that belong to no document.</summary>
     public IReadOnlyList<int> CoverPages { get; init; } = [];
@@ -38,6 +41,13 @@ internal sealed record Fax(string Name, Form Form, string MachineLine, IReadOnly
         Form.FaxPdf or Form.DigitalPdf => ".pdf",
         _ => ".jpg",
     };
+
+    /// <summary>In the folder of its location.</summary>
+    public string RelativePath => Path.Combine(Location.Name, FileName);
+
+    public Fax As(Form form, params int[] coverPages) => this with { Form = form, CoverPages = coverPages };
+
+    public Fax WornBy(params Wear[] wears) => this with { Wears = wears };
 
     public Wear WearOf(int page) => Wears[Math.Min(page, Wears.Count - 1)];
 }
