@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+
+namespace ClinicOps.Correspondence.Letters;
+
+/// <summary>
+/// A part of a letter, in reading order. The set is closed: renderers draw these and nothing else. Texts may hold merge fields
+/// ("{{patient.full_name}}") until they are merged, and are plain text at all times: no markup means anything.
+/// </summary>
+[JsonDerivedType(typeof(Letterhead), "letterhead")]
+[JsonDerivedType(typeof(AddressBlock), "address")]
+[JsonDerivedType(typeof(DateLine), "date")]
+[JsonDerivedType(typeof(Paragraph), "paragraph")]
+[JsonDerivedType(typeof(ItemList), "list")]
+[JsonDerivedType(typeof(Table), "table")]
+[JsonDerivedType(typeof(Signature), "signature")]
+[JsonDerivedType(typeof(PageBreak), "page-break")]
+internal abstract record LetterBlock
+{
+    private LetterBlock()
+    {
+    }
+
+    /// <summary>Who writes: above everything else on the first page.</summary>
+    public sealed record Letterhead(string Name, IReadOnlyList<string> Lines) : LetterBlock;
+
+    /// <summary>Whom the letter is for, in the place that a #10 window envelope shows: at most six lines.</summary>
+    public sealed record AddressBlock(IReadOnlyList<string> Lines) : LetterBlock;
+
+    public sealed record DateLine(string Text) : LetterBlock;
+
+    /// <summary>Running text. An empty line begins a new paragraph, a line end a new line.</summary>
+    public sealed record Paragraph(string Text) : LetterBlock;
+
+    public sealed record ItemList(IReadOnlyList<string> Items) : LetterBlock;
+
+    /// <param name="Headings">One a column; empty for a table whose first column says what the row is.</param>
+    public sealed record Table(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows) : LetterBlock;
+
+    public sealed record Signature(string Closing, string Name, string Role) : LetterBlock;
+
+    public sealed record PageBreak : LetterBlock;
+
+    /// <summary>The same block with every text of it put through <paramref name="change"/>.</summary>
+    public LetterBlock WithTexts(Func<string, string> change) => this switch
+    {
+        Letterhead head => new Letterhead(change(head.Name), [.. head.Lines.Select(change)]),
+        AddressBlock address => new AddressBlock([.. address.Lines.Select(change)]),
+        DateLine date => new DateLine(change(date.Text)),
+        Paragraph paragraph => new Paragraph(change(paragraph.Text)),
+        ItemList list => new ItemList([.. list.Items.Select(change)]),
+        Table table => new Table([.. table.Headings.Select(change)], [.. table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(change)])]),
+        Signature signature => new Signature(change(signature.Closing), change(signature.Name), change(signature.Role)),
+        _ => this,
+    };
+
+    /// <summary>Every text of the block, in reading order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Texts
+    {
+        get
+        {
+            var texts = new List<string>();
+            WithTexts(text =>
+            {
+                texts.Add(text);
+                return text;
+            });
+            return texts;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace ClinicOps.Correspondence.Letters;
+
+/// <summary>A letter about a patient: its text as blocks with merge fields, and the values those stand for.</summary>
+internal sealed class Letter
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    /// <summary>The task it was drafted from; null for a letter begun at the patient.</summary>
+    public Guid? TaskId { get; init; }
+
+    /// <summary>The order the task came from: when that is withdrawn, a letter that has not left is withdrawn with it.</summary>
+    public Guid? OrderId { get; init; }
+
+    public required Guid CareThreadId { get; init; }
+
+    public required Guid LocationId { get; init; }
+
+    public required string TemplateCode { get; init; }
+
+    public required int TemplateVersion { get; init; }
+
+    public required string Subject { get; set; }
+
+    /// <summary>BCP 47, "en". What a screen reader speaks and how lines are hyphenated.</summary>
+    public required string Language { get; init; }
+
+    public required IReadOnlyList<LetterBlock> Blocks { get; set; }
+
+    public required IReadOnlyList<MergeValue> Values { get; set; }
+
+    /// <summary>One of <see cref="LetterState"/>.</summary>
+    public required string State { get; set; }
+
+    public string AccessClass { get; set; } = "standard";
+
+    public Guid? DraftedBy { get; init; }
+
+    public required DateTimeOffset DraftedAt { get; init; }
+
+    /// <summary>Null until a person has changed the draft.</summary>
+    public Guid? EditedBy { get; set; }
+
+    public DateTimeOffset? EditedAt { get; set; }
+
+    public DateOnly? RetainUntil { get; set; }
+
+    public bool LegalHold { get; set; }
+
+    public uint Version { get; init; }
+}
+
+/// <summary>Codes. Approval and delivery add theirs to the table's check constraint when they come.</summary>
+internal static class LetterState
+{
+    public const string Draft = "draft";
+
+    /// <summary>Taken back before it left: kept, and shown as such.</summary>
+    public const string Withdrawn = "withdrawn";
+}

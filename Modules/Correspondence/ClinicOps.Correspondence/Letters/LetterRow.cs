@@ -1,0 +1,12 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+
+namespace ClinicOps.Correspondence.Letters;
+
+/// <summary>A letter in a list.</summary>
+/// <param name="Patient">Null where the list is one patient's, or the patient is no longer registered.</param>
+internal sealed record LetterRow(Letter Letter, PatientSummary? Patient, Location? Location, bool MayOpen)
+{
+    /// <summary>On the wall clock of the letter's location.</summary>
+    public DateTimeOffset LocalDraftedAt => TimeZoneInfo.ConvertTime(Letter.DraftedAt, TimeZoneInfo.FindSystemTimeZoneById(Location?.TimeZone ?? "Etc/UTC"));
+}

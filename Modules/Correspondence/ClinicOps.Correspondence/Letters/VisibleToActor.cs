@@ -1,0 +1,19 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Kernel.Audit;
+
+namespace ClinicOps.Correspondence.Letters;
+
+/// <summary>Which letters the acting user may open: those of the user's locations; the machine and users of every location, all.</summary>
+internal sealed class VisibleToActor(CorrespondenceDb db, CurrentActor actor)
+{
+    public IQueryable<Letter> Letters
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Letters : db.Letters.Where(letter => locations.Contains(letter.LocationId));
+        }
+    }
+
+    public bool Location(Guid locationId) => actor.Locations.Count == 0 || actor.Locations.Contains(locationId);
+}
