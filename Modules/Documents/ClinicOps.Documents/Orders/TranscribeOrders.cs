@@ -3,10 +3,101 @@ using ClinicOps.Documents.Sorting;
 
 namespace ClinicOps.Documents.Orders;
 
-/// <summary>Reads the physician's instructions of one document: order forms, referrals, orders at discharge.</summary>
+/// <summary>
+/// Reads the physician's instructions of one document: order forms, referrals, and the orders at discharge of a discharge
+/// summary. Refill requests, recommendations in notes and reports, boxes that are not ticked and lines taken back are none.
+/// </summary>
 internal static class TranscribeOrders
 {
+    /// <summary>Mean confidence (0 to 100) of an order's words below which a person must read them.</summary>
+    private const float Legible = 50;
+
     /// <param name="pages">The pages of one document, without cover sheets.</param>
-    public static IReadOnlyList<OrderRead> From(DocumentType type, IReadOnlyList<PageText> pages) =>
-        pages.Count == 0 || type == DocumentType.Unsure ? [] : [];
+    public static IReadOnlyList<OrderRead> From(DocumentType type, IReadOnlyList<PageText> pages) => type switch
+    {
+        DocumentType.PhysicianOrder => OrdersOn(OrderSheet.Of(pages)),
+        DocumentType.Referral => Referral(OrderSheet.Of(pages)),
+
+        // What a discharge summary tells of the stay was done there; only what it heads as orders is asked of the reader.
+        DocumentType.DischargeSummary => OrdersOn(OrderSheet.Of(pages, SheetPart.Notes)),
+        _ => [],
+    };
+
+    private static List<OrderRead> OrdersOn(OrderSheet sheet)
+    {
+        var ticked = TickedTexts.In(sheet);
+        var taken = ticked.SelectMany(t => t.Words).ToHashSet();
+        var found = ticked.Where(t => t.Ticked && sheet.Rows[t.At].Part != SheetPart.Notes && !OrderText.TakesBack(OrderText.Join(t.Words)))
+            .SelectMany(t => OrderText.Orders(t.Words, t.Page).Select(p => new FoundOrder(p, t.At, "ticked box"))).ToList();
+        void Take(IEnumerable<FoundOrder> more)
+        {
+            foreach (var order in more.ToList())
+            {
+                found.Add(order);
+                taken.UnionWith(sheet.Rows[order.At].Row.Words);
+                taken.UnionWith(order.Parts.Description);
+            }
+        }
+
+        Take(TabledOrders.In(sheet, OrderField.Item).Where(o => !sheet.Rows[o.At].Row.Words.Any(taken.Contains)));
+        Take(WrittenOrders.Labelled(sheet, taken));
+        Take(WrittenOrders.Listed(sheet, taken));
+        Take(WrittenOrders.Asked(sheet, taken));
+        if (!found.Exists(f => f.Parts.Kind is not null))
+        {
+            Take(WrittenOrders.Bare(sheet, taken));
+        }
+
+        var facts = ReadSheetFacts.Of(sheet, ticked);
+        var orders = found.Select(f => (Found: f, Kind: KindOf(f, sheet))).Where(f => f.Kind is not null)
+            .DistinctBy(f => f.Found.Parts.Code?.Value ?? string.Concat(f.Found.Parts.Description.Select(w => w.Key))).OrderBy(f => f.Found.At).ToList();
+        return [.. orders.Select((o, i) => Made(o.Found, o.Kind!, facts, i, orders.Count))];
+    }
+
+    /// <summary>By the order's own words or code; a form's title decides for words it asked for that name no kind.</summary>
+    private static string? KindOf(FoundOrder found, OrderSheet sheet) =>
+        found.Parts.Kind is { } own
+            ? found.Parts.Weight < 4 && found.InContext && sheet.TitleKind is { } title && found.Parts.Code is null ? title : own
+            : found.InContext && found.Rule.StartsWith("order at", StringComparison.Ordinal) ? sheet.TitleKind : null;
+
+    private static OrderRead Made(FoundOrder found, string kind, SheetFacts facts, int index, int count)
+    {
+        var parts = found.Parts;
+        var description = OrderText.Read(OrderText.Join(parts.Description).Trim(' ', ',', ';', ':', '.', '-', '(', '['), parts.Description, parts.Page, found.Rule);
+        var diagnosis = parts.Icd10 is not null || parts.Diagnosis is not null ? (parts.Icd10, parts.Diagnosis) : Shared(facts.Diagnoses, index, count);
+        var side = OrderText.SideOf(parts.Description) is { } own ? OrderText.Read(own.Side, [own.Word], parts.Page, "side in the order") : found.Side ?? facts.Side;
+        return new(
+            kind, StateOf(parts.Description, facts), description, parts.Code, diagnosis.Item2, diagnosis.Item1, parts.Urgency ?? facts.Urgency, side,
+            parts.Due ?? facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature);
+    }
+
+    /// <summary>One diagnosis is every order's; as many as orders are theirs in turn; of any other number none is sure.</summary>
+    private static (FieldRead? Icd10, FieldRead? Text) Shared(IReadOnlyList<(FieldRead? Icd10, FieldRead? Text)> all, int index, int count) =>
+        all.Count == 1 ? all[0] : all.Count == count && count > 0 ? all[index] : (null, null);
+
+    private static List<OrderRead> Referral(OrderSheet sheet)
+    {
+        var ticked = TickedTexts.In(sheet);
+        var facts = ReadSheetFacts.Of(sheet, ticked);
+        if (ReadReferral.SpecialtyOf(sheet, ticked) is not { } specialty)
+        {
+            return [];
+        }
+
+        var table = TabledOrders.In(sheet, OrderField.ReferTo).FirstOrDefault()?.Parts;
+        var diagnosis = facts.Diagnoses.Count > 0 && table?.Icd10 is null ? facts.Diagnoses[0] : (table?.Icd10, table?.Diagnosis);
+        var words = specialty with { Value = $"{specialty.Value} consultation" };
+        var state = specialty.Place.Confidence < Legible ? "illegible" : StateOf([], facts);
+        return
+        [
+            new("referral", state, words, null, diagnosis.Item2, diagnosis.Item1, table?.Urgency ?? facts.Urgency, facts.Side, facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature),
+        ];
+    }
+
+    private static string StateOf(IReadOnlyList<RowWord> words, SheetFacts facts) =>
+        words.Count > 0 && words.Average(w => w.Confidence) < Legible ? "illegible"
+        : facts.Elsewhere ? "elsewhere"
+        : facts.Signature is not { Value: "signed" } ? "unsigned"
+        : facts.OrderedOn is null ? "undated"
+        : "ready";
 }

@@ -30,7 +30,7 @@ internal static partial class PageRows
     {
         var rows = new List<List<Word>>();
         var segments = page.Words
-            .Where(w => w.Text == "=" || w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']'))
+            .Where(w => w.Text == "=" || w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']') || TickMarks.IsGlyph(w.Text))
             .GroupBy(w => w.Line)
             .Select(g => g.OrderBy(w => w.Box.X).ToList())
             .OrderBy(s => Middle(s));
@@ -97,7 +97,7 @@ internal static partial class PageRows
         return cut;
     }
 
-    /// <summary>"DOB:11/09/2012" and "Member/Patient" are two words each to whoever looks for labels.</summary>
+    /// <summary>"DOB:11/09/2012", "Member/Patient" and "[X]MRI" are two words each to whoever looks for labels and boxes.</summary>
     private static IEnumerable<(string Text, Box Box)> Pieces(Word word)
     {
         var at = Joint().Match(word.Text);
@@ -136,7 +136,7 @@ internal static partial class PageRows
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})")]
+    [GeneratedRegex(@"(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
     private static partial Regex Joint();
 
     [GeneratedRegex(@"\b\d{1,2}[:.]\d{2}\s*([AaPp][Mm])?\b")]

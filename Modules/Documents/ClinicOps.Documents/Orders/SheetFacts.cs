@@ -1,0 +1,246 @@
+using System.Text.RegularExpressions;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Sorting;
+
+namespace ClinicOps.Documents.Orders;
+
+/// <summary>What a sheet says once for all its orders.</summary>
+/// <param name="Diagnoses">Each diagnosis of the sheet, code and words, in the order written.</param>
+/// <param name="Signature">Value "signed" or "unsigned"; null when nothing on the pages speaks of a signature.</param>
+internal sealed record SheetFacts(
+    FieldRead? Provider, FieldRead? Npi, FieldRead? OrderedOn, FieldRead? Signature, FieldRead? Urgency, FieldRead? Side, FieldRead? Due,
+    IReadOnlyList<(FieldRead? Icd10, FieldRead? Text)> Diagnoses)
+{
+    /// <summary>The page says that somebody else is to act, and this is a copy.</summary>
+    public bool Elsewhere { get; init; }
+}
+
+/// <summary>Reads provider, NPI, dates, signature, urgency, side and diagnoses, beside their labels or as a sentence says them.</summary>
+internal static partial class ReadSheetFacts
+{
+    public static SheetFacts Of(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
+    {
+        var signature = Signature(sheet);
+        return new(
+            Provider(sheet, signature),
+            Npi(sheet),
+            OrderedOn(sheet, signature),
+            signature,
+            Urgency(sheet, ticked),
+            Side(sheet, ticked),
+            Due(sheet),
+            Diagnoses(sheet))
+        {
+            Elsewhere = sheet.Rows.Any(r => r.Part != SheetPart.Notes && CopyOnly().IsMatch(r.Row.Text)),
+        };
+    }
+
+    private static FieldRead? Provider(OrderSheet sheet, FieldRead? signature)
+    {
+        foreach (var field in sheet.Fields.Where(f => f.Field == OrderField.Provider))
+        {
+            if (NameOf(field.Words) is { Count: > 1 } name)
+            {
+                return OrderText.Read(OrderText.Join(name).Trim(',', '.', ' '), name, field.Page, $"provider at the label \"{field.Label}\"");
+            }
+        }
+
+        // Whoever signed has ordered: "Mei Rourke, NP Electronically signed", "Electronically signed by Mei Rourke, NP".
+        foreach (var row in sheet.Rows.Select(r => r.Row).Where(r => signature is not null && Signed().IsMatch(r.Text)))
+        {
+            for (var i = 0; i < row.Words.Count; i++)
+            {
+                if (NameOf([.. row.Words.Skip(i)]) is { Count: > 1 } name && name.Any(w => WrittenNames.IsCredential(w.Text)))
+                {
+                    return OrderText.Read(OrderText.Join(name).Trim(',', '.', ' '), name, row.Page, "provider who signed");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A name with its titles, in one cell: "Mei Rourke, NP", "Dr. Paul Winter".</summary>
+    private static List<RowWord> NameOf(IReadOnlyList<RowWord> words)
+    {
+        var bare = words.Count > 0 && words[0].Key is "dr" or "doctor" ? 1 : 0;
+        var rest = words.Skip(bare).ToList();
+        var run = rest.Count == 0 ? 0 : NameWords.Run(rest);
+        while (run > 0 && run < rest.Count && rest[run].Cell == rest[0].Cell && WrittenNames.IsCredential(rest[run].Text))
+        {
+            run++;
+        }
+
+        return run == 0 ? [] : [.. words.Take(bare + run)];
+    }
+
+    private static FieldRead? Npi(OrderSheet sheet)
+    {
+        FieldRead? Check(IReadOnlyList<RowWord> words, int page, string rule) =>
+            words.Select(w => (Word: w, Digits: OrderCodes.Digits(w.Text.Trim('(', ')', ',', '.', ';', '#'))))
+                .Where(w => OrderCodes.IsNpi(w.Digits))
+                .Select(w => OrderText.Read(w.Digits, [w.Word], page, w.Word.Text.Contains(w.Digits, StringComparison.Ordinal) ? rule : rule + ", a letter put right"))
+                .FirstOrDefault();
+
+        return sheet.Fields.Where(f => f.Field == OrderField.Npi).Select(f => Check(f.Words, f.Page, "NPI at its label, check digit right")).FirstOrDefault(n => n is not null)
+            ?? sheet.Rows.Where(r => r.Row.Words.Any(w => w.Key == "npi") || Signed().IsMatch(r.Row.Text))
+                .Select(r => Check(r.Row.Words, r.Page, "NPI in the line of the signature, check digit right")).FirstOrDefault(n => n is not null);
+    }
+
+    private static FieldRead? OrderedOn(OrderSheet sheet, FieldRead? signature)
+    {
+        FieldRead? At(OrderField field, string rule) =>
+            sheet.Fields.Where(f => f.Field == field && sheet.Rows[f.At].Part != SheetPart.Notes)
+                .Select(f => OrderText.DateIn(f.Words, 0, f.Page, $"{rule} \"{f.Label}\"")).FirstOrDefault(d => d is not null);
+
+        return At(OrderField.OrderedOn, "date at the label")
+            ?? At(OrderField.Date, "date at the label")
+            ?? (signature is null ? null : sheet.Rows.Where(r => Signed().IsMatch(r.Row.Text) || r.Row.Words.Any(w => w.Key is "signed" or "signature"))
+                .Select(r => AnyDate(r.Row, "date in the line of the signature")).FirstOrDefault(d => d is not null));
+    }
+
+    private static FieldRead? AnyDate(PageRow row, string rule) =>
+        Enumerable.Range(0, row.Words.Count).Where(i => row.Words[i].Text.Any(char.IsDigit) || row.Words[i].Key.Length >= 3)
+            .Select(i => OrderText.DateIn(row.Words, i, row.Page, rule)).FirstOrDefault(d => d is not null);
+
+    private static FieldRead? Signature(OrderSheet sheet)
+    {
+        FieldRead Say(string value, IReadOnlyList<RowWord> words, int page, string rule) => OrderText.Read(value, words, page, rule);
+
+        var missing = sheet.Rows.FirstOrDefault(r => Unsigned().IsMatch(r.Row.Text));
+        if (missing is not null)
+        {
+            return Say("unsigned", missing.Row.Words, missing.Page, "words that say a signature is missing");
+        }
+
+        var said = sheet.Rows.FirstOrDefault(r => Signed().IsMatch(r.Row.Text));
+        if (said is not null)
+        {
+            return Say("signed", said.Row.Words, said.Page, "words that say it was signed");
+        }
+
+        // Pen strokes beside the label are read as some word or other; blanks and the next label are none.
+        var field = sheet.Fields.FirstOrDefault(f => f.Field == OrderField.Signature && f.Words.Any(w => w.Key.Length >= 2 && w.Key is not ("date" or "npi" or "time")));
+        return field is null ? null : Say("signed", [.. field.Words], field.Page, $"writing at the label \"{field.Label}\"");
+    }
+
+    private static FieldRead? Urgency(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
+    {
+        var choices = ticked.Where(t => t.Words.Count <= 5 && OrderText.UrgencyOf(OrderText.Join(t.Words)) is not null && OrderVocabulary.KindOf(t.Words).Kind is null).ToList();
+        var chosen = choices.Where(t => t.Ticked).ToList();
+        if (chosen.Select(t => OrderText.UrgencyOf(OrderText.Join(t.Words))).Distinct().Count() == 1)
+        {
+            return OrderText.Read(OrderText.UrgencyOf(OrderText.Join(chosen[0].Words))!, chosen[0].Words, chosen[0].Page, "ticked urgency");
+        }
+
+        var boxed = choices.Select(t => t.At).ToHashSet();
+        foreach (var field in sheet.Fields.Where(f => f.Field == OrderField.Urgency && !boxed.Contains(f.At)))
+        {
+            var levels = field.Words.Select(w => OrderText.UrgencyOf(w.Text)).Where(u => u is not null).Distinct().ToList();
+            if (levels.Count == 1)
+            {
+                return OrderText.Read(OrderText.UrgencyOf(OrderText.Join(field.Words))!, field.Words, field.Page, $"urgency at the label \"{field.Label}\"");
+            }
+        }
+
+        foreach (var row in sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered && !boxed.Contains(sheet.Rows.ToList().IndexOf(r))).Select(r => r.Row))
+        {
+            if (SaysUrgency().Match(row.Text) is { Success: true } said && OrderText.UrgencyOf(said.Groups["level"].Value) is { } level)
+            {
+                return OrderText.Read(level, row.Words, row.Page, "sentence that says the urgency");
+            }
+        }
+
+        return choices.Count > 0 ? null
+            : sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered).SelectMany(r => r.Row.Words.Select(w => (Word: w, r.Page)))
+                .Where(w => w.Word.Text.Trim('*', '!', '.', ',', '(', ')') is "STAT" or "URGENT" or "ASAP")
+                .Select(w => OrderText.Read(OrderText.UrgencyOf(w.Word.Text)!, [w.Word], w.Page, "urgent word on the form")).FirstOrDefault();
+    }
+
+    private static FieldRead? Side(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
+    {
+        var chosen = ticked.Where(t => t.Ticked && t.Words.Count <= 2).Select(t => (Ticked: t, Side: OrderText.SideOf(t.Words))).Where(s => s.Side is not null).ToList();
+        if (chosen.Count > 0)
+        {
+            var side = chosen.Select(c => c.Side!.Value.Side).Distinct().Count() == 1 ? chosen[0].Side!.Value.Side : "bilateral";
+            return OrderText.Read(side, chosen[0].Ticked.Words, chosen[0].Ticked.Page, "ticked side");
+        }
+
+        return sheet.Fields.Where(f => f.Field == OrderField.Side)
+            .Select(f => OrderText.SideOf(f.Words) is { } s ? OrderText.Read(s.Side, [s.Word], f.Page, $"side at the label \"{f.Label}\"") : null).FirstOrDefault(s => s is not null);
+    }
+
+    private static FieldRead? Due(OrderSheet sheet) =>
+        sheet.Fields.Where(f => f.Field == OrderField.Due).Select(f => OrderText.DateIn(f.Words, 0, f.Page, $"date at the label \"{f.Label}\"")).FirstOrDefault(d => d is not null)
+        ?? sheet.Rows.Where(r => r.Part is not SheetPart.Notes && DueSentence().IsMatch(r.Row.Text))
+            .Select(r => OrderText.Parts(r.Row.Words, r.Page).Due ?? DueIn(sheet, r)).FirstOrDefault(d => d is not null);
+
+    /// <summary>A sentence whose date stands on the next line.</summary>
+    private static FieldRead? DueIn(OrderSheet sheet, SheetRow row)
+    {
+        var at = sheet.Rows.ToList().IndexOf(row);
+        return at + 1 < sheet.Rows.Count && sheet.Rows[at + 1].Page == row.Page && OrderText.DueStarts([.. row.Row.Words.TakeLast(1), .. sheet.Rows[at + 1].Row.Words], 0) is not null
+            ? OrderText.DateIn(sheet.Rows[at + 1].Row.Words, 0, row.Page, "date in the sentence")
+            : null;
+    }
+
+    private static List<(FieldRead? Icd10, FieldRead? Text)> Diagnoses(OrderSheet sheet)
+    {
+        var labelled = sheet.Fields.Where(f => f.Field == OrderField.Diagnosis && sheet.Rows[f.At].Part != SheetPart.Notes)
+            .SelectMany(f => DiagnosesIn(f.Words, f.Page, expected: true)).ToList();
+        var coded = labelled.Where(d => d.Icd10 is not null).DistinctBy(d => d.Icd10!.Value).ToList();
+        if (coded.Count > 0)
+        {
+            // "Reason: migraine" and "Diagnosis: G43.909" are the two halves of one.
+            var words = labelled.FirstOrDefault(d => d.Icd10 is null).Text;
+            return coded is [var (icd, text)] && text is null ? [(icd, words)] : coded;
+        }
+
+        var said = sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered).SelectMany(r => DiagnosesIn(r.Row.Words, r.Page, expected: false)).Where(d => d.Icd10 is not null).DistinctBy(d => d.Icd10!.Value).ToList();
+        return said.Count > 0 ? [.. said.Select(d => (d.Icd10, d.Text ?? labelled.FirstOrDefault().Text))] : labelled;
+    }
+
+    private static IEnumerable<(FieldRead? Icd10, FieldRead? Text)> DiagnosesIn(IReadOnlyList<RowWord> words, int page, bool expected)
+    {
+        var pieces = new List<List<RowWord>> { new() };
+        foreach (var word in words)
+        {
+            // A second code begins a second diagnosis, with or without a semicolon before it.
+            if (pieces[^1].Exists(w => OrderCodes.Diagnosis(w, expected) is not null) && OrderCodes.Diagnosis(word, expected) is not null)
+            {
+                pieces.Add([]);
+            }
+
+            pieces[^1].Add(word);
+            if (word.Text.EndsWith(';'))
+            {
+                pieces.Add([]);
+            }
+        }
+
+        foreach (var piece in pieces.Where(p => p.Count > 0))
+        {
+            var code = piece.FirstOrDefault(w => OrderCodes.Diagnosis(w, expected) is not null);
+            var text = piece.Where(w => w != code && w.Key.Length > 0 && !OrderCodes.AnnouncesDiagnosis(w)).ToList();
+            text = expected || code is null ? text : [.. piece.SkipWhile(w => w != code).Skip(1).TakeWhile(w => !w.Text.EndsWith('.'))];
+            yield return (
+                code is null ? null : OrderText.Read(OrderCodes.Diagnosis(code, expected)!, [code], page, expected ? "diagnosis code at its label" : "diagnosis code in the text"),
+                text.Count == 0 ? null : OrderText.Read(OrderText.Join(text).Trim(' ', ',', ';', '.', '(', ')', '-'), text, page, "diagnosis as written"));
+        }
+    }
+
+    [GeneratedRegex(@"electronically (signed|approved|authenticated)|\be-?signed|digitally signed|signed electronically|signed by\b|/s/|authenticated by|electronic signature (on file|of)|signature on file|\bsigned\s*:\s*\w", RegexOptions.IgnoreCase)]
+    private static partial Regex Signed();
+
+    [GeneratedRegex(@"\b(unsigned|not (yet )?signed|awaiting (\w+ )?signature|pending (\w+ )?signature|signature (is )?(pending|needed|missing|outstanding)|needs (\w+ )?signature|\bdraft\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex Unsigned();
+
+    [GeneratedRegex(@"\b(priority|urgency|request|referral|order|this)\s+(is|as|:)\s+(?<level>stat|urgent|routine|elective|emergent|expedited|non.?urgent)\b|\b(?<level>stat|urgent|routine)\s+(order|request|referral|priority)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex SaysUrgency();
+
+    [GeneratedRegex(@"\b(needed|complete[d]?|due|performed?|done|schedule[d]?|before)\s+(by|before|on|no later)|\b(by|before)\s+[A-Z0-9]|\bby$", RegexOptions.None)]
+    private static partial Regex DueSentence();
+
+    [GeneratedRegex(@"\b(copy|information|fyi) only\b|\bfor your (information|records) only\b|\bno action (is )?(needed|required)\b|\bordered (and performed )?elsewhere\b|\b(courtesy|information) copy\b", RegexOptions.IgnoreCase)]
+    private static partial Regex CopyOnly();
+}
