@@ -84,7 +84,7 @@ internal static class TranscribeOrders
             return [];
         }
 
-        var table = TabledOrders.In(sheet, OrderField.ReferTo).FirstOrDefault()?.Parts;
+        var table = TabledOrders.In(sheet, OrderField.ReferTo) is [var first, ..] ? first.Parts : null;
         var diagnosis = facts.Diagnoses.Count > 0 && table?.Icd10 is null ? facts.Diagnoses[0] : (table?.Icd10, table?.Diagnosis);
         var words = specialty with { Value = $"{specialty.Value} consultation" };
         var state = specialty.Place.Confidence < Legible ? "illegible" : StateOf([], facts);
