@@ -1,6 +1,16 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Ledger;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Documents;
 
@@ -13,11 +23,43 @@ public sealed class DocumentsModule : IModule
     {
         module.UseDatabase<DocumentsDb>(DocumentsDb.AppendOnly);
         module.AddOptions<DocumentsOptions>("Documents");
+        AddServices(module.Services);
+        AddPipeline(module);
+
+        module.On<PatientRegistered, OnPatientRegistered>("documents.on-patient-registered", "Examine filings again: a patient was registered");
+        module.On<PatientChanged, OnPatientChanged>("documents.on-patient-changed", "Examine filings again: a patient was changed");
+        module.AddWorker<WatchInboxes>();
+        module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
+        module.AddVerification<VerifyDocuments>();
 
         module.AddRight(DocumentsRights.View, "See received documents");
         module.AddRight(DocumentsRights.Receive, "Upload documents");
         module.AddRight(DocumentsRights.Review, "Review and file documents");
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<History>().AddScoped<VisibleToActor>().AddScoped<PageLedger>().AddScoped<PageChunks>();
+        services.AddScoped<ReceiveFile>().AddScoped<IngestFolder>().AddScoped<IngestReport>();
+        services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
+        services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
+        services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>();
+        services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());
+    }
+
+    /// <summary>The steps from a received file to a filed document with its orders, in the order data flows.</summary>
+    private static void AddPipeline(ModuleBuilder module)
+    {
+        module.AddJob<TransmissionToOpen, OpenTransmission>("documents.receive", "Receive: open the file and count its pages");
+        module.AddJob<PagesToNormalise, NormalisePages>("documents.normalise-pages", "Normalise pages: upright, square, clean", JobQueues.Heavy);
+        module.AddJob<PagesToRead, ReadPages>("documents.read-pages", "Read pages", JobQueues.Heavy);
+        module.AddJob<TransmissionToSort, SortTransmission>("documents.sort", "Sort: cut into documents, say what each is, raise what is urgent");
+        module.AddJob<DocumentToMatch, MatchDocument>("documents.match", "Match: seek the patient");
+        module.AddJob<DocumentToFile, FileByMachine>("documents.file", "File, with uniqueness asked again");
+        module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders, and tell them once filed");
+        module.AddJob<StalledToResume, ResumeStalled>("documents.resume-stalled", "Resume what made no progress");
+        module.AddRecurring("*/5 * * * *", new StalledToResume());
     }
 }

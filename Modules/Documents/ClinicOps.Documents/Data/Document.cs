@@ -56,8 +56,11 @@ internal sealed class Document
 
     public DateTimeOffset? ReviewSince { get; set; }
 
-    /// <summary>Why somebody must see it at once: code of an <see cref="UrgentKind"/>, "stat", "critical-value" or "deadline"; null when nothing is urgent.</summary>
+    /// <summary>Why somebody must see it at once: "critical_result", "stat" or "deadline_passed"; null when nothing is urgent.</summary>
     public string? UrgentReason { get; set; }
+
+    /// <summary>When its orders were last read; null while that is still to be done.</summary>
+    public DateTimeOffset? TranscribedAt { get; set; }
 
     /// <summary>A person opened, filed, sent back or judged it: from then on no machine files it.</summary>
     public bool TouchedByPerson { get; set; }

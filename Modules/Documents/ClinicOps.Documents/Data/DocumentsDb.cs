@@ -10,6 +10,11 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
     public static readonly string[] AppendOnly = ["filings", "events", "order_values"];
 
+    /// <summary>First keys of the module's advisory locks.</summary>
+    private const int FilingLock = 7401;
+
+    private const int BytesLock = 7402;
+
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 
     public DbSet<ReceivedPage> Pages => Set<ReceivedPage>();
@@ -23,6 +28,38 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     public DbSet<Order> Orders => Set<Order>();
 
     public DbSet<OrderValue> OrderValues => Set<OrderValue>();
+
+    /// <summary>The row, held against others until the transaction ends: steps of one transmission go one after another.</summary>
+    /// <exception cref="InvalidOperationException">There is no such transmission.</exception>
+    public async Task<Transmission> LockTransmission(Guid id, CancellationToken stopping)
+    {
+        await Database.ExecuteSqlAsync($"SELECT 1 FROM transmissions WHERE id = {id} FOR UPDATE", stopping);
+        return await Transmissions.SingleAsync(transmission => transmission.Id == id, stopping);
+    }
+
+    /// <summary>The row, held against others until the transaction ends; null when there is none.</summary>
+    public async Task<Document?> LockDocument(Guid id, CancellationToken stopping)
+    {
+        await Database.ExecuteSqlAsync($"SELECT 1 FROM documents WHERE id = {id} FOR UPDATE", stopping);
+        return await Documents.SingleOrDefaultAsync(document => document.Id == id, stopping);
+    }
+
+    /// <summary>
+    /// Taken by whoever files by machine, before the register is asked and until the commit; see <see cref="AwaitFilings"/>.
+    /// </summary>
+    public Task HoldFilings(CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({FilingLock}, 1)", stopping);
+
+    /// <summary>
+    /// Waits until every filing by machine that may have asked the register before this moment has committed. A registration that
+    /// such a filing could not see is therefore followed by a look at that filing.
+    /// </summary>
+    public Task AwaitFilings(CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({FilingLock}, 1)", stopping);
+
+    /// <summary>Waits in line with whoever receives the same bytes.</summary>
+    public Task HoldBytes(string hash, CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({BytesLock}, hashtext({hash}))", stopping);
 
     protected override void Describe(ModelBuilder model)
     {

@@ -1,0 +1,73 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+
+namespace ClinicOps.Documents.Filing;
+
+/// <summary>A person files a document, out of review, or out of the record where it lies wrongly.</summary>
+internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawOrders withdraw, History history, IPatients patients, CurrentActor actor)
+{
+    /// <param name="version">The document's version as the page showed it.</param>
+    /// <param name="type">What the person says it is; null leaves what was read.</param>
+    public async Task<DocumentAct> Run(Guid documentId, uint version, Guid patientId, DocumentType? type, CancellationToken stopping)
+    {
+        if (await patients.Find(patientId, stopping) is null)
+        {
+            return new DocumentAct.PatientUnknown();
+        }
+
+        return await act.Run(
+            documentId,
+            version,
+            async (document, effects) =>
+            {
+                if (document.State is not (DocumentState.Review or DocumentState.Filed) || (document.PatientId == patientId && (type is null || type == document.Type)))
+                {
+                    return new DocumentAct.NotNow(document.State);
+                }
+
+                if (document.State == DocumentState.Filed)
+                {
+                    await acts.Unfile(document, "refiled", [], effects, stopping);
+                }
+
+                await CorrectType(document, type, effects, stopping);
+                acts.File(document, patientId, "review", ReasonsFor(document, patientId), effects);
+                return null;
+            },
+            stopping);
+    }
+
+    /// <summary>Files to the first of the ranked suggestions.</summary>
+    public Task<DocumentAct> Accept(Document shown, CancellationToken stopping) =>
+        Suggestions(shown) is [var first, ..]
+            ? Run(shown.Id, shown.Version, first.PatientId, type: null, stopping)
+            : Task.FromResult<DocumentAct>(new DocumentAct.NotNow(shown.State));
+
+    /// <summary>Who the document may be about, likeliest first.</summary>
+    public static IReadOnlyList<RankedPatient> Suggestions(Document document) => document.Decision switch
+    {
+        FilingDecision.Review review => review.Ranked,
+        FilingDecision.Auto auto => [new RankedPatient(auto.PatientId, auto.Reasons.Sum(r => r.Points), auto.Reasons)],
+        _ => [],
+    };
+
+    private async Task CorrectType(Document document, DocumentType? type, Effects effects, CancellationToken stopping)
+    {
+        if (type is not { } said || said == document.Type)
+        {
+            return;
+        }
+
+        (document.Type, document.TypeConfidence, document.TypeSetBy) = (said, 1, actor.UserId);
+        history.Add(document, EventCode.TypeCorrected, said.Code());
+        await withdraw.BeforeReadingAgain(document, effects, stopping);
+    }
+
+    private static IReadOnlyList<MatchReason> ReasonsFor(Document document, Guid patientId) =>
+        Suggestions(document).FirstOrDefault(s => s.PatientId == patientId)?.Reasons ?? [];
+}

@@ -1,0 +1,72 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+
+namespace ClinicOps.Documents.Filing;
+
+/// <summary>
+/// What it means to file a document, to take it out of a record again, and to put it before a person: rows, history, events and
+/// audit together. Called inside the transaction that holds the document's row.
+/// </summary>
+internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, History history, CurrentActor actor, TimeProvider clock)
+{
+    /// <param name="why">Code: "gate" or "review".</param>
+    public void File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
+    {
+        document.State = DocumentState.Filed;
+        document.PatientId = patientId;
+        document.FiledBy = actor.UserId;
+        document.FiledAt = document.ProgressAt = clock.GetUtcNow();
+        (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
+        Release(document);
+        Record(document, patientId, FilingAct.Filed, why, reasons);
+        history.Add(document, EventCode.Filed, why);
+        effects.Publish(new DocumentFiled(document.Id, patientId, document.Type.Code(), actor.UserId, document.CareThreadId));
+        effects.Enqueue(new DocumentToTranscribe(document.Id));
+        effects.Audit(new AuditEntry("document.filed", "document", document.Id, [patientId], why, document.LocationId));
+    }
+
+    /// <summary>The document leaves the record with everything that followed from it; the caller says where it goes.</summary>
+    /// <param name="why">Code: "undone", "refiled" or "no-longer-only-fit".</param>
+    public async Task Unfile(Document document, string why, IReadOnlyList<MatchReason> reasons, Effects effects, CancellationToken stopping)
+    {
+        var patientId = document.PatientId ?? throw new InvalidOperationException("Only what is filed can be taken out of a record.");
+        Record(document, patientId, FilingAct.Unfiled, why, reasons);
+        (document.PatientId, document.FiledBy, document.FiledAt) = (null, null, null);
+        history.Add(document, EventCode.Unfiled, why);
+        await withdraw.AfterUnfiling(document, effects, stopping);
+        effects.Publish(new DocumentUnfiled(document.Id, patientId, document.CareThreadId));
+        effects.Audit(new AuditEntry("document.unfiled", "document", document.Id, [patientId], why, document.LocationId));
+    }
+
+    /// <param name="words">The reason in plain words, without patient text.</param>
+    public void ToReview(Document document, ReviewReason reason, string words, Effects effects)
+    {
+        document.State = DocumentState.Review;
+        (document.ReviewReason, document.ReviewWords) = (reason, words);
+        document.ReviewSince = document.ProgressAt = clock.GetUtcNow();
+        Release(document);
+        history.Add(document, EventCode.SentToReview, reason.ToString());
+
+        // A person in review wants to see the orders too; they are told to nobody before it is filed.
+        effects.Enqueue(new DocumentToTranscribe(document.Id));
+    }
+
+    private static void Release(Document document) => (document.OpenedBy, document.OpenedUntil, document.Resumes) = (null, null, 0);
+
+    private void Record(Document document, Guid patientId, string act, string why, IReadOnlyList<MatchReason> reasons) => db.Filings.Add(new FilingEntry
+    {
+        Id = Guid.CreateVersion7(),
+        DocumentId = document.Id,
+        PatientId = patientId,
+        Act = act,
+        At = clock.GetUtcNow(),
+        By = actor.UserId,
+        Why = why,
+        Reasons = reasons,
+    });
+}

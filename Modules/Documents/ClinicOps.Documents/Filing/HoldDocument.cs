@@ -1,0 +1,53 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Documents.Filing;
+
+/// <summary>A person opens a document to work on it, or lets go of it. What is held lapses by itself: nobody waits for who went to lunch.</summary>
+internal sealed class HoldDocument(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    VisibleToActor visible,
+    CurrentActor actor,
+    IOptions<DocumentsOptions> options,
+    TimeProvider clock)
+{
+    /// <returns>Done with the version to act on; or who has it.</returns>
+    public async Task<DocumentAct> Take(Guid documentId, CancellationToken stopping)
+    {
+        Document? taken = null;
+        var refused = await transaction.Run<DocumentAct?>(
+            async _ =>
+            {
+                if (await db.LockDocument(documentId, stopping) is not { } document || !visible.Location(document.LocationId))
+                {
+                    return new DocumentAct.DocumentUnknown();
+                }
+
+                if (document.OpenedBy is { } other && other != actor.UserId && document.OpenedUntil > clock.GetUtcNow())
+                {
+                    return new DocumentAct.OpenedByAnother(other, document.OpenedUntil.Value);
+                }
+
+                document.OpenedBy = actor.UserId;
+                document.OpenedUntil = clock.GetUtcNow().AddMinutes(options.Value.LockMinutes);
+                document.TouchedByPerson = true;
+                taken = document;
+                return null;
+            },
+            stopping);
+        return refused ?? new DocumentAct.Done(taken!.Version);
+    }
+
+    public Task LetGo(Guid documentId, CancellationToken stopping) => transaction.Run(
+        async _ =>
+        {
+            if (await db.LockDocument(documentId, stopping) is { } document && document.OpenedBy == actor.UserId)
+            {
+                (document.OpenedBy, document.OpenedUntil) = (null, null);
+            }
+        },
+        stopping);
+}

@@ -1,0 +1,57 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Kernel.Audit;
+
+namespace ClinicOps.Documents.Filing;
+
+/// <summary>Undoes: a filed document leaves the record with what followed from it, a junked one comes back; both wait in review.</summary>
+internal sealed class SendToReview(ActOnDocument act, FilingActs acts, History history)
+{
+    /// <param name="version">The document's version as the page showed it.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
+        documentId,
+        version,
+        async (document, effects) =>
+        {
+            switch (document.State)
+            {
+                case DocumentState.Filed:
+                    await acts.Unfile(document, "undone", [], effects, stopping);
+                    acts.ToReview(document, ReviewReason.SentBack, "A person took it out of a record.", effects);
+                    return null;
+                case DocumentState.Junk:
+                    history.Add(document, EventCode.JunkUndone);
+                    acts.ToReview(document, ReviewReason.SentBack, "A person took it out of the junk.", effects);
+                    effects.Audit(new AuditEntry("document.junk-undone", "document", document.Id, LocationId: document.LocationId));
+                    return null;
+                default:
+                    return new DocumentAct.NotNow(document.State);
+            }
+        },
+        stopping);
+}
+
+/// <summary>A person says that the document is about nobody and nothing. It is kept; <see cref="SendToReview"/> brings it back.</summary>
+internal sealed class MarkJunk(ActOnDocument act, History history, TimeProvider clock)
+{
+    /// <param name="version">The document's version as the page showed it.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
+        documentId,
+        version,
+        (document, effects) =>
+        {
+            if (document.State != DocumentState.Review)
+            {
+                return Task.FromResult<DocumentAct?>(new DocumentAct.NotNow(document.State));
+            }
+
+            document.State = DocumentState.Junk;
+            document.ProgressAt = clock.GetUtcNow();
+            (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
+            (document.OpenedBy, document.OpenedUntil) = (null, null);
+            history.Add(document, EventCode.MarkedJunk);
+            effects.Audit(new AuditEntry("document.marked-junk", "document", document.Id, LocationId: document.LocationId));
+            return Task.FromResult<DocumentAct?>(null);
+        },
+        stopping);
+}

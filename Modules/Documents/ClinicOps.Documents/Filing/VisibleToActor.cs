@@ -1,0 +1,28 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
+
+namespace ClinicOps.Documents.Filing;
+
+/// <summary>What the acting user may see: that of the user's locations; the machine and users of every location see all.</summary>
+internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
+{
+    public IQueryable<Transmission> Transmissions
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Transmissions : db.Transmissions.Where(t => locations.Contains(t.LocationId));
+        }
+    }
+
+    public IQueryable<Document> Documents
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Documents : db.Documents.Where(d => locations.Contains(d.LocationId));
+        }
+    }
+
+    public bool Location(Guid locationId) => actor.Locations.Count == 0 || actor.Locations.Contains(locationId);
+}

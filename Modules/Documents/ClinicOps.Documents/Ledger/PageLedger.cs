@@ -1,0 +1,58 @@
+using ClinicOps.Documents.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Ledger;
+
+/// <summary>
+/// Where every page received is at this moment. Received = in progress + filed + in review + junk + failed, for each transmission
+/// and in all; a cover sheet is where the least finished document of its transmission is.
+/// </summary>
+internal sealed class PageLedger(DocumentsDb db)
+{
+    /// <summary>One line a transmission.</summary>
+    public Task<List<LedgerLine>> Lines(CancellationToken stopping) => db.Database.SqlQuery<LedgerLine>(
+        $"""
+        SELECT t.id AS transmission_id, t.page_count AS received,
+            count(*) FILTER (WHERE p.place = 'in-progress')::int AS in_progress,
+            count(*) FILTER (WHERE p.place = 'filed')::int AS filed,
+            count(*) FILTER (WHERE p.place = 'review')::int AS in_review,
+            count(*) FILTER (WHERE p.place = 'junk')::int AS junk,
+            count(*) FILTER (WHERE p.place = 'failed')::int AS failed
+        FROM transmissions t LEFT JOIN LATERAL (
+            SELECT CASE
+                WHEN t.state = 'failed' THEN 'failed'
+                WHEN t.state <> 'sorted' THEN 'in-progress'
+                WHEN d.state IN ('sorted', 'matched') THEN 'in-progress'
+                WHEN d.state IS NOT NULL THEN d.state
+                WHEN page.is_cover THEN (
+                    SELECT CASE
+                        WHEN bool_or(o.state IN ('sorted', 'matched')) THEN 'in-progress'
+                        WHEN bool_or(o.state = 'review') THEN 'review'
+                        WHEN bool_or(o.state = 'filed') THEN 'filed'
+                        WHEN bool_or(o.state = 'junk') THEN 'junk'
+                    END FROM documents o WHERE o.transmission_id = t.id)
+            END AS place
+            FROM pages page LEFT JOIN documents d ON d.id = page.document_id AND d.transmission_id = t.id
+            WHERE page.transmission_id = t.id) p ON true
+        GROUP BY t.id, t.page_count
+        """).ToListAsync(stopping);
+
+    public async Task<LedgerTotals> Totals(CancellationToken stopping)
+    {
+        var lines = await Lines(stopping);
+        return new LedgerTotals(
+            lines.Sum(l => l.Received), lines.Sum(l => l.InProgress), lines.Sum(l => l.Filed), lines.Sum(l => l.InReview), lines.Sum(l => l.Junk), lines.Sum(l => l.Failed));
+    }
+}
+
+/// <summary>Pages of one transmission.</summary>
+internal sealed record LedgerLine(Guid TransmissionId, int Received, int InProgress, int Filed, int InReview, int Junk, int Failed)
+{
+    public bool Balances => Received == InProgress + Filed + InReview + Junk + Failed;
+}
+
+/// <summary>Pages of everything received.</summary>
+internal sealed record LedgerTotals(int Received, int InProgress, int Filed, int InReview, int Junk, int Failed)
+{
+    public bool Balances => Received == InProgress + Filed + InReview + Junk + Failed;
+}

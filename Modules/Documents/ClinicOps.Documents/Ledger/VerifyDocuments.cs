@@ -1,0 +1,75 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Modules;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Ledger;
+
+/// <summary>Nothing received is lost or damaged, and nothing lies in two records: asked of the stored data as a whole.</summary>
+internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobStore blobs) : IVerification
+{
+    public async Task<IReadOnlyList<string>> Problems(CancellationToken stopping) =>
+    [
+        .. (await ledger.Lines(stopping)).Where(line => !line.Balances).Select(line =>
+            $"The pages of transmission {line.TransmissionId} do not balance: received {line.Received}, in progress {line.InProgress}, filed {line.Filed}, in review {line.InReview}, junk {line.Junk}, failed {line.Failed}."),
+        .. await Asked("Transmission {0} does not have its pages numbered from 1 without a gap.",
+            $"""
+            SELECT t.id AS "Value" FROM transmissions t LEFT JOIN pages p ON p.transmission_id = t.id
+            GROUP BY t.id, t.page_count HAVING count(p.id) <> t.page_count OR min(p.number) <> 1 OR max(p.number) <> t.page_count
+            """, stopping),
+        .. await Asked("Page {0} is a cover sheet and belongs to a document, or belongs to a document of another transmission.",
+            $"""
+            SELECT p.id AS "Value" FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.is_cover OR d.transmission_id <> p.transmission_id
+            """, stopping),
+        .. await Asked("Document {0} has no page.",
+            $"""SELECT d.id AS "Value" FROM documents d WHERE NOT EXISTS (SELECT 1 FROM pages p WHERE p.document_id = d.id)""", stopping),
+        .. await Asked("Document {0} is not filed exactly as its filings say.",
+            $"""
+            SELECT d.id AS "Value" FROM documents d LEFT JOIN filings f ON f.document_id = d.id
+            GROUP BY d.id, d.state, d.patient_id
+            HAVING count(*) FILTER (WHERE f.act = 'filed') - count(*) FILTER (WHERE f.act = 'unfiled') <> CASE WHEN d.state = 'filed' THEN 1 ELSE 0 END
+                OR d.patient_id IS DISTINCT FROM CASE WHEN d.state = 'filed' THEN (array_agg(f.patient_id ORDER BY f.at DESC, f.id DESC) FILTER (WHERE f.act = 'filed'))[1] END
+            """, stopping),
+        .. await Asked("Order {0} was told, but its document is not filed to the patient it was told for.",
+            $"""
+            SELECT o.id AS "Value" FROM orders o JOIN documents d ON d.id = o.document_id
+            WHERE o.standing = 'told' AND (d.state <> 'filed' OR d.patient_id IS DISTINCT FROM o.patient_id)
+            """, stopping),
+        .. await Asked("Transmission {0} has the bytes of an earlier one and is not marked as its repeat.",
+            $"""
+            SELECT t.id AS "Value" FROM transmissions t WHERE t.repeat_of IS NULL
+                AND EXISTS (SELECT 1 FROM transmissions e WHERE e.blob_hash = t.blob_hash AND (e.received_at, e.id) < (t.received_at, t.id))
+            """, stopping),
+        .. await DamagedBlobs(stopping),
+    ];
+
+    /// <param name="says">With {0} for the id.</param>
+    private async Task<IEnumerable<string>> Asked(string says, FormattableString sql, CancellationToken stopping)
+    {
+        var ids = await db.Database.SqlQuery<Guid>(sql).ToListAsync(stopping);
+        return ids.Select(id => string.Format(System.Globalization.CultureInfo.InvariantCulture, says, id));
+    }
+
+    private async Task<List<string>> DamagedBlobs(CancellationToken stopping)
+    {
+        var named = await db.Transmissions.Select(t => t.BlobHash).Union(db.Pages.Where(p => p.ImageHash != null).Select(p => p.ImageHash!)).ToListAsync(stopping);
+        var problems = new List<string>();
+        foreach (var hash in named)
+        {
+            try
+            {
+                await blobs.Get(hash, stopping);
+            }
+            catch (Exception damage) when (damage is FileNotFoundException or DirectoryNotFoundException)
+            {
+                problems.Add($"The blob {hash} is missing.");
+            }
+            catch (InvalidDataException damage)
+            {
+                problems.Add(damage.Message);
+            }
+        }
+
+        return problems;
+    }
+}

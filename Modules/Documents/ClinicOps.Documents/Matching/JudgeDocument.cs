@@ -1,0 +1,38 @@
+using System.Transactions;
+using ClinicOps.Documents.Data;
+using ClinicOps.Intake.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>Puts a stored document before the gate, with the register as it is at this moment.</summary>
+internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, IOptions<DocumentsOptions> options, TimeProvider clock)
+{
+    public async Task<FilingDecision> Of(Document document, CancellationToken stopping)
+    {
+        var isRepeat = await db.Transmissions.AnyAsync(t => t.Id == document.TransmissionId && t.RepeatOf != null, stopping);
+        var hasUnread = await db.Pages.AnyAsync(p => p.DocumentId == document.Id && p.State == PageState.Failed, stopping);
+        var decision = DecideFiling.For(
+            document.PatientEvidence, document.Type, document.TypeConfidence, await Ask(document.PatientEvidence, stopping), options.Value.Gate, clock.GetUtcNow());
+        return isRepeat ? InReview(decision, ReviewReason.Repeat, "The same file was received before.")
+            : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages could not be read.")
+            : decision;
+    }
+
+    /// <summary>The register has a connection of its own, which must not join a transaction that is open here.</summary>
+    private async Task<RegisterAnswer> Ask(PatientEvidence evidence, CancellationToken stopping)
+    {
+        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var answer = await AskRegister.About(evidence, register, stopping);
+        apart.Complete();
+        return answer;
+    }
+
+    private static FilingDecision.Review InReview(FilingDecision decision, ReviewReason reason, string words) => new(reason, words, decision switch
+    {
+        FilingDecision.Auto auto => [new RankedPatient(auto.PatientId, auto.Reasons.Sum(r => r.Points), auto.Reasons)],
+        FilingDecision.Review review => review.Ranked,
+        _ => [],
+    });
+}

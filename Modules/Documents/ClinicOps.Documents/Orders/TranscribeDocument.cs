@@ -1,0 +1,122 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Orders;
+
+internal sealed record DocumentToTranscribe(Guid DocumentId);
+
+/// <summary>
+/// Reads the orders of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
+/// enqueued at each of the two and does what is then missing.
+/// </summary>
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, History history, TimeProvider clock) : IJobHandler<DocumentToTranscribe>
+{
+    /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
+    public const int RuleVersion = 1;
+
+    public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
+    {
+        var stored = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == arguments.DocumentId, stopping);
+        var orders = stored.TranscribedAt is null ? TranscribeOrders.From(stored.Type, await Texts(stored.Id, stopping)) : [];
+        await transaction.Run(
+            async effects =>
+            {
+                if (await db.LockDocument(arguments.DocumentId, stopping) is not { } document)
+                {
+                    return;
+                }
+
+                if (document.TranscribedAt is null && document.Type == stored.Type && stored.TranscribedAt is null)
+                {
+                    Add(document, orders);
+                    await db.SaveChangesAsync(stopping);
+                }
+
+                if (document is { State: DocumentState.Filed, TranscribedAt: not null })
+                {
+                    await Tell(document, effects, stopping);
+                }
+            },
+            stopping);
+    }
+
+    private Task<List<PageText>> Texts(Guid documentId, CancellationToken stopping) => db.Pages
+        .Where(p => p.DocumentId == documentId && p.Text != null)
+        .OrderBy(p => p.Number)
+        .Select(p => p.Text!)
+        .ToListAsync(stopping);
+
+    private void Add(Document document, IReadOnlyList<OrderRead> orders)
+    {
+        document.TranscribedAt = document.ProgressAt = clock.GetUtcNow();
+        foreach (var (at, read) in orders.Index())
+        {
+            var order = new Order
+            {
+                Id = Guid.CreateVersion7(),
+                DocumentId = document.Id,
+                Ordinal = at + 1,
+                Kind = read.Kind,
+                State = read.State,
+                LocationId = document.LocationId,
+                CareThreadId = document.CareThreadId,
+                TranscribedAt = clock.GetUtcNow(),
+                AccessClass = document.AccessClass,
+            };
+            order.Values.AddRange(Values(order, read));
+            db.Orders.Add(order);
+        }
+
+        history.Add(document, EventCode.OrdersTranscribed, orders.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private IEnumerable<OrderValue> Values(Order order, OrderRead read) =>
+        from field in new (string Name, FieldRead? Read)[]
+        {
+            (OrderValueName.Description, read.Description),
+            (OrderValueName.Code, read.Code),
+            (OrderValueName.Diagnosis, read.Diagnosis),
+            (OrderValueName.Icd10, read.Icd10),
+            (OrderValueName.Urgency, read.Urgency),
+            (OrderValueName.Laterality, read.Laterality),
+            (OrderValueName.Due, read.Due),
+            (OrderValueName.OrderingProvider, read.OrderingProvider),
+            (OrderValueName.Npi, read.Npi),
+            (OrderValueName.OrderedOn, read.OrderedOn),
+            (OrderValueName.Signature, read.Signature),
+        }
+        where field.Read is not null
+        let place = field.Read.Place
+        select new OrderValue
+        {
+            Id = Guid.CreateVersion7(),
+            OrderId = order.Id,
+            Name = field.Name,
+            Value = field.Read.Value,
+            AsWritten = field.Read.AsWritten,
+            Page = place.Page,
+            X = place.Box.X,
+            Y = place.Box.Y,
+            Width = place.Box.Width,
+            Height = place.Box.Height,
+            Confidence = place.Confidence,
+            Rule = place.Rule,
+            RuleVersion = RuleVersion,
+            Source = "machine",
+            At = clock.GetUtcNow(),
+        };
+
+    private async Task Tell(Document document, Effects effects, CancellationToken stopping)
+    {
+        foreach (var order in await db.Orders.Where(o => o.DocumentId == document.Id && o.Standing == OrderStanding.Read).OrderBy(o => o.Ordinal).ToListAsync(stopping))
+        {
+            order.Standing = OrderStanding.Told;
+            order.PatientId = document.PatientId;
+            effects.Publish(new OrderTranscribed(order.Id, document.Id, document.PatientId!.Value, document.CareThreadId));
+        }
+    }
+}

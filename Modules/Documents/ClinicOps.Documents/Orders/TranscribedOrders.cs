@@ -1,0 +1,37 @@
+using System.Globalization;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Orders;
+
+/// <summary>The orders of filed documents, for other modules.</summary>
+internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
+{
+    public async Task<OrderAsTranscribed?> Find(Guid orderId, CancellationToken stopping = default)
+    {
+        var order = await db.Orders.AsNoTracking().Include(o => o.Values).SingleOrDefaultAsync(o => o.Id == orderId && o.Standing == OrderStanding.Told, stopping);
+        return order is null ? null : Told(order);
+    }
+
+    private static OrderAsTranscribed Told(Order order) => new(
+        order.Id,
+        order.DocumentId,
+        order.PatientId!.Value,
+        order.LocationId,
+        order.CareThreadId,
+        order.Kind,
+        order.State,
+        order.Values.Named(OrderValueName.Description) ?? "",
+        order.Values.Named(OrderValueName.Code),
+        order.Values.Named(OrderValueName.Diagnosis),
+        order.Values.Named(OrderValueName.Icd10),
+        order.Values.Named(OrderValueName.Urgency) ?? "routine",
+        order.Values.Named(OrderValueName.Laterality),
+        Date(order.Values.Named(OrderValueName.Due)),
+        order.Values.Named(OrderValueName.OrderingProvider),
+        Date(order.Values.Named(OrderValueName.OrderedOn)));
+
+    private static DateOnly? Date(string? value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}

@@ -1,0 +1,98 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Orders;
+
+/// <summary>Takes back the orders of a document, inside the transaction that holds the document's row.</summary>
+internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvider clock)
+{
+    /// <summary>
+    /// What was told is void. Successors with the same values, corrections included, wait until the document is filed again: an
+    /// order that was withdrawn once never comes back to life under its old id.
+    /// </summary>
+    public async Task AfterUnfiling(Document document, Effects effects, CancellationToken stopping)
+    {
+        foreach (var order in await Standing(document, OrderStanding.Told, stopping))
+        {
+            Withdraw(order, document, effects);
+            db.Orders.Add(Successor(order));
+        }
+    }
+
+    /// <summary>The document is of another kind than was thought: its orders are void, and are to be read again.</summary>
+    public async Task BeforeReadingAgain(Document document, Effects effects, CancellationToken stopping)
+    {
+        foreach (var standing in (string[])[OrderStanding.Told, OrderStanding.Read])
+        {
+            (await Standing(document, standing, stopping)).ForEach(order => Withdraw(order, document, effects));
+        }
+
+        document.TranscribedAt = null;
+    }
+
+    private Task<List<Order>> Standing(Document document, string standing, CancellationToken stopping) =>
+        db.Orders.Include(o => o.Values).Where(o => o.DocumentId == document.Id && o.Standing == standing).OrderBy(o => o.Ordinal).ToListAsync(stopping);
+
+    private void Withdraw(Order order, Document document, Effects effects)
+    {
+        if (order.Standing == OrderStanding.Told)
+        {
+            effects.Publish(new OrderWithdrawn(order.Id, document.Id, document.CareThreadId));
+        }
+
+        order.Standing = OrderStanding.Withdrawn;
+        history.Add(document, EventCode.OrdersWithdrawn, order.Id.ToString());
+    }
+
+    private Order Successor(Order order)
+    {
+        var successor = new Order
+        {
+            Id = Guid.CreateVersion7(),
+            DocumentId = order.DocumentId,
+            Ordinal = order.Ordinal,
+            Kind = order.Kind,
+            State = order.State,
+            SuccessorOf = order.Id,
+            LocationId = order.LocationId,
+            CareThreadId = order.CareThreadId,
+            TranscribedAt = clock.GetUtcNow(),
+            AccessClass = order.AccessClass,
+        };
+        successor.Values.AddRange(CurrentValues.Of(order.Values).Select(v => new OrderValue
+        {
+            Id = Guid.CreateVersion7(),
+            OrderId = successor.Id,
+            Name = v.Name,
+            Value = v.Value,
+            AsWritten = v.AsWritten,
+            Page = v.Page,
+            X = v.X,
+            Y = v.Y,
+            Width = v.Width,
+            Height = v.Height,
+            Confidence = v.Confidence,
+            Rule = v.Rule,
+            RuleVersion = v.RuleVersion,
+            Source = v.Source,
+            At = v.At,
+            By = v.By,
+        }));
+        return successor;
+    }
+}
+
+/// <summary>Of an order's values, those that nothing supersedes.</summary>
+internal static class CurrentValues
+{
+    public static IEnumerable<OrderValue> Of(IReadOnlyCollection<OrderValue> values)
+    {
+        var superseded = values.Select(v => v.Supersedes).OfType<Guid>().ToHashSet();
+        return values.Where(v => !superseded.Contains(v.Id));
+    }
+
+    /// <summary>The value of that name; null where the page does not say.</summary>
+    public static string? Named(this IReadOnlyCollection<OrderValue> values, string name) => Of(values).FirstOrDefault(v => v.Name == name)?.Value;
+}

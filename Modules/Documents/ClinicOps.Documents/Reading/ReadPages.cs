@@ -1,0 +1,91 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Reading;
+
+/// <summary>Pages by number, from <paramref name="First"/> to <paramref name="Last"/>.</summary>
+internal sealed record PagesToRead(Guid TransmissionId, int First, int Last);
+
+/// <summary>Reads a chunk of normalised pages into words with boxes. A page that cannot be read fails alone.</summary>
+internal sealed class ReadPages(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    IBlobStore blobs,
+    IPageReader reader,
+    PageChunks chunks,
+    History history,
+    TimeProvider clock) : IJobHandler<PagesToRead>
+{
+    public async Task Run(PagesToRead arguments, JobMessage message, CancellationToken stopping)
+    {
+        var readings = new Dictionary<int, Answer>();
+        foreach (var page in await Normalised(arguments).AsNoTracking().ToListAsync(stopping))
+        {
+            readings[page.Number] = page.Text is { } words ? new Answer(words, null, null) : await Read(page, stopping);
+        }
+
+        if (readings.Count == 0)
+        {
+            return;
+        }
+
+        await transaction.Run(
+            async effects =>
+            {
+                var transmission = await db.LockTransmission(arguments.TransmissionId, stopping);
+                var pages = await Normalised(arguments).ToListAsync(stopping);
+                if (pages.Count == 0)
+                {
+                    return;
+                }
+
+                pages.ForEach(page => Apply(page, readings[page.Number]));
+                transmission.ProgressAt = clock.GetUtcNow();
+                transmission.Resumes = 0;
+                history.Add(transmission.Id, null, EventCode.PagesRead, $"{arguments.First}-{arguments.Last}");
+                await chunks.HandOn(transmission, arguments.First, effects, stopping);
+            },
+            stopping);
+    }
+
+    /// <summary>Whoever comes first with a page wins; a second delivery finds nothing left to read.</summary>
+    private IOrderedQueryable<ReceivedPage> Normalised(PagesToRead wanted) => db.Pages
+        .Where(p => p.TransmissionId == wanted.TransmissionId && p.Number >= wanted.First && p.Number <= wanted.Last && p.State == PageState.Normalised)
+        .OrderBy(p => p.Number);
+
+    private async Task<Answer> Read(ReceivedPage page, CancellationToken stopping) =>
+        await reader.Read(await blobs.Get(page.ImageHash!, stopping), page.Number, stopping) switch
+        {
+            PageReading.Done { TurnedImage: { } turned } done => new Answer(done.Text, null, await blobs.Put(turned, stopping)),
+            PageReading.Done done => new Answer(done.Text, null, null),
+            PageReading.Failed failed => new Answer(null, failed.Problem, null),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is no answer."),
+        };
+
+    private void Apply(ReceivedPage page, Answer answer)
+    {
+        if (answer.Text is not { } text)
+        {
+            page.State = PageState.Failed;
+            page.Problem = answer.Problem;
+            history.Add(page.TransmissionId, null, EventCode.PageFailed, $"{page.Number}:{page.Problem}");
+            return;
+        }
+
+        page.State = PageState.Read;
+        page.Text = text;
+        page.MeanConfidence = text.MeanConfidence;
+        page.UncoveredInk = text.UncoveredInk;
+        if (answer.TurnedImage is { } turned)
+        {
+            page.ImageHash = turned;
+            (page.Width, page.Height, page.Dpi) = (text.Width, text.Height, text.Dpi);
+        }
+    }
+
+    /// <param name="TurnedImage">Blob of the image the boxes refer to, when it had to be turned.</param>
+    private sealed record Answer(PageText? Text, PageProblem? Problem, string? TurnedImage);
+}

@@ -1,0 +1,122 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Receiving;
+
+/// <summary>
+/// Takes one file in: its bytes into the blob store, then its row and its first job in one transaction. Whoever hands it in may
+/// let go of it as soon as this returns.
+/// </summary>
+internal sealed class ReceiveFile(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    IBlobStore blobs,
+    VisibleToActor visible,
+    History history,
+    CurrentActor actor,
+    TimeProvider clock)
+{
+    private const int LongestName = 255;
+
+    public async Task<FileReceipt> Run(IncomingFile file, CancellationToken stopping)
+    {
+        if (!visible.Location(file.LocationId))
+        {
+            return new FileReceipt.LocationUnknown();
+        }
+
+        var hash = await blobs.Put(file.Bytes, stopping);
+        return await transaction.Run<FileReceipt>(
+            async effects =>
+            {
+                await db.HoldBytes(hash, stopping);
+                if (await db.Transmissions.Where(t => t.SourceKey == file.SourceKey).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(stopping) is { } before)
+                {
+                    return new FileReceipt.ReceivedBefore(before);
+                }
+
+                var first = await db.Transmissions.Where(t => t.BlobHash == hash).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(stopping);
+                return Record(file, hash, first, effects);
+            },
+            stopping);
+    }
+
+    private FileReceipt Record(IncomingFile file, string hash, Guid? repeatOf, Effects effects)
+    {
+        var now = clock.GetUtcNow();
+        var transmission = new Transmission
+        {
+            Id = file.Id,
+            Source = file.Source,
+            Channel = file.Channel,
+            ReceivedFrom = file.ReceivedFrom,
+            FileName = Presentable(file.FileName),
+            BlobHash = hash,
+            ByteCount = file.Bytes.Length,
+            SourceKey = file.SourceKey,
+            LocationId = file.LocationId,
+            CareThreadId = Guid.CreateVersion7(),
+            ReceivedAt = now,
+            ReceivedBy = actor.UserId,
+            ProgressAt = now,
+            RepeatOf = repeatOf,
+        };
+        db.Transmissions.Add(transmission);
+        db.Pages.Add(new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = 1 });
+        history.Add(transmission.Id, null, repeatOf is null ? EventCode.Received : EventCode.ReceivedAsRepeat);
+        effects.Publish(new TransmissionReceived(transmission.Id, transmission.LocationId, transmission.CareThreadId));
+        effects.Enqueue(new TransmissionToOpen(transmission.Id));
+        effects.Audit(new AuditEntry("document.received", "transmission", transmission.Id, LocationId: transmission.LocationId));
+        return repeatOf is { } original ? new FileReceipt.Repeat(transmission.Id, original) : new FileReceipt.Received(transmission.Id);
+    }
+
+    /// <summary>The name is shown, never used as a path; what no page can show is left out of it.</summary>
+    private static string Presentable(string name)
+    {
+        var shown = string.Concat(name.Where(c => !char.IsControl(c))).Trim();
+        return shown.Length == 0 ? "(no name)" : shown.Length > LongestName ? shown[..LongestName] : shown;
+    }
+}
+
+/// <param name="Id">The transmission's, made by who hands the file in.</param>
+/// <param name="Source">One of <see cref="TransmissionSource"/>.</param>
+/// <param name="Channel">One of <see cref="TransmissionChannel"/>.</param>
+/// <param name="SourceKey">The same whenever this source hands in this very file again, as it may after a crash.</param>
+internal sealed record IncomingFile(
+    Guid Id,
+    string FileName,
+    ReadOnlyMemory<byte> Bytes,
+    string Source,
+    string Channel,
+    string? ReceivedFrom,
+    Guid LocationId,
+    string SourceKey)
+{
+    /// <param name="formId">Made with the form, so that a form sent twice hands in one file.</param>
+    public static IncomingFile Uploaded(Guid formId, string fileName, ReadOnlyMemory<byte> bytes, string channel, Guid locationId) =>
+        new(formId, fileName, bytes, TransmissionSource.Upload, channel, ReceivedFrom: null, locationId, $"upload:{formId}");
+}
+
+internal abstract record FileReceipt
+{
+    private FileReceipt()
+    {
+    }
+
+    /// <summary>It is stored, and its first step is enqueued.</summary>
+    public sealed record Received(Guid TransmissionId) : FileReceipt;
+
+    /// <summary>The same, but these bytes came before: what is in it goes to review, not into a record.</summary>
+    public sealed record Repeat(Guid TransmissionId, Guid RepeatOf) : FileReceipt;
+
+    /// <summary>This very file was handed in before; nothing was done.</summary>
+    public sealed record ReceivedBefore(Guid TransmissionId) : FileReceipt;
+
+    /// <summary>The user does not work at that location; nothing was done.</summary>
+    public sealed record LocationUnknown : FileReceipt;
+}

@@ -1,0 +1,134 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Documents.Receiving;
+
+internal sealed record StalledToResume;
+
+/// <summary>
+/// Nothing stays in progress unseen: what made no progress for long is enqueued again, whatever became of its job; what stands
+/// still even then is given to a person.
+/// </summary>
+internal sealed class ResumeStalled(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    PageChunks chunks,
+    FilingActs acts,
+    History history,
+    IOptions<DocumentsOptions> options,
+    TimeProvider clock) : IJobHandler<StalledToResume>
+{
+    private DateTimeOffset Before => clock.GetUtcNow().AddMinutes(-options.Value.StalledMinutes);
+
+    public async Task Run(StalledToResume arguments, JobMessage message, CancellationToken stopping)
+    {
+        var before = Before;
+        foreach (var id in await db.Transmissions
+            .Where(t => TransmissionState.InProgress.Contains(t.State) && t.ProgressAt < before).Select(t => t.Id).ToListAsync(stopping))
+        {
+            await transaction.Run(effects => ResumeTransmission(id, effects, stopping), stopping);
+        }
+
+        foreach (var id in await db.Documents
+            .Where(d => (DocumentState.InProgress.Contains(d.State) || (d.TranscribedAt == null && d.State != DocumentState.Junk)) && d.ProgressAt < before)
+            .Select(d => d.Id).ToListAsync(stopping))
+        {
+            await transaction.Run(effects => ResumeDocument(id, effects, stopping), stopping);
+        }
+    }
+
+    private async Task ResumeTransmission(Guid id, Effects effects, CancellationToken stopping)
+    {
+        var transmission = await db.LockTransmission(id, stopping);
+        if (!TransmissionState.InProgress.Contains(transmission.State) || transmission.ProgressAt >= Before)
+        {
+            return;
+        }
+
+        // The work may be waiting in a long queue rather than lost; progress is reckoned from here again.
+        transmission.ProgressAt = clock.GetUtcNow();
+        if (transmission.Resumes++ >= options.Value.MostResumes)
+        {
+            await GiveUp(transmission, effects, stopping);
+            return;
+        }
+
+        history.Add(transmission.Id, null, EventCode.Resumed, transmission.State);
+        switch (transmission.State)
+        {
+            case TransmissionState.Received:
+                effects.Enqueue(new TransmissionToOpen(transmission.Id));
+                break;
+            case TransmissionState.Reading:
+                await chunks.Resume(transmission, effects, stopping);
+                break;
+            default:
+                effects.Enqueue(new TransmissionToSort(transmission.Id));
+                break;
+        }
+    }
+
+    /// <summary>Pages that were read go on without the others; what was never opened, or cannot be cut, fails as a whole.</summary>
+    private async Task GiveUp(Transmission transmission, Effects effects, CancellationToken stopping)
+    {
+        history.Add(transmission.Id, null, EventCode.GivenUp, transmission.State);
+        await db.Pages.Where(p => p.TransmissionId == transmission.Id && p.State != PageState.Read && p.State != PageState.Failed)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PageState.Failed).SetProperty(p => p.Problem, PageProblem.WorkerDied), stopping);
+        if (transmission.State == TransmissionState.Reading)
+        {
+            transmission.Resumes = 0;
+            await chunks.Resume(transmission, effects, stopping);
+            return;
+        }
+
+        transmission.State = TransmissionState.Failed;
+        transmission.Problem = PageProblem.WorkerDied;
+    }
+
+    private async Task ResumeDocument(Guid id, Effects effects, CancellationToken stopping)
+    {
+        if (await db.LockDocument(id, stopping) is not { } document || document.ProgressAt >= Before)
+        {
+            return;
+        }
+
+        document.ProgressAt = clock.GetUtcNow();
+        if (document.Resumes++ >= options.Value.MostResumes)
+        {
+            history.Add(document, EventCode.GivenUp, document.State);
+            if (DocumentState.InProgress.Contains(document.State))
+            {
+                acts.ToReview(document, ReviewReason.StepFailed, "A step of the work on it failed again and again.", effects);
+            }
+            else
+            {
+                // It lies where it belongs; only its orders could not be read. A person reads them from the page.
+                document.TranscribedAt = clock.GetUtcNow();
+            }
+
+            return;
+        }
+
+        history.Add(document, EventCode.Resumed, document.State);
+        switch (document.State)
+        {
+            case DocumentState.Sorted:
+                effects.Enqueue(new DocumentToMatch(document.Id));
+                break;
+            case DocumentState.Matched:
+                effects.Enqueue(new DocumentToFile(document.Id));
+                break;
+            default:
+                effects.Enqueue(new DocumentToTranscribe(document.Id));
+                break;
+        }
+    }
+}

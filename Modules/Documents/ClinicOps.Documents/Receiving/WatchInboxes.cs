@@ -1,0 +1,107 @@
+using System.Text;
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Documents.Receiving;
+
+/// <summary>Looks into the drop folders again and again, for as long as the host runs jobs.</summary>
+internal sealed partial class WatchInboxes(
+    IServiceScopeFactory scopes,
+    IOptions<DocumentsOptions> options,
+    IConfiguration configuration,
+    TimeProvider clock,
+    ILogger<WatchInboxes> log) : BackgroundService
+{
+    private readonly Dictionary<Inbox, DropFolder> folders = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.LookEverySeconds), clock);
+        do
+        {
+            foreach (var folder in await Folders(stoppingToken))
+            {
+                await Look(folder, stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One folder in trouble (a share that is gone, a full disk) does not keep the others from being looked into.</summary>
+    private async Task Look(DropFolder folder, CancellationToken stopping)
+    {
+        try
+        {
+            await folder.Look(stopping);
+        }
+        catch (Exception outage) when (outage is not OperationCanceledException)
+        {
+            LogOutage(outage);
+        }
+    }
+
+    /// <summary>Asked anew each time: locations may be added while we run.</summary>
+    private async Task<IReadOnlyList<DropFolder>> Folders(CancellationToken stopping)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var locations = (await scope.ServiceProvider.GetRequiredService<IOrganization>().Profile(stopping)).Locations;
+            foreach (var inbox in Inboxes.Of(options.Value, configuration[Inboxes.DataFolderKey], locations))
+            {
+                folders.TryAdd(inbox, new DropFolder(inbox, TimeSpan.FromSeconds(options.Value.QuietSeconds), scopes, clock, log));
+            }
+        }
+        catch (Exception outage) when (outage is not OperationCanceledException)
+        {
+            LogOutage(outage);
+        }
+
+        return [.. folders.Values];
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The inboxes cannot be looked into; trying again")]
+    private partial void LogOutage(Exception outage);
+}
+
+/// <summary>Which folders are watched.</summary>
+internal static class Inboxes
+{
+    /// <summary>The instance's folder, as the host tells it.</summary>
+    public const string DataFolderKey = "ClinicOps:DataFolder";
+
+    /// <exception cref="InvalidOperationException">An inbox is configured for a location that there is not.</exception>
+    public static IReadOnlyList<Inbox> Of(DocumentsOptions options, string? dataFolder, IReadOnlyList<Location> locations) => options.Inboxes.Count > 0
+        ? [.. options.Inboxes.Select(inbox => new Inbox(Path.GetFullPath(inbox.Path), Named(inbox.Location, locations), inbox.Source))]
+        : dataFolder is null
+            ? []
+            : [.. locations.Select(location => new Inbox(Path.Combine(dataFolder, "inbox", Slug(location.Name)), location.Id, TransmissionChannel.Fax))];
+
+    /// <summary>"Harbor Street (North)" gives "harbor-street-north".</summary>
+    public static string Slug(string name)
+    {
+        var slug = new StringBuilder();
+        foreach (var c in name.ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                slug.Append(c);
+            }
+            else if (slug.Length > 0 && slug[^1] != '-')
+            {
+                slug.Append('-');
+            }
+        }
+
+        return slug.ToString().Trim('-');
+    }
+
+    private static Guid Named(string name, IReadOnlyList<Location> locations) =>
+        locations.FirstOrDefault(l => l.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id
+        ?? throw new InvalidOperationException($"Documents:Inboxes names a location that there is not: {name}. There are: {string.Join(", ", locations.Select(l => l.Name))}.");
+}

@@ -1,0 +1,156 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Sorting;
+
+internal sealed record TransmissionToSort(Guid TransmissionId);
+
+/// <summary>Cuts a read transmission into documents, says what each is and whom it speaks of, and raises what is urgent at once.</summary>
+internal sealed class SortTransmission(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    History history,
+    IOrganization organization,
+    TimeProvider clock) : IJobHandler<TransmissionToSort>
+{
+    public async Task Run(TransmissionToSort arguments, JobMessage message, CancellationToken stopping)
+    {
+        var stored = await db.Transmissions.AsNoTracking().SingleAsync(t => t.Id == arguments.TransmissionId, stopping);
+        if (stored.State != TransmissionState.Sorting)
+        {
+            return;
+        }
+
+        var today = await Today(stored.LocationId, stopping);
+        var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
+        var parts = CutOut.From(pages, today);
+        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, pages, today)).ToList();
+        await transaction.Run(
+            async effects =>
+            {
+                var transmission = await db.LockTransmission(stored.Id, stopping);
+                if (transmission.State == TransmissionState.Sorting)
+                {
+                    await Store(transmission, sorted, parts.Covers, effects, stopping);
+                }
+            },
+            stopping);
+    }
+
+    private SortedDocument Describe(Transmission transmission, int ordinal, IReadOnlyList<int> numbers, List<ReceivedPage> all, DateOnly today)
+    {
+        var texts = all.Where(p => numbers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
+        var classified = ClassifyDocument.Of(texts);
+        var evidence = ReadPatientEvidence.From(texts, today);
+        var urgent = Urgency.Reasons(UrgentWording.In(texts), today);
+        return new SortedDocument(
+            new Document
+            {
+                Id = Guid.CreateVersion7(),
+                TransmissionId = transmission.Id,
+                Ordinal = ordinal,
+                Type = classified.Type,
+                TypeConfidence = classified.Confidence,
+                TypeEvidence = classified.Evidence,
+                PatientEvidence = evidence,
+                MatchKeys = MatchKeys.Of(evidence),
+                UrgentReason = urgent.Count > 0 ? urgent[0] : null,
+                LocationId = transmission.LocationId,
+                CareThreadId = transmission.CareThreadId,
+                ReceivedAt = transmission.ReceivedAt,
+                ProgressAt = clock.GetUtcNow(),
+                AccessClass = transmission.AccessClass,
+            },
+            numbers,
+            urgent);
+    }
+
+    private async Task Store(Transmission transmission, List<SortedDocument> sorted, IReadOnlyList<int> covers, Effects effects, CancellationToken stopping)
+    {
+        transmission.State = TransmissionState.Sorted;
+        transmission.ProgressAt = clock.GetUtcNow();
+        transmission.Resumes = 0;
+        db.Documents.AddRange(sorted.Select(s => s.Document));
+        await db.SaveChangesAsync(stopping);
+        await db.Pages.Where(p => p.TransmissionId == transmission.Id && covers.Contains(p.Number))
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.IsCover, true), stopping);
+        foreach (var (document, numbers, urgent) in sorted)
+        {
+            await db.Pages.Where(p => p.TransmissionId == transmission.Id && numbers.Contains(p.Number))
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.DocumentId, document.Id), stopping);
+            history.Add(document, EventCode.Sorted, document.Type.Code());
+            foreach (var reason in urgent)
+            {
+                history.Add(document, EventCode.UrgentWordingRead, reason);
+                effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, reason, document.CareThreadId));
+            }
+
+            effects.Enqueue(new DocumentToMatch(document.Id));
+        }
+    }
+
+    private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping)
+    {
+        var zone = (await organization.Profile(stopping)).Find(locationId)?.TimeZone ?? "Etc/UTC";
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
+    }
+
+    private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<string> Urgent);
+}
+
+/// <summary>What of a transmission's pages makes which document: pages that could not be read, and covers with nothing behind them, included.</summary>
+internal static class CutOut
+{
+    /// <param name="pages">All of the transmission, in order.</param>
+    public static TransmissionParts From(IReadOnlyList<ReceivedPage> pages, DateOnly today)
+    {
+        var parts = SplitTransmission.Of([.. pages.Select(p => p.Text).OfType<PageText>()], today);
+        var unread = pages.Where(p => p.Text is null).Select(p => p.Number).ToList();
+
+        // Something always stands for the transmission in review, be it only its cover or what could not be read.
+        if (parts.Documents.Count == 0)
+        {
+            return new TransmissionParts([[.. pages.Select(p => p.Number)]], []);
+        }
+
+        var documents = parts.Documents.Select(numbers => numbers.ToList()).ToList();
+        foreach (var number in unread)
+        {
+            // It may belong to the document before or begin another: the one before waits for a person.
+            (documents.LastOrDefault(d => d[0] < number) ?? documents[0]).Add(number);
+        }
+
+        documents.ForEach(d => d.Sort());
+        return new TransmissionParts([.. documents], parts.Covers);
+    }
+}
+
+/// <summary>The codes told for urgent words, the gravest first.</summary>
+internal static class Urgency
+{
+    /// <param name="today">A deadline is urgent on its day and after it.</param>
+    public static IReadOnlyList<string> Reasons(IReadOnlyList<UrgentMention> mentions, DateOnly today) =>
+        [.. mentions.Where(m => m.Kind != UrgentKind.Deadline || m.Due <= today)
+            .Select(m => m.Kind)
+            .Distinct()
+            .OrderBy(Gravity)
+            .Select(kind => kind switch
+            {
+                UrgentKind.CriticalValue => "critical_result",
+                UrgentKind.Stat => "stat",
+                _ => "deadline_passed",
+            })];
+
+    private static int Gravity(UrgentKind kind) => kind switch
+    {
+        UrgentKind.CriticalValue => 0,
+        UrgentKind.Stat => 1,
+        _ => 2,
+    };
+}
