@@ -49,6 +49,7 @@ internal sealed class DocumentOutcomes(DocumentsDb db) : IDocumentOutcomes
         },
         document.PatientId,
         document.ReviewWords,
+        document.ReviewReason?.ToString(),
         [
             .. orders.Select(o => new OrderOutcome(
                 o.Id, o.Kind, o.State, o.Values.Named(OrderValueName.Description) ?? "", o.Values.Named(OrderValueName.Code))),
@@ -63,6 +64,7 @@ internal sealed class DocumentOutcomes(DocumentsDb db) : IDocumentOutcomes
         transmission.State == TransmissionState.Failed ? "failed" : "working",
         null,
         transmission.Problem?.Words(),
+        transmission.Problem?.ToString(),
         []);
 
     private static Guid? Likeliest(Document document) => FileDocument.Suggestions(document) is [var first, ..] ? first.PatientId : null;

@@ -126,6 +126,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("touched_by_person");
 
+                    b.Property<DateTimeOffset?>("TranscribedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("transcribed_at");
+
                     b.Property<Guid>("TransmissionId")
                         .HasColumnType("uuid")
                         .HasColumnName("transmission_id");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Documents.Data.Migrations
 {
     [DbContext(typeof(DocumentsDb))]
-    [Migration("20261124161053_Initial")]
+    [Migration("20261124164239_Initial")]
     internal sealed partial class Initial
     {
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -127,6 +127,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<bool>("TouchedByPerson")
                         .HasColumnType("boolean")
                         .HasColumnName("touched_by_person");
+
+                    b.Property<DateTimeOffset?>("TranscribedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("transcribed_at");
 
                     b.Property<Guid>("TransmissionId")
                         .HasColumnType("uuid")

@@ -90,6 +90,7 @@ namespace ClinicOps.Documents.Data.Migrations
                     review_words = table.Column<string>(type: "text", nullable: true),
                     review_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     urgent_reason = table.Column<string>(type: "text", nullable: true),
+                    transcribed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     touched_by_person = table.Column<bool>(type: "boolean", nullable: false),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
                     opened_by = table.Column<Guid>(type: "uuid", nullable: true),
