@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence;
 using ClinicOps.Documents;
+using ClinicOps.Intake;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
@@ -16,7 +17,7 @@ namespace ClinicOps.Host;
 /// <summary>Puts the house together: Kernel, modules, job servers, and the pages in front of them.</summary>
 internal static class Composition
 {
-    internal static IReadOnlyList<IModule> Modules() => [new CorrespondenceModule(), new DocumentsModule(), new SchedulingModule()];
+    internal static IReadOnlyList<IModule> Modules() => [new CorrespondenceModule(), new DocumentsModule(), new IntakeModule(), new SchedulingModule()];
 
     /// <summary>Everything but the pipeline. Nothing here touches the database: it may not be migrated yet.</summary>
     internal static WebApplicationBuilder CreateBuilder(HostSettings settings, string[] args)

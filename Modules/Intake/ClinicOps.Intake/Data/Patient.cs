@@ -1,0 +1,147 @@
+namespace ClinicOps.Intake.Data;
+
+/// <summary>One registered person. Belongs to the clinic, not to a location.</summary>
+internal sealed class Patient
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>As the clinic writes it, "AC101550".</summary>
+    public required string Mrn { get; init; }
+
+    /// <summary>How the MRN is compared: unique, so that no two differ by punctuation alone.</summary>
+    public required string MrnKey { get; init; }
+
+    public required DateOnly BirthDate { get; set; }
+
+    /// <summary>"F", "M", "X", or empty when unknown.</summary>
+    public string Sex { get; set; } = "";
+
+    public string? Email { get; set; }
+
+    public string? Language { get; set; }
+
+    /// <summary>Primary care provider, as written.</summary>
+    public string? Pcp { get; set; }
+
+    public List<PatientName> Names { get; init; } = [];
+
+    public List<PatientPhone> Phones { get; init; } = [];
+
+    public List<PatientAddress> Addresses { get; init; } = [];
+
+    public List<PatientCoverage> Coverages { get; init; } = [];
+
+    /// <summary>The surviving record, whose own MergedIntoId is null; null for everybody who was not merged.</summary>
+    public Guid? MergedIntoId { get; set; }
+
+    /// <summary>"standard" until access classes are kept per patient.</summary>
+    public string AccessClass { get; set; } = "standard";
+
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>Set with every change of anything of the patient, so that the row's version changes with it.</summary>
+    public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>Null when a machine changed it.</summary>
+    public Guid? ChangedBy { get; set; }
+
+    public DateOnly? RetainUntil { get; set; }
+
+    public bool LegalHold { get; set; }
+
+    public uint Version { get; init; }
+
+    public PatientName CurrentName => Names.First(name => name.Kind == NameKinds.Current);
+}
+
+internal sealed class PatientPhone
+{
+    public required Guid Id { get; init; }
+
+    public Guid PatientId { get; init; }
+
+    /// <summary>As written, "(419) 555-0150".</summary>
+    public required string Written { get; set; }
+
+    /// <summary>Ten digits, or empty when it is no US number.</summary>
+    public required string Digits { get; set; }
+}
+
+internal sealed class PatientAddress
+{
+    public required Guid Id { get; init; }
+
+    public Guid PatientId { get; init; }
+
+    public required string Line { get; set; }
+
+    public required string City { get; set; }
+
+    public required string State { get; set; }
+
+    public required string Zip { get; set; }
+
+    public string OneLine => string.Join(", ", new[] { Line, City, $"{State} {Zip}".Trim() }.Where(part => part.Length > 0));
+}
+
+/// <summary>What a match needs of a coverage: whose member id this is. Payers, plans and dates come with coverage proper.</summary>
+internal sealed class PatientCoverage
+{
+    public required Guid Id { get; init; }
+
+    public Guid PatientId { get; init; }
+
+    public required string Payer { get; set; }
+
+    /// <summary>As written.</summary>
+    public required string MemberId { get; set; }
+
+    /// <summary>How member ids are compared.</summary>
+    public required string MemberKey { get; set; }
+
+    public string Group { get; set; } = "";
+
+    /// <summary>First name of the subscriber; empty when that is the patient or nobody is recorded.</summary>
+    public string HolderFirst { get; set; } = "";
+
+    public string HolderLast { get; set; } = "";
+}
+
+/// <summary>One field of one patient as it was and as it became. Append-only: values live here, ids alone in the audit.</summary>
+internal sealed class PatientChange
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Null when a machine did it.</summary>
+    public Guid? By { get; init; }
+
+    /// <summary>"register", "edit" or "import".</summary>
+    public required string Via { get; init; }
+
+    /// <summary>A name out of <see cref="Patients.PatientDetails"/>, "birth date".</summary>
+    public required string Field { get; init; }
+
+    public string? Old { get; init; }
+
+    public string? New { get; init; }
+}
+
+/// <summary>One reading of a whole register file: when the register was last known to be current.</summary>
+internal sealed class PatientImport
+{
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required int Registered { get; init; }
+
+    public required int Changed { get; init; }
+
+    public required int Unchanged { get; init; }
+
+    public required int Refused { get; init; }
+}

@@ -1,0 +1,45 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Patients;
+
+/// <summary>Who the patients are, for the other modules and for Intake's own pages.</summary>
+internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : IPatients
+{
+    public async Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default) =>
+        await Find([patientId], stopping) is [var found] ? found : null;
+
+    public async Task<IReadOnlyList<PatientSummary>> Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        patientIds.Count == 0 ? [] : await Summaries(db.WholePatients.Where(patient => patientIds.Contains(patient.Id)), stopping);
+
+    public async Task<IReadOnlyList<PatientSummary>> FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping = default) =>
+        mrns.Count == 0 ? [] : await Summaries(db.WholePatients.Where(patient => mrns.Contains(patient.Mrn)), stopping);
+
+    public async Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default)
+    {
+        var ids = await search.Run(text, limit, stopping);
+        var found = (await Find(ids.ToList(), stopping)).ToDictionary(patient => patient.Id);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
+    }
+
+    public static PatientSummary Summary(Patient patient)
+    {
+        var name = patient.CurrentName;
+        return new PatientSummary(
+            patient.Id,
+            patient.Mrn,
+            name.First,
+            name.Middle.Length > 0 ? name.Middle : null,
+            name.Last,
+            name.Suffix.Length > 0 ? name.ShownSuffix : null,
+            patient.BirthDate,
+            patient.Sex.Length > 0 ? patient.Sex : null,
+            patient.Phones.OrderBy(phone => phone.Id).FirstOrDefault()?.Written,
+            patient.Addresses.OrderBy(address => address.Id).FirstOrDefault()?.OneLine,
+            patient.Language);
+    }
+
+    private static async Task<IReadOnlyList<PatientSummary>> Summaries(IQueryable<Patient> patients, CancellationToken stopping) =>
+        (await patients.AsNoTracking().ToListAsync(stopping)).ConvertAll(Summary);
+}

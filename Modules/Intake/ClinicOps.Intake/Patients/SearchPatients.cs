@@ -1,0 +1,70 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Patients;
+
+/// <summary>
+/// Finds patients by what the desk types: beginnings of names in any order with slips of the pen, birth date, phone, MRN, member
+/// id, and any of them together. Whoever fits more of what was typed comes first. Merged records lead to the surviving one.
+/// </summary>
+internal sealed class SearchPatients(IntakeDb db, TimeProvider clock)
+{
+    /// <summary>Least likeness (word similarity) at which a typed word may be a registered one.</summary>
+    private const double LikeWord = 0.5;
+
+    public async Task<IReadOnlyList<Guid>> Run(string text, int limit, CancellationToken stopping)
+    {
+        var words = SearchWords.Of(text, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        if (words.IsEmpty)
+        {
+            return [];
+        }
+
+        string[] names = [.. words.Names];
+        string[] sounds = [.. words.Names.Select(NameKeys.Sound)];
+        DateOnly[] dates = [.. words.BirthDates];
+        DateOnly[] near = [.. words.BirthDates.SelectMany(BirthDates.Near).Distinct()];
+        DateOnly[] yearStarts = [.. words.Years.Select(year => new DateOnly(year, 1, 1))];
+        string[] phones = [.. words.Phones.Select(phone => "%" + phone)];
+        string[] numbers = [.. words.Numbers];
+        string[] numberPieces = [.. words.Numbers.Select(number => $"%{number}%")];
+
+        // Any typed word picks names by index; then every typed word is weighed against each of them. A name that leaves a typed
+        // word without any likeness is not meant, and the person stands only where a date or number typed fits.
+        return await db.Database.SqlQuery<Guid>(
+            $"""
+            WITH asked AS (SELECT word, sound FROM unnest({names}, {sounds}) AS a (word, sound)),
+            named AS (
+                SELECT DISTINCT n.id FROM asked JOIN patient_names n
+                ON n.search_text LIKE '% ' || asked.word || '%' OR n.search_text %> asked.word OR n.word_sounds @> ARRAY[asked.sound]
+            ),
+            weighed AS (
+                SELECT n.patient_id, CASE WHEN n.kind = 'former' THEN 0.98 ELSE 1 END * avg(weight.of_word) AS score, min(weight.of_word) AS weakest
+                FROM named JOIN patient_names n ON n.id = named.id CROSS JOIN asked
+                CROSS JOIN LATERAL (SELECT CASE
+                    WHEN n.search_text LIKE '% ' || asked.word || ' %' THEN 1.0
+                    WHEN n.search_text LIKE '% ' || asked.word || '%' THEN 0.9
+                    WHEN word_similarity(asked.word, n.search_text) >= {LikeWord} THEN 0.8 * word_similarity(asked.word, n.search_text)
+                    WHEN n.word_sounds @> ARRAY[asked.sound] THEN 0.4
+                    ELSE 0 END AS of_word) AS weight
+                GROUP BY n.id, n.patient_id, n.kind
+            ),
+            hits (patient_id, kind, score) AS (
+                SELECT patient_id, 'name', max(score) FROM weighed WHERE weakest > 0 GROUP BY patient_id
+                UNION ALL SELECT id, 'date', 1.2 FROM patients WHERE birth_date = ANY ({dates})
+                UNION ALL SELECT id, 'date', 0.3 FROM patients WHERE birth_date = ANY ({near})
+                UNION ALL SELECT p.id, 'date', 0.5 FROM unnest({yearStarts}) AS y (first_day)
+                    JOIN patients p ON p.birth_date >= y.first_day AND p.birth_date < (y.first_day + interval '1 year')
+                UNION ALL SELECT patient_id, 'phone', 1.1 FROM patient_phones WHERE digits LIKE ANY ({phones})
+                UNION ALL SELECT id, 'number', 1.5 FROM patients WHERE mrn_key = ANY ({numbers})
+                UNION ALL SELECT id, 'number', 0.9 FROM patients WHERE mrn_key LIKE ANY ({numberPieces})
+                UNION ALL SELECT patient_id, 'number', 1.3 FROM patient_coverages WHERE member_key = ANY ({numbers})
+            ),
+            best AS (SELECT patient_id, kind, max(score) AS score FROM hits GROUP BY patient_id, kind)
+            SELECT coalesce(p.merged_into_id, p.id) AS "Value"
+            FROM best JOIN patients p ON p.id = best.patient_id LEFT JOIN patient_names n ON n.patient_id = p.id AND n.kind = 'current'
+            GROUP BY 1 ORDER BY sum(best.score) DESC, min(n.last_key), min(n.first_key), 1 LIMIT {limit}
+            """).ToListAsync(stopping);
+    }
+}

@@ -1,0 +1,189 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Patients;
+
+/// <summary>The one place where details become rows: of a person at the desk and of a file alike. Saves nothing.</summary>
+internal static class WritePatient
+{
+    /// <summary>A new patient with the history's first line.</summary>
+    public static Patient New(IntakeDb db, Guid id, string mrn, PatientDetails details, PatientStamp stamp)
+    {
+        var patient = new Patient
+        {
+            Id = id,
+            Mrn = mrn,
+            MrnKey = NameKeys.Number(mrn),
+            BirthDate = details.BirthDate!.Value,
+            RegisteredAt = stamp.At,
+            ChangedAt = stamp.At,
+            ChangedBy = stamp.By,
+        };
+        patient.Names.Add(PatientName.Of(NameKinds.Current, details.First!, details.Middle, details.Last!, details.Suffix, stamp.At));
+        WriteRest(patient, details.Over(PatientDetails.Of(patient)), stamp);
+        db.Patients.Add(patient);
+        db.PatientChanges.Add(Line(id, "registered", null, mrn, stamp));
+        return patient;
+    }
+
+    /// <summary>Brings a wholly loaded patient to the details.</summary>
+    /// <param name="keepsOldName">Whether a changed name was right until now (a marriage) or was a mistake.</param>
+    /// <returns>What differs; with nothing different nothing is touched.</returns>
+    public static IReadOnlyList<FieldChange> Change(IntakeDb db, Patient patient, PatientDetails said, bool keepsOldName, PatientStamp stamp)
+    {
+        var old = PatientDetails.Of(patient);
+        var now = said.Over(old);
+        List<FieldChange> changes =
+        [
+            .. from field in PatientDetails.Fields
+               let was = field.Text(old) ?? ""
+               let becomes = field.Text(now) ?? ""
+               where was != becomes
+               select new FieldChange(field.Name, field.Matters, was, becomes),
+        ];
+        if (changes.Count == 0)
+        {
+            return changes;
+        }
+
+        WriteName(db, patient, old, now, keepsOldName, stamp);
+        WriteRest(patient, now, stamp);
+        patient.ChangedAt = stamp.At;
+        patient.ChangedBy = stamp.By;
+        db.PatientChanges.AddRange(changes.Select(change => Line(patient.Id, change.Field, change.Old, change.New, stamp)));
+        return changes;
+    }
+
+    private static void WriteName(IntakeDb db, Patient patient, PatientDetails old, PatientDetails now, bool keepsOld, PatientStamp stamp)
+    {
+        if ((old.First, old.Middle, old.Last, old.Suffix) == (now.First, now.Middle, now.Last, now.Suffix))
+        {
+            return;
+        }
+
+        var replaced = patient.CurrentName;
+        if (keepsOld)
+        {
+            replaced.Kind = NameKinds.Former;
+        }
+        else
+        {
+            patient.Names.Remove(replaced);
+            db.Names.Remove(replaced);
+        }
+
+        var current = PatientName.Of(NameKinds.Current, now.First!, now.Middle, now.Last!, now.Suffix, stamp.At);
+        foreach (var same in patient.Names.Where(name => name.Kind == NameKinds.Former && name.Full == current.Full).ToList())
+        {
+            patient.Names.Remove(same);
+            db.Names.Remove(same);
+        }
+
+        // The name a patient goes by carries the family name of today.
+        if (patient.Names.Find(name => name.Kind == NameKinds.Preferred) is { } preferred)
+        {
+            patient.Names.Remove(preferred);
+            db.Names.Remove(preferred);
+        }
+
+        patient.Names.Add(current);
+    }
+
+    private static void WriteRest(Patient patient, PatientDetails now, PatientStamp stamp)
+    {
+        patient.BirthDate = now.BirthDate!.Value;
+        patient.Sex = now.Sex!;
+        patient.Email = NullIfEmpty(now.Email);
+        patient.Pcp = NullIfEmpty(now.Pcp);
+        patient.Language = NullIfEmpty(now.Language);
+        WritePreferred(patient, now.Preferred!, stamp);
+        WritePhones(patient, [.. new[] { now.Phone!, now.OtherPhone! }.Where(phone => phone.Length > 0)]);
+        WriteAddress(patient, now);
+        WriteCoverage(patient, now);
+    }
+
+    private static void WritePreferred(Patient patient, string first, PatientStamp stamp)
+    {
+        var known = patient.Names.Find(name => name.Kind == NameKinds.Preferred);
+        if ((known?.First ?? "") == first)
+        {
+            return;
+        }
+
+        if (known is not null)
+        {
+            patient.Names.Remove(known);
+        }
+
+        if (first.Length > 0)
+        {
+            patient.Names.Add(PatientName.Of(NameKinds.Preferred, first, "", patient.CurrentName.Last, patient.CurrentName.Suffix, stamp.At));
+        }
+    }
+
+    private static void WritePhones(Patient patient, IReadOnlyList<string> written)
+    {
+        var known = patient.Phones.OrderBy(phone => phone.Id).ToList();
+        foreach (var (position, number) in written.Index())
+        {
+            if (position < known.Count)
+            {
+                known[position].Written = number;
+                known[position].Digits = NameKeys.Phone(number);
+            }
+            else
+            {
+                patient.Phones.Add(new PatientPhone { Id = Guid.CreateVersion7(), Written = number, Digits = NameKeys.Phone(number) });
+            }
+        }
+
+        foreach (var gone in known.Skip(written.Count))
+        {
+            patient.Phones.Remove(gone);
+        }
+    }
+
+    private static void WriteAddress(Patient patient, PatientDetails now)
+    {
+        var known = patient.Addresses.OrderBy(address => address.Id).FirstOrDefault();
+        if (new[] { now.AddressLine, now.City, now.State, now.Zip }.All(string.IsNullOrEmpty))
+        {
+            patient.Addresses.Clear();
+        }
+        else if (known is null)
+        {
+            patient.Addresses.Add(new PatientAddress { Id = Guid.CreateVersion7(), Line = now.AddressLine!, City = now.City!, State = now.State!, Zip = now.Zip! });
+        }
+        else
+        {
+            (known.Line, known.City, known.State, known.Zip) = (now.AddressLine!, now.City!, now.State!, now.Zip!);
+        }
+    }
+
+    private static void WriteCoverage(Patient patient, PatientDetails now)
+    {
+        var known = patient.Coverages.OrderBy(coverage => coverage.Id).FirstOrDefault();
+        if (new[] { now.Payer, now.MemberId, now.Group, now.HolderFirst, now.HolderLast }.All(string.IsNullOrEmpty))
+        {
+            patient.Coverages.Clear();
+            return;
+        }
+
+        if (known is null)
+        {
+            known = new PatientCoverage { Id = Guid.CreateVersion7(), Payer = "", MemberId = "", MemberKey = "" };
+            patient.Coverages.Add(known);
+        }
+
+        (known.Payer, known.MemberId, known.MemberKey, known.Group) = (now.Payer!, now.MemberId!, NameKeys.Number(now.MemberId), now.Group!);
+        (known.HolderFirst, known.HolderLast) = (now.HolderFirst!, now.HolderLast!);
+    }
+
+    private static PatientChange Line(Guid patientId, string field, string? old, string? becomes, PatientStamp stamp) =>
+        new() { Id = Guid.CreateVersion7(), PatientId = patientId, At = stamp.At, By = stamp.By, Via = stamp.Via, Field = field, Old = old, New = becomes };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
+
+/// <summary>Who writes, when, and by which way: "register", "edit" or "import".</summary>
+internal sealed record PatientStamp(DateTimeOffset At, Guid? By, string Via);

@@ -1,0 +1,18 @@
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>What a task asks of staff: codes and the words shown for them.</summary>
+internal static class TaskKinds
+{
+    public const string Schedule = "schedule";
+    public const string Call = "call";
+    public const string Refer = "refer";
+
+    /// <summary>Ask the sender for what an order lacks.</summary>
+    public const string Query = "query";
+
+    /// <summary>Wording on a document that a person must see at once.</summary>
+    public const string Urgent = "urgent";
+
+    /// <summary>Take back what was done for an order that is void.</summary>
+    public const string Undo = "undo";
+}
