@@ -74,6 +74,7 @@ internal static partial class OrderCodes
     {
         var text = word.Text.Trim('(', ')', '{', '}', ';', ':', '.', ',', '-', '—').TrimEnd(']').ToUpperInvariant().Replace(',', '.');
         text = expected && text.Length >= 3 && text[0] is '[' or 'L' or '|' or '1' or '!' && IsCirculatory().IsMatch(text) ? "I" + text[1..] : text.TrimStart('[');
+        text = text.Length > 0 && text[0] is '£' or '€' ? "E" + text[1..] : text;
         if (text.Length is < 3 or > 8 || text is "A1C" or "B12")
         {
             return null;

@@ -37,7 +37,7 @@ internal sealed record OrderLabel(OrderField Field, int Start, int End, bool Sur
 internal static class OrderLabels
 {
     private const string Table = """
-        Item: order|orders|test|tests|test name|test ordered|tests ordered|test requested|tests requested|tests to be performed|exam|exam requested|exam ordered|examination|examination requested|exam type|study|study requested|study ordered|studies requested|imaging study|imaging requested|imaging order|procedure|procedures|procedure requested|procedure ordered|procedure name|service|services|service requested|services requested|service ordered|services ordered|item|items|item ordered|items ordered|item description|equipment|equipment ordered|equipment requested|supplies ordered|medication|medications|medication name|medication ordered|drug|drug name|rx|prescription|prescribed|therapy|therapy ordered|therapy type|treatment|treatment ordered|lab|labs|lab test|lab tests|lab order|labs ordered|labs requested|order description|description|description of item|description of service|description of order|order name|order detail|request|requested|requested exam|requested study|requested procedure|requested service|requested test|type of exam|type of study|what is ordered|please perform|please do|please schedule|please obtain|physician order|physician orders|order request|modality|imaging|radiology exam|product|device|dme item|discipline|service type|test description|panel|panels
+        Item: order|orders|test|tests|test name|test ordered|tests ordered|test requested|tests requested|tests to be performed|exam|exam requested|exam ordered|examination|examination requested|exam type|study|study requested|study ordered|studies requested|imaging study|imaging requested|imaging order|procedure|procedures|procedure requested|procedure ordered|procedure name|service|services|service requested|services requested|service ordered|services ordered|item|items|item ordered|items ordered|item description|equipment|equipment ordered|equipment requested|supplies ordered|medication|medications|medication name|medication ordered|drug|drug name|rx|prescription|prescribed|therapy|therapy ordered|therapy type|treatment|treatment ordered|lab|labs|lab test|lab tests|lab order|labs ordered|labs requested|order description|description|description of item|description of service|description of order|order name|order detail|requested|requested exam|requested study|requested procedure|requested service|requested test|type of exam|type of study|what is ordered|please perform|please do|please schedule|please obtain|physician order|physician orders|order request|modality|imaging|radiology exam|product|device|dme item|discipline|service type|test description
         Detail: body part|body region|body site|region|anatomy|area|area of interest|contrast|dose|dosage|strength|sig|directions|frequency|frequency and duration|route|instructions for use|views|protocol|visits per week|duration|quantity|qty|dispense
         Code: cpt|cpt code|cpt codes|cpt hcpcs|hcpcs|hcpcs code|procedure code|procedure codes|service code|code|codes|billing code|hcpc|proc code|test code|order code
         Diagnosis: diagnosis|diagnoses|dx|icd|icd10|icd 10|icd10 code|icd 10 code|icd code|icd codes|icd10 codes|diagnosis code|diagnosis codes|dx code|dx codes|icd 10 cm|icd10cm|indication|indications|clinical indication|reason|reason for exam|reason for order|reason for study|reason for test|reason for referral|reason for consultation|reason for consult|reason for visit|reason for procedure|referral reason|clinical reason|medical necessity|clinical diagnosis|primary diagnosis|diagnosis icd10|working diagnosis|referring diagnosis|condition|clinical question|signs and symptoms|symptoms|diag|principal diagnosis|clinical history|justification|problem
@@ -104,6 +104,7 @@ internal static class OrderLabels
         var right = next < row.Words.Count ? row.Words[next].Box.X - 4 : int.MaxValue;
         return beside.Count > 0
             ? [.. beside, .. GoingOn(rows, index, beside[0].Box.X, right)]
+            : next < row.Words.Count && row.Words[next].Cell == row.Words[label.End - 1].Cell ? []
             : Below(rows, index, row.Words[label.Start].Box.X, RightOf(row, label));
     }
 
@@ -156,18 +157,21 @@ internal static class OrderLabels
         }
 
         var end = at + longest.Phrase.Length;
-        var colon = row.Words[end - 1].EndsLabel;
+        var startsCell = at == 0 || row.Words[at - 1].Cell != row.Words[at].Cell;
+
+        // A semicolon is a misread colon only where a field may begin: "metabolic panel; TSH" is a list.
+        bool Ends(int i) => row.Words[i].Text.EndsWith(':') || (row.Words[i].EndsLabel && startsCell && (at == 0 || row.Words[at - 1].EndsLabel));
+        var colon = Ends(end - 1);
 
         // "Test(s) Ordered #1 :", "Order # 2:", a number or a hint belongs to the label when the colon follows.
         for (var i = end; !colon && i < row.Words.Count && i < end + 3; i++)
         {
-            if (row.Words[i].EndsLabel && (row.Words[i].Key.Length <= 2 || row.Words[i].Text[0] is '(' or '#' || row.Words[end].Text[0] is '('))
+            if (Ends(i) && (row.Words[i].Key.Length <= 2 || row.Words[i].Text[0] is '(' or '#' || row.Words[end].Text[0] is '('))
             {
                 (end, colon) = (i + 1, true);
             }
         }
 
-        var startsCell = at == 0 || row.Words[at - 1].Cell != row.Words[at].Cell;
         var fillsCell = startsCell && (end == row.Words.Count || row.Words[end].Cell != row.Words[end - 1].Cell);
         return colon || fillsCell || startsCell ? new(longest.Field, at, end, colon || fillsCell) : null;
     }

@@ -157,7 +157,7 @@ internal static partial class OrderText
             list.RemoveAt(list.Count - 1);
         }
 
-        while (list.Count > 0 && (list[0].Key.Length == 0 || OrderCodes.Announces(list[0]) || list[0].EndsLabel))
+        while (list.Count > 0 && (list[0].Key.Length == 0 || OrderCodes.Announces(list[0]) || list[0].Text.EndsWith(':')))
         {
             list.RemoveAt(0);
         }

@@ -89,7 +89,7 @@ internal static partial class ReadReferral
             {
                 var words = rows[i].Row.Words.Concat(i + 1 < rows.Count && rows[i + 1].Page == rows[i].Page ? rows[i + 1].Row.Words : []).ToList();
                 var from = rows[i].Row.Text[..m.Index].Count(c => c == ' ');
-                if (In([.. words.Skip(from)], rows[i].Page, "specialty in the sentence that asks") is { } found)
+                if (First([.. words.Skip(from)], rows[i].Page, "specialty in the sentence that asks") is { } found)
                 {
                     return found;
                 }
@@ -100,6 +100,10 @@ internal static partial class ReadReferral
         return named.Select(n => n.Value).Distinct().Count() == 1 ? named[0] : null;
     }
 
+    /// <summary>The specialty that comes first in a sentence; the letter may name others after it.</summary>
+    private static FieldRead? First(List<RowWord> words, int page, string rule) =>
+        Enumerable.Range(1, words.Count).Select(n => In([.. words.Take(n)], page, rule)).LastOrDefault(f => f is not null);
+
     private static FieldRead? In(IReadOnlyList<RowWord> words, int page, string rule)
     {
         if (words.Count == 0)
@@ -108,9 +112,24 @@ internal static partial class ReadReferral
         }
 
         var row = new PageRow(page, 0, words);
-        var best = Entries.Select(e => (e.Name, e.Phrase, At: Phrases.Find(row, e.Phrase))).Where(e => e.At >= 0)
-            .OrderByDescending(e => e.Phrase.Length).ThenBy(e => e.At).FirstOrDefault();
-        return best.Name is null ? null : OrderText.Read(best.Name, [.. words.Skip(best.At).Take(best.Phrase.Length)], page, rule);
+        var named = new List<(string Name, int At, int Length)>();
+        for (var i = 0; i < words.Count;)
+        {
+            // "Neurology" and "Nephrology" are two letters apart: the closest wording counts, then the longest.
+            var best = Entries.Where(e => Phrases.StartsAt(row, i, e.Phrase))
+                .OrderBy(e => e.Phrase.Select((p, k) => Phrases.Distance(words[i + k].Key, p)).Sum()).ThenByDescending(e => e.Phrase.Length).FirstOrDefault();
+            if (best.Name is not null)
+            {
+                named.Add((best.Name, i, best.Phrase.Length));
+            }
+
+            i += best.Phrase?.Length ?? 1;
+        }
+
+        // A list to choose from names several and asks for none.
+        return named.Select(n => n.Name).Distinct().Count() == 1
+            ? OrderText.Read(named[0].Name, [.. words.Skip(named[0].At).Take(named[0].Length)], page, rule)
+            : null;
     }
 
     [GeneratedRegex(@"\b(thank you for (seeing|evaluating|accepting|your evaluation)|refer(ring|red)?\b|referral (to|for)|(please|kindly) (see|evaluate|consult|accept)|consult(ation)? (with|by|in)|evaluation by|seen (by|in)|appreciate your)", RegexOptions.IgnoreCase)]

@@ -134,6 +134,7 @@ internal static partial class ReadSheetFacts
         }
 
         var boxed = choices.Select(t => t.At).ToHashSet();
+        var boxedWords = ticked.SelectMany(t => t.Words).ToHashSet();
         foreach (var field in sheet.Fields.Where(f => f.Field == OrderField.Urgency && !boxed.Contains(f.At)))
         {
             var levels = field.Words.Select(w => OrderText.UrgencyOf(w.Text)).Where(u => u is not null).Distinct().ToList();
@@ -143,16 +144,19 @@ internal static partial class ReadSheetFacts
             }
         }
 
-        foreach (var row in sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered && !boxed.Contains(sheet.Rows.ToList().IndexOf(r))).Select(r => r.Row))
+        foreach (var (at, words) in WrittenOrders.Sentences(sheet, boxedWords))
         {
-            if (SaysUrgency().Match(row.Text) is { Success: true } said && OrderText.UrgencyOf(said.Groups["level"].Value) is { } level)
+            if (SaysUrgency().Match(OrderText.Join(words)) is { Success: true } said && OrderText.UrgencyOf(said.Groups["level"].Value) is { } level)
             {
-                return OrderText.Read(level, row.Words, row.Page, "sentence that says the urgency");
+                var word = words.Last(w => w.Key == said.Groups["level"].Value.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) || OrderText.UrgencyOf(w.Text) == level);
+                return OrderText.Read(level, [word], sheet.Rows[at].Page, "sentence that says the urgency");
             }
         }
 
+        // A line that offers several levels chooses none.
         return choices.Count > 0 ? null
-            : sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered).SelectMany(r => r.Row.Words.Select(w => (Word: w, r.Page)))
+            : sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered && r.Row.Words.Select(w => OrderText.UrgencyOf(w.Text)).OfType<string>().Distinct().Count() == 1)
+                .SelectMany(r => r.Row.Words.Select(w => (Word: w, r.Page)))
                 .Where(w => w.Word.Text.Trim('*', '!', '.', ',', '(', ')') is "STAT" or "URGENT" or "ASAP")
                 .Select(w => OrderText.Read(OrderText.UrgencyOf(w.Word.Text)!, [w.Word], w.Page, "urgent word on the form")).FirstOrDefault();
     }
@@ -172,17 +176,11 @@ internal static partial class ReadSheetFacts
 
     private static FieldRead? Due(OrderSheet sheet) =>
         sheet.Fields.Where(f => f.Field == OrderField.Due).Select(f => OrderText.DateIn(f.Words, 0, f.Page, $"date at the label \"{f.Label}\"")).FirstOrDefault(d => d is not null)
-        ?? sheet.Rows.Where(r => r.Part is not SheetPart.Notes && DueSentence().IsMatch(r.Row.Text))
-            .Select(r => OrderText.Parts(r.Row.Words, r.Page).Due ?? DueIn(sheet, r)).FirstOrDefault(d => d is not null);
+        ?? WrittenOrders.Sentences(sheet, new HashSet<RowWord>())
+            .Select(s => DueIn(s.Words, sheet.Rows[s.At].Page)).FirstOrDefault(d => d is not null);
 
-    /// <summary>A sentence whose date stands on the next line.</summary>
-    private static FieldRead? DueIn(OrderSheet sheet, SheetRow row)
-    {
-        var at = sheet.Rows.ToList().IndexOf(row);
-        return at + 1 < sheet.Rows.Count && sheet.Rows[at + 1].Page == row.Page && OrderText.DueStarts([.. row.Row.Words.TakeLast(1), .. sheet.Rows[at + 1].Row.Words], 0) is not null
-            ? OrderText.DateIn(sheet.Rows[at + 1].Row.Words, 0, row.Page, "date in the sentence")
-            : null;
-    }
+    private static FieldRead? DueIn(List<RowWord> words, int page) =>
+        Enumerable.Range(0, words.Count).Select(i => OrderText.DueStarts(words, i) is { } at ? OrderText.DateIn(words, at, page, "date in the sentence") : null).FirstOrDefault(d => d is not null);
 
     private static List<(FieldRead? Icd10, FieldRead? Text)> Diagnoses(OrderSheet sheet)
     {
@@ -196,7 +194,7 @@ internal static partial class ReadSheetFacts
             return coded is [var (icd, text)] && text is null ? [(icd, words)] : coded;
         }
 
-        var said = sheet.Rows.Where(r => r.Part is SheetPart.Form or SheetPart.Ordered).SelectMany(r => DiagnosesIn(r.Row.Words, r.Page, expected: false)).Where(d => d.Icd10 is not null).DistinctBy(d => d.Icd10!.Value).ToList();
+        var said = WrittenOrders.Sentences(sheet, new HashSet<RowWord>()).SelectMany(r => DiagnosesIn(r.Words, sheet.Rows[r.At].Page, expected: false)).Where(d => d.Icd10 is not null).DistinctBy(d => d.Icd10!.Value).ToList();
         return said.Count > 0 ? [.. said.Select(d => (d.Icd10, d.Text ?? labelled.FirstOrDefault().Text))] : labelled;
     }
 
@@ -222,11 +220,26 @@ internal static partial class ReadSheetFacts
         {
             var code = piece.FirstOrDefault(w => OrderCodes.Diagnosis(w, expected) is not null);
             var text = piece.Where(w => w != code && w.Key.Length > 0 && !OrderCodes.AnnouncesDiagnosis(w)).ToList();
-            text = expected || code is null ? text : [.. piece.SkipWhile(w => w != code).Skip(1).TakeWhile(w => !w.Text.EndsWith('.'))];
+            text = expected || code is null ? text : InSentence(piece, code);
             yield return (
                 code is null ? null : OrderText.Read(OrderCodes.Diagnosis(code, expected)!, [code], page, expected ? "diagnosis code at its label" : "diagnosis code in the text"),
                 text.Count == 0 ? null : OrderText.Read(OrderText.Join(text).Trim(' ', ',', ';', '.', '(', ')', '-'), text, page, "diagnosis as written"));
         }
+    }
+
+    /// <summary>"for chronic knee pain (M25.569)" has its words before the code, "M54.16 Radiculopathy." after it.</summary>
+    private static List<RowWord> InSentence(List<RowWord> piece, RowWord code)
+    {
+        var at = piece.IndexOf(code);
+        var lead = piece.FindLastIndex(at, w => w.Key is "for" or "with" or "of" or "is" or "has");
+        var before = lead >= 0 && at - lead is > 1 and <= 8 ? piece[(lead + 1)..at] : [];
+        var after = piece.Skip(at + 1).ToList();
+        var stop = after.FindIndex(w => w.Text.EndsWith('.') || w.Text.EndsWith(';'));
+        after = stop >= 0 ? after[..(stop + 1)] : after;
+        after = [.. after.TakeWhile(w => OrderText.UrgencyOf(w.Text) is null && !w.EndsLabel && !OrderCodes.Announces(w) && !TickMarks.IsGlyph(w.Text)).Take(8)];
+        return code.Text[0] is '(' or '[' && before.Count > 0 ? before
+            : after.Count > 0 ? after
+            : [.. piece.Take(at).SkipWhile(w => w.Box.Bottom < code.Box.Y).TakeLast(8)];
     }
 
     [GeneratedRegex(@"electronically (signed|approved|authenticated)|\be-?signed|digitally signed|signed electronically|signed by\b|/s/|authenticated by|electronic signature (on file|of)|signature on file|\bsigned\s*:\s*\w", RegexOptions.IgnoreCase)]
@@ -237,9 +250,6 @@ internal static partial class ReadSheetFacts
 
     [GeneratedRegex(@"\b(priority|urgency|request|referral|order|this)\s+(is|as|:)\s+(?<level>stat|urgent|routine|elective|emergent|expedited|non.?urgent)\b|\b(?<level>stat|urgent|routine)\s+(order|request|referral|priority)\b", RegexOptions.IgnoreCase)]
     private static partial Regex SaysUrgency();
-
-    [GeneratedRegex(@"\b(needed|complete[d]?|due|performed?|done|schedule[d]?|before)\s+(by|before|on|no later)|\b(by|before)\s+[A-Z0-9]|\bby$", RegexOptions.None)]
-    private static partial Regex DueSentence();
 
     [GeneratedRegex(@"\b(copy|information|fyi) only\b|\bfor your (information|records) only\b|\bno action (is )?(needed|required)\b|\bordered (and performed )?elsewhere\b|\b(courtesy|information) copy\b", RegexOptions.IgnoreCase)]
     private static partial Regex CopyOnly();

@@ -38,7 +38,7 @@ internal static class TabledOrders
         var named = terms.Sum(t => t.End - t.Start);
         return named >= 0.6 * row.Words.Count(w => w.Key.Length > 0)
             && terms.Any(t => t.Field == what)
-            && terms.Where(t => t.Field != what).Any(t => t.Field is OrderField.Code or OrderField.Diagnosis or OrderField.Urgency or OrderField.Side or OrderField.Detail or OrderField.Due)
+            && terms.Where(t => t.Field != what).Any(t => t.Field is OrderField.Code or OrderField.Diagnosis or OrderField.Urgency or OrderField.Side or OrderField.Detail)
             ? [.. terms.Select(t => new Column(t.Field, row.Words[t.Start].Box.X))]
             : null;
     }
@@ -51,7 +51,7 @@ internal static class TabledOrders
             var (above, row) = (sheet.Rows[i - 1].Row, sheet.Rows[i].Row);
             var height = above.Words.Max(w => w.Box.Height);
             if (row.Page != above.Page || row.Box.Y - above.Box.Bottom > 4 * height || sheet.Rows[i].IsHeading
-                || OrderLabels.In(row).Any(l => l.Sure && row.Words[l.End - 1].EndsLabel))
+                || OrderLabels.In(row).Any(l => l.Sure && (row.Words[l.End - 1].EndsLabel || (l.Start == 0 && l.Field is not (OrderField.Item or OrderField.Detail or OrderField.Other)))))
             {
                 break;
             }
@@ -88,7 +88,7 @@ internal static class TabledOrders
     {
         var all = OrderText.Parts(words, page);
         var own = OrderText.Parts(InColumn(words, columns, what), page);
-        var description = own.Description.Count > 0 ? own.Description : all.Description;
+        var description = (own.Description.Count > 0 ? own.Description : all.Description).Where(w => !IsStrayCode(words, w)).ToList();
         if (description.Count == 0 || OrderText.TakesBack(OrderText.Join(words)))
         {
             return null;
@@ -119,6 +119,11 @@ internal static class TabledOrders
             side is { } s ? OrderText.Read(s.Side, [s.Word], page, "side in its column") : null,
             InContext: true);
     }
+
+    /// <summary>A code misread beyond knowing, in a cell of its own beyond the text: a column whose name was not read.</summary>
+    private static bool IsStrayCode(List<RowWord> words, RowWord word) =>
+        word.Cell > words[0].Cell && word.Text.Any(char.IsDigit) && words.Count(w => w.Cell == word.Cell && w.Box.Y < word.Box.Bottom && w.Box.Bottom > word.Box.Y) == 1
+        && word.Text.Contains('.', StringComparison.Ordinal);
 
     /// <summary>The words that begin at or right of the column and before the next one.</summary>
     private static List<RowWord> InColumn(IReadOnlyList<RowWord> words, List<Column> columns, OrderField field) =>

@@ -17,7 +17,8 @@ internal static partial class WrittenOrders
     public static IReadOnlyList<FoundOrder> Labelled(OrderSheet sheet, IReadOnlySet<RowWord> taken)
     {
         var found = new List<FoundOrder>();
-        var items = sheet.Fields.Where(f => f.Field == OrderField.Item && sheet.Rows[f.At].Part is not SheetPart.Notes && !f.Words.Any(taken.Contains)).ToList();
+        var items = sheet.Fields.Where(f => f.Field == OrderField.Item && sheet.Rows[f.At].Part is SheetPart.Form or SheetPart.Ordered && !f.Words.Any(taken.Contains)
+            && !(sheet.Rows[f.At].IsHeading && f.Words[0].Box.Y > sheet.Rows[f.At].Row.Box.Bottom - 4)).ToList();
         for (var n = 0; n < items.Count; n++)
         {
             var item = items[n];
@@ -61,8 +62,13 @@ internal static partial class WrittenOrders
             }
 
             var parts = OrderText.Parts(row.Words, row.Page);
-            var goesOn = lines.Count > 0 && lines[^1].At >= i - 2 && sheet.Rows[i].Page == sheet.Rows[lines[^1].At].Page
+            var goesOn = lines.Count > 0 && Follows(sheet, i, lines[^1].Words)
                 && (parts.Description.Count == 0 || parts.Kind is null || (parts.Weight < 4 && parts.Code is null && char.IsLower(row.Text[0])));
+            if (!goesOn && parts.Kind is null)
+            {
+                continue;
+            }
+
             if (goesOn && !OrderText.TakesBack(row.Text))
             {
                 lines[^1].Words.AddRange(row.Words);
@@ -78,9 +84,18 @@ internal static partial class WrittenOrders
             .. from line in lines
                where !OrderText.TakesBack(OrderText.Join(line.Words)) && !Cue().IsMatch(OrderText.Join(line.Words))
                from parts in OrderText.Orders(line.Words, sheet.Rows[line.At].Page)
-               where parts.Description.Count <= 25
+               where parts.Description.Count <= 25 && (parts.Code is not null || !Instruction().IsMatch(OrderText.Join(parts.Description)))
                select new FoundOrder(parts, line.At, "line under a heading of orders", InContext: true),
         ];
+    }
+
+    /// <summary>The row stands right under the words, at their margin or further in.</summary>
+    private static bool Follows(OrderSheet sheet, int at, List<RowWord> words)
+    {
+        var (row, above) = (sheet.Rows[at].Row, sheet.Rows[at - 1].Row);
+        return at > 0 && above.Words.Contains(words[^1]) && row.Page == above.Page
+            && row.Box.Y - above.Box.Bottom <= 1.2 * row.Words.Max(w => w.Box.Height) && row.Box.X >= words[0].Box.X - row.Words[0].Box.Height
+            && !OrderLabels.In(row).Any(l => l.Sure);
     }
 
     /// <summary>Sentences that ask for something to be done: "Please schedule ...", "I am ordering ...".</summary>
@@ -119,12 +134,19 @@ internal static partial class WrittenOrders
         .. from i in Enumerable.Range(0, sheet.Rows.Count)
            let row = sheet.Rows[i]
            where row.Part is SheetPart.Form or SheetPart.Ordered && !row.IsHeading && row.Row.Words.Count <= 16 && !row.Row.Words.Any(taken.Contains)
-               && !OrderText.TakesBack(row.Row.Text) && !Denied().IsMatch(row.Row.Text)
+               && !OrderText.TakesBack(row.Row.Text) && !Denied().IsMatch(row.Row.Text) && !Instruction().IsMatch(row.Row.Text)
                && !OrderLabels.In(row.Row).Any(l => l.Start == 0 && l.Sure) && !Matching.PatientLabels.In(row.Row).Any(l => l.Marked)
            from parts in OrderText.Orders(row.Row.Words, row.Page)
            where parts.Weight >= 4
-           select new FoundOrder(parts, i, "line that names an order"),
+           select new FoundOrder(parts.Code is null ? parts with { Code = CodeAlone(sheet, i + 1) } : parts, i, "line that names an order"),
     ];
+
+    /// <summary>The code of a line that holds nothing else: its label was not read.</summary>
+    private static FieldRead? CodeAlone(OrderSheet sheet, int at)
+    {
+        var parts = at < sheet.Rows.Count ? OrderText.Parts(sheet.Rows[at].Row.Words, sheet.Rows[at].Page) : null;
+        return parts?.Description.Count == 0 ? parts.Code : null;
+    }
 
     /// <summary>As many codes as orders stand in the order of the orders; any other number belongs to none in particular.</summary>
     private static List<FieldRead> CodesOf(SheetField? field, List<OrderParts> orders)
@@ -157,15 +179,16 @@ internal static partial class WrittenOrders
         return pieces;
     }
 
-    private static IEnumerable<(int At, List<RowWord> Words)> Sentences(OrderSheet sheet, IReadOnlySet<RowWord> taken)
+    /// <summary>The sentences of the form, without notes and letterhead, joined over its lines.</summary>
+    public static IEnumerable<(int At, List<RowWord> Words)> Sentences(OrderSheet sheet, IReadOnlySet<RowWord> taken)
     {
         var sentence = new List<RowWord>();
         var at = 0;
         for (var i = 0; i < sheet.Rows.Count; i++)
         {
             var (row, part, _) = sheet.Rows[i];
-            var apart = i > 0 && (row.Page != sheet.Rows[i - 1].Page || row.Box.Y - sheet.Rows[i - 1].Row.Box.Bottom > 1.5 * row.Words.Max(w => w.Box.Height));
-            if (apart || part is SheetPart.Notes or SheetPart.Head || row.Words.Any(taken.Contains))
+            var apart = sheet.Rows[i].IsHeading || (i > 0 && sheet.Rows[i - 1].IsHeading) || TickMarks.Any(row) || (i > 0 && (row.Page != sheet.Rows[i - 1].Page || row.Box.Y - sheet.Rows[i - 1].Row.Box.Bottom > 1.5 * row.Words.Max(w => w.Box.Height)));
+            if (apart || part is SheetPart.Notes or SheetPart.Head or SheetPart.Menu || row.Words.Any(taken.Contains))
             {
                 if (sentence.Count > 0)
                 {
@@ -175,7 +198,7 @@ internal static partial class WrittenOrders
                 sentence = [];
             }
 
-            if (part is SheetPart.Notes or SheetPart.Head || row.Words.Any(taken.Contains))
+            if (part is SheetPart.Notes or SheetPart.Head or SheetPart.Menu || row.Words.Any(taken.Contains))
             {
                 continue;
             }
@@ -221,6 +244,9 @@ internal static partial class WrittenOrders
 
     [GeneratedRegex(@"\b((please|kindly|pls)\s+(\w+\s+){0,2}?(perform|schedule|arrange|obtain|do|provide|order|complete|get|book|administer|dispense|supply|draw|run|start|give|furnish|deliver|evaluate|set up|send)\b|(i am|we are|i'm|i|we)\s+(hereby\s+)?(requesting|ordering|prescribing|request|order|prescribe)\b|(patient|pt|he|she)\s+(is to have|needs|requires|will need|is scheduled for|should have|is to undergo)\b|\b(order|request|prescription|rx)\s+for\b|\bthe following\b.{0,60}\b(ordered|requested|prescribed)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Cue();
+
+    [GeneratedRegex(@"^\W*(call|fax|send|mail|bring|prior|prefers?|contact|notify|copy|cc|see|attach(ed)?|remind|report|results?|thank|if|note|interpreter|patient|pt|phone|tel|hold|stop)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Instruction();
 
     [GeneratedRegex(@"\b(no|not|prior|previous|last|past|history|results?|showed|shows|was|were|had|reviewed|declined|negative|positive|normal|allergic|medications?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Denied();

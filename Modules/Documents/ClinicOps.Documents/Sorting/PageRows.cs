@@ -29,7 +29,7 @@ internal static partial class PageRows
     public static IReadOnlyList<PageRow> Of(PageText page)
     {
         var rows = new List<List<Word>>();
-        var segments = page.Words
+        var segments = page.Words.Select(WithPlainLetters)
             .Where(w => w.Text == "=" || w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']') || TickMarks.IsGlyph(w.Text))
             .GroupBy(w => w.Line)
             .Select(g => g.OrderBy(w => w.Box.X).ToList())
@@ -117,13 +117,21 @@ internal static partial class PageRows
         }
     }
 
+    /// <summary>A text layer may hold "fl" as one sign.</summary>
+    private static Word WithPlainLetters(Word word) =>
+        word.Text.Any(c => c is >= '\uFB00' and <= '\uFB06') ? word with { Text = word.Text.Normalize(System.Text.NormalizationForm.FormKC) } : word;
+
     private static bool Beside(List<Word> row, List<Word> segment)
     {
         var a = Box.Around(row.Select(w => w.Box));
         var b = Box.Around(segment.Select(w => w.Box));
         var overlap = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Y, b.Y);
         var apart = segment.All(w => row.All(o => w.Box.X >= o.Box.Right - 2 || o.Box.X >= w.Box.Right - 2));
-        return apart && overlap >= 0.5 * Math.Min(a.Height, b.Height) && Math.Max(a.Height, b.Height) < 2.5 * Math.Min(a.Height, b.Height);
+
+        // Tall handwriting beside a small printed label shares its middle; a line that merely reaches into another does not.
+        var least = Math.Min(a.Height, b.Height);
+        var sameMiddle = Math.Abs(a.Y + a.Bottom - b.Y - b.Bottom) <= 0.6 * least;
+        return apart && overlap >= 0.5 * least && (Math.Max(a.Height, b.Height) < 2.5 * least || (sameMiddle && Math.Max(a.Height, b.Height) < 4 * least));
     }
 
     private static double Middle(List<Word> words) => Median(words.Select(w => w.Box.Y + (w.Box.Height / 2))) ?? 0;

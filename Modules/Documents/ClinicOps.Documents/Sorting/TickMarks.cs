@@ -48,6 +48,8 @@ internal static partial class TickMarks
             : (Tick.None, 0);
     }
 
+    public static bool Any(PageRow row) => Enumerable.Range(0, row.Words.Count).Any(i => At(row.Words, i).Tick != Tick.None);
+
     /// <summary>Whether the word, though without letters or digits, is a box or part of one.</summary>
     public static bool IsGlyph(string text) => Ticked().IsMatch(text) || Empty().IsMatch(text) || text is "(" or ")" or "[" or "]";
 
