@@ -1,16 +1,19 @@
 using ClinicOps.Correspondence;
 using ClinicOps.Documents;
+using ClinicOps.Host.Clinic;
+using ClinicOps.Host.Data;
+using ClinicOps.Host.Jobs;
+using ClinicOps.Host.Logging;
+using ClinicOps.Host.Security;
 using ClinicOps.Intake;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling;
-using Hangfire;
-using Hangfire.PostgreSql;
-using Hangfire.PostgreSql.Factories;
 
 namespace ClinicOps.Host;
 
@@ -20,61 +23,77 @@ internal static class Composition
     internal static IReadOnlyList<IModule> Modules() => [new CorrespondenceModule(), new DocumentsModule(), new IntakeModule(), new SchedulingModule()];
 
     /// <summary>Everything but the pipeline. Nothing here touches the database: it may not be migrated yet.</summary>
-    internal static WebApplicationBuilder CreateBuilder(HostSettings settings, string[] args)
+    internal static WebApplicationBuilder CreateBuilder(HostSettings settings, string[] args) => CreateBuilder(settings, args, Modules());
+
+    internal static WebApplicationBuilder CreateBuilder(HostSettings settings, string[] args, IReadOnlyList<IModule> modules)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(Composition).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseUrls(settings.Urls);
         builder.Configuration["ClinicOps:DataFolder"] = settings.DataFolder;
         builder.Services.AddSingleton(settings);
+        Logs.Add(builder, settings);
         AddKernel(builder.Services, settings);
-        var catalog = AddModules(builder);
-        if (settings.Role != "web")
-        {
-            AddJobServers(builder.Services, catalog);
-        }
-
+        var catalog = AddModules(builder, modules);
+        builder.Services.AddSingleton<IOrganization, ClinicOrganization>().AddScoped<ImportClinic>();
+        SecurityServices.Add(builder.Services, settings, catalog);
+        JobServers.Add(builder.Services, settings, catalog);
+        builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new FormGuard.MarkStalePages()));
+        builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database");
         return builder;
     }
 
-    internal static WebApplication MapPipeline(WebApplicationBuilder builder) => builder.Build();
+    /// <summary>The way of a request through the house, from the door inwards.</summary>
+    internal static WebApplication MapPipeline(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        ResponseHeaders.Use(app);
+        app.UseStaticFiles(ResponseHeaders.OfStaticFiles);
+        Logs.UseRequestLog(app);
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        PasswordGuard.Use(app);
+        app.UseAuthorization();
+        app.UseMiddleware<FormGuard>();
+        app.MapRazorPages();
+        JobServers.MapDashboard(app);
+        DatabaseAnswers.Map(app);
+        return app;
+    }
+
+    /// <summary>What is asked before the door opens: every right has a role, every endpoint a policy.</summary>
+    /// <exception cref="Embedded.InstanceProblem">It stays shut; the message says why.</exception>
+    internal static Task RefuseUnsafe(WebApplication app)
+    {
+        RoleRights.RefuseUnmapped(app.Services.GetRequiredService<ModuleCatalog>().Rights);
+        return EndpointGuard.Check(app);
+    }
 
     private static void AddKernel(IServiceCollection services, HostSettings settings)
     {
-        var access = new DatabaseAccess(settings.OwnerConnectionString, settings.RoleSecret);
-        var options = JobOutbox.StorageOptions();
-        services.AddSingleton(access).AddSingleton(TimeProvider.System);
+        services.AddSingleton(new DatabaseAccess(settings.OwnerConnectionString, settings.RoleSecret)).AddSingleton(TimeProvider.System);
         services.AddSingleton<IBlobStore>(new FolderBlobStore(settings.BlobFolder, settings.BlobKey));
         services.AddSingleton<JobOutbox>().AddSingleton<JobRunner>();
         services.AddScoped<CurrentActor>().AddScoped<AuditTrail>().AddScoped<PanelBoard>();
-        services.AddHangfire(hangfire => hangfire.UseStorage(
-            new PostgreSqlStorage(new NpgsqlConnectionFactory(access.ConnectionStringOf(DatabaseAccess.HostRole), options), options)));
     }
 
-    private static ModuleCatalog AddModules(WebApplicationBuilder builder)
+    private static ModuleCatalog AddModules(WebApplicationBuilder builder, IReadOnlyList<IModule> modules)
     {
         var catalog = new ModuleCatalog();
         builder.Services.AddSingleton(catalog);
-        foreach (var module in Modules())
+        catalog.Rights.AddRange(HostRights.All);
+        catalog.Verbs.AddRange(ClinicVerbs.All);
+        foreach (var module in modules)
         {
             module.Register(new ModuleBuilder(module, builder.Services, builder.Configuration, catalog));
         }
 
         return catalog;
     }
-
-    private static void AddJobServers(IServiceCollection services, ModuleCatalog catalog)
-    {
-        AddPool(services, JobQueues.Default, 4);
-        AddPool(services, JobQueues.Heavy, Environment.ProcessorCount);
-        AddPool(services, JobQueues.Outgoing, 1);
-        catalog.Workers.ForEach(add => add(services));
-    }
-
-    private static void AddPool(IServiceCollection services, string queue, int workers) =>
-        services.AddHangfireServer(server =>
-        {
-            server.ServerName = $"{Environment.MachineName}-{queue}";
-            server.Queues = [queue];
-            server.WorkerCount = workers;
-        });
 }

@@ -72,6 +72,7 @@ internal static class CommandLine
         }
 
         await using var app = Composition.MapPipeline(Composition.CreateBuilder(instance.Settings(role, urls, demo), []));
+        await Composition.RefuseUnsafe(app);
         await Prepare(instance, app.Services, app.Lifetime.ApplicationStopping);
         await app.RunAsync();
         return 0;

@@ -1,3 +1,4 @@
+using ClinicOps.Host.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
 using Hangfire.PostgreSql;
@@ -93,9 +94,12 @@ internal sealed class Migrator(DatabaseAccess access, ModuleCatalog catalog)
         }
     }
 
-    /// <summary>Every module's context on the owner's connection, one after another.</summary>
+    /// <summary>The host's context and every module's on the owner's connection, one after another.</summary>
     private IEnumerable<DbContext> Contexts()
     {
+        var host = new DbContextOptionsBuilder<HostDb>();
+        HostDb.Configure(host, OwnerConnection(Grants.HostSchema + ",public"));
+        yield return new HostDb(host.Options);
         foreach (var database in catalog.Databases)
         {
             var options = (DbContextOptionsBuilder)Activator.CreateInstance(typeof(DbContextOptionsBuilder<>).MakeGenericType(database.ContextType))!;

@@ -109,23 +109,9 @@ public sealed class TestCluster : IAsyncLifetime
     private async Task<string> MakeTemplate(IReadOnlyList<IModule> modules)
     {
         var template = await Make($"template_{Interlocked.Increment(ref clones)}", "template0");
-        await MakeAuditTable(template);
         await new Migrator(new DatabaseAccess(OwnerConnectionString(template), RoleSecret), TestClinic.CatalogOf(modules)).Migrate();
         return template;
     }
-
-    /// <summary>Until the host's own migrations make it.</summary>
-    private Task MakeAuditTable(string template) => typeof(Migrator).Assembly.GetTypes().Any(type => type.Name == "HostDb")
-        ? Task.CompletedTask
-        : Execute(
-            template,
-            """
-            CREATE SCHEMA IF NOT EXISTS audit;
-            CREATE TABLE audit.entries (id uuid PRIMARY KEY, at timestamptz NOT NULL, user_id uuid, via text NOT NULL, action text NOT NULL,
-                subject_kind text NOT NULL, subject_id uuid, result_ids uuid[] NOT NULL, reason text, location_id uuid);
-            CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The audit trail is never changed.'; END $$;
-            CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.entries FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()
-            """);
 
     /// <summary>A template must not be in use while it is copied, and copies disturb each other: one at a time.</summary>
     private async Task<string> Make(string database, string template)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Modules;
@@ -17,6 +19,7 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, ModuleCatalog
     public async Task Run(string name, Guid messageId, string arguments, PerformContext? context, CancellationToken stopping)
     {
         var kind = catalog.JobNamed(name);
+        messageId = messageId == Guid.Empty ? OfOccurrence(name, context?.BackgroundJob.Id) : messageId;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsJob(name);
         try
@@ -37,6 +40,10 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, ModuleCatalog
             throw new JobFailedException(name, exception.GetType().Name, logId);
         }
     }
+
+    /// <summary>A job of the clock is stored once for all its runs, without an id: each run has one of its own, the same over its retries.</summary>
+    private static Guid OfOccurrence(string name, string? jobId) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {jobId}")).AsSpan(0, 16));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} failed for message {MessageId}; log id {LogId}")]
     private partial void LogFailed(Exception exception, string job, Guid messageId, Guid logId);

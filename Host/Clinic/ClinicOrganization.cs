@@ -1,0 +1,41 @@
+using System.Transactions;
+using ClinicOps.Host.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Host.Clinic;
+
+/// <summary>The clinic and its people as the modules ask for them: read again every half minute.</summary>
+internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvider clock) : IOrganization
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
+    private volatile Known? known;
+
+    public async Task<OrganizationProfile> Profile(CancellationToken stopping = default) => (await Current(stopping)).Profile;
+
+    public async Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => (await Current(stopping)).Names.GetValueOrDefault(userId);
+
+    private async Task<Known> Current(CancellationToken stopping)
+    {
+        var now = clock.GetTimestamp();
+        if (known is { } fresh && clock.GetElapsedTime(fresh.At, now) < Freshness)
+        {
+            return fresh;
+        }
+
+        // A module may ask in the middle of its transaction, which must not reach over to this connection.
+        using var outside = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HostDb>();
+        var clinic = await db.Clinic.AsNoTracking().SingleAsync(stopping);
+        var locations = await db.Locations.AsNoTracking().OrderBy(location => location.Position).ThenBy(location => location.Name).ToListAsync(stopping);
+        var names = await db.Users.AsNoTracking().ToDictionaryAsync(user => user.Id, user => user.DisplayName, stopping);
+        var profile = new OrganizationProfile(
+            clinic.Name,
+            clinic.Letterhead,
+            [.. locations.Select(location => new Location(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax))]);
+        return known = new Known(profile, names, now);
+    }
+
+    private sealed record Known(OrganizationProfile Profile, IReadOnlyDictionary<Guid, string> Names, long At);
+}

@@ -1,0 +1,65 @@
+using ClinicOps.Host.Database;
+using ClinicOps.Kernel.Data;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ClinicOps.Host.Data;
+
+/// <summary>Users, the clinic and its locations, the keys of cookies, and the audit trail (in a schema of its own).</summary>
+internal sealed class HostDb(DbContextOptions<HostDb> options) : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<ClinicIdentity> Clinic => Set<ClinicIdentity>();
+
+    public DbSet<ClinicLocation> Locations => Set<ClinicLocation>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDefaultSchema(Grants.HostSchema);
+        builder.Entity<User>(user =>
+        {
+            user.ToTable("users");
+            user.HasKey(u => u.Id).HasName("pk_users");
+            user.HasIndex(u => u.NormalizedUserName).IsUnique().HasDatabaseName("ix_users_normalized_user_name");
+            user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("ix_users_normalized_email");
+        });
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+        builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+        builder.Entity<ClinicIdentity>(clinic =>
+        {
+            clinic.ToTable("clinic", table => table.HasCheckConstraint("clinic_is_one", "id = 1"));
+            clinic.Property(c => c.Id).ValueGeneratedNever();
+        });
+        builder.Entity<ClinicLocation>().ToTable("locations");
+        builder.Entity<AuditRow>(entry =>
+        {
+            entry.ToTable("entries", Grants.AuditSchema);
+            entry.HasIndex(e => new { e.SubjectId, e.At });
+            entry.HasIndex(e => new { e.UserId, e.At });
+            entry.HasIndex(e => e.At);
+        });
+    }
+
+    public static void Configure(DbContextOptionsBuilder options, string connectionString) =>
+        ModuleDatabase.Configure(options, Grants.HostSchema, connectionString);
+}
+
+/// <summary>For the migration tool alone.</summary>
+internal sealed class HostDbDesign : IDesignTimeDbContextFactory<HostDb>
+{
+    public HostDb CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<HostDb>();
+        HostDb.Configure(options, "Host=none");
+        return new HostDb(options.Options);
+    }
+}

@@ -1,0 +1,21 @@
+using ClinicOps.Kernel.Modules;
+
+namespace ClinicOps.Host.Security;
+
+/// <summary>What users may be allowed to do with the house itself.</summary>
+internal static class HostRights
+{
+    /// <summary>Held by every role: the own account, the start page.</summary>
+    public const string OwnAccount = "account.own";
+    public const string ViewJobs = "jobs.view";
+    public const string ManageJobs = "jobs.manage";
+    public const string ManageUsers = "users.manage";
+
+    public static readonly IReadOnlyList<Right> All =
+    [
+        new(OwnAccount, "Change the own password"),
+        new(ViewJobs, "See the jobs"),
+        new(ManageJobs, "Repeat and delete jobs"),
+        new(ManageUsers, "Disable and enable users"),
+    ];
+}

@@ -1,0 +1,53 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Host.Embedded;
+using ClinicOps.Kernel.Modules;
+using ClinicOps.Scheduling.Contracts;
+
+namespace ClinicOps.Host.Security;
+
+/// <summary>
+/// Which roles hold which right: the one table. A right is held by nobody who is not listed here, and the host refuses to start
+/// when a module declares a right without a line. Administrators look after users and jobs and see no patients: somebody who
+/// does both has both roles.
+/// </summary>
+internal static class RoleRights
+{
+    private static readonly string[] Everybody = [.. Roles.All];
+    private static readonly string[] WithPatients = [Roles.FrontDesk, Roles.Coordinator, Roles.Clinician, Roles.Manager];
+    private static readonly string[] Desk = [Roles.FrontDesk, Roles.Coordinator, Roles.Manager];
+
+    private static readonly Dictionary<string, string[]> Table = new(StringComparer.Ordinal)
+    {
+        [HostRights.OwnAccount] = Everybody,
+        [HostRights.ViewJobs] = Everybody,
+        [HostRights.ManageJobs] = [Roles.Manager, Roles.Administrator],
+        [HostRights.ManageUsers] = [Roles.Administrator],
+
+        [DocumentsRights.View] = WithPatients,
+        [DocumentsRights.Receive] = Desk,
+        [DocumentsRights.Review] = [Roles.Coordinator, Roles.Manager],
+
+        ["patients.view"] = WithPatients,
+        ["patients.edit"] = Desk,
+        ["tasks.work"] = WithPatients,
+
+        [SchedulingRights.ViewVisits] = WithPatients,
+        [SchedulingRights.EnterVisits] = Desk,
+
+        [CorrespondenceRights.ViewLetters] = WithPatients,
+        [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
+    };
+
+    public static IReadOnlyList<string> RolesWith(string right) => Table.GetValueOrDefault(right, []);
+
+    /// <exception cref="InstanceProblem">A right that nobody would ever hold.</exception>
+    public static void RefuseUnmapped(IEnumerable<Right> rights)
+    {
+        var unmapped = rights.Where(right => RolesWith(right.Name).Count == 0).Select(right => right.Name).ToList();
+        if (unmapped.Count > 0)
+        {
+            throw new InstanceProblem($"No role holds {string.Join(", ", unmapped)}. Add a line to Host/Security/RoleRights.cs.");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using ClinicOps.Host.Data;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+
+namespace ClinicOps.Host.Security;
+
+/// <summary>Sign-in, policies, cookies and their keys.</summary>
+internal static class SecurityServices
+{
+    public const string TokenHeader = "RequestVerificationToken";
+
+    public static void Add(IServiceCollection services, HostSettings settings, ModuleCatalog catalog)
+    {
+        services.AddDbContext<HostDb>((provider, options) =>
+            HostDb.Configure(options, provider.GetRequiredService<DatabaseAccess>().ConnectionStringOf(DatabaseAccess.HostRole)));
+        services.AddDataProtection().SetApplicationName("clinicops").PersistKeysToDbContext<HostDb>();
+        AddSignIn(services, settings);
+        AddPolicies(services, catalog);
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.HeaderName = TokenHeader;
+            antiforgery.Cookie.Name = "clinicops-form";
+            Harden(antiforgery.Cookie, settings);
+        });
+    }
+
+    private static void AddSignIn(IServiceCollection services, HostSettings settings)
+    {
+        services.AddScoped<SignedInUser>();
+        services
+            .AddIdentityCore<User>(identity =>
+            {
+                identity.Password.RequiredLength = 10;
+                identity.Password.RequireDigit = false;
+                identity.Password.RequireLowercase = false;
+                identity.Password.RequireUppercase = false;
+                identity.Password.RequireNonAlphanumeric = false;
+                identity.Password.RequiredUniqueChars = 5;
+                identity.Lockout.MaxFailedAccessAttempts = 5;
+                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+            })
+            .AddEntityFrameworkStores<HostDb>()
+            .AddSignInManager();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            cookie.Cookie.Name = "clinicops";
+            Harden(cookie.Cookie, settings);
+            cookie.LoginPath = "/sign-in";
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(2);
+            cookie.SlidingExpiration = true;
+            cookie.EventsType = typeof(SignedInUser);
+        });
+
+        // Its own cookies of further sign-in steps are never used; without their schemes signing out would fail.
+        services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorUserIdScheme);
+    }
+
+    /// <summary>A policy for each right, by its roles; what has no policy is refused to everybody.</summary>
+    private static void AddPolicies(IServiceCollection services, ModuleCatalog catalog)
+    {
+        services.AddAuthorization(authorization =>
+        {
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
+            foreach (var right in catalog.Rights)
+            {
+                authorization.AddPolicy(right.Name, policy => policy.RequireAuthenticatedUser().RequireRole(RoleRights.RolesWith(right.Name)));
+            }
+        });
+    }
+
+    /// <summary>Sent over TLS only, unless the host was told to listen without it: then "same as the request".</summary>
+    private static void Harden(CookieBuilder cookie, HostSettings settings)
+    {
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Lax;
+        cookie.SecurePolicy = settings.Urls.Split(';').All(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            ? CookieSecurePolicy.Always
+            : CookieSecurePolicy.SameAsRequest;
+    }
+}
