@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Host.Embedded;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Scheduling.Contracts;
 
@@ -28,9 +29,9 @@ internal static class RoleRights
         [DocumentsRights.Receive] = Desk,
         [DocumentsRights.Review] = [Roles.Coordinator, Roles.Manager],
 
-        ["patients.view"] = WithPatients,
-        ["patients.edit"] = Desk,
-        ["tasks.work"] = WithPatients,
+        [IntakeRights.ViewPatients] = WithPatients,
+        [IntakeRights.EditPatients] = Desk,
+        [IntakeRights.WorkTasks] = WithPatients,
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,
