@@ -75,6 +75,19 @@ internal static class Composition
         return EndpointGuard.Check(app);
     }
 
+    /// <summary>A module's own child process of that name; nothing is composed for it, and no database is behind it.</summary>
+    internal static ChildProcess? FindChildProcess(string name)
+    {
+        var catalog = new ModuleCatalog();
+        var configuration = new ConfigurationBuilder().Build();
+        foreach (var module in Modules())
+        {
+            module.Register(new ModuleBuilder(module, new ServiceCollection(), configuration, catalog));
+        }
+
+        return catalog.ChildProcesses.SingleOrDefault(child => child.Name == name);
+    }
+
     private static void AddKernel(IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton(new DatabaseAccess(settings.OwnerConnectionString, settings.RoleSecret)).AddSingleton(TimeProvider.System);

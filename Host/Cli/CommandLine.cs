@@ -31,6 +31,7 @@ internal static class CommandLine
                 ["migrate", .. var rest] => await Alone(rest, () => Migrate(options)),
                 ["verify", .. var rest] => await Alone(rest, () => Verify(options)),
                 ["drain", .. var rest] => await Alone(rest, () => RunInside(options, "drain", (services, stopping) => JobQueueDrain.Run(services, stopping))),
+                [var name, .. var rest] when Composition.FindChildProcess(name) is { } child => await child.Run(rest, CancellationToken.None),
                 _ => await RunVerb(options, words),
             };
         }

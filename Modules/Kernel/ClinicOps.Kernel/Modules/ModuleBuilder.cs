@@ -96,6 +96,13 @@ public sealed class ModuleBuilder(IModule module, IServiceCollection services, I
         return this;
     }
 
+    /// <summary>A process of the same executable that the module starts and supervises itself; no command for people.</summary>
+    public ModuleBuilder AddChildProcess(string name, Func<string[], CancellationToken, Task<int>> run)
+    {
+        catalog.ChildProcesses.Add(new ChildProcess(name, run));
+        return this;
+    }
+
     /// <summary>A check that `verify` runs.</summary>
     public ModuleBuilder AddVerification<T>()
         where T : class, IVerification

@@ -25,6 +25,8 @@ public sealed class ModuleCatalog
 
     public List<CommandVerb> Verbs { get; } = [];
 
+    public List<ChildProcess> ChildProcesses { get; } = [];
+
     /// <summary>The one job that takes these arguments; reactions are found by <see cref="ReactionsTo"/>.</summary>
     public JobKind JobFor(Type arguments) =>
         Jobs.SingleOrDefault(job => job.Arguments == arguments && !job.IsReaction)
@@ -43,6 +45,12 @@ public sealed record NavigationEntry(string Text, string Path, string Right, int
 
 /// <summary>A verb of the command line: its exit code is the process's.</summary>
 public sealed record CommandVerb(string Name, string Usage, Func<IServiceProvider, string[], CancellationToken, Task<int>> Run);
+
+/// <summary>
+/// Work that a module does in processes of its own, started by the host from the same executable: the name is the command line's
+/// first word. It runs without instance, database or services, and its exit code is the process's.
+/// </summary>
+public sealed record ChildProcess(string Name, Func<string[], CancellationToken, Task<int>> Run);
 
 /// <summary>A check of the stored data, run by `verify`.</summary>
 public interface IVerification
