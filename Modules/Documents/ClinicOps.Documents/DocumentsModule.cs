@@ -23,6 +23,7 @@ public sealed class DocumentsModule : IModule
     {
         module.UseDatabase<DocumentsDb>(DocumentsDb.AppendOnly);
         module.AddOptions<DocumentsOptions>("Documents");
+        module.AddReading();
         AddServices(module.Services);
         AddPipeline(module);
 

@@ -20,7 +20,7 @@ internal static partial class Leptonica
     static Leptonica()
     {
         NativeLibraries.Resolve();
-        setMsgSeverity(6); // none: its messages would go to the host's error stream
+        _ = setMsgSeverity(6); // none: its messages would go to the host's error stream
     }
 
     [LibraryImport(Library)]

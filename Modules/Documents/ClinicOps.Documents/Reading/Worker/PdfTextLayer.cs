@@ -1,0 +1,79 @@
+using UglyToad.PdfPig.Core;
+
+namespace ClinicOps.Documents.Reading.Worker;
+
+/// <summary>Puts the words of a born-digital page on its image, in lines and blocks like those of the reading engine.</summary>
+internal static class PdfTextLayer
+{
+    /// <summary>A layer that leaves more of the page's writing uncovered is not the page's text.</summary>
+    private const double MostUncovered = 0.25;
+
+    /// <summary>The words with boxes in pixels; null when the layer hardly covers the ink, or its letters mean nothing.</summary>
+    public static IReadOnlyList<Word>? On(StraightPage page, PdfPageContent content)
+    {
+        var words = content.Words.Select(word => (word.Text, Box: OnImage(word.BoundingBox, page, content))).Where(word => word.Box is { Width: > 0, Height: > 0 }).ToList();
+        var unreadable = words.Count(word => word.Text.Any(c => c is '\uFFFD' || (char.IsControl(c) && c is not '\t')));
+        if (words.Count < 5 || unreadable > words.Count / 20)
+        {
+            return null;
+        }
+
+        var layer = InLines(words);
+        return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? layer : null;
+    }
+
+    private static Box OnImage(PdfRectangle bounds, StraightPage page, PdfPageContent content)
+    {
+        double[] xs = [bounds.BottomLeft.X, bounds.BottomRight.X, bounds.TopLeft.X, bounds.TopRight.X];
+        double[] ys = [bounds.BottomLeft.Y, bounds.BottomRight.Y, bounds.TopLeft.Y, bounds.TopRight.Y];
+        var (across, down) = (page.Image.Width / content.Width, page.Image.Height / content.Height);
+        var left = (int)Math.Floor(xs.Min() * across);
+        var top = (int)Math.Floor((content.Height - ys.Max()) * down);
+        return new Box(left, top, (int)Math.Ceiling(xs.Max() * across) - left, (int)Math.Ceiling((content.Height - ys.Min()) * down) - top);
+    }
+
+    /// <summary>Words whose middles share a height stand in one line, parted where a gap is wider than two letters are high.</summary>
+    private static List<Word> InLines(List<(string Text, Box Box)> words)
+    {
+        var rows = new List<List<(string Text, Box Box)>>();
+        foreach (var word in words.OrderBy(word => word.Box.Y + (word.Box.Height / 2.0)))
+        {
+            var row = rows.TakeLast(3).LastOrDefault(row => row.Exists(other => SameLine(other.Box, word.Box)));
+            if (row is null)
+            {
+                rows.Add(row = []);
+            }
+
+            row.Add(word);
+        }
+
+        var layer = new List<Word>();
+        var (block, line, bottom) = (-1, -1, int.MinValue);
+        foreach (var row in rows)
+        {
+            var around = Box.Around(row.Select(word => word.Box));
+            if (bottom == int.MinValue || around.Y - bottom > around.Height)
+            {
+                block++;
+            }
+
+            bottom = around.Bottom;
+            var right = int.MinValue;
+            foreach (var (text, box) in row.OrderBy(word => word.Box.X))
+            {
+                if (right == int.MinValue || box.X - right > 2 * around.Height)
+                {
+                    line++;
+                }
+
+                right = box.Right;
+                layer.Add(new Word(text, box, 100, block, line));
+            }
+        }
+
+        return layer;
+    }
+
+    private static bool SameLine(Box a, Box b) =>
+        Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Y, b.Y) > 0.5 * Math.Min(a.Height, b.Height);
+}

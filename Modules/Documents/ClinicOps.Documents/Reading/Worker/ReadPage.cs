@@ -1,0 +1,97 @@
+using ClinicOps.Documents.Reading.Native;
+
+namespace ClinicOps.Documents.Reading.Worker;
+
+/// <summary>Reads a normalised image; where the first reading is poor it turns the page, or looks for scattered text.</summary>
+internal sealed class ReadPage : IDisposable
+{
+    /// <summary>Mean confidence below which a page may stand on its head.</summary>
+    private const float PoorConfidence = 60;
+
+    /// <summary>Share of uncovered writing above which text has probably been missed.</summary>
+    private const double MuchInk = 0.2;
+
+    private readonly TesseractEngine engine = new("eng");
+    private TesseractEngine? orientation;
+
+    public PageReading Run(ReadOnlySpan<byte> image, int number)
+    {
+        using var page = Pix.ReadPng(image);
+        if (page is null)
+        {
+            return new PageReading.Failed(PageProblem.Corrupt);
+        }
+
+        var dpi = page.Resolution.X is >= 50 and <= 1200 and var known ? known : 200;
+        var words = engine.Read(page, dpi, Segmentation.Automatic);
+        if (MeanConfidence(words) < PoorConfidence && FindUpright(page, dpi, words) is var (turned, better))
+        {
+            using (turned)
+            {
+                return new PageReading.Done(Complete(turned, dpi, number, better), turned.ToPng());
+            }
+        }
+
+        return new PageReading.Done(Complete(page, dpi, number, words), null);
+    }
+
+    public void Dispose()
+    {
+        engine.Dispose();
+        orientation?.Dispose();
+    }
+
+    private (Pix Page, List<Word> Words)? FindUpright(Pix page, int dpi, List<Word> first)
+    {
+        orientation ??= new TesseractEngine("osd");
+        if (orientation.FindTurn(page, dpi) is not var (degrees, _) || degrees == 0)
+        {
+            return null;
+        }
+
+        var turned = StraightenPage.Turn(page, degrees / 90, dpi);
+        var words = engine.Read(turned, dpi, Segmentation.Automatic);
+        if (Worth(words) > Worth(first))
+        {
+            return (turned, words);
+        }
+
+        turned.Dispose();
+        return null;
+    }
+
+    private PageText Complete(Pix page, int dpi, int number, List<Word> words)
+    {
+        var uncovered = PageInk.Uncovered(page, dpi, words);
+        if (uncovered > MuchInk)
+        {
+            var scattered = engine.Read(page, dpi, Segmentation.Sparse);
+            words = WithMissed(words, scattered);
+            uncovered = PageInk.Uncovered(page, dpi, words);
+        }
+
+        return new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
+    }
+
+    /// <summary>The first reading, and what the second found where the first had nothing.</summary>
+    private static List<Word> WithMissed(List<Word> words, List<Word> scattered)
+    {
+        var blocks = words.Count == 0 ? 0 : words.Max(word => word.Block) + 1;
+        var lines = words.Count == 0 ? 0 : words.Max(word => word.Line) + 1;
+        var missed = scattered.Where(word => word.Confidence >= 40 && !words.Exists(known => Overlap(known.Box, word.Box)));
+        return [.. words, .. missed.Select(word => word with { Block = word.Block + blocks, Line = word.Line + lines })];
+    }
+
+    private static bool Overlap(Box a, Box b) =>
+        Math.Min(a.Right, b.Right) > Math.Max(a.X, b.X) && Math.Min(a.Bottom, b.Bottom) > Math.Max(a.Y, b.Y);
+
+    private static float MeanConfidence(List<Word> words)
+    {
+        var letters = words.Sum(word => word.Text.Length);
+        return letters == 0 ? 0 : words.Sum(word => word.Confidence * word.Text.Length) / letters;
+    }
+
+    /// <summary>Letters read with some confidence, to compare two readings of a page.</summary>
+    private static double Worth(List<Word> words) =>
+        words.Sum(word => word.Text.Count(char.IsLetterOrDigit) * Math.Max(0, word.Confidence - 40.0));
+}

@@ -1,0 +1,79 @@
+using ClinicOps.Documents.Reading.Native;
+
+namespace ClinicOps.Documents.Reading.Worker;
+
+/// <param name="Dpi">Of its square pixels.</param>
+internal sealed record StraightPage(Pix Image, int Dpi) : IDisposable
+{
+    public void Dispose() => Image.Dispose();
+}
+
+/// <summary>
+/// Makes a decoded page fit to be read and looked at: specks off, pixels square, lines level, letters upright. In this order: a
+/// speck stretched is no speck any more, and lines of pixels that are not square do not turn rightly.
+/// </summary>
+internal static class StraightenPage
+{
+    private const int Speck = 2;
+    private const int UsualDpi = 200;
+    private const int MostDpi = 300;
+
+    /// <summary>Leptonica's own bound: below it there are no lines to go by.</summary>
+    private const double SkewConfidence = 3;
+
+    /// <param name="resolution">As the file declares; doubtful values are replaced by what a letter page of that many pixels would have.</param>
+    public static StraightPage Run(Pix page, (int X, int Y) resolution)
+    {
+        var (x, y) = Plausible(resolution, page);
+        using var clean = page.Depth == 1 ? page.Despeckled(Speck) : EvenGray(page);
+        using var square = Square(clean, x, y, out var dpi);
+        var level = Level(square);
+        level.SetResolution(dpi);
+        return new StraightPage(level, dpi);
+    }
+
+    /// <summary>Turned by so many quarters clockwise and level again.</summary>
+    public static Pix Turn(Pix page, int quarters, int dpi)
+    {
+        using var turned = page.RotatedQuarters(quarters);
+        var level = Level(turned);
+        level.SetResolution(dpi);
+        return level;
+    }
+
+    /// <summary>One bit a pixel; a copy of a picture that has that already.</summary>
+    public static Pix Binary(Pix page) => page.Depth == 1 ? page.Copy() : page.ToBinaryByTiles(200);
+
+    private static (double X, double Y) Plausible((int X, int Y) declared, Pix page)
+    {
+        if (declared.X is >= 90 and <= 1200 && declared.Y is >= 90 and <= 1200)
+        {
+            return declared;
+        }
+
+        var guess = Math.Min(page.Width, page.Height) / 8.5;
+        return (Math.Clamp(guess, 72, 1200), Math.Clamp(guess, 72, 1200));
+    }
+
+    private static Pix EvenGray(Pix page)
+    {
+        using var gray = page.ToGray();
+        return gray.WithEvenGround();
+    }
+
+    /// <summary>A few per cent off square (204 x 196) are left: reading does not suffer, and one-bit letters do from stretching.</summary>
+    private static Pix Square(Pix page, double x, double y, out int dpi)
+    {
+        var wanted = Math.Min(Math.Max(x, y), page.Depth == 1 ? Math.Max(UsualDpi, Math.Max(x, y)) : MostDpi);
+        dpi = (int)Math.Round(wanted);
+        return Math.Abs(wanted / x - 1) < 0.06 && Math.Abs(wanted / y - 1) < 0.06 ? page.Copy() : page.Scaled(wanted / x, wanted / y);
+    }
+
+    private static Pix Level(Pix page)
+    {
+        using var binary = Binary(page);
+        return binary.FindSkew(12) is var (degrees, confidence) && confidence >= SkewConfidence && Math.Abs(degrees) > 0.1
+            ? page.Rotated(degrees)
+            : page.Copy();
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+
+namespace ClinicOps.Documents.Reading;
+
+/// <summary>What the parent asks of a worker.</summary>
+internal enum WorkerVerb : byte
+{
+    /// <summary>Takes a file for the requests that follow. Asks: the bytes. Answers: a FileInspection.</summary>
+    Open = 1,
+
+    /// <summary>Asks: i32 page. Answers: a PageNormalisation of the file opened last.</summary>
+    Normalise = 2,
+
+    /// <summary>Asks: i32 number, then the image. Answers: a PageReading.</summary>
+    Read = 3,
+
+    /// <summary>Asks: i32 width, then the image. Answers: a PNG, or nothing.</summary>
+    Thumbnail = 4,
+}
+
+/// <summary>
+/// The wire between parent and worker, both of the same build: a request is i32 length, u8 verb, body; an answer is i32 length,
+/// body (lengths little-endian, of what follows them). One answer a request, in order; no answer at all when the worker died.
+/// </summary>
+internal static class WorkerMessages
+{
+    /// <summary>Bytes of the largest frame either side takes; a longer one means the stream is out of step.</summary>
+    public const int LongestFrame = 1 << 30;
+
+    public static byte[] Encode(FileInspection inspection) => Body(writer =>
+    {
+        var refused = inspection as FileInspection.Refused;
+        writer.Write((sbyte)(refused is null ? -1 : (int)refused.Problem));
+        if (inspection is FileInspection.Readable readable)
+        {
+            writer.Write(readable.Kind);
+            writer.Write(readable.PageCount);
+        }
+    });
+
+    public static FileInspection DecodeInspection(byte[] body) => From(body, FileInspection (reader) =>
+        reader.ReadSByte() is var problem and >= 0
+            ? new FileInspection.Refused((PageProblem)problem)
+            : new FileInspection.Readable(reader.ReadString(), reader.ReadInt32()));
+
+    public static byte[] Encode(PageNormalisation page) => Body(writer =>
+    {
+        var failed = page as PageNormalisation.Failed;
+        writer.Write((sbyte)(failed is null ? -1 : (int)failed.Problem));
+        writer.Write(page.Page);
+        if (page is PageNormalisation.Made made)
+        {
+            Write(writer, made.Image);
+            writer.Write(made.Width);
+            writer.Write(made.Height);
+            writer.Write(made.Dpi);
+            Write(writer, made.TextLayer);
+            writer.Write(made.BadLines ?? -1);
+        }
+    });
+
+    public static PageNormalisation DecodeNormalisation(byte[] body) => From(body, PageNormalisation (reader) =>
+    {
+        var problem = reader.ReadSByte();
+        var page = reader.ReadInt32();
+        if (problem >= 0)
+        {
+            return new PageNormalisation.Failed(page, (PageProblem)problem);
+        }
+
+        return new PageNormalisation.Made(
+            page,
+            ReadBytes(reader) ?? [],
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            ReadWords(reader),
+            reader.ReadInt32() is var lines and >= 0 ? lines : null);
+    });
+
+    public static byte[] Encode(PageReading reading) => Body(writer =>
+    {
+        var failed = reading as PageReading.Failed;
+        writer.Write((sbyte)(failed is null ? -1 : (int)failed.Problem));
+        if (reading is PageReading.Done(var text, var turned))
+        {
+            writer.Write(text.Number);
+            writer.Write(text.Width);
+            writer.Write(text.Height);
+            writer.Write(text.Dpi);
+            Write(writer, text.Words);
+            writer.Write(text.MeanConfidence);
+            writer.Write(text.UncoveredInk);
+            writer.Write(text.Source);
+            Write(writer, turned);
+        }
+    });
+
+    public static PageReading DecodeReading(byte[] body) => From(body, PageReading (reader) =>
+    {
+        if (reader.ReadSByte() is var problem and >= 0)
+        {
+            return new PageReading.Failed((PageProblem)problem);
+        }
+
+        var text = new PageText(
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            reader.ReadInt32(),
+            ReadWords(reader) ?? [],
+            reader.ReadSingle(),
+            reader.ReadDouble(),
+            reader.ReadString());
+        return new PageReading.Done(text, ReadBytes(reader));
+    });
+
+    private static byte[] Body(Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        write(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private static T From<T>(byte[] body, Func<BinaryReader, T> read)
+    {
+        using var reader = new BinaryReader(new MemoryStream(body), Encoding.UTF8);
+        return read(reader);
+    }
+
+    private static void Write(BinaryWriter writer, byte[]? bytes)
+    {
+        writer.Write(bytes?.Length ?? -1);
+        writer.Write(bytes ?? []);
+    }
+
+    private static byte[]? ReadBytes(BinaryReader reader) => reader.ReadInt32() is var length and >= 0 ? reader.ReadBytes(length) : null;
+
+    private static void Write(BinaryWriter writer, IReadOnlyList<Word>? words)
+    {
+        writer.Write(words?.Count ?? -1);
+        foreach (var word in words ?? [])
+        {
+            writer.Write(word.Text);
+            writer.Write(word.Box.X);
+            writer.Write(word.Box.Y);
+            writer.Write(word.Box.Width);
+            writer.Write(word.Box.Height);
+            writer.Write(word.Confidence);
+            writer.Write(word.Block);
+            writer.Write(word.Line);
+        }
+    }
+
+    private static List<Word>? ReadWords(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        if (count < 0)
+        {
+            return null;
+        }
+
+        var words = new List<Word>();
+        for (var i = 0; i < count; i++)
+        {
+            words.Add(new Word(
+                reader.ReadString(),
+                new Box(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()),
+                reader.ReadSingle(),
+                reader.ReadInt32(),
+                reader.ReadInt32()));
+        }
+
+        return words;
+    }
+}
