@@ -3,8 +3,6 @@ namespace ClinicOps.Host.Demo;
 /// <summary>The results as lines for a terminal, and as plain data for a file.</summary>
 internal static class DemoTable
 {
-    private const string Row = "{0,-31} {1,-5} {2,-30} {3,-45} {4,-24} {5}";
-
     public static IEnumerable<string> Lines(IReadOnlyList<DemoResult> results)
     {
         yield return Text("FILE", "PAGES", "TYPE", "PATIENT, OR WHY A PERSON MUST DECIDE", "ORDERS", "TASKS");
@@ -49,5 +47,6 @@ internal static class DemoTable
     private static string Counted(IEnumerable<string>? words) =>
         string.Join(", ", (words ?? []).GroupBy(word => word).Select(same => same.Count() > 1 ? $"{same.Key} x{same.Count()}" : same.Key));
 
-    private static string Text(params string[] cells) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Row, [.. cells]).TrimEnd();
+    private static string Text(string file, string pages, string type, string patient, string orders, string tasks) =>
+        $"{file,-31} {pages,-5} {type,-30} {patient,-45} {orders,-24} {tasks}".TrimEnd();
 }

@@ -32,6 +32,17 @@ public sealed class ReadPatientEvidenceTests
     }
 
     [Theory]
+    [InlineData("Client: Two Rivers Specialty Care")]
+    [InlineData("Re: Harbor Medical Group")]
+    [InlineData("Member: Lakeside Family Clinic")]
+    public void An_organization_at_such_a_label_is_no_patient(string line)
+    {
+        var evidence = Read(Page(line, "Patient: Elena M Rossi", "DOB: 06/20/1990"));
+
+        Assert.Equal("Rossi", Assert.Single(evidence.Names).Name.Last);
+    }
+
+    [Theory]
     [InlineData("DOB: 06/20/1990")]
     [InlineData("D.O.B.: 6-20-90")]
     [InlineData("Date of Birth: June 20, 1990")]

@@ -21,6 +21,17 @@ internal static class NameWords
         accession ordering attending rx spouse parent mother father mrs confidential member's patient's
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 
+    /// <summary>Words by which an organization is known: "Client: Two Rivers Specialty Care" names no person.</summary>
+    private static readonly HashSet<string> OfOrganizations = [.. """
+        agency associates associations care center centers centre clinic clinics department group health healthcare hospital hospitals
+        imaging inc institute lab laboratories laboratory labs llc llp medical medicine network orthopedics partners pc pediatrics pharmacy
+        physicians pllc practice radiology services surgery system systems therapy university wellness
+        """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>The words from the first on, up to the one after what could be a name, hold the mark of an organization.</summary>
+    public static bool NameAnOrganization(IReadOnlyList<RowWord> words) =>
+        words.Take(Run(words) + 1).Skip(1).Any(w => w.Cell == words[0].Cell && !w.EndsLabel && OfOrganizations.Contains(w.Key));
+
     public static bool CanBe(RowWord word)
     {
         var text = word.Text.Trim(',', '.', ';', '(', ')', '"', '“', '”', '\'');

@@ -193,6 +193,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         {
             var words = value.Take(NameWords.Run(value)).ToList();
             if (words.Count > 0
+                && !NameWords.NameAnOrganization(value)
                 && (label.Marked || words.Count(w => char.IsUpper(w.Text[0])) >= 2)
                 && WrittenNames.Parse(string.Join(' ', words.Select(w => w.Text))) is { } name)
             {

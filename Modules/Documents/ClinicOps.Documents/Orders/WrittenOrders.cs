@@ -112,7 +112,9 @@ internal static partial class WrittenOrders
             var asked = words.Skip(WordAt(words, cue.Index + cue.Length)).ToList();
             var colon = asked.FindIndex(w => w.EndsLabel);
             asked = colon >= 0 && colon <= 12 ? asked[(colon + 1)..] : asked;
-            var why = asked.FindIndex(w => w.Key is "because" or "given" or "secondary" or "due" or "evaluate" or "evaluation" or "rule" or "regarding")
+            // "... for evaluation of the cough" is a reason; "physical therapy evaluation" is the order itself.
+            var why = asked.FindIndex(w => w.Key is "because" or "given" or "secondary" or "due" or "evaluate" or "rule" or "regarding"
+                    || (w.Key == "evaluation" && asked.TakeWhile(before => before != w).LastOrDefault()?.Key == "for"))
                 is var reason and > 1 && OrderVocabulary.KindOf(asked[..reason]).Kind is not null && asked[reason].Key != "evaluate" ? reason : asked.Count;
             asked = asked[..why];
             while (asked.Count > 0 && LeadingWord().IsMatch(asked[0].Key))

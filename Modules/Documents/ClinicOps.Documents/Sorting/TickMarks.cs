@@ -9,7 +9,7 @@ internal enum Tick
     Ticked,
 }
 
-/// <summary>Reads a form's boxes and blanks as they come out of reading: "[X]", "[ ]", "☒", "☐", "(x)", "_X_", "___".</summary>
+/// <summary>Reads a form's boxes and blanks as they come out of reading: "[X]", "[ ]", "☒", "☐", "(x)", "_X_", "___"; an X is now and then read twice.</summary>
 internal static partial class TickMarks
 {
     /// <summary>The box that begins at this word, and how many words it takes ("[", "]" may come as two); none when there is no box.</summary>
@@ -53,7 +53,7 @@ internal static partial class TickMarks
     /// <summary>Whether the word, though without letters or digits, is a box or part of one.</summary>
     public static bool IsGlyph(string text) => Ticked().IsMatch(text) || Empty().IsMatch(text) || text is "(" or ")" or "[" or "]";
 
-    [GeneratedRegex(@"^([\[({|][xX✓✔√*■●][\])}|]|[☑☒✓✔■⊠▣]|_+[xX✓✔]_*|[xX✓✔]_+|[xX]\]|\[[xX])$")]
+    [GeneratedRegex(@"^([\[({|]([xX]{1,2}|[✓✔√*■●])[\])}|]|[☑☒✓✔■⊠▣]|_+[xX✓✔]_*|[xX✓✔]_+|[xX]\]|\[[xX])$")]
     private static partial Regex Ticked();
 
     [GeneratedRegex(@"^([\[({|]_*[\])}|]|[☐□▢◻○❏❑]|_{1,6})$")]
