@@ -49,4 +49,8 @@ internal static class EventCode
     public const string OrdersWithdrawn = "orders-withdrawn";
     public const string Resumed = "resumed";
     public const string GivenUp = "given-up";
+
+    /// <summary>Somebody took care of a file that cannot be opened.</summary>
+    public const string DealtWith = "dealt-with";
+    public const string DealtWithUndone = "dealt-with-undone";
 }

@@ -1,0 +1,232 @@
+// The pages of Documents on the keyboard, the page viewer with its evidence, and the review that is kept while somebody works on it.
+// Everything here also works by mouse and Tab; without this script the pages are plain forms and links.
+// Listeners sit on the document, since htmx replaces what is inside.
+
+const keysOff = 'documents-keys-off';
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+
+// ---- Keys -------------------------------------------------------------------------------------------------------------
+
+const isTyping = (element) => element.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true]') !== null;
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) {
+    return;
+  }
+
+  const handled = isTyping(event.target) ? leaveField(event) : one('dialog[open]') === null && (pressKey(event) || moveInList(event) || choose(event) || turnPages(event));
+  if (handled) {
+    event.preventDefault();
+  }
+});
+
+// Escape gives the keys back to the page.
+function leaveField(event) {
+  if (event.key === 'Escape') {
+    event.target.blur();
+    return true;
+  }
+
+  return false;
+}
+
+// An element names its keys: data-key="a" is clicked, data-key-focus="s /" is focused. The message in passing owns u.
+function pressKey(event) {
+  if (event.repeat || localStorage.getItem(keysOff) === 'yes') {
+    return false;
+  }
+
+  const names = (attribute) => all(`[${attribute}]`).find((element) => element.getAttribute(attribute).split(' ').includes(event.key) && !element.disabled);
+  const clicked = names('data-key') ?? (event.key === 'u' ? one('.toast form button') : null) ?? undefined;
+  const focused = clicked ? undefined : names('data-key-focus');
+  clicked?.click();
+  focused?.focus();
+  focused?.select?.();
+  return clicked !== undefined || focused !== undefined;
+}
+
+function moveInList(event) {
+  const step = { j: 1, k: -1 }[event.key];
+  const rows = step ? all('[data-row-link]') : [];
+  if (rows.length === 0 || localStorage.getItem(keysOff) === 'yes') {
+    return false;
+  }
+
+  const row = document.activeElement?.closest('[data-row]');
+  const at = row ? rows.findIndex((link) => row.contains(link)) : step > 0 ? -1 : rows.length;
+  rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();
+  return true;
+}
+
+// 1 to 9 choose a patient: the ranked ones first, then the ones found by search.
+function choose(event) {
+  if (!/^[1-9]$/.test(event.key) || localStorage.getItem(keysOff) === 'yes') {
+    return false;
+  }
+
+  const choice = all('[data-choice]')[Number(event.key) - 1];
+  if (choice) {
+    choice.checked = true;
+    choice.focus();
+    choice.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  return choice !== undefined;
+}
+
+document.addEventListener('change', (event) => {
+  if (event.target.matches('[data-keys-switch]')) {
+    localStorage.setItem(keysOff, event.target.checked ? 'no' : 'yes');
+  }
+});
+
+all('[data-keys-switch]').forEach((box) => {
+  box.checked = localStorage.getItem(keysOff) !== 'yes';
+});
+
+// ---- The page viewer --------------------------------------------------------------------------------------------------
+
+const zooms = 7;
+const viewer = one('[data-viewer]');
+const scroller = viewer ? one('[data-viewer-scroll]', viewer) : null;
+const pages = () => all('[data-page]', scroller);
+
+function currentPage() {
+  const middle = scroller.scrollTop + scroller.clientHeight / 3;
+  return pages().findLastIndex((page) => page.offsetTop <= middle);
+}
+
+function showPage(index) {
+  const page = pages()[Math.min(Math.max(index, 0), pages().length - 1)];
+  if (page) {
+    scroller.scrollTo({ top: page.offsetTop });
+  }
+}
+
+function turnPages(event) {
+  if (!scroller || event.target.matches('input')) {
+    return false;
+  }
+
+  const acts = {
+    ArrowRight: () => showPage(currentPage() + 1),
+    ArrowLeft: () => showPage(currentPage() - 1),
+    ArrowDown: () => scroller.scrollBy({ top: 80 }),
+    ArrowUp: () => scroller.scrollBy({ top: -80 }),
+    PageDown: () => scroller.scrollBy({ top: scroller.clientHeight * 0.9 }),
+    PageUp: () => scroller.scrollBy({ top: -scroller.clientHeight * 0.9 }),
+    '+': () => zoom(1),
+    '=': () => zoom(1),
+    '-': () => zoom(-1),
+    0: () => zoom(0),
+  };
+  acts[event.key]?.();
+  return event.key in acts;
+}
+
+// Steps, not percentages: the stylesheet knows the widths, since no style may be written inline.
+function zoom(step) {
+  const page = Math.max(currentPage(), 0);
+  const into = (scroller.scrollTop - pages()[page].offsetTop) / pages()[page].offsetHeight;
+  const now = Number(scroller.dataset.zoom);
+  scroller.dataset.zoom = step === 0 ? 3 : Math.min(Math.max(now + step, 1), zooms);
+  scroller.scrollTop = pages()[page].offsetTop + into * pages()[page].offsetHeight;
+}
+
+function showEvidence(id, mayScroll) {
+  all('.evidence.is-shown').forEach((box) => box.classList.remove('is-shown'));
+  const boxes = id ? all(`[data-evidence="${CSS.escape(id)}"]`) : [];
+  boxes.forEach((box) => box.classList.add('is-shown'));
+  if (mayScroll && boxes[0]) {
+    bringIntoView(boxes[0]);
+  }
+}
+
+function bringIntoView(box) {
+  const [region, frame] = [box.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const margin = 48;
+  if (region.top < frame.top + margin || region.bottom > frame.bottom - margin || region.left < frame.left || region.right > frame.right) {
+    scroller.scrollBy({
+      top: region.top + region.height / 2 - (frame.top + frame.height / 2),
+      left: region.left + region.width / 2 - (frame.left + frame.width / 2),
+      behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
+    });
+  }
+}
+
+// A value shows its place at once and scrolls there when the pointer rests on it, so that passing over a list does not throw the page about.
+let resting;
+let pinned;
+const shows = (event) => (scroller ? event.target.closest?.('[data-shows]')?.dataset.shows : undefined);
+
+document.addEventListener('pointerover', (event) => {
+  const id = shows(event);
+  clearTimeout(resting);
+  showEvidence(id ?? pinned, false);
+  if (id) {
+    resting = setTimeout(() => showEvidence(id, true), 250);
+  }
+});
+
+document.addEventListener('focusin', (event) => {
+  const id = shows(event);
+  if (id) {
+    pinned = id;
+    showEvidence(id, true);
+  }
+});
+
+viewer?.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-zoom-step]');
+  if (button) {
+    zoom(Number(button.dataset.zoomStep));
+  }
+});
+
+scroller?.addEventListener('scroll', () => {
+  const said = one('[data-page-now]', viewer);
+  const now = String(currentPage() + 1);
+  if (said && said.textContent !== now) {
+    said.textContent = now;
+  }
+}, { passive: true });
+
+// ---- The cut-out behind a value ---------------------------------------------------------------------------------------
+
+// Drawn when it is asked for: the same page image through a window the size of the region.
+document.addEventListener('toggle', (event) => {
+  const crop = event.target.open ? one('svg[data-crop]:empty', event.target) : null;
+  if (crop) {
+    const image = document.createElementNS('http://www.w3.org/2000/svg', 'image');
+    image.setAttribute('href', crop.dataset.crop);
+    image.setAttribute('width', crop.dataset.width);
+    image.setAttribute('height', crop.dataset.height);
+    crop.append(image);
+  }
+}, true);
+
+// ---- A review is somebody's while they work on it ---------------------------------------------------------------------
+
+const keeper = one('[data-keeps-review]');
+const decision = one('[data-let-go]');
+let active = false;
+
+if (keeper) {
+  ['pointermove', 'keydown', 'wheel'].forEach((kind) => document.addEventListener(kind, () => { active = true; }, { passive: true }));
+  setInterval(() => {
+    if (active && document.visibilityState === 'visible') {
+      active = false;
+      keeper.dispatchEvent(new Event('still-here'));
+    }
+  }, 30000);
+  addEventListener('pagehide', () => fetch(decision.dataset.letGo, { method: 'POST', body: new FormData(decision), keepalive: true }));
+}
+
+// The button says whom it files to.
+document.addEventListener('change', (event) => {
+  const name = event.target.matches('[data-choice]') ? event.target.dataset.name : undefined;
+  if (name) {
+    one('[data-decide-name]').textContent = name;
+  }
+});

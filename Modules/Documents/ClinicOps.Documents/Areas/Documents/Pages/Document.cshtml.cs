@@ -1,0 +1,105 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>One document as it is: pages, what was read, where it is filed and why, its orders with their places, its history.</summary>
+[Authorize(Policy = DocumentsRights.View)]
+internal sealed class DocumentModel(
+    DocumentsDb db,
+    ReadPaper papers,
+    SendToReview sendToReview,
+    ITasks tasks,
+    IOrganization organization,
+    AuditTrail audit,
+    IAuthorizationService authorization,
+    TimeProvider clock) : PageModel
+{
+    [BindProperty]
+    public uint Version { get; set; }
+
+    public Paper Paper { get; private set; } = null!;
+
+    /// <summary>Who filed it and when, in words; null unless filed.</summary>
+    public string? FiledBy { get; private set; }
+
+    /// <summary>What identified the patient when it was filed.</summary>
+    public IReadOnlyList<MatchReason> FiledBecause { get; private set; } = [];
+
+    public IReadOnlyList<TaskSummary> Tasks { get; private set; } = [];
+
+    public bool MayReview { get; private set; }
+
+    /// <summary>Why it was not taken out; null when nobody tried.</summary>
+    public string? Refusal { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => await Show(id, stopping);
+
+    /// <summary>Out of this chart and back into review, with the orders and tasks that came of it.</summary>
+    public async Task<IActionResult> OnPostTakeOut(Guid id, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        switch (await sendToReview.Run(id, Version, stopping))
+        {
+            case DocumentAct.Done:
+                TempData["toast"] = "Taken out. The document waits for review.";
+                return Redirect($"/documents/review/{id}");
+            case DocumentAct.DocumentUnknown:
+                return NotFound();
+            case DocumentAct.ChangedMeanwhile meanwhile:
+                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "Somebody" : "ClinicOps";
+                Refusal = $"{who} changed this document meanwhile. Nothing was done: this is how it is now.";
+                break;
+            case DocumentAct.OpenedByAnother other:
+                Refusal = $"{await organization.NameOfUser(other.By, stopping) ?? "Somebody"} is working on this document. Try again in a few minutes.";
+                break;
+            default:
+                Refusal = "This document is in nobody's chart any more. Nothing was done.";
+                break;
+        }
+
+        return await Show(id, stopping);
+    }
+
+    private async Task<IActionResult> Show(Guid id, CancellationToken stopping)
+    {
+        if (await papers.Of(id, stopping) is not { } paper)
+        {
+            return NotFound();
+        }
+
+        Paper = paper;
+        Version = paper.Document.Version;
+        ModelState.Clear();
+        MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
+        Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
+        if (paper.Document is { State: DocumentState.Filed, FiledAt: { } at })
+        {
+            var who = paper.Document.FiledBy is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody no longer known" : "ClinicOps";
+            FiledBy = $"{who}, {LocationClock.Words(at, clock.GetUtcNow(), paper.Location)}";
+            FiledBecause = (await db.Filings.AsNoTracking()
+                .Where(filing => filing.DocumentId == id && filing.Act == FilingAct.Filed)
+                .OrderByDescending(filing => filing.At)
+                .FirstOrDefaultAsync(stopping))?.Reasons ?? [];
+        }
+
+        await audit.Record(
+            db,
+            new AuditEntry("document.viewed", "document", id, paper.Document.PatientId is { } patient ? [patient] : [], LocationId: paper.Document.LocationId),
+            stopping);
+        return Page();
+    }
+}

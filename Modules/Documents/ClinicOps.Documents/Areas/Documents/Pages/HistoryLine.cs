@@ -1,0 +1,46 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <param name="When">On the location's clock.</param>
+/// <param name="Who">A user's name, or "ClinicOps".</param>
+internal sealed record HistoryLine(string When, string Words, string Who);
+
+/// <summary>The events of a transmission and its documents in plain words.</summary>
+internal static class HistoryWords
+{
+    /// <summary>Null for steps that say nothing to people: a long fax has dozens of them.</summary>
+    public static string? Of(DocumentEvent happened) => happened.Code switch
+    {
+        EventCode.Received => "Received",
+        EventCode.ReceivedAsRepeat => "Received; the same file had come before",
+        EventCode.CannotBeOpened => $"The file could not be opened: {Problem(happened.Detail)}",
+        EventCode.PageFailed => $"A page could not be read: {Problem(happened.Detail)}",
+        EventCode.Sorted => "Read and sorted",
+        EventCode.UrgentWordingRead => $"Urgent wording found: {Wording.Urgent(happened.Detail ?? "")}",
+        EventCode.Matched => "One registered patient fits without a doubt",
+        EventCode.SentToReview => "Put in review" + Reason(happened.Detail),
+        EventCode.Filed => "Filed to the patient's chart",
+        EventCode.Unfiled => "Taken out of the chart",
+        EventCode.SuggestionsUpdated => "Suggested patients updated: the register changed",
+        EventCode.MarkedJunk => "Marked as junk",
+        EventCode.JunkUndone => "No longer junk",
+        EventCode.TypeCorrected => "Type changed" + (DocumentTypes.FromCode(happened.Detail ?? "") is { } type ? $" to {Wording.Of(type)}" : ""),
+        EventCode.OrdersTranscribed => "Orders transcribed",
+        EventCode.OrdersWithdrawn => "Orders withdrawn",
+        EventCode.Resumed => "Taken up again after standing still",
+        EventCode.GivenUp => "Given up after several tries: a person is asked",
+        EventCode.DealtWith => "Marked as dealt with",
+        EventCode.DealtWithUndone => "Put back on the list of failed files",
+        _ => null,
+    };
+
+    private static string Problem(string? detail) =>
+        Enum.TryParse<PageProblem>(detail, out var problem) ? Wording.Because(problem) : "of an unknown problem";
+
+    private static string Reason(string? detail) =>
+        Enum.TryParse<ReviewReason>(detail, out var reason) ? $": {Wording.InShort(reason)}" : "";
+}

@@ -1,0 +1,118 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>
+/// Everything received at the user's locations, newest first. Rows that are shown update their own cells; a new arrival is only
+/// counted until the user asks for it, so the list never moves under the cursor.
+/// </summary>
+[Authorize(Policy = DocumentsRights.View)]
+internal sealed class InboxModel(
+    DocumentsDb db,
+    VisibleToActor visible,
+    InboxRows rows,
+    IOrganization organization,
+    AuditTrail audit,
+    IAuthorizationService authorization) : PageModel
+{
+    private const int RowsAPage = 50;
+
+    public string Filter { get; private set; } = InboxFilter.All;
+
+    public IReadOnlyList<InboxRow> Rows { get; private set; } = [];
+
+    /// <summary>Those of the rows that changed since the browser was told; only of a live answer.</summary>
+    public IReadOnlyList<InboxRow> Changed { get; private set; } = [];
+
+    public IReadOnlyDictionary<string, int> Counts { get; private set; } = new Dictionary<string, int>();
+
+    /// <summary>Arrivals that belong into the list and are not shown.</summary>
+    public int Arrived { get; private set; }
+
+    /// <summary>For the link to what was received before this; null on the last page.</summary>
+    public DateTimeOffset? Older { get; private set; }
+
+    /// <summary>Not the newest page: nothing arrives here.</summary>
+    public bool IsOlderPage { get; private set; }
+
+    public bool MayReview { get; private set; }
+
+    public bool MayUpload { get; private set; }
+
+    /// <summary>Seconds until the browser asks again.</summary>
+    public int AskAgainSeconds => Rows.Any(row => row.InProgress) || Counts.GetValueOrDefault(InboxFilter.Progress) > 0 ? 2 : 10;
+
+    public async Task OnGet(string? filter, long? before, CancellationToken stopping)
+    {
+        Filter = InboxFilter.Known(filter);
+        IsOlderPage = before is not null;
+        var until = before is { } ticks and > 0 && ticks < DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : DateTimeOffset.MaxValue.AddDays(-2);
+        var found = await rows.Read(
+            InboxFilter.Apply(db, visible.Transmissions, Filter)
+                .Where(t => t.ReceivedAt < until)
+                .OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id)
+                .Take(RowsAPage + 1),
+            await SeesSeveralLocations(stopping),
+            stopping);
+        Rows = [.. found.Take(RowsAPage)];
+        Older = found.Count > RowsAPage ? Rows[^1].ReceivedAt : null;
+        await LoadAround(stopping);
+        await Audit(Rows, stopping);
+    }
+
+    /// <summary>What changed in the rows that the browser shows.</summary>
+    /// <param name="shown">Of each row "id stamp", in the order shown.</param>
+    public async Task<IActionResult> OnPostLive(string? filter, bool older, string[] shown, CancellationToken stopping)
+    {
+        Filter = InboxFilter.Known(filter);
+        IsOlderPage = older;
+        var stamps = shown.Take(2 * RowsAPage).Select(row => row.Split(' '))
+            .Where(parts => parts.Length == 2 && Guid.TryParse(parts[0], out _))
+            .ToDictionary(parts => Guid.Parse(parts[0]), parts => parts[1]);
+        var ids = stamps.Keys.ToArray();
+        Rows = await rows.Read(visible.Transmissions.Where(t => ids.Contains(t.Id)), await SeesSeveralLocations(stopping), stopping);
+        Changed = [.. Rows.Where(row => stamps[row.Id] != row.Stamp)];
+        if (!older)
+        {
+            var oldest = Rows.Count < RowsAPage ? DateTimeOffset.MinValue : Rows.Min(row => row.ReceivedAt);
+            Arrived = await InboxFilter.Apply(db, visible.Transmissions, Filter).CountAsync(t => t.ReceivedAt > oldest && !ids.Contains(t.Id), stopping);
+        }
+
+        await LoadAround(stopping);
+        await Audit(Changed, stopping);
+        return Partial("_InboxLive", this);
+    }
+
+    private async Task<bool> SeesSeveralLocations(CancellationToken stopping) =>
+        (await organization.Profile(stopping)).Locations.Count(location => visible.Location(location.Id)) > 1;
+
+    private async Task LoadAround(CancellationToken stopping)
+    {
+        MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
+        MayUpload = (await authorization.AuthorizeAsync(User, DocumentsRights.Receive)).Succeeded;
+        var counts = new Dictionary<string, int>();
+        foreach (var counted in InboxFilter.Counted)
+        {
+            counts[counted] = await InboxFilter.Apply(db, visible.Transmissions, counted).CountAsync(stopping);
+        }
+
+        Counts = counts;
+    }
+
+    /// <summary>One entry for all that was shown.</summary>
+    private async Task Audit(IReadOnlyList<InboxRow> shown, CancellationToken stopping)
+    {
+        if (shown.Count > 0)
+        {
+            await audit.Record(db, new AuditEntry("documents.inbox-viewed", "transmission", null, [.. shown.Select(row => row.Id), .. shown.SelectMany(row => row.PatientIds).Distinct()]), stopping);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Security.Cryptography;
+using System.Text;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>What the inbox can be narrowed to. A failed transmission leaves once somebody has dealt with it.</summary>
+internal static class InboxFilter
+{
+    public const string All = "all";
+    public const string Progress = "progress";
+    public const string Review = "review";
+    public const string Failed = "failed";
+    public const string Filed = "filed";
+    public const string Junk = "junk";
+
+    /// <summary>In the order shown, with what they are called.</summary>
+    public static readonly IReadOnlyList<(string Code, string Text)> Choices =
+        [(All, "All"), (Progress, "In progress"), (Review, "To review"), (Failed, "Failed"), (Filed, "Filed"), (Junk, "Junk")];
+
+    /// <summary>Those that are counted: what somebody still has to look at.</summary>
+    public static readonly IReadOnlyList<string> Counted = [Progress, Review, Failed];
+
+    public static string Known(string? code) => Choices.Any(choice => choice.Code == code) ? code! : All;
+
+    public static IQueryable<Transmission> Apply(DocumentsDb db, IQueryable<Transmission> transmissions, string filter) =>
+        filter == Failed
+            ? transmissions.Where(t => t.State == TransmissionState.Failed
+                && db.Events.Count(e => e.TransmissionId == t.Id && e.Code == EventCode.DealtWith)
+                    <= db.Events.Count(e => e.TransmissionId == t.Id && e.Code == EventCode.DealtWithUndone))
+            : transmissions.Where(Matching(filter));
+
+    private static Expression<Func<Transmission, bool>> Matching(string filter) => filter switch
+    {
+        Progress => t => TransmissionState.InProgress.Contains(t.State) || t.Documents.Any(d => DocumentState.InProgress.Contains(d.State)),
+        Review => t => t.Documents.Any(d => d.State == DocumentState.Review),
+        Filed => t => t.Documents.Any(d => d.State == DocumentState.Filed),
+        Junk => t => t.Documents.Any(d => d.State == DocumentState.Junk),
+        _ => t => true,
+    };
+}
+
+/// <summary>Reads transmissions as rows of the inbox, with the names of the patients their documents are filed to.</summary>
+internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganization organization, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<InboxRow>> Read(IQueryable<Transmission> transmissions, bool severalLocations, CancellationToken stopping)
+    {
+        var found = await transmissions.AsNoTracking()
+            .Select(t => new
+            {
+                t.Id,
+                t.Channel,
+                t.Source,
+                t.ReceivedFrom,
+                t.FileName,
+                t.ReceivedAt,
+                t.LocationId,
+                t.PageCount,
+                t.State,
+                t.Problem,
+                t.RepeatOf,
+                Read = t.Pages.Count(p => p.State == PageState.Read),
+                Failed = t.Pages.Count(p => p.State == PageState.Failed),
+                LastDealt = db.Events.Where(e => e.TransmissionId == t.Id && (e.Code == EventCode.DealtWith || e.Code == EventCode.DealtWithUndone))
+                    .OrderByDescending(e => e.At).Select(e => e.Code).FirstOrDefault(),
+                Documents = t.Documents.OrderBy(d => d.Ordinal)
+                    .Select(d => new { d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, Pages = d.Pages.Count })
+                    .ToList(),
+            })
+            .ToListAsync(stopping);
+        var named = found.SelectMany(t => t.Documents).Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
+        var names = (named.Count > 0 ? await patients.Find(named, stopping) : []).ToDictionary(patient => patient.Id);
+        var profile = await organization.Profile(stopping);
+        return
+        [
+            .. found.Select(t => new InboxRow(
+                t.Id,
+                t.Channel,
+                t.ReceivedFrom,
+                t.FileName,
+                t.ReceivedAt,
+                LocationClock.Words(t.ReceivedAt, clock.GetUtcNow(), profile.Find(t.LocationId)),
+                severalLocations ? profile.Find(t.LocationId)?.Name : null,
+                t.PageCount,
+                t.Read,
+                t.Failed,
+                t.State,
+                t.Problem,
+                t.RepeatOf,
+                t.LastDealt == EventCode.DealtWith,
+                [
+                    .. t.Documents.Select(d => new InboxDocument(
+                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.Pages)),
+                ])),
+        ];
+    }
+}
+
+/// <param name="Received">On the location's clock, in words.</param>
+/// <param name="LocationName">Null where the user sees one location only.</param>
+/// <param name="ReadPages">Of <paramref name="Pages"/>; failed ones are counted apart.</param>
+internal sealed record InboxRow(
+    Guid Id,
+    string Channel,
+    string? From,
+    string FileName,
+    DateTimeOffset ReceivedAt,
+    string Received,
+    string? LocationName,
+    int Pages,
+    int ReadPages,
+    int FailedPages,
+    string State,
+    PageProblem? Problem,
+    Guid? RepeatOf,
+    bool DealtWith,
+    IReadOnlyList<InboxDocument> Documents)
+{
+    public int DonePages => ReadPages + FailedPages;
+
+    public bool InProgress => TransmissionState.InProgress.Contains(State) || Documents.Any(d => DocumentState.InProgress.Contains(d.State));
+
+    public IEnumerable<Guid> PatientIds => Documents.Select(d => d.PatientId).OfType<Guid>().Distinct();
+
+    /// <summary>Changes whenever something that the row shows does: what a browser shows already is not sent, or audited, again.</summary>
+    public string Stamp
+    {
+        get
+        {
+            var shown = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{State} {Problem} {Pages} {ReadPages} {FailedPages} {DealtWith}");
+            foreach (var document in Documents)
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"|{document.Id} {document.Type} {document.State} {document.PatientId} {document.ReviewWords} {document.UrgentReason} {document.Pages}");
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown.ToString())).AsSpan(0, 8));
+        }
+    }
+}
+
+/// <param name="Patient">Null unless filed, or when the patient is no longer registered.</param>
+internal sealed record InboxDocument(
+    Guid Id,
+    DocumentType Type,
+    string State,
+    Guid? PatientId,
+    PatientSummary? Patient,
+    bool FiledByMachine,
+    string? ReviewWords,
+    string? UrgentReason,
+    int Pages)
+{
+    public string Link(bool mayReview) =>
+        State == DocumentState.Review && mayReview ? $"/documents/review/{Id}" : $"/documents/document/{Id}";
+}

@@ -1,0 +1,85 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>A document with everything that is shown beside its pages.</summary>
+/// <param name="Patient">Whom it is filed to; null unless filed, or when the patient is no longer registered.</param>
+/// <param name="Values">What was read of the patient.</param>
+internal sealed record Paper(
+    Document Document,
+    ViewerPages Pages,
+    PatientSummary? Patient,
+    IReadOnlyList<ReadValue> Values,
+    IReadOnlyList<ReadValue> TypeWords,
+    IReadOnlyList<PaperOrder> Orders,
+    IReadOnlyList<HistoryLine> History,
+    Location? Location,
+    string Received);
+
+internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values);
+
+/// <summary>Loads a document for the pages that show one. The caller audits.</summary>
+internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatients patients, IOrganization organization, TimeProvider clock)
+{
+    /// <summary>Null when there is none of that id at the user's locations.</summary>
+    public async Task<Paper?> Of(Guid documentId, CancellationToken stopping)
+    {
+        var document = await visible.Documents.AsNoTracking()
+            .Include(d => d.Transmission)
+            .Include(d => d.Orders.Where(order => order.Standing != OrderStanding.Withdrawn).OrderBy(order => order.Ordinal))
+            .ThenInclude(order => order.Values)
+            .AsSplitQuery()
+            .SingleOrDefaultAsync(d => d.Id == documentId, stopping);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var location = (await organization.Profile(stopping)).Find(document.LocationId);
+        var values = ReadValue.Of(document.PatientEvidence);
+        var typeWords = ReadValue.Of(document.TypeEvidence);
+        var orders = document.Orders.ConvertAll(order => new PaperOrder(order, ReadValue.Of(order.Values)));
+        var places = values.Concat(typeWords).Concat(orders.SelectMany(order => order.Values)).Select(value => value.Place).OfType<Place>();
+        return new Paper(
+            document,
+            await ViewerPages.Load(
+                visible.Pages.Where(page => page.DocumentId == documentId || (page.TransmissionId == document.TransmissionId && page.IsCover)),
+                [.. places],
+                stopping),
+            document.PatientId is { } patient ? await patients.Find(patient, stopping) : null,
+            values,
+            typeWords,
+            orders,
+            await History(document.TransmissionId, documentId, location, stopping),
+            location,
+            LocationClock.Words(document.ReceivedAt, clock.GetUtcNow(), location));
+    }
+
+    /// <summary>Oldest first; of a whole transmission without a document.</summary>
+    public async Task<IReadOnlyList<HistoryLine>> History(Guid transmissionId, Guid? documentId, Location? location, CancellationToken stopping)
+    {
+        var events = await db.Events.AsNoTracking()
+            .Where(e => e.TransmissionId == transmissionId && (e.DocumentId == null || documentId == null || e.DocumentId == documentId))
+            .OrderBy(e => e.At).ThenBy(e => e.Id)
+            .ToListAsync(stopping);
+        var names = new Dictionary<Guid, string>();
+        foreach (var user in events.Select(e => e.By).OfType<Guid>().Distinct())
+        {
+            names[user] = await organization.NameOfUser(user, stopping) ?? "somebody no longer known";
+        }
+
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. from happened in events
+               let words = HistoryWords.Of(happened)
+               where words is not null
+               select new HistoryLine(LocationClock.Words(happened.At, now, location), words, happened.By is { } user ? names[user] : "ClinicOps"),
+        ];
+    }
+}

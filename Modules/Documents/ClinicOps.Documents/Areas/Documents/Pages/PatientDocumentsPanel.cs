@@ -1,0 +1,40 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Kernel.Panels;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>The panel "Documents" of the patient page. Of every location: they are the patient's record.</summary>
+internal sealed class PatientDocumentsPanel(DocumentsDb db, IOrganization organization, AuditTrail audit, TimeProvider clock) : IPanelLoader
+{
+    public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
+    {
+        var filed = await db.Documents.AsNoTracking()
+            .Where(d => d.PatientId == subjectId)
+            .OrderByDescending(d => d.ReceivedAt)
+            .Select(d => new { d.Id, d.Type, d.ReceivedAt, d.LocationId, d.FiledBy, d.UrgentReason, Pages = d.Pages.Count })
+            .ToListAsync(stopping);
+        var profile = await organization.Profile(stopping);
+        var rows = new List<PatientDocumentRow>();
+        foreach (var d in filed)
+        {
+            rows.Add(new PatientDocumentRow(
+                d.Id,
+                d.Type,
+                d.Pages,
+                LocationClock.Words(d.ReceivedAt, clock.GetUtcNow(), profile.Find(d.LocationId)),
+                d.FiledBy is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody no longer known" : "ClinicOps",
+                d.UrgentReason));
+        }
+
+        await audit.Record(db, new AuditEntry("documents.listed", "patient", subjectId, [.. rows.Select(row => row.Id)]), stopping);
+        return new PatientDocumentsView(rows);
+    }
+}
+
+internal sealed record PatientDocumentsView(IReadOnlyList<PatientDocumentRow> Rows);
+
+internal sealed record PatientDocumentRow(Guid Id, DocumentType Type, int Pages, string Received, string FiledBy, string? UrgentReason);

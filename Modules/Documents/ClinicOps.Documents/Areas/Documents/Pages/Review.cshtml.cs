@@ -1,0 +1,234 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>One document that waits for a person: its pages, what was read, who may be meant, and the decision.</summary>
+[Authorize(Policy = DocumentsRights.Review)]
+internal sealed class ReviewModel(
+    DocumentsDb db,
+    ReadPaper papers,
+    ReviewQueue queue,
+    VisibleToActor visible,
+    HoldDocument hold,
+    FileDocument file,
+    MarkJunk markJunk,
+    SendToReview sendToReview,
+    IPatients patients,
+    IOrganization organization,
+    CurrentActor actor,
+    AuditTrail audit,
+    TimeProvider clock) : PageModel
+{
+    private const int MostFound = 6;
+
+    [BindProperty]
+    public ReviewForm Form { get; set; } = new();
+
+    public Paper Paper { get; private set; } = null!;
+
+    public QueuePlace Place { get; private set; } = null!;
+
+    public IReadOnlyList<Candidate> Candidates { get; private set; } = [];
+
+    public IReadOnlyList<Candidate> Found { get; private set; } = [];
+
+    public bool Searched { get; private set; }
+
+    /// <summary>Why the decision was not taken; null when none was tried.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Who else has it open, and until when; null when this user may decide.</summary>
+    public string? OpenWithAnother { get; private set; }
+
+    public string Waiting { get; private set; } = "";
+
+    public bool MayDecide => Paper.Document.State == DocumentState.Review && OpenWithAnother is null;
+
+    public async Task<IActionResult> OnGet(Guid documentId, CancellationToken stopping) => await Show(documentId, stopping);
+
+    /// <summary>The search box: by htmx as it is typed into, or the whole page without a script.</summary>
+    public async Task<IActionResult> OnPostSearch(Guid documentId, CancellationToken stopping)
+    {
+        ModelState.Clear();
+        var text = Form.PatientSearch?.Trim() ?? "";
+        if (text.Length > 1)
+        {
+            Searched = true;
+            Found = [.. (await patients.Search(text, MostFound, stopping)).Select(patient => new Candidate(patient, []))];
+            await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. Found.Select(found => found.Patient.Id)]), stopping);
+        }
+
+        return Request.Headers.ContainsKey("HX-Request") ? Partial("_FoundForReview", this) : await Show(documentId, stopping);
+    }
+
+    public async Task<IActionResult> OnPost(Guid documentId, CancellationToken stopping)
+    {
+        var type = DocumentTypes.FromCode(Form.Type ?? "");
+        if (type is null or DocumentType.Unsure or DocumentType.JunkFax)
+        {
+            Refusal = "Choose what kind of document it is. An advertisement is marked as junk instead.";
+        }
+        else if (Form.PatientId is null)
+        {
+            Refusal = "Choose the patient: one of the list, or search.";
+        }
+
+        if (Refusal is not null)
+        {
+            return await Show(documentId, stopping);
+        }
+
+        var next = (await queue.Around(documentId, stopping)).Next;
+        var act = await file.Run(documentId, Form.Version, Form.PatientId!.Value, type, stopping);
+        if (act is not DocumentAct.Done)
+        {
+            Refusal = await Words(act, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        var patient = await patients.Find(Form.PatientId.Value, stopping);
+        return GoOn($"Filed to {patient?.ListName ?? "the patient"}.", documentId, next);
+    }
+
+    public async Task<IActionResult> OnPostJunk(Guid documentId, CancellationToken stopping)
+    {
+        var next = (await queue.Around(documentId, stopping)).Next;
+        var act = await markJunk.Run(documentId, Form.Version, stopping);
+        if (act is not DocumentAct.Done)
+        {
+            Refusal = await Words(act, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        return GoOn("Marked as junk.", documentId, next);
+    }
+
+    /// <summary>Takes back what this user just decided; what somebody else decided since stays.</summary>
+    public async Task<IActionResult> OnPostUndo(Guid documentId, CancellationToken stopping)
+    {
+        var now = await visible.Documents.AsNoTracking().Where(d => d.Id == documentId).Select(d => new { d.State, d.FiledBy, d.Version }).SingleOrDefaultAsync(stopping);
+        if (now is null)
+        {
+            return NotFound();
+        }
+
+        if (now.State == DocumentState.Junk || (now.State == DocumentState.Filed && now.FiledBy == actor.UserId))
+        {
+            var act = await sendToReview.Run(documentId, now.Version, stopping);
+            TempData["toast"] = act is DocumentAct.Done ? "Undone: the document waits for review again." : await Words(act, documentId, stopping);
+        }
+        else
+        {
+            TempData["toast"] = "Nothing was undone: somebody else has decided about this document since.";
+        }
+
+        return Redirect($"/documents/review/{documentId}");
+    }
+
+    /// <summary>Keeps it for a user who is working on it; the answer holds the version to decide on.</summary>
+    public async Task<IActionResult> OnPostHold(Guid documentId, CancellationToken stopping) =>
+        await hold.Take(documentId, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : StatusCode(StatusCodes.Status204NoContent);
+
+    public async Task<IActionResult> OnPostLetGo(Guid documentId, CancellationToken stopping)
+    {
+        await hold.LetGo(documentId, Form.Version, stopping);
+        return StatusCode(StatusCodes.Status204NoContent);
+    }
+
+    private RedirectResult GoOn(string toast, Guid decided, Guid? next)
+    {
+        TempData["toast"] = next is null ? toast + " Nothing else waits." : toast;
+        TempData["undo-url"] = $"/documents/review/{decided}?handler=Undo";
+        return Redirect(next is { } id ? $"/documents/review/{id}" : "/documents/review");
+    }
+
+    private async Task<IActionResult> Show(Guid documentId, CancellationToken stopping)
+    {
+        // Taken before it is read, so that the version shown is the one to decide on.
+        var held = await hold.Take(documentId, stopping);
+        if (await papers.Of(documentId, stopping) is not { } paper)
+        {
+            return NotFound();
+        }
+
+        Paper = paper;
+        Form.Version = paper.Document.Version;
+        OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
+        Place = await queue.Around(documentId, stopping);
+        Waiting = Wording.Of(clock.GetUtcNow() - (paper.Document.ReviewSince ?? paper.Document.ReceivedAt));
+        await LoadCandidates(stopping);
+        ModelState.Clear();
+        await audit.Record(db, new AuditEntry("document.viewed", "document", documentId, [.. Candidates.Select(c => c.Patient.Id)], LocationId: paper.Document.LocationId), stopping);
+        return Page();
+    }
+
+    private async Task LoadCandidates(CancellationToken stopping)
+    {
+        var ranked = FileDocument.Suggestions(Paper.Document);
+        var known = (ranked.Count > 0 ? await patients.Find([.. ranked.Select(r => r.PatientId)], stopping) : []).ToDictionary(patient => patient.Id);
+        Candidates = [.. ranked.Where(r => known.ContainsKey(r.PatientId)).Select(r => new Candidate(known[r.PatientId], r.Reasons))];
+        Form.Type ??= Paper.Document.Type.Code();
+        Form.PatientId ??= Candidate.ClearlyFirst(Paper.Document, ranked) is { } first && known.ContainsKey(first) ? first : null;
+    }
+
+    private async Task<string> Words(DocumentAct refused, Guid documentId, CancellationToken stopping)
+    {
+        var locationId = await visible.Documents.Where(d => d.Id == documentId).Select(d => (Guid?)d.LocationId).SingleOrDefaultAsync(stopping);
+        var location = locationId is { } id ? (await organization.Profile(stopping)).Find(id) : null;
+        string At(DateTimeOffset instant) => LocationClock.Words(instant, clock.GetUtcNow(), location);
+        async Task<string> Who(Guid? user) => user is { } known ? await organization.NameOfUser(known, stopping) ?? "Somebody" : "ClinicOps";
+        return refused switch
+        {
+            DocumentAct.ChangedMeanwhile meanwhile => $"{await Who(meanwhile.By)} changed this document meanwhile ({At(meanwhile.At)}). Nothing was done: look at it again.",
+            DocumentAct.OpenedByAnother other => $"{await Who(other.By)} is working on this document and keeps it until {At(other.Until)}, unless they go on with it.",
+            DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",
+            DocumentAct.NotNow { State: DocumentState.Filed } => "This document is already filed. Nothing was done.",
+            DocumentAct.NotNow => "This document does not wait for review any more. Nothing was done.",
+            _ => "This document is not there any more.",
+        };
+    }
+}
+
+/// <summary>What the form holds. Public setters for the model binder alone.</summary>
+internal sealed class ReviewForm
+{
+    public uint Version { get; set; }
+
+    public Guid? PatientId { get; set; }
+
+    /// <summary>Code of the type.</summary>
+    public string? Type { get; set; }
+
+    public string? PatientSearch { get; set; }
+}
+
+/// <summary>Somebody registered who may be meant.</summary>
+/// <param name="Reasons">For and against; empty for who was only searched.</param>
+internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReason> Reasons)
+{
+    private static readonly ReviewReason[] ChooseYourself =
+    [
+        ReviewReason.Junk, ReviewReason.Ambiguous, ReviewReason.TooManyCandidates, ReviewReason.TwoNames, ReviewReason.AnotherPersonNamed,
+        ReviewReason.LookAlikePoorlyRead, ReviewReason.LookAlikeSwappedDate, ReviewReason.NotRegistered, ReviewReason.NoLongerOnlyFit,
+    ];
+
+    public bool Differs(string field) => Reasons.Any(reason => reason.Points <= 0 && reason.Words.StartsWith(field, StringComparison.Ordinal));
+
+    /// <summary>Whom one key press may accept. Where people are easily confused nobody is chosen beforehand: the reviewer says who.</summary>
+    public static Guid? ClearlyFirst(Document document, IReadOnlyList<RankedPatient> ranked) =>
+        document.ReviewReason is { } reason && ChooseYourself.Contains(reason) ? null
+            : ranked is [var only] ? only.PatientId
+            : ranked is [var first, var second, ..] && first.Score - second.Score >= 10 ? first.PatientId
+            : null;
+}
