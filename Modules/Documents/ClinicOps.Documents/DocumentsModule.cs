@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
@@ -36,6 +37,7 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.View, "See received documents");
         module.AddRight(DocumentsRights.Receive, "Upload documents");
         module.AddRight(DocumentsRights.Review, "Review and file documents");
+        module.AddPanel<PatientDocumentsPanel>("patient", "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
     }
@@ -47,6 +49,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>();
+        services.AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());
     }
 

@@ -41,9 +41,9 @@ internal sealed class DocumentsOptions
     [Range(1, 100)]
     public int MostResumes { get; init; } = 4;
 
-    /// <summary>Minutes for which a person who opened a document keeps it.</summary>
+    /// <summary>Minutes without a sign of life after which a document that somebody opened is free again.</summary>
     [Range(1, 240)]
-    public int LockMinutes { get; init; } = 10;
+    public int LockMinutes { get; init; } = 3;
 
     public GateOptions Gate { get; init; } = new();
 }

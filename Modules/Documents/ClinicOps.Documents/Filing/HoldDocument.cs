@@ -41,10 +41,11 @@ internal sealed class HoldDocument(
         return refused ?? new DocumentAct.Done(taken!.Version);
     }
 
-    public Task LetGo(Guid documentId, CancellationToken stopping) => transaction.Run(
+    /// <param name="version">As the page that lets go has it: a page loaded since has taken the document anew, and keeps it.</param>
+    public Task LetGo(Guid documentId, uint version, CancellationToken stopping) => transaction.Run(
         async _ =>
         {
-            if (await db.LockDocument(documentId, stopping) is { } document && document.OpenedBy == actor.UserId)
+            if (await db.LockDocument(documentId, stopping) is { } document && document.OpenedBy == actor.UserId && document.Version == version)
             {
                 (document.OpenedBy, document.OpenedUntil) = (null, null);
             }

@@ -24,5 +24,14 @@ internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
         }
     }
 
+    public IQueryable<ReceivedPage> Pages
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Pages : db.Pages.Where(p => locations.Contains(p.Transmission!.LocationId));
+        }
+    }
+
     public bool Location(Guid locationId) => actor.Locations.Count == 0 || actor.Locations.Contains(locationId);
 }

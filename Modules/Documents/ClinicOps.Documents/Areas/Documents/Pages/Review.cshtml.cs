@@ -138,12 +138,12 @@ internal sealed class ReviewModel(
 
     /// <summary>Keeps it for a user who is working on it; the answer holds the version to decide on.</summary>
     public async Task<IActionResult> OnPostHold(Guid documentId, CancellationToken stopping) =>
-        await hold.Take(documentId, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : StatusCode(StatusCodes.Status204NoContent);
+        await hold.Take(documentId, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : new NoContentResult();
 
     public async Task<IActionResult> OnPostLetGo(Guid documentId, CancellationToken stopping)
     {
         await hold.LetGo(documentId, Form.Version, stopping);
-        return StatusCode(StatusCodes.Status204NoContent);
+        return new NoContentResult();
     }
 
     private RedirectResult GoOn(string toast, Guid decided, Guid? next)

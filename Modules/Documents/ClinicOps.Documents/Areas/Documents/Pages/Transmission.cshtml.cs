@@ -19,17 +19,16 @@ internal sealed class TransmissionModel(
     InboxRows rows,
     ReadPaper papers,
     ModuleTransaction<DocumentsDb> transaction,
-    CurrentActor actor,
+    History history,
     IOrganization organization,
     AuditTrail audit,
-    IAuthorizationService authorization,
-    TimeProvider clock) : PageModel
+    IAuthorizationService authorization) : PageModel
 {
     public InboxRow Row { get; private set; } = null!;
 
     public ViewerPages Pages { get; private set; } = new([]);
 
-    public IReadOnlyList<HistoryLine> History { get; private set; } = [];
+    public IReadOnlyList<HistoryLine> Events { get; private set; } = [];
 
     public bool MayReview { get; private set; }
 
@@ -43,7 +42,7 @@ internal sealed class TransmissionModel(
         }
 
         Pages = await ViewerPages.Load(visible.Pages.Where(page => page.TransmissionId == id), [], stopping);
-        History = await papers.History(id, null, location, stopping);
+        Events = await papers.History(id, null, location, stopping);
         await audit.Record(db, new AuditEntry("transmission.viewed", "transmission", id, [.. Row.PatientIds], LocationId: location.Id), stopping);
         return Page();
     }
@@ -83,15 +82,7 @@ internal sealed class TransmissionModel(
             await transaction.Run(
                 effects =>
                 {
-                    db.Events.Add(new DocumentEvent
-                    {
-                        Id = Guid.CreateVersion7(),
-                        TransmissionId = id,
-                        Code = undo ? EventCode.DealtWithUndone : EventCode.DealtWith,
-                        At = clock.GetUtcNow(),
-                        By = actor.UserId,
-                        Via = actor.Via,
-                    });
+                    history.Add(id, null, undo ? EventCode.DealtWithUndone : EventCode.DealtWith);
                     effects.Audit(new AuditEntry(undo ? "transmission.dealt-with-undone" : "transmission.dealt-with", "transmission", id, LocationId: location.Id));
                     return Task.CompletedTask;
                 },

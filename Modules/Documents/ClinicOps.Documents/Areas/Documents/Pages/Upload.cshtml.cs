@@ -5,6 +5,7 @@ using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;

@@ -1,0 +1,32 @@
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicOps.Documents.Tests.Pages;
+
+/// <summary>One request of one user: a page's model with everything it asks for.</summary>
+internal static class PageScope
+{
+    public static async Task<TResult> As<TPage, TResult>(this TestClinic clinic, Guid user, Guid[] locations, Func<TPage, Task<TResult>> act)
+        where TPage : PageModel
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(user, locations);
+        var page = ActivatorUtilities.CreateInstance<TPage>(scope.ServiceProvider);
+        page.TempData = new TempDataDictionary(new DefaultHttpContext(), new NothingKept());
+        page.PageContext.HttpContext = new DefaultHttpContext();
+        return await act(page);
+    }
+
+    private sealed class NothingKept : ITempDataProvider
+    {
+        public IDictionary<string, object> LoadTempData(HttpContext context) => new Dictionary<string, object>();
+
+        public void SaveTempData(HttpContext context, IDictionary<string, object> values)
+        {
+        }
+    }
+}
