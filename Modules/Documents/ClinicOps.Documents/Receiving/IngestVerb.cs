@@ -1,6 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
-using ClinicOps.Documents.Ledger;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +38,7 @@ internal static class IngestVerb
             if (asked.Report is { } path)
             {
                 await using var scope = services.CreateAsyncScope();
+                scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsCommand("ingest");
                 await File.WriteAllTextAsync(path, await scope.ServiceProvider.GetRequiredService<IngestReport>().Of(ingested.Files, stopping), stopping);
             }
 

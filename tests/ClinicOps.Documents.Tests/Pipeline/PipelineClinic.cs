@@ -1,0 +1,208 @@
+using System.Text;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Ledger;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Tests.Matching;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestCluster))]
+
+namespace ClinicOps.Documents.Tests.Pipeline;
+
+/// <summary>The module on a real database, with a reader that reads text files and a register of a few people.</summary>
+internal static class PipelineClinic
+{
+    public static readonly string[] Lab =
+    [
+        "Harbor Laboratories", "9 Dock Rd, Ashford, OH 43096", "Tel: (614) 555-0107", "Final Laboratory Report", "Patient: Elena M Rossi", "DOB: 06/20/1990",
+        "Specimen: serum", "Collected: 02/26/2026", "Test  Result  Reference Range", "Glucose  92  70 - 99", "Sodium  140  136 - 145",
+    ];
+
+    public static readonly string[] Imaging =
+    [
+        "Lakeside Radiology", "4 Hill St, Ashford, OH 43096", "Phone: (614) 555-0117", "CT Report", "Patient: Marco Winter", "DOB: 01/05/1961",
+        "Clinical indication: cough", "Technique: helical", "Findings: clear lungs", "Impression: no acute disease", "Radiologist: P. Orlov, MD",
+    ];
+
+    public static readonly string[] Cover =
+        ["FACSIMILE", "To: Harbor Clinic", "From: Lakeside Radiology", "Fax: (614) 555-0142", "Pages: 3", "Re: Results", "CONFIDENTIAL: if received in error destroy all copies."];
+
+    public static async Task<(TestClinic Clinic, CannedRegister Register, CannedReader Reader)> Open(TestCluster cluster, params (string Key, string Value)[] settings)
+    {
+        var (register, reader) = (new CannedRegister(), new CannedReader());
+        var clinic = await cluster.OpenClinic(
+            [new DocumentsModule()],
+            services =>
+            {
+                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register);
+                services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
+            },
+            settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+        register.Clock = clinic.Clock;
+        return (clinic, register, reader);
+    }
+
+    /// <summary>A file of these pages, each a list of lines.</summary>
+    public static byte[] Fax(params string[][] pages) => Encoding.UTF8.GetBytes(string.Join('\f', pages.Select(lines => string.Join('\n', lines))));
+
+    public static async Task<Guid> Receive(this TestClinic clinic, byte[] file, string name = "fax.tif") =>
+        await clinic.In((ReceiveFile receive) => receive.Run(Incoming(file, name), CancellationToken.None)) switch
+        {
+            FileReceipt.Received received => received.TransmissionId,
+            FileReceipt.Repeat repeat => repeat.TransmissionId,
+            var other => throw new InvalidOperationException(other.ToString()),
+        };
+
+    public static IncomingFile Incoming(byte[] file, string name = "fax.tif")
+    {
+        var id = Guid.CreateVersion7();
+        return new(id, name, file, TransmissionSource.DropFolder, TransmissionChannel.Fax, null, TestOrganization.Harbor.Id, $"test:{id}");
+    }
+
+    /// <summary>The documents in the order they were received and cut out.</summary>
+    public static Task<List<Document>> Documents(this TestClinic clinic) => clinic.In((DocumentsDb db) =>
+        db.Documents.AsNoTracking().Include(d => d.Pages.OrderBy(p => p.Number)).OrderBy(d => d.ReceivedAt).ThenBy(d => d.TransmissionId).ThenBy(d => d.Ordinal).ToListAsync());
+
+    public static async Task<Document> OnlyDocument(this TestClinic clinic) => Assert.Single(await clinic.Documents());
+
+    public static Task<IReadOnlyList<string>> Problems(this TestClinic clinic) =>
+        clinic.In(async (DocumentsDb db) => await new VerifyDocuments(db, new PageLedger(db), clinic.Services.GetRequiredService<Kernel.Blobs.IBlobStore>()).Problems(CancellationToken.None));
+
+    public static Task<LedgerTotals> Ledger(this TestClinic clinic) => clinic.In((PageLedger ledger) => ledger.Totals(CancellationToken.None));
+
+    /// <summary>Tells the module what Intake would tell.</summary>
+    public static Task Tell(this TestClinic clinic, Kernel.Jobs.IEvent happened) =>
+        clinic.In((ModuleTransaction<DocumentsDb> transaction) => transaction.Run(effects =>
+        {
+            effects.Publish(happened);
+            return Task.CompletedTask;
+        }));
+}
+
+/// <summary>
+/// Reads text files: pages are parted by form feeds. "!file PROBLEM" refuses the file, "!page PROBLEM" a page when it is normalised,
+/// "!words PROBLEM" when it is read, "!outage" throws.
+/// </summary>
+internal sealed class CannedReader : IPageReader
+{
+    public int PagesRead { get; private set; }
+
+    public Task<FileInspection> Inspect(ReadOnlyMemory<byte> file, CancellationToken stopping)
+    {
+        var text = Text(file);
+        return Task.FromResult<FileInspection>(Problem(text, "!file ") is { } problem
+            ? new FileInspection.Refused(problem)
+            : new FileInspection.Readable("tiff", text.Split('\f').Length));
+    }
+
+    public Task<IReadOnlyList<PageNormalisation>> Normalise(ReadOnlyMemory<byte> file, IReadOnlyList<int> pages, CancellationToken stopping)
+    {
+        var all = Text(file).Split('\f');
+        return Task.FromResult<IReadOnlyList<PageNormalisation>>(
+        [
+            .. pages.Select(number => Problem(all[number - 1], "!page ") is { } problem
+                ? (PageNormalisation)new PageNormalisation.Failed(number, problem)
+                : new PageNormalisation.Made(number, Encoding.UTF8.GetBytes(all[number - 1]), 1700, 2200, 200, TextLayer: null, BadLines: null)),
+        ]);
+    }
+
+    /// <summary>Called before each page is read.</summary>
+    public Func<Task>? BeforeRead { get; set; }
+
+    public async Task<PageReading> Read(ReadOnlyMemory<byte> image, int number, CancellationToken stopping)
+    {
+        await (BeforeRead?.Invoke() ?? Task.CompletedTask);
+        var text = Text(image);
+        if (text == "!outage")
+        {
+            throw new TimeoutException("The reader does not answer.");
+        }
+
+        PagesRead++;
+        return Problem(text, "!words ") is { } problem
+            ? new PageReading.Failed(problem)
+            : new PageReading.Done(PageTextBuilder.Page(number, text.Split('\n')), TurnedImage: null);
+    }
+
+    public Task<byte[]?> Thumbnail(ReadOnlyMemory<byte> image, int width, CancellationToken stopping) => Task.FromResult<byte[]?>(null);
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    private static PageProblem? Problem(string text, string mark) => text.StartsWith(mark, StringComparison.Ordinal) ? Enum.Parse<PageProblem>(text[mark.Length..]) : null;
+}
+
+/// <summary>Stands in for Intake's register.</summary>
+internal sealed class CannedRegister : IPatientRegister, IPatients
+{
+    public List<PatientCandidate> People { get; } = [];
+
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Called when candidates are asked for, before the answer: with how many asked before.</summary>
+    public Func<int, Task>? Asked { get; set; }
+
+    /// <summary>Called when the answer is made, before it is given.</summary>
+    public Func<int, Task>? AfterAnswer { get; set; }
+
+    private int asked;
+
+    public PatientCandidate Register(string first, string last, DateOnly born, string middle = "", string sex = "")
+    {
+        var person = new PatientCandidate(
+            Guid.CreateVersion7(), $"A-{1000 + People.Count}", [new RegisteredName(first, middle, last, "", NameKind.Current, 3, 3)], born, sex, [], [], []);
+        People.Add(person);
+        return person;
+    }
+
+    public PatientCandidate Elena() => Register("Elena", "Rossi", new DateOnly(1990, 6, 20), middle: "M");
+
+    public PatientCandidate Marco() => Register("Marco", "Winter", new DateOnly(1961, 1, 5));
+
+    public async Task<CandidateSet> FindCandidates(MatchQuery query, CancellationToken cancel)
+    {
+        if (query is { Names.Count: 0, BirthDates.Count: 0, Mrns.Count: > 0 })
+        {
+            return new CandidateSet([.. People.Where(p => query.Mrns.Contains(NameKeys.Number(p.Mrn)))], false);
+        }
+
+        var before = asked++;
+        await (Asked?.Invoke(before) ?? Task.CompletedTask);
+        var answer = new CandidateSet([.. People], false);
+        await (AfterAnswer?.Invoke(before) ?? Task.CompletedTask);
+        return answer;
+    }
+
+    public Task<IReadOnlyList<NamedPerson>> NamedIn(IReadOnlyList<NamePair> pairs, CancellationToken cancel) => Task.FromResult<IReadOnlyList<NamedPerson>>(
+    [
+        .. from person in People
+           from name in person.Names
+           from first in NameKeys.FirstKeys(name.First)
+           from last in NameKeys.LastKeys(name.Last)
+           where pairs.Contains(new NamePair(first, last))
+           select new NamedPerson(person.PatientId, new NamePair(first, last)),
+    ]);
+
+    public Task<RegisterState> State(CancellationToken cancel) => Task.FromResult(new RegisterState(Clock.GetUtcNow(), 20_000));
+
+    public Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default) =>
+        Task.FromResult(People.Where(p => p.PatientId == patientId).Select(Summary).FirstOrDefault());
+
+    public Task<IReadOnlyList<PatientSummary>> Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<PatientSummary>>([.. People.Where(p => patientIds.Contains(p.PatientId)).Select(Summary)]);
+
+    public Task<IReadOnlyList<PatientSummary>> FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<PatientSummary>>([.. People.Where(p => mrns.Contains(p.Mrn)).Select(Summary)]);
+
+    public Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<PatientSummary>>([]);
+
+    private static PatientSummary Summary(PatientCandidate person) => new(
+        person.PatientId, person.Mrn, person.Names[0].First, person.Names[0].Middle, person.Names[0].Last, null, person.BirthDate!.Value, person.Sex, null, null, null);
+}
