@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
@@ -328,7 +329,7 @@ public sealed class FilingTests(TestCluster cluster) : IAsyncLifetime
         var document = await clinic.OnlyDocument();
         await clinic.In((ModuleTransaction<DocumentsDb> transaction) => transaction.Run(effects =>
         {
-            effects.Enqueue(new Orders.DocumentToTranscribe(document.Id));
+            effects.Enqueue(new DocumentToTranscribe(document.Id));
             return Task.CompletedTask;
         }));
         await clinic.RunJobs();
