@@ -55,6 +55,22 @@ public sealed class TranscribeOrdersTests
         Assert.Empty(Orders(["Check all that apply", "CJ MRI brain (70551)", "Ol MRI cervical spine (72141)"]));
 
     [Fact]
+    public void A_choice_whose_own_box_was_not_read_is_not_ticked_by_its_neighbours()
+    {
+        var order = Assert.Single(Orders(["Mark the tests below", "[X] Ferritin        CBC with differential", "[ ] Lipid panel     [ ] TSH"]));
+
+        Assert.Equal("Ferritin", order.Description.Value);
+    }
+
+    [Fact]
+    public void The_diagnoses_of_a_menu_belong_to_no_order_in_particular()
+    {
+        var orders = Orders(["Mark the tests below", "[X] Lipid panel     [X] Ferritin", "Diagnosis: D50.9 Iron deficiency anemia; E78.5 Hyperlipidemia"]);
+
+        Assert.All(orders, o => Assert.Null(o.Icd10));
+    }
+
+    [Fact]
     public void A_ticked_side_belongs_to_the_order()
     {
         var order = Assert.Single(Orders(["Check one", "[X] Knee brace, hinged (L1833)  [ ] Wrist splint (L3908)", "[ ] Left  [X] Right"]));

@@ -42,6 +42,19 @@ public sealed class PageReadingTests(ReadingPool pool) : IClassFixture<ReadingPo
     }
 
     [Fact]
+    public async Task The_boxes_of_a_form_are_read_as_ticked_or_empty_in_the_line_of_their_text()
+    {
+        const string Boxes = " 1.2 w 74 638 12 12 re S 74 614 12 12 re S 74 614 m 86 626 l S 74 626 m 86 614 l S";
+        var form = TestPages.Drawing(["       Ferritin", "       Magnesium", "BOLD DOUBLE BOOKED 0800", "Ordering provider: Jonathan Whitfield"]) + Boxes;
+        var page = await pool.Made(TestPages.Fax(TestPages.Pdf([(612, 792, form)], ""), 1, 204, 196));
+
+        var words = (await pool.Read(page)).Text.Words;
+
+        Assert.Equal(["☐", "☒"], words.Where(word => word.Text is "☐" or "☒").OrderBy(word => word.Box.Y).Select(word => word.Text));
+        Assert.Equal(["☐ Ferritin", "☒ Magnesium"], words.GroupBy(word => word.Line).Select(line => string.Join(' ', line.Select(word => word.Text))).Where(line => line[0] is '☐' or '☒'));
+    }
+
+    [Fact]
     public async Task An_image_that_cannot_be_decoded_fails() =>
         Assert.Equal(
             new PageReading.Failed(PageProblem.Corrupt),

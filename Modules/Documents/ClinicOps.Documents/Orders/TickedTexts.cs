@@ -32,7 +32,7 @@ internal static class TickedTexts
                     ? (k == 0 ? 0 : ticks[k - 1].End, at)
                     : (end, k + 1 < ticks.Count ? ticks[k + 1].At : row.Words.Count);
                 to = follows ? to : OrderLabels.In(row).Where(l => l.Sure && l.Start > end && row.Words[l.End - 1].EndsLabel).Select(l => l.Start).Append(to).Min();
-                var words = row.Words.Skip(from).Take(to - from).ToList();
+                var words = InOneCell([.. row.Words.Skip(from).Take(to - from)]);
                 if (!follows)
                 {
                     var right = to < row.Words.Count ? row.Words[to].Box.X - 4 : int.MaxValue;
@@ -48,6 +48,13 @@ internal static class TickedTexts
 
         return found;
     }
+
+    /// <summary>A choice ends with its cell: what stands in the next one has a box of its own that was not read. A code may stand apart.</summary>
+    private static List<RowWord> InOneCell(IReadOnlyList<RowWord> words) =>
+    [
+        .. words.Where((w, i) => w.Cell == words[0].Cell
+            || (w.Cell == words[0].Cell + 1 && OrderCodes.Procedure(words, i, null) is not null)),
+    ];
 
     private static List<(int At, int End, Tick Tick)> TicksOf(PageRow row)
     {

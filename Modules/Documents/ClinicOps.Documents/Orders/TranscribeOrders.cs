@@ -64,16 +64,20 @@ internal static class TranscribeOrders
     {
         var parts = found.Parts;
         var description = OrderText.Read(OrderText.Join(parts.Description).Trim(' ', ',', ';', ':', '.', '-', '(', '['), parts.Description, parts.Page, found.Rule);
-        var diagnosis = parts.Icd10 is not null || parts.Diagnosis is not null ? (parts.Icd10, parts.Diagnosis) : Shared(facts.Diagnoses, index, count);
+        var diagnosis = parts.Icd10 is not null || parts.Diagnosis is not null ? (parts.Icd10, parts.Diagnosis)
+            : Shared(facts.Diagnoses, index, found.Rule == "ticked box" ? -1 : count);
         var side = OrderText.SideOf(parts.Description) is { } own ? OrderText.Read(own.Side, [own.Word], parts.Page, "side in the order") : found.Side ?? facts.Side;
         return new(
             kind, StateOf(parts.Description, facts), description, parts.Code, diagnosis.Item2, diagnosis.Item1, parts.Urgency ?? facts.Urgency, side,
             parts.Due ?? facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature);
     }
 
-    /// <summary>One diagnosis is every order's; as many as orders are theirs in turn; of any other number none is sure.</summary>
+    /// <summary>
+    /// One diagnosis is every order's; as many as orders were written are theirs in turn (a menu has an order of its own); of any
+    /// other number none is sure.
+    /// </summary>
     private static (FieldRead? Icd10, FieldRead? Text) Shared(IReadOnlyList<(FieldRead? Icd10, FieldRead? Text)> all, int index, int count) =>
-        all.Count == 1 ? all[0] : all.Count == count && count > 0 ? all[index] : (null, null);
+        all.Count == 1 ? all[0] : all.Count == count ? all[index] : (null, null);
 
     private static List<OrderRead> Referral(OrderSheet sheet)
     {

@@ -70,7 +70,7 @@ internal sealed class ReadPage : IDisposable
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
-        return new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
+        return new PageText(number, page.Width, page.Height, dpi, TickBoxes.Put(page, dpi, words), MeanConfidence(words), uncovered, "ocr");
     }
 
     /// <summary>The first reading, and what the second found where the first had nothing.</summary>
