@@ -167,7 +167,11 @@ internal static class DecideFiling
             return (ReviewReason.LookAlikeSwappedDate, "A namesake has day and month of the birth date exchanged, and nothing else on the page tells the two apart.");
         }
 
-        var least = alike.Count > 0 ? options.LookAlikeWordConfidence : options.WordConfidence;
+        // Words read badly that are still exactly a registered person's, with a number or household of that person beside them, are
+        // no misreading of somebody else's.
+        var least = alike.Count > 0 ? options.LookAlikeWordConfidence
+            : chosen.ThirdIdentifier ? 0
+            : options.WordConfidence;
         return Math.Min(name, date.Place.Confidence) < least || (alike.Count > 0 && date.Repaired)
             ? alike.Count > 0
                 ? (ReviewReason.LookAlikePoorlyRead, "A very similar person is registered, and the deciding words were not read surely enough.")

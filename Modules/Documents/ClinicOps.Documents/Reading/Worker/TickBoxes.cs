@@ -21,7 +21,7 @@ internal static class TickBoxes
     {
         var letters = words.Where(w => w.Text.Count(char.IsLetterOrDigit) >= 3).Select(w => w.Box.Height).Order().ToList();
         var height = letters.Count == 0 ? dpi / 9 : letters[letters.Count / 2];
-        var boxes = OfOneForm(Find(page, dpi, height).Where(b => !words.Exists(w => IsLetterOf(w, b.Box))).ToList());
+        var boxes = OfOneForm(Find(page, dpi, height).Where(b => !words.Exists(w => IsLetterOf(w, b.Box))).ToList(), height);
         if (boxes.Count == 0)
         {
             return words;
@@ -70,21 +70,33 @@ internal static class TickBoxes
         ];
     }
 
-    /// <summary>A form draws its boxes in one size: a lone "ticked" square of another size is a letter or a stain.</summary>
-    private static List<(Box Box, bool Ticked)> OfOneForm(List<(Box Box, bool Ticked)> found)
+    /// <summary>
+    /// A form draws its boxes in one size: a lone "ticked" square of another size is a letter or a stain. Boxes no larger than
+    /// letters are believed only in company, an empty one among them: a middle initial must never become a box.
+    /// </summary>
+    private static List<(Box Box, bool Ticked)> OfOneForm(List<(Box Box, bool Ticked)> found, int height)
     {
-        var empty = found.Where(f => !f.Ticked).Select(f => Size(f.Box)).Order().ToList();
-        return empty.Count == 0 ? found : [.. found.Where(f => !f.Ticked || empty.Exists(e => Math.Abs(e - Size(f.Box)) <= 0.2 * e))];
+        bool Alike(Box a, Box b) => Math.Abs(Size(a) - Size(b)) <= 0.2 * Size(b);
+        var empty = found.Where(f => !f.Ticked).ToList();
+        return
+        [
+            .. found.Where(f => Size(f.Box) >= 1.15 * height
+                ? !f.Ticked || empty.Count == 0 || empty.Exists(e => Alike(e.Box, f.Box))
+                : empty.Exists(e => Alike(e.Box, f.Box)) && found.Count(o => Alike(o.Box, f.Box)) >= 3),
+        ];
     }
 
     private static int Size(Box box) => (box.Width + box.Height) / 2;
 
-    /// <summary>The square is one of the letters of a longer word.</summary>
+    /// <summary>The square is one of the letters of a longer word, or a letter by itself that no box is read as.</summary>
     private static bool IsLetterOf(Word word, Box box)
     {
         var wide = Math.Min(box.Right, word.Box.Right) - Math.Max(box.X, word.Box.X);
         var high = Math.Min(box.Bottom, word.Box.Bottom) - Math.Max(box.Y, word.Box.Y);
-        return wide >= 0.6 * box.Width && high >= 0.6 * box.Height && word.Text.Count(char.IsLetterOrDigit) >= 3 && word.Confidence >= 40 && word.Box.Width > 1.8 * box.Width;
+        var letters = word.Text.Count(char.IsLetterOrDigit);
+        return wide >= 0.6 * box.Width && high >= 0.6 * box.Height
+            && ((letters >= 3 && word.Confidence >= 40 && word.Box.Width > 1.8 * box.Width)
+                || (letters == 1 && word.Confidence >= 70 && word.Text.Trim('.', ',') is [not ('O' or '0' or 'o' or 'C' or 'X' or 'x' or 'D')] or ['D'] && word.Box.Height <= 1.15 * box.Height));
     }
 
     /// <summary>Ink at the four corners and along the four sides; letters are round or open somewhere.</summary>
