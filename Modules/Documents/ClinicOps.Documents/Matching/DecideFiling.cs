@@ -113,13 +113,18 @@ internal static class DecideFiling
             return (ReviewReason.MemberIdOfAnother, "The member id is registered for somebody else.");
         }
 
+        if (HasSuffixOfAnother(evidence, chosen, others))
+        {
+            return (ReviewReason.SuffixDiffers, "The suffix (Jr, Sr, III) on the page is that of another registered person of this name.");
+        }
+
         if (evidence.Mrns.Any(m => others.Exists(o => NameKeys.Number(o.Person.Mrn) == m.Value)))
         {
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
         if (chosen.Name.Strength < NameStrength.Full
-            && !(chosen.Name.Strength == NameStrength.Initial ? chosen.NumberIdentifies : chosen.ThirdIdentifier))
+            && !(chosen.Name.Strength is NameStrength.Initial or NameStrength.Slip ? chosen.NumberIdentifies : chosen.ThirdIdentifier))
         {
             return (ReviewReason.NeedsThirdIdentifier, "A nickname, half name or misread name needs a third identifier (MRN, member id, or phone with address).");
         }
@@ -136,6 +141,12 @@ internal static class DecideFiling
         return mine.Strength == NameStrength.None
             || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
     }
+
+    /// <summary>The register often knows the suffix of only one of father and son: the page's may name the one it knows.</summary>
+    private static bool HasSuffixOfAnother(PatientEvidence evidence, HeldAgainst chosen, List<HeldAgainst> others) =>
+        evidence.Names.Any(n => n.Name.Suffix.Length > 0
+            && !chosen.Person.Names.Any(c => c.Suffix == n.Name.Suffix)
+            && others.Exists(o => o.Name.Strength >= NameStrength.Half && o.Person.Names.Any(r => r.Suffix == n.Name.Suffix)));
 
     private static bool IsMemberIdOfAnother(ValueRead id, PatientEvidence evidence, HeldAgainst chosen, List<HeldAgainst> others) =>
         !chosen.Person.MemberIds.Any(m => m.MemberId == id.Value)
@@ -167,10 +178,10 @@ internal static class DecideFiling
             return (ReviewReason.LookAlikeSwappedDate, "A namesake has day and month of the birth date exchanged, and nothing else on the page tells the two apart.");
         }
 
-        // Words read badly that are still exactly a registered person's, with a number or household of that person beside them, are
-        // no misreading of somebody else's.
+        // Words read badly that are still exactly a registered person's, with a number of that person alone beside them, are no
+        // misreading of somebody else's.
         var least = alike.Count > 0 ? options.LookAlikeWordConfidence
-            : chosen.ThirdIdentifier ? 0
+            : chosen is { NumberIdentifies: true, Name.Strength: NameStrength.Full or NameStrength.Half } ? 0
             : options.WordConfidence;
         return Math.Min(name, date.Place.Confidence) < least || (alike.Count > 0 && date.Repaired)
             ? alike.Count > 0
