@@ -1,6 +1,8 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Rendering;
+using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Modules;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +18,10 @@ public sealed class CorrespondenceModule : IModule
     {
         module.UseDatabase<CorrespondenceDb>();
 
-        module.Services.AddScoped<VisibleToActor>();
+        module.AddOptions<ChromiumOptions>("Correspondence:Chromium");
+
+        module.Services.AddScoped<VisibleToActor>().AddScoped<CollectValues>().AddScoped<DraftLetter>().AddScoped<EditLetter>();
+        module.Services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>();
         module.Services.AddScoped<ILetters, PatientLetters>();
 
         module.On<OrderWithdrawn, OnOrderWithdrawn>("correspondence.withdraw-letters", "Withdraw unsent letters of a withdrawn order");

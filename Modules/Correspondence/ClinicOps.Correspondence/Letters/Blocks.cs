@@ -68,4 +68,29 @@ internal abstract record LetterBlock
             return texts;
         }
     }
+
+    /// <summary>What staff may rewrite, one line an item; null for a block that is drawn as it is.</summary>
+    [JsonIgnore]
+    public string? EditableText => this switch
+    {
+        AddressBlock address => string.Join('\n', address.Lines),
+        Paragraph paragraph => paragraph.Text,
+        ItemList list => string.Join('\n', list.Items),
+        Signature signature => string.Join('\n', signature.Closing, signature.Name, signature.Role),
+        _ => null,
+    };
+
+    public LetterBlock WithEditableText(string text)
+    {
+        var normal = text.ReplaceLineEndings("\n").Trim();
+        string[] lines = [.. normal.Split('\n').Select(line => line.Trim())];
+        return this switch
+        {
+            AddressBlock => new AddressBlock([.. lines.Where(line => line.Length > 0)]),
+            Paragraph => new Paragraph(normal),
+            ItemList => new ItemList([.. lines.Where(line => line.Length > 0)]),
+            Signature => new Signature(lines[0], lines.ElementAtOrDefault(1) ?? "", string.Join(' ', lines.Skip(2))),
+            _ => this,
+        };
+    }
 }

@@ -1,0 +1,59 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
+
+/// <summary>Begins a letter: from a task at once, at a patient after choosing what kind.</summary>
+[Authorize(Policy = CorrespondenceRights.DraftLetters)]
+internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, VisibleToActor visible, IPatients patients, IOrganization organization, AuditTrail audit) : PageModel
+{
+    public Guid LetterId { get; private set; }
+
+    public PatientSummary Patient { get; private set; } = null!;
+
+    public IReadOnlyList<Location> Locations { get; private set; } = [];
+
+    public async Task<IActionResult> OnGet(Guid? patient, CancellationToken stopping)
+    {
+        Locations = [.. (await organization.Profile(stopping)).Locations.Where(location => visible.Location(location.Id))];
+        if (patient is not { } id || await patients.Find(id, stopping) is not { } found || Locations.Count == 0)
+        {
+            return NotFound();
+        }
+
+        Patient = found;
+        LetterId = Guid.CreateVersion7();
+        await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(Guid? taskId, string? template, Guid? letterId, Guid? patientId, Guid? locationId, CancellationToken stopping)
+    {
+        var drafting = (taskId, letterId, patientId, locationId, template) switch
+        {
+            ({ } task, _, _, _, _) => await draft.FromTask(task, template, stopping),
+            (_, { } letter, { } patient, { } location, { } code) => await draft.AtPatient(letter, patient, location, code, stopping),
+            _ => null,
+        };
+        switch (drafting)
+        {
+            case Drafting.Drafted drafted:
+                return Redirect($"/correspondence/letters/letter/{drafted.LetterId}");
+            case Drafting.DraftedBefore before:
+                TempData["toast"] = "This letter was drafted before: here it is.";
+                return Redirect($"/correspondence/letters/letter/{before.LetterId}");
+            case Drafting.PatientUnknown when taskId is { } task:
+                TempData["toast"] = "This task is about no registered patient, so no letter can be drafted from it.";
+                return Redirect($"/intake/tasks/task/{task}");
+            default:
+                return NotFound();
+        }
+    }
+}

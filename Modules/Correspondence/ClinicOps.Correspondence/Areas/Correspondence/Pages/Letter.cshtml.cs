@@ -1,0 +1,185 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Rendering;
+using ClinicOps.Correspondence.Templates;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
+
+/// <summary>A letter: its texts and values beside the pages exactly as they would be printed. A refusal keeps everything that was typed.</summary>
+[Authorize(Policy = CorrespondenceRights.ViewLetters)]
+internal sealed class LetterModel(
+    CorrespondenceDb db,
+    VisibleToActor visible,
+    EditLetter edit,
+    LetterPreviews previews,
+    IPatients patients,
+    IOrganization organization,
+    IAuthorizationService authorization,
+    AuditTrail audit) : PageModel
+{
+    [BindProperty]
+    public LetterForm Form { get; set; } = new();
+
+    public Letter Letter { get; private set; } = null!;
+
+    public PatientSummary? Patient { get; private set; }
+
+    public Location? Location { get; private set; }
+
+    public Preview Preview { get; private set; } = null!;
+
+    public bool MayEdit { get; private set; }
+
+    /// <summary>"Ana Ruiz, 03/02/2026 9:00 AM" of who drafted it, and of who changed it last.</summary>
+    public string Drafted { get; private set; } = "";
+
+    public string? Edited { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        Form = LetterForm.Of(Letter);
+        return Page();
+    }
+
+    public Task<IActionResult> OnPost(Guid id, CancellationToken stopping) =>
+        Change(id, "The letter is saved.", () => edit.Run(Form.Edit(id), stopping), stopping);
+
+    public Task<IActionResult> OnPostWithdraw(Guid id, CancellationToken stopping)
+    {
+        ModelState.Clear();
+        return Change(id, "The letter is withdrawn.", () => edit.Withdraw(id, Form.Version, stopping), stopping);
+    }
+
+    /// <summary>"From the patient's record", "entered by Ana Ruiz".</summary>
+    public async Task<string> SourceInWords(MergeValue value) => value.Source switch
+    {
+        "staff" => $"entered by {(value.SourceId is { } user ? await organization.NameOfUser(user) : null) ?? "staff"}",
+        "clock" => "the day it was drafted",
+        "user" => "who drafted it",
+        var source => $"from the {source}",
+    };
+
+    private async Task<IActionResult> Change(Guid id, string done, Func<Task<Editing>> change, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        if (ModelState.IsValid)
+        {
+            switch (await change())
+            {
+                case Editing.Done:
+                    TempData["toast"] = done;
+                    return Redirect($"/correspondence/letters/letter/{id}");
+                case Editing.LetterUnknown:
+                    return NotFound();
+                case Editing.NoDraft:
+                    ModelState.AddModelError("", "This letter was withdrawn meanwhile: it is not changed any more.");
+                    break;
+                case Editing.ChangedMeanwhile other:
+                    ModelState.AddModelError("", await ChangedBy(id, other, stopping));
+                    break;
+                case Editing.Refused refused:
+                    refused.Problems.ToList().ForEach(problem => ModelState.AddModelError("", problem.Sentence));
+                    break;
+            }
+        }
+
+        return await Load(id, stopping) ? Page() : NotFound();
+    }
+
+    private async Task<string> ChangedBy(Guid id, Editing.ChangedMeanwhile other, CancellationToken stopping)
+    {
+        var location = await visible.Letters.Where(letter => letter.Id == id).Select(letter => letter.LocationId).SingleOrDefaultAsync(stopping);
+        var zone = (await organization.Profile(stopping)).Find(location);
+        return $"{await Who(other.By, other.At, zone, stopping)} changed this letter after you opened it. What you typed is still here: copy what you need, "
+            + "open the letter again to see the other changes, and save then.";
+    }
+
+    private async Task<bool> Load(Guid id, CancellationToken stopping)
+    {
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(letter => letter.Id == id, stopping) is not { } letter)
+        {
+            return false;
+        }
+
+        await audit.Record(db, new AuditEntry("letter.viewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
+        Letter = letter;
+        Patient = await patients.Find(letter.PatientId, stopping);
+        Location = (await organization.Profile(stopping)).Find(letter.LocationId);
+        Drafted = await Who(letter.DraftedBy, letter.DraftedAt, Location, stopping);
+        Edited = letter.EditedAt is { } at ? await Who(letter.EditedBy, at, Location, stopping) : null;
+        MayEdit = letter.State == LetterState.Draft && (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
+        Preview = await previews.Of(letter, stopping);
+        return true;
+    }
+
+    private async Task<string> Who(Guid? userId, DateTimeOffset at, Location? location, CancellationToken stopping)
+    {
+        var name = userId is { } user ? await organization.NameOfUser(user, stopping) ?? "Somebody" : "ClinicOps";
+        var local = TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(location?.TimeZone ?? "Etc/UTC"));
+        return $"{name}, {local.ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture)},";
+    }
+}
+
+/// <summary>What the form holds. Public setters for the model binder alone.</summary>
+internal sealed class LetterForm
+{
+    public uint Version { get; set; }
+
+    [Required(ErrorMessage = "Say in a few words what the letter is about."), StringLength(120, ErrorMessage = "At most 120 characters.")]
+    public string? Subject { get; set; }
+
+    public List<TextOfBlock> Texts { get; set; } = [];
+
+    public List<EnteredValue> Values { get; set; } = [];
+
+    public static LetterForm Of(Letter letter) => new()
+    {
+        Version = letter.Version,
+        Subject = letter.Subject,
+        Texts = [.. letter.Blocks.Select((block, at) => new TextOfBlock { At = at, Text = block.EditableText }).Where(text => text.Text is not null)],
+        Values = [.. MergeLetter.Fields(letter.Blocks).Select(field => new EnteredValue { Field = field, Value = letter.Values.FirstOrDefault(value => value.Field == field)?.Value })],
+    };
+
+    public LetterEdit Edit(Guid letterId) => new(
+        letterId,
+        Version,
+        Subject!,
+        Texts.DistinctBy(text => text.At).ToDictionary(text => text.At, text => text.Text ?? ""),
+        Values.Where(value => value.Field is not null).DistinctBy(value => value.Field).ToDictionary(value => value.Field!, value => value.Value));
+}
+
+internal sealed class TextOfBlock
+{
+    /// <summary>Position of the block in the letter, from 0.</summary>
+    public int At { get; set; }
+
+    [StringLength(8000, ErrorMessage = "At most 8,000 characters.")]
+    public string? Text { get; set; }
+}
+
+internal sealed class EnteredValue
+{
+    public string? Field { get; set; }
+
+    [StringLength(500, ErrorMessage = "At most 500 characters.")]
+    public string? Value { get; set; }
+}

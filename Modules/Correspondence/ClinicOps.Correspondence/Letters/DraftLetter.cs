@@ -1,0 +1,144 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Templates;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ClinicOps.Correspondence.Letters;
+
+/// <summary>Begins a letter from a task or at a patient. Asking again for the same task and template finds the letter that is there.</summary>
+internal sealed class DraftLetter(
+    CorrespondenceDb db,
+    ModuleTransaction<CorrespondenceDb> transaction,
+    VisibleToActor visible,
+    CollectValues collect,
+    IPatients patients,
+    ITasks tasks,
+    IOrders orders,
+    IOrganization organization,
+    CurrentActor actor,
+    TimeProvider clock)
+{
+    /// <param name="templateCode">Null for the one that the task most likely asks for.</param>
+    public async Task<Drafting> FromTask(Guid taskId, string? templateCode, CancellationToken stopping)
+    {
+        if (await tasks.Find(taskId, stopping) is not { } task || !visible.Location(task.LocationId))
+        {
+            return new Drafting.TaskUnknown();
+        }
+
+        var order = task.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
+        var code = templateCode ?? LetterTemplates.CodeFor(task, order);
+        if (task.PatientId is not { } patientId || await patients.Find(patientId, stopping) is not { } patient)
+        {
+            return new Drafting.PatientUnknown();
+        }
+
+        if (LetterTemplates.Find(code, ReaderOf(code, patient)) is not { } template)
+        {
+            return new Drafting.TemplateUnknown();
+        }
+
+        return await Drafted(taskId, code, stopping) is { } before
+            ? new Drafting.DraftedBefore(before)
+            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patientId, taskId, order?.Id, task.LocationId, template.Language), task.CareThreadId, stopping);
+    }
+
+    /// <param name="letterId">Made by who asks, so that a form sent twice begins one letter.</param>
+    public async Task<Drafting> AtPatient(Guid letterId, Guid patientId, Guid locationId, string templateCode, CancellationToken stopping)
+    {
+        if ((await organization.Profile(stopping)).Find(locationId) is null || !visible.Location(locationId))
+        {
+            return new Drafting.LocationUnknown();
+        }
+
+        if (await patients.Find(patientId, stopping) is not { } patient)
+        {
+            return new Drafting.PatientUnknown();
+        }
+
+        if (LetterTemplates.Find(templateCode, ReaderOf(templateCode, patient)) is not { } template)
+        {
+            return new Drafting.TemplateUnknown();
+        }
+
+        return await db.Letters.AnyAsync(letter => letter.Id == letterId, stopping)
+            ? new Drafting.DraftedBefore(letterId)
+            : await Store(letterId, template, new LetterSubject(patientId, null, null, locationId, template.Language), Guid.CreateVersion7(), stopping);
+    }
+
+    private async Task<Drafting> Store(Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, CancellationToken stopping)
+    {
+        // Asked before the transaction: it is this module's alone.
+        var values = await collect.Run(MergeLetter.Fields(template.Blocks), subject, stopping);
+        try
+        {
+            return await transaction.Run(
+                Task<Drafting> (effects) =>
+                {
+                    db.Letters.Add(new Letter
+                    {
+                        Id = letterId,
+                        PatientId = subject.PatientId,
+                        TaskId = subject.TaskId,
+                        OrderId = subject.OrderId,
+                        CareThreadId = careThreadId,
+                        LocationId = subject.LocationId,
+                        TemplateCode = template.Code,
+                        TemplateVersion = template.Version,
+                        Subject = template.Subject,
+                        Language = template.Language,
+                        Blocks = template.Blocks,
+                        Values = values,
+                        State = LetterState.Draft,
+                        DraftedBy = actor.UserId,
+                        DraftedAt = clock.GetUtcNow(),
+                    });
+                    effects.Audit(new AuditEntry("letter.drafted", "letter", letterId, [subject.PatientId], LocationId: subject.LocationId));
+                    return Task.FromResult<Drafting>(new Drafting.Drafted(letterId));
+                },
+                stopping);
+        }
+        catch (DbUpdateException twice) when (twice.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // Somebody else, or the same form once more, was a moment earlier.
+            db.ChangeTracker.Clear();
+            var before = subject.TaskId is { } taskId ? await Drafted(taskId, template.Code, stopping) : letterId;
+            return before is { } id ? new Drafting.DraftedBefore(id) : throw new InvalidOperationException("A letter was refused as drafted before, but it is not there.", twice);
+        }
+    }
+
+    private Task<Guid?> Drafted(Guid taskId, string templateCode, CancellationToken stopping) =>
+        db.Letters
+            .Where(letter => letter.TaskId == taskId && letter.TemplateCode == templateCode && letter.State != LetterState.Withdrawn)
+            .Select(letter => (Guid?)letter.Id)
+            .FirstOrDefaultAsync(stopping);
+
+    /// <summary>A letter to a colleague is in English, whatever the patient reads.</summary>
+    private static string? ReaderOf(string templateCode, PatientSummary patient) => templateCode == LetterTemplates.OrderQuery ? null : patient.Language;
+}
+
+internal abstract record Drafting
+{
+    private Drafting()
+    {
+    }
+
+    public sealed record Drafted(Guid LetterId) : Drafting;
+
+    public sealed record DraftedBefore(Guid LetterId) : Drafting;
+
+    /// <summary>There is no such task, or the acting user does not work at its location.</summary>
+    public sealed record TaskUnknown : Drafting;
+
+    /// <summary>The task is about nobody, or the patient is no longer registered.</summary>
+    public sealed record PatientUnknown : Drafting;
+
+    public sealed record LocationUnknown : Drafting;
+
+    public sealed record TemplateUnknown : Drafting;
+}

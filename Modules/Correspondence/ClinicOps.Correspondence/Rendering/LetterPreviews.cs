@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Templates;
+
+namespace ClinicOps.Correspondence.Rendering;
+
+/// <summary>
+/// A letter exactly as it would be printed: the PDF, and its pages as pictures. The last few are kept by the hash of their content,
+/// since a page of the preview asks for each picture by itself; a change of the letter is another content.
+/// </summary>
+internal sealed class LetterPreviews(ILetterRenderer renderer)
+{
+    private const int MostKept = 16;
+    private const string Resolution = "110";
+    private static readonly byte[] PngStart = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    private readonly LinkedList<(string Hash, Preview.Ready Preview)> kept = [];
+
+    public async Task<Preview> Of(Letter letter, CancellationToken stopping)
+    {
+        switch (MergeLetter.Run(letter.Blocks, letter.Values))
+        {
+            case Merged.Refused refused:
+                return new Preview.Refused([.. refused.Problems.Select(problem => problem.Sentence)]);
+            case Merged.Complete merged:
+                return await Of(new LetterContent(letter.Subject, letter.Language, merged.Blocks), stopping);
+            default:
+                throw new InvalidOperationException("A merge has no third outcome.");
+        }
+    }
+
+    private async Task<Preview> Of(LetterContent content, CancellationToken stopping)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content)));
+        if (Kept(hash) is { } before)
+        {
+            return before;
+        }
+
+        switch (await renderer.Render(content, stopping))
+        {
+            case RenderedLetter.Drawn drawn:
+                var ready = new Preview.Ready(drawn.Pdf, await Pictures(drawn.Pdf, stopping));
+                Keep(hash, ready);
+                return ready;
+            case RenderedLetter.CannotDraw cannot:
+                return new Preview.Refused([
+                    $"No installed font can draw {string.Join(", ", cannot.Characters.Select(InWords))}. Write it another way, or have the administrator install a font that has it "
+                    + "(for Chinese, Japanese and Korean: the package fonts-noto-cjk)."]);
+            default:
+                return new Preview.Refused(["The preview could not be made; try again. What you saved is safe."]);
+        }
+    }
+
+    private static string InWords(string character)
+    {
+        var code = char.ConvertToUtf32(character, 0);
+        return code < ' ' ? $"the control character U+{code:X4}" : $"\"{character}\" (U+{code:X4})";
+    }
+
+    private Preview.Ready? Kept(string hash)
+    {
+        lock (kept)
+        {
+            return kept.FirstOrDefault(entry => entry.Hash == hash).Preview;
+        }
+    }
+
+    private void Keep(string hash, Preview.Ready preview)
+    {
+        lock (kept)
+        {
+            kept.AddFirst((hash, preview));
+            if (kept.Count > MostKept)
+            {
+                kept.RemoveLast();
+            }
+        }
+    }
+
+    /// <summary>All pages in one go: pdftoppm writes one PNG after the other, and nothing touches the disk.</summary>
+    private static async Task<IReadOnlyList<byte[]>> Pictures(byte[] pdf, CancellationToken stopping)
+    {
+        var start = new ProcessStartInfo("pdftoppm", ["-png", "-r", Resolution, "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("pdftoppm did not start.");
+        using var drawn = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(drawn, stopping);
+        await process.StandardInput.BaseStream.WriteAsync(pdf, stopping);
+        process.StandardInput.Close();
+        await reading;
+        await process.WaitForExitAsync(stopping);
+        return process.ExitCode == 0 ? [.. Split(drawn.ToArray())] : throw new InvalidOperationException($"pdftoppm ended with {process.ExitCode}.");
+    }
+
+    private static IEnumerable<byte[]> Split(byte[] pictures)
+    {
+        for (var from = 0; from < pictures.Length;)
+        {
+            var next = pictures.AsSpan(from + 1).IndexOf(PngStart);
+            var until = next < 0 ? pictures.Length : from + 1 + next;
+            yield return pictures[from..until];
+            from = until;
+        }
+    }
+}
+
+internal abstract record Preview
+{
+    private Preview()
+    {
+    }
+
+    /// <param name="Pages">PNG, one a page.</param>
+    public sealed record Ready(byte[] Pdf, IReadOnlyList<byte[]> Pages) : Preview;
+
+    /// <param name="Sentences">What is wrong and what to do, for staff.</param>
+    public sealed record Refused(IReadOnlyList<string> Sentences) : Preview;
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+
+namespace ClinicOps.Correspondence.Templates;
+
+/// <summary>Asks the other modules what the fields of a letter stand for now, and notes where each answer came from.</summary>
+internal sealed partial class CollectValues(IPatients patients, ITasks tasks, IOrders orders, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>One value a field, in the fields' order; the value is null when nobody knows it.</summary>
+    public async Task<IReadOnlyList<MergeValue>> Run(IEnumerable<string> fields, LetterSubject subject, CancellationToken stopping)
+    {
+        var culture = CultureInfo.GetCultureInfo(subject.Language == "en" ? "en-US" : subject.Language);
+        var profile = await organization.Profile(stopping);
+        var location = profile.Find(subject.LocationId);
+        var patient = await patients.Find(subject.PatientId, stopping);
+        var task = subject.TaskId is { } taskId ? await tasks.Find(taskId, stopping) : null;
+        var order = subject.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
+        var next = (await visits.OfPatient(subject.PatientId, stopping))
+            .Where(visit => visit.State == "scheduled" && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
+        var user = actor.UserId is { } userId ? await organization.NameOfUser(userId, stopping) : null;
+
+        return [.. fields.Select(field => field switch
+        {
+            "patient.full_name" => OfPatient(field, patient?.FullName),
+            "patient.birth_date" => OfPatient(field, Day(patient?.BirthDate, culture)),
+            "patient.mrn" => OfPatient(field, patient?.Mrn),
+            "patient.address" => OfPatient(field, InLines(patient?.Address)),
+            "task.title" => new MergeValue(field, task?.Title, "task", task?.Id),
+            "task.due" => new MergeValue(field, Day(task?.Due, culture), "task", task?.Id),
+            "order.description" => OfOrder(field, order?.Description),
+            "order.ordered_on" => OfOrder(field, Day(order?.OrderedOn, culture)),
+            "order.ordering_provider" => OfOrder(field, order?.OrderingProvider),
+            "order.problem" => OfOrder(field, Problem(order?.State)),
+            "visit.next" => new MergeValue(field, next is null ? null : InWords(next, profile, culture), "visit", next?.Id),
+            "clinic.name" => new MergeValue(field, profile.Name, "clinic", null),
+            "location.name" => OfLocation(field, location?.Name),
+            "location.address" => OfLocation(field, location?.Address),
+            "location.phone" => OfLocation(field, location?.Phone),
+            "location.fax" => OfLocation(field, location?.Fax),
+            "letter.date" => new MergeValue(field, LocalNow(location).ToString(culture.Name == "en-US" ? "MMMM d, yyyy" : "d 'de' MMMM 'de' yyyy", culture), "clock", null),
+            "user.name" => new MergeValue(field, user, "user", actor.UserId),
+            _ => new MergeValue(field, null, "staff", null),
+        })];
+
+        MergeValue OfPatient(string field, string? value) => new(field, value, "patient", subject.PatientId);
+        MergeValue OfOrder(string field, string? value) => new(field, value, "order", subject.OrderId);
+        MergeValue OfLocation(string field, string? value) => new(field, value, "location", subject.LocationId);
+    }
+
+    private DateTimeOffset LocalNow(Location? location) => InZone(clock.GetUtcNow(), location);
+
+    private static DateTimeOffset InZone(DateTimeOffset instant, Location? location) =>
+        TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(location?.TimeZone ?? "Etc/UTC"));
+
+    private static string? Day(DateOnly? day, CultureInfo culture) => day?.ToString(culture.Name == "en-US" ? "MM/dd/yyyy" : "dd/MM/yyyy", CultureInfo.InvariantCulture);
+
+    private static string InWords(VisitSummary visit, OrganizationProfile profile, CultureInfo culture)
+    {
+        var location = profile.Find(visit.LocationId);
+        var start = InZone(visit.StartsAt, location);
+        return $"{start.ToString("D", culture)}, {start.ToString("h:mm tt", CultureInfo.InvariantCulture)}, {visit.ProviderName}, {location?.Name}";
+    }
+
+    /// <summary>Completes "because it ...".</summary>
+    private static string? Problem(string? state) => state switch
+    {
+        "unsigned" => "is not signed",
+        "undated" => "is not dated",
+        "illegible" => "cannot be read with certainty",
+        "elsewhere" => "is addressed to somebody else",
+        _ => null,
+    };
+
+    /// <summary>"48 Congress Street, Apt 3, Portland, ME 04101" as it stands on an envelope: the town on a line of its own.</summary>
+    private static string? InLines(string? address) => address is null ? null : Town().Replace(address.Trim(), "\n$1");
+
+    [GeneratedRegex(@",\s*([^,\n]+,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?)$")]
+    private static partial Regex Town();
+}
+
+/// <summary>What a letter is about, as ids.</summary>
+/// <param name="Language">Of the letter, "en": dates are written in it.</param>
+internal sealed record LetterSubject(Guid PatientId, Guid? TaskId, Guid? OrderId, Guid LocationId, string Language)
+{
+    public static LetterSubject Of(Letter letter) => new(letter.PatientId, letter.TaskId, letter.OrderId, letter.LocationId, letter.Language);
+}

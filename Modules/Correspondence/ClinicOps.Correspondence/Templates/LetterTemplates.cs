@@ -1,0 +1,120 @@
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
+
+namespace ClinicOps.Correspondence.Templates;
+
+/// <summary>A letter before it is about anybody. Templates are data: whoever changes one raises its version.</summary>
+/// <param name="Code">Recorded with each letter.</param>
+/// <param name="Language">BCP 47.</param>
+/// <param name="Name">What staff choose it by.</param>
+internal sealed record LetterTemplate(string Code, int Version, string Language, string Name, string Subject, IReadOnlyList<LetterBlock> Blocks);
+
+/// <summary>The templates there are, until staff write their own.</summary>
+internal static class LetterTemplates
+{
+    public const string AppointmentToSchedule = "appointment-to-schedule";
+    public const string OrderQuery = "order-query";
+    public const string FreeLetter = "free-letter";
+    private const string English = "en";
+    private const string Spanish = "es";
+
+    private static readonly LetterBlock[] ToPatient =
+    [
+        new LetterBlock.Letterhead("{{clinic.name}}", ["{{location.name}} · {{location.address}}", "Phone {{location.phone}} · Fax {{location.fax}}"]),
+        new LetterBlock.DateLine("{{letter.date}}"),
+        new LetterBlock.AddressBlock(["{{patient.full_name}}", "{{patient.address}}"]),
+    ];
+
+    private static readonly LetterBlock[] ToProvider =
+    [
+        ToPatient[0],
+        ToPatient[1],
+        new LetterBlock.AddressBlock(["{{order.ordering_provider}}"]),
+    ];
+
+    public static readonly IReadOnlyList<LetterTemplate> All =
+    [
+        new(
+            AppointmentToSchedule, 1, English, "To the patient: an appointment to be scheduled", "An appointment to be scheduled",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Dear {{patient.full_name}},\n\nWe have received an order for you, and we would like to find a time with you.\n\n"
+                    + "Please call us at {{location.phone}} during office hours. We have tried, or will try, to reach you by phone as well."),
+                new LetterBlock.ItemList(
+                [
+                    "Have your insurance card at hand when you call.",
+                    "Tell us if you need an interpreter or help with getting here.",
+                    "If you have already made this appointment elsewhere, please let us know.",
+                ]),
+                new LetterBlock.Paragraph("If your symptoms get worse, do not wait for this appointment: call your doctor. In an emergency, call 911."),
+                new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
+            AppointmentToSchedule, 1, Spanish, "To the patient: an appointment to be scheduled", "Una cita por programar",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Estimado/a {{patient.full_name}}:\n\nHemos recibido una orden médica para usted y queremos acordar una fecha con usted.\n\n"
+                    + "Por favor, llámenos al {{location.phone}} en horario de oficina. También hemos intentado, o intentaremos, comunicarnos por teléfono."),
+                new LetterBlock.ItemList(
+                [
+                    "Tenga a mano su tarjeta del seguro cuando llame.",
+                    "Díganos si necesita un intérprete o ayuda para llegar.",
+                    "Si ya hizo esta cita en otro lugar, por favor avísenos.",
+                ]),
+                new LetterBlock.Paragraph("Si sus síntomas empeoran, no espere a esta cita: llame a su médico. En caso de emergencia, llame al 911."),
+                new LetterBlock.Signature("Atentamente,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
+            OrderQuery, 1, English, "To the sender: an order that cannot be carried out", "A question about an order",
+            [
+                .. ToProvider,
+                new LetterBlock.Paragraph("Dear {{order.ordering_provider}},\n\nWe have received an order that we cannot carry out yet, because it {{order.problem}}."),
+                new LetterBlock.Table(
+                    [],
+                    [
+                        ["Patient", "{{patient.full_name}}"],
+                        ["Born", "{{patient.birth_date}}"],
+                        ["Ordered", "{{order.description}}"],
+                    ]),
+                new LetterBlock.Paragraph(
+                    "Please send us a complete, legible order that is signed and dated, by fax to {{location.fax}}, or call us at {{location.phone}}. "
+                    + "We will schedule the patient as soon as we have it.\n\nIf this order was not meant for us, please tell us, and we will destroy our copy."),
+                new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
+            FreeLetter, 1, English, "Free letter", "A letter from our clinic",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph("Dear {{patient.full_name}},\n\n"),
+                new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
+            FreeLetter, 1, Spanish, "Free letter", "Una carta de nuestra clínica",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph("Estimado/a {{patient.full_name}}:\n\n"),
+                new LetterBlock.Signature("Atentamente,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+    ];
+
+    /// <summary>What staff choose from: each template once, by its English name.</summary>
+    public static IReadOnlyList<LetterTemplate> Choices { get; } = [.. All.Where(template => template.Language == English)];
+
+    /// <summary>The template in the reader's language, in English where there is none; null when nothing has that code.</summary>
+    /// <param name="language">As registered, "es" or "Spanish"; null when nobody has recorded one.</param>
+    public static LetterTemplate? Find(string code, string? language)
+    {
+        var wanted = language is not null && (language.StartsWith(Spanish, StringComparison.OrdinalIgnoreCase) || language.StartsWith("Span", StringComparison.OrdinalIgnoreCase)) ? Spanish : English;
+        return All.FirstOrDefault(template => template.Code == code && template.Language == wanted)
+            ?? All.FirstOrDefault(template => template.Code == code);
+    }
+
+    /// <summary>The template that a task most likely asks for.</summary>
+    public static string CodeFor(TaskSummary task, OrderAsTranscribed? order) =>
+        order is { State: "unsigned" or "undated" or "illegible" or "elsewhere" } ? OrderQuery
+        : task.Kind == "schedule" ? AppointmentToSchedule
+        : FreeLetter;
+}
