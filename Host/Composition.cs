@@ -2,6 +2,7 @@ using ClinicOps.Correspondence;
 using ClinicOps.Documents;
 using ClinicOps.Host.Clinic;
 using ClinicOps.Host.Data;
+using ClinicOps.Host.Demo;
 using ClinicOps.Host.Jobs;
 using ClinicOps.Host.Logging;
 using ClinicOps.Host.Security;
@@ -102,6 +103,7 @@ internal static class Composition
         builder.Services.AddSingleton(catalog);
         catalog.Rights.AddRange(HostRights.All);
         catalog.Verbs.AddRange(ClinicVerbs.All);
+        catalog.Verbs.AddRange(DemoVerbs.All);
         foreach (var module in modules)
         {
             module.Register(new ModuleBuilder(module, builder.Services, builder.Configuration, catalog));

@@ -109,13 +109,14 @@ internal static class CompareDemo
         }
     }
 
+    /// <summary>The words may differ a little, for they are read off a fax; the code, the kind and the side may not.</summary>
     private static bool IsSame(DemoExpectation.OrderLine wanted, OrderOutcome found)
     {
         var (want, have) = (Words(wanted.Description), Words(found.Description));
         return found.Kind == wanted.Kind
             && found.Code == wanted.Code
             && (want.Contains("left"), want.Contains("right")) == (have.Contains("left"), have.Contains("right"))
-            && 2.0 * want.Intersect(have).Count() / (want.Count + have.Count) >= 0.6;
+            && 2.0 * want.Intersect(have).Count() / (want.Count + have.Count) >= (found.Code is null ? 0.6 : 0.5);
     }
 
     private static HashSet<string> Words(string text) =>

@@ -17,18 +17,18 @@ internal static class DemoFaxes
         yield return One("01-imaging-order-menu", Senders.TansyCreek, [OrderPages.ImagingMenu(Written.Of(Hartsfield))], new Wear(),
             Filed("physician_order", Hartsfield, ["schedule", "schedule"], new ExpectedOrder("imaging", "72148", "MRI lumbar spine without contrast"), new ExpectedOrder("imaging", "73562", "X-ray knee 3 views left")));
         yield return One("02-lab-order-list", Senders.CedarFerry, [OrderPages.LabList(Written.Of(Castellano))], new Wear(Skew: -0.5),
-            Filed("physician_order", Castellano, ["schedule", "schedule", "schedule"],
+            Filed("physician_order", Castellano, ["call", "call", "call"],
                 new ExpectedOrder("lab", "80053", "Comprehensive metabolic panel"), new ExpectedOrder("lab", "83036", "Hemoglobin A1c"), new ExpectedOrder("lab", "80061", "Lipid panel")));
         yield return One("03-stat-lab-critical", Senders.Copperline, ResultPages.CriticalPotassium(Written.Of(Stavros)), new Wear(Skew: 0.2, Noise: 0.1),
-            Filed("lab_result", Stavros, ["urgent"]));
+            Filed("lab_result", Stavros, ["urgent", "urgent"]));
         yield return One("04-therapy-order-narrative", Senders.CedarFerry, OrderPages.TherapyNarrative(Written.Of(Venkataraman) with { Born = Venkataraman.BornWords }), new Wear(Skew: 0.6),
-            Filed("physician_order", Venkataraman, ["schedule"], new ExpectedOrder("pt", "97161", "Physical therapy evaluation and treatment right shoulder")));
+            Filed("physician_order", Venkataraman, ["refer"], new ExpectedOrder("pt", "97161", "Physical therapy evaluation and treatment right shoulder")));
         yield return One("05-knee-mri-report", Senders.Greenhollow, ResultPages.KneeMri(Written.Of(PruittJr)), new Wear(Skew: -0.4, Specks: 40),
             Filed("imaging_report", PruittJr, NoTasks));
         yield return One("06-consult-note", Senders.HarlowNeurology, NotePages.MigraineConsult(Written.Of(Feldstein)), new Wear(),
             Filed("consult_note", Feldstein, NoTasks)).As(Form.DigitalPdf);
         yield return One("07-discharge-summary", Senders.Limestone, NotePages.HeartFailureDischarge(Written.Of(Mabry)), new Wear(Skew: 0.4, Noise: 0.15),
-            Filed("discharge_summary", Mabry, ["schedule", "schedule"], new ExpectedOrder("lab", "80048", "Basic metabolic panel"), new ExpectedOrder("procedure", "93306", "Transthoracic echocardiogram")));
+            Filed("discharge_summary", Mabry, ["call", "schedule"], new ExpectedOrder("lab", "80048", "Basic metabolic panel"), new ExpectedOrder("procedure", "93306", "Transthoracic echocardiogram")));
         yield return One("08-prior-auth-approval", Senders.CumberlandGap, PayerPages.Approval(Penalver, "Nuria Penalver"), new Wear(Skew: 0.5),
             Filed("prior_auth_decision", Penalver, NoTasks)).As(Form.FaxPdf);
         yield return One("09-records-request", Senders.KettleDunmore, OtherPages.RecordsRequest(Written.Of(Ostrander)), new Wear(Skew: -0.3),
@@ -54,7 +54,7 @@ internal static class DemoFaxes
         yield return One("16-echo-order-unsigned", Senders.CedarFerry, [OrderPages.Echocardiogram(Written.Of(Fitzwater), signed: false)], new Wear(Skew: 0.8, Ink: 120, Specks: 60),
             Filed("physician_order", Fitzwater, ["query"], new ExpectedOrder("procedure", "93306", "Transthoracic echocardiogram", "unsigned")));
         yield return One("17-insurance-card", Senders.TansyCreek, [PayerPages.Card(Lindqvist)], new Wear(),
-            InReview("insurance_card", ["NoBirthDate"])).As(Form.Photo);
+            InReview("insurance_card", ["NoBirthDate", "PoorlyRead"])).As(Form.Photo);
     }
 
     /// <summary>People who are easily taken for one another: what cannot be told for sure is for a person.</summary>

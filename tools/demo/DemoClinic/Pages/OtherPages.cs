@@ -26,7 +26,7 @@ internal static class OtherPages
             <p>Our law firm represents the patient named above. Please send complete medical records: office notes, imaging reports, bills and correspondence.
             A signed authorization follows. We will pay the reasonable cost of copies.</p>
             <p>Please answer within thirty days.</p>
-            <p class="small">Page 1 of 2</p>
+            <p class="bottom">Page 1 of 2</p>
             """),
         Sheet.Page("serif", $"""
             <h1>Authorization to Release Health Information</h1>
@@ -35,7 +35,7 @@ internal static class OtherPages
             {List(("Purpose", "Legal"), ("Information to be released", "Entire chart"), ("Expires", "One year from the date below"))}
             <p>I may revoke this authorization in writing at any time. Disclosure may lead to redisclosure by the recipient.</p>
             <p class="foot">Signed: {patient.Name} &nbsp;&nbsp;&nbsp; Date: 11/14/2026</p>
-            <p class="small">Page 2 of 2</p>
+            <p class="bottom">Page 2 of 2</p>
             """),
     ];
 

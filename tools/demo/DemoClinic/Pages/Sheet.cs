@@ -7,7 +7,7 @@ internal static class Sheet
         @page { size: 8.5in 11in; margin: 0 }
         * { box-sizing: border-box }
         body { margin: 0; color: #000 }
-        .page { width: 8.5in; height: 11in; padding: .75in .8in .5in; overflow: hidden; page-break-after: always; font: 11.5pt/1.42 "Liberation Sans" }
+        .page { position: relative; width: 8.5in; height: 11in; padding: .75in .8in .5in; overflow: hidden; page-break-after: always; font: 11.5pt/1.42 "Liberation Sans" }
         .page.serif { font-family: "Liberation Serif"; font-size: 12.5pt }
         .page.mono { font-family: "Liberation Mono"; font-size: 10.5pt }
         .page.wide { font-family: "DejaVu Sans"; font-size: 10.5pt }
@@ -30,6 +30,7 @@ internal static class Sheet
         .small { font-size: 9pt }
         .pre { white-space: pre }
         .foot { margin-top: .25in }
+        .bottom { position: absolute; bottom: .55in; left: .8in; font-size: 10pt }
         """;
 
     public static string Of(IEnumerable<string> pages) =>
