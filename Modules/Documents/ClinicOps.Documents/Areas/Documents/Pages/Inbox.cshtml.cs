@@ -70,11 +70,11 @@ internal sealed class InboxModel(
 
     /// <summary>What changed in the rows that the browser shows.</summary>
     /// <param name="shown">Of each row "id stamp", in the order shown.</param>
-    public async Task<IActionResult> OnPostLive(string? filter, bool older, string[] shown, CancellationToken stopping)
+    public async Task<IActionResult> OnPostLive(string? filter, bool older, string[]? shown, CancellationToken stopping)
     {
         Filter = InboxFilter.Known(filter);
         IsOlderPage = older;
-        var stamps = shown.Take(2 * RowsAPage).Select(row => row.Split(' '))
+        var stamps = (shown ?? []).Take(2 * RowsAPage).Select(row => row.Split(' '))
             .Where(parts => parts.Length == 2 && Guid.TryParse(parts[0], out _))
             .ToDictionary(parts => Guid.Parse(parts[0]), parts => parts[1]);
         var ids = stamps.Keys.ToArray();
