@@ -113,15 +113,15 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(ReviewReason.NeedsThirdIdentifier, 60, 30, true)]
-    [InlineData(ReviewReason.NeedsThirdIdentifier, 60, 55, false)]
-    [InlineData(ReviewReason.Ambiguous, 60, 30, false)]
-    [InlineData(ReviewReason.AnotherPersonNamed, 60, 30, false)]
-    public async Task Where_people_are_easily_confused_nobody_is_chosen_beforehand(ReviewReason reason, double first, double second, bool chosen)
+    [InlineData(nameof(ReviewReason.NeedsThirdIdentifier), 60, 30, true)]
+    [InlineData(nameof(ReviewReason.NeedsThirdIdentifier), 60, 55, false)]
+    [InlineData(nameof(ReviewReason.Ambiguous), 60, 30, false)]
+    [InlineData(nameof(ReviewReason.AnotherPersonNamed), 60, 30, false)]
+    public async Task Where_people_are_easily_confused_nobody_is_chosen_beforehand(string reason, double first, double second, bool chosen)
     {
         await Waiting();
         var document = await clinic.OnlyDocument();
-        document.ReviewReason = reason;
+        document.ReviewReason = Enum.Parse<ReviewReason>(reason);
         RankedPatient[] ranked = [new(Ana, first, []), new(Ben, second, [])];
 
         Assert.Equal(chosen ? Ana : null, Candidate.ClearlyFirst(document, ranked));
