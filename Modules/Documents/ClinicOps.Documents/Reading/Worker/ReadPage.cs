@@ -24,7 +24,7 @@ internal sealed class ReadPage : IDisposable
 
         var dpi = page.Resolution.X is >= 50 and <= 1200 and var known ? known : 200;
         var words = engine.Read(page, dpi, Segmentation.Automatic);
-        if (MeanConfidence(words) < PoorConfidence && FindUpright(page, dpi, words) is var (turned, better))
+        if ((MeanConfidence(words) < PoorConfidence || LieOnTheirSide(words)) && FindUpright(page, dpi, words) is var (turned, better))
         {
             using (turned)
             {
@@ -51,7 +51,7 @@ internal sealed class ReadPage : IDisposable
 
         var turned = StraightenPage.Turn(page, degrees / 90, dpi);
         var words = engine.Read(turned, dpi, Segmentation.Automatic);
-        if (Worth(words) > Worth(first))
+        if (Worth(words) > Worth(first) || (LieOnTheirSide(first) && !LieOnTheirSide(words)))
         {
             return (turned, words);
         }
@@ -84,6 +84,13 @@ internal sealed class ReadPage : IDisposable
 
     private static bool Overlap(Box a, Box b) =>
         Math.Min(a.Right, b.Right) > Math.Max(a.X, b.X) && Math.Min(a.Bottom, b.Bottom) > Math.Max(a.Y, b.Y);
+
+    /// <summary>The engine reads lines that run up or down the page surely, but nobody can look for what stands beside what.</summary>
+    private static bool LieOnTheirSide(List<Word> words)
+    {
+        var longer = words.Where(word => word.Text.Length >= 4 && word.Confidence >= 40).ToList();
+        return longer.Count >= 5 && longer.Count(word => word.Box.Height > word.Box.Width) > longer.Count / 2;
+    }
 
     private static float MeanConfidence(List<Word> words)
     {
