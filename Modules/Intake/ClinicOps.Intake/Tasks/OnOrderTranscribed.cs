@@ -1,0 +1,76 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>
+/// An order becomes a task. Told again of the same order (it was read anew, or corrected), the open task is brought to it, and one
+/// of another kind makes way.
+/// </summary>
+internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IOrders orders)
+    : IJobHandler<OrderTranscribed>
+{
+    public async Task Run(OrderTranscribed arguments, JobMessage message, CancellationToken stopping)
+    {
+        if (await orders.Find(arguments.OrderId, stopping) is { } order)
+        {
+            var today = await raise.Today(order.LocationId, stopping);
+            await transaction.RunOnce(message, effects => BringTo(order, today, effects, stopping), stopping);
+        }
+
+        // An order withdrawn between the question and the commit had no task yet that its withdrawal could close.
+        if (await orders.Find(arguments.OrderId, stopping) is null)
+        {
+            await transaction.Run(effects => withdraw.Run(arguments.OrderId, effects, stopping), stopping);
+        }
+    }
+
+    private async Task BringTo(OrderAsTranscribed order, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(order.Id, stopping);
+        var kind = OrderTasks.KindFor(order);
+        var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
+        foreach (var other in known.Where(task => task.State == TaskState.Open && task.Kind != kind))
+        {
+            raise.Withdraw(other, effects);
+        }
+
+        var (title, detail) = (OrderTasks.TitleFor(order), order.OrderingProvider is { } provider ? $"Ordered by {provider}" : "");
+        if (known.Find(task => task.Kind == kind) is not { } same)
+        {
+            raise.Add(
+                new StaffTask
+                {
+                    Id = Guid.CreateVersion7(),
+                    Kind = kind,
+                    Title = title,
+                    Detail = detail,
+                    State = TaskState.Open,
+                    PatientId = order.PatientId,
+                    OrderId = order.Id,
+                    DocumentId = order.DocumentId,
+                    LocationId = order.LocationId,
+                    CareThreadId = order.CareThreadId,
+                    Urgency = OrderTasks.UrgencyFor(order),
+                    Due = OrderTasks.DueFor(order, today),
+                    RaisedAt = raise.Now,
+                },
+                effects);
+            return;
+        }
+
+        if (same.State == TaskState.Withdrawn)
+        {
+            (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);
+            raise.Note(same, "reopened");
+        }
+
+        if (same.State == TaskState.Open)
+        {
+            (same.Title, same.Detail, same.PatientId, same.Urgency) = (title, detail, order.PatientId, OrderTasks.UrgencyFor(order));
+        }
+    }
+}

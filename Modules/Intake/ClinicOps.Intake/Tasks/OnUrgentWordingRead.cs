@@ -1,0 +1,54 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>Urgent wording is somebody's task at once, whoever the patient is; the patient is added when the document is filed.</summary>
+internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<UrgentWordingRead>
+{
+    public async Task Run(UrgentWordingRead arguments, JobMessage message, CancellationToken stopping)
+    {
+        var today = await raise.Today(arguments.LocationId, stopping);
+        await transaction.RunOnce(message, effects => Raise(arguments, today, effects, stopping), stopping);
+    }
+
+    private async Task Raise(UrgentWordingRead read, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(read.DocumentId, stopping);
+        if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == read.Reason, stopping))
+        {
+            return;
+        }
+
+        var filing = await db.DocumentPatients.AsNoTracking().SingleOrDefaultAsync(document => document.DocumentId == read.DocumentId, stopping);
+        raise.Add(
+            new StaffTask
+            {
+                Id = Guid.CreateVersion7(),
+                Kind = TaskKinds.Urgent,
+                Title = TitleOf(read.Reason),
+                Detail = "Look at the document now, before it is filed, and tell the clinician on duty.",
+                State = TaskState.Open,
+                PatientId = filing?.PatientId,
+                DocumentId = read.DocumentId,
+                Reason = read.Reason,
+                LocationId = read.LocationId,
+                CareThreadId = read.CareThreadId,
+                Urgency = "stat",
+                Due = today,
+                RaisedAt = raise.Now,
+            },
+            effects);
+    }
+
+    private static string TitleOf(string reason) => reason switch
+    {
+        "critical_result" or "critical_value" => "Critical result on a document",
+        "stat" => "STAT on a document",
+        "deadline" or "passed_deadline" or "deadline_passed" => "A deadline on a document",
+        _ => "Urgent wording on a document",
+    };
+}

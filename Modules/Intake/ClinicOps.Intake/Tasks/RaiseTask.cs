@@ -1,0 +1,52 @@
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>What every reaction that raises or closes tasks does in the same way. Saves nothing by itself.</summary>
+internal sealed class RaiseTask(IntakeDb db, IOrganization organization, CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>First key of the advisory locks on what tasks are raised for: an order or a document, one reaction at a time.</summary>
+    private const int SourceLock = 7402;
+
+    private const int LongestTitle = 200;
+
+    public Task WaitInLine(Guid orderOrDocument, CancellationToken stopping) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SourceLock}, hashtext({orderOrDocument.ToString()}))", stopping);
+
+    public void Add(StaffTask task, Effects effects)
+    {
+        if (task.Title.Length > LongestTitle)
+        {
+            task.Title = task.Title[..(LongestTitle - 1)] + "…";
+        }
+
+        db.Tasks.Add(task);
+        Note(task, "raised");
+        effects.Audit(new AuditEntry("task.raised", "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
+    }
+
+    public void Withdraw(StaffTask task, Effects effects)
+    {
+        task.State = TaskState.Withdrawn;
+        task.ClosedAt = clock.GetUtcNow();
+        task.ClosedBy = actor.UserId;
+        Note(task, "withdrawn");
+        effects.Audit(new AuditEntry("task.withdrawn", "task", task.Id, LocationId: task.LocationId));
+    }
+
+    public void Note(StaffTask task, string what) =>
+        db.TaskEvents.Add(new TaskEvent { Id = Guid.CreateVersion7(), TaskId = task.Id, At = clock.GetUtcNow(), By = actor.UserId, What = what });
+
+    /// <summary>The day it is on the location's calendar.</summary>
+    public async Task<DateOnly> Today(Guid locationId, CancellationToken stopping)
+    {
+        var zone = (await organization.Profile(stopping)).Find(locationId)?.TimeZone ?? "Etc/UTC";
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
+    }
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+}
