@@ -19,7 +19,7 @@ public sealed class IntakeModule : IModule
         module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
-        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>();
+        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>();
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
@@ -31,6 +31,10 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.ViewPatients, "See patients");
         module.AddRight(IntakeRights.EditPatients, "Register and change patients");
         module.AddRight(IntakeRights.WorkTasks, "Work on tasks");
+        module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
+        module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
+        module.AddPanel<DemographicsPanel>("patient", "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
+        module.AddPanel<PatientTasksPanel>("patient", "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
     }
 }

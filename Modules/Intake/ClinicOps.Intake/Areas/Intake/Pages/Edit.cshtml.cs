@@ -1,0 +1,101 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Areas.Intake.Pages;
+
+/// <summary>Changes a patient. Who was overtaken keeps what was typed, is told by whom and what differs, and decides.</summary>
+[Authorize(Policy = IntakeRights.EditPatients)]
+internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail audit, IOrganization organization, TimeProvider clock) : PageModel
+{
+    [BindProperty]
+    public PatientForm Form { get; set; } = new();
+
+    public PatientSummary Shown { get; private set; } = null!;
+
+    public uint RowVersion { get; private set; }
+
+    public bool KeepsOldName { get; private set; } = true;
+
+    /// <summary>"Ana Ruiz, 2 min ago"; null while nobody came between.</summary>
+    public string? Meanwhile { get; private set; }
+
+    public IReadOnlyList<string> Differing { get; private set; } = [];
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    {
+        if (await Load(id, stopping) is not { } patient)
+        {
+            return NotFound();
+        }
+
+        Form = PatientForm.Of(PatientDetails.Of(patient));
+        await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(Guid id, uint version, string? oldName, CancellationToken stopping)
+    {
+        KeepsOldName = oldName != "mistake";
+        if (!ModelState.IsValid)
+        {
+            return await Load(id, stopping) is null ? NotFound() : PageWith(version);
+        }
+
+        switch (await change.Run(id, version, Form.Details(), KeepsOldName, stopping))
+        {
+            case PatientEdit.Changed changed:
+                TempData["toast"] = changed.Fields.Count == 0 ? "Nothing was changed." : $"Saved: {string.Join(", ", changed.Fields)}.";
+                return Redirect($"/intake/patients/patient/{id}");
+            case PatientEdit.ChangedMeanwhile meanwhile:
+                if (await Load(id, stopping) is not { } now)
+                {
+                    return NotFound();
+                }
+
+                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "an import";
+                Meanwhile = $"{who}, {Ago.Text(clock.GetUtcNow() - meanwhile.At)}";
+                var (mine, registered) = (Form.Details(), PatientDetails.Of(now));
+                Differing = [.. PatientDetails.Fields.Where(field => (field.Text(mine) ?? "") != (field.Text(registered) ?? "")).Select(field => field.Name)];
+                return Page();
+            default:
+                return NotFound();
+        }
+    }
+
+    private PageResult PageWith(uint version)
+    {
+        RowVersion = version;
+        return Page();
+    }
+
+    private async Task<Patient?> Load(Guid id, CancellationToken stopping)
+    {
+        var patient = await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, stopping);
+        if (patient is not null)
+        {
+            Shown = RegisteredPatients.Summary(patient);
+            RowVersion = patient.Version;
+        }
+
+        return patient;
+    }
+}
+
+/// <summary>How long ago, as people say it.</summary>
+internal static class Ago
+{
+    public static string Text(TimeSpan since) => since switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalMinutes: < 60 } => $"{(int)since.TotalMinutes} min ago",
+        { TotalHours: < 24 } => $"{(int)since.TotalHours} h ago",
+        _ => $"{(int)since.TotalDays} days ago",
+    };
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicOps.Intake.Areas.Intake.Pages;
+
+/// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
+[Authorize(Policy = IntakeRights.WorkTasks)]
+internal sealed class TaskModel(
+    IntakeDb db, ListTasks list, WorkOnTask work, IOrders orders, IOrganization organization, AuditTrail audit, IAuthorizationService authorization) : PageModel
+{
+    public TaskRow Row { get; private set; } = null!;
+
+    public OrderAsTranscribed? Order { get; private set; }
+
+    public IReadOnlyList<(string Label, string Value)> OrderFacts { get; private set; } = [];
+
+    public Guid? Follows { get; private set; }
+
+    public IReadOnlyList<TaskHistoryLine> History { get; private set; } = [];
+
+    public bool MayDraft { get; private set; }
+
+    public bool MayEnterVisits { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    {
+        if (await list.Find(id, stopping) is not { } row)
+        {
+            return NotFound();
+        }
+
+        Row = row;
+        Follows = row.Task.FollowsTaskId;
+        History = await list.History(row, stopping);
+        Order = row.Task.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
+        OrderFacts = Order is null ? [] : [.. Facts(Order).Where(fact => fact.Value.Length > 0)];
+        MayDraft = (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
+        MayEnterVisits = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
+        await audit.Record(
+            db, new AuditEntry("task.viewed", "task", id, row.Task.PatientId is { } patient ? [patient] : [], LocationId: row.Task.LocationId), stopping);
+        return Page();
+    }
+
+    /// <param name="step">One of the codes of <see cref="WorkOnTask"/>.</param>
+    /// <param name="back">"task", or the code of the list to come back to.</param>
+    public async Task<IActionResult> OnPostStep(Guid id, string step, string? back, CancellationToken stopping)
+    {
+        switch (await work.Run(id, step, stopping))
+        {
+            case TaskStep.Taken taken:
+                TempData["toast"] = taken.What switch
+                {
+                    "taken" => "The task is yours.",
+                    "handed-back" => "The task is handed back.",
+                    "done" => "The task is done.",
+                    "reopened" => "The task is open again.",
+                    _ => "Nothing was changed: it was so already.",
+                };
+                if (Undo(taken.What) is { } undo)
+                {
+                    TempData["undo-url"] = $"/intake/tasks/task/{id}?handler=Step&step={undo}&back={ListTasks.Known(back) ?? "task"}";
+                }
+
+                break;
+            case TaskStep.OwnedBy owned:
+                TempData["toast"] = $"{await organization.NameOfUser(owned.UserId, stopping) ?? "Somebody"} has taken this task.";
+                break;
+            case TaskStep.Withdrawn:
+                TempData["toast"] = "This task was withdrawn meanwhile: nobody needs to do it.";
+                break;
+            default:
+                return NotFound();
+        }
+
+        return Redirect(ListTasks.Known(back) is { } show ? $"/intake/tasks?show={show}" : $"/intake/tasks/task/{id}");
+    }
+
+    private static string? Undo(string? what) => what switch
+    {
+        "taken" => WorkOnTask.HandBack,
+        "handed-back" => WorkOnTask.Take,
+        "done" => WorkOnTask.Reopen,
+        _ => null,
+    };
+
+    private static IEnumerable<(string Label, string Value)> Facts(OrderAsTranscribed order)
+    {
+        yield return ("Code", order.Code ?? "");
+        yield return ("Side", order.Laterality ?? "");
+        yield return ("Diagnosis", $"{order.Diagnosis} {order.Icd10}".Trim());
+        yield return ("Urgency", order.Urgency);
+        yield return ("When", order.Due?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "");
+        yield return ("Ordered by", order.OrderingProvider ?? "");
+        yield return ("Ordered on", order.OrderedOn?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "");
+    }
+}

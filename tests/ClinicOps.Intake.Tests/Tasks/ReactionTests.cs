@@ -1,0 +1,270 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Tasks;
+
+public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly Guid Ana = Guid.Parse("0190e000-0000-7000-8000-000000000001");
+
+    private readonly StandingOrders orders = new();
+    private TestClinic clinic = null!;
+
+    public async ValueTask InitializeAsync() =>
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders));
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Theory]
+    [InlineData("imaging", "ready", TaskKinds.Schedule)]
+    [InlineData("procedure", "ready", TaskKinds.Schedule)]
+    [InlineData("lab", "ready", TaskKinds.Call)]
+    [InlineData("medication", "ready", TaskKinds.Call)]
+    [InlineData("pt", "ready", TaskKinds.Refer)]
+    [InlineData("referral", "ready", TaskKinds.Refer)]
+    [InlineData("dme", "ready", TaskKinds.Refer)]
+    [InlineData("imaging", "unsigned", TaskKinds.Query)]
+    [InlineData("lab", "undated", TaskKinds.Query)]
+    [InlineData("dme", "illegible", TaskKinds.Query)]
+    [InlineData("referral", "elsewhere", TaskKinds.Query)]
+    public async Task An_order_becomes_the_task_of_its_kind_and_state(string kind, string state, string expected)
+    {
+        var order = orders.Add(kind, state);
+
+        await Tell(Transcribed(order));
+
+        var task = Assert.Single(await OfDocument(order.DocumentId));
+        Assert.Equal(
+            (expected, TaskState.Open, order.PatientId, order.Id, order.LocationId, order.CareThreadId),
+            (task.Kind, task.State, task.PatientId!.Value, task.OrderId!.Value, task.LocationId, task.CareThreadId));
+        Assert.Equal([null], await clinic.Sql("SELECT owner_id FROM intake.tasks"));
+    }
+
+    [Theory]
+    [InlineData("stat", null, "2026-03-02")]
+    [InlineData("urgent", null, "2026-03-03")]
+    [InlineData("routine", null, "2026-03-04")]
+    [InlineData("routine", "2026-03-03", "2026-03-03")]
+    [InlineData("routine", "2026-05-01", "2026-03-04")]
+    [InlineData("routine", "2026-02-20", "2026-02-20")] // late on arrival
+    public async Task A_task_is_due_by_urgency_or_on_the_orders_day_whichever_is_sooner(string urgency, string? day, string due)
+    {
+        await Tell(Transcribed(orders.Add(urgency: urgency, due: day is null ? null : IntakeClinic.Date(day))));
+
+        Assert.Equal([IntakeClinic.Date(due).ToDateTime(default)], (await clinic.Sql("SELECT due::timestamp FROM intake.tasks")).Cast<DateTime>());
+    }
+
+    [Fact]
+    public async Task An_order_told_again_and_again_has_one_task()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        await Tell(Transcribed(order));
+
+        await clinic.DeliverAgain();
+
+        Assert.Single(await OfDocument(order.DocumentId));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM intake.task_events"));
+    }
+
+    [Fact]
+    public async Task An_order_that_was_corrected_gets_the_task_it_should_have_had()
+    {
+        var order = orders.Add(state: "unsigned");
+        await Tell(Transcribed(order));
+        orders.Put(order with { State = "ready" });
+
+        await Tell(Transcribed(order));
+        await clinic.DeliverAgain();
+
+        Assert.Equal(
+            [(TaskKinds.Query, TaskState.Withdrawn), (TaskKinds.Schedule, TaskState.Open)],
+            (await OfDocument(order.DocumentId)).Select(task => (task.Kind, task.State)));
+    }
+
+    [Fact]
+    public async Task An_order_that_is_void_before_its_event_arrives_makes_no_task()
+    {
+        var order = orders.Add();
+        orders.Remove(order.Id);
+
+        await Tell(Transcribed(order));
+
+        Assert.Empty(await OfDocument(order.DocumentId));
+    }
+
+    [Fact]
+    public async Task An_order_withdrawn_while_its_task_was_being_made_leaves_no_open_task()
+    {
+        var order = orders.Add();
+        orders.BeforeAnswer = asked =>
+        {
+            if (asked == 2)
+            {
+                orders.Remove(order.Id);
+            }
+        };
+
+        await Tell(Transcribed(order));
+
+        Assert.Equal(TaskState.Withdrawn, Assert.Single(await OfDocument(order.DocumentId)).State);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_order_takes_its_open_task_along()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+
+        await Tell(new OrderWithdrawn(order.Id, order.DocumentId, order.CareThreadId));
+        await clinic.DeliverAgain();
+
+        Assert.Equal(TaskState.Withdrawn, Assert.Single(await OfDocument(order.DocumentId)).State);
+    }
+
+    [Fact]
+    public async Task What_was_done_for_a_withdrawn_order_stays_done_and_somebody_is_asked_to_take_it_back_once()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        var task = Assert.Single(await OfDocument(order.DocumentId));
+        await Step(task.Id, WorkOnTask.Done);
+
+        await Tell(new OrderWithdrawn(order.Id, order.DocumentId, order.CareThreadId));
+        await Tell(new OrderWithdrawn(order.Id, order.DocumentId, order.CareThreadId));
+        await clinic.DeliverAgain();
+
+        var tasks = await OfDocument(order.DocumentId);
+        Assert.Equal([(TaskKinds.Schedule, TaskState.Done), (TaskKinds.Undo, TaskState.Open)], tasks.Select(t => (t.Kind, t.State)));
+        Assert.Equal((order.PatientId, new DateOnly(2026, 3, 2)), (tasks[1].PatientId!.Value, tasks[1].Due!.Value));
+        Assert.Equal([task.Id], await clinic.Sql("SELECT follows_task_id FROM intake.tasks WHERE kind = 'undo'"));
+    }
+
+    [Fact]
+    public async Task Urgent_wording_is_a_task_at_once_without_a_patient_and_gets_the_patient_with_the_filing()
+    {
+        var (document, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Tell(new UrgentWordingRead(document, TestOrganization.Harbor.Id, "critical_result", thread));
+        await Tell(new UrgentWordingRead(document, TestOrganization.Harbor.Id, "critical_result", thread));
+        var raised = Assert.Single(await OfDocument(document));
+        Assert.Equal((TaskKinds.Urgent, null, new DateOnly(2026, 3, 2)), (raised.Kind, raised.PatientId, raised.Due!.Value));
+
+        await Tell(new DocumentFiled(document, patient, "lab_result", null, thread));
+        Assert.Equal(patient, Assert.Single(await OfDocument(document)).PatientId);
+
+        await Tell(new DocumentUnfiled(document, patient, thread));
+        await clinic.DeliverAgain();
+        var after = Assert.Single(await OfDocument(document));
+        Assert.Equal((null, TaskState.Open), (after.PatientId, after.State));
+    }
+
+    [Fact]
+    public async Task Urgent_wording_told_after_the_filing_has_the_patient_from_the_start()
+    {
+        var (document, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Tell(new DocumentFiled(document, patient, "lab_result", null, thread));
+
+        await Tell(new UrgentWordingRead(document, TestOrganization.Harbor.Id, "stat", thread));
+
+        Assert.Equal(patient, Assert.Single(await OfDocument(document)).PatientId);
+    }
+
+    [Fact]
+    public async Task A_filing_that_arrives_after_its_own_undoing_does_not_bring_the_wrong_patient_back()
+    {
+        var (document, wrong, right, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Tell(new UrgentWordingRead(document, TestOrganization.Harbor.Id, "stat", thread));
+        var (filed, unfiled, filedAgain) = (Message(1), Message(2), Message(3));
+
+        await clinic.In((OnDocumentFiled on) => on.Run(new DocumentFiled(document, right, "order", Ana, thread), filedAgain, CancellationToken.None));
+        await clinic.In((OnDocumentUnfiled on) => on.Run(new DocumentUnfiled(document, wrong, thread), unfiled, CancellationToken.None));
+        await clinic.In((OnDocumentFiled on) => on.Run(new DocumentFiled(document, wrong, "order", null, thread), filed, CancellationToken.None));
+
+        Assert.Equal(right, Assert.Single(await OfDocument(document)).PatientId);
+    }
+
+    [Fact]
+    public async Task A_task_taken_by_one_is_not_taken_by_another_and_what_is_done_is_told_once()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        var task = Assert.Single(await OfDocument(order.DocumentId));
+
+        var takers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => Step(task.Id, WorkOnTask.Take, Guid.CreateVersion7()))));
+
+        Assert.Single(takers, step => step is TaskStep.Taken);
+        Assert.Equal(4, takers.Count(step => step is TaskStep.OwnedBy));
+        await Step(task.Id, WorkOnTask.Done);
+        await Step(task.Id, WorkOnTask.Done);
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'task.done'"));
+        Assert.IsType<TaskStep.Taken>(await Step(task.Id, WorkOnTask.Reopen));
+        Assert.Equal(TaskState.Open, Assert.Single(await OfDocument(order.DocumentId)).State);
+    }
+
+    [Fact]
+    public async Task A_user_sees_and_works_on_tasks_of_the_users_own_locations_only()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        var task = Assert.Single(await OfDocument(order.DocumentId));
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, [TestOrganization.Mesa.Id]);
+
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<ListTasks>().Of(ListTasks.Open, CancellationToken.None));
+        Assert.Null(await scope.ServiceProvider.GetRequiredService<ListTasks>().Find(task.Id, CancellationToken.None));
+        Assert.IsType<TaskStep.Unknown>(await scope.ServiceProvider.GetRequiredService<WorkOnTask>().Run(task.Id, WorkOnTask.Take, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_lists_hold_what_their_names_say_with_the_most_pressing_first()
+    {
+        var routine = orders.Add();
+        var late = orders.Add(due: new DateOnly(2026, 2, 20));
+        await Tell(Transcribed(routine));
+        await Tell(Transcribed(late));
+        await Tell(new UrgentWordingRead(Guid.CreateVersion7(), TestOrganization.Harbor.Id, "stat", Guid.CreateVersion7()));
+        var mine = Assert.Single(await OfDocument(routine.DocumentId));
+        await Step(mine.Id, WorkOnTask.Take);
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, []);
+        var list = scope.ServiceProvider.GetRequiredService<ListTasks>();
+
+        Assert.Equal([1, 2, 1, 3, null], (await list.Filters(CancellationToken.None)).Select(filter => filter.Count));
+        Assert.Equal([mine.Id], (await list.Of(ListTasks.Mine, CancellationToken.None)).Select(row => row.Task.Id));
+        Assert.Equal([late.Id], (await list.Of(ListTasks.Overdue, CancellationToken.None)).Select(row => row.Task.OrderId!.Value));
+        Assert.Equal(["urgent", "schedule", "schedule"], (await list.Of(ListTasks.Open, CancellationToken.None)).Select(row => row.Task.Kind));
+        Assert.Equal("you", (await list.Of(ListTasks.Mine, CancellationToken.None))[0].Owner);
+    }
+
+    private static OrderTranscribed Transcribed(OrderAsTranscribed order) => new(order.Id, order.DocumentId, order.PatientId, order.CareThreadId);
+
+    private JobMessage Message(int order) => new(Guid.CreateVersion7(clinic.Clock.GetUtcNow().AddSeconds(order)), "test");
+
+    private async Task Tell(IEvent happened)
+    {
+        await clinic.In((ModuleTransaction<IntakeDb> transaction) => transaction.Run(effects =>
+        {
+            effects.Publish(happened);
+            return Task.CompletedTask;
+        }));
+        await clinic.RunJobs();
+    }
+
+    private Task<IReadOnlyList<TaskSummary>> OfDocument(Guid documentId) => clinic.In((ITasks tasks) => tasks.OfDocuments([documentId]));
+
+    private async Task<TaskStep> Step(Guid taskId, string step, Guid? user = null)
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(user ?? Ana, []);
+        return await scope.ServiceProvider.GetRequiredService<WorkOnTask>().Run(taskId, step, CancellationToken.None);
+    }
+}
