@@ -37,9 +37,9 @@ internal sealed class DocumentsOptions
     [Range(1, 1440)]
     public int StalledMinutes { get; init; } = 15;
 
-    /// <summary>How often work is enqueued again before a person is asked.</summary>
-    [Range(1, 100)]
-    public int MostResumes { get; init; } = 4;
+    /// <summary>How often a step may begin without progress before a person is asked.</summary>
+    [Range(1, 1000)]
+    public int MostAttempts { get; init; } = 10;
 
     /// <summary>Minutes without a sign of life after which a document that somebody opened is free again.</summary>
     [Range(1, 240)]

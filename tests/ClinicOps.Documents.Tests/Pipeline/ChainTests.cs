@@ -198,18 +198,34 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     {
         await clinic.Receive(Fax(Lab, ["!outage"]));
         await Assert.ThrowsAsync<InvalidOperationException>(() => clinic.RunJobs());
-        for (var times = 0; times < 4; times++)
+        for (var begun = await Begun(); begun < 10; begun = await Begun())
         {
             await Assert.ThrowsAsync<InvalidOperationException>(Resume);
         }
 
-        // The fifth time what could not be read is given up, and the document with it goes to review.
+        // Begun ten times without progress: what could not be read is given up, and the document with it goes to review.
         await Resume();
 
         var document = await clinic.OnlyDocument();
         Assert.Equal((DocumentState.Review, 2), (document.State, document.Pages.Count));
         Assert.Equal(new(2, 0, 0, 2, 0, 0), await clinic.Ledger());
         Assert.Empty(await clinic.Problems());
+    }
+
+    [Fact]
+    public async Task What_waits_in_a_long_queue_is_not_given_up()
+    {
+        register.Elena();
+        await clinic.Receive(Fax(Lab));
+        for (var times = 0; times < 20; times++)
+        {
+            clinic.Clock.Advance(TimeSpan.FromMinutes(70));
+            await LookForStalled();
+        }
+
+        await clinic.RunJobs();
+
+        Assert.Equal(DocumentState.Filed, (await clinic.OnlyDocument()).State);
     }
 
     [Fact]
@@ -227,9 +243,14 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     private async Task Resume()
     {
         clinic.Clock.Advance(TimeSpan.FromMinutes(20));
-        await clinic.In((Receiving.ResumeStalled resume) => resume.Run(new Receiving.StalledToResume(), new(Guid.CreateVersion7(), "documents.resume-stalled"), CancellationToken.None));
+        await LookForStalled();
         await clinic.RunJobs();
     }
+
+    private async Task<int> Begun() => (int)Assert.Single(await clinic.Sql("SELECT attempts FROM documents.transmissions"))!;
+
+    private Task LookForStalled() =>
+        clinic.In((Receiving.ResumeStalled resume) => resume.Run(new Receiving.StalledToResume(), new(Guid.CreateVersion7(), "documents.resume-stalled"), CancellationToken.None));
 
     /// <summary>Everything the module stored and enqueued, as one text.</summary>
     private async Task<string> Everything()

@@ -83,8 +83,8 @@ internal sealed class Document
     /// <summary>When a step or a person last moved it on.</summary>
     public required DateTimeOffset ProgressAt { get; set; }
 
-    /// <summary>How often it was enqueued again since its last progress.</summary>
-    public int Resumes { get; set; }
+    /// <summary>How often a step has begun since the last progress: waiting in a long queue counts as nothing.</summary>
+    public int Attempts { get; set; }
 
     public string AccessClass { get; set; } = "standard";
 

@@ -44,6 +44,14 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
         return await Documents.SingleOrDefaultAsync(document => document.Id == id, stopping);
     }
 
+    /// <summary>A step on this transmission begins its work: what begins again and again without progress is given to a person.</summary>
+    public Task CountAttempt(Guid transmissionId, CancellationToken stopping) =>
+        Transmissions.Where(t => t.Id == transmissionId).ExecuteUpdateAsync(set => set.SetProperty(t => t.Attempts, t => t.Attempts + 1), stopping);
+
+    /// <summary>A step on this document begins its work.</summary>
+    public Task CountDocumentAttempt(Guid documentId, CancellationToken stopping) =>
+        Documents.Where(d => d.Id == documentId).ExecuteUpdateAsync(set => set.SetProperty(d => d.Attempts, d => d.Attempts + 1), stopping);
+
     /// <summary>
     /// Taken by whoever files by machine, before the register is asked and until the commit; see <see cref="AwaitFilings"/>.
     /// </summary>

@@ -56,7 +56,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
         effects.Enqueue(new DocumentToTranscribe(document.Id));
     }
 
-    private static void Release(Document document) => (document.OpenedBy, document.OpenedUntil, document.Resumes) = (null, null, 0);
+    private static void Release(Document document) => (document.OpenedBy, document.OpenedUntil, document.Attempts) = (null, null, 0);
 
     private void Record(Document document, Guid patientId, string act, string why, IReadOnlyList<MatchReason> reasons) => db.Filings.Add(new FilingEntry
     {

@@ -25,6 +25,7 @@ internal sealed class MatchDocument(
             return;
         }
 
+        await db.CountDocumentAttempt(stored.Id, stopping);
         var decision = await judge.Of(stored, stopping);
         await transaction.Run(
             async effects =>
@@ -36,7 +37,7 @@ internal sealed class MatchDocument(
 
                 document.Decision = decision;
                 document.ProgressAt = clock.GetUtcNow();
-                document.Resumes = 0;
+                document.Attempts = 0;
                 history.Add(document, EventCode.Matched);
                 if (decision is FilingDecision.Review review)
                 {

@@ -21,7 +21,13 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
     public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
     {
         var stored = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == arguments.DocumentId, stopping);
-        var orders = stored.TranscribedAt is null ? TranscribeOrders.From(stored.Type, await Texts(stored.Id, stopping)) : [];
+        IReadOnlyList<OrderRead> orders = [];
+        if (stored.TranscribedAt is null)
+        {
+            await db.CountDocumentAttempt(stored.Id, stopping);
+            orders = TranscribeOrders.From(stored.Type, await Texts(stored.Id, stopping));
+        }
+
         await transaction.Run(
             async effects =>
             {
@@ -53,6 +59,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
     private void Add(Document document, IReadOnlyList<OrderRead> orders)
     {
         document.TranscribedAt = document.ProgressAt = clock.GetUtcNow();
+        document.Attempts = 0;
         foreach (var (at, read) in orders.Index())
         {
             var order = new Order

@@ -27,6 +27,7 @@ internal sealed class NormalisePages(
             return;
         }
 
+        await db.CountAttempt(arguments.TransmissionId, stopping);
         var hash = await db.Transmissions.Where(t => t.Id == arguments.TransmissionId).Select(t => t.BlobHash).SingleAsync(stopping);
         var answers = await reader.Normalise(await blobs.Get(hash, stopping), wanted, stopping);
         var images = new Dictionary<int, string>();
@@ -51,7 +52,7 @@ internal sealed class NormalisePages(
                 }
 
                 transmission.ProgressAt = clock.GetUtcNow();
-                transmission.Resumes = 0;
+                transmission.Attempts = 0;
                 history.Add(transmission.Id, null, EventCode.PagesNormalised, $"{arguments.First}-{arguments.Last}");
                 if (pages.Exists(p => p.State == PageState.Normalised))
                 {

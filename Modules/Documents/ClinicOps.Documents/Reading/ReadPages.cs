@@ -21,15 +21,17 @@ internal sealed class ReadPages(
 {
     public async Task Run(PagesToRead arguments, JobMessage message, CancellationToken stopping)
     {
-        var readings = new Dictionary<int, Answer>();
-        foreach (var page in await Normalised(arguments).AsNoTracking().ToListAsync(stopping))
-        {
-            readings[page.Number] = page.Text is { } words ? new Answer(words, null, null) : await Read(page, stopping);
-        }
-
-        if (readings.Count == 0)
+        var wanted = await Normalised(arguments).AsNoTracking().ToListAsync(stopping);
+        if (wanted.Count == 0)
         {
             return;
+        }
+
+        await db.CountAttempt(arguments.TransmissionId, stopping);
+        var readings = new Dictionary<int, Answer>();
+        foreach (var page in wanted)
+        {
+            readings[page.Number] = page.Text is { } words ? new Answer(words, null, null) : await Read(page, stopping);
         }
 
         await transaction.Run(
@@ -44,7 +46,7 @@ internal sealed class ReadPages(
 
                 pages.ForEach(page => Apply(page, readings[page.Number]));
                 transmission.ProgressAt = clock.GetUtcNow();
-                transmission.Resumes = 0;
+                transmission.Attempts = 0;
                 history.Add(transmission.Id, null, EventCode.PagesRead, $"{arguments.First}-{arguments.Last}");
                 await chunks.HandOn(transmission, arguments.First, effects, stopping);
             },

@@ -16,9 +16,20 @@ internal sealed class IngestFolder(DocumentsDb db, ReceiveFile receive)
     {
         var received = new List<IngestedFile>();
         var leftOut = new List<string>();
+        var unreadable = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
-            var bytes = await File.ReadAllBytesAsync(path, stopping);
+            byte[] bytes;
+            try
+            {
+                bytes = await File.ReadAllBytesAsync(path, stopping);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                unreadable.Add(Path.GetFileName(path));
+                continue;
+            }
+
             if (!LooksLikeADocument(path, bytes))
             {
                 leftOut.Add(Path.GetFileName(path));
@@ -32,7 +43,7 @@ internal sealed class IngestFolder(DocumentsDb db, ReceiveFile receive)
             db.ChangeTracker.Clear();
         }
 
-        return new IngestedFolder(received, leftOut);
+        return new IngestedFolder(received, leftOut, unreadable);
     }
 
     /// <summary>By its name or by its first bytes: what is neither (a list, a program's own file) was never meant.</summary>
@@ -60,7 +71,8 @@ internal sealed record IngestedFile(string Name, FileReceipt Receipt)
 }
 
 /// <param name="LeftOut">Names of files that are no documents.</param>
-internal sealed record IngestedFolder(IReadOnlyList<IngestedFile> Files, IReadOnlyList<string> LeftOut);
+/// <param name="Unreadable">Names of files that this process may not or cannot read.</param>
+internal sealed record IngestedFolder(IReadOnlyList<IngestedFile> Files, IReadOnlyList<string> LeftOut, IReadOnlyList<string> Unreadable);
 
 /// <summary>How far the work on some transmissions is.</summary>
 internal sealed record WorkProgress(int Transmissions, int TransmissionsDone, int Pages, int PagesRead)

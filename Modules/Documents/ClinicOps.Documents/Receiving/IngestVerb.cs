@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Documents.Receiving;
 
-/// <summary>`ingest`: 0 when every file is received (and, with --wait, worked on to its end), 1 when it was interrupted, 2 when it is not understood.</summary>
+/// <summary>`ingest`: 0 when every file is received (and, with --wait, worked on to its end), 1 when it was interrupted or a file cannot be read, 2 when it is not understood.</summary>
 internal static class IngestVerb
 {
     public const string Usage = "ingest DIR [--wait] [--report OUT.json] [--location NAME]   receives the files of a folder; --report waits, and writes what became of them";
@@ -42,7 +42,7 @@ internal static class IngestVerb
                 await File.WriteAllTextAsync(path, await scope.ServiceProvider.GetRequiredService<IngestReport>().Of(ingested.Files, stopping), stopping);
             }
 
-            return 0;
+            return ingested.Unreadable.Count == 0 ? 0 : 1;
         }
         catch (OperationCanceledException)
         {
@@ -84,6 +84,11 @@ internal static class IngestVerb
         foreach (var name in ingested.LeftOut)
         {
             await Console.Error.WriteLineAsync($"left out, no document: {name}");
+        }
+
+        foreach (var name in ingested.Unreadable)
+        {
+            await Console.Error.WriteLineAsync($"not received, it cannot be read (look at its permissions): {name}");
         }
 
         var (repeats, before) = (ingested.Files.Count(f => f.Receipt is FileReceipt.Repeat), ingested.Files.Count(f => f.Receipt is FileReceipt.ReceivedBefore));

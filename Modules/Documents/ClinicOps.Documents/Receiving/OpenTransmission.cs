@@ -29,6 +29,7 @@ internal sealed class OpenTransmission(
             return;
         }
 
+        await db.CountAttempt(stored.Id, stopping);
         var inspection = stored.ByteCount > options.Value.MostBytes
             ? new FileInspection.Refused(PageProblem.TooLarge)
             : await reader.Inspect(await blobs.Get(stored.BlobHash, stopping), stopping);
@@ -42,7 +43,7 @@ internal sealed class OpenTransmission(
                 }
 
                 transmission.ProgressAt = clock.GetUtcNow();
-                transmission.Resumes = 0;
+                transmission.Attempts = 0;
                 if (inspection is FileInspection.Readable readable)
                 {
                     StartReading(transmission, readable.PageCount, effects);

@@ -14,8 +14,8 @@ namespace ClinicOps.Documents.Receiving;
 internal sealed record StalledToResume;
 
 /// <summary>
-/// Nothing stays in progress unseen: what made no progress for long is enqueued again, whatever became of its job; what stands
-/// still even then is given to a person.
+/// Nothing stays in progress unseen: what made no progress for long is enqueued again, whatever became of its job; what was begun
+/// again and again without progress is given to a person.
 /// </summary>
 internal sealed class ResumeStalled(
     DocumentsDb db,
@@ -30,15 +30,16 @@ internal sealed class ResumeStalled(
 
     public async Task Run(StalledToResume arguments, JobMessage message, CancellationToken stopping)
     {
-        var before = Before;
+        // What no step has begun on for an hour's worth is thought lost; until then it waits in a long queue.
+        var (before, longBefore) = (Before, clock.GetUtcNow().AddMinutes(-4 * options.Value.StalledMinutes));
         foreach (var id in await db.Transmissions
-            .Where(t => TransmissionState.InProgress.Contains(t.State) && t.ProgressAt < before).Select(t => t.Id).ToListAsync(stopping))
+            .Where(t => TransmissionState.InProgress.Contains(t.State) && t.ProgressAt < before && (t.Attempts > 0 || t.ProgressAt < longBefore)).Select(t => t.Id).ToListAsync(stopping))
         {
             await transaction.Run(effects => ResumeTransmission(id, effects, stopping), stopping);
         }
 
         foreach (var id in await db.Documents
-            .Where(d => (DocumentState.InProgress.Contains(d.State) || (d.TranscribedAt == null && d.State != DocumentState.Junk)) && d.ProgressAt < before)
+            .Where(d => (DocumentState.InProgress.Contains(d.State) || (d.TranscribedAt == null && d.State != DocumentState.Junk)) && d.ProgressAt < before && (d.Attempts > 0 || d.ProgressAt < longBefore))
             .Select(d => d.Id).ToListAsync(stopping))
         {
             await transaction.Run(effects => ResumeDocument(id, effects, stopping), stopping);
@@ -53,9 +54,8 @@ internal sealed class ResumeStalled(
             return;
         }
 
-        // The work may be waiting in a long queue rather than lost; progress is reckoned from here again.
         transmission.ProgressAt = clock.GetUtcNow();
-        if (transmission.Resumes++ >= options.Value.MostResumes)
+        if (transmission.Attempts >= options.Value.MostAttempts)
         {
             await GiveUp(transmission, effects, stopping);
             return;
@@ -84,7 +84,7 @@ internal sealed class ResumeStalled(
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PageState.Failed).SetProperty(p => p.Problem, PageProblem.WorkerDied), stopping);
         if (transmission.State == TransmissionState.Reading)
         {
-            transmission.Resumes = 0;
+            transmission.Attempts = 0;
             await chunks.Resume(transmission, effects, stopping);
             return;
         }
@@ -101,7 +101,7 @@ internal sealed class ResumeStalled(
         }
 
         document.ProgressAt = clock.GetUtcNow();
-        if (document.Resumes++ >= options.Value.MostResumes)
+        if (document.Attempts >= options.Value.MostAttempts)
         {
             history.Add(document, EventCode.GivenUp, document.State);
             if (DocumentState.InProgress.Contains(document.State))

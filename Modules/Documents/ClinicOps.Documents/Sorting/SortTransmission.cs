@@ -27,6 +27,7 @@ internal sealed class SortTransmission(
             return;
         }
 
+        await db.CountAttempt(stored.Id, stopping);
         var today = await Today(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today);
@@ -75,7 +76,7 @@ internal sealed class SortTransmission(
     {
         transmission.State = TransmissionState.Sorted;
         transmission.ProgressAt = clock.GetUtcNow();
-        transmission.Resumes = 0;
+        transmission.Attempts = 0;
         db.Documents.AddRange(sorted.Select(s => s.Document));
         await db.SaveChangesAsync(stopping);
         await db.Pages.Where(p => p.TransmissionId == transmission.Id && covers.Contains(p.Number))

@@ -99,9 +99,9 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
 
-                    b.Property<int>("Resumes")
+                    b.Property<int>("Attempts")
                         .HasColumnType("integer")
-                        .HasColumnName("resumes");
+                        .HasColumnName("attempts");
 
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
@@ -627,9 +627,9 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("repeat_of");
 
-                    b.Property<int>("Resumes")
+                    b.Property<int>("Attempts")
                         .HasColumnType("integer")
-                        .HasColumnName("resumes");
+                        .HasColumnName("attempts");
 
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
