@@ -130,7 +130,7 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
     /// <summary>One document about somebody who is not registered.</summary>
     private async Task<Guid> Waiting()
     {
-        await clinic.Receive(PipelineClinic.File(PipelineClinic.Lab));
+        await clinic.Receive(PipelineClinic.Fax(PipelineClinic.Lab));
         await clinic.RunJobs();
         return (await clinic.OnlyDocument()).Id;
     }
@@ -140,7 +140,7 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
         for (var i = 0; i < many; i++)
         {
             clinic.Clock.Advance(TimeSpan.FromMinutes(1));
-            await clinic.Receive(PipelineClinic.File([.. PipelineClinic.Lab, $"{mark} {i}"]));
+            await clinic.Receive(PipelineClinic.Fax([.. PipelineClinic.Lab, $"{mark} {i}"]));
         }
 
         await clinic.RunJobs();
