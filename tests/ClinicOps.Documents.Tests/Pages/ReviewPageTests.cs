@@ -116,7 +116,7 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
     [InlineData(nameof(ReviewReason.NeedsThirdIdentifier), 60, 30, true)]
     [InlineData(nameof(ReviewReason.NeedsThirdIdentifier), 60, 55, false)]
     [InlineData(nameof(ReviewReason.Ambiguous), 60, 30, false)]
-    [InlineData(nameof(ReviewReason.AnotherPersonNamed), 60, 30, false)]
+    [InlineData(nameof(ReviewReason.SuffixDiffers), 60, 30, false)]
     public async Task Where_people_are_easily_confused_nobody_is_chosen_beforehand(string reason, double first, double second, bool chosen)
     {
         await Waiting();

@@ -217,18 +217,27 @@ internal sealed class ReviewForm
 /// <param name="Reasons">For and against; empty for who was only searched.</param>
 internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReason> Reasons)
 {
-    private static readonly ReviewReason[] ChooseYourself =
+    private static readonly ReviewReason[] NotAboutWho =
     [
-        ReviewReason.Junk, ReviewReason.Ambiguous, ReviewReason.TooManyCandidates, ReviewReason.TwoNames, ReviewReason.AnotherPersonNamed,
-        ReviewReason.LookAlikePoorlyRead, ReviewReason.LookAlikeSwappedDate, ReviewReason.NotRegistered, ReviewReason.NoLongerOnlyFit,
+        ReviewReason.UnsureType, ReviewReason.PoorlyRead, ReviewReason.RegisterPaused, ReviewReason.NeedsThirdIdentifier, ReviewReason.CommonName,
+        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.SentBack, ReviewReason.StepFailed,
     ];
 
-    public bool Differs(string field) => Reasons.Any(reason => reason.Points <= 0 && reason.Words.StartsWith(field, StringComparison.Ordinal));
+    /// <summary>"for", "against" or "unsure": a field that nearly agrees is no agreement to somebody in a hurry.</summary>
+    public static string Side(MatchReason reason) =>
+        reason.Points <= 0 ? "against"
+            : new[] { "slip away", "in part", "only by its initial", "of the family" }.Any(part => reason.Words.Contains(part, StringComparison.Ordinal)) ? "unsure"
+            : "for";
 
-    /// <summary>Whom one key press may accept. Where people are easily confused nobody is chosen beforehand: the reviewer says who.</summary>
+    public bool Differs(string field) => Reasons.Any(reason => Side(reason) != "for" && reason.Words.StartsWith(field, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Whom one key press may accept: far ahead of the next, with nothing against. Where the reason of the review is who is meant,
+    /// nobody is chosen beforehand: the reviewer says who.
+    /// </summary>
     public static Guid? ClearlyFirst(Document document, IReadOnlyList<RankedPatient> ranked) =>
-        document.ReviewReason is { } reason && ChooseYourself.Contains(reason) ? null
-            : ranked is [var only] ? only.PatientId
-            : ranked is [var first, var second, ..] && first.Score - second.Score >= 10 ? first.PatientId
+        document.ReviewReason is { } why && NotAboutWho.Contains(why)
+            && ranked is [var first, .. var others] && first.Reasons.All(reason => Side(reason) == "for") && (others is not [var second, ..] || first.Score - second.Score >= 10)
+            ? first.PatientId
             : null;
 }
