@@ -237,7 +237,7 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
     /// </summary>
     public static Guid? ClearlyFirst(Document document, IReadOnlyList<RankedPatient> ranked) =>
         document.ReviewReason is { } why && NotAboutWho.Contains(why)
-            && ranked is [var first, .. var others] && first.Reasons.All(reason => Side(reason) == "for") && (others is not [var second, ..] || first.Score - second.Score >= 10)
+            && ranked is [var first, ..] && first.Reasons.All(reason => Side(reason) == "for") && (ranked is not [_, var second, ..] || first.Score - second.Score >= 10)
             ? first.PatientId
             : null;
 }
