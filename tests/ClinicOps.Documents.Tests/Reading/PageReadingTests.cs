@@ -55,6 +55,28 @@ public sealed class PageReadingTests(ReadingPool pool) : IClassFixture<ReadingPo
     }
 
     [Fact]
+    public async Task Drawn_boxes_of_a_form_become_words_that_say_whether_they_are_ticked()
+    {
+        var form = "1.2 w 72 600 11 11 re S 72 560 11 11 re S 72 560 m 83 571 l S 83 560 m 72 571 l S 300 560 11 11 re S 302 566 m 304 562 l 308 576 l S "
+            + "BT /F 13 Tf 92 602 Td (Magnetic resonance imaging) Tj 0 -40 Td (Computed tomography) Tj 228 0 Td (Ultrasound BOD 00) Tj ET";
+        var page = await pool.Made(TestPages.Fax(TestPages.Pdf([(612, 792, form)], ""), 1, 200, 200));
+
+        var words = (await pool.Read(page)).Text.Words;
+
+        Assert.Equal(3, words.Count(word => word.Text is "☒" or "☐"));
+        Assert.Equal("☐", BoxBefore("Magnetic"));
+        Assert.Equal("☒", BoxBefore("Computed"));
+        Assert.Equal("☒", BoxBefore("Ultrasound"));
+
+        string BoxBefore(string text)
+        {
+            var at = words.Index().Single(word => word.Item.Text == text);
+            Assert.Equal(at.Item.Line, words[at.Index - 1].Line);
+            return words[at.Index - 1].Text;
+        }
+    }
+
+    [Fact]
     public async Task An_image_that_cannot_be_decoded_fails() =>
         Assert.Equal(
             new PageReading.Failed(PageProblem.Corrupt),

@@ -37,7 +37,7 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_worker_that_hangs_is_killed_by_the_clock()
     {
-        using var workers = ReadingPool.Make(new ReadingOptions { Workers = 1, PageSeconds = 3 });
+        using var workers = ReadingPool.Make(new ReadingOptions { Workers = 1, PageSeconds = 10 });
         await workers.Inspect(LetterFax, TestContext.Current.CancellationToken);
         var stuck = Assert.Single(workers.Ids);
         Process.Start("kill", ["-STOP", $"{stuck}"]).WaitForExit();

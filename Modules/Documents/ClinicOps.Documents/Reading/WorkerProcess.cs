@@ -95,6 +95,7 @@ internal sealed class WorkerProcess : IDisposable
     public void Dispose()
     {
         Kill();
+        process.WaitForExit(TimeSpan.FromSeconds(5));
         process.Dispose();
     }
 

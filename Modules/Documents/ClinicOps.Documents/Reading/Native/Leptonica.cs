@@ -113,6 +113,15 @@ internal static partial class Leptonica
     [LibraryImport(Library, EntryPoint = "pixSubtract")]
     public static partial Pix Subtract(nint target, Pix from, Pix what);
 
+    [LibraryImport(Library, EntryPoint = "pixOr")]
+    public static partial Pix Or(nint target, Pix one, Pix other);
+
+    [LibraryImport(Library, EntryPoint = "pixGetData")]
+    public static partial nint GetData(Pix pix);
+
+    [LibraryImport(Library, EntryPoint = "pixGetWpl")]
+    public static partial int GetWordsPerRow(Pix pix);
+
     [LibraryImport(Library, EntryPoint = "pixCountPixels")]
     public static partial int CountPixels(Pix pix, out int count, nint table);
 
@@ -124,6 +133,9 @@ internal static partial class Leptonica
 
     [LibraryImport(Library, EntryPoint = "pixClearInRect")]
     public static partial int ClearInBox(Pix pix, nint box);
+
+    [LibraryImport(Library, EntryPoint = "pixSetInRect")]
+    public static partial int SetInBox(Pix pix, nint box);
 
     [LibraryImport(Library, EntryPoint = "pixCountPixelsInRect")]
     public static partial int CountPixelsInBox(Pix pix, nint box, out int count, nint table);

@@ -86,7 +86,7 @@ internal sealed class Pix : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Of a binary picture: a smaller grey one.</summary>
     public Pix ScaledToGray(double factor) => Good(Leptonica.ScaleToGray(this, (float)factor), "scale to grey");
 
-    /// <summary>How far the lines of a binary picture fall to the right, in degrees, and how sure that is (above 3 is good); nulls where nothing is found.</summary>
+    /// <summary>By how many degrees, clockwise, a binary picture must be turned to make its lines level, and how sure that is (above 3 is good); null where nothing is found.</summary>
     public (double Degrees, double Confidence)? FindSkew(double range) =>
         Leptonica.FindSkew(this, out var angle, out var confidence, 4, 2, (float)range, 1, 0.02f) == 0 ? (angle, confidence) : null;
 
@@ -98,22 +98,46 @@ internal sealed class Pix : SafeHandleZeroOrMinusOneIsInvalid
     public Pix RotatedQuarters(int quarters) => Good(Leptonica.RotateQuarters(this, quarters), "quarters");
 
     /// <summary>
-    /// Whether letters of a binary picture stand upright: above 0 upright, below 0 upside down, a distance from 0 of 8 is good
-    /// evidence; null when there are too few letters to say.
+    /// By how many quarters, clockwise, a level binary picture must be turned so that its letters stand upright; null when its
+    /// letters are too few or do not agree. Told by what rises above and hangs below the line, in some milliseconds.
     /// </summary>
-    public double? FindUprightness() => Leptonica.DetectOrientation(this, out var up, out _, 0, 0) == 0 && up != 0 ? up : null;
+    public int? FindTurn()
+    {
+        const float sure = 8;
+        const float ratio = 2.5f;
+        if (Leptonica.DetectOrientation(this, out var up, out var left, 0, 0) != 0)
+        {
+            return null;
+        }
+
+        var (upright, sideways) = (Math.Abs(up), Math.Abs(left));
+        return upright > sure && upright > ratio * sideways ? (up > 0 ? 0 : 2)
+            : sideways > sure && sideways > ratio * upright ? (left > 0 ? 1 : 3)
+            : null;
+    }
 
     /// <summary>Leptonica's morphology by its own short notation ("o60.1" opens by 60 x 1).</summary>
     public Pix Morphed(string sequence) => Good(Leptonica.Morph(this, sequence, 0), "morph");
 
     public Pix Without(Pix other) => Good(Leptonica.Subtract(0, this, other), "subtract");
 
+    /// <summary>What is ink in one or the other.</summary>
+    public Pix With(Pix other) => Good(Leptonica.Or(0, this, other), "or");
+
+    public BitMap ReadBits()
+    {
+        var row = Leptonica.GetWordsPerRow(this);
+        var words = new int[row * Height];
+        Marshal.Copy(Leptonica.GetData(this), words, 0, words.Length);
+        return new BitMap(Width, Height, row, words);
+    }
+
     public long CountInk() => Leptonica.CountPixels(this, out var count, 0) == 0 ? count : throw Failed("count");
 
     public long CountInk(Box within) => In(within, box => Leptonica.CountPixelsInBox(this, box, out var count, 0) == 0 ? count : 0);
 
     /// <summary>Makes the rectangle white: the one operation that changes the picture itself.</summary>
-    public void Clear(Box within) => In(within, box => Leptonica.ClearInBox(this, box));
+    public void Whiten(Box within) => In(within, box => Depth == 1 ? Leptonica.ClearInBox(this, box) : Leptonica.SetInBox(this, box));
 
     /// <summary>The rectangles around the connected pieces of ink.</summary>
     public IReadOnlyList<Box> Components()

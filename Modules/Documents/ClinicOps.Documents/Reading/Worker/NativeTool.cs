@@ -29,6 +29,9 @@ internal static class NativeTool
 {
     private const long AddressSpace = 1L << 30;
 
+    /// <summary>The pages themselves go through a pipe; what is written is fontconfig's cache, the first time an account draws letters.</summary>
+    private const long WrittenFiles = 64L << 20;
+
     /// <param name="arguments">The file is inserted where the argument is empty.</param>
     /// <param name="mostOutput">Bytes of output after which it is ended.</param>
     public static ToolResult Run(string program, IEnumerable<string> arguments, byte[] file, int seconds, long mostOutput)
@@ -42,7 +45,7 @@ internal static class NativeTool
         RandomAccess.Write(handle, file, 0);
         var path = $"/proc/self/fd/{handle.DangerousGetHandle()}";
         var start = new ProcessStartInfo("prlimit") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[$"--as={AddressSpace}", $"--cpu={seconds.ToString(CultureInfo.InvariantCulture)}", "--fsize=0", "--core=0", program])
+        foreach (var argument in (string[])[$"--as={AddressSpace}", $"--cpu={seconds.ToString(CultureInfo.InvariantCulture)}", $"--fsize={WrittenFiles}", "--core=0", program])
         {
             start.ArgumentList.Add(argument);
         }

@@ -28,7 +28,7 @@ internal sealed class OcrWorker : IDisposable
     public const string Name = "ocr-worker";
 
     private readonly WorkerLimits limits;
-    private readonly ReadPage reading = new();
+    private readonly ReadImage reading = new();
     private ReceivedFile? file;
 
     private OcrWorker(WorkerLimits limits) => this.limits = limits;

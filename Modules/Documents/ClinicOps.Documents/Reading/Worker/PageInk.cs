@@ -9,6 +9,8 @@ namespace ClinicOps.Documents.Reading.Worker;
 /// </summary>
 internal static class PageInk
 {
+    private const int PrintDarkness = 140;
+
     /// <summary>Share (0 to 1) of the writing that no word box covers; 0 on an empty page.</summary>
     public static double Uncovered(Pix page, int dpi, IEnumerable<Word> words)
     {
@@ -22,7 +24,7 @@ internal static class PageInk
         var margin = Math.Max(2, dpi / 60);
         foreach (var word in words)
         {
-            ink.Clear(new Box(word.Box.X - margin, word.Box.Y - margin, word.Box.Width + (2 * margin), word.Box.Height + (2 * margin)));
+            ink.Whiten(new Box(word.Box.X - margin, word.Box.Y - margin, word.Box.Width + (2 * margin), word.Box.Height + (2 * margin)));
         }
 
         return ink.CountInk() / (double)all;
@@ -30,7 +32,8 @@ internal static class PageInk
 
     private static Pix Writing(Pix page, int dpi)
     {
-        using var binary = StraightenPage.Binary(page);
+        // Of a photo only what is as dark as print: the shades of paper are no writing.
+        using var binary = page.Depth == 1 ? page.Copy() : page.ToBinary(PrintDarkness);
         using var across = binary.Morphed($"o{dpi / 2}.1");
         using var unruled = binary.Without(across);
         using var down = unruled.Morphed($"o1.{dpi / 2}");

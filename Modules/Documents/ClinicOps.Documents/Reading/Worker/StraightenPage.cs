@@ -18,6 +18,9 @@ internal static class StraightenPage
     private const int UsualDpi = 200;
     private const int MostDpi = 300;
 
+    /// <summary>Of 256 greys.</summary>
+    private const int Middle = 128;
+
     /// <summary>Leptonica's own bound: below it there are no lines to go by.</summary>
     private const double SkewConfidence = 3;
 
@@ -25,20 +28,19 @@ internal static class StraightenPage
     public static StraightPage Run(Pix page, (int X, int Y) resolution)
     {
         var (x, y) = Plausible(resolution, page);
-        using var clean = page.Depth == 1 ? page.Despeckled(Speck) : EvenGray(page);
-        using var square = Square(clean, x, y, out var dpi);
-        var level = Level(square);
-        level.SetResolution(dpi);
-        return new StraightPage(level, dpi);
+        using var gray = page.Depth == 1 ? Despeckled(page) : EvenGray(page);
+        var blackAndWhite = page.Depth == 1;
+        using var square = Square(gray, x, y, blackAndWhite, out var dpi);
+        var upright = Upright(Level(square, blackAndWhite), blackAndWhite);
+        return new StraightPage(Finish(upright, blackAndWhite, dpi), dpi);
     }
 
     /// <summary>Turned by so many quarters clockwise and level again.</summary>
     public static Pix Turn(Pix page, int quarters, int dpi)
     {
-        using var turned = page.RotatedQuarters(quarters);
-        var level = Level(turned);
-        level.SetResolution(dpi);
-        return level;
+        using var gray = page.ToGray();
+        using var turned = gray.RotatedQuarters(quarters);
+        return Finish(Level(turned, page.Depth == 1), page.Depth == 1, dpi);
     }
 
     /// <summary>One bit a pixel; a copy of a picture that has that already.</summary>
@@ -55,6 +57,28 @@ internal static class StraightenPage
         return (Math.Clamp(guess, 72, 1200), Math.Clamp(guess, 72, 1200));
     }
 
+    /// <summary>Grey between scaling and turning, though it is black and white before and after: the edges of letters stay smooth.</summary>
+    private static Pix Despeckled(Pix page)
+    {
+        using var clean = page.Despeckled(Speck);
+        return clean.ToGray();
+    }
+
+    private static Pix Finish(Pix gray, bool blackAndWhite, int dpi)
+    {
+        var finished = gray;
+        if (blackAndWhite)
+        {
+            using (gray)
+            {
+                finished = gray.ToBinary(Middle);
+            }
+        }
+
+        finished.SetResolution(dpi);
+        return finished;
+    }
+
     private static Pix EvenGray(Pix page)
     {
         using var gray = page.ToGray();
@@ -62,16 +86,33 @@ internal static class StraightenPage
     }
 
     /// <summary>A few per cent off square (204 x 196) are left: reading does not suffer, and one-bit letters do from stretching.</summary>
-    private static Pix Square(Pix page, double x, double y, out int dpi)
+    private static Pix Square(Pix page, double x, double y, bool blackAndWhite, out int dpi)
     {
-        var wanted = Math.Min(Math.Max(x, y), page.Depth == 1 ? Math.Max(UsualDpi, Math.Max(x, y)) : MostDpi);
+        var wanted = Math.Min(Math.Max(x, y), blackAndWhite ? Math.Max(UsualDpi, Math.Max(x, y)) : MostDpi);
         dpi = (int)Math.Round(wanted);
         return Math.Abs(wanted / x - 1) < 0.06 && Math.Abs(wanted / y - 1) < 0.06 ? page.Copy() : page.Scaled(wanted / x, wanted / y);
     }
 
-    private static Pix Level(Pix page)
+    private static Pix Upright(Pix level, bool blackAndWhite)
     {
-        using var binary = Binary(page);
+        using var binary = Ink(level, blackAndWhite);
+        if (binary.FindTurn() is not (> 0 and var quarters))
+        {
+            return level;
+        }
+
+        using (level)
+        {
+            using var turned = level.RotatedQuarters(quarters);
+            return quarters == 2 ? turned.Copy() : Level(turned, blackAndWhite);
+        }
+    }
+
+    private static Pix Ink(Pix gray, bool blackAndWhite) => blackAndWhite ? gray.ToBinary(Middle) : Binary(gray);
+
+    private static Pix Level(Pix page, bool blackAndWhite)
+    {
+        using var binary = Ink(page, blackAndWhite);
         return binary.FindSkew(12) is var (degrees, confidence) && confidence >= SkewConfidence && Math.Abs(degrees) > 0.1
             ? page.Rotated(degrees)
             : page.Copy();

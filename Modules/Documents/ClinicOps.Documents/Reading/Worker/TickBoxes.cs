@@ -2,142 +2,145 @@ using ClinicOps.Documents.Reading.Native;
 
 namespace ClinicOps.Documents.Reading.Worker;
 
+/// <param name="Marked">There is something in it.</param>
+/// <param name="Confidence">0 to 100.</param>
+internal sealed record TickBox(Box Box, bool Marked, float Confidence);
+
 /// <summary>
-/// Finds the boxes of a form, which the engine reads as any letters or not at all, by their shape: a square frame of the size of
-/// a letter, its inside empty or not. They become the words "☐" and "☒" in the line of the text beside them.
+/// Finds the drawn boxes of forms, which the engine reads as stray letters. A box is four straight sides of about the same
+/// length with ink in all four corners (that tells it from O and D), 0.1 to 0.3 inches long.
 /// </summary>
 internal static class TickBoxes
 {
-    /// <summary>How sure a box is, on the scale of the words.</summary>
-    private const float Confidence = 90;
+    private const double SideInk = 0.85;
+    private const double MarkInk = 0.07;
 
-    /// <summary>Share of the inside that is ink from which a box is ticked; dust and the blur of the frame stay below it.</summary>
-    private const double TickedInk = 0.08;
+    /// <summary>Inches. What is smaller is believed only beside an empty box of its size: a middle initial must never become a box.</summary>
+    private const double LargerThanLetters = 0.135;
 
-    private const int Parts = 8;
-
-    /// <summary>The words with those in the place of a box replaced by the box.</summary>
-    public static List<Word> Put(Pix page, int dpi, List<Word> words)
+    public static IReadOnlyList<TickBox> Find(Pix page, int dpi)
     {
-        var letters = words.Where(w => w.Text.Count(char.IsLetterOrDigit) >= 3).Select(w => w.Box.Height).Order().ToList();
-        var height = letters.Count == 0 ? dpi / 9 : letters[letters.Count / 2];
-        var boxes = OfOneForm(Find(page, dpi, height).Where(b => !words.Exists(w => IsLetterOf(w, b.Box))).ToList(), height);
-        if (boxes.Count == 0)
+        using var binary = StraightenPage.Binary(page);
+        var stroke = Math.Max(6, dpi / 14);
+        using var across = binary.Morphed($"o{stroke}.1");
+        using var down = binary.Morphed($"o1.{stroke}");
+        using var strokes = across.With(down);
+        using var mended = binary.Morphed("c3.3");
+        var bits = binary.ReadBits();
+        var (least, most) = (dpi * 0.1, dpi * 0.3);
+
+        // Of a box crossed out beyond its sides only the strokes are square; of one drawn with gaps only what is mended is whole.
+        Box[] candidates = [.. binary.Components(), .. mended.Components(), .. strokes.Components()];
+        var frames = candidates.SelectMany(WithoutTick)
+            .Where(box => Math.Min(box.Width, box.Height) >= least && Math.Max(box.Width, box.Height) <= most)
+            .Where(box => Math.Abs(box.Width - box.Height) <= 0.25 * Math.Max(box.Width, box.Height))
+            .Where(box => IsFrame(bits, box) && StandsAlone(bits, box, dpi));
+        var found = new List<Box>();
+        foreach (var frame in frames.Where(frame => !found.Exists(known => LiesIn(frame, Around(known)))))
         {
-            return words;
+            found.Add(frame);
         }
 
-        var result = words.Where(w => !boxes.Exists(b => Covers(b.Box, w.Box))).ToList();
-        foreach (var (box, ticked) in boxes)
+        var boxes = found.Select(box => Judge(bits, box, dpi)).OfType<TickBox>().ToList();
+        return [.. boxes.Where(box => box.Box.Width >= dpi * LargerThanLetters || boxes.Exists(other => !other.Marked && Alike(other.Box, box.Box)))];
+    }
+
+    /// <summary>The page without its boxes, for the engine.</summary>
+    public static Pix Erase(Pix page, IReadOnlyList<TickBox> boxes)
+    {
+        var plain = page.Copy();
+        foreach (var box in boxes)
         {
-            // The text beside it, usually at its right, says which line it belongs to.
-            var beside = result.Where(w => SameLine(w.Box, box)).MinBy(w => Distance(w.Box, box));
-            var line = beside?.Line ?? result.Select(w => w.Line).DefaultIfEmpty(-1).Max() + 1;
-            var word = new Word(ticked ? "☒" : "☐", box, Confidence, beside?.Block ?? 0, line);
-            var at = result.FindIndex(w => w.Line == line && w.Box.X > box.X);
-            var last = result.FindLastIndex(w => w.Line == line);
-            result.Insert(at >= 0 ? at : last >= 0 ? last + 1 : result.Count, word);
+            plain.Whiten(Around(box.Box));
+        }
+
+        return plain;
+    }
+
+    /// <summary>The words with the boxes among them as "☒" and "☐", each in the line of the word that follows it.</summary>
+    public static List<Word> Insert(IReadOnlyList<Word> words, IReadOnlyList<TickBox> boxes)
+    {
+        var result = words.Where(word => !boxes.Any(box => LiesIn(word.Box, Around(box.Box)))).ToList();
+        var line = words.Count == 0 ? 0 : words.Max(word => word.Line) + 1;
+        foreach (var box in boxes.OrderBy(box => box.Box.X))
+        {
+            var next = result.Where(word => Beside(box.Box, word.Box)).MinBy(word => Math.Abs(word.Box.X - box.Box.Right));
+            var (block, onLine) = next is null ? (0, line++) : (next.Block, next.Line);
+            var at = next is null ? result.Count : result.IndexOf(next) + (next.Box.X < box.Box.X ? 1 : 0);
+            result.Insert(at, new Word(box.Marked ? "☒" : "☐", box.Box, box.Confidence, block, onLine));
         }
 
         return result;
     }
 
-    /// <summary>What has the shape of a box, with whether it is ticked; a square letter may be among them.</summary>
-    /// <param name="height">Of the page's usual words, in pixels.</param>
-    private static List<(Box Box, bool Ticked)> Find(Pix page, int dpi, int height)
-    {
-        using var binary = StraightenPage.Binary(page);
-        using var whole = binary.Morphed("c3.3");
-        var side = Math.Max(6, dpi / 18);
-        using var across = whole.Morphed($"o{side}.1");
-        using var down = whole.Morphed($"o1.{side}");
+    /// <summary>Also the square below what rises, or left of what reaches out: a tick made with a pen leaves the box.</summary>
+    private static IEnumerable<Box> WithoutTick(Box box) =>
+        box.Height > box.Width ? [box, new Box(box.X, box.Bottom - box.Width, box.Width, box.Width)]
+        : box.Width > box.Height ? [box, new Box(box.X, box.Y, box.Height, box.Height)]
+        : [box];
 
-        // Leptonica has no sum in this binding: all without (all without both) is both.
-        using var less = whole.Without(across);
-        using var rest = less.Without(down);
-        using var frames = whole.Without(rest);
-        var (least, most) = (dpi * 7 / 100, dpi * 24 / 100);
+    private static bool IsFrame(BitMap bits, Box box)
+    {
+        var depth = Math.Max(3, box.Width / 6);
+        var columns = Enumerable.Range(box.X, box.Width).ToList();
+        var rows = Enumerable.Range(box.Y, box.Height).ToList();
+        bool Top(int x) => bits.AnyInColumn(x, box.Y - 1, box.Y + depth);
+        bool Bottom(int x) => bits.AnyInColumn(x, box.Bottom - depth, box.Bottom + 1);
+        bool Left(int y) => bits.AnyInRow(y, box.X - 1, box.X + depth);
+        bool Right(int y) => bits.AnyInRow(y, box.Right - depth, box.Right + 1);
+        return Share(columns, Top) >= SideInk && Share(columns, Bottom) >= SideInk
+            && Share(rows, Left) >= SideInk && Share(rows, Right) >= SideInk
+            && Corners(box).All(corner => bits.Count(corner) > 0);
+    }
+
+    /// <summary>A letter has others beside it: left and right of a box the paper is white for a fortieth of an inch.</summary>
+    private static bool StandsAlone(BitMap bits, Box box, int dpi)
+    {
+        var gap = Math.Max(3, dpi / 40);
+        var allowed = gap * box.Height / 8;
+        return bits.Count(new Box(box.X - gap - 1, box.Y, gap, box.Height)) <= allowed
+            && bits.Count(new Box(box.Right + 1, box.Y, gap, box.Height)) <= allowed;
+    }
+
+    /// <summary>The corner squares, an eighth of a side: a round letter leaves them empty.</summary>
+    private static IEnumerable<Box> Corners(Box box)
+    {
+        var size = Math.Max(2, Math.Min(box.Width, box.Height) / 8);
         return
         [
-            .. from box in frames.Components()
-               where box.Width >= least && box.Width <= most && box.Height >= least && box.Height <= most
-                   && Math.Max(box.Width, box.Height) <= 1.35 * Math.Min(box.Width, box.Height)
-                   && IsFrame(frames, box)
-                   && (Size(box) >= 1.15 * height || StandsAlone(whole, box))
-               let ink = InkInside(binary, box)
-               where ink < 0.85
-               select (box, ink >= TickedInk),
+            new(box.X, box.Y, size, size), new(box.Right - size, box.Y, size, size),
+            new(box.X, box.Bottom - size, size, size), new(box.Right - size, box.Bottom - size, size, size),
         ];
     }
 
-    /// <summary>
-    /// A form draws its boxes in one size: a lone "ticked" square of another size is a letter or a stain. Boxes no larger than
-    /// letters are believed only in company, an empty one among them: a middle initial must never become a box.
-    /// </summary>
-    private static List<(Box Box, bool Ticked)> OfOneForm(List<(Box Box, bool Ticked)> found, int height)
+    /// <summary>Null for a full square too small to be a filled box: a bullet of a list.</summary>
+    private static TickBox? Judge(BitMap bits, Box box, int dpi)
     {
-        bool Alike(Box a, Box b) => Math.Abs(Size(a) - Size(b)) <= 0.2 * Size(b);
-        var empty = found.Where(f => !f.Ticked).ToList();
-        return
-        [
-            .. found.Where(f => Size(f.Box) >= 1.15 * height
-                ? !f.Ticked || empty.Count == 0 || empty.Exists(e => Alike(e.Box, f.Box))
-                : empty.Exists(e => Alike(e.Box, f.Box)) && found.Count(o => Alike(o.Box, f.Box)) >= 3),
-        ];
+        var inset = Math.Max(4, (int)(0.24 * Math.Min(box.Width, box.Height)));
+        var inside = new Box(box.X + inset, box.Y + inset, box.Width - (2 * inset), box.Height - (2 * inset));
+        var ink = inside is { Width: > 0, Height: > 0 } ? bits.Count(inside) / (double)(inside.Width * inside.Height) : 0;
+        return ink > 0.9 && box.Width < dpi * 0.11 ? null
+            : new TickBox(box, ink >= MarkInk, ink is < 0.03 or > 0.15 ? 95 : 60);
     }
 
-    private static int Size(Box box) => (box.Width + box.Height) / 2;
+    private static bool Alike(Box a, Box b) => Math.Abs(a.Width - b.Width) <= 0.2 * b.Width;
 
-    /// <summary>The square is one of the letters of a longer word, or a letter by itself that no box is read as.</summary>
-    private static bool IsLetterOf(Word word, Box box)
+    private static double Share(List<int> places, Func<int, bool> hasInk) => places.Count(hasInk) / (double)places.Count;
+
+    private static Box Around(Box box) => new(box.X - 3, box.Y - 3, box.Width + 6, box.Height + 6);
+
+    private static bool LiesIn(Box word, Box area)
     {
-        var wide = Math.Min(box.Right, word.Box.Right) - Math.Max(box.X, word.Box.X);
-        var high = Math.Min(box.Bottom, word.Box.Bottom) - Math.Max(box.Y, word.Box.Y);
-        var letters = word.Text.Count(char.IsLetterOrDigit);
-        return wide >= 0.6 * box.Width && high >= 0.6 * box.Height
-            && ((letters >= 3 && word.Confidence >= 40 && word.Box.Width > 1.8 * box.Width)
-                || (letters == 1 && word.Confidence >= 70 && word.Text.Trim('.', ',') is [not ('O' or '0' or 'o' or 'C' or 'X' or 'x' or 'D')] or ['D'] && word.Box.Height <= 1.15 * box.Height));
+        var width = Math.Min(word.Right, area.Right) - Math.Max(word.X, area.X);
+        var height = Math.Min(word.Bottom, area.Bottom) - Math.Max(word.Y, area.Y);
+        return width > 0 && height > 0 && 2L * width * height > (long)word.Width * word.Height;
     }
 
-    /// <summary>Ink at the four corners and along the four sides; letters are round or open somewhere.</summary>
-    private static bool IsFrame(Pix frames, Box box)
+    /// <summary>On the same line, within three boxes' width after it or one before.</summary>
+    private static bool Beside(Box box, Box word)
     {
-        var thick = Math.Max(3, Math.Min(box.Width, box.Height) / 8);
-        var corners = new[] { (box.X, box.Y), (box.Right - thick, box.Y), (box.X, box.Bottom - thick), (box.Right - thick, box.Bottom - thick) };
-        return corners.All(c => frames.CountInk(new Box(c.Item1, c.Item2, thick, thick)) > 0)
-            && Covered(frames, box, i => new Box(box.X + (box.Width * i / Parts), box.Y, Math.Max(1, box.Width / Parts), thick))
-            && Covered(frames, box, i => new Box(box.X + (box.Width * i / Parts), box.Bottom - thick, Math.Max(1, box.Width / Parts), thick))
-            && Covered(frames, box, i => new Box(box.X, box.Y + (box.Height * i / Parts), thick, Math.Max(1, box.Height / Parts)))
-            && Covered(frames, box, i => new Box(box.Right - thick, box.Y + (box.Height * i / Parts), thick, Math.Max(1, box.Height / Parts)));
+        var overlap = Math.Min(box.Bottom, word.Bottom) - Math.Max(box.Y, word.Y);
+        return overlap > 0.4 * Math.Min(box.Height, word.Height)
+            && word.X - box.Right < 3 * box.Width && box.X - word.Right < box.Width;
     }
-
-    /// <summary>A box no larger than letters is told from one by the room at its sides.</summary>
-    private static bool StandsAlone(Pix whole, Box box)
-    {
-        var room = Math.Max(4, Size(box) * 3 / 10);
-        return whole.CountInk(new Box(box.X - room - 1, box.Y, room, box.Height)) <= 1 && whole.CountInk(new Box(box.Right + 1, box.Y, room, box.Height)) <= 1;
-    }
-
-    private static bool Covered(Pix frames, Box box, Func<int, Box> part) =>
-        Enumerable.Range(0, Parts).Count(i => frames.CountInk(part(i)) > 0) >= Parts - 1;
-
-    private static double InkInside(Pix binary, Box box)
-    {
-        var (x, y) = (Math.Max(3, box.Width * 22 / 100), Math.Max(3, box.Height * 22 / 100));
-        var inside = new Box(box.X + x, box.Y + y, box.Width - (2 * x), box.Height - (2 * y));
-        return binary.CountInk(inside) / (double)Math.Max(1, inside.Width * inside.Height);
-    }
-
-    /// <summary>The word is what the engine took the box for: most of it lies there, or it begins there and is hardly wider.</summary>
-    private static bool Covers(Box box, Box word)
-    {
-        var wide = Math.Min(box.Right, word.Right) - Math.Max(box.X, word.X);
-        var high = Math.Min(box.Bottom, word.Bottom) - Math.Max(box.Y, word.Y);
-        return wide > 0 && high > 0 && (wide * high >= 0.5 * word.Width * word.Height || (word.Width <= 1.8 * box.Width && wide >= 0.4 * word.Width && word.Height <= 2 * box.Height));
-    }
-
-    private static bool SameLine(Box word, Box box) =>
-        Math.Min(word.Bottom, box.Bottom) - Math.Max(word.Y, box.Y) >= 0.5 * Math.Min(word.Height, box.Height);
-
-    private static int Distance(Box word, Box box) => word.X >= box.X ? Math.Max(0, word.X - box.Right) : 2 * Math.Max(0, box.X - word.Right);
 }

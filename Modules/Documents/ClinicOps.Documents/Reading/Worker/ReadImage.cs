@@ -3,7 +3,7 @@ using ClinicOps.Documents.Reading.Native;
 namespace ClinicOps.Documents.Reading.Worker;
 
 /// <summary>Reads a normalised image; where the first reading is poor it turns the page, or looks for scattered text.</summary>
-internal sealed class ReadPage : IDisposable
+internal sealed class ReadImage : IDisposable
 {
     /// <summary>Mean confidence below which a page may stand on its head.</summary>
     private const float PoorConfidence = 60;
@@ -23,8 +23,8 @@ internal sealed class ReadPage : IDisposable
         }
 
         var dpi = page.Resolution.X is >= 50 and <= 1200 and var known ? known : 200;
-        var words = engine.Read(page, dpi, Segmentation.Automatic);
-        if ((MeanConfidence(words) < PoorConfidence || LieOnTheirSide(words)) && FindUpright(page, dpi, words) is var (turned, better))
+        var first = Read(page, dpi);
+        if ((MeanConfidence(first.Words) < PoorConfidence || first.LieSideways) && FindUpright(page, dpi, first) is var (turned, better))
         {
             using (turned)
             {
@@ -32,7 +32,7 @@ internal sealed class ReadPage : IDisposable
             }
         }
 
-        return new PageReading.Done(Complete(page, dpi, number, words), null);
+        return new PageReading.Done(Complete(page, dpi, number, first), null);
     }
 
     public void Dispose()
@@ -41,7 +41,15 @@ internal sealed class ReadPage : IDisposable
         orientation?.Dispose();
     }
 
-    private (Pix Page, List<Word> Words)? FindUpright(Pix page, int dpi, List<Word> first)
+    /// <summary>The boxes of a form are taken out before the engine looks, or it makes letters of them.</summary>
+    private FirstReading Read(Pix page, int dpi)
+    {
+        var boxes = TickBoxes.Find(page, dpi);
+        using var plain = TickBoxes.Erase(page, boxes);
+        return new FirstReading(boxes, engine.Read(plain, dpi, Segmentation.Automatic));
+    }
+
+    private (Pix Page, FirstReading Reading)? FindUpright(Pix page, int dpi, FirstReading first)
     {
         orientation ??= new TesseractEngine("osd");
         if (orientation.FindTurn(page, dpi) is not var (degrees, _) || degrees == 0)
@@ -50,27 +58,27 @@ internal sealed class ReadPage : IDisposable
         }
 
         var turned = StraightenPage.Turn(page, degrees / 90, dpi);
-        var words = engine.Read(turned, dpi, Segmentation.Automatic);
-        if (Worth(words) > Worth(first) || (LieOnTheirSide(first) && !LieOnTheirSide(words)))
+        var reading = Read(turned, dpi);
+        if (Worth(reading.Words) > Worth(first.Words) || (first.LieSideways && !reading.LieSideways))
         {
-            return (turned, words);
+            return (turned, reading);
         }
 
         turned.Dispose();
         return null;
     }
 
-    private PageText Complete(Pix page, int dpi, int number, List<Word> words)
+    private PageText Complete(Pix page, int dpi, int number, FirstReading reading)
     {
+        var words = TickBoxes.Insert(reading.Words, reading.Boxes);
         var uncovered = PageInk.Uncovered(page, dpi, words);
         if (uncovered > MuchInk)
         {
-            var scattered = engine.Read(page, dpi, Segmentation.Sparse);
-            words = WithMissed(words, scattered);
+            words = WithMissed(words, engine.Read(page, dpi, Segmentation.Sparse));
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
-        return new PageText(number, page.Width, page.Height, dpi, TickBoxes.Put(page, dpi, words), MeanConfidence(words), uncovered, "ocr");
+        return new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
     }
 
     /// <summary>The first reading, and what the second found where the first had nothing.</summary>
@@ -85,13 +93,6 @@ internal sealed class ReadPage : IDisposable
     private static bool Overlap(Box a, Box b) =>
         Math.Min(a.Right, b.Right) > Math.Max(a.X, b.X) && Math.Min(a.Bottom, b.Bottom) > Math.Max(a.Y, b.Y);
 
-    /// <summary>The engine reads lines that run up or down the page surely, but nobody can look for what stands beside what.</summary>
-    private static bool LieOnTheirSide(List<Word> words)
-    {
-        var longer = words.Where(word => word.Text.Length >= 4 && word.Confidence >= 40).ToList();
-        return longer.Count >= 5 && longer.Count(word => word.Box.Height > word.Box.Width) > longer.Count / 2;
-    }
-
     private static float MeanConfidence(List<Word> words)
     {
         var letters = words.Sum(word => word.Text.Length);
@@ -101,4 +102,17 @@ internal sealed class ReadPage : IDisposable
     /// <summary>Letters read with some confidence, to compare two readings of a page.</summary>
     private static double Worth(List<Word> words) =>
         words.Sum(word => word.Text.Count(char.IsLetterOrDigit) * Math.Max(0, word.Confidence - 40.0));
+
+    private sealed record FirstReading(IReadOnlyList<TickBox> Boxes, List<Word> Words)
+    {
+        /// <summary>The engine reads lines that run up or down the page surely, but nobody can look for what stands beside what.</summary>
+        public bool LieSideways
+        {
+            get
+            {
+                var longWords = Words.Where(word => word.Text.Length >= 4 && word.Confidence >= 40).ToList();
+                return longWords.Count >= 5 && longWords.Count(word => word.Box.Height > word.Box.Width) > longWords.Count / 2;
+            }
+        }
+    }
 }
