@@ -57,7 +57,7 @@ public sealed class PageReadingTests(ReadingPool pool) : IClassFixture<ReadingPo
     [Fact]
     public async Task Drawn_boxes_of_a_form_become_words_that_say_whether_they_are_ticked()
     {
-        var form = "1.2 w 72 600 11 11 re S 72 560 11 11 re S 72 560 m 83 571 l S 83 560 m 72 571 l S 300 560 11 11 re S 302 566 m 304 562 l 308 576 l S "
+        var form = "1.2 w 72 600 11 11 re S 72 560 11 11 re S 72 560 m 83 571 l S 83 560 m 72 571 l S 300 560 11 11 re S 302 566 m 304 562 l 308 569 l S "
             + "BT /F 13 Tf 92 602 Td (Magnetic resonance imaging) Tj 0 -40 Td (Computed tomography) Tj 228 0 Td (Ultrasound BOD 00) Tj ET";
         var page = await pool.Made(TestPages.Fax(TestPages.Pdf([(612, 792, form)], ""), 1, 200, 200));
 

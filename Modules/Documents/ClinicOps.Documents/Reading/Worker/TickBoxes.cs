@@ -31,7 +31,7 @@ internal static class TickBoxes
 
         // Of a box crossed out beyond its sides only the strokes are square; of one drawn with gaps only what is mended is whole.
         Box[] candidates = [.. binary.Components(), .. mended.Components(), .. strokes.Components()];
-        var frames = candidates.SelectMany(WithoutTick)
+        var frames = candidates
             .Where(box => Math.Min(box.Width, box.Height) >= least && Math.Max(box.Width, box.Height) <= most)
             .Where(box => Math.Abs(box.Width - box.Height) <= 0.25 * Math.Max(box.Width, box.Height))
             .Where(box => IsFrame(bits, box) && StandsAlone(bits, box, dpi));
@@ -72,12 +72,6 @@ internal static class TickBoxes
 
         return result;
     }
-
-    /// <summary>Also the square below what rises, or left of what reaches out: a tick made with a pen leaves the box.</summary>
-    private static IEnumerable<Box> WithoutTick(Box box) =>
-        box.Height > box.Width ? [box, new Box(box.X, box.Bottom - box.Width, box.Width, box.Width)]
-        : box.Width > box.Height ? [box, new Box(box.X, box.Y, box.Height, box.Height)]
-        : [box];
 
     private static bool IsFrame(BitMap bits, Box box)
     {
