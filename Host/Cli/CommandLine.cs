@@ -3,6 +3,7 @@ using ClinicOps.Host.Embedded;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
+using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
 namespace ClinicOps.Host.Cli;
@@ -75,7 +76,15 @@ internal static class CommandLine
         await using var app = Composition.MapPipeline(Composition.CreateBuilder(instance.Settings(role, urls, demo), []));
         await Composition.RefuseUnsafe(app);
         await Prepare(instance, app.Services, app.Lifetime.ApplicationStopping);
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new InstanceProblem($"Another program listens on {urls} already. Name another address with --urls.");
+        }
+
         return 0;
     }
 

@@ -65,13 +65,16 @@ internal static class SecurityServices
     {
         services.AddAuthorization(authorization =>
         {
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsNowhere).Build();
             foreach (var right in catalog.Rights)
             {
                 authorization.AddPolicy(right.Name, policy => policy.RequireAuthenticatedUser().RequireRole(RoleRights.RolesWith(right.Name)));
             }
         });
     }
+
+    /// <summary>The fallback is also asked about addresses where there is nothing: to who is signed in, that is "not found" and not "forbidden".</summary>
+    private static bool IsNowhere(AuthorizationHandlerContext context) => context.Resource is HttpContext request && request.GetEndpoint() is null;
 
     /// <summary>Sent over TLS only, unless the host was told to listen without it: then "same as the request".</summary>
     private static void Harden(CookieBuilder cookie, HostSettings settings)
