@@ -97,7 +97,7 @@ public sealed class TestCluster : IAsyncLifetime
         await Execute("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
     }
 
-    private async Task<string> CloneDatabase(IReadOnlyList<IModule> modules)
+    internal async Task<string> CloneDatabase(IReadOnlyList<IModule> modules)
     {
         var key = string.Join('_', modules.Select(module => module.Name).Order());
         var template = await templates.GetOrAdd(key, _ => new Lazy<Task<string>>(() => MakeTemplate(modules))).Value;

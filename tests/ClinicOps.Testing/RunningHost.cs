@@ -1,0 +1,161 @@
+using System.Net;
+using ClinicOps.Host;
+using ClinicOps.Host.Clinic;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ClinicOps.Testing;
+
+/// <summary>
+/// The whole product as it is composed for `serve`, on a database of its own and a free port of this machine, with one user of
+/// each role (named like the role in lower case, password <see cref="Password"/>).
+/// </summary>
+public sealed class RunningHost : IAsyncDisposable
+{
+    public const string Password = "harbor morning tea";
+
+    private readonly TestCluster cluster;
+    private readonly string database;
+    private readonly string folder;
+    private readonly WebApplication app;
+
+    private RunningHost(TestCluster cluster, string database, string folder, WebApplication app, LogRecorder log)
+    {
+        this.cluster = cluster;
+        this.database = database;
+        this.folder = folder;
+        this.app = app;
+        Log = log;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    public Uri Address { get; }
+
+    public LogRecorder Log { get; }
+
+    public string DataFolder => folder;
+
+    public WebApplication App => app;
+
+    /// <param name="role">"web" serves pages; "all" also runs the jobs.</param>
+    /// <param name="demo">As `serve --demo`: the given passwords may stay.</param>
+    /// <param name="modules">Other modules than the product's.</param>
+    /// <param name="build">Before the host is built: stand-ins, settings.</param>
+    /// <param name="map">Endpoints of a test's own.</param>
+    /// <exception cref="Host.Embedded.InstanceProblem">The host refuses to start.</exception>
+    public static async Task<RunningHost> Start(
+        TestCluster cluster,
+        string role = "web",
+        bool demo = true,
+        IReadOnlyList<IModule>? modules = null,
+        Action<WebApplicationBuilder>? build = null,
+        Action<WebApplication>? map = null)
+    {
+        var chosen = modules ?? Composition.Modules();
+        var database = await cluster.CloneDatabase(chosen);
+        var folder = Directory.CreateTempSubdirectory("clinicops-host-").FullName;
+        var log = new LogRecorder();
+        var settings = new HostSettings(
+            folder, cluster.OwnerConnectionString(database), cluster.RoleSecret, Path.Combine(folder, "blobs"), null, role, "http://127.0.0.1:0", demo);
+        var builder = Composition.CreateBuilder(settings, [], chosen);
+        builder.Logging.AddProvider(log);
+        build?.Invoke(builder);
+        var app = Composition.MapPipeline(builder);
+        map?.Invoke(app);
+        try
+        {
+            await Composition.RefuseUnsafe(app);
+            await Import(app.Services, TestClinicFile());
+            await app.StartAsync();
+        }
+        catch
+        {
+            await CleanUp(app, cluster, database, folder);
+            throw;
+        }
+
+        return new RunningHost(cluster, database, folder, app, log);
+    }
+
+    /// <summary>A browser without scripts: keeps cookies, follows nothing.</summary>
+    public WebVisitor Visitor() => new(Address);
+
+    /// <summary>Signed in as the user of that role, "Coordinator".</summary>
+    public async Task<WebVisitor> SignedIn(string role, string password = Password)
+    {
+        var visitor = Visitor();
+        using var answer = await visitor.Post("/sign-in", ("Form.Name", role.ToLowerInvariant()), ("Form.Password", password));
+        return answer.StatusCode == HttpStatusCode.Redirect ? visitor : throw new InvalidOperationException($"{role} cannot sign in: {(int)answer.StatusCode}.");
+    }
+
+    /// <summary>A scope with one service, as a request has it.</summary>
+    public async Task<TResult> In<T, TResult>(Func<T, Task<TResult>> act)
+        where T : notnull
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>Asks or changes the database as its owner; the rows' first column.</summary>
+    public async Task<IReadOnlyList<object?>> Sql(string sql)
+    {
+        await using var connection = new NpgsqlConnection(cluster.OwnerConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var first = new List<object?>();
+        while (await rows.ReadAsync())
+        {
+            first.Add(rows.IsDBNull(0) ? null : rows.GetValue(0));
+        }
+
+        return first;
+    }
+
+    /// <summary>Runs a verb of the command line inside this host, "import patients".</summary>
+    public async Task<int> Verb(string name, params string[] arguments)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Kernel.Audit.CurrentActor>().ActAsCommand(name);
+        return await app.Services.GetRequiredService<ModuleCatalog>().Verbs.Single(verb => verb.Name == name).Run(scope.ServiceProvider, arguments, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => CleanUp(app, cluster, database, folder);
+
+    internal static async Task Import(IServiceProvider services, ClinicFile file)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var imported = await scope.ServiceProvider.GetRequiredService<ImportClinic>().Run(file, CancellationToken.None);
+        if (imported.Problems.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join('\n', imported.Problems));
+        }
+    }
+
+    /// <summary>The front desk works at Harbor only, all others everywhere.</summary>
+    internal static ClinicFile TestClinicFile() => new(
+        "Two Rivers Clinic",
+        ["Two Rivers Clinic", TestOrganization.Harbor.Address],
+        [Line(TestOrganization.Harbor), Line(TestOrganization.Mesa)],
+        [.. Host.Security.Roles.All.Select(role => new ClinicFile.UserLine(
+            role.ToLowerInvariant(), $"{role} Tester", [role], Password, role == Host.Security.Roles.FrontDesk ? ["Harbor"] : null, Demo: true))]);
+
+    private static ClinicFile.LocationLine Line(Kernel.Organization.Location location) =>
+        new(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax);
+
+    private static async ValueTask CleanUp(WebApplication app, TestCluster cluster, string database, string folder)
+    {
+        var access = app.Services.GetRequiredService<DatabaseAccess>();
+        var roles = app.Services.GetRequiredService<ModuleCatalog>().Databases.Select(module => module.Role).Append(DatabaseAccess.HostRole).ToList();
+        await app.DisposeAsync();
+        roles.ForEach(role => NpgsqlConnection.ClearPool(new NpgsqlConnection(access.ConnectionStringOf(role))));
+        await cluster.Drop(database);
+        Directory.Delete(folder, recursive: true);
+    }
+}
