@@ -58,6 +58,7 @@ internal static class Composition
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRouting();
+        Logs.RememberRoute(app);
         app.UseAuthentication();
         PasswordGuard.Use(app);
         app.UseAuthorization();

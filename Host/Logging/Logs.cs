@@ -11,6 +11,7 @@ namespace ClinicOps.Host.Logging;
 /// </summary>
 internal static class Logs
 {
+    private const string Route = "clinicops.route";
     private const string ConsoleLine = "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     public static void Add(WebApplicationBuilder builder, HostSettings settings)
@@ -49,10 +50,18 @@ internal static class Logs
             options.GetMessageTemplateProperties = (context, _, milliseconds, status) =>
             [
                 new LogEventProperty("Method", new ScalarValue(context.Request.Method)),
-                new LogEventProperty("Route", new ScalarValue((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)")),
+                new LogEventProperty("Route", new ScalarValue(context.Items[Route] ?? "(no route)")),
                 new LogEventProperty("Status", new ScalarValue(status)),
                 new LogEventProperty("Milliseconds", new ScalarValue(milliseconds)),
             ];
+        });
+
+    /// <summary>After routing: what was asked for at first, since an error page takes its place.</summary>
+    public static void RememberRoute(IApplicationBuilder app) =>
+        app.Use((context, next) =>
+        {
+            context.Items.TryAdd(Route, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+            return next(context);
         });
 
     private sealed class WithoutAddresses : ILogEventEnricher

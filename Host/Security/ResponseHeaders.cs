@@ -16,16 +16,26 @@ internal static class ResponseHeaders
     public static void Use(IApplicationBuilder app) =>
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = Strict;
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            // As the form tokens want it too.
-            headers.CacheControl = "no-cache, no-store";
-            headers.Pragma = "no-cache";
+            // At the last moment, since a failed request is emptied before its error page is written.
+            context.Response.OnStarting(() =>
+            {
+                Add(context.Response.Headers);
+                return Task.CompletedTask;
+            });
             return next(context);
         });
+
+    private static void Add(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = Strict;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = "no-store";
+        }
+    }
 }

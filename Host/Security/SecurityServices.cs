@@ -66,7 +66,9 @@ internal static class SecurityServices
         services.AddAuthorization(authorization =>
         {
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsNowhere).Build();
-            foreach (var right in catalog.Rights)
+
+            // A right of no role has no policy: the host refuses to start, in plain words, before anybody could miss it.
+            foreach (var right in catalog.Rights.Where(right => RoleRights.RolesWith(right.Name).Count > 0))
             {
                 authorization.AddPolicy(right.Name, policy => policy.RequireAuthenticatedUser().RequireRole(RoleRights.RolesWith(right.Name)));
             }

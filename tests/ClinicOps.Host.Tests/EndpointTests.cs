@@ -1,10 +1,9 @@
 using System.Net;
 using ClinicOps.Host.Embedded;
+using ClinicOps.Host.Tests.Pages;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -32,26 +31,14 @@ public sealed class EndpointTests(TestCluster cluster, HostFixture fixture) : IC
         }
     }
 
+    /// <summary>Also shows that an internal page model of another assembly is found.</summary>
     [Fact]
     public async Task A_page_without_a_policy_keeps_the_host_from_starting()
     {
         var refused = await Assert.ThrowsAsync<InstanceProblem>(() => RunningHost.Start(
-            cluster,
-            build: builder => builder.Services.Configure<RazorPagesOptions>(pages => pages.Conventions.AddPageApplicationModelConvention(
-                "/Users", page => page.EndpointMetadata.Remove(page.EndpointMetadata.OfType<AuthorizeAttribute>().Single())))));
+            cluster, build: builder => builder.Services.AddRazorPages().AddApplicationPart(typeof(ForgottenModel).Assembly)));
 
-        Assert.Contains("/settings/users has no policy", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_modules_page_without_a_policy_keeps_the_host_from_starting()
-    {
-        var refused = await Assert.ThrowsAsync<InstanceProblem>(() => RunningHost.Start(
-            cluster,
-            build: builder => builder.Services.Configure<RazorPagesOptions>(pages => pages.Conventions.AddAreaPageApplicationModelConvention(
-                "Scheduling", "/Visits", page => page.EndpointMetadata.Remove(page.EndpointMetadata.OfType<AuthorizeAttribute>().Single())))));
-
-        Assert.Contains("/scheduling/visits has no policy", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("/forgotten-page has no policy", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
