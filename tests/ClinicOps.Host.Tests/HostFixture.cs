@@ -21,7 +21,7 @@ public sealed class HostFixture(TestCluster cluster) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
-    private static void MapProbes(WebApplication app)
+    internal static void MapProbes(WebApplication app)
     {
         app.MapGet("/probe/actor", (CurrentActor actor) => $"{actor.Via} {actor.UserId} {string.Join(',', actor.Locations)}").RequireAuthorization(HostRights.OwnAccount);
         app.MapGet("/probe/fail/{name}", (string name) => Fail(name)).RequireAuthorization(HostRights.OwnAccount);

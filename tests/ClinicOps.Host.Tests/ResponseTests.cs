@@ -7,7 +7,7 @@ using Xunit;
 namespace ClinicOps.Host.Tests;
 
 /// <summary>What every answer carries, what an error says, and what the log holds of it.</summary>
-public sealed partial class ResponseTests(HostFixture fixture) : IClassFixture<HostFixture>
+public sealed partial class ResponseTests(TestCluster cluster, HostFixture fixture) : IClassFixture<HostFixture>
 {
     private RunningHost Host => fixture.Host;
 
@@ -118,12 +118,15 @@ public sealed partial class ResponseTests(HostFixture fixture) : IClassFixture<H
     [Fact]
     public async Task The_log_knows_a_request_by_its_route_and_neither_path_nor_query()
     {
-        using var visitor = await Host.SignedIn(Roles.Manager);
+        await using var host = await RunningHost.Start(cluster, map: HostFixture.MapProbes);
+        using var visitor = await host.SignedIn(Roles.Manager);
         using var lost = await visitor.Get("/intake/canary-in-path?name=canary-in-query");
         using var routed = await visitor.Get("/probe/fail/canary-in-value?name=canary-in-query");
 
-        var files = Directory.GetFiles(Path.Combine(Host.DataFolder, "logs"));
-        var written = string.Concat(files.Select(ReadShared)) + string.Join('\n', Host.Log.Lines.Select(line => line.Text));
+        // A request is logged after it is answered: stopping waits for both.
+        await host.App.StopAsync();
+        var files = Directory.GetFiles(Path.Combine(host.DataFolder, "logs"));
+        var written = string.Concat(files.Select(ReadShared)) + string.Join('\n', host.Log.Lines.Select(line => line.Text));
         Assert.Contains("probe/fail/{name}", written, StringComparison.Ordinal);
         Assert.DoesNotContain("canary-in", written, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using ClinicOps.Host.Pages;
 using ClinicOps.Host.Security;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
@@ -46,7 +47,7 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     public async Task Every_entry_of_the_navigation_names_a_right_that_exists()
     {
         var catalog = Host.App.Services.GetRequiredService<ModuleCatalog>();
-        Assert.Empty(Pages.Navigation.Entries(catalog).Where(entry => catalog.Rights.All(right => right.Name != entry.Right)).Select(entry => entry.Text));
+        Assert.Empty(Navigation.Entries(catalog).Where(entry => catalog.Rights.All(right => right.Name != entry.Right)).Select(entry => entry.Text));
         Assert.Empty(catalog.Panels.Where(panel => catalog.Rights.All(right => right.Name != panel.Right)).Select(panel => panel.Title));
         await Task.CompletedTask;
     }
