@@ -2,7 +2,7 @@
 
 root_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 configuration=${CLINICOPS_CONFIGURATION:-Release}
-host_program="$root_folder/Host/bin/$configuration/net10.0/clinicops"
+host_program=${CLINICOPS_PROGRAM:-"$root_folder/Host/bin/$configuration/net10.0/clinicops"}
 
 say() { printf '%s\n' "== $*" >&2; }
 

@@ -156,7 +156,8 @@ internal sealed class LetterForm
         Version = letter.Version,
         Subject = letter.Subject,
         Texts = [.. letter.Blocks.Select((block, at) => new TextOfBlock { At = at, Text = block.EditableText }).Where(text => text.Text is not null)],
-        Values = [.. MergeLetter.Fields(letter.Blocks).Select(field => new EnteredValue { Field = field, Value = letter.Values.FirstOrDefault(value => value.Field == field)?.Value })],
+        // What is this letter's own first; the clinic's name and phone hardly ever change.
+        Values = [.. MergeLetter.Fields(letter.Blocks).OrderBy(field => field.Split('.')[0] is "clinic" or "location" or "letter" or "user").Select(field => new EnteredValue { Field = field, Value = letter.Values.FirstOrDefault(value => value.Field == field)?.Value })],
     };
 
     public LetterEdit Edit(Guid letterId) => new(
