@@ -61,7 +61,7 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
         await Rows(
             await db.Tasks.AsNoTracking()
                 .Where(task => task.PatientId == patientId && task.State != TaskState.Withdrawn)
-                .OrderByDescending(task => task.State == TaskState.Open).ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
+                .OrderByDescending(task => task.State == TaskState.Open).ThenByDescending(task => task.Urgency == "stat").ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
                 .Take(Most)
                 .ToListAsync(stopping),
             stopping);
