@@ -223,10 +223,13 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
         ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.SentBack, ReviewReason.StepFailed,
     ];
 
+    /// <summary>Wordings of <see cref="ScorePatients"/> for what agrees only nearly.</summary>
+    private static readonly string[] Nearly = ["slip away", "in part", "only by its initial", "of the family"];
+
     /// <summary>"for", "against" or "unsure": a field that nearly agrees is no agreement to somebody in a hurry.</summary>
     public static string Side(MatchReason reason) =>
         reason.Points <= 0 ? "against"
-            : new[] { "slip away", "in part", "only by its initial", "of the family" }.Any(part => reason.Words.Contains(part, StringComparison.Ordinal)) ? "unsure"
+            : Nearly.Any(part => reason.Words.Contains(part, StringComparison.Ordinal)) ? "unsure"
             : "for";
 
     public bool Differs(string field) => Reasons.Any(reason => Side(reason) != "for" && reason.Words.StartsWith(field, StringComparison.Ordinal));

@@ -1,0 +1,118 @@
+using ClinicOps.Testing;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestCluster))]
+
+// Usage:
+//
+//   public sealed class InboxTests(ClinicInBrowser clinic) : IClassFixture<ClinicInBrowser>
+//   {
+//       [Fact]
+//       public async Task A_fax_appears()
+//       {
+//           await clinic.Host.Verb("import patients", "tools/demo/patients.csv");   // seeds, by the verbs of the command line
+//           await using var user = await clinic.SignIn("Coordinator");              // a browser window of its own
+//           await user.Open("/documents/inbox");                                    // fails on a status >= 400
+//           await Assertions.Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Inbox" })).ToBeVisibleAsync();
+//           await user.ExpectAccessible();                                          // axe-core, WCAG 2.2 A and AA
+//       }                                                                           // fails when the console complained (CSP, scripts)
+//   }
+
+namespace ClinicOps.EndToEnd.Tests;
+
+/// <summary>The product as `serve` runs it, jobs included, and one Chromium.</summary>
+public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public RunningHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await RunningHost.Start(cluster, role: "all");
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await Host.DisposeAsync();
+    }
+
+    /// <summary>A new window of somebody who is not signed in.</summary>
+    public async Task<BrowserUser> Visit(ColorScheme colors = ColorScheme.Light)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Host.Address.ToString(),
+            ColorScheme = colors,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+        });
+        return new BrowserUser(context, await context.NewPageAsync());
+    }
+
+    /// <summary>A new window, signed in as the user of that role, "Coordinator".</summary>
+    public async Task<BrowserUser> SignIn(string role, ColorScheme colors = ColorScheme.Light)
+    {
+        var user = await Visit(colors);
+        await user.Open("/sign-in");
+        await user.Page.GetByLabel("User name").FillAsync(role.ToLowerInvariant());
+        await user.Page.GetByLabel("Password").FillAsync(RunningHost.Password);
+        await user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await user.Page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
+        return user;
+    }
+}
+
+/// <summary>One window and what its console said. Closing it fails the test when the console complained.</summary>
+public sealed class BrowserUser : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    internal BrowserUser(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public async Task Open(string path)
+    {
+        var answer = await Page.GotoAsync(path);
+        Assert.True(answer is { Ok: true }, $"{path} answers {answer?.Status}");
+    }
+
+    /// <summary>No violation of WCAG 2.2 A or AA that axe-core can see.</summary>
+    public async Task ExpectAccessible()
+    {
+        var found = await Page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions
+        {
+            RunOnly = new Deque.AxeCore.Commons.RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+        });
+        Assert.Empty(found.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(complaints);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClinicOps.EndToEnd.Tests;
+
+public sealed class LayoutTests(ClinicInBrowser clinic) : IClassFixture<ClinicInBrowser>
+{
+    [Theory]
+    [InlineData("FrontDesk")]
+    [InlineData("Coordinator")]
+    [InlineData("Clinician")]
+    [InlineData("Manager")]
+    [InlineData("Administrator")]
+    public async Task Each_role_signs_in_and_finds_its_way(string role)
+    {
+        await using var user = await clinic.SignIn(role);
+
+        await Expect(user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeVisibleAsync();
+        await Expect(user.Page.GetByText($"{role} Tester")).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("/account/password", ColorScheme.Light)]
+    [InlineData("/account/password", ColorScheme.Dark)]
+    [InlineData("/settings/users", ColorScheme.Light)]
+    [InlineData("/settings/users", ColorScheme.Dark)]
+    public async Task The_houses_pages_are_accessible_in_both_colours(string path, ColorScheme colors)
+    {
+        await using var user = await clinic.SignIn("Administrator", colors);
+        await user.Open(path);
+        await user.ExpectAccessible();
+    }
+
+    [Fact]
+    public async Task At_twice_the_size_nothing_is_cut_off_sideways()
+    {
+        await using var user = await clinic.SignIn("Coordinator");
+        await user.Page.SetViewportSizeAsync(640, 400);
+        await user.Open("/");
+
+        Assert.True(await user.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+    }
+
+    [Fact]
+    public async Task The_question_mark_shows_the_keys_and_escape_closes_them()
+    {
+        await using var user = await clinic.SignIn("Coordinator");
+        await user.Page.Keyboard.PressAsync("?");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
+        await user.Page.Keyboard.PressAsync("Escape");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_form_sent_by_htmx_carries_its_token()
+    {
+        await using var user = await clinic.SignIn("Coordinator");
+        await user.Open("/scheduling/visits/enter");
+        var answer = user.Page.WaitForResponseAsync(response => response.Request.Method == "POST");
+
+        await user.Page.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("Zebediah");
+
+        Assert.Equal(200, (await answer).Status);
+        await Expect(user.Page.GetByText("Nobody found")).ToBeVisibleAsync();
+    }
+}
