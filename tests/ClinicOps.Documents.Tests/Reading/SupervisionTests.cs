@@ -20,13 +20,12 @@ public sealed class SupervisionTests
         Assert.IsType<PageReading.Done>(await once);
 
         var twice = workers.Read(image, 2, TestContext.Current.CancellationToken);
-        for (var killed = 0; !twice.IsCompleted; await Task.Delay(20))
+        for (var (kills, last) = (0, 0); kills < 2; kills++)
         {
-            if (killed < 2 && workers.Ids is [var worker])
+            SpinWait.SpinUntil(() => twice.IsCompleted || (workers.Ids is [var next] && next != last));
+            if (workers.Ids is [var worker])
             {
-                Kill(worker);
-                killed++;
-                await WaitUntil(() => twice.IsCompleted || (workers.Ids is [var next] && next != worker));
+                Kill(last = worker);
             }
         }
 
@@ -145,13 +144,5 @@ public sealed class SupervisionTests
         using var attempt = Process.Start(new ProcessStartInfo("unshare", ["--map-root-user", "--net", "true"]) { RedirectStandardError = true })!;
         attempt.WaitForExit();
         return attempt.ExitCode == 0;
-    }
-
-    private static async Task WaitUntil(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(10);
-        }
     }
 }

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Correspondence.Data.Migrations
 {
     [DbContext(typeof(CorrespondenceDb))]
-    partial class CorrespondenceDbModelSnapshot : ModelSnapshot
+    internal sealed partial class CorrespondenceDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
