@@ -42,6 +42,8 @@ internal static class Logs
     public static void UseRequestLog(IApplicationBuilder app) =>
         app.UseSerilogRequestLogging(options =>
         {
+            // Without it the middleware writes to the static logger, which is nobody's here.
+            options.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
             options.MessageTemplate = "{Method} {Route} answered {Status} in {Milliseconds:0} ms";
             options.GetLevel = (context, _, failure) =>
                 failure is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error

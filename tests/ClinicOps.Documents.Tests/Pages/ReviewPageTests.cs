@@ -98,7 +98,7 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task After_a_decision_the_next_that_nobody_else_has_open_follows_urgent_first()
     {
-        await Receive("STAT", 3);
+        await Receive("Sheet", 3);
         var documents = await clinic.Documents();
         await clinic.In((DocumentsDb db) => db.Documents.Where(d => d.Id == documents[2].Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UrgentReason, "stat")));
         await Open(Ben, documents[0].Id);
