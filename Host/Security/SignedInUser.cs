@@ -33,6 +33,18 @@ internal sealed class SignedInUser(HostDb db, CurrentActor actor, HostSettings s
         context.ReplacePrincipal(PrincipalOf(user));
     }
 
+    /// <summary>What a page asks by itself is no sign of somebody at the desk: it does not keep the session alive.</summary>
+    public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context)
+    {
+        var request = context.Request;
+        if (request.Query["handler"] == "Live" || request.Path.StartsWithSegments("/jobs/stats", StringComparison.Ordinal))
+        {
+            context.ShouldRenew = false;
+        }
+
+        return Task.CompletedTask;
+    }
+
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         // A form or a script that is sent away to sign in would lose what was typed: it is told instead, and stays where it is.

@@ -18,7 +18,7 @@ as_root() {
 has_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]; }
 
 install_packages() {
-    local wanted=(postgresql libtesseract5 liblept5 tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd poppler-utils chromium fonts-liberation2 fonts-dejavu util-linux procps)
+    local wanted=(postgresql libtesseract5 tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd poppler-utils chromium fonts-liberation2 fonts-dejavu util-linux procps)
     local missing=() package
     for package in "${wanted[@]}"; do has_package "$package" || missing+=("$package"); done
     command -v node > /dev/null || missing+=(nodejs)

@@ -111,5 +111,5 @@ public sealed record RegisteredMemberId(string MemberId, string HolderFirst, str
 /// <param name="Pair">The asked pair that fitted.</param>
 public sealed record NamedPerson(Guid PatientId, NamePair Pair);
 
-/// <param name="LastRefreshedAt">When the register was last imported, synchronised or edited by hand (UTC); null if never.</param>
+/// <param name="LastRefreshedAt">When the register was last imported or synchronised; where it never was, last edited by hand (UTC); null if never.</param>
 public sealed record RegisterState(DateTimeOffset? LastRefreshedAt, int PatientCount);

@@ -120,7 +120,7 @@ public static class Nicknames
         joan joanie
         joanne jo
         john jack johnny jon
-        jonathan jon johnny nathan
+        jonathan jon johnny
         jose pepe
         joseph joe joey
         josephine jo josie

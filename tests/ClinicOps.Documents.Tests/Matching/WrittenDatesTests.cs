@@ -28,6 +28,8 @@ public sealed class WrittenDatesTests
     [InlineData("13/13/1990")]
     [InlineData("614-555-0142")]
     [InlineData("no date")]
+    [InlineData("\u0660\u0663/\u0660\u0669/\u0661\u0669\u0668\u0667")]
+    [InlineData("\uff10\uff13/\uff10\uff19/\uff11\uff19\uff18\uff17")]
     public void What_is_no_date_is_not_read(string text) => Assert.Null(WrittenDates.Read(text, Today));
 
     [Fact]

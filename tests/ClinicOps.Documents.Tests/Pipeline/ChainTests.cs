@@ -88,16 +88,28 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     public async Task A_page_that_cannot_be_read_sends_its_document_to_review_and_the_rest_goes_on()
     {
         var (elena, marco) = (register.Elena(), register.Marco());
-        await clinic.Receive(Fax(Lab, ["!page Corrupt"], Imaging));
+        await clinic.Receive(Fax(Imaging, Lab, ["!page Corrupt"]));
 
         await clinic.RunJobs();
 
         var documents = await clinic.Documents();
-        Assert.Equal((DocumentState.Review, ReviewReason.PageUnread), (documents[0].State, documents[0].ReviewReason));
-        Assert.Equal(elena.PatientId, Assert.IsType<FilingDecision.Review>(documents[0].Decision).Ranked[0].PatientId);
-        Assert.Equal((PageState.Failed, PageProblem.Corrupt), (documents[0].Pages[1].State, documents[0].Pages[1].Problem));
-        Assert.Equal((DocumentState.Filed, marco.PatientId), (documents[1].State, documents[1].PatientId));
+        Assert.Equal((DocumentState.Filed, marco.PatientId), (documents[0].State, documents[0].PatientId));
+        Assert.Equal((DocumentState.Review, ReviewReason.PageUnread), (documents[1].State, documents[1].ReviewReason));
+        Assert.Equal(elena.PatientId, Assert.IsType<FilingDecision.Review>(documents[1].Decision).Ranked[0].PatientId);
+        Assert.Equal((PageState.Failed, PageProblem.Corrupt), (documents[1].Pages[1].State, documents[1].Pages[1].Problem));
         Assert.Equal(new(3, 0, 1, 2, 0, 0), await clinic.Ledger());
+    }
+
+    [Fact]
+    public async Task A_document_that_begins_after_a_page_that_cannot_be_read_waits_too_because_that_page_may_be_its_first()
+    {
+        register.Elena();
+        register.Marco();
+        await clinic.Receive(Fax(Lab, ["!page Corrupt"], Imaging));
+
+        await clinic.RunJobs();
+
+        Assert.All(await clinic.Documents(), d => Assert.Equal((DocumentState.Review, ReviewReason.PageUnread), (d.State, d.ReviewReason)));
     }
 
     [Fact]

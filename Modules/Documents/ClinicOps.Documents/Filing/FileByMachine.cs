@@ -32,6 +32,9 @@ internal sealed class FileByMachine(DocumentsDb db, ModuleTransaction<DocumentsD
         document.Decision = await judge.Of(document, stopping);
         switch (document.Decision)
         {
+            case FilingDecision.Auto when document.TouchedByPerson:
+                acts.ToReview(document, ReviewReason.SentBack, "A person has it in hand.", effects);
+                break;
             case FilingDecision.Auto auto when auto.PatientId == before:
                 acts.File(document, auto.PatientId, "gate", auto.Reasons, effects);
                 break;

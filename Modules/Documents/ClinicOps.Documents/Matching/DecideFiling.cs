@@ -59,8 +59,8 @@ internal static class DecideFiling
             return (ReviewReason.NoBirthDate, "No birth date was found where the document names its patient.");
         }
 
-        return answer.Candidates.Truncated
-            ? (ReviewReason.TooManyCandidates, "Too many registered people come into question to be sure of one.")
+        return answer.Candidates.Truncated || evidence.Mentions.Count >= NameMentions.Most
+            ? (ReviewReason.TooManyCandidates, "Too many people come into question, or are named on it, to be sure of one.")
             : null;
     }
 
@@ -103,7 +103,7 @@ internal static class DecideFiling
             return (ReviewReason.TwoBirthDates, "Different birth dates stand where the document names its patient.");
         }
 
-        if (evidence.Names.Any(n => IsOfAnother(n, chosen, others)))
+        if (evidence.Names.Any(n => IsOfAnother(n, chosen, others, options)))
         {
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
@@ -134,11 +134,15 @@ internal static class DecideFiling
             ?? AnotherNamed(evidence, chosen, answer.NamedPeople);
     }
 
-    /// <summary>A second name is allowed to be a lesser form of the first, as long as it is nobody else's full name.</summary>
-    private static bool IsOfAnother(NameRead read, HeldAgainst chosen, List<HeldAgainst> others)
+    /// <summary>
+    /// A second name is allowed to be a lesser form of the first, as long as it is nobody else's full name. One letter off is a
+    /// misreading only where it was read badly: read well, it is a twin's name.
+    /// </summary>
+    private static bool IsOfAnother(NameRead read, HeldAgainst chosen, List<HeldAgainst> others, GateOptions options)
     {
         var mine = NameFit.Of(read.Name, chosen.Person);
         return mine.Strength == NameStrength.None
+            || (mine.Strength == NameStrength.Slip && chosen.Name.Strength > NameStrength.Slip && read.Place.Confidence >= options.LookAlikeWordConfidence)
             || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
     }
 

@@ -12,11 +12,14 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, I
     public async Task<FilingDecision> Of(Document document, CancellationToken stopping)
     {
         var isRepeat = await db.Transmissions.AnyAsync(t => t.Id == document.TransmissionId && t.RepeatOf != null, stopping);
-        var hasUnread = await db.Pages.AnyAsync(p => p.DocumentId == document.Id && p.State == PageState.Failed, stopping);
+        // A page that could not be read may also be the first of the document that begins right after it.
+        var first = await db.Pages.Where(p => p.DocumentId == document.Id).MinAsync(p => (int?)p.Number, stopping) ?? 0;
+        var hasUnread = await db.Pages.AnyAsync(
+            p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
         var decision = DecideFiling.For(
             document.PatientEvidence, document.Type, document.TypeConfidence, await Ask(document.PatientEvidence, stopping), options.Value.Gate, clock.GetUtcNow());
         return isRepeat ? InReview(decision, ReviewReason.Repeat, "The same file was received before.")
-            : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages could not be read.")
+            : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision;
     }
 

@@ -97,6 +97,6 @@ internal static partial class LabelledValue
         return isLabel ? [] : found;
     }
 
-    [GeneratedRegex(@"(?<!\d)(\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)")]
+    [GeneratedRegex(@"(?<![0-9])(\+?1[\s.-]*)?\(?[0-9]{3}\)?[\s.-]*[0-9]{3}[\s.-]*[0-9]{4}(?![0-9])")]
     private static partial Regex PhoneForm();
 }

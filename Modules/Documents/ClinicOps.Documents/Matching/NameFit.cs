@@ -48,12 +48,15 @@ internal sealed record NameFit(NameStrength Strength, RegisteredName? Registered
                 // What the first name took ("Mary Ann") or gave ("goes by the middle name") is no middle name any more.
                 var middles = (Written: NameKeys.Key(middle), Registered: NameKeys.Key(registered.Middle));
                 var compared = middles.Written.Length > 0 && middles.Registered.Length > 0 && NameKeys.Key(first) != middles.Registered;
+                var rest = string.Concat(NameKeys.Parts(registered.First).Skip(1));
+                var otherDouble = rest.Length > 0 && NameKeys.Key(first) == NameKeys.Parts(registered.First)[0]
+                    && middles.Written.Length > 1 && middles.Written != rest && middles.Written != middles.Registered;
                 var agree = compared && (middles.Written == middles.Registered
                     || (middles.Written[0] == middles.Registered[0] && (middles.Written.Length == 1 || middles.Registered.Length == 1)));
                 best = new(
                     strength,
                     registered,
-                    compared && !agree,
+                    otherDouble || (compared && !agree),
                     agree,
                     written.Suffix.Length > 0 && registered.Suffix.Length > 0 && written.Suffix != registered.Suffix);
             }

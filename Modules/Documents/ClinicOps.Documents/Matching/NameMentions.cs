@@ -11,7 +11,8 @@ namespace ClinicOps.Documents.Matching;
 /// </summary>
 internal static partial class NameMentions
 {
-    private const int Most = 1500;
+    /// <summary>Most pairs asked about. A document with more is cut, and so never filed by machine.</summary>
+    public const int Most = 1500;
 
     public static IReadOnlyList<NameMention> In(IReadOnlyList<IReadOnlyList<PageRow>> pages, HashSet<RowWord> roleWords)
     {

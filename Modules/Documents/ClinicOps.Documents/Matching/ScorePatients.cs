@@ -60,8 +60,9 @@ internal static partial class ScorePatients
         reasons.AddRange(otherSex is not null ? [new("sex differs", -15, otherSex.Place)] : sameSex is not null ? [new("sex agrees", 2, sameSex.Place)] : []);
 
         var mrn = evidence.Mrns.FirstOrDefault(m => m.Value == NameKeys.Number(person.Mrn));
-        var otherMrn = mrn is null ? evidence.Mrns.FirstOrDefault(m => Form(m.Value) == Form(NameKeys.Number(person.Mrn))) : null;
-        reasons.AddRange(mrn is not null ? [new("MRN agrees", 30, mrn.Place)] : otherMrn is not null ? [new("MRN differs", -20, otherMrn.Place)] : []);
+        var otherMrn = evidence.Mrns.FirstOrDefault(m => m.Value != NameKeys.Number(person.Mrn) && Form(m.Value) == Form(NameKeys.Number(person.Mrn)));
+        reasons.AddRange(mrn is not null ? [new("MRN agrees", 30, mrn.Place)] : []);
+        reasons.AddRange(otherMrn is not null ? [new("MRN differs", -20, otherMrn.Place)] : []);
 
         var member = evidence.MemberIds.FirstOrDefault(m => person.MemberIds.Any(r => r.MemberId == m.Value));
         var memberOfOne = member is not null && person.MemberIds.Any(r => r.MemberId == member.Value && r.SharedBy == 1 && HolderFits(evidence, person, r));
@@ -76,7 +77,7 @@ internal static partial class ScorePatients
         return new(
             person, name, date is not null, near is not null, otherSex is not null, otherMrn is not null,
             ThirdIdentifier: mrn is not null || memberOfOne || (phone is not null && address is not null),
-            NumberIdentifies: mrn is not null || memberOfOne,
+            NumberIdentifies: mrn is not null,
             supports,
             AddressAndPhoneDiffer: phone is null && address is null && evidence.Phones.Count > 0 && evidence.Addresses.Count > 0 && person.Phones.Count > 0 && person.Addresses.Count > 0,
             reasons);
@@ -116,7 +117,14 @@ internal static partial class ScorePatients
     /// <summary>A member id counts with its holder: the patient, or the person the document labels as the holder.</summary>
     private static bool HolderFits(PatientEvidence evidence, PatientCandidate person, RegisteredMemberId id)
     {
-        if (id.HolderLast.Length == 0 || person.Names.Any(n => NameKeys.Key(n.Last) == NameKeys.Key(id.HolderLast) && NameKeys.Key(n.First) == NameKeys.Key(id.HolderFirst)))
+        // A holder that nobody recorded is taken for the patient only while the document labels nobody else as the holder:
+        // a family's id would speak for whoever of the family happens to be registered.
+        if (id.HolderLast.Length == 0)
+        {
+            return !evidence.OtherPeople.Any(o => o.Role == "subscriber" && NameFit.Of(o.Name.Name, person).Strength < NameStrength.Half);
+        }
+
+        if (person.Names.Any(n => NameKeys.Key(n.Last) == NameKeys.Key(id.HolderLast) && NameKeys.Key(n.First) == NameKeys.Key(id.HolderFirst)))
         {
             return true;
         }

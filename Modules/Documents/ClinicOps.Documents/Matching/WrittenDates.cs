@@ -96,21 +96,21 @@ internal static partial class WrittenDates
 
     private static bool WasRepaired(string original, string found) => !original.Contains(found, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?<=[\d/.-])[OoQlI|!SBZ](?=[\d/.-])|(?<=[\d/.-])[OoQlI|!SBZ]$|(?<![A-Za-z])[OolI|](?=[OolI]?\d[/.-]|[/.-]\d)")]
+    [GeneratedRegex(@"(?<=[0-9/.-])[OoQlI|!SBZ](?=[0-9/.-])|(?<=[0-9/.-])[OoQlI|!SBZ]$|(?<![A-Za-z])[OolI|](?=[OolI]?[0-9][/.-]|[/.-][0-9])")]
     private static partial Regex Misread();
 
-    [GeneratedRegex(@"(?<!\d)((?:18|19|20)\d{2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")]
+    [GeneratedRegex(@"(?<![0-9])((?:18|19|20)[0-9]{2})\s?[-/.]\s?([0-9]{1,2})\s?[-/.]\s?([0-9]{1,2})(?![0-9])")]
     private static partial Regex IsoForm();
 
-    [GeneratedRegex(@"\b(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?[\s-]*(?<d>\d{1,2})(st|nd|rd|th)?\s?[,.\s-]\s*(?<y>(?:18|19|20)\d{2})(?!\d)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?[\s-]*(?<d>[0-9]{1,2})(st|nd|rd|th)?\s?[,.\s-]\s*(?<y>(?:18|19|20)[0-9]{2})(?![0-9])", RegexOptions.IgnoreCase)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"(?<!\d)(?<d>\d{1,2})(st|nd|rd|th)?[\s./-]*(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?[\s,./-]*(?<y>(?:18|19|20)\d{2}|\d{2})(?!\d)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![0-9])(?<d>[0-9]{1,2})(st|nd|rd|th)?[\s./-]*(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?[\s,./-]*(?<y>(?:18|19|20)[0-9]{2}|[0-9]{2})(?![0-9])", RegexOptions.IgnoreCase)]
     private static partial Regex DayFirstForm();
 
-    [GeneratedRegex(@"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:18|19|20)\d{2}|\d{2})(?!\d)")]
+    [GeneratedRegex(@"(?<![0-9])([0-9]{1,2})\s?[-/.]\s?([0-9]{1,2})\s?[-/.]\s?((?:18|19|20)[0-9]{2}|[0-9]{2})(?![0-9])")]
     private static partial Regex NumericForm();
 
-    [GeneratedRegex(@"(?<!\d)(0[1-9]|1[0-2])([0-2]\d|3[01])((?:18|19|20)\d{2})(?!\d)")]
+    [GeneratedRegex(@"(?<![0-9])(0[1-9]|1[0-2])([0-2][0-9]|3[01])((?:18|19|20)[0-9]{2})(?![0-9])")]
     private static partial Regex BareForm();
 }

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,12 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
 
                 if (document is { State: DocumentState.Filed, TranscribedAt: not null })
                 {
+                    if (document.Type is DocumentType.PhysicianOrder or DocumentType.Referral && !await db.Orders.AnyAsync(o => o.DocumentId == document.Id, stopping))
+                    {
+                        // An order that says nothing to the machine must not end in a chart unseen.
+                        effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, "orders_unread", document.CareThreadId));
+                    }
+
                     await Tell(document, effects, stopping);
                 }
             },

@@ -18,6 +18,9 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
     private const string Receiving = ".receiving";
     private const string Received = ".received";
 
+    /// <summary>What was taken is patient text: nobody else on the machine reads it.</summary>
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly Dictionary<string, Sighting> seen = new(StringComparer.Ordinal);
 
     /// <summary>Looks once.</summary>
@@ -71,7 +74,8 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         var claimed = Path.Combine(folder, file.Name);
         try
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(Path.Combine(inbox.Path, Receiving), OwnerOnly);
+            Directory.CreateDirectory(folder, OwnerOnly);
             File.Move(file.FullName, claimed);
             seen.Remove(file.FullName);
         }
@@ -89,8 +93,7 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         }
 
         // Written to between the look and the move: back it goes, to become quiet first.
-        File.Move(claimed, file.FullName, overwrite: false);
-        RemoveEmpty(folder);
+        TryMove(claimed, file.FullName);
         return null;
     }
 
@@ -106,8 +109,11 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
     {
         var id = Guid.Parse(new FileInfo(claimed).Directory!.Name);
         FileReceipt receipt;
+        FileInfo before;
         try
         {
+            before = new FileInfo(claimed);
+            before.Refresh();
             var bytes = await File.ReadAllBytesAsync(claimed, stopping);
             await using var scope = scopes.CreateAsyncScope();
             receipt = await scope.ServiceProvider.GetRequiredService<ReceiveFile>().Run(
@@ -119,6 +125,19 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
             // Another host of the same folder was faster.
             return false;
         }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            // This one waits where it is, under its id; the others of the folder go on.
+            LogNotRead(refused.GetType().Name, id);
+            return false;
+        }
+
+        if (new FileInfo(claimed) is var after && (after.Length != before.Length || after.LastWriteTimeUtc != before.LastWriteTimeUtc))
+        {
+            // Somebody whom we cannot see went on writing: what came later is received as well, when it is quiet.
+            TryMove(claimed, Path.Combine(inbox.Path, after.Name));
+            return true;
+        }
 
         PutAside(claimed, id);
         return receipt is not FileReceipt.ReceivedBefore;
@@ -129,7 +148,8 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         try
         {
             var aside = Path.Combine(inbox.Path, Received, id.ToString());
-            Directory.CreateDirectory(aside);
+            Directory.CreateDirectory(Path.Combine(inbox.Path, Received), OwnerOnly);
+            Directory.CreateDirectory(aside, OwnerOnly);
             File.Move(claimed, Path.Combine(aside, Path.GetFileName(claimed)), overwrite: true);
             RemoveEmpty(Path.GetDirectoryName(claimed)!);
         }
@@ -137,6 +157,20 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         {
             // It is received; the next look finds it under its id and tries again.
             LogNotPutAside(refused.GetType().Name, id);
+        }
+    }
+
+    /// <summary>Back into the inbox; where its name was taken meanwhile, it is received from where it is at the next look.</summary>
+    private void TryMove(string claimed, string back)
+    {
+        try
+        {
+            File.Move(claimed, back, overwrite: false);
+            RemoveEmpty(Path.GetDirectoryName(claimed)!);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            LogNotTaken(refused.GetType().Name, inbox.LocationId);
         }
     }
 
@@ -150,6 +184,9 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A file in the inbox of location {LocationId} could not be taken ({Reason}); it stays where it is")]
     private partial void LogNotTaken(string reason, Guid locationId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The file claimed for transmission {TransmissionId} cannot be read ({Reason}); it waits in .receiving until it can")]
+    private partial void LogNotRead(string reason, Guid transmissionId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The file of transmission {TransmissionId} is received but could not be put aside ({Reason})")]
     private partial void LogNotPutAside(string reason, Guid transmissionId);

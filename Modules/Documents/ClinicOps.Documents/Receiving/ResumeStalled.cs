@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
@@ -112,6 +113,7 @@ internal sealed class ResumeStalled(
             {
                 // It lies where it belongs; only its orders could not be read. A person reads them from the page.
                 document.TranscribedAt = clock.GetUtcNow();
+                effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, "orders_unread", document.CareThreadId));
             }
 
             return;

@@ -41,7 +41,7 @@ internal sealed partial class WatchInboxes(
         }
         catch (Exception outage) when (outage is not OperationCanceledException)
         {
-            LogOutage(outage);
+            LogOutage(outage.GetType().Name);
         }
     }
 
@@ -59,14 +59,14 @@ internal sealed partial class WatchInboxes(
         }
         catch (Exception outage) when (outage is not OperationCanceledException)
         {
-            LogOutage(outage);
+            LogOutage(outage.GetType().Name);
         }
 
         return [.. folders.Values];
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The inboxes cannot be looked into; trying again")]
-    private partial void LogOutage(Exception outage);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The inboxes cannot be looked into ({Reason}); trying again")]
+    private partial void LogOutage(string reason);
 }
 
 /// <summary>Which folders are watched.</summary>

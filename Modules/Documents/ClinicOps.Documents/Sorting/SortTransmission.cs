@@ -31,7 +31,7 @@ internal sealed class SortTransmission(
         var today = await Today(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today);
-        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, pages, today)).ToList();
+        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, at == 0 ? parts.Covers : [], pages, today)).ToList();
         await transaction.Run(
             async effects =>
             {
@@ -44,12 +44,14 @@ internal sealed class SortTransmission(
             stopping);
     }
 
-    private SortedDocument Describe(Transmission transmission, int ordinal, IReadOnlyList<int> numbers, List<ReceivedPage> all, DateOnly today)
+    /// <param name="covers">Whose urgent words are raised with this document: a cover has none of its own.</param>
+    private SortedDocument Describe(
+        Transmission transmission, int ordinal, IReadOnlyList<int> numbers, IReadOnlyList<int> covers, List<ReceivedPage> all, DateOnly today)
     {
         var texts = all.Where(p => numbers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
         var classified = ClassifyDocument.Of(texts);
         var evidence = ReadPatientEvidence.From(texts, today);
-        var urgent = Urgency.Reasons(UrgentWording.In(texts), today);
+        var urgent = Urgency.Reasons(UrgentWording.In([.. all.Where(p => covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>(), .. texts]), today);
         return new SortedDocument(
             new Document
             {

@@ -160,13 +160,13 @@ internal static partial class SplitTransmission
             && face.Titles.Count == 0;
     }
 
-    [GeneratedRegex(@"\bpage\s*(?<n>\d{1,3})\s*(of|/)\s*(?<m>\d{1,3})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bpage\s*(?<n>[0-9]{1,3})\s*(of|/)\s*(?<m>[0-9]{1,3})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();
 
-    [GeneratedRegex(@"\((?:.{0,3}\d{3}.{0,3})\)?\s*\d{3}.?\d{4}|\b(tel|phone|fax|ph)\b\s*[:.#]?\s*\(?\d{3}", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\((?:.{0,3}[0-9]{3}.{0,3})\)?\s*[0-9]{3}.?[0-9]{4}|\b(tel|phone|fax|ph)\b\s*[:.#]?\s*\(?[0-9]{3}", RegexOptions.IgnoreCase)]
     private static partial Regex PhoneLine();
 
-    [GeneratedRegex(@"^\d+\s+\S.*,\s*[A-Z]{2}\b\s*(\d{5})?")]
+    [GeneratedRegex(@"^[0-9]+\s+\S.*,\s*[A-Z]{2}\b\s*([0-9]{5})?")]
     private static partial Regex StreetLine();
 
     [GeneratedRegex(@"\(?\b(continued|cont'?d|cont\.)\)?", RegexOptions.IgnoreCase)]

@@ -84,10 +84,10 @@ internal static partial class UrgentWording
     [GeneratedRegex(@"\b(STAT|S\.T\.A\.T\.?)(?![a-z])|\b(ASAP|A\.S\.A\.P\.?|[Ee]mergent(ly)?|EMERGENT|[Ii]mmediate(ly)? attention|[Ss]ame[- ]day|(?i:life[- ]threatening))\b")]
     private static partial Regex Stat();
 
-    [GeneratedRegex(@"\b(critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value|critical\s*(?=[!*])|CRITICAL|PANIC|(LL|HH)(?=\s+[<\d]))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value|critical\s*(?=[!*])|CRITICAL|PANIC|(LL|HH)(?=\s+[<0-9]))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Critical();
 
-    [GeneratedRegex(@"\b(respond|reply|return|complete|completed|needed|due|required|appeal|submit|submitted|file|response\s+due|records\s+due)\s*(date|by|before|no later than|on or before|back by)?\s*[:;]?\s*(?<date>\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{2}-\d{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(respond|reply|return|complete|completed|needed|due|required|appeal|submit|submitted|file|response\s+due|records\s+due)\s*(date|by|before|no later than|on or before|back by)?\s*[:;]?\s*(?<date>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4})", RegexOptions.IgnoreCase)]
     private static partial Regex Deadline();
 
     [GeneratedRegex(@"\b(no|not|non|without|denies|never|negative for|none|isn't|ruled out)\b[^.;:]{0,30}$", RegexOptions.IgnoreCase)]

@@ -47,7 +47,7 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
         using var outside = Outside();
         var state = await db.Database.SqlQuery<StateRow>(
             $"""
-            SELECT greatest((SELECT max(changed_at) FROM patients), (SELECT max(at) FROM patient_imports)) AS refreshed_at,
+            SELECT coalesce((SELECT max(at) FROM patient_imports), (SELECT max(changed_at) FROM patients)) AS refreshed_at,
                    (SELECT count(*)::int FROM patients WHERE merged_into_id IS NULL) AS patients
             """).SingleAsync(cancel);
         outside.Complete();

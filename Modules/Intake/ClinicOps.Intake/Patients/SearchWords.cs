@@ -117,13 +117,13 @@ internal sealed partial record SearchWords(
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"(?<![\w-])(?:(?<iso>(?<y4>\d{4})[-/.](?<m4>\d{1,2})[-/.](?<d4>\d{1,2}))"
-        + @"|(?<a>\d{1,2})[-/.](?<b>\d{1,2})[-/.](?<y>\d{4}|\d{2})"
-        + @"|(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?<nd>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<ny>\d{4})"
-        + @"|(?<nd2>\d{1,2})(?:st|nd|rd|th)?\s+(?<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?<ny2>\d{4}))(?![\w-])",
+        @"(?<![\w-])(?:(?<iso>(?<y4>[0-9]{4})[-/.](?<m4>[0-9]{1,2})[-/.](?<d4>[0-9]{1,2}))"
+        + @"|(?<a>[0-9]{1,2})[-/.](?<b>[0-9]{1,2})[-/.](?<y>[0-9]{4}|[0-9]{2})"
+        + @"|(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?<nd>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<ny>[0-9]{4})"
+        + @"|(?<nd2>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?<ny2>[0-9]{4}))(?![\w-])",
         RegexOptions.IgnoreCase)]
     private static partial Regex WrittenDate();
 
-    [GeneratedRegex(@"(?<!\w)(?:\+?1[-. ]?)?(?:\(\d{3}\)\s*|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\w)|(?<![\w-])\d{3}[-.]\d{4}(?![\w-])")]
+    [GeneratedRegex(@"(?<!\w)(?:\+?1[-. ]?)?(?:\([0-9]{3}\)\s*|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?!\w)|(?<![\w-])[0-9]{3}[-.][0-9]{4}(?![\w-])")]
     private static partial Regex WrittenPhone();
 }

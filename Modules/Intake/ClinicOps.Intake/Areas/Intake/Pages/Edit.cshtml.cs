@@ -36,7 +36,6 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
         }
 
         Form = PatientForm.Of(PatientDetails.Of(patient));
-        await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
         return Page();
     }
 
@@ -82,6 +81,7 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
         {
             Shown = RegisteredPatients.Summary(patient);
             RowVersion = patient.Version;
+            await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
         }
 
         return patient;
