@@ -4,8 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ClinicOps.EndToEnd.Tests;
 
-public sealed class LayoutTests(ClinicInBrowser clinic) : IClassFixture<ClinicInBrowser>
+[Collection(nameof(MondayMorning))]
+public sealed class LayoutTests(MondayMorning morning)
 {
+    private readonly ClinicInBrowser clinic = morning.Clinic;
+
     [Theory]
     [InlineData("FrontDesk")]
     [InlineData("Coordinator")]

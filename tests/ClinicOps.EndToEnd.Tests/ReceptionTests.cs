@@ -1,0 +1,126 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClinicOps.EndToEnd.Tests;
+
+/// <summary>What the people at the desk do all day, with the real engine and the real jobs behind the pages.</summary>
+[Collection(nameof(MondayMorning))]
+public sealed class ReceptionTests(MondayMorning morning)
+{
+    private const string ImagingOrder = "01-imaging-order-menu.tif";
+
+    /// <summary>Reading a page takes seconds, on a busy machine more of them.</summary>
+    private static readonly LocatorAssertionsToBeVisibleOptions WhenWorkedOn = new() { Timeout = 60_000 };
+
+    [Fact]
+    public async Task An_uploaded_fax_appears_in_the_open_inbox_is_filed_and_its_orders_become_tasks()
+    {
+        await using var watching = await morning.Clinic.SignIn("FrontDesk");
+        await watching.Open("/documents/inbox");
+        await using (var sending = await morning.Clinic.SignIn("FrontDesk"))
+        {
+            await sending.Open("/documents/upload");
+            await sending.Page.GetByLabel("What it is").SelectOptionAsync("A fax");
+            await sending.Page.Locator("input[type=file]").SetInputFilesAsync(MondayMorning.FaxFile(ImagingOrder));
+            await Expect(sending.Page.GetByText("1 received")).ToBeVisibleAsync();
+        }
+
+        var show = watching.Page.GetByRole(AriaRole.Link, new() { Name = "1 new: show" });
+        await Expect(show).ToBeVisibleAsync(WhenWorkedOn);
+        await show.ClickAsync();
+        var row = watching.Page.Locator("li[data-row]").Filter(new() { HasText = ImagingOrder });
+        await Expect(row.GetByText("Filed", new() { Exact = true })).ToBeVisibleAsync(WhenWorkedOn);
+        var patient = row.GetByRole(AriaRole.Link, new() { Name = "Hartsfield, Gwendolyn" });
+        await Expect(patient).ToBeVisibleAsync();
+
+        await patient.ClickAsync();
+        await Expect(watching.Page.GetByRole(AriaRole.Region, new() { Name = "Documents" }).GetByRole(AriaRole.Link, new() { Name = "Physician order" })).ToBeVisibleAsync();
+
+        await morning.TasksOf(ImagingOrder, 2);
+        await watching.Open("/intake/tasks?show=open");
+        var tasks = watching.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Hartsfield, Gwendolyn" });
+        await Expect(tasks.Filter(new() { HasText = "MRI lumbar spine without contrast" })).ToHaveCountAsync(1);
+        await Expect(tasks.Filter(new() { HasText = "X-ray knee 3 views" })).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_listed_patient_is_accepted_by_two_keys_and_a_third_takes_it_back()
+    {
+        await using var user = await OpenReview(MondayMorning.FatherOrSon);
+        var first = user.Page.Locator(".candidate").First;
+        var name = await first.Locator("strong").InnerTextAsync();
+
+        await user.Page.Keyboard.PressAsync("1");
+        await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = $"File to {name}" })).ToBeVisibleAsync();
+        await user.Page.Keyboard.PressAsync("a");
+
+        await ExpectToast(user, $"Filed to {name}.");
+        await TakesBack(user, MondayMorning.FatherOrSon);
+    }
+
+    [Fact]
+    public async Task A_searched_patient_is_chosen_and_accepted_without_the_mouse()
+    {
+        await using var user = await OpenReview(MondayMorning.NoBirthDate);
+        var listed = await user.Page.Locator(".candidate").CountAsync();
+
+        await user.Page.Keyboard.PressAsync("s");
+        await user.Page.Keyboard.TypeAsync("castellano raym");
+        await Expect(user.Page.Locator("#found").GetByText("Castellano, Raymond")).ToBeVisibleAsync();
+        await user.Page.Keyboard.PressAsync("Escape");
+        await user.Page.Keyboard.PressAsync($"{listed + 1}");
+        await user.Page.Keyboard.PressAsync("a");
+
+        await ExpectToast(user, "Filed to Castellano, Raymond");
+        await TakesBack(user, MondayMorning.NoBirthDate);
+    }
+
+    [Fact]
+    public async Task Junk_is_one_key_and_taken_back_by_another()
+    {
+        await using var user = await OpenReview(MondayMorning.Advertisement);
+
+        await user.Page.Keyboard.PressAsync("x");
+
+        await ExpectToast(user, "Marked as junk.");
+        await TakesBack(user, MondayMorning.Advertisement);
+    }
+
+    [Fact]
+    public async Task A_letter_drafted_from_a_task_shows_its_page_as_printed()
+    {
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open($"/intake/tasks/task/{morning.Task.Id}");
+
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Draft a letter" }).ClickAsync();
+
+        var page = user.Page.GetByRole(AriaRole.Img, new() { Name = "Page 1 of the letter" });
+        await Expect(page).ToBeVisibleAsync(WhenWorkedOn);
+        await page.EvaluateAsync("image => image.decode()");
+    }
+
+    private async Task<BrowserUser> OpenReview(string fax)
+    {
+        var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open($"/documents/review/{(await morning.DocumentOf(fax)).DocumentId}");
+        return user;
+    }
+
+    /// <summary>The next page is there, with its scripts.</summary>
+    private static async Task ExpectToast(BrowserUser user, string words)
+    {
+        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
+        await user.Page.WaitForLoadStateAsync();
+    }
+
+    private async Task TakesBack(BrowserUser user, string fax)
+    {
+        Assert.NotEqual("review", (await morning.DocumentOf(fax)).Disposition);
+
+        await user.Page.Keyboard.PressAsync("u");
+
+        await ExpectToast(user, "Undone: the document waits for review again.");
+        Assert.Equal("review", (await morning.DocumentOf(fax)).Disposition);
+    }
+}
