@@ -23,7 +23,8 @@ internal sealed record DemoExpectation(IReadOnlyList<DemoExpectation.FileLine> F
 
     /// <param name="Type">Recorded code of the type.</param>
     /// <param name="Mrn">To whom it is filed without anybody's help; null: it must wait for a person.</param>
-    /// <param name="Reasons">With no MRN: codes of reasons of which one must be given.</param>
+    /// <param name="Reasons">With no MRN: codes of reasons of which one must be given. With one: those for which it may wait for a
+    /// person all the same, because the page is at the edge of what can be read.</param>
     /// <param name="Tasks">Kinds, one for each task.</param>
     internal sealed record DocumentLine(
         IReadOnlyList<int> Pages, string Type, string? Mrn, IReadOnlyList<string> Reasons, IReadOnlyList<OrderLine> Orders, IReadOnlyList<string> Tasks);

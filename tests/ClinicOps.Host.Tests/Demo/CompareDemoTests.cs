@@ -29,6 +29,10 @@ public sealed class CompareDemoTests
         Assert.Equal(["should be filed to CF1"], Problems(Expected("CF1"), InReview("PoorlyRead")));
 
     [Fact]
+    public void A_page_at_the_edge_of_reading_may_wait_for_the_named_reason_and_then_has_no_tasks() =>
+        Assert.Empty(Problems(Expected("CF1", tasks: ["call"]), InReview("NoBirthDate")));
+
+    [Fact]
     public void Review_for_another_reason_is_a_problem()
     {
         Assert.Empty(Problems(Expected(null), InReview("NoBirthDate")));

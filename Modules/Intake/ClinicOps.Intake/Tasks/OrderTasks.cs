@@ -24,7 +24,7 @@ internal static class OrderTasks
 
     public static string TitleFor(OrderAsTranscribed order)
     {
-        var side = order.Laterality is { Length: > 0 } laterality ? $", {laterality}" : "";
+        var side = order.Laterality is { Length: > 0 } laterality && !order.Description.Contains(laterality, StringComparison.OrdinalIgnoreCase) ? $", {laterality}" : "";
         var what = $"{order.Description}{side}";
         return (order.State, order.Kind) switch
         {

@@ -46,7 +46,7 @@ internal static class DemoFaxes
     private static IEnumerable<Fax> Worn()
     {
         yield return One("13-referral-coarse", Senders.TansyCreek, ReferralPages.Cardiology(Written.Of(Whitcomb)), new Wear(Skew: 0.4, Coarse: true, Noise: 0.1, Specks: 10),
-            Filed("referral", Whitcomb, ["refer"], new ExpectedOrder("referral", null, "Cardiology consultation"))).As(Form.OldTiff);
+            Filed("referral", Whitcomb, ["refer"], new ExpectedOrder("referral", null, "Cardiology consultation")) with { Reasons = ["TwoBirthDates", "PoorlyRead"] }).As(Form.OldTiff);
         yield return One("14-refill-skewed", Senders.OldMillPharmacy, [OtherPages.Refill(Written.Of(Lamoureux), "Losartan 50 mg tablet")], new Wear(Skew: 2.6, Noise: 0.3, Streaks: 1),
             Filed("pharmacy_refill_request", Lamoureux, NoTasks));
         yield return One("15-benefits-upside-down", Senders.BluegrassMeadow, PayerPages.Benefits(Villanueva), new Wear(Skew: 0.4),

@@ -54,7 +54,7 @@ internal sealed record Fax(
 
 /// <summary>What has to become of a document.</summary>
 /// <param name="Mrn">To whom it is filed without anybody's help; null: a person must decide.</param>
-/// <param name="Reasons">With no MRN: the codes that may be given as the reason.</param>
+/// <param name="Reasons">With no MRN: the codes that may be given as the reason. With one: those for which it may wait all the same.</param>
 internal sealed record Expected(
     int[] Pages, string Type, string? Mrn, string[] Reasons, IReadOnlyList<ExpectedOrder> Orders, string[] Tasks);
 
