@@ -36,7 +36,7 @@ internal sealed class IndexModel(ModuleCatalog catalog, IAuthorizationService au
     {
         var locations = (await organization.Profile(stopping)).Locations;
         var here = locations.FirstOrDefault(location => actor.Locations.Contains(location.Id)) ?? locations[0];
-        return TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(here.TimeZone)).Hour switch
+        return LocalTime.At(here, clock.GetUtcNow()).Hour switch
         {
             < 12 => "morning",
             < 17 => "afternoon",

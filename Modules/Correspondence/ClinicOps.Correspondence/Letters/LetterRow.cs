@@ -8,5 +8,5 @@ namespace ClinicOps.Correspondence.Letters;
 internal sealed record LetterRow(Letter Letter, PatientSummary? Patient, Location? Location, bool MayOpen)
 {
     /// <summary>On the wall clock of the letter's location.</summary>
-    public DateTimeOffset LocalDraftedAt => TimeZoneInfo.ConvertTime(Letter.DraftedAt, TimeZoneInfo.FindSystemTimeZoneById(Location?.TimeZone ?? "Etc/UTC"));
+    public DateTimeOffset LocalDraftedAt => LocalTime.At(Location, Letter.DraftedAt);
 }

@@ -15,5 +15,5 @@ internal sealed class VisibleToActor(CorrespondenceDb db, CurrentActor actor)
         }
     }
 
-    public bool Location(Guid locationId) => actor.Locations.Count == 0 || actor.Locations.Contains(locationId);
+    public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

@@ -53,17 +53,14 @@ internal sealed partial class CollectValues(IPatients patients, ITasks tasks, IO
         MergeValue OfLocation(string field, string? value) => new(field, value, "location", subject.LocationId);
     }
 
-    private DateTimeOffset LocalNow(Location? location) => InZone(clock.GetUtcNow(), location);
-
-    private static DateTimeOffset InZone(DateTimeOffset instant, Location? location) =>
-        TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(location?.TimeZone ?? "Etc/UTC"));
+    private DateTimeOffset LocalNow(Location? location) => LocalTime.At(location, clock.GetUtcNow());
 
     private static string? Day(DateOnly? day, CultureInfo culture) => day?.ToString(culture.Name == "en-US" ? "MM/dd/yyyy" : "dd/MM/yyyy", CultureInfo.InvariantCulture);
 
     private static string InWords(VisitSummary visit, OrganizationProfile profile, CultureInfo culture)
     {
         var location = profile.Find(visit.LocationId);
-        var start = InZone(visit.StartsAt, location);
+        var start = LocalTime.At(location, visit.StartsAt);
         return $"{start.ToString("D", culture)}, {start.ToString("h:mm tt", CultureInfo.InvariantCulture)}, {visit.ProviderName}, {location?.Name}";
     }
 

@@ -33,5 +33,5 @@ internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
         }
     }
 
-    public bool Location(Guid locationId) => actor.Locations.Count == 0 || actor.Locations.Contains(locationId);
+    public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

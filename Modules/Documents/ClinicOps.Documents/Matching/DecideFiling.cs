@@ -20,10 +20,15 @@ internal static class DecideFiling
         FilingDecision.Review Review(ReviewReason reason, string words) =>
             new(reason, words, [.. held.Where(h => h.Score > 0).Take(options.Ranked).Select(h => h.Ranked)]);
 
-        return BeforeAnybody(evidence, type, typeConfidence, answer, options, now) is { } early ? Review(early.Reason, early.Words)
-            : OnlyFit(evidence, held) is not { Person: { } chosen } found ? Review(OnlyFit(evidence, held).Reason, OnlyFit(evidence, held).Words)
+        if (BeforeAnybody(evidence, type, typeConfidence, answer, options, now) is { } early)
+        {
+            return Review(early.Reason, early.Words);
+        }
+
+        var (chosen, reason, words) = OnlyFit(evidence, held);
+        return chosen is null ? Review(reason, words)
             : Objection(evidence, chosen, held, answer, options) is { } objection ? Review(objection.Reason, objection.Words)
-            : new FilingDecision.Auto(found.Person.Person.PatientId, [.. chosen.Reasons.Where(r => r.Points > 0)]);
+            : new FilingDecision.Auto(chosen.Person.PatientId, [.. chosen.Reasons.Where(r => r.Points > 0)]);
     }
 
     private static (ReviewReason Reason, string Words)? BeforeAnybody(

@@ -98,11 +98,8 @@ internal sealed class SortTransmission(
         }
     }
 
-    private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping)
-    {
-        var zone = (await organization.Profile(stopping)).Find(locationId)?.TimeZone ?? "Etc/UTC";
-        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
-    }
+    private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>
+        LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
     private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<string> Urgent);
 }

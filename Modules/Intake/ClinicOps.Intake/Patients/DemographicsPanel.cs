@@ -31,7 +31,7 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
 
     private async Task<IReadOnlyList<DemographicsHistoryLine>> History(Guid patientId, CancellationToken stopping)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById((await organization.Profile(stopping)).Locations is [var first, ..] ? first.TimeZone : "Etc/UTC");
+        var location = (await organization.Profile(stopping)).Locations is [var first, ..] ? first : null;
         var changes = await db.PatientChanges.AsNoTracking()
             .Where(change => change.PatientId == patientId)
             .OrderByDescending(change => change.At).ThenBy(change => change.Id)
@@ -44,7 +44,7 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
         }
 
         return changes.ConvertAll(change => new DemographicsHistoryLine(
-            TimeZoneInfo.ConvertTime(change.At, zone), change.By is { } user ? names[user] : change.Via, change));
+            LocalTime.At(location, change.At), change.By is { } user ? names[user] : change.Via, change));
     }
 }
 

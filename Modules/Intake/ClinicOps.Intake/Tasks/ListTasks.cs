@@ -71,12 +71,12 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
 
     public async Task<IReadOnlyList<TaskHistoryLine>> History(TaskRow row, CancellationToken stopping)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById((await organization.Profile(stopping)).Find(row.Task.LocationId)?.TimeZone ?? "Etc/UTC");
+        var location = (await organization.Profile(stopping)).Find(row.Task.LocationId);
         var lines = new List<TaskHistoryLine>();
         foreach (var happened in await db.TaskEvents.AsNoTracking().Where(e => e.TaskId == row.Task.Id).OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(stopping))
         {
             var who = happened.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            lines.Add(new TaskHistoryLine(TimeZoneInfo.ConvertTime(happened.At, zone), happened.What.Replace('-', ' '), who));
+            lines.Add(new TaskHistoryLine(LocalTime.At(location, happened.At), happened.What.Replace('-', ' '), who));
         }
 
         return lines;
@@ -108,7 +108,7 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
         var now = clock.GetUtcNow();
         var days = (await organization.Profile(stopping)).Locations.ToDictionary(
             location => location.Id,
-            location => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(location.TimeZone)).DateTime));
+            location => LocalTime.DayAt(location, now));
         return location => days.TryGetValue(location, out var day) ? day : DateOnly.FromDateTime(now.UtcDateTime);
     }
 }

@@ -46,10 +46,10 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
 
     private static string TitleOf(string reason) => reason switch
     {
-        "critical-value" or "critical_result" or "critical_value" => "Critical result on a document",
+        "critical_result" => "Critical result on a document",
         "orders_unread" => "An order whose content could not be read",
         "stat" => "STAT on a document",
-        "deadline" or "passed_deadline" or "deadline_passed" => "A deadline on a document",
+        "deadline_passed" => "A deadline on a document",
         _ => "Urgent wording on a document",
     };
 }

@@ -42,11 +42,8 @@ internal sealed class RaiseTask(IntakeDb db, IOrganization organization, Current
         db.TaskEvents.Add(new TaskEvent { Id = Guid.CreateVersion7(), TaskId = task.Id, At = clock.GetUtcNow(), By = actor.UserId, What = what });
 
     /// <summary>The day it is on the location's calendar.</summary>
-    public async Task<DateOnly> Today(Guid locationId, CancellationToken stopping)
-    {
-        var zone = (await organization.Profile(stopping)).Find(locationId)?.TimeZone ?? "Etc/UTC";
-        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
-    }
+    public async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>
+        LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
     public DateTimeOffset Now => clock.GetUtcNow();
 }

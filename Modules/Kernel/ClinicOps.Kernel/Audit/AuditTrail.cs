@@ -14,6 +14,9 @@ public sealed class CurrentActor
     /// <summary>The locations this user works at; empty for the machine, which is bound to none.</summary>
     public IReadOnlyList<Guid> Locations { get; private set; } = [];
 
+    /// <summary>Whether what lies at this location is in sight: of the user's own locations; of all for the machine and for users bound to none.</summary>
+    public bool SeesLocation(Guid locationId) => Locations.Count == 0 || Locations.Contains(locationId);
+
     public void ActAsUser(Guid userId, IReadOnlyList<Guid> locations)
     {
         UserId = userId;

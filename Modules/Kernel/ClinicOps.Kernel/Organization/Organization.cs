@@ -16,3 +16,13 @@ public sealed record OrganizationProfile(string Name, IReadOnlyList<string> Lett
 
 /// <param name="TimeZone">IANA name, "America/New_York". Every local time of the location is reckoned in it.</param>
 public sealed record Location(Guid Id, string Name, string TimeZone, string Address, string Phone, string Fax);
+
+/// <summary>The wall clock of a location. Where the location is not known any more, the clock of UTC.</summary>
+public static class LocalTime
+{
+    public static DateTimeOffset At(Location? location, DateTimeOffset instant) =>
+        TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(location?.TimeZone ?? "Etc/UTC"));
+
+    /// <summary>The day on the location's calendar.</summary>
+    public static DateOnly DayAt(Location? location, DateTimeOffset instant) => DateOnly.FromDateTime(At(location, instant).DateTime);
+}

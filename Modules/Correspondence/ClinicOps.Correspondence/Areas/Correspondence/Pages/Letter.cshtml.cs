@@ -134,7 +134,7 @@ internal sealed class LetterModel(
     private async Task<string> Who(Guid? userId, DateTimeOffset at, Location? location, CancellationToken stopping)
     {
         var name = userId is { } user ? await organization.NameOfUser(user, stopping) ?? "Somebody" : "ClinicOps";
-        var local = TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(location?.TimeZone ?? "Etc/UTC"));
+        var local = LocalTime.At(location, at);
         return $"{name}, {local.ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture)},";
     }
 }

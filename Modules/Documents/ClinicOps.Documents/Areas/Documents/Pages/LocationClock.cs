@@ -10,5 +10,5 @@ internal static class LocationClock
         Wording.Of(At(instant, location), At(now, location));
 
     public static DateTimeOffset At(DateTimeOffset instant, Location? location) =>
-        location is null ? instant.ToUniversalTime() : TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(location.TimeZone));
+        LocalTime.At(location, instant);
 }

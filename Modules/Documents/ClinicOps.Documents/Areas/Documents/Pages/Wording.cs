@@ -113,12 +113,12 @@ internal static class Wording
         _ => "Ask the sender to send it again",
     };
 
-    /// <summary>Of the recorded code of an <see cref="UrgentKind"/>.</summary>
+    /// <summary>Of a code of <see cref="Sorting.Urgency"/>.</summary>
     public static string Urgent(string code) => code switch
     {
         "stat" => "STAT",
-        "critical-value" => "Critical value",
-        "deadline" => "Deadline",
+        "critical_result" => "Critical value",
+        "deadline_passed" => "Deadline",
         _ => "Urgent",
     };
 
