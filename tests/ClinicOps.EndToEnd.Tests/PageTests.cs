@@ -12,7 +12,7 @@ public sealed class PageTests(MondayMorning morning)
     [InlineData("Manager", "/documents/inbox")]
     [InlineData("Manager", "/documents/upload")]
     [InlineData("Manager", "/documents/review")]
-    [InlineData("Manager", "/documents/review/{review}")]
+    [InlineData("Coordinator", "/documents/review/{review}")]
     [InlineData("Manager", "/documents/document/{document}")]
     [InlineData("Manager", "/intake/patients")]
     [InlineData("Manager", "/intake/patients/patient/{patient}")]

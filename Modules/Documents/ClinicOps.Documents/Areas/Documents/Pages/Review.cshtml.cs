@@ -140,9 +140,10 @@ internal sealed class ReviewModel(
     public async Task<IActionResult> OnPostHold(Guid documentId, CancellationToken stopping) =>
         await hold.Take(documentId, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : new NoContentResult();
 
-    public async Task<IActionResult> OnPostLetGo(Guid documentId, CancellationToken stopping)
+    /// <summary>Sent by a page that is being left: the browser hangs up at once, and the document is to be let go all the same.</summary>
+    public async Task<IActionResult> OnPostLetGo(Guid documentId)
     {
-        await hold.LetGo(documentId, Form.Version, stopping);
+        await hold.LetGo(documentId, Form.Version, CancellationToken.None);
         return new NoContentResult();
     }
 
