@@ -135,10 +135,11 @@ public sealed class RendererTests(WarmRenderer warm) : IClassFixture<WarmRendere
         var address = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         using var browser = await ChromiumBrowser.Start(new ChromiumOptions(), CancellationToken.None);
 
-        // As if the encoder had let everything through.
+        // As if the encoder had let everything through. The stylesheet stands last: what follows one is not drawn until it has failed.
         var pdf = await browser.PrintToPdf(
-            $"<title>t</title><img src=http://{address}/a.png><script src=http://{address}/a.js></script><link rel=stylesheet href=http://{address}/a.css>"
-            + $"<iframe src=file:///etc/passwd></iframe><iframe src=http://{address}/></iframe><script>document.body.append('ran')</script><p>shown",
+            $"<title>t</title><img src=http://{address}/a.png><script src=http://{address}/a.js></script>"
+            + $"<iframe src=file:///etc/passwd></iframe><iframe src=http://{address}/></iframe><script>document.body.append('ran')</script>"
+            + $"<p>shown</p><link rel=stylesheet href=http://{address}/a.css>",
             CancellationToken.None);
 
         Assert.False(listener.Pending());
