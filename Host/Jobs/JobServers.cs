@@ -46,13 +46,13 @@ internal static class JobServers
     /// <summary>Everybody at the clinic may look; who may not repeat or delete jobs gets it without buttons.</summary>
     public static void MapDashboard(WebApplication app) =>
         app.MapHangfireDashboard("/jobs", new DashboardOptions
-            {
-                Authorization = [],
-                AppPath = "/",
-                DashboardTitle = "ClinicOps jobs",
-                DisplayStorageConnectionString = false,
-                IsReadOnlyFunc = context => !RoleRights.RolesWith(HostRights.ManageJobs).Any(context.GetHttpContext().User.IsInRole),
-            })
+        {
+            Authorization = [],
+            AppPath = "/",
+            DashboardTitle = "ClinicOps jobs",
+            DisplayStorageConnectionString = false,
+            IsReadOnlyFunc = context => !RoleRights.RolesWith(HostRights.ManageJobs).Any(context.GetHttpContext().User.IsInRole),
+        })
             .RequireAuthorization(HostRights.ViewJobs);
 
     private static void AddPool(IServiceCollection services, string queue, int workers) =>

@@ -130,8 +130,17 @@ public sealed class PatientRegisterTests(TestCluster cluster) : IAsyncLifetime
         var elena = await clinic.Register(
             Person("Elena", "Rossi", middle: "Maria") with
             {
-                Sex = "F", Phone = "(419) 555-0149", OtherPhone = "419.555.0150", AddressLine = "12 Mill St", City = "Ashford", State = "OH", Zip = "43096",
-                Payer = "Summit", MemberId = "SCX 129-984556", HolderFirst = "Paolo", HolderLast = "Rossi",
+                Sex = "F",
+                Phone = "(419) 555-0149",
+                OtherPhone = "419.555.0150",
+                AddressLine = "12 Mill St",
+                City = "Ashford",
+                State = "OH",
+                Zip = "43096",
+                Payer = "Summit",
+                MemberId = "SCX 129-984556",
+                HolderFirst = "Paolo",
+                HolderLast = "Rossi",
             },
             "AC101550");
 

@@ -111,8 +111,10 @@ internal sealed partial class OrderSheet
             {
                 words[i] = words[i] with
                 {
-                    Text = words[i].Text + words[i + 1].Text, Key = words[i].Key + words[i + 1].Key,
-                    Box = words[i].Box.Union(words[i + 1].Box), Confidence = Math.Min(words[i].Confidence, words[i + 1].Confidence),
+                    Text = words[i].Text + words[i + 1].Text,
+                    Key = words[i].Key + words[i + 1].Key,
+                    Box = words[i].Box.Union(words[i + 1].Box),
+                    Confidence = Math.Min(words[i].Confidence, words[i + 1].Confidence),
                 };
                 words.RemoveAt(i + 1);
             }

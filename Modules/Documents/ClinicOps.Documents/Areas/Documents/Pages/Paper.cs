@@ -1,6 +1,6 @@
 using ClinicOps.Documents.Data;
-using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
