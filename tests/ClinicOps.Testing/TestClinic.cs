@@ -6,6 +6,7 @@ using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using Hangfire.PostgreSql;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,7 @@ public sealed class TestClinic : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(Clock);
         collection.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(Folder, "blobs"), key: null));
         collection.AddSingleton<IOrganization>(TestOrganization.Two);
+        collection.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         stand?.Invoke(collection);
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         var options = JobOutbox.StorageOptions();
