@@ -17,6 +17,13 @@ internal sealed class DocumentsOptions
     [Range(1, 3600)]
     public int LookEverySeconds { get; init; } = 2;
 
+    /// <summary>
+    /// Days for which a file taken out of a drop folder is kept beside it, in ".received", as it came and readable to whoever may
+    /// read the folder. 0: for some minutes.
+    /// </summary>
+    [Range(0, 3660)]
+    public int KeepDroppedFiles { get; init; }
+
     /// <summary>Largest file that is taken, in bytes; a larger one is received and fails with this reason.</summary>
     [Range(1, 2_000_000_000)]
     public long MostBytes { get; init; } = 200_000_000;

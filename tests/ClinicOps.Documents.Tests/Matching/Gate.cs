@@ -20,6 +20,9 @@ internal sealed class Gate
 
     public bool Truncated { get; set; }
 
+    /// <summary>Lines of the cover sheet the document came with; none when empty.</summary>
+    public string[] Cover { get; set; } = [];
+
     public int RegisteredPatients { get; set; } = 20_000;
 
     public GateOptions Options { get; set; } = new();
@@ -55,7 +58,8 @@ internal sealed class Gate
 
     public FilingDecision Decide(PatientEvidence evidence)
     {
-        var loose = evidence.Mentions.Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).ToHashSet();
+        var cover = Cover.Length == 0 ? null : ReadPatientEvidence.From([PageTextBuilder.Page(Cover)], new DateOnly(2025, 3, 17));
+        var loose = evidence.Mentions.Concat(cover?.Mentions ?? []).Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).ToHashSet();
         var named = from p in people
                     from n in p.Names
                     from first in NameKeys.FirstKeys(n.First)
@@ -63,6 +67,6 @@ internal sealed class Gate
                     where loose.Contains(new(first, last))
                     select new NamedPerson(p.PatientId, new(first, last));
         var answer = new RegisterAnswer(new([.. people], Truncated), [.. named], new(RefreshedAt, RegisteredPatients));
-        return DecideFiling.For(evidence, Type, TypeConfidence, answer, Options, Now);
+        return DecideFiling.For(evidence, cover, Type, TypeConfidence, answer, Options, Now);
     }
 }

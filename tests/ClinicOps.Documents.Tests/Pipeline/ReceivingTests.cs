@@ -119,6 +119,58 @@ public sealed class ReceivingTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_received_file_is_removed_once_its_stored_copy_opens_and_not_before()
+    {
+        var folder = await Received(Fax(Lab));
+        var blob = Directory.GetFiles(Path.Combine(clinic.Folder, "blobs"), "*", SearchOption.AllDirectories).Single();
+        var stored = await File.ReadAllBytesAsync(blob);
+        await File.WriteAllBytesAsync(blob, stored[..^1]);
+        Assert.Single(await Swept(folder));
+
+        await File.WriteAllBytesAsync(blob, stored);
+        Assert.Empty(await Swept(folder));
+        Assert.Single(await clinic.Sql("SELECT id FROM documents.transmissions"));
+    }
+
+    [Fact]
+    public async Task What_was_written_to_a_file_after_it_was_received_is_received_as_well()
+    {
+        var folder = await Received(Fax(Lab));
+        await File.WriteAllBytesAsync(Aside().Single(), Fax(Lab, Imaging));
+
+        Assert.Empty(await Swept(folder));
+        await folder.Look(CancellationToken.None);
+        clinic.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, await folder.Look(CancellationToken.None));
+
+        Assert.Equal(2, (await clinic.Sql("SELECT id FROM documents.transmissions")).Count);
+    }
+
+    [Fact]
+    public async Task A_received_file_is_kept_for_as_many_days_as_are_set()
+    {
+        var folder = await Received(Fax(Lab), new DocumentsOptions { KeepDroppedFiles = 2 });
+
+        Assert.Single(await Swept(folder, TimeSpan.FromDays(1)));
+        Assert.Empty(await Swept(folder, TimeSpan.FromDays(1)));
+    }
+
+    [Fact]
+    public async Task The_file_of_a_location_that_is_there_no_more_waits_where_it_is()
+    {
+        var folder = new DropFolder(
+            new Inbox(Folder, Guid.CreateVersion7(), TransmissionChannel.Fax), new DocumentsOptions(), clinic.Services.GetRequiredService<IServiceScopeFactory>(), clinic.Clock, NullLogger.Instance);
+        await Drop("one.tif", Fax(Lab));
+        await folder.Look(CancellationToken.None);
+        clinic.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(0, await folder.Look(CancellationToken.None));
+
+        Assert.Empty(await clinic.Sql("SELECT id FROM documents.transmissions"));
+        Assert.Single(Directory.GetFiles(Folder, "one.tif", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void Each_location_has_an_inbox_below_the_data_folder_unless_others_are_configured()
     {
         Assert.Equal(
@@ -187,9 +239,31 @@ public sealed class ReceivingTests(TestCluster cluster) : IAsyncLifetime
     private static (string?, string?, string?) Line(JsonElement line) =>
         (line.GetProperty("type").GetString(), line.GetProperty("patient_mrn").GetString(), line.GetProperty("disposition").GetString());
 
-    private DropFolder Watch() => new(
+    private string[] Aside() => Directory.GetFiles(Path.Combine(Folder, ".received"), "*", SearchOption.AllDirectories);
+
+    /// <summary>The folder after it received this file and put it aside, at a moment of the clinic's clock.</summary>
+    private async Task<DropFolder> Received(byte[] file, DocumentsOptions? options = null)
+    {
+        var folder = Watch(options);
+        await Drop("one.tif", file);
+        await folder.Look(CancellationToken.None);
+        clinic.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, await folder.Look(CancellationToken.None));
+        Directory.SetLastWriteTimeUtc(Path.GetDirectoryName(Aside().Single())!, clinic.Clock.GetUtcNow().UtcDateTime);
+        return folder;
+    }
+
+    /// <summary>What is kept of received files after so much time (ten minutes when nothing is said) and another look.</summary>
+    private async Task<string[]> Swept(DropFolder folder, TimeSpan? after = null)
+    {
+        clinic.Clock.Advance(after ?? TimeSpan.FromMinutes(10));
+        await folder.Look(CancellationToken.None);
+        return Aside();
+    }
+
+    private DropFolder Watch(DocumentsOptions? options = null) => new(
         new Inbox(Folder, TestOrganization.Harbor.Id, TransmissionChannel.Fax),
-        TimeSpan.FromSeconds(3),
+        options ?? new DocumentsOptions(),
         clinic.Services.GetRequiredService<IServiceScopeFactory>(),
         clinic.Clock,
         NullLogger.Instance);

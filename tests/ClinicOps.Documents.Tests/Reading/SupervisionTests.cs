@@ -106,7 +106,14 @@ public sealed class SupervisionTests
 
         Assert.Contains("OMP_THREAD_LIMIT=1\0", await File.ReadAllTextAsync($"/proc/{worker}/environ"), StringComparison.Ordinal);
         Assert.Contains("NoNewPrivs:\t1\n", await File.ReadAllTextAsync($"/proc/{worker}/status"), StringComparison.Ordinal);
-        Assert.Equal("10", (await File.ReadAllTextAsync($"/proc/{worker}/stat")).Split(' ')[18]);
+        Assert.InRange(int.Parse((await File.ReadAllTextAsync($"/proc/{worker}/stat")).Split(' ')[18], System.Globalization.CultureInfo.InvariantCulture), 10, 19);
+        if (Environment.IsPrivilegedProcess)
+        {
+            var status = await File.ReadAllLinesAsync($"/proc/{worker}/status");
+            Assert.DoesNotContain(status, line => line.StartsWith("Uid:", StringComparison.Ordinal) && line.Split('\t').Skip(1).Contains("0"));
+            Assert.Equal("Groups:\t", status.Single(line => line.StartsWith("Groups:", StringComparison.Ordinal)).TrimEnd(' '));
+        }
+
         if (CanCutNetwork())
         {
             var devices = (await File.ReadAllLinesAsync($"/proc/{worker}/net/dev")).Skip(2).Select(line => line.Split(':')[0].Trim());

@@ -96,6 +96,29 @@ public sealed class SplitTransmissionTests
         Assert.Equal([[1], [2]], parts.Documents);
     }
 
+    [Theory]
+    [InlineData(95, 2)]
+    [InlineData(60, 1)]
+    public void First_names_a_letter_apart_are_two_patients_when_both_were_read_well_and_one_misread_when_not(float confidence, int documents)
+    {
+        var second = Lab.Select(l => l.Replace("Elena", "Elina", StringComparison.Ordinal)).ToArray();
+
+        var parts = Split(Page(1, Lab), new PageTextBuilder(2).Confidence(confidence).Lines(second).Build());
+
+        Assert.Equal(documents, parts.Documents.Count);
+    }
+
+    [Fact]
+    public void The_same_name_with_a_middle_name_or_another_form_of_it_stays_together()
+    {
+        var parts = Split(
+            Page(1, Lab),
+            Page(2, "Elena Maria Rossi DOB 06/20/1990 Page 2 of 3", "Lipids"),
+            Page(3, "Rossi, ElenaM DOB 06/20/1990 Page 3 of 3", "Comments"));
+
+        Assert.Equal([[1, 2, 3]], parts.Documents);
+    }
+
     [Fact]
     public void Every_page_is_in_one_document_or_a_cover()
     {

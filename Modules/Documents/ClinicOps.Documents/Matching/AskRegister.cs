@@ -9,9 +9,10 @@ internal static class AskRegister
     /// Read again at each deciding: when the document is matched, inside the transaction that files it, and whenever a patient is
     /// registered or changed. Then <see cref="DecideFiling.For"/> with the answer.
     /// </summary>
-    public static async Task<RegisterAnswer> About(PatientEvidence evidence, IPatientRegister register, CancellationToken cancel) => new(
+    /// <param name="cover">What the covers of its transmission say; null where there are none.</param>
+    public static async Task<RegisterAnswer> About(PatientEvidence evidence, PatientEvidence? cover, IPatientRegister register, CancellationToken cancel) => new(
         await register.FindCandidates(Query(evidence), cancel),
-        await register.NamedIn([.. evidence.Mentions.Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).Distinct()], cancel),
+        await register.NamedIn([.. evidence.Mentions.Concat(cover?.Mentions ?? []).Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).Distinct()], cancel),
         await register.State(cancel));
 
     public static MatchQuery Query(PatientEvidence evidence)

@@ -4,7 +4,7 @@ using ClinicOps.Intake.Contracts;
 namespace ClinicOps.Documents.Matching;
 
 /// <summary>What the register said about one document's evidence.</summary>
-/// <param name="NamedPeople">Registered persons whose names occur as word pairs on the document.</param>
+/// <param name="NamedPeople">Registered persons whose names occur as word pairs on the document or its cover.</param>
 internal sealed record RegisterAnswer(CandidateSet Candidates, IReadOnlyList<NamedPerson> NamedPeople, RegisterState State);
 
 /// <summary>
@@ -13,8 +13,9 @@ internal sealed record RegisterAnswer(CandidateSet Candidates, IReadOnlyList<Nam
 /// </summary>
 internal static class DecideFiling
 {
+    /// <param name="cover">What the covers of its transmission say; null where there are none.</param>
     public static FilingDecision For(
-        PatientEvidence evidence, DocumentType type, double typeConfidence, RegisterAnswer answer, GateOptions options, DateTimeOffset now)
+        PatientEvidence evidence, PatientEvidence? cover, DocumentType type, double typeConfidence, RegisterAnswer answer, GateOptions options, DateTimeOffset now)
     {
         var held = ScorePatients.Of(evidence, answer.Candidates.Patients);
         FilingDecision.Review Review(ReviewReason reason, string words) =>
@@ -28,6 +29,7 @@ internal static class DecideFiling
         var (chosen, reason, words) = OnlyFit(evidence, held);
         return chosen is null ? Review(reason, words)
             : Objection(evidence, chosen, held, answer, options) is { } objection ? Review(objection.Reason, objection.Words)
+            : cover is not null && CoverOfAnother.Objection(cover, chosen, answer.NamedPeople, options) is { } other ? Review(ReviewReason.CoverNamesAnother, other)
             : new FilingDecision.Auto(chosen.Person.PatientId, [.. chosen.Reasons.Where(r => r.Points > 0)]);
     }
 

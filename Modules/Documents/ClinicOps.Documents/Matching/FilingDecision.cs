@@ -30,6 +30,9 @@ internal enum ReviewReason
     LookAlikeSwappedDate,
     AnotherPersonNamed,
 
+    /// <summary>The cover sheet it came with names somebody else.</summary>
+    CoverNamesAnother,
+
     /// <summary>The same bytes were received before.</summary>
     Repeat,
 

@@ -16,18 +16,26 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, I
         var first = await db.Pages.Where(p => p.DocumentId == document.Id).MinAsync(p => (int?)p.Number, stopping) ?? 0;
         var hasUnread = await db.Pages.AnyAsync(
             p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
+        var cover = await Cover(document.TransmissionId, stopping);
         var decision = DecideFiling.For(
-            document.PatientEvidence, document.Type, document.TypeConfidence, await Ask(document.PatientEvidence, stopping), options.Value.Gate, clock.GetUtcNow());
+            document.PatientEvidence, cover, document.Type, document.TypeConfidence, await Ask(document.PatientEvidence, cover, stopping), options.Value.Gate, clock.GetUtcNow());
         return isRepeat ? InReview(decision, ReviewReason.Repeat, "The same file was received before.")
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision;
     }
 
+    /// <summary>Covers are few and short: what they say is read from their stored words each time. A sheet with a birth date is no cover.</summary>
+    private async Task<PatientEvidence?> Cover(Guid transmissionId, CancellationToken stopping)
+    {
+        var covers = await db.Pages.Where(p => p.TransmissionId == transmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+        return covers.Count == 0 ? null : ReadPatientEvidence.From(covers, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+    }
+
     /// <summary>The register has a connection of its own, which must not join a transaction that is open here.</summary>
-    private async Task<RegisterAnswer> Ask(PatientEvidence evidence, CancellationToken stopping)
+    private async Task<RegisterAnswer> Ask(PatientEvidence evidence, PatientEvidence? cover, CancellationToken stopping)
     {
         using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var answer = await AskRegister.About(evidence, register, stopping);
+        var answer = await AskRegister.About(evidence, cover, register, stopping);
         apart.Complete();
         return answer;
     }

@@ -30,6 +30,7 @@ internal static partial class WrittenNames
     /// <summary>The name, or null when the text is not shaped like one of at least a first (or initial) and a last name.</summary>
     public static WrittenName? Parse(string text)
     {
+        text = text.TrimEnd(' ', ',', ';');
         var nickname = Quoted().Match(text) is { Success: true } q ? NameKeys.Key(q.Groups["n"].Value) : "";
         var plain = Spaces().Replace(Quoted().Replace(text, " ").Replace(" ,", ",", StringComparison.Ordinal), " ").Trim(' ', ',', '.', ';', '-');
         var comma = plain.IndexOf(',', StringComparison.Ordinal);

@@ -190,7 +190,6 @@ internal sealed partial class OcrWorkers : IPageReader, IDisposable
         return worker;
     }
 
-    /// <summary>Last in every queue for the processor, without core dumps (they would hold pages), new privileges or network.</summary>
     private string[] Command()
     {
         var program = Path.Combine(AppContext.BaseDirectory, options.Program);
@@ -200,23 +199,23 @@ internal sealed partial class OcrWorkers : IPageReader, IDisposable
         }
 
         var limits = new WorkerLimits(options.MostPages, options.MostMegapixels * 1_000_000L, (int)Math.Ceiling(options.PageSeconds));
-        string[] confined = ["nice", "-n", "10", "prlimit", "--core=0", "setpriv", "--no-new-privs"];
-        string[] offline = ["unshare", "--map-root-user", "--net"];
-        if (!Succeeds([.. confined, .. offline, "true"]))
+        var confined = Confinement.Ways(options, program).FirstOrDefault(way => Confinement.Works(way.Words));
+        if (confined is null)
         {
-            LogNetworkNotCut();
-            offline = [];
+            throw new InvalidOperationException("The reading workers cannot be started at all: look whether nice, prlimit, setpriv and unshare are there.");
         }
 
-        return [.. confined, .. offline, program, OcrWorker.Name, .. limits.ToArguments()];
-    }
+        if (!confined.Offline)
+        {
+            LogNetworkNotCut();
+        }
 
-    private static bool Succeeds(string[] program)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program[0], program[1..]) { RedirectStandardError = true, UseShellExecute = false });
-        process!.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        if (confined.AsRoot)
+        {
+            LogAsRoot();
+        }
+
+        return [.. confined.Words, OcrWorker.Name, .. limits.ToArguments()];
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Reading worker {ProcessId} started")]
@@ -227,6 +226,9 @@ internal sealed partial class OcrWorkers : IPageReader, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This kernel refuses a network namespace of their own to the reading workers: they could reach the network")]
     private partial void LogNetworkNotCut();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The reading workers run as root: the account set for them cannot run the program. Put the program where everybody may read it, or run ClinicOps under an account of its own")]
+    private partial void LogAsRoot();
 
     /// <summary>One place in the pool and the worker in it, if there is one.</summary>
     private sealed class Lease

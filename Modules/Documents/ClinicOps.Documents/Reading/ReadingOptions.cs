@@ -33,5 +33,12 @@ internal sealed class ReadingOptions
     [Required]
     public string Program { get; init; } = "clinicops";
 
+    /// <summary>The account of the workers where the host runs as root.</summary>
+    [Required]
+    public string User { get; init; } = "nobody";
+
+    [Required]
+    public string Group { get; init; } = "nogroup";
+
     public int PoolSize => Workers > 0 ? Workers : Environment.ProcessorCount;
 }

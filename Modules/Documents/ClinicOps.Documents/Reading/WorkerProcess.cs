@@ -46,6 +46,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            WorkingDirectory = "/",
         };
         start.Environment["OMP_THREAD_LIMIT"] = "1";
         start.Environment["DOTNET_gcServer"] = "0";

@@ -1,19 +1,19 @@
+using System.Security.Cryptography;
 using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Blobs;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ClinicOps.Documents.Receiving;
 
-/// <summary>A watched folder, whose files belong to a location.</summary>
-/// <param name="Channel">One of <see cref="TransmissionChannel"/>.</param>
-internal sealed record Inbox(string Path, Guid LocationId, string Channel);
-
 /// <summary>
 /// Takes files out of one watched folder. A file that is still being written is left alone. Taking is safe against a crash at
 /// any point: the file is first moved into ".receiving/ID/", where ID is the transmission it will be; then received under that
-/// id; then put aside into ".received/ID/". Whatever a crash leaves in ".receiving" is received under the id it has.
+/// id; then put aside into ".received/ID/", and removed from there once its stored copy opens and it was kept for as long as is
+/// set. Whatever a crash leaves in ".receiving" is received under the id it has.
 /// </summary>
-internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceScopeFactory scopes, TimeProvider clock, ILogger log)
+internal sealed partial class DropFolder(Inbox inbox, DocumentsOptions options, IServiceScopeFactory scopes, TimeProvider clock, ILogger log) : IWatchedFolder
 {
     private const string Receiving = ".receiving";
     private const string Received = ".received";
@@ -21,7 +21,13 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
     /// <summary>What was taken is patient text: nobody else on the machine reads it.</summary>
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly Dictionary<string, Sighting> seen = new(StringComparer.Ordinal);
+    /// <summary>So long a received file is kept in any case: a writer whom we cannot see may still be at it.</summary>
+    private static readonly TimeSpan LeastKept = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
+
+    private readonly QuietFiles quiet = new(TimeSpan.FromSeconds(options.QuietSeconds), clock);
+    private DateTimeOffset nextSweep;
 
     /// <summary>Looks once.</summary>
     /// <returns>How many files were received.</returns>
@@ -35,14 +41,15 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         }
 
         var files = new DirectoryInfo(inbox.Path).EnumerateFiles().Where(IsForUs).OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal).ToList();
-        foreach (var gone in seen.Keys.Except(files.Select(f => f.FullName)).ToList())
-        {
-            seen.Remove(gone);
-        }
-
-        foreach (var file in files.Where(IsQuiet))
+        foreach (var file in quiet.Among(files))
         {
             taken += Claim(file) is { } claimed && await Take(claimed, stopping) ? 1 : 0;
+        }
+
+        if (clock.GetUtcNow() >= nextSweep)
+        {
+            nextSweep = clock.GetUtcNow() + BetweenSweeps;
+            await Sweep(stopping);
         }
 
         return taken;
@@ -53,23 +60,9 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         !file.Name.StartsWith('.') && file.Extension.ToLowerInvariant() is not (".part" or ".tmp" or ".partial" or ".crdownload" or ".filepart")
         && file.LinkTarget is null;
 
-    /// <summary>It has not changed for a while, and no program that we can see has it open for writing.</summary>
-    private bool IsQuiet(FileInfo file)
-    {
-        var now = clock.GetUtcNow();
-        if (!seen.TryGetValue(file.FullName, out var before) || before.Length != file.Length || before.WrittenAt != file.LastWriteTimeUtc)
-        {
-            seen[file.FullName] = new Sighting(file.Length, file.LastWriteTimeUtc, now);
-            return false;
-        }
-
-        return now - before.Since >= quiet && !OpenFiles.IsBeingWritten(file.FullName);
-    }
-
     /// <returns>The file in its place of work; null when another process was faster or it grew after all.</returns>
     private string? Claim(FileInfo file)
     {
-        var before = seen[file.FullName];
         var folder = Path.Combine(inbox.Path, Receiving, Guid.CreateVersion7().ToString());
         var claimed = Path.Combine(folder, file.Name);
         try
@@ -77,7 +70,6 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
             Directory.CreateDirectory(Path.Combine(inbox.Path, Receiving), OwnerOnly);
             Directory.CreateDirectory(folder, OwnerOnly);
             File.Move(file.FullName, claimed);
-            seen.Remove(file.FullName);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +79,7 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
         }
 
         var now = new FileInfo(claimed);
-        if (now.Length == before.Length && now.LastWriteTimeUtc == before.WrittenAt)
+        if (now.Length == file.Length && now.LastWriteTimeUtc == file.LastWriteTimeUtc)
         {
             return claimed;
         }
@@ -132,6 +124,13 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
             return false;
         }
 
+        if (receipt is FileReceipt.LocationUnknown)
+        {
+            // The location was taken out of the clinic: the file waits, as it is, until it is there again or somebody moves the file.
+            LogLocationGone(id, inbox.LocationId);
+            return false;
+        }
+
         if (new FileInfo(claimed) is var after && (after.Length != before.Length || after.LastWriteTimeUtc != before.LastWriteTimeUtc))
         {
             // Somebody whom we cannot see went on writing: what came later is received as well, when it is quiet.
@@ -141,6 +140,63 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
 
         PutAside(claimed, id);
         return receipt is not FileReceipt.ReceivedBefore;
+    }
+
+    /// <summary>
+    /// Removes what was received and kept for long enough, once its stored copy opens. What somebody whom we cannot see went on
+    /// writing to after it was received goes back into the inbox, and is received as well.
+    /// </summary>
+    private async Task Sweep(CancellationToken stopping)
+    {
+        var aside = new DirectoryInfo(Path.Combine(inbox.Path, Received));
+        var keep = options.KeepDroppedFiles > 0 ? TimeSpan.FromDays(options.KeepDroppedFiles) : LeastKept;
+        var before = (clock.GetUtcNow() - keep).UtcDateTime;
+        foreach (var folder in aside.Exists ? aside.EnumerateDirectories().Where(d => d.LastWriteTimeUtc <= before).ToList() : [])
+        {
+            if (Guid.TryParse(folder.Name, out var id) && await StoredHash(id, stopping) is { } hash)
+            {
+                foreach (var file in folder.EnumerateFiles().ToList())
+                {
+                    Clear(file, hash, id);
+                }
+            }
+        }
+    }
+
+    /// <returns>Of the bytes as stored; null when there is no such transmission or its blob does not open: then the file stays.</returns>
+    private async Task<string?> StoredHash(Guid id, CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            var hash = await scope.ServiceProvider.GetRequiredService<DocumentsDb>().Transmissions.Where(t => t.Id == id).Select(t => t.BlobHash).SingleOrDefaultAsync(stopping);
+            return hash is not null && (await scope.ServiceProvider.GetRequiredService<IBlobStore>().Get(hash, stopping)).Length >= 0 ? hash : null;
+        }
+        catch (Exception damaged) when (damaged is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            LogNotSafe(damaged.GetType().Name, id);
+            return null;
+        }
+    }
+
+    private void Clear(FileInfo file, string storedHash, Guid id)
+    {
+        try
+        {
+            if (Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName))) == storedHash)
+            {
+                file.Delete();
+                RemoveEmpty(file.DirectoryName!);
+            }
+            else
+            {
+                TryMove(file.FullName, Path.Combine(inbox.Path, file.Name));
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            LogNotPutAside(refused.GetType().Name, id);
+        }
     }
 
     private void PutAside(string claimed, Guid id)
@@ -191,39 +247,9 @@ internal sealed partial class DropFolder(Inbox inbox, TimeSpan quiet, IServiceSc
     [LoggerMessage(Level = LogLevel.Warning, Message = "The file of transmission {TransmissionId} is received but could not be put aside ({Reason})")]
     private partial void LogNotPutAside(string reason, Guid transmissionId);
 
-    /// <param name="Since">When it was first seen like this.</param>
-    private sealed record Sighting(long Length, DateTime WrittenAt, DateTimeOffset Since);
-}
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored copy of transmission {TransmissionId} cannot be opened ({Reason}); the file itself is kept in .received")]
+    private partial void LogNotSafe(string reason, Guid transmissionId);
 
-/// <summary>Which files programs have open, as far as the kernel lets us see.</summary>
-internal static class OpenFiles
-{
-    private const int WriteOnlyOrBoth = 3;
-
-    public static bool IsBeingWritten(string path)
-    {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])))
-        {
-            try
-            {
-                if (Directory.EnumerateFileSystemEntries(process + "/fd").Any(fd => new FileInfo(fd).LinkTarget == path && IsForWriting(process, Path.GetFileName(fd))))
-                {
-                    return true;
-                }
-            }
-            catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-            {
-                // Another user's process, or one that has just ended.
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The flags in fdinfo are octal; the lowest two bits are 1 (write) or 2 (both).</summary>
-    private static bool IsForWriting(string process, string descriptor)
-    {
-        var flags = File.ReadLines($"{process}/fdinfo/{descriptor}").FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
-        return flags is not null && (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & WriteOnlyOrBoth) != 0;
-    }
+    [LoggerMessage(Level = LogLevel.Error, Message = "The file claimed for transmission {TransmissionId} waits in .receiving: location {LocationId} is not there any more")]
+    private partial void LogLocationGone(Guid transmissionId, Guid locationId);
 }

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Filing;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Receiving;
@@ -17,6 +18,7 @@ internal sealed class ReceiveFile(
     ModuleTransaction<DocumentsDb> transaction,
     IBlobStore blobs,
     VisibleToActor visible,
+    IOrganization organization,
     History history,
     CurrentActor actor,
     TimeProvider clock)
@@ -25,7 +27,7 @@ internal sealed class ReceiveFile(
 
     public async Task<FileReceipt> Run(IncomingFile file, CancellationToken stopping)
     {
-        if (!visible.Location(file.LocationId))
+        if (!visible.Location(file.LocationId) || (await organization.Profile(stopping)).Find(file.LocationId) is null)
         {
             return new FileReceipt.LocationUnknown();
         }
@@ -117,6 +119,6 @@ internal abstract record FileReceipt
     /// <summary>This very file was handed in before; nothing was done.</summary>
     public sealed record ReceivedBefore(Guid TransmissionId) : FileReceipt;
 
-    /// <summary>The user does not work at that location; nothing was done.</summary>
+    /// <summary>There is no such location, or the user does not work there; nothing was done.</summary>
     public sealed record LocationUnknown : FileReceipt;
 }

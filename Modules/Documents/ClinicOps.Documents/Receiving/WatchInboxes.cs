@@ -17,7 +17,7 @@ internal sealed partial class WatchInboxes(
     TimeProvider clock,
     ILogger<WatchInboxes> log) : BackgroundService
 {
-    private readonly Dictionary<Inbox, DropFolder> folders = [];
+    private readonly Dictionary<Inbox, IWatchedFolder> folders = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,7 +33,7 @@ internal sealed partial class WatchInboxes(
     }
 
     /// <summary>One folder in trouble (a share that is gone, a full disk) does not keep the others from being looked into.</summary>
-    private async Task Look(DropFolder folder, CancellationToken stopping)
+    private async Task Look(IWatchedFolder folder, CancellationToken stopping)
     {
         try
         {
@@ -45,16 +45,22 @@ internal sealed partial class WatchInboxes(
         }
     }
 
-    /// <summary>Asked anew each time: locations may be added while we run.</summary>
-    private async Task<IReadOnlyList<DropFolder>> Folders(CancellationToken stopping)
+    /// <summary>Asked anew each time: locations may be added, or taken away, while we run.</summary>
+    private async Task<IReadOnlyList<IWatchedFolder>> Folders(CancellationToken stopping)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var locations = (await scope.ServiceProvider.GetRequiredService<IOrganization>().Profile(stopping)).Locations;
-            foreach (var inbox in Inboxes.Of(options.Value, configuration[Inboxes.DataFolderKey], locations))
+            var inboxes = Inboxes.Of(options.Value, configuration[Inboxes.DataFolderKey], locations);
+            foreach (var inbox in inboxes)
             {
-                folders.TryAdd(inbox, new DropFolder(inbox, TimeSpan.FromSeconds(options.Value.QuietSeconds), scopes, clock, log));
+                folders.TryAdd(inbox, new DropFolder(inbox, options.Value, scopes, clock, log));
+            }
+
+            foreach (var gone in folders.Keys.Except(inboxes).ToList())
+            {
+                folders.Remove(gone);
             }
         }
         catch (Exception outage) when (outage is not OperationCanceledException)
@@ -67,6 +73,17 @@ internal sealed partial class WatchInboxes(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The inboxes cannot be looked into ({Reason}); trying again")]
     private partial void LogOutage(string reason);
+}
+
+/// <summary>A watched folder, whose files belong to a location.</summary>
+/// <param name="Channel">One of <see cref="TransmissionChannel"/>.</param>
+internal sealed record Inbox(string Path, Guid LocationId, string Channel);
+
+/// <summary>One folder that files arrive in, looked into again and again.</summary>
+internal interface IWatchedFolder
+{
+    /// <returns>How many files were received.</returns>
+    Task<int> Look(CancellationToken stopping);
 }
 
 /// <summary>Which folders are watched.</summary>

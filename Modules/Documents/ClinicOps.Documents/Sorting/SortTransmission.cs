@@ -31,7 +31,7 @@ internal sealed class SortTransmission(
         var today = await Today(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today);
-        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, at == 0 ? parts.Covers : [], pages, today)).ToList();
+        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, parts.Covers, pages, today)).ToList();
         await transaction.Run(
             async effects =>
             {
@@ -44,14 +44,15 @@ internal sealed class SortTransmission(
             stopping);
     }
 
-    /// <param name="covers">Whose urgent words are raised with this document: a cover has none of its own.</param>
+    /// <param name="covers">Of the whole transmission. Their urgent words are raised with its first document; whom they name concerns each.</param>
     private SortedDocument Describe(
         Transmission transmission, int ordinal, IReadOnlyList<int> numbers, IReadOnlyList<int> covers, List<ReceivedPage> all, DateOnly today)
     {
         var texts = all.Where(p => numbers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
         var classified = ClassifyDocument.Of(texts);
         var evidence = ReadPatientEvidence.From(texts, today);
-        var urgent = Urgency.Reasons(UrgentWording.In([.. all.Where(p => covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>(), .. texts]), today);
+        var coverTexts = all.Where(p => covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
+        var urgent = Urgency.Reasons(UrgentWording.In(ordinal == 1 ? [.. coverTexts, .. texts] : texts), today);
         return new SortedDocument(
             new Document
             {
@@ -62,7 +63,7 @@ internal sealed class SortTransmission(
                 TypeConfidence = classified.Confidence,
                 TypeEvidence = classified.Evidence,
                 PatientEvidence = evidence,
-                MatchKeys = MatchKeys.Of(evidence),
+                MatchKeys = [.. MatchKeys.Of(evidence).Union(MatchKeys.Of(ReadPatientEvidence.From(coverTexts, today)))],
                 UrgentReason = urgent.Count > 0 ? urgent[0] : null,
                 LocationId = transmission.LocationId,
                 CareThreadId = transmission.CareThreadId,

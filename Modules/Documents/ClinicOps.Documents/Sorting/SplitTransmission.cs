@@ -20,6 +20,9 @@ internal static partial class SplitTransmission
     /// <summary>A page with at least this score begins a document.</summary>
     private const double Begins = 2.0;
 
+    /// <summary>Confidence (0 to 100) of words that are no misreading of others.</summary>
+    private const float ReadWell = 80;
+
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
     public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today)
     {
@@ -118,16 +121,24 @@ internal static partial class SplitTransmission
 
         // One of the two misread does not make another patient; a twin has the same birth date and last name.
         return (otherName && !sameDate) || (otherDate && !sameName)
-            || (sameName && page.Patient.Names.Any(n => names.Exists(o => OtherFirstName(n.Name, o.Name))) && !page.Patient.Names.Any(n => names.Exists(o => !OtherFirstName(n.Name, o.Name))));
+            || (sameName && page.Patient.Names.Any(n => names.Exists(o => OtherFirstName(n, o))) && !page.Patient.Names.Any(n => names.Exists(o => !OtherFirstName(n, o))));
     }
 
     private static bool SameLastName(WrittenName a, WrittenName b) =>
         Similar(NameKeys.Key(a.Last), NameKeys.Key(b.Last)) || Similar(NameKeys.Key(a.Last), NameKeys.Key(b.First)) || Similar(NameKeys.Key(a.First), NameKeys.Key(b.Last));
 
-    private static bool OtherFirstName(WrittenName a, WrittenName b)
+    /// <summary>
+    /// Maria and Marla are one name misread, unless both were read well: then they may be twins. Linda and "LindaL" are one name all
+    /// the same, with an initial that was run into it.
+    /// </summary>
+    private static bool OtherFirstName(NameRead one, NameRead two)
     {
+        var (a, b) = (one.Name, two.Name);
         var (x, y) = (NameKeys.Key(a.First), NameKeys.Key(b.First));
-        return x.Length > 1 && y.Length > 1 && !Similar(x, y) && !Nicknames.SameAs(x).Contains(y)
+        var sure = Math.Min(one.Place.Confidence, two.Place.Confidence) >= ReadWell
+            && !x.StartsWith(y, StringComparison.Ordinal) && !y.StartsWith(x, StringComparison.Ordinal)
+            && !NameKeys.FirstKeys(a.First).Intersect(NameKeys.FirstKeys(b.First)).Any();
+        return x.Length > 1 && y.Length > 1 && x != y && (sure || !Similar(x, y)) && !Nicknames.SameAs(x).Contains(y)
             && !Similar(x, NameKeys.Key(b.Last)) && !Similar(x, NameKeys.Key(b.Middle)) && !Similar(y, NameKeys.Key(a.Middle));
     }
 

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -7,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
-/// <summary>The panel "Documents" of the patient page. Of every location: they are the patient's record.</summary>
-internal sealed class PatientDocumentsPanel(DocumentsDb db, IOrganization organization, AuditTrail audit, TimeProvider clock) : IPanelLoader
+/// <summary>The panel "Documents" of the patient page. Of every location: they are the patient's record. Opened are those of the user's own.</summary>
+internal sealed class PatientDocumentsPanel(DocumentsDb db, VisibleToActor visible, IOrganization organization, AuditTrail audit, TimeProvider clock) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
@@ -27,7 +28,8 @@ internal sealed class PatientDocumentsPanel(DocumentsDb db, IOrganization organi
                 d.Pages,
                 LocationClock.Words(d.ReceivedAt, clock.GetUtcNow(), profile.Find(d.LocationId)),
                 d.FiledBy is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody no longer known" : "ClinicOps",
-                d.UrgentReason));
+                d.UrgentReason,
+                visible.Location(d.LocationId) ? null : profile.Find(d.LocationId)?.Name ?? "a former location"));
         }
 
         await audit.Record(db, new AuditEntry("documents.listed", "patient", subjectId, [.. rows.Select(row => row.Id)]), stopping);
@@ -37,4 +39,5 @@ internal sealed class PatientDocumentsPanel(DocumentsDb db, IOrganization organi
 
 internal sealed record PatientDocumentsView(IReadOnlyList<PatientDocumentRow> Rows);
 
-internal sealed record PatientDocumentRow(Guid Id, DocumentType Type, int Pages, string Received, string FiledBy, string? UrgentReason);
+/// <param name="Elsewhere">Name of the location it lies at when the user may not open it there; null when they may.</param>
+internal sealed record PatientDocumentRow(Guid Id, DocumentType Type, int Pages, string Received, string FiledBy, string? UrgentReason, string? Elsewhere);

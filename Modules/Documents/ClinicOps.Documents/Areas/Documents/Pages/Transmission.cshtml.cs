@@ -24,6 +24,9 @@ internal sealed class TransmissionModel(
     AuditTrail audit,
     IAuthorizationService authorization) : PageModel
 {
+    private Guid locationId;
+    private Location? location;
+
     public InboxRow Row { get; private set; } = null!;
 
     public ViewerPages Pages { get; private set; } = new([]);
@@ -36,14 +39,14 @@ internal sealed class TransmissionModel(
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
-        if (await Load(id, stopping) is not { } location)
+        if (!await Load(id, stopping))
         {
             return NotFound();
         }
 
         Pages = await ViewerPages.Load(visible.Pages.Where(page => page.TransmissionId == id), [], stopping);
         Events = await papers.History(id, null, location, stopping);
-        await audit.Record(db, new AuditEntry("transmission.viewed", "transmission", id, [.. Row.PatientIds], LocationId: location.Id), stopping);
+        await audit.Record(db, new AuditEntry("transmission.viewed", "transmission", id, [.. Row.PatientIds], LocationId: locationId), stopping);
         return Page();
     }
 
@@ -67,7 +70,7 @@ internal sealed class TransmissionModel(
     /// <summary>A file that cannot be opened leaves the list of failed ones once somebody took care of it; it stays stored.</summary>
     public async Task<IActionResult> OnPostDealtWith(Guid id, bool undo, CancellationToken stopping)
     {
-        if (await Load(id, stopping) is not { } location || Row.State != TransmissionState.Failed)
+        if (!await Load(id, stopping) || Row.State != TransmissionState.Failed)
         {
             return NotFound();
         }
@@ -83,7 +86,7 @@ internal sealed class TransmissionModel(
                 effects =>
                 {
                     history.Add(id, null, undo ? EventCode.DealtWithUndone : EventCode.DealtWith);
-                    effects.Audit(new AuditEntry(undo ? "transmission.dealt-with-undone" : "transmission.dealt-with", "transmission", id, LocationId: location.Id));
+                    effects.Audit(new AuditEntry(undo ? "transmission.dealt-with-undone" : "transmission.dealt-with", "transmission", id, LocationId: locationId));
                     return Task.CompletedTask;
                 },
                 stopping);
@@ -98,18 +101,20 @@ internal sealed class TransmissionModel(
         return Redirect("/documents/inbox?filter=failed");
     }
 
-    private async Task<Location?> Load(Guid id, CancellationToken stopping)
+    /// <summary>False when there is none of that id at the user's locations. Its own location may be there no more: it is opened all the same.</summary>
+    private async Task<bool> Load(Guid id, CancellationToken stopping)
     {
         var found = await rows.Read(visible.Transmissions.Where(t => t.Id == id), severalLocations: true, stopping);
         if (found.Count == 0)
         {
-            return null;
+            return false;
         }
 
         Row = found[0];
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
         MayDealWith = (await authorization.AuthorizeAsync(User, DocumentsRights.Receive)).Succeeded;
-        var locationId = await visible.Transmissions.Where(t => t.Id == id).Select(t => t.LocationId).SingleAsync(stopping);
-        return (await organization.Profile(stopping)).Find(locationId);
+        locationId = await visible.Transmissions.Where(t => t.Id == id).Select(t => t.LocationId).SingleAsync(stopping);
+        location = (await organization.Profile(stopping)).Find(locationId);
+        return true;
     }
 }

@@ -52,6 +52,7 @@ internal static class Wording
         ReviewReason.CommonName => "the name is common",
         ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate => "a very similar patient is registered",
         ReviewReason.AnotherPersonNamed => "another patient is named on it",
+        ReviewReason.CoverNamesAnother => "the cover sheet names somebody else",
         ReviewReason.Repeat => "the same file was received before",
         ReviewReason.PageUnread => "a page could not be read",
         ReviewReason.NoLongerOnlyFit => "the register changed",
@@ -73,6 +74,7 @@ internal static class Wording
             "Look for it on the page and search the patient. If the page does not say, ask the sender.",
         ReviewReason.TwoNames or ReviewReason.TwoBirthDates or ReviewReason.AnotherPersonNamed =>
             "Make sure whom the document is about. If it is about two people, ask the sender for two documents.",
+        ReviewReason.CoverNamesAnother => "Compare the cover sheet with the document: the sender may have put in the wrong one. If it is the right one, file it.",
         ReviewReason.NotRegistered => "Search once more with another spelling. If the patient is new, register them first: the document waits here.",
         ReviewReason.BirthDateDiffers => "Compare the digits on the page. Accept only if something else proves who it is.",
         ReviewReason.NameDiffers => "It may be a former name, or somebody of the same family. Accept only if something else proves who it is.",
