@@ -45,6 +45,34 @@ public sealed class ReceptionTests(MondayMorning morning)
     }
 
     [Fact]
+    public async Task Of_several_files_dropped_at_once_each_gets_its_own_answer()
+    {
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/documents/upload");
+        var good = Convert.ToBase64String(await File.ReadAllBytesAsync(MondayMorning.FaxFile("25-advertisement.tif"), TestContext.Current.CancellationToken));
+        var dropped = await user.Page.EvaluateHandleAsync(
+            """
+            (good) => {
+              const files = new DataTransfer();
+              files.items.add(new File([Uint8Array.from(atob(good), (c) => c.charCodeAt(0))], 'good.tif'));
+              files.items.add(new File([], 'empty.pdf'));
+              files.items.add(new File(['no document at all'], 'notes.pdf'));
+              return files;
+            }
+            """,
+            good);
+
+        await user.Page.Locator("[data-upload]").DispatchEventAsync("drop", new { dataTransfer = dropped });
+
+        await Expect(user.Page.GetByText("1 received, 2 not received")).ToBeVisibleAsync(WhenWorkedOn);
+        var files = user.Page.Locator("[data-upload-file]");
+        await Expect(files.Filter(new() { HasText = "good.tif" }).GetByRole(AriaRole.Link, new() { Name = "Look at it" })).ToBeVisibleAsync();
+        await Expect(files.Filter(new() { HasText = "empty.pdf" })).ToContainTextAsync("The file is empty");
+        await Expect(files.Filter(new() { HasText = "notes.pdf" })).ToContainTextAsync("This is no PDF");
+        await user.ExpectAccessible();
+    }
+
+    [Fact]
     public async Task A_listed_patient_is_accepted_by_two_keys_and_a_third_takes_it_back()
     {
         await using var user = await OpenReview(MondayMorning.FatherOrSon);

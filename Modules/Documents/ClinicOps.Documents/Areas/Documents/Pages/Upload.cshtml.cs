@@ -87,6 +87,11 @@ internal sealed class UploadModel(ReceiveFile receive, VisibleToActor visible, I
 
         using var bytes = new MemoryStream((int)file.Length);
         await file.CopyToAsync(bytes, stopping);
+        if (!FileKinds.Starts(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
+        {
+            return new UploadAnswer(file.FileName, "refused", "This is no PDF, TIFF, JPEG or PNG, whatever its name says. Save or print it as PDF, then choose that.", null);
+        }
+
         var channel = Form.Channel is TransmissionChannel.Fax or TransmissionChannel.Email ? Form.Channel : TransmissionChannel.Scan;
         return await receive.Run(IncomingFile.Uploaded(id, file.FileName, bytes.ToArray(), channel, Form.LocationId), stopping) switch
         {
