@@ -7,6 +7,7 @@ using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Jobs;
@@ -48,6 +49,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<ReceiveFile>().AddScoped<IngestFolder>().AddScoped<IngestReport>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
+        services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>();
         services.AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());

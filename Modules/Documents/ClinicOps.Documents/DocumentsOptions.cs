@@ -4,7 +4,7 @@ using ClinicOps.Documents.Matching;
 namespace ClinicOps.Documents;
 
 /// <summary>What a clinic may set of this module, under "Documents".</summary>
-internal sealed class DocumentsOptions
+internal sealed class DocumentsOptions : IValidatableObject
 {
     /// <summary>Watched folders; with none, each location has one of its own below the data folder: inbox/NAME-OF-LOCATION.</summary>
     public List<InboxOptions> Inboxes { get; init; } = [];
@@ -40,6 +40,10 @@ internal sealed class DocumentsOptions
     [Range(1, 3660)]
     public int ReexamineDays { get; init; } = 30;
 
+    /// <summary>Days between two sendings of the same paper within which the second is taken for a repeat.</summary>
+    [Range(1, 3660)]
+    public int RepeatDays { get; init; } = 90;
+
     /// <summary>Minutes without progress after which work is enqueued again.</summary>
     [Range(1, 1440)]
     public int StalledMinutes { get; init; } = 15;
@@ -53,10 +57,19 @@ internal sealed class DocumentsOptions
     public int LockMinutes { get; init; } = 3;
 
     public GateOptions Gate { get; init; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from inbox in Inboxes
+        where !InboxOptions.Sources.Contains(inbox.Source)
+        select new ValidationResult($"The inbox {inbox.Path} has the source \"{inbox.Source}\". There are: {string.Join(", ", InboxOptions.Sources)}.");
 }
 
 internal sealed class InboxOptions
 {
+    public const string FaxQueue = "fax-queue";
+
+    public static readonly string[] Sources = [Data.TransmissionChannel.Fax, Data.TransmissionChannel.Scan, Data.TransmissionChannel.Email, FaxQueue];
+
     /// <summary>Absolute path.</summary>
     [Required]
     public string Path { get; init; } = "";
@@ -65,6 +78,6 @@ internal sealed class InboxOptions
     [Required]
     public string Location { get; init; } = "";
 
-    /// <summary>fax, scan or email.</summary>
+    /// <summary>fax, scan or email: a folder that files are dropped into. fax-queue: HylaFAX's receive queue (recvq), of which only copies are taken.</summary>
     public string Source { get; init; } = Data.TransmissionChannel.Fax;
 }

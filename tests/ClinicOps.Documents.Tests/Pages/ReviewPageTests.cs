@@ -140,7 +140,7 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
         for (var i = 0; i < many; i++)
         {
             clinic.Clock.Advance(TimeSpan.FromMinutes(1));
-            await clinic.Receive(PipelineClinic.Fax([.. PipelineClinic.Lab, $"{mark} {i}"]));
+            await clinic.Receive(PipelineClinic.Fax([.. PipelineClinic.Lab, $"{mark} number {10_000 + i}"]));
         }
 
         await clinic.RunJobs();

@@ -99,7 +99,7 @@ internal sealed class CannedReader : IPageReader
         var text = Text(file);
         return Task.FromResult<FileInspection>(Problem(text, "!file ") is { } problem
             ? new FileInspection.Refused(problem)
-            : new FileInspection.Readable("tiff", text.Split('\f').Length));
+            : new FileInspection.Readable("tiff", text.Split('\f').Length, Call));
     }
 
     public Task<IReadOnlyList<PageNormalisation>> Normalise(ReadOnlyMemory<byte> file, IReadOnlyList<int> pages, CancellationToken stopping)
@@ -112,6 +112,9 @@ internal sealed class CannedReader : IPageReader
                 : new PageNormalisation.Made(number, Encoding.UTF8.GetBytes(all[number - 1]), 1700, 2200, 200, TextLayer: null, BadLines: null)),
         ]);
     }
+
+    /// <summary>What a modem wrote into every file.</summary>
+    public FaxCall? Call { get; set; }
 
     /// <summary>Called before each page is read.</summary>
     public Func<Task>? BeforeRead { get; set; }

@@ -83,5 +83,43 @@ public sealed class InspectionTests(ReadingPool pool) : IClassFixture<ReadingPoo
         Assert.Equal(new FileInspection.Readable("tiff", 2), await pool.Inspect(file));
     }
 
+    [Fact]
+    public async Task What_HylaFAX_wrote_of_the_call_is_read()
+    {
+        var file = TestPages.FromHylaFax(Strips(2), "+1 503 555 0123\n5035550199\nLAKESIDE RAD", "2026:03:02 08:12:45");
+
+        var fax = Assert.IsType<FileInspection.Readable>(await pool.Inspect(file));
+
+        Assert.Equal(2, fax.PageCount);
+        Assert.Equal(("+1 503 555 0123", new DateTime(2026, 3, 2, 8, 12, 45)), (fax.Call!.Sender, fax.Call.TakenAt));
+        Assert.Equal(["5035550199", "LAKESIDE RAD"], fax.Call.CallerId);
+        Assert.IsType<PageNormalisation.Made>(await pool.Normalise(file, 2));
+    }
+
+    [Theory]
+    [InlineData("<UNSPECIFIED>", "")]
+    [InlineData("CLINIC\u0007\u001b[2J<b>", "CLINIC[2J<b>")]
+    public async Task Of_what_a_caller_sends_only_what_can_be_seen_is_kept(string description, string sender)
+    {
+        var fax = Assert.IsType<FileInspection.Readable>(await pool.Inspect(TestPages.FromHylaFax(Strips(1), description, "yesterday")));
+
+        Assert.Equal((sender, null), (fax.Call!.Sender, fax.Call.TakenAt));
+    }
+
+    [Fact]
+    public async Task A_file_that_no_fax_software_wrote_says_nothing_of_a_call() =>
+        Assert.Null(Assert.IsType<FileInspection.Readable>(await pool.Inspect(Strips(1))).Call);
+
+    [Fact]
+    public async Task Lengths_and_places_of_tags_that_point_out_of_the_file_do_no_harm()
+    {
+        var file = TestPages.FromHylaFax(Strips(1), "+1 503 555 0123", "2026:03:02 08:12:45");
+        var entry = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[14, 1, 2, 0]);
+        BitConverter.GetBytes(int.MaxValue).CopyTo(file, entry + 4);
+        BitConverter.GetBytes(uint.MaxValue).CopyTo(file, entry + 8);
+
+        Assert.Equal("", Assert.IsType<FileInspection.Readable>(await pool.Inspect(file)).Call!.Sender);
+    }
+
     private static byte[] Strips(int pages) => TestPages.Tiff([.. Enumerable.Repeat((64, 1, OneRow), pages)], 204, 196);
 }

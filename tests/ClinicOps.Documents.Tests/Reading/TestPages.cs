@@ -115,6 +115,50 @@ internal static class TestPages
         return file.ToArray();
     }
 
+    /// <summary>
+    /// The same fax as HylaFAX stores it: the first page's directory, once more at the end of the file, with what it writes of the call
+    /// (as its faxinfo reads it again).
+    /// </summary>
+    /// <param name="description">The sender's identification, and on lines of their own the caller's number and name.</param>
+    /// <param name="taken">"2026:03:02 08:12:45".</param>
+    public static byte[] FromHylaFax(byte[] fax, string description, string taken)
+    {
+        using var file = new MemoryStream();
+        file.Write(fax);
+        file.Write(new byte[file.Position % 2]);
+        (int Tag, int Type, int Length, int Value)[] added =
+        [
+            (270, 2, description.Length + 1, Append(file, description)), (306, 2, taken.Length + 1, Append(file, taken)), (34908, 4, 1, 3),
+        ];
+        var at = BinaryPrimitives.ReadInt32LittleEndian(fax.AsSpan(4));
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(fax.AsSpan(at));
+        var entries = Enumerable.Range(0, count).Select(i => fax[(at + 2 + (i * 12))..(at + 14 + (i * 12))]).Select(e => (Tag: (int)BinaryPrimitives.ReadUInt16LittleEndian(e), Bytes: e)).ToList();
+        entries.AddRange(added.Select(a =>
+        {
+            using var entry = new MemoryStream();
+            entry.Write([(byte)a.Tag, (byte)(a.Tag >> 8), (byte)a.Type, 0]);
+            Write32(entry, a.Length, a.Value);
+            return (a.Tag, entry.ToArray());
+        }));
+        Patch(file, 4, (int)file.Position);
+        file.Write([(byte)entries.Count, 0]);
+        foreach (var (_, bytes) in entries.OrderBy(e => e.Tag))
+        {
+            file.Write(bytes);
+        }
+
+        file.Write(fax.AsSpan(at + 2 + (count * 12), 4));
+        return file.ToArray();
+    }
+
+    private static int Append(MemoryStream file, string text)
+    {
+        var at = (int)file.Position;
+        file.Write(Encoding.ASCII.GetBytes(text + '\0'));
+        file.Write(new byte[file.Position % 2]);
+        return at;
+    }
+
     /// <summary>A page of a PDF as grey JPEG, as a telephone would send it.</summary>
     public static byte[] Photo(byte[] pdf) => Draw(pdf, 1, 160, 160, "-jpeg", "-gray");
 

@@ -56,6 +56,18 @@ internal sealed class Document
 
     public DateTimeOffset? ReviewSince { get; set; }
 
+    /// <summary>The transmission it seems to have come in before, by its bytes or by what stands on it; null when it seems to be new.</summary>
+    public Guid? RepeatOfTransmission { get; set; }
+
+    /// <summary>The document there; null while that transmission has none at its place.</summary>
+    public Guid? RepeatOfDocument { get; set; }
+
+    /// <summary>What a person said: one of <see cref="Data.RepeatSaid"/>; null while nobody has.</summary>
+    public string? RepeatSaid { get; set; }
+
+    /// <summary>It seems to be a repeat, and nobody has said yet: it is filed by nobody, and its orders are told to nobody.</summary>
+    public bool IsRepeatUndecided => RepeatOfTransmission is not null && RepeatSaid is null;
+
     /// <summary>Why somebody must see it at once: "critical_result", "stat" or "deadline_passed"; null when nothing is urgent.</summary>
     public string? UrgentReason { get; set; }
 
@@ -109,8 +121,17 @@ internal static class DocumentState
 
     public const string Review = "review";
 
-    /// <summary>A person said it is about nobody and nothing.</summary>
+    /// <summary>A person said it is about nobody and nothing, or a repeat of what came before.</summary>
     public const string Junk = "junk";
 
     public static readonly IReadOnlyList<string> InProgress = [Sorted, Matched];
+}
+
+internal static class RepeatSaid
+{
+    /// <summary>It is what came before: set aside with it.</summary>
+    public const string Repeat = "repeat";
+
+    /// <summary>It is another, however alike.</summary>
+    public const string Another = "another";
 }

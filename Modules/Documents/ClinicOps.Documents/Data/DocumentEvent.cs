@@ -42,6 +42,9 @@ internal static class EventCode
     public const string Filed = "filed";
     public const string Unfiled = "unfiled";
     public const string SuggestionsUpdated = "suggestions-updated";
+    public const string LooksLikeARepeat = "looks-like-a-repeat";
+    public const string SetAsideAsRepeat = "set-aside-as-repeat";
+    public const string SaidToBeAnother = "said-to-be-another";
     public const string MarkedJunk = "marked-junk";
     public const string JunkUndone = "junk-undone";
     public const string TypeCorrected = "type-corrected";

@@ -15,6 +15,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
 
     private const int BytesLock = 7402;
 
+    private const int RepeatsLock = 7403;
+
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 
     public DbSet<ReceivedPage> Pages => Set<ReceivedPage>();
@@ -69,6 +71,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     public Task HoldBytes(string hash, CancellationToken stopping) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({BytesLock}, hashtext({hash}))", stopping);
 
+    /// <summary>Waits in line with whoever looks for repeats, until the transaction ends.</summary>
+    public Task HoldRepeats(CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RepeatsLock}, 1)", stopping);
+
     protected override void Describe(ModelBuilder model)
     {
         DescribeTransmissions(model);
@@ -117,6 +123,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
             {
                 table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
                 table.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
+                table.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
             });
             document.Property(d => d.Type).HasConversion(type => type.Code(), code => DocumentTypes.FromCode(code) ?? DocumentType.Unsure);
             document.Property(d => d.TypeEvidence).IsJson();
@@ -127,6 +134,9 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
             document.HasIndex(d => new { d.State, d.ReceivedAt });
             document.HasIndex(d => new { d.PatientId, d.FiledAt });
             document.HasIndex(d => d.CareThreadId);
+            document.HasIndex(d => d.RepeatOfDocument);
+            document.HasOne<Transmission>().WithMany().HasForeignKey(d => d.RepeatOfTransmission).OnDelete(DeleteBehavior.Restrict);
+            document.HasOne<Document>().WithMany().HasForeignKey(d => d.RepeatOfDocument).OnDelete(DeleteBehavior.Restrict);
             document.HasIndex(d => d.MatchKeys).HasMethod("gin");
             document.HasOne(d => d.Transmission).WithMany(t => t.Documents).HasForeignKey(d => d.TransmissionId).OnDelete(DeleteBehavior.Restrict);
         });

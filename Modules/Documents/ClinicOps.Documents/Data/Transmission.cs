@@ -13,8 +13,11 @@ internal sealed class Transmission
     /// <summary>What kind of line it came on: one of <see cref="TransmissionChannel"/>.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>Number, address or scanner as the source tells it. Never an identifier of a patient.</summary>
-    public string? ReceivedFrom { get; init; }
+    /// <summary>Number, address or scanner as the source tells it, or as the fax modem wrote it into the file. Never an identifier of a patient.</summary>
+    public string? ReceivedFrom { get; set; }
+
+    /// <summary>When the fax modem took it, by its own clock; null when no modem says. It may lie well before <see cref="ReceivedAt"/>.</summary>
+    public DateTimeOffset? FaxedAt { get; set; }
 
     /// <summary>As it came, for people to recognise it by: shown, and used for nothing else. It may hold patient text.</summary>
     public required string FileName { get; init; }
@@ -91,6 +94,7 @@ internal static class TransmissionState
 internal static class TransmissionSource
 {
     public const string DropFolder = "drop-folder";
+    public const string FaxQueue = "fax-queue";
     public const string Upload = "upload";
     public const string Command = "command";
 }

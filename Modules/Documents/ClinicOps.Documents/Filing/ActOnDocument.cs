@@ -26,6 +26,9 @@ internal abstract record DocumentAct
 
     public sealed record PatientUnknown : DocumentAct;
 
+    /// <summary>It looks like one received before: first somebody says whether it is that one.</summary>
+    public sealed record RepeatUndecided : DocumentAct;
+
     /// <summary>It is in this state, in which what was asked cannot be done.</summary>
     public sealed record NotNow(string State) : DocumentAct;
 }

@@ -30,6 +30,11 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                     return new DocumentAct.NotNow(document.State);
                 }
 
+                if (document.IsRepeatUndecided)
+                {
+                    return new DocumentAct.RepeatUndecided();
+                }
+
                 if (document.State == DocumentState.Filed)
                 {
                     await acts.Unfile(document, "refiled", [], effects, stopping);

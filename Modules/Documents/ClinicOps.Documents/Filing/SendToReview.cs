@@ -1,11 +1,12 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Kernel.Audit;
 
 namespace ClinicOps.Documents.Filing;
 
 /// <summary>Undoes: a filed document leaves the record with what followed from it, a junked one comes back; both wait in review.</summary>
-internal sealed class SendToReview(ActOnDocument act, FilingActs acts, History history)
+internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepeat repeats, History history)
 {
     /// <param name="version">The document's version as the page showed it.</param>
     public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
@@ -18,6 +19,12 @@ internal sealed class SendToReview(ActOnDocument act, FilingActs acts, History h
                 case DocumentState.Filed:
                     await acts.Unfile(document, "undone", [], effects, stopping);
                     acts.ToReview(document, ReviewReason.SentBack, "A person took it out of a record.", effects);
+                    return null;
+                case DocumentState.Junk when document.RepeatSaid == RepeatSaid.Repeat:
+                    document.RepeatSaid = null;
+                    history.Add(document, EventCode.JunkUndone);
+                    acts.ToReview(document, ReviewReason.Repeat, await repeats.Words(document, stopping), effects);
+                    effects.Audit(new AuditEntry("document.junk-undone", "document", document.Id, LocationId: document.LocationId));
                     return null;
                 case DocumentState.Junk:
                     history.Add(document, EventCode.JunkUndone);

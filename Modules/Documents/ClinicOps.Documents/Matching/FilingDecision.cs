@@ -33,7 +33,7 @@ internal enum ReviewReason
     /// <summary>The cover sheet it came with names somebody else.</summary>
     CoverNamesAnother,
 
-    /// <summary>The same bytes were received before.</summary>
+    /// <summary>The same bytes, or the same paper, were received before.</summary>
     Repeat,
 
     /// <summary>One of its pages could not be read at all.</summary>

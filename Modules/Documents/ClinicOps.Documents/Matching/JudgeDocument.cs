@@ -1,5 +1,6 @@
 using System.Transactions;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Intake.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,11 +8,10 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Documents.Matching;
 
 /// <summary>Puts a stored document before the gate, with the register as it is at this moment.</summary>
-internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, FindRepeat repeats, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     public async Task<FilingDecision> Of(Document document, CancellationToken stopping)
     {
-        var isRepeat = await db.Transmissions.AnyAsync(t => t.Id == document.TransmissionId && t.RepeatOf != null, stopping);
         // A page that could not be read may also be the first of the document that begins right after it.
         var first = await db.Pages.Where(p => p.DocumentId == document.Id).MinAsync(p => (int?)p.Number, stopping) ?? 0;
         var hasUnread = await db.Pages.AnyAsync(
@@ -19,7 +19,7 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, I
         var cover = await Cover(document.TransmissionId, stopping);
         var decision = DecideFiling.For(
             document.PatientEvidence, cover, document.Type, document.TypeConfidence, await Ask(document.PatientEvidence, cover, stopping), options.Value.Gate, clock.GetUtcNow());
-        return isRepeat ? InReview(decision, ReviewReason.Repeat, "The same file was received before.")
+        return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision;
     }
@@ -39,6 +39,10 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, I
         apart.Complete();
         return answer;
     }
+
+    /// <summary>The same decision of a document that turned out to look like one received before.</summary>
+    public async Task<FilingDecision> AsRepeat(Document document, FilingDecision decision, CancellationToken stopping) =>
+        InReview(decision, ReviewReason.Repeat, await repeats.Words(document, stopping));
 
     private static FilingDecision.Review InReview(FilingDecision decision, ReviewReason reason, string words) => new(reason, words, decision switch
     {

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,7 @@ internal sealed class MatchDocument(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     JudgeDocument judge,
+    FindRepeat repeats,
     FilingActs acts,
     History history,
     TimeProvider clock) : IJobHandler<DocumentToMatch>
@@ -35,6 +37,8 @@ internal sealed class MatchDocument(
                     return;
                 }
 
+                await repeats.Mark(document, stopping);
+                decision = document.IsRepeatUndecided ? await judge.AsRepeat(document, decision, stopping) : decision;
                 document.Decision = decision;
                 document.ProgressAt = clock.GetUtcNow();
                 document.Attempts = 0;

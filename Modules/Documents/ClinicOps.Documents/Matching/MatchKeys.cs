@@ -20,6 +20,9 @@ internal static class MatchKeys
             .. evidence.Phones.Select(p => "phone " + p.Value),
         ]);
 
+    /// <summary>Of its birth dates alone.</summary>
+    public static int[] OfBirthDates(PatientEvidence evidence) => Hashes(evidence.BirthDates.Select(d => Date(d.Date)));
+
     public static int[] Of(PatientCandidate person) => Hashes(
         [
             .. person.BirthDate is { } born ? BirthDates.Near(born).Append(born).Select(Date) : [],

@@ -39,6 +39,12 @@ internal enum PageProblem
     WorkerDied,
 }
 
+/// <summary>What the modem's software knows of a call, as HylaFAX writes it into the file. Claims of the caller, all of it.</summary>
+/// <param name="Sender">The number or name the sending machine gives itself (TSI); empty when none.</param>
+/// <param name="CallerId">What the telephone line said of the caller: number, then name; empty where it said nothing.</param>
+/// <param name="TakenAt">On the wall clock of the machine that has the modem; null when not told.</param>
+internal sealed record FaxCall(string Sender, IReadOnlyList<string> CallerId, DateTime? TakenAt);
+
 internal abstract record FileInspection
 {
     private FileInspection()
@@ -47,7 +53,8 @@ internal abstract record FileInspection
 
     /// <param name="Kind">"tiff", "pdf", "jpeg" or "png": by content, never by name.</param>
     /// <param name="PageCount">As the file declares; 1 to the configured most.</param>
-    internal sealed record Readable(string Kind, int PageCount) : FileInspection;
+    /// <param name="Call">What a fax modem wrote of the call; null in other files.</param>
+    internal sealed record Readable(string Kind, int PageCount, FaxCall? Call = null) : FileInspection;
 
     internal sealed record Refused(PageProblem Problem) : FileInspection;
 }

@@ -35,13 +35,25 @@ internal static class WorkerMessages
         {
             writer.Write(readable.Kind);
             writer.Write(readable.PageCount);
+            writer.Write(readable.Call is not null);
+            if (readable.Call is { } call)
+            {
+                writer.Write(call.Sender);
+                writer.Write(call.CallerId.Count);
+                foreach (var line in call.CallerId)
+                {
+                    writer.Write(line);
+                }
+
+                writer.Write(call.TakenAt?.Ticks ?? -1);
+            }
         }
     });
 
     public static FileInspection DecodeInspection(byte[] body) => From(body, FileInspection (reader) =>
         reader.ReadSByte() is var problem and >= 0
             ? new FileInspection.Refused((PageProblem)problem)
-            : new FileInspection.Readable(reader.ReadString(), reader.ReadInt32()));
+            : new FileInspection.Readable(reader.ReadString(), reader.ReadInt32(), reader.ReadBoolean() ? ReadCall(reader) : null));
 
     public static byte[] Encode(PageNormalisation page) => Body(writer =>
     {
@@ -114,6 +126,11 @@ internal static class WorkerMessages
             reader.ReadString());
         return new PageReading.Done(text, ReadBytes(reader));
     });
+
+    private static FaxCall ReadCall(BinaryReader reader) => new(
+        reader.ReadString(),
+        [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())],
+        reader.ReadInt64() is var ticks and >= 0 ? new DateTime(ticks, DateTimeKind.Unspecified) : null);
 
     private static byte[] Body(Action<BinaryWriter> write)
     {

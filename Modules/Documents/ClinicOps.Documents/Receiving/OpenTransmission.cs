@@ -21,6 +21,8 @@ internal sealed class OpenTransmission(
     IOptions<DocumentsOptions> options,
     TimeProvider clock) : IJobHandler<TransmissionToOpen>
 {
+    private const int LongestSender = 120;
+
     public async Task Run(TransmissionToOpen arguments, JobMessage message, CancellationToken stopping)
     {
         var stored = await db.Transmissions.AsNoTracking().SingleAsync(t => t.Id == arguments.TransmissionId, stopping);
@@ -46,7 +48,7 @@ internal sealed class OpenTransmission(
                 transmission.Attempts = 0;
                 if (inspection is FileInspection.Readable readable)
                 {
-                    StartReading(transmission, readable.PageCount, effects);
+                    StartReading(transmission, readable, effects);
                 }
                 else
                 {
@@ -56,14 +58,40 @@ internal sealed class OpenTransmission(
             stopping);
     }
 
-    private void StartReading(Transmission transmission, int pageCount, Effects effects)
+    private void StartReading(Transmission transmission, FileInspection.Readable file, Effects effects)
     {
+        var pageCount = file.PageCount;
         transmission.State = TransmissionState.Reading;
         transmission.PageCount = pageCount;
         db.Pages.AddRange(Enumerable.Range(2, pageCount - 1).Select(number =>
             new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = number }));
+        if (file.Call is { } call)
+        {
+            transmission.ReceivedFrom ??= CalledFrom(call);
+            transmission.FaxedAt = TakenAt(call);
+        }
+
         history.Add(transmission.Id, null, EventCode.Opened);
         chunks.Start(transmission, effects);
+    }
+
+    /// <summary>What the telephone line says comes first; the sending machine may give itself any number, or none.</summary>
+    private static string? CalledFrom(FaxCall call)
+    {
+        var said = string.Join(", ", new[] { string.Join(" ", call.CallerId), call.Sender }.Where(part => part.Length > 0).Distinct());
+        return said.Length == 0 ? null : said.Length > LongestSender ? said[..LongestSender] : said;
+    }
+
+    /// <summary>The modem's clock is that of this machine, whose spool we look into. A clock that is ahead, or was never set, says nothing.</summary>
+    private DateTimeOffset? TakenAt(FaxCall call)
+    {
+        if (call.TakenAt is not { } local || clock.LocalTimeZone.IsInvalidTime(local))
+        {
+            return null;
+        }
+
+        var at = new DateTimeOffset(local, clock.LocalTimeZone.GetUtcOffset(local)).ToUniversalTime();
+        return at <= clock.GetUtcNow().AddMinutes(5) && at.Year >= 2000 ? at : null;
     }
 
     /// <summary>It counts as the one page it was received as.</summary>

@@ -55,7 +55,10 @@ internal sealed partial class WatchInboxes(
             var inboxes = Inboxes.Of(options.Value, configuration[Inboxes.DataFolderKey], locations);
             foreach (var inbox in inboxes)
             {
-                folders.TryAdd(inbox, new DropFolder(inbox, options.Value, scopes, clock, log));
+                if (!folders.ContainsKey(inbox))
+                {
+                    folders.Add(inbox, inbox.IsFaxQueue ? new FaxQueue(inbox, options.Value, scopes, clock, log) : new DropFolder(inbox, options.Value, scopes, clock, log));
+                }
             }
 
             foreach (var gone in folders.Keys.Except(inboxes).ToList())
@@ -77,7 +80,8 @@ internal sealed partial class WatchInboxes(
 
 /// <summary>A watched folder, whose files belong to a location.</summary>
 /// <param name="Channel">One of <see cref="TransmissionChannel"/>.</param>
-internal sealed record Inbox(string Path, Guid LocationId, string Channel);
+/// <param name="IsFaxQueue">It is HylaFAX's receive queue, in which nothing may be moved.</param>
+internal sealed record Inbox(string Path, Guid LocationId, string Channel, bool IsFaxQueue = false);
 
 /// <summary>One folder that files arrive in, looked into again and again.</summary>
 internal interface IWatchedFolder
@@ -94,7 +98,9 @@ internal static class Inboxes
 
     /// <exception cref="InvalidOperationException">An inbox is configured for a location that there is not.</exception>
     public static IReadOnlyList<Inbox> Of(DocumentsOptions options, string? dataFolder, IReadOnlyList<Location> locations) => options.Inboxes.Count > 0
-        ? [.. options.Inboxes.Select(inbox => new Inbox(Path.GetFullPath(inbox.Path), Named(inbox.Location, locations), inbox.Source))]
+        ? [.. options.Inboxes.Select(inbox => inbox.Source == InboxOptions.FaxQueue
+            ? new Inbox(Path.GetFullPath(inbox.Path), Named(inbox.Location, locations), TransmissionChannel.Fax, IsFaxQueue: true)
+            : new Inbox(Path.GetFullPath(inbox.Path), Named(inbox.Location, locations), inbox.Source))]
         : dataFolder is null
             ? []
             : [.. locations.Select(location => new Inbox(Path.Combine(dataFolder, "inbox", Slug(location.Name)), location.Id, TransmissionChannel.Fax))];

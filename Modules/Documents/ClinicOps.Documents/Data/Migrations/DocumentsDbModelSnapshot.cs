@@ -35,6 +35,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("access_class");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<Guid>("CareThreadId")
                         .HasColumnType("uuid")
                         .HasColumnName("care_thread_id");
@@ -97,9 +101,17 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
 
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
+                    b.Property<Guid?>("RepeatOfDocument")
+                        .HasColumnType("uuid")
+                        .HasColumnName("repeat_of_document");
+
+                    b.Property<Guid?>("RepeatOfTransmission")
+                        .HasColumnType("uuid")
+                        .HasColumnName("repeat_of_transmission");
+
+                    b.Property<string>("RepeatSaid")
+                        .HasColumnType("text")
+                        .HasColumnName("repeat_said");
 
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
@@ -173,6 +185,12 @@ namespace ClinicOps.Documents.Data.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("MatchKeys"), "gin");
 
+                    b.HasIndex("RepeatOfDocument")
+                        .HasDatabaseName("ix_documents_repeat_of_document");
+
+                    b.HasIndex("RepeatOfTransmission")
+                        .HasDatabaseName("ix_documents_repeat_of_transmission");
+
                     b.HasIndex("PatientId", "FiledAt")
                         .HasDatabaseName("ix_documents_patient_id_filed_at");
 
@@ -186,6 +204,8 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.ToTable("documents", "documents", t =>
                         {
                             t.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
+
+                            t.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
 
                             t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
                         });
@@ -566,6 +586,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("access_class");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<string>("BlobHash")
                         .IsRequired()
                         .HasColumnType("text")
@@ -583,6 +607,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("FaxedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("faxed_at");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -624,10 +652,6 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<Guid?>("RepeatOf")
                         .HasColumnType("uuid")
                         .HasColumnName("repeat_of");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
 
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
@@ -705,6 +729,18 @@ namespace ClinicOps.Documents.Data.Migrations
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Document", b =>
                 {
+                    b.HasOne("ClinicOps.Documents.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("RepeatOfDocument")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_documents_documents_repeat_of_document");
+
+                    b.HasOne("ClinicOps.Documents.Data.Transmission", null)
+                        .WithMany()
+                        .HasForeignKey("RepeatOfTransmission")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_documents_transmissions_repeat_of_transmission");
+
                     b.HasOne("ClinicOps.Documents.Data.Transmission", "Transmission")
                         .WithMany("Documents")
                         .HasForeignKey("TransmissionId")

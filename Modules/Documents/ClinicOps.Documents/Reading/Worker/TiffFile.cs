@@ -22,7 +22,7 @@ internal sealed class TiffFile : ReceivedFile
         { Pages.Count: 0 } => new FileInspection.Refused(PageProblem.Corrupt),
         { TooMany: true } => new FileInspection.Refused(PageProblem.TooManyPages),
         { Pages: [var only] } when !limits.Allows(only.Width, only.Height) => new FileInspection.Refused(PageProblem.TooLarge),
-        _ => new FileInspection.Readable("tiff", directories.DeclaredPages),
+        _ => new FileInspection.Readable("tiff", directories.DeclaredPages, FaxTags.Read(bytes)),
     };
 
     protected override PageNormalisation Make(int page)

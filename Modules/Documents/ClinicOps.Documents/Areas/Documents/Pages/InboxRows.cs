@@ -71,7 +71,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                 LastDealt = db.Events.Where(e => e.TransmissionId == t.Id && (e.Code == EventCode.DealtWith || e.Code == EventCode.DealtWithUndone))
                     .OrderByDescending(e => e.At).Select(e => e.Code).FirstOrDefault(),
                 Documents = t.Documents.OrderBy(d => d.Ordinal)
-                    .Select(d => new { d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, Pages = d.Pages.Count })
+                    .Select(d => new { d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, d.RepeatSaid, Pages = d.Pages.Count })
                     .ToList(),
             })
             .ToListAsync(stopping);
@@ -97,7 +97,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                 t.LastDealt == EventCode.DealtWith,
                 [
                     .. t.Documents.Select(d => new InboxDocument(
-                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.Pages)),
+                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages)),
                 ])),
         ];
     }
@@ -146,6 +146,7 @@ internal sealed record InboxRow(
 }
 
 /// <param name="Patient">Null unless filed, or when the patient is no longer registered.</param>
+/// <param name="IsRepeat">A person set it aside as a repeat.</param>
 internal sealed record InboxDocument(
     Guid Id,
     DocumentType Type,
@@ -155,6 +156,7 @@ internal sealed record InboxDocument(
     bool FiledByMachine,
     string? ReviewWords,
     string? UrgentReason,
+    bool IsRepeat,
     int Pages)
 {
     public string Link(bool mayReview) =>

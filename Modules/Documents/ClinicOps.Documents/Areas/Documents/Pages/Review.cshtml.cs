@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
@@ -23,6 +24,7 @@ internal sealed class ReviewModel(
     HoldDocument hold,
     FileDocument file,
     MarkJunk markJunk,
+    DecideRepeat decideRepeat,
     SendToReview sendToReview,
     IPatients patients,
     IOrganization organization,
@@ -52,6 +54,9 @@ internal sealed class ReviewModel(
     public string? OpenWithAnother { get; private set; }
 
     public string Waiting { get; private set; } = "";
+
+    /// <summary>The one it looks like, where this user may open it; null when it looks like none, or lies at another location.</summary>
+    public string? First { get; private set; }
 
     public bool MayDecide => Paper.Document.State == DocumentState.Review && OpenWithAnother is null;
 
@@ -114,6 +119,32 @@ internal sealed class ReviewModel(
         return GoOn("Marked as junk.", documentId, next);
     }
 
+    /// <summary>It is the one received before: set aside with it.</summary>
+    public async Task<IActionResult> OnPostRepeat(Guid documentId, CancellationToken stopping)
+    {
+        var next = (await queue.Around(documentId, stopping)).Next;
+        var act = await decideRepeat.SetAside(documentId, Form.Version, stopping);
+        if (act is not DocumentAct.Done)
+        {
+            Refusal = await Words(act, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        return GoOn("Set aside as a repeat.", documentId, next);
+    }
+
+    /// <summary>It is another: the same page goes on to whose it is.</summary>
+    public async Task<IActionResult> OnPostAnother(Guid documentId, CancellationToken stopping)
+    {
+        var act = await decideRepeat.GoOn(documentId, Form.Version, stopping);
+        if (act is not DocumentAct.Done)
+        {
+            Refusal = await Words(act, documentId, stopping);
+        }
+
+        return await Show(documentId, stopping);
+    }
+
     /// <summary>Takes back what this user just decided; what somebody else decided since stays.</summary>
     public async Task<IActionResult> OnPostUndo(Guid documentId, CancellationToken stopping)
     {
@@ -169,9 +200,18 @@ internal sealed class ReviewModel(
         Place = await queue.Around(documentId, stopping);
         Waiting = Wording.Of(clock.GetUtcNow() - (paper.Document.ReviewSince ?? paper.Document.ReceivedAt));
         await LoadCandidates(stopping);
+        First = await LinkToFirst(stopping);
         ModelState.Clear();
         await audit.Record(db, new AuditEntry("document.viewed", "document", documentId, [.. Candidates.Select(c => c.Patient.Id)], LocationId: paper.Document.LocationId), stopping);
         return Page();
+    }
+
+    private async Task<string?> LinkToFirst(CancellationToken stopping)
+    {
+        var document = Paper.Document;
+        return await visible.Documents.AnyAsync(d => d.Id == document.RepeatOfDocument, stopping) ? $"/documents/document/{document.RepeatOfDocument}"
+            : await visible.Transmissions.AnyAsync(t => t.Id == document.RepeatOfTransmission, stopping) ? $"/documents/transmissions/{document.RepeatOfTransmission}"
+            : null;
     }
 
     private async Task LoadCandidates(CancellationToken stopping)
@@ -193,6 +233,7 @@ internal sealed class ReviewModel(
         {
             DocumentAct.ChangedMeanwhile meanwhile => $"{await Who(meanwhile.By)} changed this document meanwhile ({At(meanwhile.At)}). Nothing was done: look at it again.",
             DocumentAct.OpenedByAnother other => $"{await Who(other.By)} is working on this document and keeps it until {At(other.Until)}, unless they go on with it.",
+            DocumentAct.RepeatUndecided => "Say first whether it is the one received before, or another.",
             DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",
             DocumentAct.NotNow { State: DocumentState.Filed } => "This document is already filed. Nothing was done.",
             DocumentAct.NotNow => "This document does not wait for review any more. Nothing was done.",

@@ -22,12 +22,16 @@ internal sealed class TransmissionModel(
     History history,
     IOrganization organization,
     AuditTrail audit,
-    IAuthorizationService authorization) : PageModel
+    IAuthorizationService authorization,
+    TimeProvider clock) : PageModel
 {
     private Guid locationId;
     private Location? location;
 
     public InboxRow Row { get; private set; } = null!;
+
+    /// <summary>When the fax modem took it, in words; null when no modem says.</summary>
+    public string? FaxedAt { get; private set; }
 
     public ViewerPages Pages { get; private set; } = new([]);
 
@@ -113,8 +117,10 @@ internal sealed class TransmissionModel(
         Row = found[0];
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
         MayDealWith = (await authorization.AuthorizeAsync(User, DocumentsRights.Receive)).Succeeded;
-        locationId = await visible.Transmissions.Where(t => t.Id == id).Select(t => t.LocationId).SingleAsync(stopping);
+        var stored = await visible.Transmissions.Where(t => t.Id == id).Select(t => new { t.LocationId, t.FaxedAt }).SingleAsync(stopping);
+        locationId = stored.LocationId;
         location = (await organization.Profile(stopping)).Find(locationId);
+        FaxedAt = stored.FaxedAt is { } at ? LocationClock.Words(at, clock.GetUtcNow(), location) : null;
         return true;
     }
 }

@@ -53,7 +53,7 @@ internal static class Wording
         ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate => "a very similar patient is registered",
         ReviewReason.AnotherPersonNamed => "another patient is named on it",
         ReviewReason.CoverNamesAnother => "the cover sheet names somebody else",
-        ReviewReason.Repeat => "the same file was received before",
+        ReviewReason.Repeat => "it looks like one received before",
         ReviewReason.PageUnread => "a page could not be read",
         ReviewReason.NoLongerOnlyFit => "the register changed",
         ReviewReason.SentBack => "a person sent it back",
@@ -85,7 +85,7 @@ internal static class Wording
         ReviewReason.NeedsThirdIdentifier => "Look for an MRN, a member id, or phone and address on the page.",
         ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate =>
             "Two very similar people are registered. Compare every digit of the birth date on the page.",
-        ReviewReason.Repeat => "Look at the one received before. If it is the same document, mark this one as junk.",
+        ReviewReason.Repeat => "Compare the two: names, dates, numbers, and what is ordered.",
         ReviewReason.PageUnread => "Look at the page that is missing or unreadable. If it matters, ask the sender to send it again.",
         ReviewReason.NoLongerOnlyFit => "Somebody registered or changed since then may be meant. Compare name and birth date again.",
         ReviewReason.StepFailed => "Choose type and patient by hand, and tell your administrator if this happens again.",
