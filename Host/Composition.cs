@@ -1,11 +1,12 @@
 using ClinicOps.Correspondence;
 using ClinicOps.Documents;
 using ClinicOps.Host.Clinic;
-using ClinicOps.Host.Data;
 using ClinicOps.Host.Demo;
+using ClinicOps.Host.Health;
 using ClinicOps.Host.Jobs;
 using ClinicOps.Host.Logging;
 using ClinicOps.Host.Security;
+using ClinicOps.Host.Telemetry;
 using ClinicOps.Intake;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
@@ -38,13 +39,15 @@ internal static class Composition
         builder.Configuration["ClinicOps:DataFolder"] = settings.DataFolder;
         builder.Services.AddSingleton(settings);
         Logs.Add(builder, settings);
+        TelemetryExport.Add(builder);
         AddKernel(builder.Services, settings);
         var catalog = AddModules(builder, modules);
         builder.Services.AddSingleton<IOrganization, ClinicOrganization>().AddScoped<ImportClinic>();
         SecurityServices.Add(builder.Services, settings, catalog);
+        BehindProxy.Add(builder.Services);
         JobServers.Add(builder.Services, settings, catalog);
         builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new FormGuard.MarkStalePages()));
-        builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database");
+        HouseHealth.Add(builder.Services);
         return builder;
     }
 
@@ -52,20 +55,23 @@ internal static class Composition
     internal static WebApplication MapPipeline(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        BehindProxy.Use(app);
         ResponseHeaders.Use(app);
         app.UseStaticFiles(ResponseHeaders.OfStaticFiles);
         Logs.UseRequestLog(app);
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        HouseHealth.Use(app);
+        OutagePage.Use(app);
         app.UseRouting();
         Logs.RememberRoute(app);
+        TelemetryExport.Use(app);
         app.UseAuthentication();
         PasswordGuard.Use(app);
         app.UseAuthorization();
         app.UseMiddleware<FormGuard>();
         app.MapRazorPages();
         JobServers.MapDashboard(app);
-        DatabaseAnswers.Map(app);
         return app;
     }
 

@@ -1,9 +1,11 @@
+using ClinicOps.Host.Backups;
 using ClinicOps.Host.Database;
 using ClinicOps.Host.Embedded;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ClinicOps.Host.Cli;
@@ -31,6 +33,10 @@ internal static class CommandLine
                 ["serve", .. var rest] => await Serve(options, [.. rest]),
                 ["migrate", .. var rest] => await Alone(rest, () => Migrate(options)),
                 ["verify", .. var rest] => await Alone(rest, () => Verify(options)),
+                ["backup", .. var rest] => await BackupCommands.Backup(options, [.. rest]),
+                ["backup-key", .. var rest] => await BackupCommands.MakeKey([.. rest]),
+                ["restore", .. var rest] => await BackupCommands.Restore(options, [.. rest]),
+                ["release-deliveries", .. var rest] => await BackupCommands.ReleaseDeliveries(options, [.. rest]),
                 ["drain", .. var rest] => await Alone(rest, () => RunInside(options, "drain", (services, stopping) => JobQueueDrain.Run(services, stopping))),
                 [var name, .. var rest] when Composition.FindChildProcess(name) is { } child => await child.Run(rest, CancellationToken.None),
                 _ => await RunVerb(options, words),
@@ -46,6 +52,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(problem.Message);
             return 3;
         }
+        catch (OptionsValidationException wrong)
+        {
+            await Console.Error.WriteLineAsync($"ClinicOps does not start with these settings:\n  {string.Join("\n  ", wrong.Failures)}");
+            return 2;
+        }
         catch (NpgsqlException problem)
         {
             // The message of the server itself may quote a row; its code and class never do.
@@ -59,7 +70,7 @@ internal static class CommandLine
     private static async Task<int> Serve(CommandOptions options, List<string> words)
     {
         var role = CommandOptions.Take(words, "--role") ?? "all";
-        var urls = CommandOptions.Take(words, "--urls") ?? DefaultUrls;
+        var urls = CommandOptions.Take(words, "--urls") ?? CommandOptions.Setting("CLINICOPS_URLS") ?? DefaultUrls;
         var demo = words.Remove("--demo");
         if (role is not ("all" or "web" or "worker"))
         {
@@ -73,7 +84,9 @@ internal static class CommandLine
             throw new InstanceProblem($"ClinicOps runs already on {options.DataFolder}. Stop it first, or name another folder with --data.");
         }
 
-        await using var app = Composition.MapPipeline(Composition.CreateBuilder(instance.Settings(role, urls, demo), []));
+        var builder = Composition.CreateBuilder(instance.Settings(role, urls, demo), []);
+        instance.AddServices(builder.Services);
+        await using var app = Composition.MapPipeline(builder);
         await Composition.RefuseUnsafe(app);
         await Prepare(instance, app.Services, app.Lifetime.ApplicationStopping);
         try
@@ -97,7 +110,7 @@ internal static class CommandLine
         return 0;
     }
 
-    private static async Task<int> Verify(CommandOptions options)
+    internal static async Task<int> Verify(CommandOptions options)
     {
         await using var instance = await Instance.Open(options.DataFolder, options.Connection);
         await using var app = Quiet(instance);
@@ -183,7 +196,7 @@ internal static class CommandLine
             clinicops [--data DIR | --connection "Host=..."] COMMAND
 
               serve [--role all|web|worker] [--urls URLS] [--demo]
-                  runs ClinicOps (by default on {DefaultUrls})
+                  runs ClinicOps (by default on CLINICOPS_URLS, else {DefaultUrls})
               migrate
                   brings the database to this build's version (the embedded one does so at every start)
               verify
@@ -191,6 +204,7 @@ internal static class CommandLine
               drain
                   waits until no job is queued or running
             """);
+        Console.WriteLine(BackupCommands.Usage);
         foreach (var verb in app.Services.GetRequiredService<ModuleCatalog>().Verbs.OrderBy(verb => verb.Name, StringComparer.Ordinal))
         {
             Console.WriteLine($"  {verb.Usage}");
@@ -209,14 +223,14 @@ internal static class CommandLine
     }
 
     /// <summary>Composed on the instance, without listening and without workers.</summary>
-    private static WebApplication Quiet(Instance instance) =>
+    internal static WebApplication Quiet(Instance instance) =>
         Composition.MapPipeline(Composition.CreateBuilder(instance.Settings("web", "http://127.0.0.1:0", demo: false), WarningsOnly));
 
     /// <summary>Composed to be asked what there is, with no database behind it.</summary>
-    private static WebApplication Unopened() => Composition.CreateBuilder(
+    internal static WebApplication Unopened() => Composition.CreateBuilder(
         new HostSettings(Path.GetTempPath(), "Host=none", "none", Path.GetTempPath(), null, "web", "http://127.0.0.1:0", Demo: false), []).Build();
 
-    private static Task Prepare(Instance instance, IServiceProvider services, CancellationToken stopping) =>
+    internal static Task Prepare(Instance instance, IServiceProvider services, CancellationToken stopping) =>
         instance.Prepare(services.GetRequiredService<DatabaseAccess>(), services.GetRequiredService<ModuleCatalog>(), stopping);
 
     private static Task<int> Alone(IReadOnlyList<string> words, Func<Task<int>> run)
@@ -225,7 +239,7 @@ internal static class CommandLine
         return run();
     }
 
-    private static void RefuseRest(IReadOnlyList<string> words)
+    internal static void RefuseRest(IReadOnlyList<string> words)
     {
         if (words.Count > 0)
         {

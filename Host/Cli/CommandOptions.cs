@@ -46,7 +46,8 @@ internal sealed record CommandOptions(string DataFolder, string? Connection, IRe
         return value;
     }
 
-    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    /// <summary>An environment variable; an empty one is none.</summary>
+    public static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>The folder with the solution, above the built program; where there is none (an installed copy), the program's own.</summary>
     private static string CloneFolder()

@@ -44,6 +44,21 @@ internal sealed class Migrator(DatabaseAccess access, ModuleCatalog catalog)
         return true;
     }
 
+    /// <summary>By schema, the migrations of this build.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> KnownMigrations(ModuleCatalog catalog)
+    {
+        var known = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var context in new Migrator(new DatabaseAccess("Host=none", ""), catalog).Contexts())
+        {
+            using (context)
+            {
+                known[context.Model.GetDefaultSchema()!] = [.. context.Database.GetMigrations()];
+            }
+        }
+
+        return known;
+    }
+
     /// <summary>The grants alone, which a copy of a migrated database also needs: those on the database itself are not copied with it.</summary>
     public async Task GrantOnDatabase(CancellationToken stopping = default)
     {

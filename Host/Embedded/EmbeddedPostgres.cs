@@ -24,9 +24,13 @@ internal sealed class EmbeddedPostgres
         this.home = home;
         this.settings = settings;
 
-        // A socket's path may have 107 bytes at most: a short name made of the folder's, never the folder itself.
+        // A socket's path may have 107 bytes at most: a short name made of the folder's where the folder's own is too long. A plain
+        // user's lies beside the data where it can, since a service has a /tmp of its own, and commands beside it look for the socket too.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..12];
-        socketFolder = Path.Combine(Environment.IsPrivilegedProcess ? "/run" : "/tmp", "clinicops-" + name);
+        var beside = Path.Combine(home, "socket");
+        socketFolder = Environment.IsPrivilegedProcess ? $"/run/clinicops-{name}"
+            : Encoding.UTF8.GetByteCount(beside) <= 80 ? beside
+            : $"/tmp/clinicops-{name}";
     }
 
     /// <summary>The connection of the role that owns everything.</summary>
@@ -54,7 +58,7 @@ internal sealed class EmbeddedPostgres
         }
 
         await PostgresPrograms.MakeServerFolder(socketFolder);
-        if (!IsRunning())
+        if (!IsRunning)
         {
             await ForgetDeadServer();
             await StartServer(programs);
@@ -67,14 +71,14 @@ internal sealed class EmbeddedPostgres
     public async Task Stop()
     {
         NpgsqlConnection.ClearAllPools();
-        if (!IsRunning())
+        if (!IsRunning)
         {
             return;
         }
 
         var programs = PostgresPrograms.Find(File.ReadAllText(Path.Combine(Cluster, "PG_VERSION")).Trim());
         var stopped = await programs.Run("pg_ctl", ["stop", "-D", Cluster, "-m", "fast", "-w", "-t", "60"]);
-        if (stopped.ExitCode != 0 && IsRunning())
+        if (stopped.ExitCode != 0 && IsRunning)
         {
             throw new InstanceProblem($"PostgreSQL in {Cluster} did not stop: {stopped.Output}");
         }
@@ -159,10 +163,10 @@ internal sealed class EmbeddedPostgres
     /// Whether the process named in postmaster.pid is this cluster's live server. After a power cut the number may be another
     /// program's, and in a container without an init process the dead server stays as a zombie: PostgreSQL takes both for itself.
     /// </summary>
-    private bool IsRunning() =>
+    public bool IsRunning =>
         File.Exists(PidFile)
         && int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var server)
-        && ProcessesInCluster().Contains(server);
+        && FolderOf(server) == ResolvedCluster();
 
     /// <summary>
     /// Removes the mark of a server that is gone. PostgreSQL would refuse to start while backends of a killed server still end,

@@ -24,12 +24,27 @@ internal sealed class Instance : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Where this process owns an embedded server, it keeps it running for as long as the host does.</summary>
+    public void AddServices(IServiceCollection services)
+    {
+        if (postgres is not null)
+        {
+            services.AddSingleton(postgres).AddHostedService<KeepPostgresRunning>();
+        }
+    }
+
     /// <summary>Becomes the owner when there is none, else a client; waits while the owner is still starting.</summary>
     /// <param name="connection">A PostgreSQL elsewhere, or null for the embedded one.</param>
+    /// <param name="restoring">By a restore, which alone may open what it has not ended yet.</param>
     /// <exception cref="InstanceProblem">The database cannot be had; the message says why and what to do.</exception>
-    public static async Task<Instance> Open(string dataFolder, string? connection)
+    public static async Task<Instance> Open(string dataFolder, string? connection, bool restoring = false)
     {
         var folder = InstanceFolder.Open(dataFolder);
+        if (folder.IsHalfRestored && !restoring)
+        {
+            throw new InstanceProblem($"A restore into {dataFolder} did not come to its end. Remove the folder (and what it put into another database), and restore again.");
+        }
+
         for (var tries = 0; ; tries++)
         {
             var ownership = folder.TryOwn();

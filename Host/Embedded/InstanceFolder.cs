@@ -22,6 +22,11 @@ internal sealed class InstanceFolder
     /// <summary>Present while an owner has the database migrated and open.</summary>
     private string ReadyMark => System.IO.Path.Combine(Path, "ready");
 
+    /// <summary>Present from the first byte of a restore until its last check.</summary>
+    private string RestoringMark => System.IO.Path.Combine(Path, "restore.unfinished");
+
+    public bool IsHalfRestored => File.Exists(RestoringMark);
+
     /// <summary>As root the data lie where the postgres user can reach them; as a plain user beside the clone.</summary>
     public static string DefaultPath(string cloneFolder) =>
         Environment.IsPrivilegedProcess ? "/var/lib/clinicops" : System.IO.Path.Combine(cloneFolder, ".clinicops");
@@ -69,6 +74,10 @@ internal sealed class InstanceFolder
 
     /// <summary>The owner says: the database is migrated, clients may come.</summary>
     public void MarkReady() => File.WriteAllText(ReadyMark, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public void MarkRestoring() => File.WriteAllText(RestoringMark, "");
+
+    public void MarkRestored() => File.Delete(RestoringMark);
 
     public bool IsReady => File.Exists(ReadyMark);
 

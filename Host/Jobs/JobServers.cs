@@ -1,3 +1,4 @@
+using ClinicOps.Host.Backups;
 using ClinicOps.Host.Security;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -38,7 +39,11 @@ internal static class JobServers
 
         AddPool(services, JobQueues.Default, 4);
         AddPool(services, JobQueues.Heavy, Environment.ProcessorCount);
-        AddPool(services, JobQueues.Outgoing, 1);
+        if (!HeldDeliveries.Are(settings.DataFolder))
+        {
+            AddPool(services, JobQueues.Outgoing, 1);
+        }
+
         services.AddHostedService<RecurringJobs>();
         catalog.Workers.ForEach(add => add(services));
     }

@@ -12,6 +12,7 @@ internal static class Navigation
     private static readonly NavigationEntry[] Own =
     [
         new("Jobs", "/jobs", HostRights.ViewJobs, 900),
+        new("Operations", "/operations", HostRights.ViewOperations, 905),
         new("Users", "/settings/users", HostRights.ManageUsers, 910),
     ];
 

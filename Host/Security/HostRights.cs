@@ -9,6 +9,7 @@ internal static class HostRights
     public const string OwnAccount = "account.own";
     public const string ViewJobs = "jobs.view";
     public const string ManageJobs = "jobs.manage";
+    public const string ViewOperations = "operations.view";
     public const string ManageUsers = "users.manage";
 
     public static readonly IReadOnlyList<Right> All =
@@ -16,6 +17,7 @@ internal static class HostRights
         new(OwnAccount, "Change the own password"),
         new(ViewJobs, "See the jobs"),
         new(ManageJobs, "Repeat and delete jobs"),
+        new(ViewOperations, "See whether the house works"),
         new(ManageUsers, "Disable and enable users"),
     ];
 }

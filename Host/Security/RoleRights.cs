@@ -23,6 +23,7 @@ internal static class RoleRights
         [HostRights.OwnAccount] = Everybody,
         [HostRights.ViewJobs] = Everybody,
         [HostRights.ManageJobs] = [Roles.Manager, Roles.Administrator],
+        [HostRights.ViewOperations] = [Roles.Manager, Roles.Administrator],
         [HostRights.ManageUsers] = [Roles.Administrator],
 
         [DocumentsRights.View] = WithPatients,

@@ -131,14 +131,6 @@ public sealed partial class ResponseTests(TestCluster cluster, HostFixture fixtu
         Assert.DoesNotContain("canary-in", written, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Health_is_a_word_and_open()
-    {
-        using var visitor = Host.Visitor();
-        Assert.Equal("Healthy", await visitor.Read("/health/live"));
-        Assert.Equal("Healthy", await visitor.Read("/health/ready"));
-    }
-
     private static string ReadShared(string path)
     {
         using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));

@@ -16,6 +16,7 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/account/password", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/jobs", "FrontDesk Coordinator Clinician Manager Administrator")]
+    [InlineData("/operations", "Manager Administrator")]
     [InlineData("/settings/users", "Administrator")]
     [InlineData("/scheduling/visits", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/enter", "FrontDesk Coordinator Manager")]

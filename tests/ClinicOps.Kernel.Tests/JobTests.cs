@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Telemetry;
 using ClinicOps.Kernel.Tests.Sample;
 using ClinicOps.Testing;
 using Hangfire;
@@ -96,6 +98,56 @@ public sealed class JobTests(TestCluster cluster) : IAsyncLifetime
         await RunServerUntil("SELECT count(*) FROM hangfire.state WHERE name = 'Succeeded'");
 
         Assert.Equal(1, await Counted());
+    }
+
+    [Fact]
+    public async Task The_messages_of_one_transaction_have_ids_that_rise_in_its_order()
+    {
+        await Make(effects =>
+        {
+            for (var number = 0; number < 40; number++)
+            {
+                effects.Enqueue(new CountThing(id));
+            }
+        });
+
+        // The second argument of the runner, as it is stored.
+        var ids = (await clinic.Sql("SELECT arguments->>1 FROM hangfire.job ORDER BY id")).Select(stored => Guid.Parse(((string)stored!).Trim('"'))).ToList();
+        Assert.Equal(40, ids.Distinct().Count());
+        Assert.Equal(ids.Order(), ids);
+    }
+
+    [Fact]
+    public void Ids_rise_also_past_the_number_that_one_millisecond_holds()
+    {
+        var first = Guid.CreateVersion7();
+        var ids = Enumerable.Range(0, 10_000).Select(number => JobOutbox.After(first, number)).ToList();
+        Assert.Equal(ids.Order(), ids);
+        Assert.All(ids, made => Assert.Equal((7, true), (made.Version, made.Variant is >= 8 and <= 11)));
+    }
+
+    [Fact]
+    public async Task A_job_continues_the_trace_of_what_enqueued_it()
+    {
+        var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ClinicTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        ActivityTraceId trace;
+        using (var receiving = ClinicTelemetry.StartReceiving("test", id)!)
+        {
+            trace = receiving.TraceId;
+            await Make(effects => effects.Enqueue(new CountThing(id)));
+        }
+
+        await RunServerUntil("SELECT count(*) FROM hangfire.state WHERE name = 'Succeeded'");
+
+        var job = Assert.Single(spans, span => span.TraceId == trace && span.DisplayName == "sample.count-thing");
+        Assert.Equal(id.ToString(), job.GetTagItem("clinicops.thing_id"));
     }
 
     private Task Make(Action<Effects> ask) => clinic.In((Things things) => things.Make(id, ask));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClinicOps.Kernel.Jobs;
 using Hangfire;
 using Hangfire.Common;
@@ -19,7 +20,7 @@ internal sealed class JobDrain(PostgreSqlStorage storage, JobRunner runner, Func
         {
             using var connection = storage.GetConnection();
             var job = connection.GetJobData(id)?.Job ?? throw new InvalidOperationException($"The stored job {id} cannot be read back.");
-            names.Add(await Perform(job));
+            names.Add(await Perform(job, connection.GetJobParameter(id, "traceparent")));
             done.Add(job);
             new BackgroundJobClient(storage).ChangeState(id, new SucceededState(result: null, latency: 0, performanceDuration: 0));
         }
@@ -32,15 +33,17 @@ internal sealed class JobDrain(PostgreSqlStorage storage, JobRunner runner, Func
         var names = new List<string>();
         foreach (var job in done.ToList())
         {
-            names.Add(await Perform(job));
+            names.Add(await Perform(job, traceParent: null));
         }
 
         return names;
     }
 
-    private async Task<string> Perform(Job job)
+    /// <param name="traceParent">As it is stored, in JSON: the server would hand it to the runner.</param>
+    private async Task<string> Perform(Job job, string? traceParent)
     {
         var name = (string)job.Args[0];
+        using var carried = traceParent is null ? null : new Activity("carried").SetParentId(SerializationHelper.Deserialize<string>(traceParent, SerializationOption.User)).Start();
         try
         {
             await runner.Run(name, (Guid)job.Args[1], (string)job.Args[2], context: null, CancellationToken.None);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -65,6 +66,9 @@ public sealed class RunningHost : IAsyncDisposable
             folder, cluster.OwnerConnectionString(database), cluster.RoleSecret, Path.Combine(folder, "blobs"), null, role, "http://127.0.0.1:0", demo);
         var builder = Composition.CreateBuilder(settings, [], chosen);
         builder.Logging.AddProvider(log);
+
+        // The house is looked at when a test says so (LookAtHealth).
+        builder.Services.PostConfigure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.FromHours(1));
         build?.Invoke(builder);
         var app = Composition.MapPipeline(builder);
         map?.Invoke(app);
@@ -118,6 +122,11 @@ public sealed class RunningHost : IAsyncDisposable
         return first;
     }
 
+    /// <summary>Looks at the house as the clock does every quarter of a minute, and remembers it for the pages.</summary>
+    public async Task LookAtHealth() =>
+        await app.Services.GetRequiredService<IHealthCheckPublisher>().PublishAsync(
+            await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(), CancellationToken.None);
+
     /// <summary>Runs a verb of the command line inside this host, "import patients".</summary>
     public async Task<int> Verb(string name, params string[] arguments)
     {
@@ -153,6 +162,12 @@ public sealed class RunningHost : IAsyncDisposable
     {
         var access = app.Services.GetRequiredService<DatabaseAccess>();
         var roles = app.Services.GetRequiredService<ModuleCatalog>().Databases.Select(module => module.Role).Append(DatabaseAccess.HostRole).ToList();
+        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20)))
+        {
+            // Disposed of while they run, workers would take the end of their database for an outage.
+            await app.StopAsync(patience.Token);
+        }
+
         await app.DisposeAsync();
         roles.ForEach(role => NpgsqlConnection.ClearPool(new NpgsqlConnection(access.ConnectionStringOf(role))));
         await cluster.Drop(database);

@@ -71,6 +71,11 @@ public sealed class TestCluster : IAsyncLifetime
         Directory.Delete(instance.Path, recursive: true);
     }
 
+    /// <summary>As when the database server is stopped under a running host. Only in a cluster of the test's own.</summary>
+    public Task StopServer() => postgres.Stop();
+
+    public Task StartServer() => postgres.Start();
+
     /// <summary>A clinic of its own for one test class or test.</summary>
     /// <param name="modules">The modules under test, on the real Kernel.</param>
     /// <param name="stand">Registers stand-ins for the contracts of modules that are not there.</param>

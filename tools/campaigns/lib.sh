@@ -57,7 +57,8 @@ stop_host() {
 sql() {
     local home=$data/postgres
     [ ! -f "$data/postgres.location" ] || home=$(< "$data/postgres.location")
-    local socket; socket=$([ "$(id -u)" = 0 ] && echo /run || echo /tmp)/clinicops-$(printf %s "$home" | sha256sum | cut -c1-12)
+    local socket=$home/socket
+    [ -d "$socket" ] || socket=$([ "$(id -u)" = 0 ] && echo /run || echo /tmp)/clinicops-$(printf %s "$home" | sha256sum | cut -c1-12)
     PGPASSWORD=$(< "$data/secrets/owner.password") psql -X -q -A -t -h "$socket" -U clinicops -v ON_ERROR_STOP=1 -c "$1" clinicops
 }
 

@@ -18,7 +18,7 @@ public sealed class CorrespondenceModule : IModule
     {
         module.UseDatabase<CorrespondenceDb>();
 
-        module.AddOptions<ChromiumOptions>("Correspondence:Chromium");
+        module.AddOptions<ChromiumOptions>("Correspondence:Chromium").AddHealthCheck<BrowserIsThere>("letters");
 
         module.Services.AddScoped<VisibleToActor>().AddScoped<CollectValues>().AddScoped<DraftLetter>().AddScoped<EditLetter>();
         module.Services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>();

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Reading;
@@ -51,6 +52,8 @@ internal sealed class ReadPages(
                 await chunks.HandOn(transmission, arguments.First, effects, stopping);
             },
             stopping);
+        ClinicTelemetry.Count("page-read", readings.Values.Count(answer => answer.Text is not null));
+        ClinicTelemetry.Count("page-failed", readings.Values.Count(answer => answer.Text is null));
     }
 
     /// <summary>Whoever comes first with a page wins; a second delivery finds nothing left to read.</summary>

@@ -11,6 +11,7 @@ internal static class ReadingRegistration
     {
         module.AddOptions<ReadingOptions>("Documents:Reading");
         module.AddChildProcess(OcrWorker.Name, OcrWorker.Run);
+        module.AddHealthCheck<ReadingIsPossible>("reading");
         module.Services.AddSingleton<IPageReader, OcrWorkers>();
         return module;
     }

@@ -5,6 +5,7 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
+using ClinicOps.Kernel.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Receiving;
@@ -32,6 +33,7 @@ internal sealed class ReceiveFile(
             return new FileReceipt.LocationUnknown();
         }
 
+        using var activity = ClinicTelemetry.StartReceiving(file.Source, file.Id);
         var hash = await blobs.Put(file.Bytes, stopping);
         return await transaction.Run<FileReceipt>(
             async effects =>
@@ -71,6 +73,7 @@ internal sealed class ReceiveFile(
         db.Transmissions.Add(transmission);
         db.Pages.Add(new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = 1 });
         history.Add(transmission.Id, null, repeatOf is null ? EventCode.Received : EventCode.ReceivedAsRepeat);
+        ClinicTelemetry.Count("file-received");
         effects.Publish(new TransmissionReceived(transmission.Id, transmission.LocationId, transmission.CareThreadId));
         effects.Enqueue(new TransmissionToOpen(transmission.Id));
         effects.Audit(new AuditEntry("document.received", "transmission", transmission.Id, LocationId: transmission.LocationId));

@@ -17,6 +17,16 @@ public interface IBlobStore
 }
 
 /// <summary>
+/// The advisory lock of the database that whoever deletes blobs holds alone. A back-up holds it shared from its snapshot until it
+/// has copied every blob: what its rows name is not taken away under it.
+/// </summary>
+public static class BlobDeletion
+{
+    public const int LockGroup = 7201;
+    public const int Lock = 1;
+}
+
+/// <summary>
 /// Blobs in a folder, in a versioned envelope: 4 bytes "COB1", 1 byte form (0 plain, 1 AES-256-GCM), then for form 1 a 12-byte nonce,
 /// the cipher text and a 16-byte tag. The name is authenticated with the bytes, so blobs cannot be exchanged for each other.
 /// </summary>
@@ -55,10 +65,20 @@ public sealed class FolderBlobStore(string root, byte[]? key) : IBlobStore
 
     public bool Exists(string hash) => File.Exists(PathOf(hash));
 
+    /// <summary>Every blob that is there; one that is stored meanwhile may be among them.</summary>
+    public IEnumerable<string> Hashes() => Directory.Exists(root)
+        ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Where(IsHash)
+        : [];
+
+    /// <summary>Only under the lock of <see cref="BlobDeletion"/> where a back-up may read the store.</summary>
+    public void Remove(string hash) => File.Delete(PathOf(hash));
+
     private string PathOf(string hash) =>
-        hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower)
+        IsHash(hash)
             ? Path.Combine(root, hash[..2], hash[2..4], hash)
             : throw new ArgumentException("A blob is named by 64 lower-case hexadecimal digits.", nameof(hash));
+
+    private static bool IsHash(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     private byte[] Seal(string hash, ReadOnlyMemory<byte> bytes)
     {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Telemetry;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.Dashboard;
@@ -22,11 +24,19 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, ModuleCatalog
         messageId = messageId == Guid.Empty ? OfOccurrence(name, context?.BackgroundJob.Id) : messageId;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsJob(name);
+        using var activity = ClinicTelemetry.StartJob(name, context?.GetJobParameter<string>(ClinicTelemetry.TraceParent), messageId, context?.BackgroundJob.Id);
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             var parsed = JsonSerializer.Deserialize(arguments, kind.Arguments)
                 ?? throw new InvalidOperationException($"The job {name} was stored without arguments.");
+            if (activity is not null)
+            {
+                ClinicTelemetry.TagIds(activity, parsed);
+            }
+
             await kind.Invoke(scope.ServiceProvider, parsed, new JobMessage(messageId, name, context?.BackgroundJob.Id), stopping);
+            ClinicTelemetry.EndJob(activity, name, Stopwatch.GetElapsedTime(begun).TotalSeconds, failure: null);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -36,6 +46,7 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, ModuleCatalog
         {
             // The job store keeps exception text for days and shows it: only a code and the log's id may reach it.
             var logId = Guid.CreateVersion7();
+            ClinicTelemetry.EndJob(activity, name, Stopwatch.GetElapsedTime(begun).TotalSeconds, exception.GetType().Name);
             LogFailed(exception, name, messageId, logId);
             throw new JobFailedException(name, exception.GetType().Name, logId);
         }

@@ -4,6 +4,7 @@ using ClinicOps.Kernel.Panels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace ClinicOps.Kernel.Modules;
@@ -108,6 +109,15 @@ public sealed class ModuleBuilder(IModule module, IServiceCollection services, I
         where T : class, IVerification
     {
         services.AddScoped<IVerification, T>();
+        return this;
+    }
+
+    /// <summary>Something that the module needs and that may be missing or stand still. What it says is told with Trouble.</summary>
+    /// <param name="name">One word or two with a hyphen, shown to managers.</param>
+    public ModuleBuilder AddHealthCheck<T>(string name)
+        where T : class, IHealthCheck
+    {
+        services.AddHealthChecks().AddCheck<T>(name);
         return this;
     }
 

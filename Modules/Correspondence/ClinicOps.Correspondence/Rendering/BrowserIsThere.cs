@@ -1,0 +1,19 @@
+using ClinicOps.Kernel.Health;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Correspondence.Rendering;
+
+/// <summary>The browser that prints letters is installed.</summary>
+internal sealed class BrowserIsThere(IOptions<ChromiumOptions> options) : IHealthCheck
+{
+    /// <summary>Where <see cref="ChromiumProcess"/> looks for it.</summary>
+    private static readonly string[] Folders = ["/usr/bin", "/bin"];
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        Folders.Any(folder => File.Exists(Path.Combine(folder, options.Value.Program)))
+            ? HealthCheckResult.Healthy()
+            : Trouble.Limps(
+                $"{options.Value.Program} is not installed: letters cannot be shown as printed. Install chromium, or set Correspondence:Chromium:Program.",
+                "Letters cannot be printed or previewed at the moment; drafts are kept."));
+}
