@@ -39,6 +39,8 @@ internal static class RoleRights
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
+        [CorrespondenceRights.ApproveLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
+        [CorrespondenceRights.SendLetters] = WithPatients,
     };
 
     public static IReadOnlyList<string> RolesWith(string right) => Table.GetValueOrDefault(right, []);

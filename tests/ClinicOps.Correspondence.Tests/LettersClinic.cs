@@ -1,13 +1,20 @@
+using System.Collections.Concurrent;
+using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Modules;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(TestCluster))]
+[assembly: AssemblyFixture(typeof(MailServers))]
 
 namespace ClinicOps.Correspondence.Tests;
 
@@ -32,14 +39,54 @@ internal static class LettersClinic
 
     public static readonly TaskSummary WithoutAddress = Task(5, NoAddress.Id, TestOrganization.Harbor.Id);
 
-    public static Task<TestClinic> Open(TestCluster cluster, Action<IServiceCollection>? also = null) => cluster.OpenClinic(
-        [new CorrespondenceModule()],
-        services =>
+    public static Task<TestClinic> Open(TestCluster cluster, Action<IServiceCollection>? also = null, IReadOnlyDictionary<string, string?>? settings = null) =>
+        cluster.OpenClinic(
+            [new CorrespondenceModule()],
+            services =>
+            {
+                var others = new OtherModules();
+                services.AddSingleton<IPatients>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others);
+                also?.Invoke(services);
+            },
+            settings);
+
+    /// <summary>An approved letter with these bytes for its pages.</summary>
+    public static async Task<Letter> Approved(this TestClinic clinic, TaskSummary task, byte[] pdf)
+    {
+        var letter = Letter(task);
+        letter.State = LetterState.Approved;
+        var hash = await clinic.Services.GetRequiredService<IBlobStore>().Put(pdf);
+        await clinic.In(async (CorrespondenceDb db) =>
         {
-            var others = new OtherModules();
-            services.AddSingleton<IPatients>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
-            also?.Invoke(services);
+            db.Letters.Add(letter);
+            db.Approvals.Add(new LetterApproval
+            {
+                Id = Guid.CreateVersion7(),
+                LetterId = letter.Id,
+                Number = 1,
+                Subject = letter.Subject,
+                Blocks = letter.Blocks,
+                Values = letter.Values,
+                PdfHash = hash,
+                PageCount = 1,
+                ApprovedAt = clinic.Clock.GetUtcNow(),
+            });
+            await db.SaveChangesAsync();
         });
+        return letter;
+    }
+
+    public static Task<LetterDelivery> Delivery(this TestClinic clinic, Guid id) => clinic.In((CorrespondenceDb db) => db.Deliveries.AsNoTracking().SingleAsync(d => d.Id == id));
+
+    public static Task<Letter> Find(this TestClinic clinic, Guid letterId) => clinic.In((CorrespondenceDb db) => db.Letters.AsNoTracking().SingleAsync(l => l.Id == letterId));
+
+    /// <summary>What `verify` finds.</summary>
+    public static Task<IReadOnlyList<string>> Problems(this TestClinic clinic) => clinic.In((IVerification verify) => verify.Problems(CancellationToken.None));
+
+    /// <summary>Into the print queue.</summary>
+    public static async Task<Guid> Queue(this TestClinic clinic, Guid letterId) =>
+        Assert.IsType<DeliveryRequest.Requested>(await clinic.In((RequestDelivery request) => request.Print(letterId, CancellationToken.None))).DeliveryId;
 
     public static Letter Letter(TaskSummary task) => new()
     {
@@ -73,8 +120,23 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits
+internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentLetters
 {
+    /// <summary>What was filed, by the id it was handed in under.</summary>
+    public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
+
+    /// <summary>How often something was handed in.</summary>
+    public int Filings { get; private set; }
+
+    Task<Guid> ISentLetters.File(SentLetter letter, ReadOnlyMemory<byte> pdf, CancellationToken stopping)
+    {
+        Filings++;
+        Filed[letter.Id] = (letter, pdf.ToArray());
+        return Task.FromResult(letter.Id);
+    }
+
+    Task<Guid?> ISentLetters.Find(Guid letterId, CancellationToken stopping) => Task.FromResult(Filed.ContainsKey(letterId) ? letterId : (Guid?)null);
+
     private static readonly PatientSummary[] Patients = [LettersClinic.Nguyen, LettersClinic.Nunez, LettersClinic.NoAddress];
 
     private static readonly TaskSummary[] Tasks =

@@ -21,6 +21,7 @@ public sealed class PageTests(MondayMorning morning)
     [InlineData("Manager", "/scheduling/visits")]
     [InlineData("Manager", "/scheduling/visits/enter?patient={patient}")]
     [InlineData("Manager", "/correspondence/letters")]
+    [InlineData("Manager", "/correspondence/letters/print")]
     public async Task Each_page_is_accessible_in_both_colours_and_its_console_is_silent(string role, string path)
     {
         await using var user = await morning.Clinic.SignIn(role);

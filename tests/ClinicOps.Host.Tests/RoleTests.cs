@@ -18,6 +18,7 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/jobs", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/operations", "Manager Administrator")]
     [InlineData("/settings/users", "Administrator")]
+    [InlineData("/correspondence/letters/print", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/enter", "FrontDesk Coordinator Manager")]
     public async Task A_page_opens_for_its_roles_and_for_no_other(string path, string roles)

@@ -6,7 +6,7 @@ public interface ILetters
     Task<IReadOnlyList<LetterSummary>> OfPatient(Guid patientId, CancellationToken stopping = default);
 }
 
-/// <param name="State">draft, until letters go out.</param>
+/// <param name="State">draft, approved or withdrawn.</param>
 public sealed record LetterSummary(Guid Id, Guid PatientId, Guid? TaskId, string Subject, string State, DateTimeOffset DraftedAt);
 
 /// <summary>What users may be allowed to do with letters; the host maps these to roles.</summary>
@@ -14,4 +14,6 @@ public static class CorrespondenceRights
 {
     public const string ViewLetters = "letters.view";
     public const string DraftLetters = "letters.draft";
+    public const string ApproveLetters = "letters.approve";
+    public const string SendLetters = "letters.send";
 }

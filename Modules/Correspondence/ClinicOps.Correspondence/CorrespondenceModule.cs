@@ -1,34 +1,60 @@
+using ClinicOps.Correspondence.Approval;
+using ClinicOps.Correspondence.Bounces;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Correspondence;
 
-/// <summary>Letters about patients. README.md says what is here and what comes.</summary>
+/// <summary>Letters about patients: drafted, approved, sent, filed. README.md says what is here and what comes.</summary>
 public sealed class CorrespondenceModule : IModule
 {
     public string Name => "correspondence";
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<CorrespondenceDb>();
-
+        module.UseDatabase<CorrespondenceDb>(CorrespondenceDb.AppendOnly);
         module.AddOptions<ChromiumOptions>("Correspondence:Chromium").AddHealthCheck<BrowserIsThere>("letters");
-
-        module.Services.AddScoped<VisibleToActor>().AddScoped<CollectValues>().AddScoped<DraftLetter>().AddScoped<EditLetter>();
-        module.Services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>();
-        module.Services.AddScoped<ILetters, PatientLetters>();
+        module.AddOptions<MailOptions>("Correspondence:Mail");
+        AddServices(module.Services);
+        AddDelivery(module);
 
         module.On<OrderWithdrawn, OnOrderWithdrawn>("correspondence.withdraw-letters", "Withdraw unsent letters of a withdrawn order");
 
         module.AddRight(CorrespondenceRights.ViewLetters, "See letters");
         module.AddRight(CorrespondenceRights.DraftLetters, "Draft letters");
+        module.AddRight(CorrespondenceRights.ApproveLetters, "Approve letters");
+        module.AddRight(CorrespondenceRights.SendLetters, "Send and print approved letters");
         module.AddNavigation("Letters", "/correspondence/letters", CorrespondenceRights.ViewLetters, 50);
         module.AddPanel<PatientLettersPanel>("patient", "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
+        module.AddVerification<VerifyLetters>();
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<VisibleToActor>().AddScoped<CollectValues>().AddScoped<DraftLetter>().AddScoped<EditLetter>().AddScoped<ApproveLetter>();
+        services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>().AddScoped<LetterPages>();
+        services.AddScoped<ILetters, PatientLetters>();
+        services.AddScoped<DeliveryHistory>().AddScoped<DeliveryStates>().AddScoped<RequestDelivery>().AddScoped<DecideDelivery>().AddScoped<PrintLetters>().AddScoped<LetterWays>();
+        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>();
+    }
+
+    /// <summary>The ways out, and what comes back.</summary>
+    private static void AddDelivery(ModuleBuilder module)
+    {
+        module.AddJob<DeliveryToSend, SendDelivery>("correspondence.send-delivery", "Send a letter by e-mail", JobQueues.Outgoing);
+        module.AddJob<BatchToPost, PostBatch>("correspondence.post-batch", "Count printed letters as posted");
+        module.AddJob<DeliveriesToResume, ResumeDeliveries>("correspondence.resume-deliveries", "Resume letters that wait to be sent");
+        module.AddJob<BouncesToRead, ReadBounces>("correspondence.read-bounces", "Read the mailbox where bounces arrive");
+        module.On<LetterSent, FileSentLetter>("correspondence.file-sent-letter", "File a sent letter in the chart");
+        module.AddRecurring("* * * * *", new DeliveriesToResume());
+        module.AddRecurring("* * * * *", new BouncesToRead());
     }
 }

@@ -50,7 +50,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
-        services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>();
+        services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
         services.AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());
     }

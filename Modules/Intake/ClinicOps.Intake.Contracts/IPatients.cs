@@ -26,7 +26,8 @@ public sealed record PatientSummary(
     string? Sex,
     string? Phone,
     string? Address,
-    string? Language)
+    string? Language,
+    string? Email = null)
 {
     /// <summary>"Núñez, José B Jr".</summary>
     public string ListName => $"{LastName}, {FirstName}{(MiddleName is { Length: > 0 } m ? " " + m : "")}{(Suffix is { Length: > 0 } s ? " " + s : "")}";

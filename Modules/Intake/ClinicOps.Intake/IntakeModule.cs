@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
@@ -25,6 +26,8 @@ public sealed class IntakeModule : IModule
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
         module.On<UrgentWordingRead, OnUrgentWordingRead>("intake.raise-urgent-task", "Make a task of urgent wording");
+        module.On<DeliveryFailed, OnDeliveryFailed>("intake.raise-task-for-failed-letter", "Make a task of a letter that did not arrive");
+        module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
         module.On<DocumentFiled, OnDocumentFiled>("intake.follow-filing", "Add the patient to a document's tasks");
         module.On<DocumentUnfiled, OnDocumentUnfiled>("intake.follow-unfiling", "Take the patient off a document's tasks");
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ClinicOps.Correspondence.Approval;
+using ClinicOps.Correspondence.Bounces;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -13,15 +16,48 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
     /// <summary>One letter of a template for a task: drafting it again finds the first.</summary>
     public const string OneDraft = "letters_one_of_a_template_for_a_task";
 
+    /// <summary>One delivery of an approval to a reader at a time.</summary>
+    public const string OneOnItsWay = "deliveries_one_on_its_way";
+
     /// <summary>PostgreSQL keeps the keys of a jsonb object in an order of its own: the kind of a block need not come first.</summary>
     private static readonly JsonSerializerOptions Json = new() { AllowOutOfOrderMetadataProperties = true };
 
+    /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
+    public static readonly string[] AppendOnly = ["delivery_events"];
+
     public DbSet<Letter> Letters => Set<Letter>();
 
-    protected override void Describe(ModelBuilder model) =>
+    public DbSet<LetterApproval> Approvals => Set<LetterApproval>();
+
+    public DbSet<LetterDelivery> Deliveries => Set<LetterDelivery>();
+
+    public DbSet<DeliveryEvent> DeliveryEvents => Set<DeliveryEvent>();
+
+    public DbSet<ReturnedMail> ReturnedMails => Set<ReturnedMail>();
+
+    public DbSet<BounceMailbox> BounceMailboxes => Set<BounceMailbox>();
+
+    /// <summary>
+    /// The row, held against others until the transaction ends: approving, taking back, beginning to send and withdrawing go one after another.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no such letter.</exception>
+    public async Task<Letter> LockLetter(Guid id, CancellationToken stopping)
+    {
+        await Database.ExecuteSqlAsync($"SELECT 1 FROM letters WHERE id = {id} FOR UPDATE", stopping);
+        return await Letters.SingleAsync(letter => letter.Id == id, stopping);
+    }
+
+    protected override void Describe(ModelBuilder model)
+    {
+        DescribeLetters(model);
+        DescribeDeliveries(model);
+    }
+
+    private static void DescribeLetters(ModelBuilder model)
+    {
         model.Entity<Letter>(letter =>
         {
-            letter.ToTable("letters", table => table.HasCheckConstraint("letters_state_is_known", "state IN ('draft', 'withdrawn')"));
+            letter.ToTable("letters", table => table.HasCheckConstraint("letters_state_is_known", "state IN ('draft', 'approved', 'withdrawn')"));
             AsJson(letter.Property(l => l.Blocks));
             AsJson(letter.Property(l => l.Values));
             letter.HasIndex(l => new { l.TaskId, l.TemplateCode }, OneDraft).IsUnique()
@@ -31,6 +67,59 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
             letter.HasIndex(l => l.CareThreadId);
             letter.HasIndex(l => l.OrderId);
         });
+        model.Entity<LetterApproval>(approval =>
+        {
+            approval.ToTable("approvals");
+            AsJson(approval.Property(a => a.Blocks));
+            AsJson(approval.Property(a => a.Values));
+            approval.HasIndex(a => new { a.LetterId, a.Number }).IsUnique();
+            approval.HasIndex(a => a.LetterId, "approvals_one_stands").IsUnique().HasFilter("taken_back_at IS NULL").HasDatabaseName("approvals_one_stands");
+            approval.HasOne<Letter>().WithMany().HasForeignKey(a => a.LetterId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeDeliveries(ModelBuilder model)
+    {
+        model.Entity<LetterDelivery>(delivery =>
+        {
+            delivery.ToTable("deliveries", table =>
+            {
+                table.HasCheckConstraint("deliveries_state_is_known", "state IN ('pending', 'sending', 'sent', 'printed', 'failed', 'unknown', 'cancelled')");
+                table.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print')");
+                table.HasCheckConstraint("deliveries_mail_has_an_address", "(way = 'email') = (address IS NOT NULL)");
+                table.HasCheckConstraint("deliveries_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
+            });
+            delivery.Ignore(d => d.MayHaveLeft);
+            delivery.HasIndex(d => d.LetterId);
+            delivery.HasIndex(d => new { d.State, d.Way, d.NextAttemptAt }).HasFilter("state IN ('pending', 'sending', 'printed', 'unknown', 'failed')");
+            delivery.HasIndex(d => d.BatchId);
+
+            // Pressing "print" twice is one print; an address gets the same pages once while they are on their way.
+            delivery.HasIndex(d => new { d.ApprovalId, d.Way, d.Address }, OneOnItsWay).IsUnique().HasFilter("state IN ('pending', 'sending', 'printed', 'unknown')")
+                .AreNullsDistinct(false).HasDatabaseName(OneOnItsWay);
+            delivery.HasOne<Letter>().WithMany().HasForeignKey(d => d.LetterId).OnDelete(DeleteBehavior.Restrict);
+            delivery.HasOne<LetterApproval>().WithMany().HasForeignKey(d => d.ApprovalId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DeliveryEvent>(happened =>
+        {
+            happened.ToTable("delivery_events");
+            happened.HasIndex(e => new { e.DeliveryId, e.At });
+            happened.HasOne<LetterDelivery>().WithMany().HasForeignKey(e => e.DeliveryId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<ReturnedMail>(mail =>
+        {
+            mail.ToTable("returned_mails", table => table.HasCheckConstraint("returned_mails_kind_is_known", "kind IN ('failed', 'delayed', 'delivered', 'other')"));
+            mail.HasIndex(m => new { m.Account, m.Folder, m.UidValidity, m.Uid }).IsUnique();
+            mail.HasIndex(m => m.DeliveryId);
+            mail.HasIndex(m => m.RawHash);
+            mail.HasOne<LetterDelivery>().WithMany().HasForeignKey(m => m.DeliveryId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<BounceMailbox>(mailbox =>
+        {
+            mailbox.ToTable("bounce_mailboxes");
+            mailbox.HasKey(m => m.Account);
+        });
+    }
 
     private static void AsJson<T>(PropertyBuilder<IReadOnlyList<T>> property) => property
         .HasColumnType("jsonb")

@@ -44,6 +44,9 @@ internal sealed class Letter
 
     public DateTimeOffset? EditedAt { get; set; }
 
+    /// <summary>When what it rested on became void although it had left already; null otherwise.</summary>
+    public DateTimeOffset? VoidedAt { get; set; }
+
     public DateOnly? RetainUntil { get; set; }
 
     public bool LegalHold { get; set; }
@@ -51,10 +54,13 @@ internal sealed class Letter
     public uint Version { get; init; }
 }
 
-/// <summary>Codes. Approval and delivery add theirs to the table's check constraint when they come.</summary>
+/// <summary>Codes. Whether and how an approved letter left is said by its deliveries.</summary>
 internal static class LetterState
 {
     public const string Draft = "draft";
+
+    /// <summary>Its pages are frozen; nothing of it is edited unless the approval is taken back first.</summary>
+    public const string Approved = "approved";
 
     /// <summary>Taken back before it left: kept, and shown as such.</summary>
     public const string Withdrawn = "withdrawn";

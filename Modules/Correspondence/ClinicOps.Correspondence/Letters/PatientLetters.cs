@@ -25,10 +25,12 @@ internal sealed class PatientLettersPanel(CorrespondenceDb db, VisibleToActor vi
     {
         var letters = await db.Letters.AsNoTracking().Where(letter => letter.PatientId == subjectId).OrderByDescending(letter => letter.DraftedAt).ToListAsync(stopping);
         await audit.Record(db, new AuditEntry("letters.viewed", "patient", subjectId, [.. letters.Select(letter => letter.Id)]), stopping);
+        var ids = letters.ConvertAll(letter => letter.Id);
+        var deliveries = (await db.Deliveries.AsNoTracking().Where(d => ids.Contains(d.LetterId)).OrderBy(d => d.RequestedAt).ToListAsync(stopping)).ToLookup(d => d.LetterId);
         var profile = await organization.Profile(stopping);
         return new PatientLettersView(
             subjectId,
-            [.. letters.Select(letter => new LetterRow(letter, Patient: null, profile.Find(letter.LocationId), visible.Location(letter.LocationId)))]);
+            [.. letters.Select(letter => new LetterRow(letter, [.. deliveries[letter.Id]], Patient: null, profile.Find(letter.LocationId), visible.Location(letter.LocationId)))]);
     }
 }
 

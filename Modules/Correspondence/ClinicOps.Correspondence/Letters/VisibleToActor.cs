@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Kernel.Audit;
 
 namespace ClinicOps.Correspondence.Letters;
@@ -12,6 +13,15 @@ internal sealed class VisibleToActor(CorrespondenceDb db, CurrentActor actor)
         {
             var locations = actor.Locations.ToArray();
             return locations.Length == 0 ? db.Letters : db.Letters.Where(letter => locations.Contains(letter.LocationId));
+        }
+    }
+
+    public IQueryable<LetterDelivery> Deliveries
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Deliveries : db.Deliveries.Where(delivery => locations.Contains(delivery.LocationId));
         }
     }
 

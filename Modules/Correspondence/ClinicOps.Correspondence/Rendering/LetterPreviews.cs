@@ -30,6 +30,20 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
         }
     }
 
+    /// <summary>Bytes that were drawn before, under their hash: nothing is drawn anew.</summary>
+    public async Task<Preview> OfFrozen(string hash, Func<Task<byte[]>> pdf, CancellationToken stopping)
+    {
+        if (Kept(hash) is { } before)
+        {
+            return before;
+        }
+
+        var bytes = await pdf();
+        var ready = new Preview.Ready(bytes, await Pictures(bytes, stopping));
+        Keep(hash, ready);
+        return ready;
+    }
+
     private async Task<Preview> Of(LetterContent content, CancellationToken stopping)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content)));

@@ -19,7 +19,7 @@ internal sealed class FilingEntry
     /// <summary>Null when the machine did it.</summary>
     public Guid? By { get; init; }
 
-    /// <summary>Code of why: "gate", "review", "undone", "no-longer-only-fit".</summary>
+    /// <summary>Code of why: "gate", "review", "undone", "no-longer-only-fit", "sent-letter".</summary>
     public required string Why { get; init; }
 
     /// <summary>What identified the person, or spoke against.</summary>

@@ -97,6 +97,9 @@ internal static class TransmissionSource
     public const string FaxQueue = "fax-queue";
     public const string Upload = "upload";
     public const string Command = "command";
+
+    /// <summary>A letter of ours that left: filed, never received.</summary>
+    public const string Letter = "letter";
 }
 
 internal static class TransmissionChannel
@@ -104,4 +107,5 @@ internal static class TransmissionChannel
     public const string Fax = "fax";
     public const string Scan = "scan";
     public const string Email = "email";
+    public const string Letter = "letter";
 }

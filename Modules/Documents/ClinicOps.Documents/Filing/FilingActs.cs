@@ -14,7 +14,7 @@ namespace ClinicOps.Documents.Filing;
 /// </summary>
 internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, History history, CurrentActor actor, TimeProvider clock)
 {
-    /// <param name="why">Code: "gate" or "review".</param>
+    /// <param name="why">Code: "gate", "review" or "sent-letter".</param>
     public void File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
     {
         document.State = DocumentState.Filed;

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -58,7 +59,9 @@ internal sealed class ReexamineFilings(
     private IQueryable<Document> Examinable()
     {
         var since = clock.GetUtcNow().AddDays(-options.Value.ReexamineDays);
-        return db.Documents.Where(d => d.State == DocumentState.Review || (d.State == DocumentState.Filed && d.FiledBy == null && d.FiledAt >= since));
+
+        // What we sent was never matched: the register has no say in it.
+        return db.Documents.Where(d => d.Type != DocumentType.LetterSent && (d.State == DocumentState.Review || (d.State == DocumentState.Filed && d.FiledBy == null && d.FiledAt >= since)));
     }
 
     private async Task<int[]> Keys(Guid patientId, CancellationToken stopping)

@@ -19,6 +19,9 @@ internal enum DocumentType
     PatientLetter,
     PharmacyRefillRequest,
     JunkFax,
+
+    /// <summary>A letter of ours, as it left. Nothing received is ever one.</summary>
+    LetterSent,
 }
 
 internal static class DocumentTypes
@@ -40,6 +43,7 @@ internal static class DocumentTypes
         [DocumentType.PatientLetter] = "patient_letter",
         [DocumentType.PharmacyRefillRequest] = "pharmacy_refill_request",
         [DocumentType.JunkFax] = "junk_fax",
+        [DocumentType.LetterSent] = "letter_sent",
     };
 
     private static readonly Dictionary<string, DocumentType> ByCode = Codes.ToDictionary(c => c.Value, c => c.Key, StringComparer.Ordinal);

@@ -119,6 +119,7 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
             task.HasIndex(t => new { t.State, t.LocationId, t.Due });
             task.HasIndex(t => t.PatientId);
             task.HasIndex(t => t.DocumentId);
+            task.HasIndex(t => t.LetterId);
             task.HasIndex(t => t.OwnerId);
             task.HasIndex(t => t.CareThreadId);
         });

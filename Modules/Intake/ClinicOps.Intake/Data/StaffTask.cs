@@ -22,6 +22,9 @@ internal sealed class StaffTask
 
     public Guid? DocumentId { get; init; }
 
+    /// <summary>The letter it is about; null for other tasks.</summary>
+    public Guid? LetterId { get; init; }
+
     /// <summary>Code of the wording that raised it; null for a task of an order.</summary>
     public string? Reason { get; init; }
 

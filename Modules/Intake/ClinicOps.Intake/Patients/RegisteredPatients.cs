@@ -37,7 +37,8 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
             patient.Sex.Length > 0 ? patient.Sex : null,
             patient.Phones.OrderBy(phone => phone.Id).FirstOrDefault()?.Written,
             patient.Addresses.OrderBy(address => address.Id).FirstOrDefault()?.OneLine,
-            patient.Language);
+            patient.Language,
+            string.IsNullOrEmpty(patient.Email) ? null : patient.Email);
     }
 
     private static async Task<IReadOnlyList<PatientSummary>> Summaries(IQueryable<Patient> patients, CancellationToken stopping) =>

@@ -15,4 +15,7 @@ internal static class TaskKinds
 
     /// <summary>Take back what was done for an order that is void.</summary>
     public const string Undo = "undo";
+
+    /// <summary>Take care of a letter that did not arrive, or should not have left.</summary>
+    public const string Letter = "letter";
 }

@@ -23,6 +23,336 @@ namespace ClinicOps.Correspondence.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ClinicOps.Correspondence.Approval.LetterApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<string>("Blocks")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("blocks");
+
+                    b.Property<Guid>("LetterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("letter_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("PageCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("page_count");
+
+                    b.Property<string>("PdfHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pdf_hash");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_back_at");
+
+                    b.Property<Guid?>("TakenBackBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("taken_back_by");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("values");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_approvals");
+
+                    b.HasIndex("LetterId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_approvals_letter_id_number");
+
+                    b.HasIndex(new[] { "LetterId" }, "approvals_one_stands")
+                        .IsUnique()
+                        .HasDatabaseName("approvals_one_stands")
+                        .HasFilter("taken_back_at IS NULL");
+
+                    b.ToTable("approvals", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Bounces.BounceMailbox", b =>
+                {
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("FromPeople")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_people");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.HasKey("Account")
+                        .HasName("pk_bounce_mailboxes");
+
+                    b.ToTable("bounce_mailboxes", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Bounces.ReturnedMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("folder");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("RawHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("raw_hash");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.HasKey("Id")
+                        .HasName("pk_returned_mails");
+
+                    b.HasIndex("DeliveryId")
+                        .HasDatabaseName("ix_returned_mails_delivery_id");
+
+                    b.HasIndex("RawHash")
+                        .HasDatabaseName("ix_returned_mails_raw_hash");
+
+                    b.HasIndex("Account", "Folder", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_returned_mails_account_folder_uid_validity_uid");
+
+                    b.ToTable("returned_mails", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("returned_mails_kind_is_known", "kind IN ('failed', 'delayed', 'delivered', 'other')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Delivery.DeliveryEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_delivery_events");
+
+                    b.HasIndex("DeliveryId", "At")
+                        .HasDatabaseName("ix_delivery_events_delivery_id_at");
+
+                    b.ToTable("delivery_events", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Delivery.LetterDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("ApprovalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approval_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<DateTimeOffset?>("DealtWithAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dealt_with_at");
+
+                    b.Property<int>("Delays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delays");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid>("LetterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("letter_id");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<DateTimeOffset?>("PrintedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("printed_at");
+
+                    b.Property<Guid?>("PrintedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("printed_by");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("ReadBy")
+                        .HasColumnType("text")
+                        .HasColumnName("read_by");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("SendingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sending_since");
+
+                    b.Property<string>("ServerCode")
+                        .HasColumnType("text")
+                        .HasColumnName("server_code");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WaitsForServerSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_for_server_since");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deliveries");
+
+                    b.HasIndex("BatchId")
+                        .HasDatabaseName("ix_deliveries_batch_id");
+
+                    b.HasIndex("LetterId")
+                        .HasDatabaseName("ix_deliveries_letter_id");
+
+                    b.HasIndex("State", "Way", "NextAttemptAt")
+                        .HasDatabaseName("ix_deliveries_state_way_next_attempt_at")
+                        .HasFilter("state IN ('pending', 'sending', 'printed', 'unknown', 'failed')");
+
+                    b.HasIndex(new[] { "ApprovalId", "Way", "Address" }, "deliveries_one_on_its_way")
+                        .IsUnique()
+                        .HasDatabaseName("deliveries_one_on_its_way")
+                        .HasFilter("state IN ('pending', 'sending', 'printed', 'unknown')");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex(new[] { "ApprovalId", "Way", "Address" }, "deliveries_one_on_its_way"), false);
+
+                    b.ToTable("deliveries", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("deliveries_mail_has_an_address", "(way = 'email') = (address IS NOT NULL)");
+
+                            t.HasCheckConstraint("deliveries_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
+
+                            t.HasCheckConstraint("deliveries_state_is_known", "state IN ('pending', 'sending', 'sent', 'printed', 'failed', 'unknown', 'cancelled')");
+
+                            t.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Correspondence.Letters.Letter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -119,6 +449,10 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
                     b.HasKey("Id")
                         .HasName("pk_letters");
 
@@ -141,7 +475,7 @@ namespace ClinicOps.Correspondence.Data.Migrations
 
                     b.ToTable("letters", "correspondence", t =>
                         {
-                            t.HasCheckConstraint("letters_state_is_known", "state IN ('draft', 'withdrawn')");
+                            t.HasCheckConstraint("letters_state_is_known", "state IN ('draft', 'approved', 'withdrawn')");
                         });
                 });
 
@@ -163,6 +497,52 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasName("pk_handled_messages");
 
                     b.ToTable("handled_messages", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Approval.LetterApproval", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Letters.Letter", null)
+                        .WithMany()
+                        .HasForeignKey("LetterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_approvals_letters_letter_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Bounces.ReturnedMail", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Delivery.LetterDelivery", null)
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_returned_mails_deliveries_delivery_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Delivery.DeliveryEvent", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Delivery.LetterDelivery", null)
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_delivery_events_deliveries_delivery_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Delivery.LetterDelivery", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Approval.LetterApproval", null)
+                        .WithMany()
+                        .HasForeignKey("ApprovalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deliveries_approvals_approval_id");
+
+                    b.HasOne("ClinicOps.Correspondence.Letters.Letter", null)
+                        .WithMany()
+                        .HasForeignKey("LetterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_deliveries_letters_letter_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
@@ -21,7 +22,8 @@ internal sealed class LetterModel(
     CorrespondenceDb db,
     VisibleToActor visible,
     EditLetter edit,
-    LetterPreviews previews,
+    LetterPages pages,
+    LetterWays ways,
     IPatients patients,
     IOrganization organization,
     IAuthorizationService authorization,
@@ -38,7 +40,16 @@ internal sealed class LetterModel(
 
     public Preview Preview { get; private set; } = null!;
 
+    /// <summary>How it was approved, and every way it took.</summary>
+    public WaysOfLetter Ways { get; private set; } = null!;
+
     public bool MayEdit { get; private set; }
+
+    public bool MayApprove { get; private set; }
+
+    public bool MaySend { get; private set; }
+
+    public (string Words, string Badge) Standing => LetterStanding.Of(Letter, [.. Ways.Deliveries.Select(way => way.Delivery)]);
 
     /// <summary>"Ana Ruiz, 03/02/2026 9:00 AM" of who drafted it, and of who changed it last.</summary>
     public string Drafted { get; private set; } = "";
@@ -91,7 +102,7 @@ internal sealed class LetterModel(
                 case Editing.LetterUnknown:
                     return NotFound();
                 case Editing.NoDraft:
-                    ModelState.AddModelError("", "This letter was withdrawn meanwhile: it is not changed any more.");
+                    ModelState.AddModelError("", "This letter was approved or withdrawn meanwhile: it is not changed any more.");
                     break;
                 case Editing.ChangedMeanwhile other:
                     ModelState.AddModelError("", await ChangedBy(id, other, stopping));
@@ -127,7 +138,10 @@ internal sealed class LetterModel(
         Drafted = await Who(letter.DraftedBy, letter.DraftedAt, Location, stopping);
         Edited = letter.EditedAt is { } at ? await Who(letter.EditedBy, at, Location, stopping) : null;
         MayEdit = letter.State == LetterState.Draft && (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
-        Preview = await previews.Of(letter, stopping);
+        MayApprove = (await authorization.AuthorizeAsync(User, CorrespondenceRights.ApproveLetters)).Succeeded;
+        MaySend = (await authorization.AuthorizeAsync(User, CorrespondenceRights.SendLetters)).Succeeded;
+        Ways = await ways.Of(letter, Location, stopping);
+        Preview = await pages.Of(letter, stopping);
         return true;
     }
 

@@ -12,13 +12,13 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>One page of the letter as a picture (PNG).</summary>
 [Authorize(Policy = CorrespondenceRights.ViewLetters)]
-internal sealed class LetterPageModel(CorrespondenceDb db, VisibleToActor visible, LetterPreviews previews, AuditTrail audit) : PageModel
+internal sealed class LetterPageModel(CorrespondenceDb db, VisibleToActor visible, LetterPages pages, AuditTrail audit) : PageModel
 {
     /// <param name="number">From 1.</param>
     public async Task<IActionResult> OnGet(Guid id, int number, CancellationToken stopping)
     {
         if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(letter => letter.Id == id, stopping) is not { } letter
-            || await previews.Of(letter, stopping) is not Preview.Ready ready
+            || await pages.Of(letter, stopping) is not Preview.Ready ready
             || number < 1 || number > ready.Pages.Count)
         {
             return NotFound();

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
-/// <summary>The letter as it would be printed, as a PDF.</summary>
+/// <summary>The letter as a PDF: a draft as it would be printed, an approved one exactly as it leaves.</summary>
 [Authorize(Policy = CorrespondenceRights.ViewLetters)]
-internal sealed class LetterPdfModel(CorrespondenceDb db, VisibleToActor visible, LetterPreviews previews, AuditTrail audit) : PageModel
+internal sealed class LetterPdfModel(CorrespondenceDb db, VisibleToActor visible, LetterPages pages, AuditTrail audit) : PageModel
 {
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
@@ -23,7 +23,7 @@ internal sealed class LetterPdfModel(CorrespondenceDb db, VisibleToActor visible
 
         await audit.Record(db, new AuditEntry("letter.previewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
         Response.Headers.CacheControl = "no-store";
-        return await previews.Of(letter, stopping) is Preview.Ready ready
+        return await pages.Of(letter, stopping) is Preview.Ready ready
             ? File(ready.Pdf, "application/pdf")
             : Redirect($"/correspondence/letters/letter/{id}");
     }

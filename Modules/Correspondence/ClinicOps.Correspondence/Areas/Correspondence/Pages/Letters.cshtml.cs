@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
@@ -10,9 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
-/// <summary>The letters of the user's locations, latest first.</summary>
+/// <summary>The letters of the user's locations: what needs a person first, then those asked for, latest first.</summary>
 [Authorize(Policy = CorrespondenceRights.ViewLetters)]
-internal sealed class LettersModel(CorrespondenceDb db, VisibleToActor visible, IPatients patients, IOrganization organization, AuditTrail audit) : PageModel
+internal sealed class LettersModel(
+    CorrespondenceDb db, VisibleToActor visible, MailTrouble trouble, IPatients patients, IOrganization organization, IAuthorizationService authorization, AuditTrail audit) : PageModel
 {
     public const int MostShown = 200;
 
@@ -21,20 +23,77 @@ internal sealed class LettersModel(CorrespondenceDb db, VisibleToActor visible, 
     /// <summary>The one location asked for; null for all of the user's.</summary>
     public Guid? Location { get; private set; }
 
+    /// <summary>One of <see cref="LetterFilter"/>.</summary>
+    public string Filter { get; private set; } = LetterFilter.All;
+
+    /// <summary>Unknown and failed deliveries, whatever is asked for below.</summary>
+    public IReadOnlyList<LetterRow> ForAPerson { get; private set; } = [];
+
     public IReadOnlyList<LetterRow> Rows { get; private set; } = [];
 
-    public async Task OnGet(Guid? location, CancellationToken stopping)
+    public MailState Mail { get; private set; } = null!;
+
+    public int ToPrint { get; private set; }
+
+    public bool MaySend { get; private set; }
+
+    public async Task OnGet(Guid? location, string? filter, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
         Locations = [.. profile.Locations.Where(l => visible.Location(l.Id))];
-        Location = location;
-        var letters = await visible.Letters.AsNoTracking()
-            .Where(letter => location == null || letter.LocationId == location)
-            .OrderByDescending(letter => letter.DraftedAt)
-            .Take(MostShown)
-            .ToListAsync(stopping);
-        var names = (await patients.Find([.. letters.Select(letter => letter.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
-        Rows = [.. letters.Select(letter => new LetterRow(letter, names.GetValueOrDefault(letter.PatientId), profile.Find(letter.LocationId), MayOpen: true))];
-        await audit.Record(db, new AuditEntry("letters.listed", "location", location, [.. letters.Select(letter => letter.Id)], LocationId: location), stopping);
+        (Location, Filter) = (location, LetterFilter.Known(filter));
+        MaySend = (await authorization.AuthorizeAsync(User, CorrespondenceRights.SendLetters)).Succeeded;
+        Mail = await trouble.Now(stopping);
+        ToPrint = await visible.Deliveries.CountAsync(d => d.Way == DeliveryWay.Print && d.State == DeliveryState.Pending && (location == null || d.LocationId == location), stopping);
+        var here = visible.Letters.AsNoTracking().Where(letter => location == null || letter.LocationId == location);
+        ForAPerson = await ReadRows(LetterFilter.Apply(db, here, LetterFilter.ForAPerson), profile, stopping);
+        Rows = await ReadRows(LetterFilter.Apply(db, here, Filter), profile, stopping);
+        await audit.Record(
+            db, new AuditEntry("letters.listed", "location", location, [.. Rows.Concat(ForAPerson).Select(row => row.Letter.Id).Distinct()], LocationId: location), stopping);
     }
+
+    public string Since(DateTimeOffset since)
+    {
+        var local = LocalTime.At(Locations is [var first, ..] ? first : null, since);
+        return local.ToString("MM/dd h:mm tt", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<IReadOnlyList<LetterRow>> ReadRows(IQueryable<Letter> wanted, OrganizationProfile profile, CancellationToken stopping)
+    {
+        var letters = await wanted.OrderByDescending(letter => letter.DraftedAt).Take(MostShown).ToListAsync(stopping);
+        var ids = letters.ConvertAll(letter => letter.Id);
+        var deliveries = (await db.Deliveries.AsNoTracking().Where(d => ids.Contains(d.LetterId)).OrderBy(d => d.RequestedAt).ToListAsync(stopping)).ToLookup(d => d.LetterId);
+        var names = (await patients.Find([.. letters.Select(letter => letter.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        return [.. letters.Select(letter => new LetterRow(letter, [.. deliveries[letter.Id]], names.GetValueOrDefault(letter.PatientId), profile.Find(letter.LocationId), MayOpen: true))];
+    }
+}
+
+/// <summary>What of the letters is shown.</summary>
+internal static class LetterFilter
+{
+    public const string All = "all";
+    public const string ForAPerson = "person";
+    public const string Drafts = "drafts";
+    public const string Approved = "approved";
+    public const string OnItsWay = "way";
+    public const string Sent = "sent";
+
+    public static readonly IReadOnlyList<(string Code, string Text)> Choices =
+    [
+        (All, "All"), (Drafts, "Drafts"), (Approved, "Approved, not sent"), (OnItsWay, "On their way"), (Sent, "Sent"), (ForAPerson, "Failed or unknown"),
+    ];
+
+    public static string Known(string? code) => Choices.Any(choice => choice.Code == code) ? code! : All;
+
+    public static IQueryable<Letter> Apply(CorrespondenceDb db, IQueryable<Letter> letters, string filter) => filter switch
+    {
+        Drafts => letters.Where(l => l.State == LetterState.Draft),
+        Approved => letters.Where(l => l.State == LetterState.Approved && !db.Deliveries.Any(d => d.LetterId == l.Id && d.State != DeliveryState.Cancelled)),
+        OnItsWay => letters.Where(l => db.Deliveries.Any(d => d.LetterId == l.Id
+            && (d.State == DeliveryState.Pending || d.State == DeliveryState.Sending || d.State == DeliveryState.Printed))),
+        Sent => letters.Where(l => db.Deliveries.Any(d => d.LetterId == l.Id && d.State == DeliveryState.Sent)),
+        ForAPerson => letters.Where(l => db.Deliveries.Any(d => d.LetterId == l.Id
+            && (d.State == DeliveryState.Unknown || (d.State == DeliveryState.Failed && d.DealtWithAt == null)))),
+        _ => letters,
+    };
 }

@@ -25,6 +25,7 @@ internal static class Wording
         DocumentType.PatientLetter => "Patient letter",
         DocumentType.PharmacyRefillRequest => "Refill request",
         DocumentType.JunkFax => "Advertisement",
+        DocumentType.LetterSent => "Letter sent",
         _ => "Kind not certain",
     };
 
@@ -129,6 +130,7 @@ internal static class Wording
         TransmissionChannel.Fax => "Fax",
         TransmissionChannel.Scan => "Scan",
         TransmissionChannel.Email => "E-mail",
+        TransmissionChannel.Letter => "Letter",
         _ => "File",
     };
 

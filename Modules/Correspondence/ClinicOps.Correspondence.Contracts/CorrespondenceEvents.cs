@@ -1,0 +1,18 @@
+using ClinicOps.Kernel.Jobs;
+
+namespace ClinicOps.Correspondence.Contracts;
+
+/// <summary>A letter is approved: from now on its pages are what leaves, byte for byte.</summary>
+public sealed record LetterApproved(Guid LetterId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>A letter left by one of its ways: the mail server took it, or staff printed and posted it.</summary>
+public sealed record LetterSent(Guid LetterId, Guid DeliveryId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>A letter did not arrive, or nobody can say whether it did: a person decides.</summary>
+/// <param name="Reason">
+/// Code: "mailbox_unknown", "mailbox_full", "refused", "too_large", "gave_up", "bounced", or "outcome_unknown".
+/// </param>
+public sealed record DeliveryFailed(Guid DeliveryId, Guid LetterId, Guid PatientId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
+
+/// <summary>What a letter rested on is void, and the letter has left: somebody tells its readers.</summary>
+public sealed record SentLetterVoided(Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

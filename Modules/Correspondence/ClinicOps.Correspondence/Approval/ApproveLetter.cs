@@ -1,0 +1,148 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Rendering;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Approval;
+
+/// <summary>Freezes a letter as it was shown, or takes that back as long as nothing of it has left.</summary>
+internal sealed class ApproveLetter(
+    CorrespondenceDb db,
+    ModuleTransaction<CorrespondenceDb> transaction,
+    VisibleToActor visible,
+    LetterPreviews previews,
+    IBlobStore blobs,
+    DeliveryHistory history,
+    CurrentActor actor,
+    TimeProvider clock)
+{
+    /// <param name="version">The row as the user saw it: what is approved is what was shown.</param>
+    public async Task<Approving> Run(Guid letterId, uint version, CancellationToken stopping)
+    {
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } shown)
+        {
+            return new Approving.LetterUnknown();
+        }
+
+        if (await previews.Of(shown, stopping) is not Preview.Ready ready)
+        {
+            return new Approving.CannotBeDrawn();
+        }
+
+        var hash = await blobs.Put(ready.Pdf, stopping);
+        return await transaction.Run<Approving>(
+            async effects =>
+            {
+                var letter = await db.LockLetter(letterId, stopping);
+                if (letter.Version != version || letter.Version != shown.Version)
+                {
+                    return new Approving.ChangedMeanwhile(letter.EditedBy, letter.EditedAt ?? letter.DraftedAt);
+                }
+
+                if (letter.State != LetterState.Draft)
+                {
+                    return new Approving.NoDraft();
+                }
+
+                letter.State = LetterState.Approved;
+                db.Approvals.Add(new LetterApproval
+                {
+                    Id = Guid.CreateVersion7(),
+                    LetterId = letterId,
+                    Number = 1 + await db.Approvals.CountAsync(a => a.LetterId == letterId, stopping),
+                    Subject = letter.Subject,
+                    Blocks = letter.Blocks,
+                    Values = letter.Values,
+                    PdfHash = hash,
+                    PageCount = ready.Pages.Count,
+                    ApprovedBy = actor.UserId,
+                    ApprovedAt = clock.GetUtcNow(),
+                });
+                effects.Publish(new LetterApproved(letterId, letter.PatientId, letter.CareThreadId));
+                effects.Audit(new AuditEntry("letter.approved", "letter", letterId, [letter.PatientId], LocationId: letter.LocationId));
+                return new Approving.Done();
+            },
+            stopping);
+    }
+
+    /// <summary>The letter is a draft again; what waited to be sent is cancelled.</summary>
+    public async Task<Approving> TakeBack(Guid letterId, CancellationToken stopping)
+    {
+        if (!await visible.Letters.AnyAsync(l => l.Id == letterId, stopping))
+        {
+            return new Approving.LetterUnknown();
+        }
+
+        return await transaction.Run<Approving>(
+            async effects =>
+            {
+                var letter = await db.LockLetter(letterId, stopping);
+                if (letter.State != LetterState.Approved)
+                {
+                    return new Approving.NotApproved();
+                }
+
+                var deliveries = await db.Deliveries.Where(d => d.LetterId == letterId).ToListAsync(stopping);
+                if (deliveries.Exists(d => d.MayHaveLeft))
+                {
+                    return new Approving.HasLeft();
+                }
+
+                await End(letter, deliveries, stopping);
+                letter.State = LetterState.Draft;
+                effects.Audit(new AuditEntry("letter.approval-taken-back", "letter", letterId, [letter.PatientId], LocationId: letter.LocationId));
+                return new Approving.Done();
+            },
+            stopping);
+    }
+
+    /// <summary>Ends the standing approval and cancels what waits to be sent. Called inside the transaction that holds the letter's row.</summary>
+    public async Task End(Letter letter, IReadOnlyList<LetterDelivery> deliveries, CancellationToken stopping)
+    {
+        CancelWaiting(deliveries);
+        if (await db.Approvals.SingleOrDefaultAsync(a => a.LetterId == letter.Id && a.TakenBackAt == null, stopping) is { } standing)
+        {
+            (standing.TakenBackAt, standing.TakenBackBy) = (clock.GetUtcNow(), actor.UserId);
+        }
+    }
+
+    public void CancelWaiting(IReadOnlyList<LetterDelivery> deliveries)
+    {
+        foreach (var waiting in deliveries.Where(d => d.State == DeliveryState.Pending))
+        {
+            waiting.State = DeliveryState.Cancelled;
+            history.Add(waiting, DeliveryAct.Cancelled);
+        }
+    }
+}
+
+internal abstract record Approving
+{
+    private Approving()
+    {
+    }
+
+    public sealed record Done : Approving;
+
+    /// <summary>There is no such letter at the acting user's locations.</summary>
+    public sealed record LetterUnknown : Approving;
+
+    /// <summary>It was approved or withdrawn meanwhile.</summary>
+    public sealed record NoDraft : Approving;
+
+    public sealed record NotApproved : Approving;
+
+    /// <summary>A value is missing, or a character cannot be drawn: the page says which.</summary>
+    public sealed record CannotBeDrawn : Approving;
+
+    /// <summary>Something of it was sent, printed, or may have been.</summary>
+    public sealed record HasLeft : Approving;
+
+    /// <param name="By">Null for the machine.</param>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : Approving;
+}

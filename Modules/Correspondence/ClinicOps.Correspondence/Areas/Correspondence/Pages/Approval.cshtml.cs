@@ -1,0 +1,49 @@
+using ClinicOps.Correspondence.Approval;
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
+
+/// <summary>Approves a letter as it was shown, or takes that back; the letter's page says what came of it.</summary>
+[Authorize(Policy = CorrespondenceRights.ApproveLetters)]
+internal sealed class ApprovalModel(ApproveLetter approve, IOrganization organization) : PageModel
+{
+    public IActionResult OnGet(Guid id) => Redirect(LetterAt(id));
+
+    /// <param name="version">The letter as the user saw it.</param>
+    public async Task<IActionResult> OnPost(Guid id, uint version, CancellationToken stopping) =>
+        await Say(id, await approve.Run(id, version, stopping), "Approved. Now choose how it leaves.", canUndo: true, stopping);
+
+    public async Task<IActionResult> OnPostTakeBack(Guid id, CancellationToken stopping) =>
+        await Say(id, await approve.TakeBack(id, stopping), "The approval is taken back: it is a draft again.", canUndo: false, stopping);
+
+    private static string LetterAt(Guid id) => $"/correspondence/letters/letter/{id}";
+
+    private async Task<IActionResult> Say(Guid id, Approving result, string done, bool canUndo, CancellationToken stopping)
+    {
+        if (result is Approving.LetterUnknown)
+        {
+            return NotFound();
+        }
+
+        TempData["toast"] = result switch
+        {
+            Approving.Done => done,
+            Approving.NoDraft => "Nothing was done: it was approved or withdrawn meanwhile.",
+            Approving.NotApproved => "Nothing was done: it is not approved any more.",
+            Approving.CannotBeDrawn => "It cannot be approved as it is: the preview says why.",
+            Approving.HasLeft => "It has left, or may have: what was sent cannot be taken back. Write another letter.",
+            Approving.ChangedMeanwhile other => $"Nothing was approved: {(other.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps")} changed the letter after you opened it. Look at it again.",
+            _ => throw new InvalidOperationException("An approval has no other outcome."),
+        };
+        if (canUndo && result is Approving.Done)
+        {
+            TempData["undo-url"] = $"{LetterAt(id)}/approval?handler=TakeBack";
+        }
+
+        return Redirect(LetterAt(id));
+    }
+}

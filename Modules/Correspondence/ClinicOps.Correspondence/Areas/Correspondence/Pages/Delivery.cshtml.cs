@@ -1,0 +1,45 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Letters;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
+
+/// <summary>What a person decides about one delivery; the letter's page shows it afterwards.</summary>
+[Authorize(Policy = CorrespondenceRights.SendLetters)]
+internal sealed class DeliveryModel(DecideDelivery decide, VisibleToActor visible) : PageModel
+{
+    public Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => ToLetter(id, stopping);
+
+    public Task<IActionResult> OnPostArrived(Guid id, CancellationToken stopping) =>
+        Say(id, decide.Arrived(id, stopping), "Noted: it arrived. It is filed in the chart.", stopping);
+
+    public Task<IActionResult> OnPostSendAgain(Guid id, CancellationToken stopping) => Say(id, decide.SendAgain(id, stopping), "It is sent again.", stopping);
+
+    public Task<IActionResult> OnPostDealtWith(Guid id, CancellationToken stopping) => Say(id, decide.DealtWith(id, stopping), "Marked as dealt with.", stopping);
+
+    public Task<IActionResult> OnPostCancel(Guid id, CancellationToken stopping) => Say(id, decide.Cancel(id, stopping), "Cancelled: it does not leave this way.", stopping);
+
+    private async Task<IActionResult> Say(Guid id, Task<DeliveryDecision> deciding, string done, CancellationToken stopping)
+    {
+        switch (await deciding)
+        {
+            case DeliveryDecision.Done:
+                TempData["toast"] = done;
+                break;
+            case DeliveryDecision.ChangedMeanwhile:
+                TempData["toast"] = "Nothing was done: it is not as it was any more. This is how it stands now.";
+                break;
+        }
+
+        return await ToLetter(id, stopping);
+    }
+
+    private async Task<IActionResult> ToLetter(Guid id, CancellationToken stopping) =>
+        await visible.Deliveries.Where(d => d.Id == id).Select(d => (Guid?)d.LetterId).SingleOrDefaultAsync(stopping) is { } letterId
+            ? Redirect($"/correspondence/letters/letter/{letterId}")
+            : NotFound();
+}

@@ -1,0 +1,108 @@
+using ClinicOps.Correspondence.Approval;
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Templates;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
+
+/// <summary>How an approved letter leaves: into the print queue, or to an address that the user answers for. A refusal keeps what was typed.</summary>
+[Authorize(Policy = CorrespondenceRights.SendLetters)]
+internal sealed class SendModel(
+    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, AuditTrail audit) : PageModel
+{
+    [BindProperty]
+    public string? Address { get; set; }
+
+    /// <summary>Who reads that address: one of <see cref="AddressReader"/>.</summary>
+    [BindProperty]
+    public string? ReadBy { get; set; }
+
+    /// <summary>The user has asked, and says so.</summary>
+    [BindProperty]
+    public bool Confirmed { get; set; }
+
+    public Letter Letter { get; private set; } = null!;
+
+    public PatientSummary? Patient { get; private set; }
+
+    public LetterApproval Approval { get; private set; } = null!;
+
+    public bool IsToColleague => Letter.TemplateCode == LetterTemplates.OrderQuery;
+
+    public bool MailIsConfigured => trouble.IsConfigured;
+
+    public string? Refusal { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return Approval is null && Letter is not null ? Redirect($"/correspondence/letters/letter/{id}") : NotFound();
+        }
+
+        // A colleague's address is nowhere recorded yet: it is typed, and said who reads it.
+        Address = IsToColleague ? null : Patient?.Email;
+        ReadBy = IsToColleague ? AddressReader.Colleague : AddressReader.Patient;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostPrint(Guid id, CancellationToken stopping) =>
+        await Say(id, await request.Print(id, stopping), "It is in the print queue.", stopping);
+
+    public async Task<IActionResult> OnPostEmail(Guid id, CancellationToken stopping) => await Say(
+        id,
+        Confirmed ? await request.Email(id, Address, ReadBy, stopping) : new DeliveryRequest.NobodyAnswersForIt(),
+        "It is on its way. This page says when the mail server has taken it.",
+        stopping);
+
+    private async Task<IActionResult> Say(Guid id, DeliveryRequest result, string done, CancellationToken stopping)
+    {
+        switch (result)
+        {
+            case DeliveryRequest.Requested:
+                TempData["toast"] = done;
+                return Redirect($"/correspondence/letters/letter/{id}");
+            case DeliveryRequest.LetterUnknown:
+                return NotFound();
+            case DeliveryRequest.NotApproved:
+                TempData["toast"] = "Nothing was sent: the approval was taken back meanwhile, or the letter became void.";
+                return Redirect($"/correspondence/letters/letter/{id}");
+        }
+
+        Refusal = result switch
+        {
+            DeliveryRequest.NoMailServer => "No mail server is set up, so nothing can be sent by e-mail. Print the letter, or have the administrator set one up.",
+            DeliveryRequest.NoAddress => "This is no e-mail address. Write it as name@place.example.",
+            DeliveryRequest.NobodyAnswersForIt => "Say who reads that address, and tick that you made sure of it: the letter tells about a patient's health.",
+            _ => "The same pages are on their way there already: see the letter's page.",
+        };
+        return await Load(id, stopping) ? Page() : NotFound();
+    }
+
+    private async Task<bool> Load(Guid id, CancellationToken stopping)
+    {
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, stopping) is not { } letter)
+        {
+            return false;
+        }
+
+        Letter = letter;
+        if (letter.VoidedAt is not null || await db.Approvals.AsNoTracking().SingleOrDefaultAsync(a => a.LetterId == id && a.TakenBackAt == null, stopping) is not { } approval)
+        {
+            return false;
+        }
+
+        Approval = approval;
+        Patient = await patients.Find(letter.PatientId, stopping);
+        await audit.Record(db, new AuditEntry("letter.viewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Bounces;
+
+/// <summary>Stores a message of the bounces' mailbox with its effect on the letter, once for each place in the mailbox and for each message.</summary>
+internal sealed class RecordReturnedMail(
+    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, DeliveryStates states, DeliveryHistory history, TimeProvider clock)
+{
+    /// <returns>The kind that was stored.</returns>
+    public async Task<string> Run(string account, string folder, long uidValidity, long uid, string rawHash, MailReport report, CancellationToken stopping)
+    {
+        db.ChangeTracker.Clear();
+        return await transaction.Run(
+            async effects =>
+            {
+                var delivery = report.DeliveryId is { } id
+                    ? await db.Deliveries.SingleOrDefaultAsync(d => d.Id == id && d.Way == DeliveryWay.Email, stopping)
+                    : null;
+
+                // A report on somebody else's mail is no news about a letter: a person looks at it.
+                var kind = delivery is null ? ReturnedKind.Other : report.Kind;
+                if (delivery is not null)
+                {
+                    var letter = await db.LockLetter(delivery.LetterId, stopping);
+                    await db.Entry(delivery).ReloadAsync(stopping);
+
+                    // Where the mailbox counts its messages anew, the same message comes again under another number.
+                    if (!await db.ReturnedMails.AnyAsync(m => m.RawHash == rawHash, stopping))
+                    {
+                        Apply(letter, delivery, report, effects);
+                    }
+                }
+
+                db.ReturnedMails.Add(new ReturnedMail
+                {
+                    Id = Guid.CreateVersion7(),
+                    Account = account,
+                    Folder = folder,
+                    UidValidity = uidValidity,
+                    Uid = uid,
+                    Kind = kind,
+                    DeliveryId = delivery?.Id,
+                    RawHash = rawHash,
+                    FoundAt = clock.GetUtcNow(),
+                });
+                return kind;
+            },
+            stopping);
+    }
+
+    private void Apply(Letter letter, LetterDelivery delivery, MailReport report, Effects effects)
+    {
+        if (report.Kind == ReturnedKind.Failed && delivery.State is (DeliveryState.Sent or DeliveryState.Unknown or DeliveryState.Sending))
+        {
+            states.Fail(letter, delivery, report.Problem, report.Status, effects, DeliveryAct.Bounced);
+        }
+        else if (report.Kind == ReturnedKind.Delayed)
+        {
+            history.Add(delivery, DeliveryAct.Delayed, report.Status);
+        }
+    }
+}

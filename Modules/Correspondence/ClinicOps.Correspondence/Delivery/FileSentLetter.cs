@@ -1,0 +1,25 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Delivery;
+
+/// <summary>What left is filed in the chart, once for each approval however many ways it left by.</summary>
+internal sealed class FileSentLetter(CorrespondenceDb db, IBlobStore blobs, ISentLetters chart) : IJobHandler<LetterSent>
+{
+    public async Task Run(LetterSent arguments, JobMessage message, CancellationToken stopping)
+    {
+        var sent = await (from delivery in db.Deliveries
+                          join approval in db.Approvals on delivery.ApprovalId equals approval.Id
+                          join letter in db.Letters on delivery.LetterId equals letter.Id
+                          where delivery.Id == arguments.DeliveryId
+                          select new { approval.Id, approval.PdfHash, delivery.LeftAt, delivery.RequestedBy, letter.AccessClass }).SingleAsync(stopping);
+        await chart.File(
+            new SentLetter(sent.Id, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, sent.AccessClass, sent.LeftAt!.Value, sent.RequestedBy),
+            await blobs.Get(sent.PdfHash, stopping),
+            stopping);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using ClinicOps.Correspondence.Approval;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Delivery;
+
+/// <summary>What became of a letter after it was written, for its page: approval, ways with their steps, chart.</summary>
+internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrganization organization)
+{
+    public async Task<WaysOfLetter> Of(Letter letter, Location? location, CancellationToken stopping)
+    {
+        var approval = await db.Approvals.AsNoTracking().SingleOrDefaultAsync(a => a.LetterId == letter.Id && a.TakenBackAt == null, stopping);
+        var deliveries = await db.Deliveries.AsNoTracking().Where(d => d.LetterId == letter.Id).OrderByDescending(d => d.RequestedAt).ToListAsync(stopping);
+        var ids = deliveries.ConvertAll(d => d.Id);
+        var events = (await db.DeliveryEvents.AsNoTracking().Where(e => ids.Contains(e.DeliveryId)).OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(stopping)).ToLookup(e => e.DeliveryId);
+        var names = new Dictionary<Guid, string>();
+        foreach (var user in events.SelectMany(all => all).Select(e => e.By).Append(approval?.ApprovedBy).OfType<Guid>().Distinct())
+        {
+            names[user] = await organization.NameOfUser(user, stopping) ?? "somebody no longer known";
+        }
+
+        return new WaysOfLetter(
+            approval,
+            approval is null ? "" : $"{Name(approval.ApprovedBy)}, {At(approval.ApprovedAt)}",
+            [.. deliveries.Select(d => new WayOfLetter(d, [.. events[d.Id].Select(e => new WayStep(At(e.At), DeliveryWords.Act(e), Name(e.By)))], d.LeftAt is { } left ? At(left) : null))],
+            approval is not null && deliveries.Exists(d => d.LeftAt is not null) ? await chart.Find(approval.Id, stopping) : null);
+
+        string Name(Guid? user) => user is { } id ? names[id] : "ClinicOps";
+        string At(DateTimeOffset instant) => LocalTime.At(location, instant).ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture);
+    }
+}
+
+/// <param name="Approval">The one that stands; null while none does.</param>
+/// <param name="Approved">"Ana Ruiz, 03/02/2026 9:00 AM".</param>
+/// <param name="FiledAs">The document in the chart; null while it is not filed.</param>
+internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, IReadOnlyList<WayOfLetter> Deliveries, Guid? FiledAs);
+
+/// <param name="Left">When it left, on the location's clock; null while it has not.</param>
+internal sealed record WayOfLetter(LetterDelivery Delivery, IReadOnlyList<WayStep> Steps, string? Left);
+
+internal sealed record WayStep(string At, string What, string Who);

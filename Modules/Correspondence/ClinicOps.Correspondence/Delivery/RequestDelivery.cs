@@ -1,0 +1,114 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using Npgsql;
+
+namespace ClinicOps.Correspondence.Delivery;
+
+/// <summary>Sends an approved letter on its way: to an address that somebody answers for, or into the print queue.</summary>
+internal sealed class RequestDelivery(
+    CorrespondenceDb db,
+    ModuleTransaction<CorrespondenceDb> transaction,
+    VisibleToActor visible,
+    DeliveryHistory history,
+    IOptions<MailOptions> options,
+    CurrentActor actor,
+    TimeProvider clock)
+{
+    public Task<DeliveryRequest> Print(Guid letterId, CancellationToken stopping) =>
+        Store(letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Print, null, null), stopping);
+
+    /// <param name="readBy">Who reads that address: one of <see cref="AddressReader"/>, which the user has made sure of.</param>
+    public async Task<DeliveryRequest> Email(Guid letterId, string? address, string? readBy, CancellationToken stopping)
+    {
+        if (!options.Value.IsConfigured)
+        {
+            return new DeliveryRequest.NoMailServer();
+        }
+
+        return !MailboxAddress.TryParse(address?.Trim(), out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal) || mailbox.Address.Length > 200
+            ? new DeliveryRequest.NoAddress()
+            : AddressReader.Choices.All(choice => choice.Code != readBy)
+            ? new DeliveryRequest.NobodyAnswersForIt()
+            : await Store(letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy), stopping);
+    }
+
+    private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery> make, CancellationToken stopping)
+    {
+        if (!await visible.Letters.AnyAsync(l => l.Id == letterId, stopping))
+        {
+            return new DeliveryRequest.LetterUnknown();
+        }
+
+        try
+        {
+            return await transaction.Run<DeliveryRequest>(
+                async effects =>
+                {
+                    var letter = await db.LockLetter(letterId, stopping);
+                    if (letter.State != LetterState.Approved || letter.VoidedAt is not null)
+                    {
+                        return new DeliveryRequest.NotApproved();
+                    }
+
+                    var approvalId = await db.Approvals.Where(a => a.LetterId == letterId && a.TakenBackAt == null).Select(a => a.Id).SingleAsync(stopping);
+                    var delivery = make(letter, approvalId);
+                    db.Deliveries.Add(delivery);
+                    history.Add(delivery, DeliveryAct.Requested);
+                    effects.Audit(DeliveryStates.Entry("delivery.requested", letter, delivery) with { Reason = delivery.Way });
+                    if (delivery.Way == DeliveryWay.Email)
+                    {
+                        effects.Enqueue(new DeliveryToSend(delivery.Id));
+                    }
+
+                    return new DeliveryRequest.Requested(delivery.Id);
+                },
+                stopping);
+        }
+        catch (DbUpdateException twice) when (twice.InnerException is PostgresException { ConstraintName: CorrespondenceDb.OneOnItsWay })
+        {
+            return new DeliveryRequest.OnItsWay();
+        }
+    }
+
+    private LetterDelivery New(Letter letter, Guid approvalId, string way, string? address, string? readBy) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        LetterId = letter.Id,
+        ApprovalId = approvalId,
+        Way = way,
+        Address = address,
+        ReadBy = readBy,
+        LocationId = letter.LocationId,
+        RequestedBy = actor.UserId,
+        RequestedAt = clock.GetUtcNow(),
+    };
+}
+
+internal abstract record DeliveryRequest
+{
+    private DeliveryRequest()
+    {
+    }
+
+    public sealed record Requested(Guid DeliveryId) : DeliveryRequest;
+
+    /// <summary>There is no such letter at the acting user's locations.</summary>
+    public sealed record LetterUnknown : DeliveryRequest;
+
+    /// <summary>Its approval was taken back, or what it rests on is void.</summary>
+    public sealed record NotApproved : DeliveryRequest;
+
+    public sealed record NoMailServer : DeliveryRequest;
+
+    public sealed record NoAddress : DeliveryRequest;
+
+    public sealed record NobodyAnswersForIt : DeliveryRequest;
+
+    /// <summary>The same pages are on their way there already.</summary>
+    public sealed record OnItsWay : DeliveryRequest;
+}

@@ -1,0 +1,83 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace ClinicOps.Correspondence.Delivery;
+
+internal sealed record DeliveryToSend(Guid DeliveryId);
+
+/// <summary>
+/// Sends one delivery by e-mail, once. The server is reached first, which changes nothing; then "sending" is committed; then the message
+/// is handed over and what came of it is written down. Who finds "sending" with the lock free can only say that nobody knows.
+/// </summary>
+internal sealed class SendDelivery(
+    CorrespondenceDb db,
+    DatabaseAccess access,
+    DeliveryStates states,
+    MailConnection connection,
+    WriteMail write,
+    IBlobStore blobs,
+    IOptions<MailOptions> options) : IJobHandler<DeliveryToSend>
+{
+    public async Task Run(DeliveryToSend arguments, JobMessage message, CancellationToken stopping)
+    {
+        await using var held = await SenderLock.TryTake(access, arguments.DeliveryId, stopping);
+        if (held is null || await db.Deliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == arguments.DeliveryId, stopping) is not { } delivery)
+        {
+            return;
+        }
+
+        if (delivery.State == DeliveryState.Sending)
+        {
+            await states.BecomeUnknown(delivery.Id, delivery.Attempts, stopping);
+        }
+        else if (delivery.State == DeliveryState.Pending && states.IsDue(delivery))
+        {
+            await Send(delivery, stopping);
+        }
+    }
+
+    private async Task Send(LetterDelivery delivery, CancellationToken stopping)
+    {
+        if (!options.Value.IsConfigured)
+        {
+            await states.PutOff(delivery.Id, new MailOutcome.Later(DeliveryProblem.NotConfigured, null, ServerIsReached: false), stopping);
+            return;
+        }
+
+        var mail = await Mail(delivery, stopping);
+        using var conversation = new SmtpConversation();
+        if (await conversation.Reach(connection, options.Value.TimeLimit, stopping) is { } notNow)
+        {
+            await states.PutOff(delivery.Id, notNow, stopping);
+            return;
+        }
+
+        if (await states.Begin(delivery.Id, stopping) is { } attempt)
+        {
+            var outcome = await conversation.Hand(mail, EnvelopeFrom(delivery.Id), MailboxAddress.Parse(delivery.Address!), delivery.Id, options.Value.TimeLimit);
+
+            // The host may be stopping: what is known now is written down all the same.
+            await states.End(delivery.Id, attempt, outcome, CancellationToken.None);
+            await conversation.Close();
+        }
+    }
+
+    private async Task<MimeMessage> Mail(LetterDelivery delivery, CancellationToken stopping)
+    {
+        var letter = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == delivery.LetterId, stopping);
+        var hash = await db.Approvals.Where(a => a.Id == delivery.ApprovalId).Select(a => a.PdfHash).SingleAsync(stopping);
+        return await write.Of(delivery, letter, await blobs.Get(hash, stopping), stopping);
+    }
+
+    private MailboxAddress EnvelopeFrom(Guid deliveryId)
+    {
+        var bounces = options.Value.EnvelopeFrom();
+        return options.Value.PlusAddressing ? new MailboxAddress(null, $"{bounces.LocalPart}+{deliveryId:N}@{bounces.Domain}") : new MailboxAddress(null, bounces.Address);
+    }
+}

@@ -1,0 +1,115 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Rendering;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using static ClinicOps.Correspondence.Tests.LettersClinic;
+
+namespace ClinicOps.Correspondence.Tests;
+
+public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
+{
+    private TestClinic clinic = null!;
+
+    public async ValueTask InitializeAsync() => clinic = await Open(cluster);
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Fact]
+    public async Task A_printed_letter_is_posted_and_filed_once_when_its_time_to_be_undone_is_over()
+    {
+        var letter = await clinic.Approved(ToSchedule, "pages"u8.ToArray());
+        var delivery = await clinic.Queue(letter.Id);
+        var batch = Guid.CreateVersion7();
+        Assert.Equal(1, await Mark(batch, delivery));
+
+        await clinic.In((PostBatch post) => post.Run(new BatchToPost(batch), null!, CancellationToken.None));
+        Assert.Equal(DeliveryState.Printed, (await clinic.Delivery(delivery)).State);
+
+        clinic.Clock.Advance(PrintLetters.UndoWindow);
+        await clinic.RunJobs(includeDelayed: true);
+        await clinic.DeliverAgain();
+
+        var posted = await clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Sent, clinic.Clock.GetUtcNow()), (posted.State, posted.LeftAt));
+        var filed = Assert.Single(clinic.Services.GetRequiredService<OtherModules>().Filed);
+        Assert.Equal((posted.ApprovalId, Nguyen.Id, letter.CareThreadId), (filed.Key, filed.Value.Letter.PatientId, filed.Value.Letter.CareThreadId));
+        Assert.Equal("pages"u8.ToArray(), filed.Value.Pdf);
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'letter.sent'"));
+    }
+
+    [Fact]
+    public async Task An_undone_print_is_in_the_queue_again_and_files_nothing()
+    {
+        var delivery = await clinic.Queue((await clinic.Approved(ToSchedule, "pages"u8.ToArray())).Id);
+        var batch = Guid.CreateVersion7();
+        await Mark(batch, delivery);
+
+        Assert.Equal(1, await clinic.In((PrintLetters print) => print.Undo(batch, CancellationToken.None)));
+        clinic.Clock.Advance(PrintLetters.UndoWindow);
+        await clinic.RunJobs(includeDelayed: true);
+
+        Assert.Equal(DeliveryState.Pending, (await clinic.Delivery(delivery)).State);
+        Assert.Empty(clinic.Services.GetRequiredService<OtherModules>().Filed);
+
+        var again = Guid.CreateVersion7();
+        await Mark(again, delivery);
+        clinic.Clock.Advance(PrintLetters.UndoWindow);
+        await clinic.RunJobs(includeDelayed: true);
+        Assert.Equal(0, await clinic.In((PrintLetters print) => print.Undo(again, CancellationToken.None)));
+        Assert.Equal(DeliveryState.Sent, (await clinic.Delivery(delivery)).State);
+    }
+
+    [Fact]
+    public async Task Asking_for_a_print_twice_queues_it_once_and_marking_twice_prints_it_once()
+    {
+        var letter = await clinic.Approved(ToSchedule, "pages"u8.ToArray());
+        var delivery = await clinic.Queue(letter.Id);
+        Assert.IsType<DeliveryRequest.OnItsWay>(await clinic.In((RequestDelivery request) => request.Print(letter.Id, CancellationToken.None)));
+
+        var marked = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Mark(Guid.CreateVersion7(), delivery)));
+
+        Assert.Equal(1, marked.Sum());
+    }
+
+    [Fact]
+    public async Task A_user_prints_letters_of_the_own_locations_only()
+    {
+        var delivery = await clinic.Queue((await clinic.Approved(AtMesa, "pages"u8.ToArray())).Id);
+
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), [TestOrganization.Harbor.Id]);
+        Assert.Equal(0, await scope.ServiceProvider.GetRequiredService<PrintLetters>().MarkPrinted(Guid.CreateVersion7(), [delivery], CancellationToken.None));
+        Assert.IsType<DeliveryDecision.DeliveryUnknown>(await scope.ServiceProvider.GetRequiredService<DecideDelivery>().Cancel(delivery, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_cancelled_letter_leaves_the_queue()
+    {
+        var delivery = await clinic.Queue((await clinic.Approved(ToSchedule, "pages"u8.ToArray())).Id);
+
+        Assert.IsType<DeliveryDecision.Done>(await clinic.In((DecideDelivery decide) => decide.Cancel(delivery, CancellationToken.None)));
+
+        Assert.Equal(0, await Mark(Guid.CreateVersion7(), delivery));
+        Assert.IsType<DeliveryDecision.ChangedMeanwhile>(await clinic.In((DecideDelivery decide) => decide.Cancel(delivery, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_batch_is_one_pdf_with_the_letters_in_their_order()
+    {
+        var renderer = clinic.Services.GetRequiredService<ILetterRenderer>();
+        var letters = new List<byte[]>();
+        foreach (var word in (string[])["Firstletter", "Secondletter"])
+        {
+            var content = new LetterContent(word, "en", [new Letters.LetterBlock.Paragraph(word)]);
+            letters.Add(Assert.IsType<RenderedLetter.Drawn>(await renderer.Render(content, CancellationToken.None)).Pdf);
+        }
+
+        Assert.Equal("Firstletter Secondletter", await PdfTools.Words(await PrintBatch.Of(letters, CancellationToken.None)));
+    }
+
+    private Task<int> Mark(Guid batch, Guid delivery) => clinic.In((PrintLetters print) => print.MarkPrinted(batch, [delivery], CancellationToken.None));
+}

@@ -1,0 +1,277 @@
+using System.Net;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+using Xunit;
+using static ClinicOps.Correspondence.Tests.LettersClinic;
+
+namespace ClinicOps.Correspondence.Tests;
+
+/// <summary>On the real Exim and Dovecot: what arrives is counted in the reader's mailbox.</summary>
+public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
+{
+    [Fact]
+    public async Task A_letter_arrives_once_with_the_approved_bytes_and_says_nothing_outside_them()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var pages = MailClinic.Pages;
+        var delivery = await clinic.Send(pdf: pages);
+
+        await clinic.Clinic.RunJobs();
+        await clinic.Clinic.DeliverAgain();
+
+        var message = Assert.Single(await mail.WaitForMail(clinic.Reader.Split('@')[0]));
+        var attached = Assert.IsType<MimePart>(Assert.Single(message.Attachments));
+        using var bytes = new MemoryStream();
+        await attached.Content!.DecodeToAsync(bytes, TestContext.Current.CancellationToken);
+        Assert.Equal(pages, bytes.ToArray());
+        Assert.Equal($"letter.{delivery:N}@clinic.example", message.MessageId);
+        Assert.Equal("A letter from Two Rivers Clinic", message.Subject);
+        Assert.Contains("not watched for emergencies", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("(207) 555-0110", message.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nguyễn", message.Subject + message.TextBody + attached.FileName, StringComparison.Ordinal);
+
+        var sent = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Sent, 1, clinic.Clinic.Clock.GetUtcNow()), (sent.State, sent.Attempts, sent.LeftAt));
+        Assert.Equal([DeliveryAct.Requested, DeliveryAct.Begun, DeliveryAct.Sent], await clinic.History(delivery));
+        Assert.Equal(pages, Assert.Single(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed).Value.Pdf);
+        Assert.DoesNotContain(clinic.Clinic.Log.Lines, line => line.Text.Contains(clinic.Reader, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_refused_fails_the_letter_with_the_reason_at_once()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send("refused@patient.example");
+
+        await clinic.Clinic.RunJobs();
+
+        var failed = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Failed, DeliveryProblem.MailboxUnknown, "550"), (failed.State, failed.Problem, failed.ServerCode));
+        Assert.Null(failed.LeftAt);
+        Assert.Equal(["mailbox_unknown"], await clinic.Clinic.Sql("SELECT reason FROM audit.entries WHERE action = 'delivery.failed'"));
+        Assert.Empty(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed);
+    }
+
+    [Fact]
+    public async Task A_server_that_puts_a_letter_off_is_asked_again_ever_later_and_given_up_after_days()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send("later@patient.example");
+        var pauses = new List<double>();
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            await clinic.Run(delivery);
+            var waiting = await clinic.Clinic.Delivery(delivery);
+            Assert.Equal((DeliveryState.Pending, DeliveryProblem.PutOff, "451"), (waiting.State, waiting.Problem, waiting.ServerCode));
+            pauses.Add((waiting.NextAttemptAt!.Value - clinic.Clinic.Clock.GetUtcNow()).TotalSeconds);
+
+            // Before its time a job that comes anyway does nothing.
+            await clinic.Run(delivery);
+            Assert.Equal(attempt + 1, (await clinic.Clinic.Delivery(delivery)).Attempts);
+            clinic.Clinic.Clock.Advance(waiting.NextAttemptAt.Value - clinic.Clinic.Clock.GetUtcNow());
+        }
+
+        Assert.Equal([30.0, 60.0, 120.0, 240.0], pauses);
+        clinic.Clinic.Clock.Advance(TimeSpan.FromDays(3));
+        await clinic.Run(delivery);
+        var over = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Failed, DeliveryProblem.GaveUp), (over.State, over.Problem));
+    }
+
+    [Fact]
+    public async Task While_the_server_is_down_letters_wait_and_say_since_when_and_leave_by_themselves_when_it_is_back()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        clinic.Line.IsClosed = true;
+        var first = await clinic.Send();
+        await clinic.Send();
+        var since = clinic.Clinic.Clock.GetUtcNow();
+        await clinic.Clinic.RunJobs();
+        clinic.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.Run(first);
+
+        var waiting = Assert.Single((await clinic.Clinic.In((MailTrouble trouble) => trouble.Now(CancellationToken.None))).Waiting);
+        Assert.Equal(new WaitingMail(2, since, DeliveryProblem.ServerUnreachable), waiting);
+        Assert.Equal(0, (await clinic.Clinic.Delivery(first)).Attempts);
+
+        clinic.Line.IsClosed = false;
+        clinic.Clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        await clinic.Clinic.RunJobs(includeDelayed: true);
+
+        Assert.Equal(2, (await mail.WaitForMail(clinic.Reader.Split('@')[0], 2)).Count);
+        Assert.Empty((await clinic.Clinic.In((MailTrouble trouble) => trouble.Now(CancellationToken.None))).Waiting);
+    }
+
+    [Fact]
+    public async Task What_a_lost_job_left_waiting_is_resumed_by_the_clock()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+        await clinic.Clinic.Sql("DELETE FROM hangfire.jobqueue");
+        clinic.Clinic.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        await clinic.Clinic.In((ResumeDeliveries resume) => resume.Run(new DeliveriesToResume(), null!, CancellationToken.None));
+        await clinic.Clinic.RunJobs();
+
+        Assert.Equal(DeliveryState.Sent, (await clinic.Clinic.Delivery(delivery)).State);
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_is_not_trusted_gets_nothing()
+    {
+        await using var stranger = await MailClinic.Open(cluster, mail, null, ("Correspondence:Mail:CertificateAuthority", null));
+        await AssertNotTrusted(stranger);
+
+        // The right authority, but the certificate has not this name.
+        var otherName = new MailLine(mail.SmtpPort, IPAddress.Parse("127.0.0.2"));
+        await using var renamed = await MailClinic.Open(cluster, mail, otherName, ("Correspondence:Mail:Host", "127.0.0.2"));
+        await AssertNotTrusted(renamed);
+    }
+
+    [Fact]
+    public async Task A_password_that_is_refused_leaves_the_letter_waiting()
+    {
+        var wrong = Path.GetTempFileName();
+        await File.WriteAllTextAsync(wrong, "wrong", TestContext.Current.CancellationToken);
+        await using var clinic = await MailClinic.Open(cluster, mail, null, ("Correspondence:Mail:PasswordFile", wrong));
+        var delivery = await clinic.Send();
+
+        await clinic.Clinic.RunJobs();
+
+        var waiting = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Pending, DeliveryProblem.SignInRefused, 0), (waiting.State, waiting.Problem, waiting.Attempts));
+        File.Delete(wrong);
+    }
+
+    [Fact]
+    public async Task A_line_that_breaks_in_the_middle_of_a_message_is_tried_again_and_one_arrives()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send(pdf: MailClinic.ManyPages);
+        clinic.Line.CutAfter = MailClinic.InTheMessage;
+        await clinic.Clinic.RunJobs();
+        var waiting = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Pending, DeliveryProblem.PutOff, 1), (waiting.State, waiting.Problem, waiting.Attempts));
+
+        clinic.Line.CutAfter = null;
+        clinic.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.Clinic.RunJobs(includeDelayed: true);
+
+        var sent = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Sent, null, 2), (sent.State, sent.ServerCode, sent.Attempts));
+        Assert.Single(await mail.WaitForMail(clinic.Reader.Split('@')[0]));
+    }
+
+    [Fact]
+    public async Task A_line_that_breaks_before_the_answer_leaves_it_unknown_and_no_machine_sends_it_again()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+        clinic.Line.CutAnswerAfter = MailClinic.InTheMessage;
+        await clinic.Clinic.RunJobs();
+        clinic.Line.CutAnswerAfter = null;
+
+        var unknown = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Unknown, DeliveryProblem.OutcomeUnknown), (unknown.State, unknown.Problem));
+        Assert.Single(await mail.WaitForMail(clinic.Reader.Split('@')[0]));
+        clinic.Clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await clinic.Clinic.In((ResumeDeliveries resume) => resume.Run(new DeliveriesToResume(), null!, CancellationToken.None));
+        await clinic.Clinic.RunJobs(includeDelayed: true);
+        await clinic.Clinic.DeliverAgain();
+        Assert.Single(await mail.Messages(clinic.Reader.Split('@')[0]));
+
+        // A person decides: it is the same message once more.
+        Assert.IsType<DeliveryDecision.Done>(await clinic.Clinic.In((DecideDelivery decide) => decide.SendAgain(delivery, CancellationToken.None)));
+        await clinic.Clinic.RunJobs();
+        var both = await mail.WaitForMail(clinic.Reader.Split('@')[0], 2);
+        Assert.Single(both.Select(message => message.MessageId).Distinct());
+        Assert.Equal(DeliveryState.Sent, (await clinic.Clinic.Delivery(delivery)).State);
+    }
+
+    [Fact]
+    public async Task Of_an_unknown_letter_a_person_may_say_that_it_arrived_and_then_it_is_filed()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+        await Set(clinic, delivery, DeliveryState.Sending);
+        await clinic.Run(delivery);
+
+        Assert.IsType<DeliveryDecision.Done>(await clinic.Clinic.In((DecideDelivery decide) => decide.Arrived(delivery, CancellationToken.None)));
+        await clinic.Clinic.RunJobs();
+
+        Assert.Equal(DeliveryState.Sent, (await clinic.Clinic.Delivery(delivery)).State);
+        Assert.Single(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed);
+        Assert.IsType<DeliveryDecision.ChangedMeanwhile>(await clinic.Clinic.In((DecideDelivery decide) => decide.SendAgain(delivery, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Sending_is_unknown_when_its_sender_is_dead_and_left_alone_while_it_lives()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+        await Set(clinic, delivery, DeliveryState.Sending);
+        await using (await SenderLock.TryTake(clinic.Clinic.Access, delivery, CancellationToken.None))
+        {
+            await clinic.Run(delivery);
+            Assert.Equal(DeliveryState.Sending, (await clinic.Clinic.Delivery(delivery)).State);
+        }
+
+        await clinic.Run(delivery);
+
+        Assert.Equal(DeliveryState.Unknown, (await clinic.Clinic.Delivery(delivery)).State);
+        Assert.Empty(await mail.Messages(clinic.Reader.Split('@')[0]));
+    }
+
+    [Fact]
+    public async Task Five_senders_at_once_send_one_message()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => clinic.Run(delivery)));
+
+        Assert.Equal((DeliveryState.Sent, 1), ((await clinic.Clinic.Delivery(delivery)).State, (await clinic.Clinic.Delivery(delivery)).Attempts));
+        Assert.Single(await mail.WaitForMail(clinic.Reader.Split('@')[0]));
+    }
+
+    [Fact]
+    public async Task A_letter_taken_back_before_it_is_sent_does_not_leave()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+        var letterId = (await clinic.Clinic.Delivery(delivery)).LetterId;
+        await clinic.Clinic.In((Approval.ApproveLetter approve) => approve.TakeBack(letterId, CancellationToken.None));
+
+        await clinic.Clinic.RunJobs();
+
+        Assert.Equal((DeliveryState.Cancelled, 0), ((await clinic.Clinic.Delivery(delivery)).State, (await clinic.Clinic.Delivery(delivery)).Attempts));
+    }
+
+    [Fact]
+    public async Task Without_a_server_or_somebody_who_answers_for_the_address_nothing_is_sent()
+    {
+        await using var none = await Open(cluster);
+        var letter = await none.Approved(ToSchedule, MailClinic.Pages);
+        Assert.IsType<DeliveryRequest.NoMailServer>(await none.In((RequestDelivery request) => request.Email(letter.Id, "a@b.example", AddressReader.Patient, CancellationToken.None)));
+
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var other = await clinic.Clinic.Approved(ToSchedule, MailClinic.Pages);
+        Assert.IsType<DeliveryRequest.NoAddress>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "nobody", AddressReader.Patient, CancellationToken.None)));
+        Assert.IsType<DeliveryRequest.NobodyAnswersForIt>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", null, CancellationToken.None)));
+    }
+
+    private static async Task AssertNotTrusted(MailClinic clinic)
+    {
+        var delivery = await clinic.Send();
+        await clinic.Clinic.RunJobs();
+        var waiting = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Pending, DeliveryProblem.ServerNotTrusted, 0), (waiting.State, waiting.Problem, waiting.Attempts));
+    }
+
+    private static Task Set(MailClinic clinic, Guid delivery, string state) =>
+        clinic.Clinic.In((CorrespondenceDb db) => db.Deliveries.Where(d => d.Id == delivery).ExecuteUpdateAsync(set => set.SetProperty(d => d.State, state)));
+}

@@ -1,0 +1,57 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Tasks;
+
+public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly (Guid Letter, Guid Patient, Guid Thread) About = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+
+    private TestClinic clinic = null!;
+
+    public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic([new IntakeModule()]);
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Theory]
+    [InlineData("mailbox_unknown", "A letter did not arrive: mailbox unknown")]
+    [InlineData("bounced", "A letter came back")]
+    [InlineData("outcome_unknown", "Nobody knows whether a letter arrived")]
+    public async Task A_letter_that_did_not_arrive_is_one_task_that_names_it(string reason, string title)
+    {
+        await Tell(new DeliveryFailed(Guid.CreateVersion7(), About.Letter, About.Patient, TestOrganization.Harbor.Id, reason, About.Thread));
+        await clinic.DeliverAgain();
+
+        var task = await Only();
+        Assert.Equal((title, About.Letter, About.Patient, About.Thread, "urgent"), (task.Title, task.LetterId!.Value, task.PatientId!.Value, task.CareThreadId, task.Urgency));
+    }
+
+    [Fact]
+    public async Task A_letter_that_left_and_is_void_is_an_incident()
+    {
+        await Tell(new SentLetterVoided(About.Letter, About.Patient, TestOrganization.Harbor.Id, About.Thread));
+        await clinic.DeliverAgain();
+
+        var task = await Only();
+        Assert.Equal((TaskKinds.Letter, "stat", new DateOnly(2026, 3, 2)), (task.Kind, task.Urgency, task.Due));
+        Assert.StartsWith("Incident:", task.Title, StringComparison.Ordinal);
+    }
+
+    private Task<StaffTask> Only() => clinic.In((IntakeDb db) => db.Tasks.AsNoTracking().SingleAsync());
+
+    private async Task Tell(IEvent happened)
+    {
+        await clinic.In((ModuleTransaction<IntakeDb> transaction) => transaction.Run(effects =>
+        {
+            effects.Publish(happened);
+            return Task.CompletedTask;
+        }));
+        await clinic.RunJobs();
+    }
+}
