@@ -62,7 +62,7 @@ public sealed class MondayMorning(TestCluster cluster) : IAsyncLifetime
     private Task<IReadOnlyList<DocumentOutcome>> Outcomes() => Clinic.Host.In((IDocumentOutcomes outcomes) => outcomes.All());
 
     /// <exception cref="OperationCanceledException">It did not become so in a minute.</exception>
-    private static async Task<T> Until<T>(Func<Task<T>> ask, Func<T, bool> holds)
+    internal static async Task<T> Until<T>(Func<Task<T>> ask, Func<T, bool> holds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));

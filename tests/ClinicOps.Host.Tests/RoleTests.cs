@@ -21,6 +21,7 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/correspondence/letters/print", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/enter", "FrontDesk Coordinator Manager")]
+    [InlineData("/scheduling/day", "FrontDesk Coordinator Clinician Manager")]
     public async Task A_page_opens_for_its_roles_and_for_no_other(string path, string roles)
     {
         foreach (var role in Roles.All)
@@ -37,12 +38,12 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
         using var administrator = await Host.SignedIn(Roles.Administrator);
         var seen = await administrator.Read("/");
         Assert.Contains("href=\"/settings/users\"", seen, StringComparison.Ordinal);
-        Assert.DoesNotContain("href=\"/scheduling/visits\"", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/scheduling/day\"", seen, StringComparison.Ordinal);
 
         using var coordinator = await Host.SignedIn(Roles.Coordinator);
         seen = await coordinator.Read("/");
         Assert.DoesNotContain("href=\"/settings/users\"", seen, StringComparison.Ordinal);
-        Assert.Contains("href=\"/scheduling/visits\"", seen, StringComparison.Ordinal);
+        Assert.Contains("href=\"/scheduling/day\"", seen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ public sealed class EnterVisitTests(TestCluster cluster) : IAsyncLifetime
             var stored = await db.Visits.SingleAsync(v => v.Id == visit.Id);
             Assert.Equal(new DateTimeOffset(2026, 3, 2, 15, 0, 0, TimeSpan.Zero), stored.StartsAt);
             Assert.Equal(TimeSpan.FromMinutes(45), stored.EndsAt - stored.StartsAt);
-            Assert.Equal(VisitState.Scheduled, stored.State);
+            Assert.Equal(VisitStates.Booked, stored.State);
         });
         Assert.Equal([visit.Id], await clinic.Sql("SELECT subject_id FROM audit.entries WHERE action = 'visit.entered'"));
     }
@@ -76,7 +77,7 @@ public sealed class EnterVisitTests(TestCluster cluster) : IAsyncLifetime
     {
         var first = Visit("10:00", 30);
         await clinic.Enter(first);
-        await clinic.In((SchedulingDb db) => db.Visits.Where(v => v.Id == first.Id).ExecuteUpdateAsync(set => set.SetProperty(v => v.State, VisitState.Cancelled)));
+        await clinic.In((SchedulingDb db) => db.Visits.Where(v => v.Id == first.Id).ExecuteUpdateAsync(set => set.SetProperty(v => v.State, VisitStates.Cancelled)));
 
         Assert.IsType<VisitEntry.Entered>(await clinic.Enter(Visit("10:00", 30)));
     }
@@ -194,7 +195,7 @@ public sealed class EnterVisitTests(TestCluster cluster) : IAsyncLifetime
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO visits (id, patient_id, provider_id, location_id, visit_type, starts_at, ends_at, state, access_class, entered_at, legal_hold)
-            VALUES (gen_random_uuid(), $1, $2, $3, 'Raw', $4::timestamptz, $5::timestamptz, 'scheduled', 'standard', now(), false)
+            VALUES (gen_random_uuid(), $1, $2, $3, 'Raw', $4::timestamptz, $5::timestamptz, 'booked', 'standard', now(), false)
             """,
             connection)
         {

@@ -39,7 +39,7 @@ public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
     {
         var file = await Parse(Line(Visit1, Nunez.Mrn, dayOffset: 1, "09:30"));
         await Import(file);
-        await clinic.In((SchedulingDb db) => db.Visits.ExecuteUpdateAsync(set => set.SetProperty(v => v.State, VisitState.Cancelled)));
+        await clinic.In((SchedulingDb db) => db.Visits.ExecuteUpdateAsync(set => set.SetProperty(v => v.State, VisitStates.Cancelled)));
         clinic.Clock.Advance(TimeSpan.FromDays(1));
 
         var again = await Import(file);
@@ -66,6 +66,30 @@ public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
             line => Assert.StartsWith("visit 3 ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("visit 4 ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(imported.Refused, line => line.Contains("A-9999", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_provider_works_the_usual_week_and_the_kinds_of_visits_get_the_length_most_of_them_have()
+    {
+        await Import(await Parse(Line(Visit1, Nunez.Mrn, 1, "09:30")));
+
+        Assert.Equal([5L], await clinic.Sql("SELECT count(*) FROM scheduling.working_hours WHERE provider_id = '0190b000-0000-7000-8000-000000000003' AND from_minute = 480 AND until_minute = 1020"));
+        Assert.Equal([FollowUp], await clinic.Sql("SELECT visit_type_id FROM scheduling.visits"));
+    }
+
+    [Fact]
+    public async Task Hours_exceptions_and_visit_types_of_a_file_replace_those_that_were()
+    {
+        const string Said = """
+            {"providers": [{"id": "0190b000-0000-7000-8000-000000000001", "name": "Amara Okafor", "locationId": "0190a000-0000-7000-8000-000000000001",
+              "hours": [{"weekdays": ["Saturday"], "from": "20:00", "until": "00:00"}], "exceptions": [{"dayOffset": 1, "from": "10:00", "until": "12:00"}]}],
+             "visits": [], "visitTypes": [{"code": "follow-up", "name": "Follow-up visit", "minutes": 25}]}
+            """;
+        await Import(await ScheduleFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Said)), CancellationToken.None));
+
+        Assert.Equal(["6 1200-1440"], await clinic.Sql("SELECT weekday || ' ' || from_minute || '-' || until_minute FROM scheduling.working_hours"));
+        Assert.Equal(["2026-03-03 false 600-720"], await clinic.Sql("SELECT date || ' ' || works || ' ' || from_minute || '-' || until_minute FROM scheduling.working_exceptions"));
+        Assert.Equal(["Follow-up visit 25"], await clinic.Sql("SELECT name || ' ' || minutes FROM scheduling.visit_types"));
     }
 
     [Fact]

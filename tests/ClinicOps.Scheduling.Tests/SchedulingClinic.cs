@@ -1,9 +1,11 @@
 using ClinicOps.Intake.Contracts;
-using ClinicOps.Kernel.Audit;
-using ClinicOps.Kernel.Panels;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Modules;
 using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -18,6 +20,8 @@ internal static class SchedulingClinic
 
     public static readonly Guid Lindqvist = Guid.Parse("0190b000-0000-7000-8000-000000000002");
 
+    public static readonly Guid FollowUp = Guid.Parse("0190d000-0000-7000-8000-000000000009");
+
     public static readonly PatientSummary Nunez = new(
         Guid.Parse("0190c000-0000-7000-8000-000000000001"), "A-1001", "José", null, "Núñez", null, new DateOnly(1961, 4, 9), "M", null, null, null);
 
@@ -26,15 +30,64 @@ internal static class SchedulingClinic
 
     public static async Task<TestClinic> Open(TestCluster cluster)
     {
-        var clinic = await cluster.OpenClinic([new SchedulingModule()], services => services.AddSingleton<IPatients>(new Register(Nunez, Tran)));
+        var clinic = await cluster.OpenClinic(
+            [new SchedulingModule(), new Listener()],
+            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran)).AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
         await clinic.In(async (SchedulingDb db) =>
         {
             db.Providers.Add(new Provider { Id = Okafor, Name = "Amara Okafor", Credentials = "MD", LocationId = TestOrganization.Harbor.Id });
             db.Providers.Add(new Provider { Id = Lindqvist, Name = "Per Lindqvist", LocationId = TestOrganization.Mesa.Id });
+            for (var weekday = DayOfWeek.Monday; weekday <= DayOfWeek.Friday; weekday++)
+            {
+                db.WorkingHours.Add(Hours(Okafor, weekday, 8 * 60, 17 * 60));
+            }
+
+            db.VisitTypes.Add(new VisitType { Id = FollowUp, Code = "follow-up", Name = "Follow-up", Minutes = 20 });
             await db.SaveChangesAsync();
         });
         return clinic;
     }
+
+    public static WorkingHours Hours(Guid provider, DayOfWeek weekday, int from, int until) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        ProviderId = provider,
+        LocationId = TestOrganization.Harbor.Id,
+        Weekday = weekday,
+        FromMinute = from,
+        UntilMinute = until,
+    };
+
+    /// <summary>Monday, March 2nd, on Harbor's clock.</summary>
+    public static DateTimeOffset At(string time) => new DateTimeOffset(2026, 3, 2, 5, 0, 0, TimeSpan.Zero) + TimeSpan.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+
+    public static VisitToBook ToBook(string start = "10:00", int minutes = 30, Guid? task = null) =>
+        new(Guid.CreateVersion7(), Nunez.Id, Okafor, TestOrganization.Harbor.Id, FollowUp, "Follow-up", At(start), minutes, task);
+
+    public static Task<VisitEntry> Book(this TestClinic clinic, VisitToBook visit) => clinic.In((BookVisit book) => book.Run(visit, CancellationToken.None));
+
+    /// <summary>Booked, and as a user then sees it.</summary>
+    public static async Task<Visit> Booked(this TestClinic clinic, VisitToBook visit)
+    {
+        Assert.IsType<VisitEntry.Entered>(await clinic.Book(visit));
+        return await clinic.Seen(visit.Id);
+    }
+
+    public static Task<Visit> Seen(this TestClinic clinic, Guid visitId) => clinic.In((SchedulingDb db) => db.Visits.AsNoTracking().SingleAsync(visit => visit.Id == visitId));
+
+    public static Task<VisitChanged> Move(this TestClinic clinic, Visit seen, Place to) =>
+        clinic.In((ChangeVisit change) => change.Move(seen.Id, seen.Version, to, CancellationToken.None));
+
+    public static Task<VisitChanged> Cancel(this TestClinic clinic, Visit seen) =>
+        clinic.In((ChangeVisit change) => change.Cancel(seen.Id, seen.Version, CancellationToken.None));
+
+    public static Task<VisitChanged> Undo(this TestClinic clinic, Guid change) => clinic.In((ChangeVisit of) => of.Undo(change, CancellationToken.None));
+
+    public static async Task ExpectNoOverlap(this TestClinic clinic) => Assert.Equal([0L], await clinic.Sql(
+        """
+        SELECT count(*) FROM scheduling.visits a JOIN scheduling.visits b
+        ON a.provider_id = b.provider_id AND a.id < b.id AND a.state <> 'cancelled' AND b.state <> 'cancelled' AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+        """));
 
     public static Task<VisitEntry> Enter(this TestClinic clinic, VisitToEnter visit) => clinic.In((EnterVisit enter) => enter.Run(visit, CancellationToken.None));
 
@@ -57,4 +110,58 @@ internal sealed class Register(params PatientSummary[] patients) : IPatients
 
     public Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. patients.Where(patient => patient.ListName.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(limit)]);
+}
+
+/// <summary>Stands in for Intake: what its tasks ask for.</summary>
+internal sealed class Wishes : IAppointmentTasks
+{
+    private readonly Dictionary<Guid, AppointmentWish> wishes = [];
+
+    /// <summary>Runs before each answer: for what happens between a question and the commit that follows it.</summary>
+    public Action<int>? BeforeAnswer { get; set; }
+
+    public int Asked { get; private set; }
+
+    public AppointmentWish Add(string urgency = "routine") => Put(new AppointmentWish(
+        Guid.CreateVersion7(), Guid.CreateVersion7(), SchedulingClinic.Nunez.Id, TestOrganization.Harbor.Id, Guid.CreateVersion7(),
+        "Schedule: MRI of the knee", "imaging", AppointmentWish.Open, urgency, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 20)));
+
+    public AppointmentWish Put(AppointmentWish wish) => wishes[wish.TaskId] = wish;
+
+    public Task<AppointmentWish?> Find(Guid taskId, CancellationToken stopping = default)
+    {
+        BeforeAnswer?.Invoke(++Asked);
+        return Task.FromResult(wishes.GetValueOrDefault(taskId));
+    }
+}
+
+/// <summary>Another module that hears what is told.</summary>
+internal sealed class Listener : IModule
+{
+    public string Name => "listener";
+
+    public void Register(ModuleBuilder module)
+    {
+        module.Services.AddSingleton<Heard>();
+        module.On<AppointmentBooked, Hear>("listener.booked", "Hear of a booking");
+        module.On<AppointmentMoved, Hear>("listener.moved", "Hear of a move");
+        module.On<AppointmentCancelled, Hear>("listener.cancelled", "Hear of a cancellation");
+    }
+}
+
+internal sealed class Heard : List<IEvent>;
+
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>
+{
+    public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(AppointmentMoved arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    private Task Note(IEvent happened)
+    {
+        heard.Add(happened);
+        return Task.CompletedTask;
+    }
 }

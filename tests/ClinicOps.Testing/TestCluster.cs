@@ -46,6 +46,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> templates = new();
     private readonly SemaphoreSlim cloning = new(1);
+    private readonly SemaphoreSlim migrating = new(1);
     private InstanceFolder instance = null!;
     private EmbeddedPostgres postgres = null!;
     private FileStream ownership = null!;
@@ -68,6 +69,7 @@ public sealed class TestCluster : IAsyncLifetime
         await postgres.Stop();
         await ownership.DisposeAsync();
         cloning.Dispose();
+        migrating.Dispose();
         Directory.Delete(instance.Path, recursive: true);
     }
 
@@ -111,11 +113,20 @@ public sealed class TestCluster : IAsyncLifetime
         return database;
     }
 
+    /// <summary>One after another: roles belong to the whole server, and the migrator's lock to one database.</summary>
     private async Task<string> MakeTemplate(IReadOnlyList<IModule> modules)
     {
         var template = await Make($"template_{Interlocked.Increment(ref clones)}", "template0");
-        await new Migrator(new DatabaseAccess(OwnerConnectionString(template), RoleSecret), TestClinic.CatalogOf(modules)).Migrate();
-        return template;
+        await migrating.WaitAsync();
+        try
+        {
+            await new Migrator(new DatabaseAccess(OwnerConnectionString(template), RoleSecret), TestClinic.CatalogOf(modules)).Migrate();
+            return template;
+        }
+        finally
+        {
+            migrating.Release();
+        }
     }
 
     /// <summary>A template must not be in use while it is copied, and copies disturb each other: one at a time.</summary>

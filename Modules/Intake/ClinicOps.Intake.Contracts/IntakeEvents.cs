@@ -9,3 +9,6 @@ public sealed record PatientRegistered(Guid PatientId) : IEvent;
 public sealed record PatientChanged(Guid PatientId) : IEvent;
 
 public sealed record TaskDone(Guid TaskId, Guid? PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>A task that asks for an appointment was raised, changed, done, reopened or withdrawn; ask <see cref="IAppointmentTasks"/> how it stands.</summary>
+public sealed record AppointmentTaskChanged(Guid TaskId, Guid CareThreadId) : IEvent;

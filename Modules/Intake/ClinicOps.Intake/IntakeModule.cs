@@ -6,6 +6,7 @@ using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Scheduling.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Intake;
@@ -20,8 +21,8 @@ public sealed class IntakeModule : IModule
         module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
-        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>();
-        module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>();
+        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>();
+        module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -30,6 +31,8 @@ public sealed class IntakeModule : IModule
         module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
         module.On<DocumentFiled, OnDocumentFiled>("intake.follow-filing", "Add the patient to a document's tasks");
         module.On<DocumentUnfiled, OnDocumentUnfiled>("intake.follow-unfiling", "Take the patient off a document's tasks");
+        module.On<AppointmentBooked, OnAppointmentBooked>("intake.follow-booking", "Close the task an appointment was booked for");
+        module.On<AppointmentCancelled, OnAppointmentCancelled>("intake.follow-cancellation", "Reopen the task of a cancelled appointment");
 
         module.AddRight(IntakeRights.ViewPatients, "See patients");
         module.AddRight(IntakeRights.EditPatients, "Register and change patients");

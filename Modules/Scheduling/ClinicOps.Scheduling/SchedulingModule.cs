@@ -1,28 +1,36 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Scheduling.Areas.Scheduling.Pages;
+using ClinicOps.Scheduling.Availability;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Scheduling;
 
-/// <summary>Providers and the visits patients have with them. README.md says what is here and what comes.</summary>
+/// <summary>Providers, their hours, and the visits patients have with them. README.md says what is here and what comes.</summary>
 public sealed class SchedulingModule : IModule
 {
     public string Name => "scheduling";
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>();
+        module.UseDatabase<SchedulingDb>("visit_changes");
+        module.AddOptions<SchedulingOptions>("Scheduling");
 
-        module.Services.AddScoped<EnterVisit>().AddScoped<ImportSchedule>().AddScoped<VisibleToActor>();
-        module.Services.AddScoped<IVisits, PatientVisits>();
+        module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<ImportSchedule>();
+        module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<LoadDay>().AddScoped<VisibleToActor>().AddScoped<SearchPatients>();
+        module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IAppointmentRequests, StandingAppointments>();
+
+        module.On<AppointmentTaskChanged, OnAppointmentTaskChanged>("scheduling.follow-task", "Keep the appointment request of a task");
 
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
-        module.AddRight(SchedulingRights.EnterVisits, "Enter visits");
-        module.AddNavigation("Visits", "/scheduling/visits", SchedulingRights.ViewVisits, 40);
+        module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
+        module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);
         module.AddPanel<PatientVisitsPanel>("patient", "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddVerb("import-schedule", ImportScheduleVerb.Usage, ImportScheduleVerb.Run);
     }

@@ -22,7 +22,7 @@ internal sealed partial class CollectValues(IPatients patients, ITasks tasks, IO
         var task = subject.TaskId is { } taskId ? await tasks.Find(taskId, stopping) : null;
         var order = subject.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var next = (await visits.OfPatient(subject.PatientId, stopping))
-            .Where(visit => visit.State == "scheduled" && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
+            .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
         var user = actor.UserId is { } userId ? await organization.NameOfUser(userId, stopping) : null;
 
         return [.. fields.Select(field => field switch

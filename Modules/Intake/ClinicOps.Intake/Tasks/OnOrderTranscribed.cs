@@ -71,6 +71,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         if (same.State == TaskState.Open)
         {
             (same.Title, same.Detail, same.PatientId, same.Urgency) = (title, detail, order.PatientId, OrderTasks.UrgencyFor(order));
+            RaiseTask.TellSchedule(same, effects);
         }
     }
 }

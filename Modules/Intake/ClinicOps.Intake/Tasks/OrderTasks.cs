@@ -12,6 +12,9 @@ internal static class OrderTasks
     private const int RoutineDays = 2;
     private const int UrgentDays = 1;
 
+    /// <summary>Working days within which an urgent visit takes place.</summary>
+    private const int UrgentVisitDays = 5;
+
     /// <summary>An order becomes work only when it is signed, dated, legible and for this clinic; else its sender is asked.</summary>
     public static string KindFor(OrderAsTranscribed order) => (order.State, order.Kind) switch
     {
@@ -55,6 +58,15 @@ internal static class OrderTasks
         };
         return order.Due is { } due && due < byUrgency ? due : byUrgency;
     }
+
+    /// <summary>The last day a visit is in time: the day the order names, else by its urgency. A day gone by stays.</summary>
+    public static DateOnly? LatestVisit(string urgency, DateOnly? due, DateOnly raised) => (due, urgency) switch
+    {
+        ({ } named, _) => named,
+        (_, "stat") => raised,
+        (_, "urgent") => WorkingDaysAfter(raised, UrgentVisitDays),
+        _ => null,
+    };
 
     private static DateOnly WorkingDaysAfter(DateOnly day, int days)
     {

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -26,6 +27,7 @@ internal sealed class RaiseTask(IntakeDb db, IOrganization organization, Current
 
         db.Tasks.Add(task);
         Note(task, "raised");
+        TellSchedule(task, effects);
         effects.Audit(new AuditEntry("task.raised", "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
     }
 
@@ -35,11 +37,21 @@ internal sealed class RaiseTask(IntakeDb db, IOrganization organization, Current
         task.ClosedAt = clock.GetUtcNow();
         task.ClosedBy = actor.UserId;
         Note(task, "withdrawn");
+        TellSchedule(task, effects);
         effects.Audit(new AuditEntry("task.withdrawn", "task", task.Id, LocationId: task.LocationId));
     }
 
     public void Note(StaffTask task, string what) =>
         db.TaskEvents.Add(new TaskEvent { Id = Guid.CreateVersion7(), TaskId = task.Id, At = clock.GetUtcNow(), By = actor.UserId, What = what });
+
+    /// <summary>A task that asks for an appointment has changed: whoever books is told in the same transaction.</summary>
+    public static void TellSchedule(StaffTask task, Effects effects)
+    {
+        if (task.Kind == TaskKinds.Schedule)
+        {
+            effects.Publish(new AppointmentTaskChanged(task.Id, task.CareThreadId));
+        }
+    }
 
     /// <summary>The day it is on the location's calendar.</summary>
     public async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>

@@ -23,10 +23,16 @@ internal sealed class WithdrawOrder(IntakeDb db, RaiseTask raise)
 
         foreach (var done in tasks.Where(task => task.State == TaskState.Done))
         {
-            if (!await db.Tasks.AnyAsync(task => task.FollowsTaskId == done.Id, stopping))
-            {
-                raise.Add(Undo(done, await raise.Today(done.LocationId, stopping)), effects);
-            }
+            await AskToTakeBack(done, effects, stopping);
+        }
+    }
+
+    /// <summary>Raises the task that takes back what was done for a void order, once.</summary>
+    public async Task AskToTakeBack(StaffTask done, Effects effects, CancellationToken stopping)
+    {
+        if (!await db.Tasks.AnyAsync(task => task.FollowsTaskId == done.Id, stopping))
+        {
+            raise.Add(Undo(done, await raise.Today(done.LocationId, stopping)), effects);
         }
     }
 

@@ -31,6 +31,11 @@ internal sealed class WorkOnTask(VisibleToActor visible, ModuleTransaction<Intak
                 {
                     raise.Note(task, what);
                     effects.Audit(new AuditEntry("task." + what, "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
+                    if (what is "done" or "reopened")
+                    {
+                        RaiseTask.TellSchedule(task, effects);
+                    }
+
                     if (what == "done")
                     {
                         effects.Publish(new TaskDone(task.Id, task.PatientId, task.CareThreadId));

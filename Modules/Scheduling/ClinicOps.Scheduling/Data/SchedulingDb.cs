@@ -9,28 +9,87 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options) : Mod
     /// <summary>The exclusion constraint of the first migration: one provider, one visit at a time.</summary>
     public const string NoOverlap = "visits_do_not_overlap";
 
+    /// <summary>The same form sent twice makes one visit.</summary>
+    public const string OneVisitAnId = "pk_visits";
+
+    /// <summary>One appointment at a time stands for a request.</summary>
+    public const string OneVisitARequest = "ix_visits_one_standing_of_a_request";
+
     public DbSet<Provider> Providers => Set<Provider>();
+
+    public DbSet<WorkingHours> WorkingHours => Set<WorkingHours>();
+
+    public DbSet<WorkingException> WorkingExceptions => Set<WorkingException>();
+
+    public DbSet<VisitType> VisitTypes => Set<VisitType>();
 
     public DbSet<Visit> Visits => Set<Visit>();
 
+    public DbSet<VisitChange> VisitChanges => Set<VisitChange>();
+
+    public DbSet<AppointmentRequest> Requests => Set<AppointmentRequest>();
+
     protected override void Describe(ModelBuilder model)
+    {
+        DescribeProviders(model);
+        model.Entity<Visit>(visit =>
+        {
+            visit.ToTable("visits", table =>
+            {
+                table.HasCheckConstraint("visits_end_after_start", "ends_at > starts_at");
+                table.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled')");
+            });
+            visit.HasOne(v => v.Provider).WithMany().HasForeignKey(v => v.ProviderId).OnDelete(DeleteBehavior.Restrict);
+            visit.HasOne<VisitType>().WithMany().HasForeignKey(v => v.VisitTypeId).OnDelete(DeleteBehavior.Restrict);
+            visit.HasOne(v => v.Request).WithMany().HasForeignKey(v => v.RequestId).OnDelete(DeleteBehavior.Restrict);
+            visit.HasIndex(v => new { v.LocationId, v.StartsAt });
+            visit.HasIndex(v => new { v.PatientId, v.StartsAt });
+            visit.HasIndex(v => v.CareThreadId);
+            visit.HasIndex(v => v.RequestId, OneVisitARequest).HasDatabaseName(OneVisitARequest).IsUnique().HasFilter("state <> 'cancelled'");
+        });
+        model.Entity<VisitChange>(change =>
+        {
+            change.ToTable("visit_changes");
+            change.HasOne<Visit>().WithMany().HasForeignKey(c => c.VisitId).OnDelete(DeleteBehavior.Restrict);
+            change.HasIndex(c => new { c.VisitId, c.Id });
+        });
+        model.Entity<AppointmentRequest>(request =>
+        {
+            request.ToTable("appointment_requests", table =>
+            {
+                table.HasCheckConstraint("appointment_requests_state_is_known", "state IN ('open', 'booked', 'closed', 'withdrawn')");
+                table.HasCheckConstraint("appointment_requests_urgency_is_known", "urgency IN ('routine', 'urgent', 'stat')");
+            });
+            request.HasIndex(r => r.TaskId).IsUnique();
+            request.HasIndex(r => new { r.PatientId, r.State });
+        });
+    }
+
+    private static void DescribeProviders(ModelBuilder model)
     {
         model.Entity<Provider>(provider =>
         {
             provider.ToTable("providers");
             provider.Ignore(p => p.DisplayName);
         });
-        model.Entity<Visit>(visit =>
+        model.Entity<WorkingHours>(hours =>
         {
-            visit.ToTable("visits", table =>
-            {
-                table.HasCheckConstraint("visits_end_after_start", "ends_at > starts_at");
-                table.HasCheckConstraint("visits_state_is_known", "state IN ('scheduled', 'done', 'cancelled')");
-            });
-            visit.HasOne(v => v.Provider).WithMany().HasForeignKey(v => v.ProviderId).OnDelete(DeleteBehavior.Restrict);
-            visit.HasIndex(v => new { v.LocationId, v.StartsAt });
-            visit.HasIndex(v => new { v.PatientId, v.StartsAt });
-            visit.HasIndex(v => v.CareThreadId);
+            hours.ToTable("working_hours", table => table.HasCheckConstraint(
+                "working_hours_are_a_stretch", "weekday BETWEEN 0 AND 6 AND from_minute >= 0 AND until_minute > from_minute AND until_minute <= 1440"));
+            hours.HasOne<Provider>().WithMany().HasForeignKey(h => h.ProviderId).OnDelete(DeleteBehavior.Cascade);
+            hours.HasIndex(h => new { h.LocationId, h.Weekday });
+        });
+        model.Entity<WorkingException>(exception =>
+        {
+            exception.ToTable("working_exceptions", table => table.HasCheckConstraint(
+                "working_exceptions_are_a_stretch", "from_minute >= 0 AND until_minute > from_minute AND until_minute <= 1440"));
+            exception.HasOne<Provider>().WithMany().HasForeignKey(e => e.ProviderId).OnDelete(DeleteBehavior.Cascade);
+            exception.HasIndex(e => new { e.ProviderId, e.Date });
+        });
+        model.Entity<VisitType>(type =>
+        {
+            type.ToTable("visit_types", table => table.HasCheckConstraint("visit_types_have_a_length", "minutes BETWEEN 5 AND 720"));
+            type.HasIndex(t => t.Code).IsUnique();
         });
     }
 }

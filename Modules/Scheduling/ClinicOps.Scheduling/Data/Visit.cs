@@ -1,3 +1,5 @@
+using ClinicOps.Scheduling.Contracts;
+
 namespace ClinicOps.Scheduling.Data;
 
 /// <summary>A patient's time with a provider. Two visits of one provider never overlap unless one is cancelled: the database refuses it.</summary>
@@ -7,22 +9,30 @@ internal sealed class Visit
 
     public required Guid PatientId { get; init; }
 
-    public required Guid ProviderId { get; init; }
+    public required Guid ProviderId { get; set; }
 
     public Provider? Provider { get; init; }
 
-    public required Guid LocationId { get; init; }
+    public required Guid LocationId { get; set; }
 
-    /// <summary>As the clinic calls it, "New patient".</summary>
+    /// <summary>As the clinic called it when the visit was booked, "New patient".</summary>
     public required string VisitType { get; set; }
+
+    /// <summary>Null for a kind of visit that the clinic has no type for.</summary>
+    public Guid? VisitTypeId { get; set; }
 
     public required DateTimeOffset StartsAt { get; set; }
 
     /// <summary>The first instant that is free again.</summary>
     public required DateTimeOffset EndsAt { get; set; }
 
-    /// <summary>One of <see cref="VisitState"/>.</summary>
+    /// <summary>One of <see cref="VisitStates"/>.</summary>
     public required string State { get; set; }
+
+    /// <summary>The request it was booked for; null for a visit nobody asked for in writing.</summary>
+    public Guid? RequestId { get; init; }
+
+    public AppointmentRequest? Request { get; init; }
 
     /// <summary>The chain of work this visit came from; null for a visit entered by hand.</summary>
     public Guid? CareThreadId { get; init; }
@@ -42,11 +52,41 @@ internal sealed class Visit
     public uint Version { get; init; }
 }
 
-internal static class VisitState
+/// <summary>What happened to a visit, by whom, and how it stood before and after. Append-only; what an undo goes by.</summary>
+internal sealed class VisitChange
 {
-    public const string Scheduled = "scheduled";
-    public const string Done = "done";
+    /// <summary>Time-ordered: the largest of a visit is its latest change.</summary>
+    public required Guid Id { get; init; }
+
+    public required Guid VisitId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Null when a machine did it.</summary>
+    public Guid? By { get; init; }
+
+    /// <summary>One of <see cref="VisitChangeKind"/>.</summary>
+    public required string What { get; init; }
+
+    public Guid? FromProviderId { get; init; }
+
+    public Guid? FromLocationId { get; init; }
+
+    public DateTimeOffset? FromStartsAt { get; init; }
+
+    public required Guid ProviderId { get; init; }
+
+    public required Guid LocationId { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+}
+
+internal static class VisitChangeKind
+{
+    public const string Booked = "booked";
+    public const string Moved = "moved";
     public const string Cancelled = "cancelled";
 
-    public static readonly IReadOnlyList<string> All = [Scheduled, Done, Cancelled];
+    /// <summary>A cancelled visit was put back.</summary>
+    public const string Restored = "restored";
 }

@@ -4,6 +4,7 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ internal sealed class ImportSchedule(
 {
     public async Task<ScheduleImported> Run(ScheduleFile file, CancellationToken stopping)
     {
-        await BringUpProviders(file.Providers, stopping);
+        await BringUpProviders(file, stopping);
         var byMrn = (await patients.FindByMrn([.. file.Visits.Select(visit => visit.Mrn).Distinct()], stopping)).ToDictionary(patient => patient.Mrn, patient => patient.Id);
         var locations = (await organization.Profile(stopping)).Locations.ToDictionary(location => location.Id);
         var (entered, before) = (0, 0);
@@ -47,12 +48,12 @@ internal sealed class ImportSchedule(
         return new ScheduleImported(file.Providers.Count, entered, before, refused);
     }
 
-    private Task BringUpProviders(IReadOnlyList<ScheduleFile.ProviderLine> lines, CancellationToken stopping) =>
+    private Task BringUpProviders(ScheduleFile file, CancellationToken stopping) =>
         transaction.Run(
             async effects =>
             {
                 var known = await db.Providers.ToDictionaryAsync(provider => provider.Id, stopping);
-                foreach (var line in lines)
+                foreach (var line in file.Providers)
                 {
                     if (!known.TryGetValue(line.Id, out var provider))
                     {
@@ -65,19 +66,77 @@ internal sealed class ImportSchedule(
                     provider.Credentials = line.Credentials;
                     provider.Npi = line.Npi;
                     provider.Specialty = line.Specialty;
+                    await BringUpHours(line, isNew: !known.ContainsKey(line.Id), stopping);
                 }
 
-                effects.Audit(new AuditEntry("providers.imported", "provider", null, [.. lines.Select(line => line.Id)]));
+                await BringUpVisitTypes(file, stopping);
+                effects.Audit(new AuditEntry("providers.imported", "provider", null, [.. file.Providers.Select(line => line.Id)]));
             },
             stopping);
+
+    /// <summary>Hours that the file names replace those that were; a new provider without any works the usual week.</summary>
+    private async Task BringUpHours(ScheduleFile.ProviderLine line, bool isNew, CancellationToken stopping)
+    {
+        if (line.Hours is null && !isNew)
+        {
+            return;
+        }
+
+        await db.WorkingHours.Where(usual => usual.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+        await db.WorkingExceptions.Where(other => other.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+        db.WorkingHours.AddRange((line.Hours ?? ScheduleFile.UsualWeek).SelectMany(hours => hours.Weekdays.Select(weekday => new WorkingHours
+        {
+            Id = Guid.CreateVersion7(),
+            ProviderId = line.Id,
+            LocationId = hours.LocationId ?? line.LocationId,
+            Weekday = weekday,
+            FromMinute = ScheduleFile.Minute(hours.From),
+            UntilMinute = ScheduleFile.Until(hours.Until),
+        })));
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        db.WorkingExceptions.AddRange((line.Exceptions ?? []).Select(exception => new WorkingException
+        {
+            Id = Guid.CreateVersion7(),
+            ProviderId = line.Id,
+            LocationId = exception.LocationId ?? line.LocationId,
+            Date = exception.Date ?? today.AddDays(exception.DayOffset),
+            Works = exception.Works,
+            FromMinute = ScheduleFile.Minute(exception.From),
+            UntilMinute = ScheduleFile.Until(exception.Until),
+        }));
+    }
+
+    /// <summary>The types that the file names, and those its visits speak of, with the length most of them have.</summary>
+    private async Task BringUpVisitTypes(ScheduleFile file, CancellationToken stopping)
+    {
+        var named = file.VisitTypes ?? [];
+        var implied = file.Visits.GroupBy(visit => visit.VisitType.Trim(), StringComparer.OrdinalIgnoreCase)
+            .Where(visits => !named.Any(type => type.Name.Equals(visits.Key, StringComparison.OrdinalIgnoreCase)))
+            .Select(visits => new ScheduleFile.VisitTypeLine(
+                ScheduleFile.CodeOf(visits.Key), visits.Key, visits.GroupBy(visit => visit.Minutes).MaxBy(same => same.Count())!.Key))
+            .Where(type => type.Minutes is >= BookVisit.LeastMinutes and <= BookVisit.MostMinutes);
+        var known = await db.VisitTypes.ToDictionaryAsync(type => type.Code, stopping);
+        foreach (var line in named.Concat(implied).Where(line => line.Code.Length > 0))
+        {
+            if (!known.TryGetValue(line.Code, out var type))
+            {
+                known[line.Code] = type = new VisitType { Id = Guid.CreateVersion7(), Code = line.Code, Name = line.Name, Minutes = line.Minutes };
+                db.VisitTypes.Add(type);
+            }
+            else if (named.Contains(line))
+            {
+                (type.Name, type.Minutes) = (line.Name, line.Minutes);
+            }
+        }
+    }
 
     /// <returns>Null when it is entered, empty when it was there, else why not.</returns>
     private async Task<string?> Enter(
         ScheduleFile.VisitLine line, Dictionary<string, Guid> byMrn, Dictionary<Guid, Location> locations, CancellationToken stopping)
     {
-        if (!VisitState.All.Contains(line.Status))
+        if (line.Status is not (VisitStates.Booked or "scheduled" or VisitStates.Done or VisitStates.Cancelled))
         {
-            return "its status is none of scheduled, done, cancelled.";
+            return "its status is none of booked, done, cancelled.";
         }
 
         if (!byMrn.TryGetValue(line.Mrn, out var patientId))
@@ -92,7 +151,8 @@ internal sealed class ImportSchedule(
 
         var today = DateOnly.FromDateTime(LocalTimes.InZone(clock.GetUtcNow(), location.TimeZone).DateTime);
         var visit = new VisitToEnter(
-            line.Id, patientId, line.ProviderId, line.LocationId, line.VisitType, today.AddDays(line.DayOffset), line.Start, line.Minutes, State: line.Status);
+            line.Id, patientId, line.ProviderId, line.LocationId, line.VisitType, today.AddDays(line.DayOffset), line.Start, line.Minutes,
+            State: line.Status == "scheduled" ? VisitStates.Booked : line.Status);
         return await enter.Run(visit, stopping) switch
         {
             VisitEntry.Entered => null,

@@ -43,6 +43,101 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.ToTable("handled_messages", "scheduling");
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.AppointmentRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<Guid>("CareThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_thread_id");
+
+                    b.Property<DateOnly>("Earliest")
+                        .HasColumnType("date")
+                        .HasColumnName("earliest");
+
+                    b.Property<DateOnly?>("Latest")
+                        .HasColumnType("date")
+                        .HasColumnName("latest");
+
+                    b.Property<bool>("LegalHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateOnly?>("RetainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("retain_until");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<string>("Urgency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("urgency");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Wants")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wants");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_appointment_requests");
+
+                    b.HasIndex("TaskId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_appointment_requests_task_id");
+
+                    b.HasIndex("PatientId", "State")
+                        .HasDatabaseName("ix_appointment_requests_patient_id_state");
+
+                    b.ToTable("appointment_requests", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("appointment_requests_state_is_known", "state IN ('open', 'booked', 'closed', 'withdrawn')");
+
+                            t.HasCheckConstraint("appointment_requests_urgency_is_known", "urgency IN ('routine', 'urgent', 'stat')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Provider", b =>
                 {
                     b.Property<Guid>("Id")
@@ -127,6 +222,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("provider_id");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
                         .HasColumnName("retain_until");
@@ -151,6 +250,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("visit_type");
 
+                    b.Property<Guid?>("VisitTypeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_type_id");
+
                     b.HasKey("Id")
                         .HasName("pk_visits");
 
@@ -160,17 +263,201 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.HasIndex("ProviderId")
                         .HasDatabaseName("ix_visits_provider_id");
 
+                    b.HasIndex("VisitTypeId")
+                        .HasDatabaseName("ix_visits_visit_type_id");
+
                     b.HasIndex("LocationId", "StartsAt")
                         .HasDatabaseName("ix_visits_location_id_starts_at");
 
                     b.HasIndex("PatientId", "StartsAt")
                         .HasDatabaseName("ix_visits_patient_id_starts_at");
 
+                    b.HasIndex(new[] { "RequestId" }, "ix_visits_one_standing_of_a_request")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visits_one_standing_of_a_request")
+                        .HasFilter("state <> 'cancelled'");
+
                     b.ToTable("visits", "scheduling", t =>
                         {
                             t.HasCheckConstraint("visits_end_after_start", "ends_at > starts_at");
 
-                            t.HasCheckConstraint("visits_state_is_known", "state IN ('scheduled', 'done', 'cancelled')");
+                            t.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.VisitChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid?>("FromLocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_location_id");
+
+                    b.Property<Guid?>("FromProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_provider_id");
+
+                    b.Property<DateTimeOffset?>("FromStartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_starts_at");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_changes");
+
+                    b.HasIndex("VisitId", "Id")
+                        .HasDatabaseName("ix_visit_changes_visit_id_id");
+
+                    b.ToTable("visit_changes", "scheduling");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.VisitType", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_types");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visit_types_code");
+
+                    b.ToTable("visit_types", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("visit_types_have_a_length", "minutes BETWEEN 5 AND 720");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingException", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<int>("FromMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_minute");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<int>("UntilMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("until_minute");
+
+                    b.Property<bool>("Works")
+                        .HasColumnType("boolean")
+                        .HasColumnName("works");
+
+                    b.HasKey("Id")
+                        .HasName("pk_working_exceptions");
+
+                    b.HasIndex("ProviderId", "Date")
+                        .HasDatabaseName("ix_working_exceptions_provider_id_date");
+
+                    b.ToTable("working_exceptions", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("working_exceptions_are_a_stretch", "from_minute >= 0 AND until_minute > from_minute AND until_minute <= 1440");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingHours", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("FromMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_minute");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<int>("UntilMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("until_minute");
+
+                    b.Property<int>("Weekday")
+                        .HasColumnType("integer")
+                        .HasColumnName("weekday");
+
+                    b.HasKey("Id")
+                        .HasName("pk_working_hours");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_working_hours_provider_id");
+
+                    b.HasIndex("LocationId", "Weekday")
+                        .HasDatabaseName("ix_working_hours_location_id_weekday");
+
+                    b.ToTable("working_hours", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("working_hours_are_a_stretch", "weekday BETWEEN 0 AND 6 AND from_minute >= 0 AND until_minute > from_minute AND until_minute <= 1440");
                         });
                 });
 
@@ -183,7 +470,51 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_visits_providers_provider_id");
 
+                    b.HasOne("ClinicOps.Scheduling.Data.AppointmentRequest", "Request")
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_visits_requests_request_id");
+
+                    b.HasOne("ClinicOps.Scheduling.Data.VisitType", null)
+                        .WithMany()
+                        .HasForeignKey("VisitTypeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_visits_visit_types_visit_type_id");
+
                     b.Navigation("Provider");
+
+                    b.Navigation("Request");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.VisitChange", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_changes_visits_visit_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingException", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Provider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_working_exceptions_providers_provider_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingHours", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Provider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_working_hours_providers_provider_id");
                 });
 #pragma warning restore 612, 618
         }

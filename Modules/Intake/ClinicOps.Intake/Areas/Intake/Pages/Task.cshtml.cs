@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, WorkOnTask work, IOrders orders, IOrganization organization, AuditTrail audit, IAuthorizationService authorization) : PageModel
+    IntakeDb db, ListTasks list, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
 
@@ -32,6 +32,12 @@ internal sealed class TaskModel(
 
     public bool MayEnterVisits { get; private set; }
 
+    /// <summary>What stands for this task in the schedule.</summary>
+    public VisitSummary? Appointment { get; private set; }
+
+    /// <summary>On the wall clock of the visit's location.</summary>
+    public DateTimeOffset AppointmentStart { get; private set; }
+
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         if (await list.Find(id, stopping) is not { } row)
@@ -46,6 +52,8 @@ internal sealed class TaskModel(
         OrderFacts = Order is null ? [] : [.. Facts(Order).Where(fact => fact.Value.Length > 0)];
         MayDraft = (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
         MayEnterVisits = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
+        Appointment = await appointments.AppointmentOf(id, stopping);
+        AppointmentStart = Appointment is { } visit ? LocalTime.At((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt) : default;
         await audit.Record(
             db, new AuditEntry("task.viewed", "task", id, row.Task.PatientId is { } patient ? [patient] : [], LocationId: row.Task.LocationId), stopping);
         return Page();

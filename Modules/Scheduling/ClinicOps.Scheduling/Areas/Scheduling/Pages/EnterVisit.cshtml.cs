@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using ClinicOps.Intake.Contracts;
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
@@ -20,19 +18,18 @@ internal sealed class EnterVisitModel(
     SchedulingDb db,
     EnterVisit enter,
     VisibleToActor visible,
-    IPatients patients,
+    SearchPatients search,
     IOrganization organization,
-    AuditTrail audit,
     TimeProvider clock) : PageModel
 {
-    private const int MostFound = 8;
-
     [BindProperty]
     public VisitForm Form { get; set; } = new();
 
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
     public IReadOnlyList<Provider> Providers { get; private set; } = [];
+
+    public IReadOnlyList<VisitType> VisitTypes { get; private set; } = [];
 
     public FoundPatients Found { get; private set; } = FoundPatients.NotSearched;
 
@@ -60,14 +57,7 @@ internal sealed class EnterVisitModel(
     public async Task<IActionResult> OnPostSearch(CancellationToken stopping)
     {
         ModelState.Clear();
-        var text = Form.PatientSearch?.Trim() ?? "";
-        Found = FoundPatients.NotSearched with { Chosen = Form.PatientId };
-        if (text.Length > 1)
-        {
-            Found = new FoundPatients(true, Form.PatientId, await patients.Search(text, MostFound, stopping));
-            await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. Found.Patients.Select(p => p.Id)]), stopping);
-        }
-
+        Found = await search.Run(Form.PatientSearch, Form.PatientId, stopping);
         if (Request.Headers.ContainsKey("HX-Request"))
         {
             return Partial("_FoundPatients", Found);
@@ -85,7 +75,8 @@ internal sealed class EnterVisitModel(
             if (entry is VisitEntry.Entered or VisitEntry.EnteredBefore)
             {
                 TempData["toast"] = "The visit is entered.";
-                return Redirect($"/scheduling/visits?location={Form.LocationId}&date={Form.Date!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+                TempData["undo-url"] = $"/scheduling/change?handler=Undo&change={Form.VisitId}";
+                return Redirect($"/scheduling/day?location={Form.LocationId}&date={Form.Date!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}#visit-{Form.VisitId}");
             }
 
             await Explain(entry, stopping);
@@ -129,14 +120,14 @@ internal sealed class EnterVisitModel(
     {
         Locations = [.. (await organization.Profile(stopping)).Locations.Where(l => visible.Location(l.Id))];
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypes.AsNoTracking().OrderBy(type => type.Name).ToListAsync(stopping);
     }
 
     private async Task ShowChosen(CancellationToken stopping)
     {
-        if (Form.PatientId is { } id && await patients.Find(id, stopping) is { } chosen)
+        if (Form.PatientId is { } id)
         {
-            Found = new FoundPatients(false, id, [chosen]);
-            await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
+            Found = await search.Chosen(id, stopping);
         }
     }
 }
@@ -172,9 +163,4 @@ internal sealed class VisitForm
     public bool? SecondOccurrence { get; set; }
 
     public VisitToEnter Entry() => new(VisitId, PatientId!.Value, ProviderId!.Value, LocationId, VisitType!, Date!.Value, Start!.Value, Minutes!.Value, SecondOccurrence);
-}
-
-internal sealed record FoundPatients(bool Searched, Guid? Chosen, IReadOnlyList<PatientSummary> Patients)
-{
-    public static readonly FoundPatients NotSearched = new(false, null, []);
 }

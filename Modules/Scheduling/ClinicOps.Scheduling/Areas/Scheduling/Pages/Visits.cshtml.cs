@@ -79,7 +79,3 @@ internal sealed class VisitsModel(
 }
 
 internal sealed record ProviderDay(Provider Provider, IReadOnlyList<DayVisit> Visits);
-
-/// <summary>A visit of the day on the location's wall clock.</summary>
-/// <param name="Patient">Null when the patient is no longer registered.</param>
-internal sealed record DayVisit(Visit Visit, DateTimeOffset Start, DateTimeOffset End, PatientSummary? Patient);

@@ -1,0 +1,15 @@
+// The task on the keyboard: an element names its key.
+
+document.addEventListener('keydown', (event) => {
+  const busy = event.target.closest('input, textarea, select') || document.querySelector('dialog[open]');
+  if (busy || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) {
+    return;
+  }
+
+  const named = [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === event.key)
+    ?? (event.key === 'u' ? document.querySelector('.toast form button') : null);
+  if (named) {
+    event.preventDefault();
+    named.click();
+  }
+});

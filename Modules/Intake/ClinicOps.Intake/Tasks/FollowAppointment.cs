@@ -1,0 +1,94 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>
+/// A task that asked for an appointment is done when one stands for it, and open again when that one is cancelled. An appointment
+/// that was booked while its order became void is a task for somebody to take it back. Events may overtake each other, so what
+/// counts is how the schedule stands, not which event came.
+/// </summary>
+internal sealed class FollowAppointment(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IAppointmentRequests requests)
+{
+    private const string Booked = "booked";
+    private const string BookingCancelled = "booking-cancelled";
+
+    public async Task Run(Guid? taskId, JobMessage message, CancellationToken stopping)
+    {
+        if (taskId is not { } id)
+        {
+            return;
+        }
+
+        var stands = await Stands(id, stopping);
+        await transaction.RunOnce(message, effects => BringTo(id, stands, effects, stopping), stopping);
+
+        // Changed between the question and the commit.
+        while (await Stands(id, stopping) is var now && now != stands)
+        {
+            stands = now;
+            db.ChangeTracker.Clear();
+            await transaction.Run(effects => BringTo(id, stands, effects, stopping), stopping);
+        }
+    }
+
+    private async Task<bool> Stands(Guid taskId, CancellationToken stopping) => await requests.AppointmentOf(taskId, stopping) is not null;
+
+    private async Task BringTo(Guid taskId, bool stands, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(taskId, stopping);
+        if (await db.Tasks.SingleOrDefaultAsync(task => task.Id == taskId, stopping) is not { } task)
+        {
+            return;
+        }
+
+        if (task.OrderId is { } order)
+        {
+            // In line with the order's own events too: being withdrawn and being booked may happen at once.
+            await raise.WaitInLine(order, stopping);
+            await db.Entry(task).ReloadAsync(stopping);
+        }
+
+        if (stands && task.State == TaskState.Open)
+        {
+            Step(task, TaskState.Done, Booked, effects);
+            effects.Publish(new TaskDone(task.Id, task.PatientId, task.CareThreadId));
+        }
+        else if (stands && task.State == TaskState.Withdrawn)
+        {
+            await withdraw.AskToTakeBack(task, effects, stopping);
+        }
+        else if (!stands && task.State == TaskState.Done && await WasDoneByBooking(taskId, stopping) && !await db.Tasks.AnyAsync(other => other.FollowsTaskId == taskId, stopping))
+        {
+            Step(task, TaskState.Open, BookingCancelled, effects);
+        }
+    }
+
+    private void Step(StaffTask task, string state, string what, Effects effects)
+    {
+        (task.State, task.ClosedAt, task.ClosedBy) = (state, state == TaskState.Done ? raise.Now : null, null);
+        raise.Note(task, what);
+        RaiseTask.TellSchedule(task, effects);
+        effects.Audit(new AuditEntry("task." + what, "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
+    }
+
+    /// <summary>What a person called done stays done.</summary>
+    private async Task<bool> WasDoneByBooking(Guid taskId, CancellationToken stopping) =>
+        await db.TaskEvents.Where(happened => happened.TaskId == taskId && (happened.What == Booked || happened.What == WorkOnTask.Done))
+            .OrderByDescending(happened => happened.Id).Select(happened => happened.What).FirstOrDefaultAsync(stopping) == Booked;
+}
+
+internal sealed class OnAppointmentBooked(FollowAppointment follow) : IJobHandler<AppointmentBooked>
+{
+    public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.TaskId, message, stopping);
+}
+
+internal sealed class OnAppointmentCancelled(FollowAppointment follow) : IJobHandler<AppointmentCancelled>
+{
+    public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.TaskId, message, stopping);
+}

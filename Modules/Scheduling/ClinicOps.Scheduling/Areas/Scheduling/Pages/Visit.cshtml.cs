@@ -1,0 +1,82 @@
+using System.Globalization;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Calendar;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
+
+/// <summary>One visit: for whom, what for, and what happened to it.</summary>
+[Authorize(Policy = SchedulingRights.ViewVisits)]
+internal sealed class VisitModel(
+    SchedulingDb db,
+    VisibleToActor visible,
+    IPatients patients,
+    IAppointmentTasks tasks,
+    IOrganization organization,
+    AuditTrail audit,
+    IAuthorizationService authorization) : PageModel
+{
+    public Visit Visit { get; private set; } = null!;
+
+    public Location? Location { get; private set; }
+
+    /// <summary>On the location's wall clock.</summary>
+    public DateTimeOffset Start { get; private set; }
+
+    public PatientSummary? Patient { get; private set; }
+
+    public AppointmentWish? Wish { get; private set; }
+
+    public IReadOnlyList<VisitHistoryLine> History { get; private set; } = [];
+
+    /// <summary>The change that cancelled it: what putting it back undoes.</summary>
+    public Guid? CancelledBy { get; private set; }
+
+    public bool MayChange { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    {
+        if (await visible.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request).SingleOrDefaultAsync(visit => visit.Id == id, stopping) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Visit = found;
+        Location = (await organization.Profile(stopping)).Find(found.LocationId);
+        Start = LocalTime.At(Location, found.StartsAt);
+        Patient = await patients.Find(found.PatientId, stopping);
+        Wish = found.Request is { } request ? await tasks.Find(request.TaskId, stopping) : null;
+        MayChange = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
+        await LoadHistory(stopping);
+        await audit.Record(db, new AuditEntry("visit.viewed", "visit", id, [found.PatientId], LocationId: found.LocationId), stopping);
+        return Page();
+    }
+
+    private async Task LoadHistory(CancellationToken stopping)
+    {
+        var changes = await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == Visit.Id).OrderBy(change => change.Id).ToListAsync(stopping);
+        CancelledBy = Visit.State == VisitStates.Cancelled && changes is [.., { What: VisitChangeKind.Cancelled } last] ? last.Id : null;
+        var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
+        var lines = new List<VisitHistoryLine>();
+        foreach (var change in changes)
+        {
+            var who = change.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
+            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value)} to {At(change.StartsAt, change.ProviderId)}" : change.What;
+            lines.Add(new VisitHistoryLine(LocalTime.At(Location, change.At), what, who));
+        }
+
+        History = lines;
+        string At(DateTimeOffset start, Guid provider) =>
+            $"{LocalTime.At(Location, start).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)}, {providers.GetValueOrDefault(provider, "somebody")},";
+    }
+}
+
+/// <param name="At">On the location's wall clock.</param>
+internal sealed record VisitHistoryLine(DateTimeOffset At, string What, string Who);

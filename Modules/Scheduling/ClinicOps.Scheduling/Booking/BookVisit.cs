@@ -1,0 +1,210 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Calendar;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Requests;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ClinicOps.Scheduling.Booking;
+
+/// <summary>Books one visit, by a person, for a request, or from a file. Booking the same visit id again changes nothing.</summary>
+internal sealed class BookVisit(
+    SchedulingDb db,
+    ModuleTransaction<SchedulingDb> transaction,
+    ProviderCalendar calendar,
+    KeepRequest requests,
+    VisibleToActor visible,
+    IPatients patients,
+    IAppointmentTasks tasks,
+    IOrganization organization,
+    CurrentActor actor,
+    TimeProvider clock)
+{
+    public const int LeastMinutes = 5;
+    public const int MostMinutes = 720;
+
+    public async Task<VisitEntry> Run(VisitToBook asked, CancellationToken stopping)
+    {
+        if ((await organization.Profile(stopping)).Find(asked.LocationId) is null || !visible.Location(asked.LocationId))
+        {
+            return new VisitEntry.LocationUnknown();
+        }
+
+        if (!await db.Providers.AnyAsync(provider => provider.Id == asked.ProviderId, stopping))
+        {
+            return new VisitEntry.ProviderUnknown();
+        }
+
+        if (await patients.Find(asked.PatientId, stopping) is null)
+        {
+            return new VisitEntry.PatientUnknown();
+        }
+
+        if (asked.Minutes is < LeastMinutes or > MostMinutes)
+        {
+            return new VisitEntry.InvalidTime(InvalidTimeReason.Length);
+        }
+
+        var wish = asked.TaskId is { } task ? await tasks.Find(task, stopping) : null;
+        return asked.TaskId is not null && (wish is null || wish.PatientId != asked.PatientId)
+            ? new VisitEntry.RequestGone()
+            : await Store(asked, wish, stopping);
+    }
+
+    private async Task<VisitEntry> Store(VisitToBook asked, AppointmentWish? wish, CancellationToken stopping)
+    {
+        try
+        {
+            return await transaction.Run(effects => Insert(asked, wish, effects, stopping), stopping);
+        }
+        catch (DbUpdateException refused) when (refused.InnerException is PostgresException { ConstraintName: SchedulingDb.NoOverlap })
+        {
+            // Somebody wrote without taking the lock: the constraint has the last word.
+            db.ChangeTracker.Clear();
+            return await calendar.Overlapping(asked.ProviderId, asked.StartsAt, asked.EndsAt, except: null, stopping) is { } other
+                ? new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt)
+                : throw new InvalidOperationException("A visit was refused as overlapping, but nothing overlaps it any more.", refused);
+        }
+        catch (DbUpdateException refused) when (refused.InnerException is PostgresException { ConstraintName: SchedulingDb.OneVisitAnId })
+        {
+            // The same form, sent at the same moment for two providers.
+            db.ChangeTracker.Clear();
+            return new VisitEntry.EnteredBefore(asked.Id);
+        }
+    }
+
+    private async Task<VisitEntry> Insert(VisitToBook asked, AppointmentWish? wish, Effects effects, CancellationToken stopping)
+    {
+        await calendar.WaitInLine([asked.ProviderId], stopping);
+        if (await db.Visits.AnyAsync(visit => visit.Id == asked.Id, stopping))
+        {
+            return new VisitEntry.EnteredBefore(asked.Id);
+        }
+
+        AppointmentRequest? request = null;
+        if (wish is not null)
+        {
+            request = await requests.BringTo(wish, stopping);
+            if (request.State != RequestState.Open)
+            {
+                return request.State == RequestState.Booked ? new VisitEntry.RequestBooked() : new VisitEntry.RequestGone();
+            }
+        }
+
+        if (asked.State != VisitStates.Cancelled && await calendar.Overlapping(asked.ProviderId, asked.StartsAt, asked.EndsAt, except: null, stopping) is { } other)
+        {
+            return new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt);
+        }
+
+        if (request is not null)
+        {
+            request.State = RequestState.Booked;
+        }
+
+        Add(asked, request, effects);
+        return new VisitEntry.Entered(asked.Id);
+    }
+
+    private void Add(VisitToBook asked, AppointmentRequest? request, Effects effects)
+    {
+        var now = clock.GetUtcNow();
+        db.Visits.Add(new Visit
+        {
+            Id = asked.Id,
+            PatientId = asked.PatientId,
+            ProviderId = asked.ProviderId,
+            LocationId = asked.LocationId,
+            VisitType = asked.VisitType.Trim(),
+            VisitTypeId = asked.VisitTypeId,
+            StartsAt = asked.StartsAt,
+            EndsAt = asked.EndsAt,
+            State = asked.State,
+            RequestId = request?.Id,
+            CareThreadId = request?.CareThreadId,
+            EnteredBy = actor.UserId,
+            EnteredAt = now,
+        });
+
+        // The first change has the visit's own id: whoever made the form knows what to undo.
+        db.VisitChanges.Add(new VisitChange
+        {
+            Id = asked.Id,
+            VisitId = asked.Id,
+            At = now,
+            By = actor.UserId,
+            What = VisitChangeKind.Booked,
+            ProviderId = asked.ProviderId,
+            LocationId = asked.LocationId,
+            StartsAt = asked.StartsAt,
+        });
+        effects.Audit(new AuditEntry("visit.entered", "visit", asked.Id, [asked.PatientId], LocationId: asked.LocationId));
+        if (asked.State == VisitStates.Booked)
+        {
+            effects.Publish(new AppointmentBooked(asked.Id, asked.PatientId, asked.LocationId, request?.TaskId, request?.CareThreadId));
+        }
+    }
+}
+
+/// <param name="Id">Made by who asks, so that a form sent twice books one visit.</param>
+/// <param name="Minutes">5 to 720.</param>
+/// <param name="TaskId">The task that asks for this appointment.</param>
+internal sealed record VisitToBook(
+    Guid Id,
+    Guid PatientId,
+    Guid ProviderId,
+    Guid LocationId,
+    Guid? VisitTypeId,
+    string VisitType,
+    DateTimeOffset StartsAt,
+    int Minutes,
+    Guid? TaskId = null,
+    string State = VisitStates.Booked)
+{
+    public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
+}
+
+internal abstract record VisitEntry
+{
+    private VisitEntry()
+    {
+    }
+
+    public sealed record Entered(Guid VisitId) : VisitEntry;
+
+    /// <summary>This visit id is there already.</summary>
+    public sealed record EnteredBefore(Guid VisitId) : VisitEntry;
+
+    /// <summary>The provider has this visit in the time asked for.</summary>
+    public sealed record Overlaps(Guid VisitId, Guid LocationId, DateTimeOffset StartsAt, DateTimeOffset EndsAt) : VisitEntry;
+
+    public sealed record PatientUnknown : VisitEntry;
+
+    public sealed record ProviderUnknown : VisitEntry;
+
+    /// <summary>There is no such location, or the acting user does not work there.</summary>
+    public sealed record LocationUnknown : VisitEntry;
+
+    /// <summary>Another appointment stands for the same request already.</summary>
+    public sealed record RequestBooked : VisitEntry;
+
+    /// <summary>The task that asked for it is done, void, or not about this patient.</summary>
+    public sealed record RequestGone : VisitEntry;
+
+    public sealed record InvalidTime(InvalidTimeReason Reason) : VisitEntry;
+}
+
+internal enum InvalidTimeReason
+{
+    /// <summary>The clocks jump over the start.</summary>
+    NeverHappens,
+
+    /// <summary>The start happens twice, and which one is meant was not said.</summary>
+    HappensTwice,
+
+    /// <summary>Shorter than 5 or longer than 720 minutes.</summary>
+    Length,
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Availability;
+using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Scheduling.Calendar;
+
+/// <summary>One location's day, a column for everybody who works there then, or has visits there. The caller audits what it shows.</summary>
+internal sealed class LoadDay(SchedulingDb db, VisibleToActor visible, IPatients patients, IOrganization organization, IOptions<SchedulingOptions> options)
+{
+    public async Task<Day> Run(Location location, DateOnly date, CancellationToken stopping)
+    {
+        var (from, until) = LocalTimes.Day(date, location.TimeZone);
+        var visits = await At(location.Id, from, until).AsNoTracking().OrderBy(visit => visit.StartsAt).ToListAsync(stopping);
+        var hours = await db.WorkingHours.AsNoTracking().Where(usual => usual.LocationId == location.Id && usual.Weekday == date.DayOfWeek).ToListAsync(stopping);
+        var exceptions = await db.WorkingExceptions.AsNoTracking().Where(other => other.LocationId == location.Id && other.Date == date).ToListAsync(stopping);
+        var ids = visits.Where(visit => visit.State != VisitStates.Cancelled).Select(visit => visit.ProviderId)
+            .Concat(hours.Select(usual => usual.ProviderId)).Concat(exceptions.Select(other => other.ProviderId)).Distinct().ToList();
+        var providers = await db.Providers.AsNoTracking().Where(provider => ids.Contains(provider.Id)).OrderBy(provider => provider.Name).ToListAsync(stopping);
+        var elsewhere = await db.Visits.AsNoTracking()
+            .Where(visit => ids.Contains(visit.ProviderId) && visit.LocationId != location.Id && visit.State != VisitStates.Cancelled && visit.StartsAt < until && visit.EndsAt > from)
+            .ToListAsync(stopping);
+        var names = (await patients.Find([.. visits.Select(visit => visit.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        var places = (await organization.Profile(stopping)).Locations.ToDictionary(place => place.Id, place => place.Name);
+        DayVisit Shown(Visit visit) => new(
+            visit, LocalTimes.InZone(visit.StartsAt, location.TimeZone), LocalTimes.InZone(visit.EndsAt, location.TimeZone), names.GetValueOrDefault(visit.PatientId));
+        var columns = providers.ConvertAll(provider => new DayColumn(
+            provider.Id,
+            provider.DisplayName,
+            provider.Specialty,
+            WorkingDay.Of(date, location.TimeZone, hours.Where(usual => usual.ProviderId == provider.Id), exceptions.Where(other => other.ProviderId == provider.Id)),
+            [
+                .. visits.Where(visit => visit.ProviderId == provider.Id && visit.State != VisitStates.Cancelled)
+                    .Select(visit => new DayBlock(new Stretch(visit.StartsAt, visit.EndsAt), Shown(visit))),
+                .. elsewhere.Where(visit => visit.ProviderId == provider.Id)
+                    .Select(visit => new DayBlock(new Stretch(visit.StartsAt, visit.EndsAt), null, places.GetValueOrDefault(visit.LocationId, "elsewhere"))),
+            ]));
+        return new Day(
+            columns,
+            DayGrid.Of(date, location.TimeZone, options.Value.SlotMinutes, columns),
+            [.. visits.Where(visit => visit.State == VisitStates.Cancelled).Select(Shown)],
+            Stamp(visits));
+    }
+
+    /// <summary>Another one as soon as anything of the day has changed. Names nothing and shows nothing.</summary>
+    public async Task<string> Stamp(Location location, DateOnly date, CancellationToken stopping)
+    {
+        var (from, until) = LocalTimes.Day(date, location.TimeZone);
+        return Stamp(await At(location.Id, from, until).AsNoTracking().ToListAsync(stopping));
+    }
+
+    private IQueryable<Visit> At(Guid locationId, DateTimeOffset from, DateTimeOffset until) =>
+        visible.Visits.Where(visit => visit.LocationId == locationId && visit.StartsAt < until && visit.EndsAt > from);
+
+    private static string Stamp(List<Visit> visits)
+    {
+        var sum = 17;
+        foreach (var visit in visits.OrderBy(visit => visit.Id))
+        {
+            sum = unchecked((((sum * 31) + StableHash(visit.Id)) * 31) + (int)visit.Version);
+        }
+
+        return sum.ToString("x8", CultureInfo.InvariantCulture);
+    }
+
+    private static int StableHash(Guid id) => BitConverter.ToInt32(id.ToByteArray(), 12);
+}
+
+/// <param name="Cancelled">Visits of the day that do not take place.</param>
+/// <param name="Stamp">See <see cref="LoadDay.Stamp(Location, DateOnly, CancellationToken)"/>.</param>
+internal sealed record Day(IReadOnlyList<DayColumn> Columns, DayGrid Grid, IReadOnlyList<DayVisit> Cancelled, string Stamp);
+
+/// <summary>A visit of the day on the location's wall clock.</summary>
+/// <param name="Patient">Null when the patient is no longer registered.</param>
+internal sealed record DayVisit(Visit Visit, DateTimeOffset Start, DateTimeOffset End, PatientSummary? Patient)
+{
+    public string Times => $"{Start.ToString("h:mm", CultureInfo.InvariantCulture)} – {End.ToString("h:mm tt", CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,50 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Requests;
+
+/// <summary>
+/// Brings the request of a task to what the task says now. The event and the first booking may come in any order: whoever comes
+/// first makes the request. Inside a transaction, saves nothing by itself.
+/// </summary>
+internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, TimeProvider clock)
+{
+    public async Task<AppointmentRequest> BringTo(AppointmentWish wish, CancellationToken stopping)
+    {
+        await calendar.WaitForRequest(wish.TaskId, stopping);
+        var request = await db.Requests.SingleOrDefaultAsync(known => known.TaskId == wish.TaskId, stopping);
+        if (request is null)
+        {
+            request = new AppointmentRequest
+            {
+                Id = Guid.CreateVersion7(),
+                TaskId = wish.TaskId,
+                PatientId = wish.PatientId,
+                LocationId = wish.LocationId,
+                CareThreadId = wish.CareThreadId,
+                Urgency = wish.Urgency,
+                Earliest = wish.Earliest,
+                State = RequestState.Open,
+                RequestedAt = clock.GetUtcNow(),
+            };
+            db.Requests.Add(request);
+        }
+
+        var isBooked = await db.Visits.AnyAsync(visit => visit.RequestId == request.Id && visit.State != VisitStates.Cancelled, stopping);
+        (request.OrderId, request.PatientId, request.LocationId, request.Wants) = (wish.OrderId, wish.PatientId, wish.LocationId, wish.OrderKind);
+        (request.Urgency, request.Earliest, request.Latest) = (wish.Urgency, wish.Earliest, wish.Latest);
+        request.WithdrawnAt = wish.TaskState != AppointmentWish.Withdrawn ? null : request.WithdrawnAt ?? clock.GetUtcNow();
+        request.State = isBooked ? RequestState.Booked : StateOf(wish.TaskState);
+        return request;
+    }
+
+    private static string StateOf(string taskState) => taskState switch
+    {
+        AppointmentWish.Open => RequestState.Open,
+        AppointmentWish.Withdrawn => RequestState.Withdrawn,
+        _ => RequestState.Closed,
+    };
+}

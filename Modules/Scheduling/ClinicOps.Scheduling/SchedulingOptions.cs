@@ -1,0 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ClinicOps.Scheduling;
+
+internal sealed class SchedulingOptions
+{
+    /// <summary>How far apart the lines of the day view are. A visit may begin between two of them; a free time is offered on one.</summary>
+    [AllowedValues(5, 10, 15, 20, 30, 60, ErrorMessage = "Scheduling:SlotMinutes is 5, 10, 15, 20, 30 or 60.")]
+    public int SlotMinutes { get; init; } = 10;
+}

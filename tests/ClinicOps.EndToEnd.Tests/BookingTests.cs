@@ -1,0 +1,168 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Testing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClinicOps.EndToEnd.Tests;
+
+/// <summary>The schedule on the keyboard: nothing here touches the mouse.</summary>
+[Collection(nameof(MondayMorning))]
+public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
+{
+    /// <summary>Somebody who works day and night at Harbor, of this test's own.</summary>
+    private readonly Guid provider = Guid.NewGuid();
+
+    public async ValueTask InitializeAsync()
+    {
+        var file = Path.Combine(morning.Clinic.Host.DataFolder, $"{provider}.json");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            {"providers": [{"id": "{{provider}}", "name": "Amara {{provider}}", "locationId": "{{TestOrganization.Harbor.Id}}",
+              "hours": [{"weekdays": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"], "from": "00:00", "until": "00:00"}]}],
+             "visits": [], "visitTypes": [{"code": "follow-up", "name": "Follow-up", "minutes": 20}]}
+            """);
+        Assert.Equal(0, await morning.Clinic.Host.Verb("import-schedule", file));
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await morning.Clinic.Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
+
+    [Fact]
+    public async Task An_appointment_is_booked_from_its_task_which_is_then_done_and_is_moved_cancelled_and_put_back()
+    {
+        var task = await AskForAppointment();
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open($"/intake/tasks/task/{task}");
+
+        await Press(user, "b", "**/scheduling/day?task=*");
+        await Expect(user.Page.GetByText("Schedule: MRI of the knee")).ToBeVisibleAsync();
+        await Expect(user.Page.Locator("a.slot:focus")).ToHaveCountAsync(1);
+        await user.ExpectAccessible();
+        await GoToOwnColumn(user);
+        await user.Page.Keyboard.PressAsync("ArrowDown");
+        var time = await user.Page.Locator("a.slot:focus").InnerTextAsync();
+        await Press(user, "Enter", "**/scheduling/book?*");
+        await user.ExpectAccessible();
+        await user.Page.Keyboard.TypeAsync("Fol");
+        await user.Page.Keyboard.PressAsync("Tab");
+        await user.Page.Keyboard.PressAsync("Enter");
+
+        await ExpectToast(user, "Booked: ");
+        await Expect(user.Page.Locator("a.visit-open:focus")).ToContainTextAsync(time);
+        await user.ExpectAccessible();
+        await BecomesInTheTask(user, task, "done");
+
+        await user.Page.GoBackAsync();
+        await Press(user, "m", "**&moving=*");
+        await Expect(user.Page.GetByText("Moving:")).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await GoToOwnColumn(user);
+        for (var step = 0; step < 4; step++)
+        {
+            await user.Page.Keyboard.PressAsync("ArrowDown");
+        }
+
+        await user.Page.Keyboard.PressAsync("Enter");
+        await ExpectToast(user, "Moved to ");
+        await Expect(user.Page.Locator("a.visit-open:focus")).ToHaveCountAsync(1);
+
+        await user.Page.Keyboard.PressAsync("x");
+        await ExpectToast(user, "is cancelled.");
+        await user.Page.Keyboard.PressAsync("u");
+        await ExpectToast(user, "stands again.");
+        await Press(user, "Enter", "**/scheduling/visits/visit/*");
+        await user.ExpectAccessible();
+        await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await user.ExpectAccessible();
+        await Press(user, "Escape", "**/scheduling/day?*");
+        await user.ExpectAccessible();
+
+        await Press(user, "x", "**/scheduling/day?*");
+        await ExpectToast(user, "is cancelled.");
+        await BecomesInTheTask(user, task, "open");
+    }
+
+    [Fact]
+    public async Task A_patient_is_found_by_three_letters_and_booked_into_a_free_time_of_tomorrow()
+    {
+        await using var user = await morning.Clinic.SignIn("FrontDesk", ColorScheme.Dark);
+        await user.Open("/scheduling/day");
+        await Press(user, "d", "**/scheduling/day?*");
+        await user.Page.Locator("#day [tabindex='0']").FocusAsync();
+        await GoToOwnColumn(user);
+        await Press(user, "Enter", "**/scheduling/book?*");
+
+        await user.Page.Keyboard.TypeAsync("har");
+        await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await user.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(user.Page.Locator("#found input[type=radio]:checked:focus")).ToHaveCountAsync(1);
+        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Page.Keyboard.TypeAsync("Fol");
+        await user.Page.Keyboard.PressAsync("Tab");
+        await user.Page.Keyboard.PressAsync("Enter");
+
+        await ExpectToast(user, "Booked: ");
+        await user.ExpectAccessible();
+        await user.Page.Keyboard.PressAsync("u");
+        await ExpectToast(user, "is cancelled.");
+    }
+
+    [Fact]
+    public async Task A_day_that_nobody_works_says_so_and_is_accessible()
+    {
+        await using var user = await morning.Clinic.SignIn("Clinician");
+        await user.Open($"/scheduling/day?location={TestOrganization.Mesa.Id}&date=2042-02-02");
+
+        await Expect(user.Page.GetByText("Nobody works at Mesa on this day")).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+    }
+
+    /// <summary>As an imaging order leaves it.</summary>
+    private async Task<Guid> AskForAppointment()
+    {
+        var task = Guid.CreateVersion7();
+        await morning.Clinic.Host.Sql(
+            $"""
+            INSERT INTO intake.tasks (id, kind, title, detail, state, patient_id, location_id, care_thread_id, urgency, due, access_class, raised_at, legal_hold)
+            SELECT '{task}', 'schedule', 'Schedule: MRI of the knee', '', 'open', id, '{TestOrganization.Harbor.Id}', gen_random_uuid(), 'urgent', current_date, 'standard', now(), false
+            FROM intake.patients ORDER BY mrn LIMIT 1
+            """);
+        return task;
+    }
+
+    private async Task BecomesInTheTask(BrowserUser user, Guid task, string state)
+    {
+        await MondayMorning.Until(() => morning.Clinic.Host.In((ITasks tasks) => tasks.Find(task)), found => found?.State == state);
+        await user.Open($"/intake/tasks/task/{task}");
+        await Expect(user.Page.Locator(".badge", new() { HasTextString = state }).First).ToBeVisibleAsync();
+    }
+
+    /// <summary>Other tests leave providers of their own: to the right until this one's.</summary>
+    private async Task GoToOwnColumn(BrowserUser user)
+    {
+        var own = user.Page.Locator($".slot:focus[id^='slot-{provider}'], .slot:focus[value^='{provider}']");
+        for (var step = 0; step < 20 && await own.CountAsync() == 0; step++)
+        {
+            await user.Page.Keyboard.PressAsync(step < 10 ? "ArrowRight" : "ArrowLeft");
+        }
+
+        await Expect(own).ToHaveCountAsync(1);
+    }
+
+    /// <summary>A key that leads to another page, with its scripts.</summary>
+    private static async Task Press(BrowserUser user, string key, string address)
+    {
+        await user.Page.Keyboard.PressAsync(key);
+        await user.Page.WaitForURLAsync(address);
+        await user.Page.WaitForLoadStateAsync();
+    }
+
+    private static async Task ExpectToast(BrowserUser user, string words)
+    {
+        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
+        await user.Page.WaitForLoadStateAsync();
+    }
+}

@@ -1,0 +1,56 @@
+using ClinicOps.Kernel.Data;
+using ClinicOps.Scheduling.Data;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
+using Xunit;
+
+namespace ClinicOps.Scheduling.Tests;
+
+public sealed class MigrationTests(TestCluster cluster)
+{
+    [Fact]
+    public async Task What_the_first_release_held_is_carried_over_into_types_hours_states_and_histories()
+    {
+        var connection = cluster.OwnerConnectionString(await cluster.EmptyDatabase());
+        var options = new DbContextOptionsBuilder<SchedulingDb>();
+        ModuleDatabase.Configure(options, "scheduling", connection);
+        await using var db = new SchedulingDb(options.Options);
+        await db.Database.ExecuteSqlRawAsync("CREATE EXTENSION btree_gist");
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync("Initial");
+        await db.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO scheduling.providers (id, name, location_id) VALUES ('0190b000-0000-7000-8000-000000000001', 'Amara Okafor', gen_random_uuid());
+            INSERT INTO scheduling.visits (id, patient_id, provider_id, location_id, visit_type, starts_at, ends_at, state, access_class, entered_at, legal_hold)
+            SELECT gen_random_uuid(), gen_random_uuid(), '0190b000-0000-7000-8000-000000000001', gen_random_uuid(), kind, day, day + minutes * interval '1 minute', state, 'standard', now(), false
+            FROM (VALUES ('New patient', timestamptz '2026-03-02 15:00Z', 40, 'scheduled'), ('New patient', timestamptz '2026-03-03 15:00Z', 40, 'done'),
+                         ('new  Patient', timestamptz '2026-03-04 15:00Z', 60, 'cancelled'), ('Follow-up', timestamptz '2026-03-05 15:00Z', 20, 'scheduled')) AS v (kind, day, minutes, state);
+            """);
+
+        await migrator.MigrateAsync();
+
+        Assert.Equal(["follow-up 20", "new-patient 40"], await Ask(connection, "SELECT code || ' ' || minutes FROM scheduling.visit_types ORDER BY 1"));
+        Assert.Equal(["booked", "booked", "cancelled", "done"], await Ask(connection, "SELECT state FROM scheduling.visits ORDER BY 1"));
+        Assert.Equal(["4"], await Ask(connection, "SELECT count(*)::text FROM scheduling.visits v JOIN scheduling.visit_types t ON t.id = v.visit_type_id"));
+        Assert.Equal(["5 480 1020"], await Ask(connection, "SELECT count(*) || ' ' || min(from_minute) || ' ' || max(until_minute) FROM scheduling.working_hours"));
+        Assert.Equal(["4"], await Ask(connection, "SELECT count(*)::text FROM scheduling.visit_changes c JOIN scheduling.visits v ON v.id = c.visit_id AND c.what = 'booked'"));
+    }
+
+    private static async Task<List<string>> Ask(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            found.Add(rows.GetString(0));
+        }
+
+        return found;
+    }
+}
