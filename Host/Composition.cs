@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence;
 using ClinicOps.Documents;
+using ClinicOps.Host.Auditing;
 using ClinicOps.Host.Clinic;
 using ClinicOps.Host.Demo;
 using ClinicOps.Host.Health;
@@ -42,7 +43,9 @@ internal static class Composition
         TelemetryExport.Add(builder);
         AddKernel(builder.Services, settings);
         var catalog = AddModules(builder, modules);
-        builder.Services.AddSingleton<IOrganization, ClinicOrganization>().AddScoped<ImportClinic>();
+        builder.Services.AddSingleton<ClinicOrganization>().AddSingleton<IOrganization>(provider => provider.GetRequiredService<ClinicOrganization>());
+        builder.Services.AddScoped<ImportClinic>().AddScoped<ChangeUser>().AddScoped<ChangeLocation>().AddScoped<LastChange>();
+        builder.Services.AddScoped<FindEntries>().AddScoped<TellEntries>();
         SecurityServices.Add(builder.Services, settings, catalog);
         BehindProxy.Add(builder.Services);
         JobServers.Add(builder.Services, settings, catalog);
@@ -67,11 +70,12 @@ internal static class Composition
         Logs.RememberRoute(app);
         TelemetryExport.Use(app);
         app.UseAuthentication();
-        PasswordGuard.Use(app);
+        AccountGuard.Use(app);
         app.UseAuthorization();
         app.UseMiddleware<FormGuard>();
         app.MapRazorPages();
         JobServers.MapDashboard(app);
+        Presence.Map(app);
         return app;
     }
 
@@ -109,11 +113,19 @@ internal static class Composition
         var catalog = new ModuleCatalog();
         builder.Services.AddSingleton(catalog);
         catalog.Rights.AddRange(HostRights.All);
+        catalog.RecordKinds.AddRange(HouseWords.RecordKinds);
+        catalog.Panels.Add(FailedJobsPanel.Kind);
+        builder.Services.AddScoped<FailedJobsPanel>();
         catalog.Verbs.AddRange(ClinicVerbs.All);
         catalog.Verbs.AddRange(DemoVerbs.All);
         foreach (var module in modules)
         {
             module.Register(new ModuleBuilder(module, builder.Services, builder.Configuration, catalog));
+        }
+
+        foreach (var (action, words) in HouseWords.Actions)
+        {
+            catalog.AuditWords.Add(action, words);
         }
 
         return catalog;

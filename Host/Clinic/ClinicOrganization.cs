@@ -15,6 +15,9 @@ internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvid
 
     public async Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => (await Current(stopping)).Names.GetValueOrDefault(userId);
 
+    /// <summary>After a change of the settings: this process knows it at once, others within half a minute.</summary>
+    public void ReadAgain() => known = null;
+
     private async Task<Known> Current(CancellationToken stopping)
     {
         var now = clock.GetTimestamp();
@@ -33,7 +36,7 @@ internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvid
         var profile = new OrganizationProfile(
             clinic.Name,
             clinic.Letterhead,
-            [.. locations.Select(location => new Location(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax))]);
+            [.. locations.Select(location => new Location(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax, location.Closed))]);
         return known = new Known(profile, names, now);
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using ClinicOps.Host.Cli;
 using ClinicOps.Host.Data;
@@ -15,9 +14,6 @@ internal static class ClinicVerbs
 {
     private const string ImportUsage = "import clinic FILE.json   name, letterhead, locations and users; may be repeated (shape: Host/Clinic/ClinicFile.cs)";
     private static readonly string AddUsage = $"user add NAME --role {string.Join('|', Roles.All)} [--name \"Ana Ruiz\"] [--location L]   prints a password for one sign-in";
-
-    // Without letters and digits that are mistaken for one another.
-    private const string PasswordLetters = "abcdefghjkmnpqrstuvwxyz23456789";
 
     public static readonly IReadOnlyList<CommandVerb> All =
     [
@@ -71,7 +67,7 @@ internal static class ClinicVerbs
             throw new UsageProblem($"There is no location \"{location}\".");
         }
 
-        var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(PasswordLetters, 4)));
+        var password = GivenPassword.New();
         var user = new User { Id = Guid.CreateVersion7(), UserName = name, DisplayName = displayName ?? name, MustChangePassword = true, Roles = [role] };
         user.LocationIds = location is null ? [] : [locations[0].Id];
         var saved = await services.GetRequiredService<UserManager<User>>().CreateAsync(user, password);

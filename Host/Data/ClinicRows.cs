@@ -12,6 +12,8 @@ internal sealed class ClinicIdentity
 
     /// <summary>Lines at the head of letters.</summary>
     public List<string> Letterhead { get; set; } = [];
+
+    public uint Version { get; init; }
 }
 
 internal sealed class ClinicLocation
@@ -34,4 +36,9 @@ internal sealed class ClinicLocation
 
     /// <summary>The order in lists.</summary>
     public int Position { get; set; }
+
+    /// <summary>Nothing new is put there. It is never removed: records of every module name it.</summary>
+    public bool Closed { get; set; }
+
+    public uint Version { get; init; }
 }

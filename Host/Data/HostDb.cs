@@ -17,6 +17,10 @@ internal sealed class HostDb(DbContextOptions<HostDb> options) : IdentityUserCon
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<SignInRules> SignInRules => Set<SignInRules>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -33,19 +37,48 @@ internal sealed class HostDb(DbContextOptions<HostDb> options) : IdentityUserCon
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+
+        // As Identity's schema of version 3 has them. That version is chosen by a service which migrations do not have.
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("user_passkeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024);
+            passkey.HasOne<User>().WithMany().HasForeignKey(p => p.UserId);
+            passkey.OwnsOne(p => p.Data).ToJson("data");
+        });
+        builder.Entity<Session>(session =>
+        {
+            session.ToTable("sessions");
+            session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId);
+            session.HasIndex(s => new { s.UserId, s.StartedAt });
+        });
+        builder.Entity<SignInRules>(rules =>
+        {
+            rules.ToTable("sign_in_rules", table => table.HasCheckConstraint("sign_in_rules_are_one", "id = 1"));
+            rules.Property(r => r.Id).ValueGeneratedNever();
+            rules.Property(r => r.Version).IsRowVersion().HasColumnName("xmin").HasColumnType("xid");
+            rules.Ignore(r => r.Idle).Ignore(r => r.Limit);
+        });
         builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
         builder.Entity<ClinicIdentity>(clinic =>
         {
             clinic.ToTable("clinic", table => table.HasCheckConstraint("clinic_is_one", "id = 1"));
             clinic.Property(c => c.Id).ValueGeneratedNever();
+            clinic.Property(c => c.Version).IsRowVersion().HasColumnName("xmin").HasColumnType("xid");
         });
-        builder.Entity<ClinicLocation>().ToTable("locations");
+        builder.Entity<ClinicLocation>(location =>
+        {
+            location.ToTable("locations");
+            location.Property(l => l.Version).IsRowVersion().HasColumnName("xmin").HasColumnType("xid");
+        });
         builder.Entity<AuditRow>(entry =>
         {
             entry.ToTable("entries", Grants.AuditSchema);
             entry.HasIndex(e => new { e.SubjectId, e.At });
             entry.HasIndex(e => new { e.UserId, e.At });
             entry.HasIndex(e => e.At);
+            entry.HasIndex(e => e.ResultIds).HasMethod("gin");
         });
     }
 

@@ -17,6 +17,12 @@ internal sealed class User : IdentityUser<Guid>
     /// <summary>An account of the invented clinic: under `serve --demo` its password may stay.</summary>
     public bool IsDemo { get; set; }
 
+    /// <summary>The 30 s step of the last one-time code that was accepted: none of it or before is accepted again.</summary>
+    public long LastCodeStep { get; set; }
+
+    /// <summary>By when a second step has to be set up; null while none is asked for.</summary>
+    public DateTimeOffset? SecondStepDue { get; set; }
+
     /// <summary>Names of <see cref="Security.Roles"/>.</summary>
     public List<string> Roles { get; set; } = [];
 

@@ -11,9 +11,10 @@ internal static class Navigation
 
     private static readonly NavigationEntry[] Own =
     [
+        new("Today", "/", HostRights.OwnAccount, 0),
         new("Jobs", "/jobs", HostRights.ViewJobs, 900),
         new("Operations", "/operations", HostRights.ViewOperations, 905),
-        new("Users", "/settings/users", HostRights.ManageUsers, 910),
+        new("Settings", "/settings", HostRights.ViewSettings, 920),
     ];
 
     public static IEnumerable<NavigationEntry> Entries(ModuleCatalog catalog) => catalog.Navigation.Concat(Own).OrderBy(entry => entry.Order);

@@ -11,7 +11,7 @@ namespace ClinicOps.Host.Pages;
 
 /// <summary>Everybody's own password. Changing it signs out every other browser of the user.</summary>
 [Authorize(Policy = HostRights.OwnAccount)]
-internal sealed class PasswordModel(HostDb db, UserManager<User> users, SignInManager<User> signIn, CurrentActor actor, AuditTrail audit) : PageModel
+internal sealed class PasswordModel(HostDb db, UserManager<User> users, Sessions sessions, CurrentActor actor, AuditTrail audit) : PageModel
 {
     [BindProperty]
     public PasswordForm Form { get; set; } = new();
@@ -24,7 +24,7 @@ internal sealed class PasswordModel(HostDb db, UserManager<User> users, SignInMa
         if (ModelState.IsValid && user is not null && await Change(user))
         {
             await audit.Record(db, new AuditEntry("user.password-changed", "user", user.Id), stopping);
-            await signIn.SignInAsync(user, isPersistent: false);
+            await sessions.KeepOnly(HttpContext, user, stopping);
             TempData["toast"] = "Your password is changed.";
             return Redirect("/");
         }

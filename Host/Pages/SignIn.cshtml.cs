@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicOps.Host.Data;
 using ClinicOps.Host.Security;
-using ClinicOps.Kernel.Audit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -11,59 +10,85 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Host.Pages;
 
 [AllowAnonymous]
-internal sealed class SignInModel(HostDb db, UserManager<User> users, SignInManager<User> signIn, AuditTrail audit, CurrentActor actor, HostSettings settings) : PageModel
+internal sealed class SignInModel(HostDb db, SignInSteps steps, SignInManager<User> signIn, HostSettings settings) : PageModel
 {
-    /// <summary>A password that is compared when there is no such user, so that both answers take as long.</summary>
-    private static readonly string NobodysHash = new PasswordHasher<object>().HashPassword(new object(), Guid.NewGuid().ToString());
-
     [BindProperty]
     public SignInForm Form { get; set; } = new();
 
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>Why the page was left: "idle" or "limit".</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Because { get; set; }
+
+    public SignInRules Rules { get; private set; } = new();
+
     /// <summary>Of the invented clinic: shown, so that a visitor can try every role.</summary>
     public IReadOnlyList<User> DemoUsers { get; private set; } = [];
 
-    public async Task OnGet(CancellationToken stopping) => await LoadDemoUsers(stopping);
+    public Task OnGet(CancellationToken stopping) => Load(stopping);
 
     public async Task<IActionResult> OnPost(CancellationToken stopping)
     {
-        if (ModelState.IsValid && await Authenticate(stopping) is { } user)
+        if (!ModelState.IsValid)
         {
-            await signIn.SignInAsync(user, isPersistent: false);
-            return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
+            await Load(stopping);
+            return Page();
         }
 
-        if (ModelState.IsValid)
+        return await After(
+            await steps.WithPassword(HttpContext, Form.Name!, Form.Password!, stopping),
+            "The name or the password is not right. After five wrong tries an account rests for ten minutes.",
+            stopping);
+    }
+
+    /// <summary>What the browser asks of its passkeys; the user is found by the key.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptions() => Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json");
+
+    public async Task<IActionResult> OnPostPasskey(string? credential, CancellationToken stopping)
+    {
+        ModelState.Clear();
+        return await After(
+            credential is { Length: > 0 and < 10_000 } ? await steps.WithPasskey(HttpContext, credential, stopping) : new SignInStep.Wrong(),
+            "This passkey was not accepted. Use your password, and look under your account whether the passkey is still there.",
+            stopping);
+    }
+
+    private async Task<IActionResult> After(SignInStep step, string whenWrong, CancellationToken stopping)
+    {
+        switch (step)
         {
-            ModelState.AddModelError("", "The name or the password is not right. After five wrong tries an account rests for ten minutes.");
+            case SignInStep.Done:
+                return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
+            case SignInStep.NeedsCode:
+                return RedirectToPage("/SignInCode", new { ReturnUrl });
+            case SignInStep.NeedsPasskey:
+                ModelState.AddModelError("", "Your role needs a second step, and yours is a passkey: use \"Sign in with a passkey\".");
+                break;
+            case SignInStep.TooManyTries tooMany:
+                ModelState.AddModelError("", TooMany(tooMany));
+                Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                break;
+            default:
+                ModelState.AddModelError("", whenWrong);
+                break;
         }
 
-        await LoadDemoUsers(stopping);
+        await Load(stopping);
         return Page();
     }
 
-    /// <summary>One answer to whatever is wrong: unknown, disabled, locked out or the wrong password.</summary>
-    private async Task<User?> Authenticate(CancellationToken stopping)
+    internal static string TooMany(SignInStep.TooManyTries tooMany) =>
+        $"Too many wrong tries came from your network. Nobody there may sign in for {Math.Ceiling(tooMany.Rest.TotalMinutes):0} min.";
+
+    private async Task Load(CancellationToken stopping)
     {
-        var user = await users.FindByNameAsync(Form.Name!);
-        if (user is null)
-        {
-            new PasswordHasher<object>().VerifyHashedPassword(new object(), NobodysHash, Form.Password!);
-            return null;
-        }
-
-        var isRight = (await signIn.CheckPasswordSignInAsync(user, Form.Password!, lockoutOnFailure: true)).Succeeded && !user.Disabled;
-        actor.ActAsUser(user.Id, user.LocationIds);
-        await audit.Record(db, new AuditEntry(isRight ? "user.signed-in" : "user.refused", "user", user.Id), stopping);
-        return isRight ? user : null;
-    }
-
-    private async Task LoadDemoUsers(CancellationToken stopping) =>
+        Rules = await db.SignInRules.AsNoTracking().SingleAsync(stopping);
         DemoUsers = settings.Demo
             ? await db.Users.AsNoTracking().Where(user => user.IsDemo && !user.Disabled).OrderBy(user => user.UserName).ToListAsync(stopping)
             : [];
+    }
 }
 
 internal sealed class SignInForm

@@ -1,6 +1,7 @@
 using ClinicOps.Host.Data;
 using ClinicOps.Host.Security;
 using ClinicOps.Kernel.Audit;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -10,12 +11,17 @@ namespace ClinicOps.Host.Pages;
 
 /// <summary>Leaving is a form: a link that was only looked at signs nobody out.</summary>
 [Authorize(Policy = HostRights.OwnAccount)]
-internal sealed class SignOutModel(HostDb db, SignInManager<User> signIn, CurrentActor actor, AuditTrail audit) : PageModel
+internal sealed class SignOutModel(HostDb db, Sessions sessions, CurrentActor actor, AuditTrail audit) : PageModel
 {
     public async Task<IActionResult> OnPost(CancellationToken stopping)
     {
         await audit.Record(db, new AuditEntry("user.signed-out", "user", actor.UserId), stopping);
-        await signIn.SignOutAsync();
+        if (Sessions.IdOf(User) is { } session)
+        {
+            await sessions.End(session, actor.UserId!.Value, "signed-out", stopping);
+        }
+
+        await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Redirect("/sign-in");
     }
 }

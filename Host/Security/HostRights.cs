@@ -11,6 +11,9 @@ internal static class HostRights
     public const string ManageJobs = "jobs.manage";
     public const string ViewOperations = "operations.view";
     public const string ManageUsers = "users.manage";
+    public const string ManageLocations = "locations.manage";
+    public const string ViewSettings = "settings.view";
+    public const string ViewAudit = "audit.view";
 
     public static readonly IReadOnlyList<Right> All =
     [
@@ -18,6 +21,9 @@ internal static class HostRights
         new(ViewJobs, "See the jobs"),
         new(ManageJobs, "Repeat and delete jobs"),
         new(ViewOperations, "See whether the house works"),
-        new(ManageUsers, "Disable and enable users"),
+        new(ManageUsers, "Add users, change, disable and enable them"),
+        new(ManageLocations, "Change the clinic's name, letterhead and locations"),
+        new(ViewSettings, "See the settings, and which role may do what"),
+        new(ViewAudit, "See and export the audit trail"),
     ];
 }

@@ -25,6 +25,9 @@ internal static class RoleRights
         [HostRights.ManageJobs] = [Roles.Manager, Roles.Administrator],
         [HostRights.ViewOperations] = [Roles.Manager, Roles.Administrator],
         [HostRights.ManageUsers] = [Roles.Administrator],
+        [HostRights.ManageLocations] = [Roles.Manager, Roles.Administrator],
+        [HostRights.ViewSettings] = [Roles.Manager, Roles.Administrator],
+        [HostRights.ViewAudit] = [Roles.Manager, Roles.Administrator],
 
         [DocumentsRights.View] = WithPatients,
         [DocumentsRights.Receive] = Desk,

@@ -13,6 +13,9 @@ internal static class SecurityServices
 {
     public const string TokenHeader = "RequestVerificationToken";
 
+    /// <summary>More than any limit that can be set: the session's row decides, the cookie only outlives it.</summary>
+    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(25);
+
     public static void Add(IServiceCollection services, HostSettings settings, ModuleCatalog catalog)
     {
         services.AddDbContext<HostDb>((provider, options) =>
@@ -30,7 +33,7 @@ internal static class SecurityServices
 
     private static void AddSignIn(IServiceCollection services, HostSettings settings)
     {
-        services.AddScoped<SignedInUser>();
+        services.AddScoped<SignedInUser>().AddScoped<Sessions>().AddScoped<SignInSteps>().AddScoped<SecondStepMethods>().AddSingleton<SignInTries>();
         services
             .AddIdentityCore<User>(identity =>
             {
@@ -44,20 +47,36 @@ internal static class SecurityServices
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
             .AddEntityFrameworkStores<HostDb>()
-            .AddSignInManager();
+            .AddSignInManager()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // The device asks for finger, face or PIN: a passkey is then both steps. It is kept there, so that no name is typed.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+        });
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
             cookie.Cookie.Name = "clinicops";
             Harden(cookie.Cookie, settings);
             cookie.LoginPath = "/sign-in";
             cookie.ReturnUrlParameter = "returnUrl";
-            cookie.ExpireTimeSpan = TimeSpan.FromHours(2);
-            cookie.SlidingExpiration = true;
+            cookie.ExpireTimeSpan = LongestSession;
+            cookie.SlidingExpiration = false;
             cookie.EventsType = typeof(SignedInUser);
         });
 
-        // Its own cookies of further sign-in steps are never used; without their schemes signing out would fail.
-        services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorUserIdScheme);
+        // Between two steps of signing in: who gave the password, or what was asked of a passkey.
+        services.AddAuthentication().AddCookie(IdentityConstants.TwoFactorUserIdScheme, cookie =>
+        {
+            cookie.Cookie.Name = "clinicops-step";
+            Harden(cookie.Cookie, settings);
+            cookie.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+            cookie.SlidingExpiration = false;
+        });
+
+        // Never used, but asked for by Identity: without their schemes it fails.
+        services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
     }
 
     /// <summary>A policy for each right, by its roles; what has no policy is refused to everybody.</summary>

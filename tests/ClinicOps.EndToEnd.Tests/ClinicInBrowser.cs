@@ -66,7 +66,7 @@ public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
         await user.Open("/sign-in");
         await user.Page.GetByLabel("User name").FillAsync(role.ToLowerInvariant());
         await user.Page.GetByLabel("Password").FillAsync(RunningHost.Password);
-        await user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await user.Page.WaitForURLAsync(url => !new Uri(url).AbsolutePath.StartsWith("/sign-in", StringComparison.Ordinal));
         return user;
     }

@@ -9,6 +9,8 @@ namespace ClinicOps.EndToEnd.Tests;
 public sealed class PageTests(MondayMorning morning)
 {
     [Theory]
+    [InlineData("Manager", "/")]
+    [InlineData("Manager", "/audit?patient={patient}")]
     [InlineData("Manager", "/documents/inbox")]
     [InlineData("Manager", "/documents/upload")]
     [InlineData("Manager", "/documents/review")]

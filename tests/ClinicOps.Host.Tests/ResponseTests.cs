@@ -93,7 +93,7 @@ public sealed partial class ResponseTests(TestCluster cluster, HostFixture fixtu
     {
         using var visitor = await Host.SignedIn(Roles.Administrator);
         var id = (string)Assert.Single(await Host.Sql("SELECT id::text FROM host.users WHERE user_name = 'clinician'"))!;
-        foreach (var (path, fields) in new[] { ("/settings/users?handler=Disable", new[] { ("userId", id) }), ("/probe/change", []), ("/sign-out", []), ("/jobs/jobs/failed/delete", [("jobs[]", "1")]) })
+        foreach (var (path, fields) in new[] { ($"/settings/users/user/{id}?handler=Disable", Array.Empty<(string, string)>()), ("/probe/change", []), ("/sign-out", []), ("/jobs/jobs/failed/delete", [("jobs[]", "1")]) })
         {
             using var answer = await visitor.Send(path, fields);
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

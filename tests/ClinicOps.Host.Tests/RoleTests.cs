@@ -17,8 +17,17 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/account/password", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/jobs", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/operations", "Manager Administrator")]
-    [InlineData("/settings/users", "Administrator")]
     [InlineData("/correspondence/letters/print", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/account", "FrontDesk Coordinator Clinician Manager Administrator")]
+    [InlineData("/account/authenticator", "FrontDesk Coordinator Clinician Manager Administrator")]
+    [InlineData("/audit", "Manager Administrator")]
+    [InlineData("/settings", "Manager Administrator")]
+    [InlineData("/settings/roles", "Manager Administrator")]
+    [InlineData("/settings/locations", "Manager Administrator")]
+    [InlineData("/settings/locations/location", "Manager Administrator")]
+    [InlineData("/settings/users", "Administrator")]
+    [InlineData("/settings/users/add", "Administrator")]
+    [InlineData("/settings/sign-in", "Administrator")]
     [InlineData("/scheduling/visits", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/enter", "FrontDesk Coordinator Manager")]
     [InlineData("/scheduling/day", "FrontDesk Coordinator Clinician Manager")]
@@ -37,12 +46,12 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     {
         using var administrator = await Host.SignedIn(Roles.Administrator);
         var seen = await administrator.Read("/");
-        Assert.Contains("href=\"/settings/users\"", seen, StringComparison.Ordinal);
+        Assert.Contains("href=\"/settings\"", seen, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"/scheduling/day\"", seen, StringComparison.Ordinal);
 
         using var coordinator = await Host.SignedIn(Roles.Coordinator);
         seen = await coordinator.Read("/");
-        Assert.DoesNotContain("href=\"/settings/users\"", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/settings\"", seen, StringComparison.Ordinal);
         Assert.Contains("href=\"/scheduling/day\"", seen, StringComparison.Ordinal);
     }
 
@@ -51,6 +60,8 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     {
         var catalog = Host.App.Services.GetRequiredService<ModuleCatalog>();
         Assert.Empty(Navigation.Entries(catalog).Where(entry => catalog.Rights.All(right => right.Name != entry.Right)).Select(entry => entry.Text));
+        Assert.Empty(catalog.Settings.Where(entry => catalog.Rights.All(right => right.Name != entry.Right)).Select(entry => entry.Text));
+        Assert.Empty(catalog.RecordKinds.Where(kind => kind.Right is not null && catalog.Rights.All(right => right.Name != kind.Right)).Select(kind => kind.Name));
         Assert.Empty(catalog.Panels.Where(panel => catalog.Rights.All(right => right.Name != panel.Right)).Select(panel => panel.Title));
         await Task.CompletedTask;
     }
@@ -77,11 +88,11 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
         var clinician = Assert.Single(await Host.Sql("SELECT id::text FROM host.users WHERE user_name = 'clinician'"));
         var self = Assert.Single(await Host.Sql("SELECT id::text FROM host.users WHERE user_name = 'administrator'"));
 
-        using var off = await administrator.Post("/settings/users?handler=Disable", ("userId", (string)clinician!));
+        using var off = await administrator.Post($"/settings/users/user/{clinician}?handler=Disable");
         Assert.Equal([true], await Host.Sql("SELECT disabled FROM host.users WHERE user_name = 'clinician'"));
-        using var on = await administrator.Post("/settings/users?handler=Enable", ("userId", (string)clinician!));
+        using var on = await administrator.Post($"/settings/users/user/{clinician}?handler=Enable");
         Assert.Equal([false], await Host.Sql("SELECT disabled FROM host.users WHERE user_name = 'clinician'"));
-        using var own = await administrator.Post("/settings/users?handler=Disable", ("userId", (string)self!));
+        using var own = await administrator.Post($"/settings/users/user/{self}?handler=Disable");
 
         Assert.Equal(HttpStatusCode.NotFound, own.StatusCode);
         Assert.Equal([false], await Host.Sql("SELECT disabled FROM host.users WHERE user_name = 'administrator'"));

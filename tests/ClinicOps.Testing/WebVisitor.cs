@@ -13,6 +13,14 @@ public sealed partial class WebVisitor : IDisposable
 
     public Task<HttpResponseMessage> Get(string path) => http.GetAsync(path);
 
+    /// <summary>As a script asks, or a browser that says how it asks: with a header.</summary>
+    public async Task<HttpResponseMessage> Get(string path, string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add(header, value);
+        return await http.SendAsync(request);
+    }
+
     public async Task<string> Read(string path)
     {
         using var answer = await Get(path);
@@ -25,9 +33,11 @@ public sealed partial class WebVisitor : IDisposable
     /// <summary>Sends a form with the token of another page.</summary>
     public async Task<HttpResponseMessage> PostFrom(string page, string path, params (string Name, string Value)[] fields)
     {
-        var token = RequestToken().Match(await Read(page)).Groups[1].Value;
-        return await Send(path, [.. fields, ("__RequestVerificationToken", token)]);
+        return await Send(path, [.. fields, ("__RequestVerificationToken", await Token(page))]);
     }
+
+    /// <summary>The token that the forms of a page carry.</summary>
+    public async Task<string> Token(string page) => RequestToken().Match(await Read(page)).Groups[1].Value;
 
     /// <summary>Sends a form as it is, without a token.</summary>
     public async Task<HttpResponseMessage> Send(string path, params (string Name, string Value)[] fields)

@@ -11,7 +11,8 @@ document.addEventListener('htmx:config:request', event => {
 document.addEventListener('htmx:response:error', event => {
   const { status } = event.detail.ctx.response.raw ?? event.detail.ctx.response;
   if (status === 401) {
-    tell('You were signed out. Sign in in another tab, then try again here.', { link: { href: '/sign-in', text: 'Sign in' } });
+    // Where a session is watched, session.js covers the page and lets the user in again.
+    if (!document.querySelector('meta[name="session"]')) tell('You were signed out. Sign in in another tab, then try again here.', { link: { href: '/sign-in', text: 'Sign in' } });
   } else if (status === 400) {
     tell('This page was open too long. Load it again.');
   } else if (status === 403) {

@@ -33,6 +33,8 @@ public sealed class CorrespondenceModule : IModule
         module.AddRight(CorrespondenceRights.ApproveLetters, "Approve letters");
         module.AddRight(CorrespondenceRights.SendLetters, "Send and print approved letters");
         module.AddNavigation("Letters", "/correspondence/letters", CorrespondenceRights.ViewLetters, 50);
+        module.AddAuditWords(AuditWords.All);
+        module.AddRecordKind("letter", "/correspondence/letters/letter/{0}", CorrespondenceRights.ViewLetters);
         module.AddPanel<PatientLettersPanel>("patient", "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
         module.AddVerification<VerifyLetters>();
     }

@@ -12,6 +12,7 @@ using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Panels;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Documents;
@@ -39,8 +40,11 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.Receive, "Upload documents");
         module.AddRight(DocumentsRights.Review, "Review and file documents");
         module.AddPanel<PatientDocumentsPanel>("patient", "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
+        module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
+        module.AddAuditWords(AuditWords.All);
+        module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View);
     }
 
     private static void AddServices(IServiceCollection services)

@@ -6,6 +6,7 @@ using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +42,9 @@ public sealed class IntakeModule : IModule
         module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
         module.AddPanel<DemographicsPanel>("patient", "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
         module.AddPanel<PatientTasksPanel>("patient", "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
+        module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
+        module.AddAuditWords(AuditWords.All);
+        module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks);
     }
 }

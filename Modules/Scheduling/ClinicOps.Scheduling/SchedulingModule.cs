@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Areas.Scheduling.Pages;
 using ClinicOps.Scheduling.Availability;
 using ClinicOps.Scheduling.Booking;
@@ -32,6 +33,8 @@ public sealed class SchedulingModule : IModule
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);
         module.AddPanel<PatientVisitsPanel>("patient", "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
+        module.AddPanel<TodayVisitsPanel>(PanelPages.Today, "Visits today", "/Areas/Scheduling/Pages/_TodayVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddVerb("import-schedule", ImportScheduleVerb.Usage, ImportScheduleVerb.Run);
+        module.AddAuditWords(AuditWords.All);
     }
 }

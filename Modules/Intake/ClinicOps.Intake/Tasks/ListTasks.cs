@@ -12,13 +12,14 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
     public const string Mine = "mine";
     public const string Unowned = "unowned";
     public const string Overdue = "overdue";
+    public const string DueToday = "due";
     public const string Open = "open";
     public const string Done = "done";
 
     public const int Most = 300;
 
     /// <summary>The code itself when it is a list's.</summary>
-    public static string? Known(string? code) => code is Mine or Unowned or Overdue or Open or Done ? code : null;
+    public static string? Known(string? code) => code is Mine or Unowned or Overdue or DueToday or Open or Done ? code : null;
 
     public async Task<IReadOnlyList<TaskFilter>> Filters(CancellationToken stopping)
     {
@@ -31,10 +32,14 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
             new(Mine, "Mine", open.Count(task => actor.UserId is not null && task.OwnerId == actor.UserId)),
             new(Unowned, "Nobody's", open.Count(task => task.OwnerId is null)),
             new(Overdue, "Overdue", open.Count(task => task.Due < today(task.LocationId))),
+            new(DueToday, "Due today", open.Count(task => task.Due == today(task.LocationId))),
             new(Open, "All open", open.Count),
             new(Done, "Done", null),
         ];
     }
+
+    public Task<int> UrgentCount(CancellationToken stopping) =>
+        visible.Tasks.CountAsync(task => task.State == TaskState.Open && task.Kind == TaskKinds.Urgent, stopping);
 
     public async Task<IReadOnlyList<TaskRow>> Of(string show, CancellationToken stopping)
     {
@@ -47,13 +52,19 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
             Mine => tasks.Where(task => task.OwnerId == user && user != null),
             Unowned => tasks.Where(task => task.OwnerId == null),
             Overdue => tasks.Where(task => task.Due < latest),
+            DueToday => tasks.Where(task => task.Due <= latest && task.Due >= latest.AddDays(-2)),
             _ => tasks,
         };
         tasks = show == Done
             ? tasks.OrderByDescending(task => task.ClosedAt)
             : tasks.OrderBy(task => task.Urgency == "stat" ? 0 : 1).ThenBy(task => task.Due).ThenBy(task => task.RaisedAt);
         var found = await tasks.Take(Most).ToListAsync(stopping);
-        return await Rows([.. found.Where(task => show != Overdue || task.Due < today(task.LocationId))], stopping);
+        return await Rows([.. found.Where(task => show switch
+        {
+            Overdue => task.Due < today(task.LocationId),
+            DueToday => task.Due == today(task.LocationId),
+            _ => true,
+        })], stopping);
     }
 
     /// <summary>A patient's tasks of every location, open ones first; those that are void are left out.</summary>

@@ -17,11 +17,15 @@ public sealed class CurrentActor
     /// <summary>Whether what lies at this location is in sight: of the user's own locations; of all for the machine and for users bound to none.</summary>
     public bool SeesLocation(Guid locationId) => Locations.Count == 0 || Locations.Contains(locationId);
 
-    public void ActAsUser(Guid userId, IReadOnlyList<Guid> locations)
+    /// <summary>The route of the page a user acts from, "/documents/review/{documentId:guid}", never its values; null elsewhere.</summary>
+    public string? Page { get; private set; }
+
+    public void ActAsUser(Guid userId, IReadOnlyList<Guid> locations, string? page = null)
     {
         UserId = userId;
         Via = "user";
         Locations = locations;
+        Page = page;
     }
 
     public void ActAsJob(string name) => Via = "job:" + name;
@@ -49,10 +53,11 @@ public sealed class AuditTrail(CurrentActor actor, TimeProvider clock)
     public Task Record(DbContext db, AuditEntry entry, CancellationToken stopping = default)
     {
         var results = entry.ResultIds?.ToArray() ?? [];
+        var via = actor.Page is null ? actor.Via : $"{actor.Via}:{actor.Page}";
         return db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO audit.entries (id, at, user_id, via, action, subject_kind, subject_id, result_ids, reason, location_id)
-            VALUES ({Guid.CreateVersion7()}, {clock.GetUtcNow()}, {actor.UserId}, {actor.Via}, {entry.Action}, {entry.SubjectKind},
+            VALUES ({Guid.CreateVersion7()}, {clock.GetUtcNow()}, {actor.UserId}, {via}, {entry.Action}, {entry.SubjectKind},
                     {entry.SubjectId}, {results}, {entry.Reason}, {entry.LocationId})
             """,
             stopping);

@@ -73,7 +73,32 @@ public sealed class ModuleBuilder(IModule module, IServiceCollection services, I
         return this;
     }
 
-    /// <summary>The module's part of a page that shows several modules.</summary>
+    /// <summary>A page of settings, listed on the page of all settings for who has the right.</summary>
+    public ModuleBuilder AddSettings(string text, string what, string path, string right, int order)
+    {
+        catalog.Settings.Add(new SettingsEntry(text, what, path, right, order));
+        return this;
+    }
+
+    /// <summary>How the audit pages say the module's actions: what follows the name of who did it, ("letter.viewed", "looked at a letter").</summary>
+    public ModuleBuilder AddAuditWords(params (string Action, string Words)[] words)
+    {
+        foreach (var (action, said) in words)
+        {
+            catalog.AuditWords.Add(action, said);
+        }
+
+        return this;
+    }
+
+    /// <summary>A kind of record that audit entries name, and where one is opened: see <see cref="RecordKind"/>.</summary>
+    public ModuleBuilder AddRecordKind(string name, string? path = null, string? right = null)
+    {
+        catalog.RecordKinds.Add(new RecordKind(name, path, right));
+        return this;
+    }
+
+    /// <summary>The module's part of a page that shows several modules: see <see cref="PanelPages"/>.</summary>
     public ModuleBuilder AddPanel<TLoader>(string page, string title, string view, string right, int order)
         where TLoader : class, IPanelLoader
     {

@@ -23,6 +23,14 @@ public sealed class ModuleCatalog
 
     public List<PanelKind> Panels { get; } = [];
 
+    /// <summary>Pages of settings besides the house's own.</summary>
+    public List<SettingsEntry> Settings { get; } = [];
+
+    /// <summary>What an action of the audit trail is in words; see <see cref="ModuleBuilder.AddAuditWords"/>.</summary>
+    public Dictionary<string, string> AuditWords { get; } = new(StringComparer.Ordinal);
+
+    public List<RecordKind> RecordKinds { get; } = [];
+
     public List<CommandVerb> Verbs { get; } = [];
 
     public List<ChildProcess> ChildProcesses { get; } = [];
@@ -42,6 +50,15 @@ public sealed class ModuleCatalog
 public sealed record Right(string Name, string Description);
 
 public sealed record NavigationEntry(string Text, string Path, string Right, int Order);
+
+/// <param name="What">What is set there, in a few words.</param>
+public sealed record SettingsEntry(string Text, string What, string Path, string Right, int Order);
+
+/// <summary>A kind of record that audit entries name.</summary>
+/// <param name="Name">As in the entries, "letter".</param>
+/// <param name="Path">Where one is opened, "/letters/letter/{0}" with the id for {0}; null where there is no such page.</param>
+/// <param name="Right">Who may open it.</param>
+public sealed record RecordKind(string Name, string? Path, string? Right);
 
 /// <summary>A verb of the command line: its exit code is the process's.</summary>
 public sealed record CommandVerb(string Name, string Usage, Func<IServiceProvider, string[], CancellationToken, Task<int>> Run);

@@ -11,11 +11,15 @@ public interface IOrganization
 
 public sealed record OrganizationProfile(string Name, IReadOnlyList<string> Letterhead, IReadOnlyList<Location> Locations)
 {
+    /// <summary>Where new work may be put; the others are there for what they have.</summary>
+    public IEnumerable<Location> OpenLocations => Locations.Where(location => !location.IsClosed);
+
     public Location? Find(Guid locationId) => Locations.FirstOrDefault(location => location.Id == locationId);
 }
 
 /// <param name="TimeZone">IANA name, "America/New_York". Every local time of the location is reckoned in it.</param>
-public sealed record Location(Guid Id, string Name, string TimeZone, string Address, string Phone, string Fax);
+/// <param name="IsClosed">It keeps its records, and is offered for nothing new.</param>
+public sealed record Location(Guid Id, string Name, string TimeZone, string Address, string Phone, string Fax, bool IsClosed = false);
 
 /// <summary>The wall clock of a location. Where the location is not known any more, the clock of UTC.</summary>
 public static class LocalTime
@@ -25,4 +29,29 @@ public static class LocalTime
 
     /// <summary>The day on the location's calendar.</summary>
     public static DateOnly DayAt(Location? location, DateTimeOffset instant) => DateOnly.FromDateTime(At(location, instant).DateTime);
+
+    /// <summary>The instant at which a day begins there; where the clock is set forward at midnight, the first that it shows.</summary>
+    public static DateTimeOffset StartOf(DateOnly day, Location? location)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(location?.TimeZone ?? "Etc/UTC");
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        while (zone.IsInvalidTime(midnight))
+        {
+            midnight = midnight.AddMinutes(15);
+        }
+
+        // Where midnight happens twice, the first: the larger offset.
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+    }
+
+    /// <summary>How long ago, as people say it: "2 min ago".</summary>
+    public static string Ago(TimeSpan since) => since switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalMinutes: < 60 } => $"{(int)since.TotalMinutes} min ago",
+        { TotalHours: < 24 } => $"{(int)since.TotalHours} h ago",
+        { TotalDays: < 2 } => "1 day ago",
+        _ => $"{(int)since.TotalDays} days ago",
+    };
 }

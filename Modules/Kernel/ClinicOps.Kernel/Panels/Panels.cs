@@ -3,6 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Kernel.Panels;
 
+/// <summary>The composed pages of the house.</summary>
+public static class PanelPages
+{
+    /// <summary>Where somebody lands after signing in. The subject is the user; a panel says what waits, in counts that lead there.</summary>
+    public const string Today = "today";
+
+    /// <summary>One patient. The subject is the patient.</summary>
+    public const string Patient = "patient";
+}
+
 /// <summary>A module's part of a composed page: an internal partial view and the loader of its model.</summary>
 /// <param name="Page">The composed page, such as "patient".</param>
 /// <param name="View">Absolute path of the partial view, "/Areas/Documents/Pages/_PatientDocuments.cshtml".</param>

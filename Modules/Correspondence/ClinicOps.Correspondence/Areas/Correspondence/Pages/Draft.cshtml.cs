@@ -22,7 +22,7 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
 
     public async Task<IActionResult> OnGet(Guid? patient, CancellationToken stopping)
     {
-        Locations = [.. (await organization.Profile(stopping)).Locations.Where(location => visible.Location(location.Id))];
+        Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(location => visible.Location(location.Id))];
         if (patient is not { } id || await patients.Find(id, stopping) is not { } found || Locations.Count == 0)
         {
             return NotFound();

@@ -103,7 +103,7 @@ internal sealed class UploadModel(ReceiveFile receive, VisibleToActor visible, I
     }
 
     private async Task LoadLocations(CancellationToken stopping) =>
-        Locations = [.. (await organization.Profile(stopping)).Locations.Where(location => visible.Location(location.Id))];
+        Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(location => visible.Location(location.Id))];
 
     /// <summary>The same form sent twice hands in its files once.</summary>
     private static Guid IdOf(Guid form, int file) => file == 0 ? form : new Guid(SHA256.HashData([.. form.ToByteArray(), .. BitConverter.GetBytes(file)]).AsSpan(0, 16));

@@ -59,7 +59,7 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
                 }
 
                 var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "an import";
-                Meanwhile = $"{who}, {Ago.Text(clock.GetUtcNow() - meanwhile.At)}";
+                Meanwhile = $"{who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}";
                 var (mine, registered) = (Form.Details(), PatientDetails.Of(now));
                 Differing = [.. PatientDetails.Fields.Where(field => (field.Text(mine) ?? "") != (field.Text(registered) ?? "")).Select(field => field.Name)];
                 return Page();
@@ -86,16 +86,4 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
 
         return patient;
     }
-}
-
-/// <summary>How long ago, as people say it.</summary>
-internal static class Ago
-{
-    public static string Text(TimeSpan since) => since switch
-    {
-        { TotalMinutes: < 1 } => "just now",
-        { TotalMinutes: < 60 } => $"{(int)since.TotalMinutes} min ago",
-        { TotalHours: < 24 } => $"{(int)since.TotalHours} h ago",
-        _ => $"{(int)since.TotalDays} days ago",
-    };
 }

@@ -118,7 +118,7 @@ internal sealed class EnterVisitModel(
 
     private async Task LoadChoices(CancellationToken stopping)
     {
-        Locations = [.. (await organization.Profile(stopping)).Locations.Where(l => visible.Location(l.Id))];
+        Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(l => visible.Location(l.Id))];
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
         VisitTypes = await db.VisitTypes.AsNoTracking().OrderBy(type => type.Name).ToListAsync(stopping);
     }

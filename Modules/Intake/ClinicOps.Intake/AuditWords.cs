@@ -1,0 +1,25 @@
+namespace ClinicOps.Intake;
+
+/// <summary>The module's acts as the audit pages say them.</summary>
+internal static class AuditWords
+{
+    public static readonly (string Action, string Words)[] All =
+    [
+        ("patient.viewed", "looked at a patient"),
+        ("patient.registered", "registered a patient"),
+        ("patient.changed", "changed a patient"),
+        ("patients.searched", "searched for patients"),
+        ("patients.imported", "imported patients"),
+        ("patients.look-alikes-shown", "was shown patients who look alike"),
+        ("task.viewed", "looked at a task"),
+        ("task.raised", "raised a task"),
+        ("task.taken", "took a task"),
+        ("task.handed-back", "handed a task back"),
+        ("task.done", "did a task"),
+        ("task.reopened", "reopened a task"),
+        ("task.withdrawn", "withdrew a task"),
+        ("task.patient-changed", "changed whom a task is about"),
+        ("tasks.listed", "looked at the tasks"),
+        ("tasks.viewed", "looked at a patient's tasks"),
+    ];
+}

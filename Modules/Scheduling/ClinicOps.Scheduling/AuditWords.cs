@@ -1,0 +1,13 @@
+namespace ClinicOps.Scheduling;
+
+/// <summary>The module's acts as the audit pages say them.</summary>
+internal static class AuditWords
+{
+    public static readonly (string Action, string Words)[] All =
+    [
+        ("visit.entered", "entered a visit"),
+        ("visits.viewed", "looked at a patient's visits"),
+        ("visits.day-viewed", "looked at a day's visits"),
+        ("providers.imported", "imported providers"),
+    ];
+}
