@@ -32,6 +32,7 @@ internal static class RoleRights
         [DocumentsRights.View] = WithPatients,
         [DocumentsRights.Receive] = Desk,
         [DocumentsRights.Review] = [Roles.Coordinator, Roles.Manager],
+        [DocumentsRights.ManageInboxes] = [Roles.Administrator],
 
         [IntakeRights.ViewPatients] = WithPatients,
         [IntakeRights.EditPatients] = Desk,

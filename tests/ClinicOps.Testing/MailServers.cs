@@ -12,7 +12,7 @@ using Xunit;
 //   await mail.Deliver("intake", rawMessage);                    // straight into a mailbox, whatever the bytes
 //   SMTP: mail.SmtpPort with STARTTLS; IMAP: mail.ImapsPort (TLS from the start) or mail.ImapPort (STARTTLS); password MailServers.Password
 //   mail.CertificatePem is what a client has to trust, mail.CertificateFingerprint what it may pin
-//   await mail.StopDovecot() / StartDovecot() / StopExim() / StartExim(); mail.CutImapSessions()
+//   await mail.StopDovecot() / StartDovecot() / StopExim() / StartExim(); mail.CutImapSessions("intake")
 
 namespace ClinicOps.Testing;
 
@@ -110,12 +110,12 @@ public sealed class MailServers : IAsyncLifetime
         await Say(stream, reader, ".", "250");
     }
 
-    /// <summary>Kills the server's end of every open IMAP session of that mailbox's server, as a crash or a cut line does.</summary>
-    public async Task CutImapSessions()
+    /// <summary>Kills the server's end of every open IMAP session at that mailbox, as a crash or a cut line does.</summary>
+    public async Task CutImapSessions(string mailbox)
     {
-        foreach (var child in ChildrenOf(dovecot!.Id).Where(id => NameOf(id) is "imap" or "imap-login"))
+        foreach (var session in ChildrenOf(dovecot!.Id).Where(id => TitleOf(id).StartsWith($"dovecot/imap [{mailbox} ", StringComparison.Ordinal)))
         {
-            await Run("kill", "-KILL", child.ToString(CultureInfo.InvariantCulture));
+            await Run("kill", "-KILL", session.ToString(CultureInfo.InvariantCulture));
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class MailServers : IAsyncLifetime
     /// <param name="mailFolder">"INBOX", or the name of another folder.</param>
     public async Task ChangeUidValidity(string mailbox, string mailFolder = "INBOX")
     {
-        await CutImapSessions();
+        await CutImapSessions(mailbox);
         var path = Path.Combine(folder, "dc/mail", mailbox, mailFolder == "INBOX" ? "" : "." + mailFolder);
         foreach (var file in Directory.EnumerateFiles(path, "dovecot*").Where(file => !Path.GetFileName(file).StartsWith("dovecot-uidvalidity", StringComparison.Ordinal)).ToList())
         {
@@ -283,15 +283,15 @@ public sealed class MailServers : IAsyncLifetime
     private static IEnumerable<int> ChildrenOf(int parent) =>
         File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
 
-    private static string? NameOf(int process)
+    private static string TitleOf(int process)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/comm").Trim();
+            return File.ReadAllText($"/proc/{process}/cmdline");
         }
         catch (IOException)
         {
-            return null;
+            return "";
         }
     }
 

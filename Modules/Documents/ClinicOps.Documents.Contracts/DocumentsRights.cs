@@ -6,4 +6,5 @@ public static class DocumentsRights
     public const string View = "documents.view";
     public const string Receive = "documents.receive";
     public const string Review = "documents.review";
+    public const string ManageInboxes = "documents.manage-inboxes";
 }

@@ -7,6 +7,7 @@ using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Receiving.Mail;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -33,24 +34,29 @@ public sealed class DocumentsModule : IModule
         module.On<PatientRegistered, OnPatientRegistered>("documents.on-patient-registered", "Examine filings again: a patient was registered");
         module.On<PatientChanged, OnPatientChanged>("documents.on-patient-changed", "Examine filings again: a patient was changed");
         module.AddWorker<WatchInboxes>();
+        module.AddWorker<WatchMailboxes>();
         module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
         module.AddVerification<VerifyDocuments>();
 
         module.AddRight(DocumentsRights.View, "See received documents");
         module.AddRight(DocumentsRights.Receive, "Upload documents");
         module.AddRight(DocumentsRights.Review, "Review and file documents");
+        module.AddRight(DocumentsRights.ManageInboxes, "Set up mailboxes and see the watched folders");
         module.AddPanel<PatientDocumentsPanel>("patient", "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
         module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View);
+        module.AddNavigation("Inboxes", "/documents/settings/inboxes", DocumentsRights.ManageInboxes, 905);
     }
 
     private static void AddServices(IServiceCollection services)
     {
         services.AddScoped<History>().AddScoped<VisibleToActor>().AddScoped<PageLedger>().AddScoped<PageChunks>();
         services.AddScoped<ReceiveFile>().AddScoped<IngestFolder>().AddScoped<IngestReport>();
+        services.AddSingleton<MailPasswords>().AddSingleton<MailServer>().AddScoped<TakeMessage>().AddScoped<TakenMail>().AddScoped<MailHealth>();
+        services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
@@ -62,6 +68,7 @@ public sealed class DocumentsModule : IModule
     /// <summary>The steps from a received file to a filed document with its orders, in the order data flows.</summary>
     private static void AddPipeline(ModuleBuilder module)
     {
+        module.AddJob<MailToTakeApart, TakeMailApart>("documents.take-mail-apart", "Take an e-mail apart: its attachments become transmissions");
         module.AddJob<TransmissionToOpen, OpenTransmission>("documents.receive", "Receive: open the file and count its pages");
         module.AddJob<PagesToNormalise, NormalisePages>("documents.normalise-pages", "Normalise pages: upright, square, clean", JobQueues.Heavy);
         module.AddJob<PagesToRead, ReadPages>("documents.read-pages", "Read pages", JobQueues.Heavy);

@@ -28,6 +28,14 @@ internal sealed class DocumentsOptions : IValidatableObject
     [Range(1, 2_000_000_000)]
     public long MostBytes { get; init; } = 200_000_000;
 
+    /// <summary>Seconds after which a mailbox is looked into even though its server told nothing.</summary>
+    [Range(1, 1500)]
+    public int MailEverySeconds { get; init; } = 60;
+
+    /// <summary>Largest e-mail that is fetched, in bytes as sent; a larger one stays whole in the mailbox, and a person is told.</summary>
+    [Range(1, 500_000_000)]
+    public long MostMailBytes { get; init; } = 50_000_000;
+
     /// <summary>Pages worked on by one job: a long fax takes turns with the others.</summary>
     [Range(1, 100)]
     public int PagesPerChunk { get; init; } = 8;

@@ -262,7 +262,7 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     private async Task<int> Begun() => (int)Assert.Single(await clinic.Sql("SELECT attempts FROM documents.transmissions"))!;
 
     private Task LookForStalled() =>
-        clinic.In((Receiving.ResumeStalled resume) => resume.Run(new Receiving.StalledToResume(), new(Guid.CreateVersion7(), "documents.resume-stalled"), CancellationToken.None));
+        clinic.In((Documents.Receiving.ResumeStalled resume) => resume.Run(new Documents.Receiving.StalledToResume(), new(Guid.CreateVersion7(), "documents.resume-stalled"), CancellationToken.None));
 
     /// <summary>Everything the module stored and enqueued, as one text.</summary>
     private async Task<string> Everything()

@@ -16,6 +16,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     private const int BytesLock = 7402;
 
     private const int RepeatsLock = 7403;
+    private const int MailLock = 7405;
 
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 
@@ -30,6 +31,12 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     public DbSet<Order> Orders => Set<Order>();
 
     public DbSet<OrderValue> OrderValues => Set<OrderValue>();
+
+    public DbSet<MailAccount> MailAccounts => Set<MailAccount>();
+
+    public DbSet<MailAccountHealth> MailAccountHealth => Set<MailAccountHealth>();
+
+    public DbSet<MailMessage> MailMessages => Set<MailMessage>();
 
     /// <summary>The row, held against others until the transaction ends: steps of one transmission go one after another.</summary>
     /// <exception cref="InvalidOperationException">There is no such transmission.</exception>
@@ -75,11 +82,24 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     public Task HoldRepeats(CancellationToken stopping) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RepeatsLock}, 1)", stopping);
 
+    /// <summary>Waits in line with whoever takes messages out of the same account.</summary>
+    public Task HoldMail(Guid accountId, CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({MailLock}, hashtext({accountId.ToString()}))", stopping);
+
+    /// <summary>The row, held against others until the transaction ends.</summary>
+    /// <exception cref="InvalidOperationException">There is no such message.</exception>
+    public async Task<MailMessage> LockMail(Guid id, CancellationToken stopping)
+    {
+        await Database.ExecuteSqlAsync($"SELECT 1 FROM mail_messages WHERE id = {id} FOR UPDATE", stopping);
+        return await MailMessages.SingleAsync(message => message.Id == id, stopping);
+    }
+
     protected override void Describe(ModelBuilder model)
     {
         DescribeTransmissions(model);
         DescribeDocuments(model);
         DescribeOrders(model);
+        DescribeMail(model);
     }
 
     private static void DescribeTransmissions(ModelBuilder model)
@@ -94,6 +114,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
             transmission.HasIndex(t => new { t.LocationId, t.ReceivedAt });
             transmission.HasIndex(t => t.CareThreadId);
             transmission.HasIndex(t => t.ProgressAt).HasFilter("state IN ('received', 'reading', 'sorting')");
+            transmission.HasOne<MailMessage>().WithMany().HasForeignKey(t => t.MailMessageId).OnDelete(DeleteBehavior.Restrict);
             transmission.HasOne<Transmission>().WithMany().HasForeignKey(t => t.RepeatOf).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<ReceivedPage>(page =>
@@ -147,6 +168,41 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
             filing.HasIndex(f => new { f.DocumentId, f.At });
             filing.HasIndex(f => f.PatientId);
             filing.HasOne<Document>().WithMany().HasForeignKey(f => f.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeMail(ModelBuilder model)
+    {
+        model.Entity<MailAccount>(account =>
+        {
+            account.ToTable("mail_accounts", table => table.HasCheckConstraint("mail_accounts_security_is_known", "security IN ('tls', 'starttls')"));
+            account.Ignore(a => a.Name);
+            account.HasIndex(a => new { a.Host, a.UserName, a.Folder }).IsUnique();
+        });
+        model.Entity<MailAccountHealth>(health =>
+        {
+            health.ToTable("mail_account_health");
+            health.HasKey(h => h.AccountId);
+            health.Property(h => h.Failure).HasConversion<string>();
+            health.HasOne<MailAccount>().WithOne().HasForeignKey<MailAccountHealth>(h => h.AccountId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<MailMessage>(message =>
+        {
+            message.ToTable("mail_messages", table =>
+            {
+                table.HasCheckConstraint("mail_messages_state_is_known", "state IN ('stored', 'taken-apart', 'kept', 'seen-before')");
+                table.HasCheckConstraint("mail_messages_are_stored_whole", "blob_hash IS NOT NULL OR coalesce(problem, '') = 'TooBig'");
+                table.HasCheckConstraint("mail_messages_kept_have_a_problem", "(state = 'kept') = (problem IS NOT NULL)");
+            });
+            message.Property(m => m.Problem).HasConversion<string>();
+            message.HasIndex(m => new { m.AccountId, m.Folder, m.UidValidity, m.Uid }).IsUnique();
+            message.HasIndex(m => new { m.AccountId, m.BlobHash });
+            message.HasIndex(m => m.SameAs).IsUnique();
+            message.HasIndex(m => m.AccountId, "mail_messages_to_move").HasFilter("moved_at IS NULL");
+            message.HasIndex(m => m.ProgressAt).HasFilter("state = 'stored'");
+            message.HasIndex(m => new { m.LocationId, m.ReceivedAt }).HasFilter("state = 'kept' AND dealt_with_at IS NULL");
+            message.HasOne<MailAccount>().WithMany().HasForeignKey(m => m.AccountId).OnDelete(DeleteBehavior.Restrict);
+            message.HasOne<MailMessage>().WithMany().HasForeignKey(m => m.SameAs).OnDelete(DeleteBehavior.Restrict);
         });
     }
 

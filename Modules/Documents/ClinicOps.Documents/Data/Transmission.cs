@@ -30,6 +30,9 @@ internal sealed class Transmission
     /// <summary>What makes a second taking of the same file by the same source recognisable after a crash; unique.</summary>
     public required string SourceKey { get; init; }
 
+    /// <summary>The e-mail it came in; null where it came otherwise.</summary>
+    public Guid? MailMessageId { get; init; }
+
     public required Guid LocationId { get; init; }
 
     /// <summary>Made with the transmission and carried by everything that follows from it.</summary>
@@ -100,6 +103,8 @@ internal static class TransmissionSource
 
     /// <summary>A letter of ours that left: filed, never received.</summary>
     public const string Letter = "letter";
+
+    public const string Mailbox = "mailbox";
 }
 
 internal static class TransmissionChannel

@@ -33,5 +33,14 @@ internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
         }
     }
 
+    public IQueryable<MailMessage> MailMessages
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.MailMessages : db.MailMessages.Where(m => locations.Contains(m.LocationId));
+        }
+    }
+
     public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

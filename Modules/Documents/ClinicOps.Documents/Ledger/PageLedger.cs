@@ -5,7 +5,8 @@ namespace ClinicOps.Documents.Ledger;
 
 /// <summary>
 /// Where every page received is at this moment. Received = in progress + filed + in review + junk + failed, for each transmission
-/// and in all; a cover sheet is where the least finished document of its transmission is.
+/// and in all; a cover sheet is where the least finished document of its transmission is. An e-mail counts as one page until it is
+/// taken apart, and as one failed page where something in it is for a person; all else of it counts with its transmissions.
 /// </summary>
 internal sealed class PageLedger(DocumentsDb db)
 {
@@ -40,8 +41,15 @@ internal sealed class PageLedger(DocumentsDb db)
     public async Task<LedgerTotals> Totals(CancellationToken stopping)
     {
         var lines = await Lines(stopping);
+        var inMail = await db.MailMessages.CountAsync(m => m.State == MailState.Stored, stopping);
+        var keptMail = await db.MailMessages.CountAsync(m => m.State == MailState.Kept, stopping);
         return new LedgerTotals(
-            lines.Sum(l => l.Received), lines.Sum(l => l.InProgress), lines.Sum(l => l.Filed), lines.Sum(l => l.InReview), lines.Sum(l => l.Junk), lines.Sum(l => l.Failed));
+            lines.Sum(l => l.Received) + inMail + keptMail,
+            lines.Sum(l => l.InProgress) + inMail,
+            lines.Sum(l => l.Filed),
+            lines.Sum(l => l.InReview),
+            lines.Sum(l => l.Junk),
+            lines.Sum(l => l.Failed) + keptMail);
     }
 }
 

@@ -40,6 +40,13 @@ internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobSt
             SELECT t.id AS "Value" FROM transmissions t WHERE t.repeat_of IS NULL
                 AND EXISTS (SELECT 1 FROM transmissions e WHERE e.blob_hash = t.blob_hash AND (e.received_at, e.id) < (t.received_at, t.id))
             """, stopping),
+        .. await Asked("E-mail {0} was taken apart, but not all that was in it was received.",
+            $"""
+            SELECT m.id AS "Value" FROM mail_messages m LEFT JOIN transmissions t ON t.mail_message_id = m.id
+            WHERE m.state IN ('taken-apart', 'kept') GROUP BY m.id, m.part_count HAVING count(t.id) <> m.part_count
+            """, stopping),
+        .. await Asked("E-mail {0} was moved on its server before it was taken apart.",
+            $"""SELECT id AS "Value" FROM mail_messages WHERE state = 'stored' AND moved_at IS NOT NULL""", stopping),
         .. await DamagedBlobs(stopping),
     ];
 
@@ -52,7 +59,10 @@ internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobSt
 
     private async Task<List<string>> DamagedBlobs(CancellationToken stopping)
     {
-        var named = await db.Transmissions.Select(t => t.BlobHash).Union(db.Pages.Where(p => p.ImageHash != null).Select(p => p.ImageHash!)).ToListAsync(stopping);
+        var named = await db.Transmissions.Select(t => t.BlobHash)
+            .Union(db.Pages.Where(p => p.ImageHash != null).Select(p => p.ImageHash!))
+            .Union(db.MailMessages.Where(m => m.BlobHash != null).Select(m => m.BlobHash!))
+            .ToListAsync(stopping);
         var problems = new List<string>();
         foreach (var hash in named)
         {

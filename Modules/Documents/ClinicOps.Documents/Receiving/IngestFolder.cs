@@ -30,7 +30,8 @@ internal sealed class IngestFolder(DocumentsDb db, ReceiveFile receive)
                 continue;
             }
 
-            if (!LooksLikeADocument(path, bytes))
+            // What is neither by its name nor by its bytes (a list, a program's own file) was never meant.
+            if (!FileKind.IsCalledDocument(path) && !FileKind.IsDocument(bytes))
             {
                 leftOut.Add(Path.GetFileName(path));
                 continue;
@@ -45,11 +46,6 @@ internal sealed class IngestFolder(DocumentsDb db, ReceiveFile receive)
 
         return new IngestedFolder(received, leftOut, unreadable);
     }
-
-    /// <summary>By its name or by its first bytes: what is neither (a list, a program's own file) was never meant.</summary>
-    private static bool LooksLikeADocument(string path, byte[] bytes) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".pdf" or ".jpg" or ".jpeg" or ".png"
-        || FileKinds.Starts(bytes);
 
     private static string Channel(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" ? TransmissionChannel.Scan : TransmissionChannel.Fax;

@@ -63,6 +63,7 @@ internal sealed class ReceiveFile(
             BlobHash = hash,
             ByteCount = file.Bytes.Length,
             SourceKey = file.SourceKey,
+            MailMessageId = file.MailMessageId,
             LocationId = file.LocationId,
             CareThreadId = Guid.CreateVersion7(),
             ReceivedAt = now,
@@ -102,6 +103,9 @@ internal sealed record IncomingFile(
     Guid LocationId,
     string SourceKey)
 {
+    /// <summary>The e-mail it was an attachment of; null where it came otherwise.</summary>
+    public Guid? MailMessageId { get; init; }
+
     /// <param name="formId">Made with the form, so that a form sent twice hands in one file.</param>
     public static IncomingFile Uploaded(Guid formId, string fileName, ReadOnlyMemory<byte> bytes, string channel, Guid locationId) =>
         new(formId, fileName, bytes, TransmissionSource.Upload, channel, ReceivedFrom: null, locationId, $"upload:{formId}");

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Receiving.Mail;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -33,6 +34,12 @@ internal sealed class ResumeStalled(
     {
         // What no step has begun on for an hour's worth is thought lost; until then it waits in a long queue.
         var (before, longBefore) = (Before, clock.GetUtcNow().AddMinutes(-4 * options.Value.StalledMinutes));
+        foreach (var id in await db.MailMessages
+            .Where(m => m.State == MailState.Stored && m.ProgressAt < before && (m.Attempts > 0 || m.ProgressAt < longBefore)).Select(m => m.Id).ToListAsync(stopping))
+        {
+            await transaction.Run(effects => ResumeMail(id, effects, stopping), stopping);
+        }
+
         foreach (var id in await db.Transmissions
             .Where(t => TransmissionState.InProgress.Contains(t.State) && t.ProgressAt < before && (t.Attempts > 0 || t.ProgressAt < longBefore)).Select(t => t.Id).ToListAsync(stopping))
         {
@@ -45,6 +52,26 @@ internal sealed class ResumeStalled(
         {
             await transaction.Run(effects => ResumeDocument(id, effects, stopping), stopping);
         }
+    }
+
+    private async Task ResumeMail(Guid id, Effects effects, CancellationToken stopping)
+    {
+        var mail = await db.LockMail(id, stopping);
+        if (mail.State != MailState.Stored || mail.ProgressAt >= Before)
+        {
+            return;
+        }
+
+        mail.ProgressAt = clock.GetUtcNow();
+        if (mail.Attempts >= options.Value.MostAttempts)
+        {
+            mail.State = MailState.Kept;
+            mail.Problem = MailProblem.StepFailed;
+            mail.PartCount = await db.Transmissions.CountAsync(t => t.MailMessageId == id, stopping);
+            return;
+        }
+
+        effects.Enqueue(new MailToTakeApart(id));
     }
 
     private async Task ResumeTransmission(Guid id, Effects effects, CancellationToken stopping)

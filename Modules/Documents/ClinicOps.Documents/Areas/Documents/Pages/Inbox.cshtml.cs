@@ -19,6 +19,7 @@ internal sealed class InboxModel(
     DocumentsDb db,
     VisibleToActor visible,
     InboxRows rows,
+    MailNotices mail,
     IOrganization organization,
     AuditTrail audit,
     IAuthorizationService authorization) : PageModel
@@ -43,6 +44,9 @@ internal sealed class InboxModel(
     /// <summary>Not the newest page: nothing arrives here.</summary>
     public bool IsOlderPage { get; private set; }
 
+    /// <summary>Loaded with the page; a live answer leaves it as it stands.</summary>
+    public MailNotices Mail => mail;
+
     public bool MayReview { get; private set; }
 
     public bool MayUpload { get; private set; }
@@ -65,7 +69,8 @@ internal sealed class InboxModel(
         Rows = [.. found.Take(RowsAPage)];
         Older = found.Count > RowsAPage ? Rows[^1].ReceivedAt : null;
         await LoadAround(stopping);
-        await Audit(Rows, stopping);
+        await mail.Load(stopping);
+        await Audit(Rows, stopping, [.. mail.Waiting.Select(waiting => waiting.Id)]);
     }
 
     /// <summary>What changed in the rows that the browser shows.</summary>
@@ -108,11 +113,11 @@ internal sealed class InboxModel(
     }
 
     /// <summary>One entry for all that was shown.</summary>
-    private async Task Audit(IReadOnlyList<InboxRow> shown, CancellationToken stopping)
+    private async Task Audit(IReadOnlyList<InboxRow> shown, CancellationToken stopping, params Guid[] mailShown)
     {
-        if (shown.Count > 0)
+        if (shown.Count + mailShown.Length > 0)
         {
-            await audit.Record(db, new AuditEntry("documents.inbox-viewed", "transmission", null, [.. shown.Select(row => row.Id), .. shown.SelectMany(row => row.PatientIds).Distinct()]), stopping);
+            await audit.Record(db, new AuditEntry("documents.inbox-viewed", "transmission", null, [.. shown.Select(row => row.Id), .. shown.SelectMany(row => row.PatientIds).Distinct(), .. mailShown]), stopping);
         }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class TransmissionModel(
 
     public IReadOnlyList<HistoryLine> Events { get; private set; } = [];
 
+    /// <summary>The e-mail it came in; null where it came otherwise.</summary>
+    public Guid? MailMessageId { get; private set; }
+
     public bool MayReview { get; private set; }
 
     public bool MayDealWith { get; private set; }
@@ -117,7 +120,8 @@ internal sealed class TransmissionModel(
         Row = found[0];
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
         MayDealWith = (await authorization.AuthorizeAsync(User, DocumentsRights.Receive)).Succeeded;
-        var stored = await visible.Transmissions.Where(t => t.Id == id).Select(t => new { t.LocationId, t.FaxedAt }).SingleAsync(stopping);
+        var stored = await visible.Transmissions.Where(t => t.Id == id).Select(t => new { t.LocationId, t.FaxedAt, t.MailMessageId }).SingleAsync(stopping);
+        MailMessageId = stored.MailMessageId;
         locationId = stored.LocationId;
         location = (await organization.Profile(stopping)).Find(locationId);
         FaxedAt = stored.FaxedAt is { } at ? LocationClock.Words(at, clock.GetUtcNow(), location) : null;
