@@ -16,7 +16,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     private const int BytesLock = 7402;
 
     private const int RepeatsLock = 7403;
-    private const int MailLock = 7405;
+
+    private const int MailLock = 7404;
 
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 

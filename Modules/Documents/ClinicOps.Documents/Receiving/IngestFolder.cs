@@ -30,8 +30,7 @@ internal sealed class IngestFolder(DocumentsDb db, ReceiveFile receive)
                 continue;
             }
 
-            // What is neither by its name nor by its bytes (a list, a program's own file) was never meant.
-            if (!FileKind.IsCalledDocument(path) && !FileKind.IsDocument(bytes))
+            if (!LooksLikeADocument(path, bytes))
             {
                 leftOut.Add(Path.GetFileName(path));
                 continue;
@@ -47,20 +46,17 @@ internal sealed class IngestFolder(DocumentsDb db, ReceiveFile receive)
         return new IngestedFolder(received, leftOut, unreadable);
     }
 
+    /// <summary>By its name or by its first bytes: what is neither (a list, a program's own file) was never meant.</summary>
+    private static bool LooksLikeADocument(string path, byte[] bytes) =>
+        Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".pdf" or ".jpg" or ".jpeg" or ".png"
+        || bytes.AsSpan().StartsWith("II*\0"u8) || bytes.AsSpan().StartsWith("MM\0*"u8) || bytes.AsSpan().StartsWith("%PDF-"u8)
+        || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]);
+
     private static string Channel(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" ? TransmissionChannel.Scan : TransmissionChannel.Fax;
 
     private static string Key(string path, byte[] bytes) =>
         $"{TransmissionSource.Command}:{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(Path.GetFullPath(path)), 0, .. SHA256.HashData(bytes)]))}";
-}
-
-/// <summary>The kinds of file that can be read, by their first bytes.</summary>
-internal static class FileKinds
-{
-    /// <summary>A TIFF, PDF, JPEG or PNG begins like this; whether it goes on like one is seen when it is opened. A PDF may begin a little later.</summary>
-    public static bool Starts(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8) || bytes[..Math.Min(bytes.Length, 1024)].IndexOf("%PDF-"u8) >= 0
-        || bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]);
 }
 
 internal sealed record IngestedFile(string Name, FileReceipt Receipt)

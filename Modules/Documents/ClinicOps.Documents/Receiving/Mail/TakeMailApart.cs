@@ -33,7 +33,12 @@ internal sealed partial class TakeMailApart(
         var content = MessageParts.Of(await blobs.Get(mail.BlobHash!, stopping));
         foreach (var part in content.Parts)
         {
-            await receive.Run(FileOf(mail, part), stopping);
+            // Refused, the message stays where it is: retried, and before a person in the end.
+            if (await receive.Run(FileOf(mail, part), stopping) is FileReceipt.LocationUnknown)
+            {
+                throw new InvalidOperationException($"The location of the e-mail {mail.Id} is not there.");
+            }
+
             db.ChangeTracker.Clear();
         }
 

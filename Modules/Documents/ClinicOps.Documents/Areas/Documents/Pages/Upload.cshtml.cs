@@ -87,7 +87,7 @@ internal sealed class UploadModel(ReceiveFile receive, VisibleToActor visible, I
 
         using var bytes = new MemoryStream((int)file.Length);
         await file.CopyToAsync(bytes, stopping);
-        if (!FileKinds.Starts(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
+        if (!FileKind.IsDocument(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))
         {
             return new UploadAnswer(file.FileName, "refused", "This is no PDF, TIFF, JPEG or PNG, whatever its name says. Save or print it as PDF, then choose that.", null);
         }
