@@ -66,7 +66,11 @@ internal sealed class MailLine : IAsyncDisposable
 
             using var called = new TcpClient();
             await called.ConnectAsync(IPAddress.Loopback, server, end.Token);
-            caller.Client.ReceiveBufferSize = 8192;
+            if (CutAfter is not null)
+            {
+                // Little is on its way when the line breaks, so that the caller notices while it still has something to say.
+                caller.Client.ReceiveBufferSize = 8192;
+            }
 
             // A break is a reset, not a farewell.
             caller.LingerState = called.LingerState = new LingerOption(enable: true, 0);
