@@ -75,6 +75,16 @@ public sealed class NormalisationTests(ReadingPool pool) : IClassFixture<Reading
         Assert.Null(page.TextLayer);
     }
 
+    /// <summary>The database takes no zero in a text: one such word would hold up its page for ever.</summary>
+    [Fact]
+    public async Task Control_characters_of_a_text_layer_are_dropped()
+    {
+        var page = await pool.Made(TestPages.Pdf([(612, 792, TestPages.Drawing([.. TestPages.Letter, "a bell\\000 and a\\007 zero"]))], ""));
+
+        Assert.NotNull(page.TextLayer);
+        Assert.DoesNotContain(page.TextLayer, word => word.Text.Any(char.IsControl));
+    }
+
     [Fact]
     public async Task A_photo_is_read()
     {

@@ -2,6 +2,7 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ internal sealed class TodayVisitsPanel(VisibleToActor visible, IOrganization org
         {
             var (from, until) = LocalTimes.Day(LocalTime.DayAt(location, now), location.TimeZone);
             var visits = await visible.Visits.AsNoTracking()
-                .Where(visit => visit.LocationId == location.Id && visit.StartsAt >= from && visit.StartsAt < until && visit.State != VisitState.Cancelled)
+                .Where(visit => visit.LocationId == location.Id && visit.StartsAt >= from && visit.StartsAt < until && visit.State != VisitStates.Cancelled)
                 .Select(visit => new { visit.Provider!.Name, visit.StartsAt, visit.EndsAt })
                 .ToListAsync(stopping);
             rows.AddRange(visits.GroupBy(visit => visit.Name).OrderBy(day => day.Key, StringComparer.Ordinal).Select(day => new TodayProvider(

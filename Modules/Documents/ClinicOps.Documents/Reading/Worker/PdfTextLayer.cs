@@ -18,7 +18,9 @@ internal static class PdfTextLayer
             return null;
         }
 
-        var layer = InLines(words);
+        // What a few words may hold, and no database text can: a zero, a bell.
+        var plain = words.Select(word => (Text: string.Concat(word.Text.Where(c => !char.IsControl(c))), word.Box)).Where(word => word.Text.Length > 0).ToList();
+        var layer = InLines(plain);
         return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? layer : null;
     }
 
