@@ -125,6 +125,19 @@ public sealed class ChangeVisitTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(VisitStates.Cancelled, (await clinic.Seen(visit.Id)).State);
     }
 
+    /// <summary>The largest id there is: nothing that happens later has a larger one.</summary>
+    [Fact]
+    public async Task The_latest_change_is_the_last_in_time_whatever_ids_forms_and_files_make()
+    {
+        var visit = await clinic.Booked(ToBook("10:00") with { Id = Guid.AllBitsSet });
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var moved = Assert.IsType<VisitChanged.Done>(await clinic.Move(visit, new Place(Okafor, TestOrganization.Harbor.Id, At("11:00"))));
+
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(moved.ChangeId));
+        Assert.Equal(At("10:00"), (await clinic.Seen(visit.Id)).StartsAt);
+    }
+
     [Fact]
     public async Task What_somebody_took_meanwhile_is_not_taken_back_by_an_undo()
     {

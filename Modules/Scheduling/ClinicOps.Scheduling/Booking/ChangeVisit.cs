@@ -172,7 +172,7 @@ internal sealed class ChangeVisit(
         new VisitChanged.Overtaken(await Latest(visit.Id, stopping));
 
     private Task<VisitChange?> Latest(Guid visitId, CancellationToken stopping) =>
-        db.VisitChanges.AsNoTracking().Where(change => change.VisitId == visitId).OrderByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
+        db.VisitChanges.AsNoTracking().Where(change => change.VisitId == visitId).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
 }
 
 /// <summary>With whom, where, from when on.</summary>

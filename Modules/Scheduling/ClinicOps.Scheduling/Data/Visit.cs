@@ -55,7 +55,7 @@ internal sealed class Visit
 /// <summary>What happened to a visit, by whom, and how it stood before and after. Append-only; what an undo goes by.</summary>
 internal sealed class VisitChange
 {
-    /// <summary>Time-ordered: the largest of a visit is its latest change.</summary>
+    /// <summary>Of the first change the visit's own id, which a form or a file made in its own way: the order is by <see cref="At"/>.</summary>
     public required Guid Id { get; init; }
 
     public required Guid VisitId { get; init; }

@@ -61,7 +61,7 @@ internal sealed class VisitModel(
 
     private async Task LoadHistory(CancellationToken stopping)
     {
-        var changes = await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == Visit.Id).OrderBy(change => change.Id).ToListAsync(stopping);
+        var changes = await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == Visit.Id).OrderBy(change => change.At).ThenBy(change => change.Id).ToListAsync(stopping);
         CancelledBy = Visit.State == VisitStates.Cancelled && changes is [.., { What: VisitChangeKind.Cancelled } last] ? last.Id : null;
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
         var lines = new List<VisitHistoryLine>();
