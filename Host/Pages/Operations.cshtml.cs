@@ -26,7 +26,7 @@ internal sealed class OperationsModel(HealthCheckService health, HostSettings se
 
     public IReadOnlyList<Line> Troubles => [.. Lines.Where(line => !line.IsWell)];
 
-    public string Version => MakeBackup.Build();
+    public string Version { get; } = MakeBackup.Build();
 
     /// <summary>When, and how long ago; null when none is known.</summary>
     public string? LastBackup { get; private set; }

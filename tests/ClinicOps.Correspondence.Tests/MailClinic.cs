@@ -44,7 +44,7 @@ internal sealed class MailClinic : IAsyncDisposable
     public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, MailLine? line = null, params (string Key, string? Value)[] settings)
     {
         var id = Guid.NewGuid().ToString("N")[..10];
-        var folder = Directory.CreateTempSubdirectory("clinicops-letters-").FullName;
+        var folder = Directory.CreateTempSubdirectory("clinicops-postbox-").FullName;
         var (authority, password) = (Path.Combine(folder, "ca.pem"), Path.Combine(folder, "password"));
         await File.WriteAllTextAsync(authority, mail.CertificatePem);
         await File.WriteAllTextAsync(password, MailServers.Password + "\n");

@@ -235,7 +235,7 @@ public sealed class MailboxTests(TestCluster cluster, MailServers servers) : IAs
     public async Task The_watch_is_told_of_new_mail_by_the_server_and_moves_what_was_taken_apart()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var watch = Watch(stop.Token, mailEverySeconds: 1500);
+        var watch = Watch(1500, stop.Token);
         await Until("SELECT last_success_at IS NOT NULL FROM documents.mail_account_health");
 
         await mail.Deliver(Mail("Results", File("lab.pdf", Pdf())));
@@ -257,21 +257,21 @@ public sealed class MailboxTests(TestCluster cluster, MailServers servers) : IAs
     {
         mail.Account.SealedPassword = mail.Clinic.Services.GetRequiredService<MailPasswords>().Seal("wrong");
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var watch = Watch(stop.Token, mailEverySeconds: 1);
+        var watch = Watch(1, stop.Token);
         await Until("SELECT failure = 'SignInRefused' FROM documents.mail_account_health WHERE failing_since IS NOT NULL");
         await stop.CancelAsync();
         await watch;
 
         mail.Account.SealedPassword = mail.Clinic.Services.GetRequiredService<MailPasswords>().Seal(MailServers.Password);
         using var again = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        watch = Watch(again.Token, mailEverySeconds: 1);
+        watch = Watch(1, again.Token);
         await Until("SELECT failing_since IS NULL AND failure IS NULL FROM documents.mail_account_health WHERE last_success_at IS NOT NULL");
         await again.CancelAsync();
         await watch;
         Assert.DoesNotContain(mail.Clinic.Log.Lines, line => line.Text.Contains("wrong", StringComparison.Ordinal));
     }
 
-    private Task Watch(CancellationToken stopping, int mailEverySeconds) => new MailboxWatch(
+    private Task Watch(int mailEverySeconds, CancellationToken stopping) => new MailboxWatch(
         mail.Account, mail.Server, mail.Clinic.Services.GetRequiredService<IServiceScopeFactory>(),
         new DocumentsOptions { MailEverySeconds = mailEverySeconds }, TimeProvider.System, NullLogger.Instance).Run(stopping);
 

@@ -60,7 +60,7 @@ public sealed class ClassifyDocumentTests
         string[] recorded =
         [
             "unsure", "physician_order", "referral", "lab_result", "imaging_report", "consult_note", "discharge_summary", "insurance_card",
-            "eligibility_or_benefits_letter", "prior_auth_decision", "records_request", "patient_form", "patient_letter", "pharmacy_refill_request", "junk_fax",
+            "eligibility_or_benefits_letter", "prior_auth_decision", "records_request", "patient_form", "patient_letter", "pharmacy_refill_request", "junk_fax", "letter_sent",
         ];
 
         Assert.Equal(recorded, Enum.GetValues<DocumentType>().Select(t => t.Code()));

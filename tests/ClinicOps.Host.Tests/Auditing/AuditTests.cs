@@ -59,7 +59,7 @@ public sealed partial class AuditTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_users_part_holds_what_the_user_did_and_nothing_of_others()
+    public async Task A_users_part_holds_what_the_user_did_and_what_was_done_to_the_account_and_nothing_else()
     {
         using var clinician = await host.SignedIn(Roles.Clinician);
         using var manager = await host.SignedIn(Roles.Manager);
@@ -67,7 +67,8 @@ public sealed partial class AuditTests(TestCluster cluster) : IAsyncLifetime
 
         var rows = Rows(await manager.Read($"/audit?user={id}"));
 
-        Assert.Equal(["Clinician Tester"], rows.Select(row => Cell().Matches(row)[1].Groups[1].Value.Trim()).Distinct());
+        // ClinicOps itself added the account, from the clinic's file.
+        Assert.Equal(["Clinician Tester", "ClinicOps"], rows.Select(row => Cell().Matches(row)[1].Groups[1].Value.Trim()).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed partial class AuditTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal(
             ["audit.viewed", "audit.exported"],
-            await host.Sql($"SELECT action FROM audit.entries WHERE subject_id = '{patient}' ORDER BY at"));
+            await host.Sql($"SELECT action FROM audit.entries WHERE subject_id = '{patient}' AND action LIKE 'audit.%' ORDER BY at"));
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed partial class AuditTests(TestCluster cluster) : IAsyncLifetime
     [GeneratedRegex("<td[^>]*>(.*?)</td>", RegexOptions.Singleline)]
     private static partial Regex Cell();
 
-    [GeneratedRegex("letter [0-9a-f-]{28}")]
+    [GeneratedRegex("letter [0-9a-f]{8}")]
     private static partial Regex ShortId();
 
     [GeneratedRegex("""href="([^"]+)" rel="next">Older""")]

@@ -13,7 +13,7 @@ namespace ClinicOps.Documents.Data.Migrations
 {
     [DbContext(typeof(DocumentsDb))]
     [Migration("20261124201928_MailIn")]
-    partial class MailIn
+    internal sealed partial class MailIn
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

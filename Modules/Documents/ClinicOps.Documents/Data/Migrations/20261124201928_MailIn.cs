@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ClinicOps.Documents.Data.Migrations
 {
     /// <inheritdoc />
-    public partial class MailIn : Migration
+    internal sealed partial class MailIn : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)

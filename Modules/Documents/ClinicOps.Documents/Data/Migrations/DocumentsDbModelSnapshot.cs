@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Documents.Data.Migrations
 {
     [DbContext(typeof(DocumentsDb))]
-    partial class DocumentsDbModelSnapshot : ModelSnapshot
+    internal sealed partial class DocumentsDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
