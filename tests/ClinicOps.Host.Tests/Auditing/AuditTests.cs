@@ -20,7 +20,7 @@ public sealed partial class AuditTests(TestCluster cluster) : IAsyncLifetime
     {
         host = await RunningHost.Start(cluster);
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, 
+        await File.WriteAllTextAsync(file,
             $"mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language\nM-1,Quarrington,Odalys,,1980-02-03,F{Nothing}\nM-2,Other,Bo,,1990-01-01,M{Nothing}\n");
         Assert.Equal(0, await host.Verb("import patients", file));
         File.Delete(file);
