@@ -5,17 +5,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Host.Clinic;
 
-/// <summary>The clinic and its people as the modules ask for them: read again every half minute.</summary>
+/// <summary>The clinic and its people as the modules ask for them: read again after two seconds, since a command beside this host may have changed them.</summary>
 internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvider clock) : IOrganization
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
     private volatile Known? known;
 
     public async Task<OrganizationProfile> Profile(CancellationToken stopping = default) => (await Current(stopping)).Profile;
 
     public async Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => (await Current(stopping)).Names.GetValueOrDefault(userId);
 
-    /// <summary>After a change of the settings: this process knows it at once, others within half a minute.</summary>
+    /// <summary>After a change of the settings: this process knows it at once, others within two seconds.</summary>
     public void ReadAgain() => known = null;
 
     private async Task<Known> Current(CancellationToken stopping)
