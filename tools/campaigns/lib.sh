@@ -53,13 +53,17 @@ stop_host() {
     wait "$server" 2> /dev/null
 }
 
+# Where the instance's PostgreSQL lies, and the folder of its socket (as Host/Embedded/EmbeddedPostgres has them).
+postgres_home() { if [ -f "$data/postgres.location" ]; then cat "$data/postgres.location"; else echo "$data/postgres"; fi; }
+postgres_socket() {
+    local home; home=$(postgres_home)
+    if [ -d "$home/socket" ]; then echo "$home/socket"
+    else echo "$([ "$(id -u)" = 0 ] && echo /run || echo /tmp)/clinicops-$(printf %s "$home" | sha256sum | cut -c1-12)"; fi
+}
+
 # Asks the instance's database as its owner; columns are separated by |.
 sql() {
-    local home=$data/postgres
-    [ ! -f "$data/postgres.location" ] || home=$(< "$data/postgres.location")
-    local socket=$home/socket
-    [ -d "$socket" ] || socket=$([ "$(id -u)" = 0 ] && echo /run || echo /tmp)/clinicops-$(printf %s "$home" | sha256sum | cut -c1-12)
-    PGPASSWORD=$(< "$data/secrets/owner.password") psql -X -q -A -t -h "$socket" -U clinicops -v ON_ERROR_STOP=1 -c "$1" clinicops
+    PGPASSWORD=$(< "$data/secrets/owner.password") psql -X -q -A -t -h "$(postgres_socket)" -U clinicops -v ON_ERROR_STOP=1 -c "$1" clinicops
 }
 
 finished_pages() { sql "SELECT count(*) FROM documents.pages WHERE state IN ('read', 'failed')"; }
