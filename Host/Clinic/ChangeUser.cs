@@ -29,7 +29,7 @@ internal sealed class ChangeUser(HostDb db, UserManager<User> users, AuditTrail 
         await using var transaction = await db.Database.BeginTransactionAsync(stopping);
 
         // Two administrators who disable each other would both see the other one left.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(7201, 1)", stopping);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(7201, 3)", stopping);
         var hadAdministrator = await HasAdministrator(stopping);
         var saved = await save();
         if (!saved.Succeeded)
