@@ -13,8 +13,9 @@ internal sealed class SenderLock : IAsyncDisposable
 
     private SenderLock(NpgsqlConnection connection) => this.connection = connection;
 
+    /// <param name="key">The delivery's id; the reader of bounces takes its turn under one of its own.</param>
     /// <returns>Null when somebody else holds it.</returns>
-    public static async Task<SenderLock?> TryTake(DatabaseAccess access, Guid deliveryId, CancellationToken stopping)
+    public static async Task<SenderLock?> TryTake(DatabaseAccess access, Guid key, CancellationToken stopping)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(access.ConnectionStringOf(DatabaseAccess.RoleOf("correspondence")))
         {
@@ -27,7 +28,7 @@ internal sealed class SenderLock : IAsyncDisposable
             await connection.OpenAsync(stopping);
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 7501))", connection)
             {
-                Parameters = { new NpgsqlParameter<string> { TypedValue = deliveryId.ToString() } },
+                Parameters = { new NpgsqlParameter<string> { TypedValue = key.ToString() } },
             };
             if (await command.ExecuteScalarAsync(stopping) is true)
             {
@@ -44,5 +45,20 @@ internal sealed class SenderLock : IAsyncDisposable
         return null;
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    /// <summary>Let go of before the connection ends: the server notices an end some moments later, and the next sender would find it held.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (connection)
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException)
+            {
+                // The connection is gone, and the lock with it.
+            }
+        }
+    }
 }
