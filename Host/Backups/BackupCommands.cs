@@ -26,7 +26,7 @@ internal static class BackupCommands
 
     public static async Task<int> Backup(CommandOptions options, List<string> words)
     {
-        var keyPath = CommandOptions.Take(words, "--key") ?? Environment.GetEnvironmentVariable("CLINICOPS_BACKUP_KEY");
+        var keyPath = CommandOptions.Take(words, "--key") ?? CommandOptions.Setting("CLINICOPS_BACKUP_KEY");
         var keep = NumberOf(CommandOptions.Take(words, "--keep"));
         var folder = OneFolder(words, "backup");
         await using var instance = await Instance.Open(options.DataFolder, options.Connection);
@@ -61,7 +61,7 @@ internal static class BackupCommands
 
     public static async Task<int> Restore(CommandOptions options, List<string> words)
     {
-        var key = BackupKey.Read(CommandOptions.Take(words, "--key") ?? Environment.GetEnvironmentVariable("CLINICOPS_BACKUP_KEY") ?? throw new UsageProblem("restore needs --key FILE."));
+        var key = BackupKey.Read(CommandOptions.Take(words, "--key") ?? CommandOptions.Setting("CLINICOPS_BACKUP_KEY") ?? throw new UsageProblem("restore needs --key FILE."));
         var onlyCheck = words.Remove("--check");
         var folder = BackupFolder.Choose(OneFolder(words, "restore"));
         if (onlyCheck)

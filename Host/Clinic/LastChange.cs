@@ -24,4 +24,10 @@ internal sealed class LastChange(HostDb db, IOrganization organization, TimeProv
         var who = last.UserId is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "the command line";
         return $"{who}, {LocalTime.Ago(clock.GetUtcNow() - last.At)}";
     }
+
+    /// <summary>What a page says to who saves over somebody's change.</summary>
+    /// <param name="by">See <see cref="Of"/>.</param>
+    /// <param name="now">What is stored now, in words.</param>
+    public static string Refusal(string? by, string now) =>
+        $"Nothing was saved: changed by {by ?? "somebody else"}, while this page was open. Saved now: {now}. Save again to put yours in its place.";
 }

@@ -29,8 +29,6 @@ internal sealed class AuditModel(
     private const int PageSize = 50;
     private const int ExportSize = 500;
 
-    private static readonly string[] OtherKinds = ["visit", "user", "location"];
-
     public AuditFilter Filter { get; private set; } = new();
 
     public IReadOnlyList<AuditLine> Lines { get; private set; } = [];
@@ -50,7 +48,7 @@ internal sealed class AuditModel(
 
     public IReadOnlyList<User> Users { get; private set; } = [];
 
-    public IEnumerable<string> Kinds => catalog.RecordKinds.Select(kind => kind.Name).Concat(OtherKinds).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Kinds => catalog.RecordKinds.Select(kind => kind.Name).Order(StringComparer.Ordinal);
 
     public string? Search { get; private set; }
 

@@ -104,8 +104,7 @@ internal sealed class LocationModel(HostDb db, ChangeLocation change, LastChange
                 break;
             case LocationChange.Stale:
                 var now = await db.Locations.AsNoTracking().SingleAsync(l => l.Id == location.Id, stopping);
-                var who = await lastChange.Of(location.Id, Changes, stopping) ?? "somebody else";
-                Problem = $"Nothing was saved: changed by {who}, while this page was open. Saved now: {LocationForm.Of(now)}. Save again to put yours in its place.";
+                Problem = LastChange.Refusal(await lastChange.Of(location.Id, Changes, stopping), $"{LocationForm.Of(now)}");
                 ModelState.Clear();
                 Form.Version = now.Version;
                 break;

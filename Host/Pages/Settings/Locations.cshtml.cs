@@ -66,7 +66,7 @@ internal sealed class LocationsModel(HostDb db, ClinicOrganization organization,
         await Load(stopping);
         ModelState.Clear();
         Form.Version = now.Version;
-        Problem = $"Nothing was saved: changed by {Changed ?? "somebody else"}, while this page was open. Saved now: {now.Name}; {string.Join(" / ", now.Lines)}. Save again to put yours in its place.";
+        Problem = LastChange.Refusal(Changed, $"{now.Name}; {string.Join(" / ", now.Lines)}");
         return Page();
     }
 

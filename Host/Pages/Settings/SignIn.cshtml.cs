@@ -53,7 +53,7 @@ internal sealed class SignInRulesModel(HostDb db, LastChange lastChange, AuditTr
             var now = SignInRulesForm.Of(await db.SignInRules.AsNoTracking().SingleAsync(stopping));
             ModelState.Clear();
             Form.Version = now.Version;
-            Problem = $"Nothing was saved: changed by {Changed ?? "somebody else"}, while this page was open. Saved now: {now}. Save again to put yours in its place.";
+            Problem = LastChange.Refusal(Changed, $"{now}");
             return Page();
         }
 

@@ -165,8 +165,8 @@ internal sealed class UserModel(HostDb db, ChangeUser change, LastChange lastCha
         await Load(id, stopping);
         ModelState.Clear();
         var profile = await organization.Profile(stopping);
-        Problem = $"Nothing was saved: changed by {Changed ?? "somebody else"}, while this page was open. Saved now: {Shown.DisplayName}, "
-            + $"{string.Join(", ", Shown.Roles.Select(Roles.TextOf))}, {UserState.LocationsOf(Shown.LocationIds, profile)}. Save again to put yours in its place.";
+        Problem = LastChange.Refusal(
+            Changed, $"{Shown.DisplayName}, {string.Join(", ", Shown.Roles.Select(Roles.TextOf))}, {UserState.LocationsOf(Shown.LocationIds, profile)}");
         Form = Form.DisplayName is null ? UserForm.Of(Shown) : Form;
         Form.Stamp = Shown.ConcurrencyStamp;
         return Page();

@@ -9,6 +9,7 @@ using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Panels;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Correspondence;
@@ -35,7 +36,7 @@ public sealed class CorrespondenceModule : IModule
         module.AddNavigation("Letters", "/correspondence/letters", CorrespondenceRights.ViewLetters, 50);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("letter", "/correspondence/letters/letter/{0}", CorrespondenceRights.ViewLetters);
-        module.AddPanel<PatientLettersPanel>("patient", "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
+        module.AddPanel<PatientLettersPanel>(PanelPages.Patient, "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
         module.AddVerification<VerifyLetters>();
     }
 

@@ -42,13 +42,14 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.Receive, "Upload documents");
         module.AddRight(DocumentsRights.Review, "Review and file documents");
         module.AddRight(DocumentsRights.ManageInboxes, "Set up mailboxes and see the watched folders");
-        module.AddPanel<PatientDocumentsPanel>("patient", "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
+        module.AddPanel<PatientDocumentsPanel>(PanelPages.Patient, "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
         module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
         module.AddAuditWords(AuditWords.All);
-        module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View);
-        module.AddNavigation("Inboxes", "/documents/settings/inboxes", DocumentsRights.ManageInboxes, 905);
+        module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View)
+            .AddRecordKind("mail", "/documents/mail/{0}", DocumentsRights.View).AddRecordKind("mail-account", "/documents/settings/inboxes/mailbox/{0}", DocumentsRights.ManageInboxes);
+        module.AddSettings("Inboxes", "Mailboxes that are read and how each does, and the watched folders", "/documents/settings/inboxes", DocumentsRights.ManageInboxes, 105);
     }
 
     private static void AddServices(IServiceCollection services)

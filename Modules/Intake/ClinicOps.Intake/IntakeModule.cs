@@ -40,8 +40,8 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.WorkTasks, "Work on tasks");
         module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
         module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
-        module.AddPanel<DemographicsPanel>("patient", "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
-        module.AddPanel<PatientTasksPanel>("patient", "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
+        module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
+        module.AddPanel<PatientTasksPanel>(PanelPages.Patient, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         module.AddAuditWords(AuditWords.All);

@@ -6,6 +6,10 @@ internal static class AuditWords
     public static readonly (string Action, string Words)[] All =
     [
         ("visit.entered", "entered a visit"),
+        ("visit.viewed", "looked at a visit"),
+        ("visit.moved", "moved a visit"),
+        ("visit.cancelled", "cancelled a visit"),
+        ("visit.restored", "put a cancelled visit back"),
         ("visits.viewed", "looked at a patient's visits"),
         ("visits.day-viewed", "looked at a day's visits"),
         ("providers.imported", "imported providers"),

@@ -32,9 +32,10 @@ public sealed class SchedulingModule : IModule
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);
-        module.AddPanel<PatientVisitsPanel>("patient", "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
+        module.AddPanel<PatientVisitsPanel>(PanelPages.Patient, "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<TodayVisitsPanel>(PanelPages.Today, "Visits today", "/Areas/Scheduling/Pages/_TodayVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddVerb("import-schedule", ImportScheduleVerb.Usage, ImportScheduleVerb.Run);
         module.AddAuditWords(AuditWords.All);
+        module.AddRecordKind("visit", "/scheduling/visits/visit/{0}", SchedulingRights.ViewVisits);
     }
 }

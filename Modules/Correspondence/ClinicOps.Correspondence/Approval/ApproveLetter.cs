@@ -105,7 +105,7 @@ internal sealed class ApproveLetter(
     public async Task End(Letter letter, IReadOnlyList<LetterDelivery> deliveries, CancellationToken stopping)
     {
         CancelWaiting(deliveries);
-        if (await db.Approvals.SingleOrDefaultAsync(a => a.LetterId == letter.Id && a.TakenBackAt == null, stopping) is { } standing)
+        if (await db.StandingApproval(letter.Id).SingleOrDefaultAsync(stopping) is { } standing)
         {
             (standing.TakenBackAt, standing.TakenBackBy) = (clock.GetUtcNow(), actor.UserId);
         }

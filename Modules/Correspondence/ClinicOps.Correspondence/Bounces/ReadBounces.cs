@@ -38,7 +38,7 @@ internal sealed partial class ReadBounces(
 
     private BounceMailboxOptions Mailbox => options.Value.Bounces;
 
-    private string Account => $"{Mailbox.User}@{Mailbox.Host}:{Mailbox.Port}";
+    private string Account => Mailbox.Account();
 
     public async Task Run(BouncesToRead arguments, JobMessage message, CancellationToken stopping)
     {
@@ -58,7 +58,7 @@ internal sealed partial class ReadBounces(
             await Note(failing: false, people, stopping);
             await client.DisconnectAsync(quit: true, limit.Token);
         }
-        catch (Exception problem) when (IsOfTheServer(problem) && !stopping.IsCancellationRequested)
+        catch (Exception problem) when (MailConnection.IsOfTheServer(problem) && !stopping.IsCancellationRequested)
         {
             // The clock asks again in a minute; until it succeeds the page says since when it does not.
             LogUnreadable(problem.GetType().Name);
@@ -146,11 +146,6 @@ internal sealed partial class ReadBounces(
             """,
             stopping);
     }
-
-    private static bool IsOfTheServer(Exception problem) =>
-        problem is ProtocolException or CommandException or IOException or SocketException or MailKit.Security.SslHandshakeException
-            or MailKit.Security.AuthenticationException or MailKit.Security.SaslException or NotSupportedException or UnauthorizedAccessException
-            or OperationCanceledException or FolderNotFoundException or ServiceNotConnectedException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The mailbox of bounces cannot be read: {Problem}")]
     private partial void LogUnreadable(string problem);

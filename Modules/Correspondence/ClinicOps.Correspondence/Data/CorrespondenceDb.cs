@@ -37,6 +37,9 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
 
     public DbSet<BounceMailbox> BounceMailboxes => Set<BounceMailbox>();
 
+    /// <summary>The approval of the letter that was not taken back; none while it is not approved.</summary>
+    public IQueryable<LetterApproval> StandingApproval(Guid letterId) => Approvals.Where(a => a.LetterId == letterId && a.TakenBackAt == null);
+
     /// <summary>
     /// The row, held against others until the transaction ends: approving, taking back, beginning to send and withdrawing go one after another.
     /// </summary>

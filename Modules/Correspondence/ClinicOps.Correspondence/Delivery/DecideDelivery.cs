@@ -72,7 +72,7 @@ internal sealed class DecideDelivery(
                 }
 
                 decide(letter, delivery, effects);
-                return new DeliveryDecision.Done(letter.Id);
+                return new DeliveryDecision.Done();
             },
             stopping);
     }
@@ -84,7 +84,7 @@ internal abstract record DeliveryDecision
     {
     }
 
-    public sealed record Done(Guid LetterId) : DeliveryDecision;
+    public sealed record Done : DeliveryDecision;
 
     /// <summary>There is no such delivery at the acting user's locations.</summary>
     public sealed record DeliveryUnknown : DeliveryDecision;

@@ -13,7 +13,7 @@ internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrgan
 {
     public async Task<WaysOfLetter> Of(Letter letter, Location? location, CancellationToken stopping)
     {
-        var approval = await db.Approvals.AsNoTracking().SingleOrDefaultAsync(a => a.LetterId == letter.Id && a.TakenBackAt == null, stopping);
+        var approval = await db.StandingApproval(letter.Id).AsNoTracking().SingleOrDefaultAsync(stopping);
         var deliveries = await db.Deliveries.AsNoTracking().Where(d => d.LetterId == letter.Id).OrderByDescending(d => d.RequestedAt).ToListAsync(stopping);
         var ids = deliveries.ConvertAll(d => d.Id);
         var events = (await db.DeliveryEvents.AsNoTracking().Where(e => ids.Contains(e.DeliveryId)).OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(stopping)).ToLookup(e => e.DeliveryId);

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MailKit;
 using MailKit.Security;
@@ -18,13 +19,18 @@ internal sealed class MailConnection(IOptions<MailOptions> options)
         return Open(client, mailbox.Host, mailbox.Port, mailbox.Tls, mailbox.User, mailbox.PasswordFile, stopping);
     }
 
+    /// <summary>Whether a failure is the server's or the network's doing: it is tried again, and is no fault of ours.</summary>
+    public static bool IsOfTheServer(Exception problem) =>
+        problem is ProtocolException or CommandException or IOException or SocketException or SslHandshakeException or AuthenticationException or SaslException
+            or NotSupportedException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or FolderNotFoundException or ServiceNotConnectedException;
+
     private async Task Open(MailService client, string host, int port, string tls, string? user, string? passwordFile, CancellationToken stopping)
     {
         // Many a clinic's server may not reach the lists of revoked certificates: asking for them would stop all mail.
         client.CheckCertificateRevocation = false;
         if (options.Value.CertificateAuthority is { Length: > 0 } file)
         {
-            client.ServerCertificateValidationCallback = (_, certificate, _, errors) => IsOfOurAuthority(file, certificate, errors);
+            client.ServerCertificateValidationCallback = (_, certificate, sent, errors) => IsOfOurAuthority(file, certificate, sent, errors);
         }
 
         await client.ConnectAsync(
@@ -44,7 +50,7 @@ internal sealed class MailConnection(IOptions<MailOptions> options)
     }
 
     /// <summary>The name must fit and the chain must end at one of the clinic's own authorities; everything else is as the system says.</summary>
-    private static bool IsOfOurAuthority(string file, X509Certificate? certificate, SslPolicyErrors errors)
+    private static bool IsOfOurAuthority(string file, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
@@ -55,6 +61,11 @@ internal sealed class MailConnection(IOptions<MailOptions> options)
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(MailTls.Authorities(file));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var between in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(between.Certificate);
+        }
+
         using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return chain.Build(leaf);
     }

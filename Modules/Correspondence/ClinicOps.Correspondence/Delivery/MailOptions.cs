@@ -109,6 +109,9 @@ internal sealed class BounceMailboxOptions
     public string DoneFolder { get; set; } = "Processed";
 
     public bool IsConfigured => Host.Length > 0;
+
+    /// <summary>Under which its state is kept. A method: the check at start reads every property.</summary>
+    public string Account() => $"{User}@{Host}:{Port}";
 }
 
 /// <summary>How a mail server is talked to: encrypted with a verified certificate, or on this machine.</summary>

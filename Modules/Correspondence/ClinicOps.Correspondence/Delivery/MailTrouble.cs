@@ -18,7 +18,7 @@ internal sealed class MailTrouble(CorrespondenceDb db, VisibleToActor visible, I
             .Select(group => new WaitingMail(group.Count(), group.Min(d => d.WaitsForServerSince)!.Value, group.Key!))
             .ToListAsync(stopping);
         var mailbox = options.Value.Bounces;
-        var account = $"{mailbox.User}@{mailbox.Host}:{mailbox.Port}";
+        var account = mailbox.Account();
         var bounces = mailbox.IsConfigured ? await db.BounceMailboxes.AsNoTracking().SingleOrDefaultAsync(m => m.Account == account, stopping) : null;
         return new MailState(waiting, bounces?.FailingSince, bounces?.FromPeople ?? 0, mailbox.User);
     }

@@ -55,7 +55,7 @@ internal sealed class RequestDelivery(
                         return new DeliveryRequest.NotApproved();
                     }
 
-                    var approvalId = await db.Approvals.Where(a => a.LetterId == letterId && a.TakenBackAt == null).Select(a => a.Id).SingleAsync(stopping);
+                    var approvalId = await db.StandingApproval(letterId).Select(a => a.Id).SingleAsync(stopping);
                     var delivery = make(letter, approvalId);
                     db.Deliveries.Add(delivery);
                     history.Add(delivery, DeliveryAct.Requested);

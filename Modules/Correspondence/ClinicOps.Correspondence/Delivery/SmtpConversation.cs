@@ -49,7 +49,7 @@ internal sealed class SmtpConversation : IDisposable
             client.Capabilities &= ~(SmtpCapabilities.Pipelining | SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime);
             return null;
         }
-        catch (Exception problem) when (IsOfTheServer(problem) && !stopping.IsCancellationRequested)
+        catch (Exception problem) when (MailConnection.IsOfTheServer(problem) && !stopping.IsCancellationRequested)
         {
             return problem switch
             {
@@ -84,7 +84,7 @@ internal sealed class SmtpConversation : IDisposable
         {
             return new MailOutcome.Later(DeliveryProblem.SignInRefused, null, ServerIsReached: false);
         }
-        catch (Exception lost) when (IsOfTheServer(lost))
+        catch (Exception lost) when (MailConnection.IsOfTheServer(lost))
         {
             return progress.Whole ? new MailOutcome.Unknown() : new MailOutcome.Later(DeliveryProblem.PutOff, null, ServerIsReached: true);
         }
@@ -98,7 +98,7 @@ internal sealed class SmtpConversation : IDisposable
         {
             await client.DisconnectAsync(quit: true, limit.Token);
         }
-        catch (Exception problem) when (IsOfTheServer(problem))
+        catch (Exception problem) when (MailConnection.IsOfTheServer(problem))
         {
             // It has hung up already.
         }
@@ -127,10 +127,6 @@ internal sealed class SmtpConversation : IDisposable
         var first = answered.Message.Split(' ', 2)[0];
         return first.Length is >= 5 and <= 9 && first.Count(c => c == '.') == 2 && first.All(c => char.IsAsciiDigit(c) || c == '.') ? first : null;
     }
-
-    private static bool IsOfTheServer(Exception problem) =>
-        problem is ProtocolException or CommandException or IOException or SocketException or SslException or AuthenticationException or SaslException
-            or NotSupportedException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or ServiceNotConnectedException;
 
     /// <summary>Counts what was given to the connection. The end mark follows the last byte, so until then it cannot have been sent.</summary>
     private sealed class HandedOver : ITransferProgress

@@ -26,27 +26,8 @@ internal sealed class VerifyLetters(CorrespondenceDb db, IBlobStore blobs, ISent
         return ids.Select(id => $"Letter {id} is not in the state that its approval and deliveries say.");
     }
 
-    private async Task<IEnumerable<string>> Damaged(CancellationToken stopping)
-    {
-        var problems = new List<string>();
-        foreach (var hash in await db.Approvals.Select(a => a.PdfHash).Union(db.ReturnedMails.Select(m => m.RawHash)).ToListAsync(stopping))
-        {
-            try
-            {
-                await blobs.Get(hash, stopping);
-            }
-            catch (Exception damage) when (damage is FileNotFoundException or DirectoryNotFoundException)
-            {
-                problems.Add($"The blob {hash} is missing.");
-            }
-            catch (InvalidDataException damage)
-            {
-                problems.Add(damage.Message);
-            }
-        }
-
-        return problems;
-    }
+    private async Task<IEnumerable<string>> Damaged(CancellationToken stopping) => await CheckBlobs.Problems(
+        blobs, await db.Approvals.Select(a => a.PdfHash).Union(db.ReturnedMails.Select(m => m.RawHash)).ToListAsync(stopping), stopping);
 
     private async Task<IEnumerable<string>> NotFiled(CancellationToken stopping)
     {

@@ -7,11 +7,8 @@ namespace ClinicOps.Correspondence.Rendering;
 /// <summary>The browser that prints letters is installed.</summary>
 internal sealed class BrowserIsThere(IOptions<ChromiumOptions> options) : IHealthCheck
 {
-    /// <summary>Where <see cref="ChromiumProcess"/> looks for it.</summary>
-    private static readonly string[] Folders = ["/usr/bin", "/bin"];
-
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        Folders.Any(folder => File.Exists(Path.Combine(folder, options.Value.Program)))
+        ChromiumProcess.SearchPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, options.Value.Program)))
             ? HealthCheckResult.Healthy()
             : Trouble.Limps(
                 $"{options.Value.Program} is not installed: letters cannot be shown as printed. Install chromium, or set Correspondence:Chromium:Program.",

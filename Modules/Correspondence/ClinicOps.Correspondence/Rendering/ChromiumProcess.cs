@@ -8,6 +8,9 @@ namespace ClinicOps.Correspondence.Rendering;
 /// </summary>
 internal static class ChromiumProcess
 {
+    /// <summary>Where the program is looked for.</summary>
+    public const string SearchPath = "/usr/bin:/bin";
+
     private const string FolderPrefix = "clinicops-letters-";
 
     /// <summary>Chromium reads commands on descriptor 3 and answers on 4; it has nothing to say on the others.</summary>
@@ -36,7 +39,7 @@ internal static class ChromiumProcess
         ];
         var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
         start.Environment.Clear();
-        start.Environment["PATH"] = "/usr/bin:/bin";
+        start.Environment["PATH"] = SearchPath;
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["HOME"] = folder;
         start.Environment["TMPDIR"] = folder;

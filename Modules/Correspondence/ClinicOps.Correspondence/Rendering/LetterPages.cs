@@ -11,7 +11,7 @@ internal sealed class LetterPages(CorrespondenceDb db, LetterPreviews previews, 
     public async Task<Preview> Of(Letter letter, CancellationToken stopping)
     {
         var frozen = letter.State == LetterState.Approved
-            ? await db.Approvals.Where(a => a.LetterId == letter.Id && a.TakenBackAt == null).Select(a => a.PdfHash).SingleOrDefaultAsync(stopping)
+            ? await db.StandingApproval(letter.Id).Select(a => a.PdfHash).SingleOrDefaultAsync(stopping)
             : null;
         return frozen is null ? await previews.Of(letter, stopping) : await previews.OfFrozen(frozen, () => blobs.Get(frozen, stopping), stopping);
     }

@@ -56,6 +56,15 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
         effects.Enqueue(new DocumentToTranscribe(document.Id));
     }
 
+    /// <summary>About nobody, or a repeat: kept, and nothing follows from it.</summary>
+    public void SetAside(Document document)
+    {
+        document.State = DocumentState.Junk;
+        document.ProgressAt = clock.GetUtcNow();
+        (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
+        (document.OpenedBy, document.OpenedUntil) = (null, null);
+    }
+
     private static void Release(Document document) => (document.OpenedBy, document.OpenedUntil, document.Attempts) = (null, null, 0);
 
     private void Record(Document document, Guid patientId, string act, string why, IReadOnlyList<MatchReason> reasons) => db.Filings.Add(new FilingEntry

@@ -39,7 +39,7 @@ internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepea
 }
 
 /// <summary>A person says that the document is about nobody and nothing. It is kept; <see cref="SendToReview"/> brings it back.</summary>
-internal sealed class MarkJunk(ActOnDocument act, History history, TimeProvider clock)
+internal sealed class MarkJunk(ActOnDocument act, FilingActs acts, History history)
 {
     /// <param name="version">The document's version as the page showed it.</param>
     public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
@@ -52,10 +52,7 @@ internal sealed class MarkJunk(ActOnDocument act, History history, TimeProvider 
                 return Task.FromResult<DocumentAct?>(new DocumentAct.NotNow(document.State));
             }
 
-            document.State = DocumentState.Junk;
-            document.ProgressAt = clock.GetUtcNow();
-            (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
-            (document.OpenedBy, document.OpenedUntil) = (null, null);
+            acts.SetAside(document);
             history.Add(document, EventCode.MarkedJunk);
             effects.Audit(new AuditEntry("document.marked-junk", "document", document.Id, LocationId: document.LocationId));
             return Task.FromResult<DocumentAct?>(null);

@@ -57,29 +57,12 @@ internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobSt
         return ids.Select(id => string.Format(System.Globalization.CultureInfo.InvariantCulture, says, id));
     }
 
-    private async Task<List<string>> DamagedBlobs(CancellationToken stopping)
+    private async Task<IReadOnlyList<string>> DamagedBlobs(CancellationToken stopping)
     {
         var named = await db.Transmissions.Select(t => t.BlobHash)
             .Union(db.Pages.Where(p => p.ImageHash != null).Select(p => p.ImageHash!))
             .Union(db.MailMessages.Where(m => m.BlobHash != null).Select(m => m.BlobHash!))
             .ToListAsync(stopping);
-        var problems = new List<string>();
-        foreach (var hash in named)
-        {
-            try
-            {
-                await blobs.Get(hash, stopping);
-            }
-            catch (Exception damage) when (damage is FileNotFoundException or DirectoryNotFoundException)
-            {
-                problems.Add($"The blob {hash} is missing.");
-            }
-            catch (InvalidDataException damage)
-            {
-                problems.Add(damage.Message);
-            }
-        }
-
-        return problems;
+        return await CheckBlobs.Problems(blobs, named, stopping);
     }
 }

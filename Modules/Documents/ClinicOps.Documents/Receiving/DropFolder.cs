@@ -170,7 +170,12 @@ internal sealed partial class DropFolder(Inbox inbox, DocumentsOptions options, 
         try
         {
             var hash = await scope.ServiceProvider.GetRequiredService<DocumentsDb>().Transmissions.Where(t => t.Id == id).Select(t => t.BlobHash).SingleOrDefaultAsync(stopping);
-            return hash is not null && (await scope.ServiceProvider.GetRequiredService<IBlobStore>().Get(hash, stopping)).Length >= 0 ? hash : null;
+            if (hash is not null)
+            {
+                await scope.ServiceProvider.GetRequiredService<IBlobStore>().Get(hash, stopping);
+            }
+
+            return hash;
         }
         catch (Exception damaged) when (damaged is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -40,7 +40,7 @@ internal sealed partial class FaxQueue(Inbox inbox, DocumentsOptions options, IS
         }
 
         var taken = 0;
-        foreach (var file in quiet.Among(files).Where(f => !IsSettled(f)))
+        foreach (var file in quiet.Among([.. files.Where(f => !IsSettled(f))]))
         {
             taken += await Take(file, stopping) ? 1 : 0;
         }

@@ -5,7 +5,7 @@ internal sealed class QuietFiles(TimeSpan quiet, TimeProvider clock)
 {
     private readonly Dictionary<string, Sighting> seen = new(StringComparer.Ordinal);
 
-    /// <param name="files">All that the folder holds at this moment.</param>
+    /// <param name="files">All of the folder that is still to be taken, at this moment.</param>
     public IEnumerable<FileInfo> Among(IReadOnlyList<FileInfo> files)
     {
         foreach (var gone in seen.Keys.Except(files.Select(f => f.FullName)).ToList())

@@ -98,9 +98,11 @@ internal static class Inboxes
 
     /// <exception cref="InvalidOperationException">An inbox is configured for a location that there is not.</exception>
     public static IReadOnlyList<Inbox> Of(DocumentsOptions options, string? dataFolder, IReadOnlyList<Location> locations) => options.Inboxes.Count > 0
-        ? [.. options.Inboxes.Select(inbox => inbox.Source == InboxOptions.FaxQueue
-            ? new Inbox(Path.GetFullPath(inbox.Path), Named(inbox.Location, locations), TransmissionChannel.Fax, IsFaxQueue: true)
-            : new Inbox(Path.GetFullPath(inbox.Path), Named(inbox.Location, locations), inbox.Source))]
+        ? [.. options.Inboxes.Select(inbox => new Inbox(
+            Path.GetFullPath(inbox.Path),
+            Named(inbox.Location, locations),
+            inbox.Source == InboxOptions.FaxQueue ? TransmissionChannel.Fax : inbox.Source,
+            IsFaxQueue: inbox.Source == InboxOptions.FaxQueue))]
         : dataFolder is null
             ? []
             : [.. locations.Select(location => new Inbox(Path.Combine(dataFolder, "inbox", Slug(location.Name)), location.Id, TransmissionChannel.Fax))];

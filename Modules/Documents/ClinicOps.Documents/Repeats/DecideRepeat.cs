@@ -6,7 +6,7 @@ using ClinicOps.Kernel.Audit;
 namespace ClinicOps.Documents.Repeats;
 
 /// <summary>A person says whether a document that looks like one received before is that one.</summary>
-internal sealed class DecideRepeat(ActOnDocument act, JudgeDocument judge, History history, TimeProvider clock)
+internal sealed class DecideRepeat(ActOnDocument act, FilingActs acts, JudgeDocument judge, History history, TimeProvider clock)
 {
     /// <summary>It is: it is kept with the first, and nothing follows from it. <see cref="SendToReview"/> brings it back.</summary>
     /// <param name="version">The document's version as the page showed it.</param>
@@ -21,10 +21,7 @@ internal sealed class DecideRepeat(ActOnDocument act, JudgeDocument judge, Histo
             }
 
             document.RepeatSaid = RepeatSaid.Repeat;
-            document.State = DocumentState.Junk;
-            document.ProgressAt = clock.GetUtcNow();
-            (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
-            (document.OpenedBy, document.OpenedUntil) = (null, null);
+            acts.SetAside(document);
             history.Add(document, EventCode.SetAsideAsRepeat, document.RepeatOfTransmission.ToString());
             effects.Audit(new AuditEntry("document.set-aside-as-repeat", "document", document.Id, LocationId: document.LocationId));
             return Task.FromResult<DocumentAct?>(null);

@@ -31,7 +31,9 @@ internal sealed class SortTransmission(
         var today = await Today(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today);
-        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, parts.Covers, pages, today)).ToList();
+        var coverTexts = TextsOf(pages, parts.Covers);
+        var coverKeys = MatchKeys.Of(ReadPatientEvidence.From(coverTexts, today));
+        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, TextsOf(pages, numbers), at == 0 ? coverTexts : [], coverKeys, today)).ToList();
         await transaction.Run(
             async effects =>
             {
@@ -44,15 +46,17 @@ internal sealed class SortTransmission(
             stopping);
     }
 
-    /// <param name="covers">Of the whole transmission. Their urgent words are raised with its first document; whom they name concerns each.</param>
+    private static List<PageText> TextsOf(List<ReceivedPage> all, IReadOnlyList<int> numbers) =>
+        all.Where(p => numbers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
+
+    /// <param name="alsoUrgent">Covers whose urgent words are raised with this document: those of the transmission, with its first.</param>
+    /// <param name="coverKeys">Whom the covers of the transmission name concerns each of its documents.</param>
     private SortedDocument Describe(
-        Transmission transmission, int ordinal, IReadOnlyList<int> numbers, IReadOnlyList<int> covers, List<ReceivedPage> all, DateOnly today)
+        Transmission transmission, int ordinal, IReadOnlyList<int> numbers, List<PageText> texts, List<PageText> alsoUrgent, int[] coverKeys, DateOnly today)
     {
-        var texts = all.Where(p => numbers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
         var classified = ClassifyDocument.Of(texts);
         var evidence = ReadPatientEvidence.From(texts, today);
-        var coverTexts = all.Where(p => covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
-        var urgent = Urgency.Reasons(UrgentWording.In(ordinal == 1 ? [.. coverTexts, .. texts] : texts), today);
+        var urgent = Urgency.Reasons(UrgentWording.In([.. alsoUrgent, .. texts]), today);
         return new SortedDocument(
             new Document
             {
@@ -63,7 +67,7 @@ internal sealed class SortTransmission(
                 TypeConfidence = classified.Confidence,
                 TypeEvidence = classified.Evidence,
                 PatientEvidence = evidence,
-                MatchKeys = [.. MatchKeys.Of(evidence).Union(MatchKeys.Of(ReadPatientEvidence.From(coverTexts, today)))],
+                MatchKeys = [.. MatchKeys.Of(evidence).Union(coverKeys)],
                 UrgentReason = urgent.Count > 0 ? urgent[0] : null,
                 LocationId = transmission.LocationId,
                 CareThreadId = transmission.CareThreadId,

@@ -46,7 +46,7 @@ internal sealed class FindFreeSlots(SchedulingDb db, IOrganization organization,
                         from,
                         LocalTimes.Day(day, location.TimeZone).From)
                     .Take(most)
-                    .Select(start => new FreeSlot(provider, locationId, start)))
+                    .Select(start => new FreeSlot(provider, start)))
                 .OrderBy(slot => slot.StartsAt).ThenBy(slot => slot.ProviderId)
                 .Take(most - found.Count));
         }
@@ -69,4 +69,4 @@ internal sealed class FindFreeSlots(SchedulingDb db, IOrganization organization,
     }
 }
 
-internal sealed record FreeSlot(Guid ProviderId, Guid LocationId, DateTimeOffset StartsAt);
+internal sealed record FreeSlot(Guid ProviderId, DateTimeOffset StartsAt);

@@ -44,20 +44,21 @@ internal sealed class LoadDay(SchedulingDb db, VisibleToActor visible, IPatients
             columns,
             DayGrid.Of(date, location.TimeZone, options.Value.SlotMinutes, columns),
             [.. visits.Where(visit => visit.State == VisitStates.Cancelled).Select(Shown)],
-            Stamp(visits));
+            Stamp(visits.Select(visit => (visit.Id, visit.Version))));
     }
 
     /// <summary>Another one as soon as anything of the day has changed. Names nothing and shows nothing.</summary>
     public async Task<string> Stamp(Location location, DateOnly date, CancellationToken stopping)
     {
         var (from, until) = LocalTimes.Day(date, location.TimeZone);
-        return Stamp(await At(location.Id, from, until).AsNoTracking().ToListAsync(stopping));
+        var rows = await At(location.Id, from, until).Select(visit => new { visit.Id, visit.Version }).ToListAsync(stopping);
+        return Stamp(rows.Select(row => (row.Id, row.Version)));
     }
 
     private IQueryable<Visit> At(Guid locationId, DateTimeOffset from, DateTimeOffset until) =>
         visible.Visits.Where(visit => visit.LocationId == locationId && visit.StartsAt < until && visit.EndsAt > from);
 
-    private static string Stamp(List<Visit> visits)
+    private static string Stamp(IEnumerable<(Guid Id, uint Version)> visits)
     {
         var sum = 17;
         foreach (var visit in visits.OrderBy(visit => visit.Id))

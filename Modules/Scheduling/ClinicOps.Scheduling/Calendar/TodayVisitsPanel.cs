@@ -1,4 +1,3 @@
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Booking;
@@ -9,12 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Scheduling.Calendar;
 
 /// <summary>The panel "Visits today" of the page Today: how many each provider has at the user's locations. It names no patient.</summary>
-internal sealed class TodayVisitsPanel(VisibleToActor visible, IOrganization organization, CurrentActor actor, TimeProvider clock) : IPanelLoader
+internal sealed class TodayVisitsPanel(VisibleToActor visible, IOrganization organization, TimeProvider clock) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var locations = (await organization.Profile(stopping)).Locations.Where(location => actor.SeesLocation(location.Id)).ToList();
+        var locations = (await organization.Profile(stopping)).Locations.Where(location => visible.Location(location.Id)).ToList();
         var rows = new List<TodayProvider>();
         foreach (var location in locations)
         {

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using static ClinicOps.Documents.Reading.Worker.TiffDirectories;
 
 namespace ClinicOps.Documents.Reading.Worker;
 
@@ -10,7 +10,6 @@ namespace ClinicOps.Documents.Reading.Worker;
 /// </summary>
 internal static class FaxTags
 {
-    private const int EntrySize = 12;
     private const int LongestText = 512;
     private const int MostLines = 7;
 
@@ -68,10 +67,4 @@ internal static class FaxTags
 
     /// <summary>What a caller sends is shown to people: only what can be seen is kept.</summary>
     private static string Plain(string line) => string.Concat(line.Where(c => c is >= ' ' and <= '~')).Trim();
-
-    private static ushort U16(ReadOnlySpan<byte> at, bool bigEndian) =>
-        bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
-
-    private static uint U32(ReadOnlySpan<byte> at, bool bigEndian) =>
-        bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
 }

@@ -60,7 +60,8 @@ internal sealed record TiffPage(long Width, long Height, (int X, int Y) Resoluti
 /// <param name="DeclaredPages">Pages found, and those that the file says follow but that are not there.</param>
 internal sealed record TiffDirectories(IReadOnlyList<TiffPage> Pages, int DeclaredPages, bool TooMany)
 {
-    private const int EntrySize = 12;
+    /// <summary>Bytes of a directory entry.</summary>
+    public const int EntrySize = 12;
 
     public static TiffDirectories Read(ReadOnlySpan<byte> file, int mostPages)
     {
@@ -136,9 +137,9 @@ internal sealed record TiffDirectories(IReadOnlyList<TiffPage> Pages, int Declar
         return ratio is > 0 and < 10_000 ? ratio : 0;
     }
 
-    private static ushort U16(ReadOnlySpan<byte> at, bool bigEndian) =>
+    public static ushort U16(ReadOnlySpan<byte> at, bool bigEndian) =>
         bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
 
-    private static uint U32(ReadOnlySpan<byte> at, bool bigEndian) =>
+    public static uint U32(ReadOnlySpan<byte> at, bool bigEndian) =>
         bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
 }

@@ -36,7 +36,7 @@ internal abstract record MailAccountSaving
     public sealed record PasswordNeeded : MailAccountSaving;
 
     /// <summary>Another account reads the same folder.</summary>
-    public sealed record ReadAlready(Guid AccountId) : MailAccountSaving;
+    public sealed record ReadAlready : MailAccountSaving;
 
     /// <summary>Messages were taken under this address, and their numbers mean nothing at another one.</summary>
     public sealed record InUse : MailAccountSaving;
@@ -103,9 +103,9 @@ internal sealed class SaveMailAccount(DocumentsDb db, ModuleTransaction<Document
             return new MailAccountSaving.InUse();
         }
 
-        if (await db.MailAccounts.Where(a => a.Id != id && a.Host == entry.Host && a.UserName == entry.UserName && a.Folder == entry.Folder).Select(a => (Guid?)a.Id).FirstOrDefaultAsync(stopping) is { } other)
+        if (await db.MailAccounts.AnyAsync(a => a.Id != id && a.Host == entry.Host && a.UserName == entry.UserName && a.Folder == entry.Folder, stopping))
         {
-            return new MailAccountSaving.ReadAlready(other);
+            return new MailAccountSaving.ReadAlready();
         }
 
         var account = stored ?? Make(entry, password);

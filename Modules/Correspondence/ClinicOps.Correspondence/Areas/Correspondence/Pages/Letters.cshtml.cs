@@ -47,7 +47,7 @@ internal sealed class LettersModel(
         ToPrint = await visible.Deliveries.CountAsync(d => d.Way == DeliveryWay.Print && d.State == DeliveryState.Pending && (location == null || d.LocationId == location), stopping);
         var here = visible.Letters.AsNoTracking().Where(letter => location == null || letter.LocationId == location);
         ForAPerson = await ReadRows(LetterFilter.Apply(db, here, LetterFilter.ForAPerson), profile, stopping);
-        Rows = await ReadRows(LetterFilter.Apply(db, here, Filter), profile, stopping);
+        Rows = Filter == LetterFilter.ForAPerson ? ForAPerson : await ReadRows(LetterFilter.Apply(db, here, Filter), profile, stopping);
         await audit.Record(
             db, new AuditEntry("letters.listed", "location", location, [.. Rows.Concat(ForAPerson).Select(row => row.Letter.Id).Distinct()], LocationId: location), stopping);
     }

@@ -95,7 +95,7 @@ internal sealed class SendModel(
         }
 
         Letter = letter;
-        if (letter.VoidedAt is not null || await db.Approvals.AsNoTracking().SingleOrDefaultAsync(a => a.LetterId == id && a.TakenBackAt == null, stopping) is not { } approval)
+        if (letter.VoidedAt is not null || await db.StandingApproval(id).AsNoTracking().SingleOrDefaultAsync(stopping) is not { } approval)
         {
             return false;
         }

@@ -7,8 +7,5 @@ internal static class LocationClock
 {
     /// <summary>"today 9:14 AM" there.</summary>
     public static string Words(DateTimeOffset instant, DateTimeOffset now, Location? location) =>
-        Wording.Of(At(instant, location), At(now, location));
-
-    public static DateTimeOffset At(DateTimeOffset instant, Location? location) =>
-        LocalTime.At(location, instant);
+        Wording.Of(LocalTime.At(location, instant), LocalTime.At(location, now));
 }

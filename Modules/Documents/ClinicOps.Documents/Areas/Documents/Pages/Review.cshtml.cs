@@ -209,6 +209,11 @@ internal sealed class ReviewModel(
     private async Task<string?> LinkToFirst(CancellationToken stopping)
     {
         var document = Paper.Document;
+        if (document.RepeatOfTransmission is null)
+        {
+            return null;
+        }
+
         return await visible.Documents.AnyAsync(d => d.Id == document.RepeatOfDocument, stopping) ? $"/documents/document/{document.RepeatOfDocument}"
             : await visible.Transmissions.AnyAsync(t => t.Id == document.RepeatOfTransmission, stopping) ? $"/documents/transmissions/{document.RepeatOfTransmission}"
             : null;

@@ -37,7 +37,7 @@ internal sealed class PatientModel(IntakeDb db, PanelBoard board, AuditTrail aud
         MergedInto = found.MergedIntoId;
         Age = AgeOn(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), found.BirthDate);
         MayEdit = MergedInto is null && await May(IntakeRights.EditPatients);
-        Panels = await board.Load("patient", id, May, stopping);
+        Panels = await board.Load(PanelPages.Patient, id, May, stopping);
         return Page();
     }
 

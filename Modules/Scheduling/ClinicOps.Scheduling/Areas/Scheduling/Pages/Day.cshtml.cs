@@ -86,9 +86,8 @@ internal sealed class DayModel(
     }
 
     /// <summary>The address of this view, with what is in hand.</summary>
-    /// <param name="location">Another location; null for this one.</param>
-    public string Address(DateOnly day, Guid? location = null) =>
-        $"/scheduling/day?location={location ?? Location.Id}&date={Iso(day)}{(Wish is { } wish ? $"&task={wish.TaskId}" : "")}{(Moving is { } visit ? $"&moving={visit.Id}" : "")}";
+    public string Address(DateOnly day) =>
+        $"/scheduling/day?location={Location.Id}&date={Iso(day)}{(Wish is { } wish ? $"&task={wish.TaskId}" : "")}{(Moving is { } visit ? $"&moving={visit.Id}" : "")}";
 
     public string BookAt(DayCell cell) =>
         $"/scheduling/book?location={Location.Id}&provider={cell.ProviderId}&at={Slot.Instant(cell.Start)}{(Wish is { } wish ? $"&task={wish.TaskId}" : "")}";
