@@ -69,6 +69,7 @@ internal static class Composition
         app.UseRouting();
         Logs.RememberRoute(app);
         TelemetryExport.Use(app);
+        SecurityServices.UseGuest(app);
         app.UseAuthentication();
         AccountGuard.Use(app);
         app.UseAuthorization();

@@ -42,5 +42,11 @@ internal static class HouseWords
         ("user.second-step-removed", "removed app and passkeys of a user"),
         ("sign-in-rules.changed", "changed the rules of signing in"),
         ("user.enabled", "let a user sign in again"),
+        ("user.cleared", "changed for which access classes a user is cleared"),
+        ("access-class.added", "added an access class"),
+        ("glass.broken", "broke the glass: opened a restricted record"),
+        ("glass.ended", "closed a restricted record again"),
+        ("glass.reviewed", "looked through a use of break-glass"),
+        ("glass.report-viewed", "looked at the uses of break-glass"),
     ];
 }

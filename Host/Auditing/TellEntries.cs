@@ -13,6 +13,9 @@ internal sealed class TellEntries(HostDb db, ModuleCatalog catalog, IPatients pa
     /// <summary>So many of the records that an act showed are named; the rest are counted.</summary>
     private const int Named = 3;
 
+    /// <summary>Acts whose reason a user wrote about a patient.</summary>
+    private static readonly string[] Written = ["glass.broken", "patient.classified", "document.classified"];
+
     /// <param name="may">Whether the reader has the right of that name.</param>
     /// <param name="clock">On whose clock the times are told.</param>
     public async Task<IReadOnlyList<AuditLine>> Tell(IReadOnlyList<AuditRow> rows, Location? clock, Func<string, Task<bool>> may, CancellationToken stopping)
@@ -52,8 +55,13 @@ internal sealed class TellEntries(HostDb db, ModuleCatalog catalog, IPatients pa
             row.ResultIds.Count(id => id != row.SubjectId),
             row.LocationId is { } location ? profile.Find(location)?.Name ?? "a location unknown" : null,
             FromWhere(row.Via),
-            row.Reason?.Replace('_', ' ')))];
+            IsWithheld(row, people) ? null : row.Reason?.Replace('_', ' ')))];
     }
+
+    /// <summary>What was written about a patient is told to who may see the patient.</summary>
+    private static bool IsWithheld(AuditRow row, Dictionary<Guid, PatientSummary> people) =>
+        Written.Contains(row.Action)
+        && (row is { SubjectKind: "patient", SubjectId: { } patient } ? !people.ContainsKey(patient) : !row.ResultIds.All(people.ContainsKey));
 
     /// <summary>The patients among the ids that are named. An id that is no patient's is simply not found.</summary>
     private async Task<Dictionary<Guid, PatientSummary>> People(IReadOnlyList<AuditRow> rows, Func<string, Task<bool>> may, CancellationToken stopping)

@@ -15,7 +15,7 @@ namespace ClinicOps.Host.Clinic;
 ///   ],
 ///   "users": [
 ///     { "name": "ana", "displayName": "Ana Ruiz", "roles": ["Coordinator"], "locations": ["Harbor"],
-///       "password": "given-once", "demo": false }
+///       "clearances": ["behavioural"], "password": "given-once", "demo": false }
 ///   ]
 /// }
 /// </code>
@@ -46,6 +46,8 @@ internal sealed record ClinicFile(
     /// <param name="Name">What is typed to sign in.</param>
     /// <param name="Locations">Names of locations of the file.</param>
     /// <param name="Password">For a user who is new; one who is there keeps theirs.</param>
+    /// <param name="Clearances">Codes of access classes, besides the standard one; not said: as they are.</param>
     internal sealed record UserLine(
-        string Name, string DisplayName, IReadOnlyList<string> Roles, string Password, IReadOnlyList<string>? Locations = null, bool Demo = false);
+        string Name, string DisplayName, IReadOnlyList<string> Roles, string Password, IReadOnlyList<string>? Locations = null, bool Demo = false,
+        IReadOnlyList<string>? Clearances = null);
 }

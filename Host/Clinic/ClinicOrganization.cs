@@ -1,5 +1,6 @@
 using System.Transactions;
 using ClinicOps.Host.Data;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,10 +34,14 @@ internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvid
         var clinic = await db.Clinic.AsNoTracking().SingleAsync(stopping);
         var locations = await db.Locations.AsNoTracking().OrderBy(location => location.Position).ThenBy(location => location.Name).ToListAsync(stopping);
         var names = await db.Users.AsNoTracking().ToDictionaryAsync(user => user.Id, user => user.DisplayName, stopping);
+        var classes = await db.AccessClasses.AsNoTracking().OrderBy(known => known.Position).ThenBy(known => known.Code).ToListAsync(stopping);
         var profile = new OrganizationProfile(
             clinic.Name,
             clinic.Letterhead,
-            [.. locations.Select(location => new Location(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax, location.Closed))]);
+            [.. locations.Select(location => new Location(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax, location.Closed))])
+        {
+            AccessClasses = [.. classes.Select(known => new AccessClass(known.Code, known.Name))],
+        };
         return known = new Known(profile, names, now);
     }
 

@@ -13,7 +13,7 @@ namespace ClinicOps.Host.Clinic;
 internal static class ClinicVerbs
 {
     private const string ImportUsage = "import clinic FILE.json   name, letterhead, locations and users; may be repeated (shape: Host/Clinic/ClinicFile.cs)";
-    private static readonly string AddUsage = $"user add NAME --role {string.Join('|', Roles.All)} [--name \"Ana Ruiz\"] [--location L]   prints a password for one sign-in";
+    private static readonly string AddUsage = $"user add NAME --role {string.Join('|', Roles.All)} [--name \"Ana Ruiz\"] [--location L] [--clear behavioural,part2]   prints a password for one sign-in";
 
     public static readonly IReadOnlyList<CommandVerb> All =
     [
@@ -55,6 +55,7 @@ internal static class ClinicVerbs
         var role = CommandOptions.Take(words, "--role") ?? throw new UsageProblem("Say what the user is: " + AddUsage);
         var displayName = CommandOptions.Take(words, "--name");
         var location = CommandOptions.Take(words, "--location");
+        string[] clear = CommandOptions.Take(words, "--clear")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         if (words is not [var name] || !Roles.All.Contains(role))
         {
             throw new UsageProblem(AddUsage);
@@ -67,9 +68,16 @@ internal static class ClinicVerbs
             throw new UsageProblem($"There is no location \"{location}\".");
         }
 
+        var classes = await db.AccessClasses.Select(known => known.Code).ToListAsync(stopping);
+        if (clear.Except(classes).FirstOrDefault() is { } unknown)
+        {
+            throw new UsageProblem($"There is no access class \"{unknown}\". There are {string.Join(", ", classes)}.");
+        }
+
         var password = GivenPassword.New();
         var user = new User { Id = Guid.CreateVersion7(), UserName = name, DisplayName = displayName ?? name, MustChangePassword = true, Roles = [role] };
         user.LocationIds = location is null ? [] : [locations[0].Id];
+        user.ClearedClasses = [.. clear];
         var saved = await services.GetRequiredService<UserManager<User>>().CreateAsync(user, password);
         if (!saved.Succeeded)
         {

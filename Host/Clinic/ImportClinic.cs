@@ -11,7 +11,8 @@ internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrai
 {
     public async Task<ImportedClinic> Run(ClinicFile file, CancellationToken stopping)
     {
-        var problems = Problems(file).ToList();
+        var classes = await db.AccessClasses.Select(known => known.Code).ToListAsync(stopping);
+        var problems = Problems(file, classes).ToList();
         if (problems.Count > 0)
         {
             return new ImportedClinic(0, 0, 0, problems);
@@ -35,7 +36,7 @@ internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrai
         return new ImportedClinic(file.Locations.Count, added, lines.Count - added - problems.Count, problems);
     }
 
-    private static IEnumerable<string> Problems(ClinicFile file)
+    private static IEnumerable<string> Problems(ClinicFile file, List<string> classes)
     {
         if (string.IsNullOrWhiteSpace(file.Name) || file.Locations.Count == 0)
         {
@@ -62,6 +63,11 @@ internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrai
             foreach (var name in (user.Locations ?? []).Where(name => file.Locations.All(location => location.Name != name)))
             {
                 yield return $"{user.Name}: the file has no location \"{name}\".";
+            }
+
+            foreach (var code in (user.Clearances ?? []).Where(code => !classes.Contains(code)))
+            {
+                yield return $"{user.Name}: there is no access class \"{code}\". There are {string.Join(", ", classes)}.";
             }
 
             if (user.Roles.Count == 0)
@@ -100,6 +106,7 @@ internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrai
         user ??= new User { Id = Guid.CreateVersion7(), UserName = line.Name, DisplayName = line.DisplayName, MustChangePassword = true };
         (user.DisplayName, user.IsDemo, user.Roles) = (line.DisplayName, line.Demo, [.. line.Roles]);
         user.LocationIds = [.. (line.Locations ?? []).Select(name => file.Locations.First(location => location.Name == name).Id)];
+        user.ClearedClasses = line.Clearances is { } cleared ? [.. cleared] : user.ClearedClasses;
         var saved = isNew ? await users.CreateAsync(user, line.Password) : await users.UpdateAsync(user);
         if (saved.Succeeded)
         {

@@ -1,3 +1,4 @@
+using ClinicOps.Host.Access;
 using ClinicOps.Host.Database;
 using ClinicOps.Kernel.Data;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -22,6 +23,10 @@ internal sealed class HostDb(DbContextOptions<HostDb> options) : IdentityUserCon
     public DbSet<SignInRules> SignInRules => Set<SignInRules>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<AccessClassRow> AccessClasses => Set<AccessClassRow>();
+
+    public DbSet<GlassBreak> GlassBreaks => Set<GlassBreak>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -72,6 +77,7 @@ internal sealed class HostDb(DbContextOptions<HostDb> options) : IdentityUserCon
             location.ToTable("locations");
             location.Property(l => l.Version).IsRowVersion().HasColumnName("xmin").HasColumnType("xid");
         });
+        DescribeAccess(builder);
         builder.Entity<AuditRow>(entry =>
         {
             entry.ToTable("entries", Grants.AuditSchema);
@@ -79,6 +85,24 @@ internal sealed class HostDb(DbContextOptions<HostDb> options) : IdentityUserCon
             entry.HasIndex(e => new { e.UserId, e.At });
             entry.HasIndex(e => e.At);
             entry.HasIndex(e => e.ResultIds).HasMethod("gin");
+        });
+    }
+
+    private static void DescribeAccess(ModelBuilder builder)
+    {
+        builder.Entity<AccessClassRow>(row =>
+        {
+            row.ToTable("access_classes");
+            row.HasKey(r => r.Code);
+        });
+        builder.Entity<GlassBreak>(used =>
+        {
+            used.ToTable("glass_breaks");
+            used.Property(g => g.Id).ValueGeneratedNever();
+            used.Ignore(g => g.Closes);
+            used.HasIndex(g => new { g.UserId, g.Until });
+            used.HasIndex(g => g.BrokenAt);
+            used.HasIndex(g => g.BrokenAt, "ix_glass_breaks_unreviewed").HasDatabaseName("ix_glass_breaks_unreviewed").HasFilter("reviewed_at IS NULL");
         });
     }
 

@@ -28,4 +28,7 @@ internal sealed class User : IdentityUser<Guid>
 
     /// <summary>Where the user works; empty for everywhere.</summary>
     public List<Guid> LocationIds { get; set; } = [];
+
+    /// <summary>Codes of the access classes the user is cleared for, besides the standard one. By person, not by role: who needs them is few.</summary>
+    public List<string> ClearedClasses { get; set; } = [];
 }

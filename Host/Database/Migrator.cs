@@ -1,4 +1,5 @@
 using ClinicOps.Host.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
 using Hangfire.PostgreSql;
@@ -119,7 +120,7 @@ internal sealed class Migrator(DatabaseAccess access, ModuleCatalog catalog)
         {
             var options = (DbContextOptionsBuilder)Activator.CreateInstance(typeof(DbContextOptionsBuilder<>).MakeGenericType(database.ContextType))!;
             ModuleDatabase.Configure(options, database.Schema, OwnerConnection(database.Schema + ",public"));
-            yield return (DbContext)Activator.CreateInstance(database.ContextType, options.Options)!;
+            yield return (DbContext)Activator.CreateInstance(database.ContextType, options.Options, new CurrentActor())!;
         }
     }
 

@@ -13,6 +13,7 @@ internal static class Navigation
     [
         new("Today", "/", HostRights.OwnAccount, 0),
         new("Jobs", "/jobs", HostRights.ViewJobs, 900),
+        new("Break-glass", "/break-glass", HostRights.ReviewBreakGlass, 890),
         new("Operations", "/operations", HostRights.ViewOperations, 905),
         new("Settings", "/settings", HostRights.ViewSettings, 920),
     ];

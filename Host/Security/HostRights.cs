@@ -15,6 +15,9 @@ internal static class HostRights
     public const string ViewSettings = "settings.view";
     public const string ViewAudit = "audit.view";
 
+    public const string ManageClearances = "clearances.manage";
+    public const string ReviewBreakGlass = "break-glass.review";
+
     public static readonly IReadOnlyList<Right> All =
     [
         new(OwnAccount, "Change the own password"),
@@ -25,5 +28,7 @@ internal static class HostRights
         new(ManageLocations, "Change the clinic's name, letterhead and locations"),
         new(ViewSettings, "See the settings, and which role may do what"),
         new(ViewAudit, "See and export the audit trail"),
+        new(ManageClearances, "Say which access classes there are, and who is cleared for them"),
+        new(ReviewBreakGlass, "See and look through the uses of break-glass"),
     ];
 }

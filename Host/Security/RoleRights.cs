@@ -28,6 +28,8 @@ internal static class RoleRights
         [HostRights.ManageLocations] = [Roles.Manager, Roles.Administrator],
         [HostRights.ViewSettings] = [Roles.Manager, Roles.Administrator],
         [HostRights.ViewAudit] = [Roles.Manager, Roles.Administrator],
+        [HostRights.ManageClearances] = [Roles.Administrator],
+        [HostRights.ReviewBreakGlass] = [Roles.Manager],
 
         [DocumentsRights.View] = WithPatients,
         [DocumentsRights.Receive] = Desk,
@@ -37,6 +39,8 @@ internal static class RoleRights
         [IntakeRights.ViewPatients] = WithPatients,
         [IntakeRights.EditPatients] = Desk,
         [IntakeRights.WorkTasks] = WithPatients,
+        [IntakeRights.ClassifyPatients] = [Roles.Manager],
+        [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,

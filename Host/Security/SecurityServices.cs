@@ -1,4 +1,6 @@
+using ClinicOps.Host.Access;
 using ClinicOps.Host.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -31,9 +33,23 @@ internal static class SecurityServices
         });
     }
 
+    /// <summary>Until somebody is known, a request sees nothing but what everybody may: only jobs and the command line act as the machine.</summary>
+    public static void UseGuest(IApplicationBuilder app) =>
+        app.Use((context, next) =>
+        {
+            var actor = context.RequestServices.GetRequiredService<CurrentActor>();
+            if (actor.UserId is null)
+            {
+                actor.ActAsGuest();
+            }
+
+            return next(context);
+        });
+
     private static void AddSignIn(IServiceCollection services, HostSettings settings)
     {
-        services.AddScoped<SignedInUser>().AddScoped<Sessions>().AddScoped<SignInSteps>().AddScoped<SecondStepMethods>().AddSingleton<SignInTries>();
+        services.AddScoped<SignedInUser>().AddScoped<Sessions>().AddScoped<SignInSteps>().AddScoped<SecondStepMethods>().AddSingleton<SignInTries>().AddScoped<BreakGlass>();
+        services.AddOptions<BreakGlassOptions>().BindConfiguration("BreakGlass").ValidateDataAnnotations().ValidateOnStart();
         services
             .AddIdentityCore<User>(identity =>
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using ClinicOps.Host.Access;
 using ClinicOps.Host.Data;
 using ClinicOps.Kernel.Audit;
 using Microsoft.AspNetCore.Authentication;
@@ -12,9 +13,10 @@ namespace ClinicOps.Host.Security;
 /// <summary>
 /// Reads session and user of the cookie again at every request: who was disabled, whose session was ended or rested too long,
 /// or whose password or roles changed, is out or has the new rights at the next click. It also says who acts, for the audit
-/// trail and for what a user may see.
+/// trail and for what a user may see: locations, access classes, and the records that a break-glass has opened.
 /// </summary>
-internal sealed class SignedInUser(HostDb db, CurrentActor actor, Sessions sessions, AuditTrail audit, HostSettings settings, TimeProvider clock) : CookieAuthenticationEvents
+internal sealed class SignedInUser(
+    HostDb db, CurrentActor actor, BreakGlass glass, Sessions sessions, AuditTrail audit, HostSettings settings, TimeProvider clock) : CookieAuthenticationEvents
 {
     public const string MustChangePassword = "must-change-password";
 
@@ -68,6 +70,8 @@ internal sealed class SignedInUser(HostDb db, CurrentActor actor, Sessions sessi
             session.SeenAt = now;
         }
 
+        var opened = await glass.Running(user.Id, stopping);
+        actor.See(user.ClearedClasses, [.. opened.Select(running => running.PatientId)]);
         Presence.Remember(http, session, user, rules, now);
         context.ReplacePrincipal(PrincipalOf(user, session, rules, found.HasPasskey));
     }

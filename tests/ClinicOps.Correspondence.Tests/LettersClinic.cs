@@ -135,6 +135,16 @@ internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentL
         return Task.FromResult(letter.Id);
     }
 
+    Task ISentLetters.Classify(Guid letterId, string accessClass, CancellationToken stopping)
+    {
+        if (Filed.TryGetValue(letterId, out var filed))
+        {
+            Filed[letterId] = (filed.Letter with { AccessClass = accessClass }, filed.Pdf);
+        }
+
+        return Task.CompletedTask;
+    }
+
     Task<Guid?> ISentLetters.Find(Guid letterId, CancellationToken stopping) => Task.FromResult(Filed.ContainsKey(letterId) ? letterId : (Guid?)null);
 
     private static readonly PatientSummary[] Patients = [LettersClinic.Nguyen, LettersClinic.Nunez, LettersClinic.NoAddress];

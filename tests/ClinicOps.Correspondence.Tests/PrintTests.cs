@@ -42,6 +42,27 @@ public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Letters_out_of_sight_are_in_no_queue_and_are_neither_sent_nor_marked()
+    {
+        var letter = await clinic.Approved(ToSchedule, "pages"u8.ToArray());
+        var delivery = await clinic.Queue(letter.Id);
+        await clinic.Sql($"INSERT INTO correspondence.subject_classes VALUES ('{Nguyen.Id}', 'restricted')");
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var (services, actor) = (scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<CurrentActor>());
+        actor.ActAsUser(Guid.CreateVersion7(), []);
+
+        var db = services.GetRequiredService<CorrespondenceDb>();
+        Assert.Equal((0, 0, 0), (await db.Letters.CountAsync(), await db.Approvals.CountAsync(), await db.Deliveries.CountAsync()));
+        Assert.Equal(0, await services.GetRequiredService<PrintLetters>().MarkPrinted(Guid.CreateVersion7(), [delivery], CancellationToken.None));
+        Assert.IsType<DeliveryRequest.LetterUnknown>(await services.GetRequiredService<RequestDelivery>().Print(letter.Id, CancellationToken.None));
+
+        // Whoever holds the letter judges over all of it all the same.
+        Assert.Equal((1, 1), (await db.ApprovalsOf(letter.Id).CountAsync(), await db.DeliveriesOf(letter.Id).CountAsync()));
+        actor.See(["restricted"], []);
+        Assert.Equal(1, await services.GetRequiredService<PrintLetters>().MarkPrinted(Guid.CreateVersion7(), [delivery], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_undone_print_is_in_the_queue_again_and_files_nothing()
     {
         var delivery = await clinic.Queue((await clinic.Approved(ToSchedule, "pages"u8.ToArray())).Id);

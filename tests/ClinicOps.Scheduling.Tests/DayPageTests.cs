@@ -104,6 +104,29 @@ public sealed partial class DayPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_visit_of_a_patient_out_of_sight_shows_that_its_time_is_taken_and_nothing_else()
+    {
+        using var desk = await host.SignedIn("FrontDesk");
+        var visit = Guid.CreateVersion7();
+        using var booked = await Book(desk, visit, "2031-03-03T14:00Z");
+        await host.Sql("UPDATE intake.patients SET access_class = 'restricted'");
+        await host.Sql($"INSERT INTO scheduling.subject_classes VALUES ('{patient}', 'restricted')");
+
+        var shown = WebUtility.HtmlDecode(await desk.Read(Day));
+
+        Assert.DoesNotContain("9:00 AM, free", shown, StringComparison.Ordinal);
+        Assert.Contains("9:20 AM, free", shown, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"num\">9:00 – 9:20 AM</span> taken", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Núñez", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Follow-up", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{visit}", shown, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await desk.Get($"/scheduling/visits/visit/{visit}")).StatusCode);
+        using var undone = await desk.PostFrom(Day, $"/scheduling/change?handler=Undo&change={visit}");
+        Assert.Equal(HttpStatusCode.NotFound, undone.StatusCode);
+        Assert.Equal(["booked"], await host.Sql("SELECT state FROM scheduling.visits"));
+    }
+
+    [Fact]
     public async Task A_clinician_sees_the_day_and_books_nothing_and_the_desk_sees_its_own_location_only()
     {
         using var desk = await host.SignedIn("FrontDesk");

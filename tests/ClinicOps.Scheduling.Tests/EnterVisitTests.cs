@@ -153,6 +153,20 @@ public sealed class EnterVisitTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<VisitEntry.Entered>(await enter.Run(Visit() with { LocationId = TestOrganization.Mesa.Id }, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task The_time_of_a_visit_out_of_sight_is_taken_and_nothing_but_the_time_is_said()
+    {
+        await clinic.Enter(Visit("10:00"));
+        await clinic.Sql($"INSERT INTO scheduling.subject_classes VALUES ('{Nunez.Id}', 'behavioural')");
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), []);
+
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<IVisits>().OfPatient(Nunez.Id));
+        Assert.IsType<VisitEntry.Overlaps>(await scope.ServiceProvider.GetRequiredService<EnterVisit>().Run(Visit("10:15"), CancellationToken.None));
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().See(["behavioural"], []);
+        Assert.Single(await scope.ServiceProvider.GetRequiredService<IVisits>().OfPatient(Nunez.Id));
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(721)]

@@ -1,5 +1,7 @@
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Scheduling.Availability;
 using ClinicOps.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static ClinicOps.Scheduling.Tests.SchedulingClinic;
 
@@ -37,6 +39,19 @@ public sealed class FreeSlotTests(TestCluster cluster) : IAsyncLifetime
         await clinic.Booked(ToBook("10:00", 60) with { LocationId = TestOrganization.Mesa.Id });
 
         Assert.Equal([At("11:00")], await Free(minutes: 20, from: "10:10", most: 1));
+    }
+
+    [Fact]
+    public async Task The_time_of_a_visit_out_of_sight_is_not_free()
+    {
+        await clinic.Booked(ToBook("10:00", 60));
+        await clinic.Sql($"INSERT INTO scheduling.subject_classes VALUES ('{Nunez.Id}', 'behavioural')");
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), []);
+
+        var free = await scope.ServiceProvider.GetRequiredService<FindFreeSlots>().Run(TestOrganization.Harbor.Id, Okafor, 20, At("10:10"), 1, CancellationToken.None);
+
+        Assert.Equal([At("11:00")], free.Select(slot => slot.StartsAt));
     }
 
     private async Task<List<DateTimeOffset>> Free(int minutes, string from, int most) =>

@@ -1,3 +1,4 @@
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Testing;
@@ -17,7 +18,7 @@ public sealed class MigrationTests(TestCluster cluster)
         var connection = cluster.OwnerConnectionString(await cluster.EmptyDatabase());
         var options = new DbContextOptionsBuilder<SchedulingDb>();
         ModuleDatabase.Configure(options, "scheduling", connection);
-        await using var db = new SchedulingDb(options.Options);
+        await using var db = new SchedulingDb(options.Options, new CurrentActor());
         await db.Database.ExecuteSqlRawAsync("CREATE EXTENSION btree_gist");
         var migrator = db.GetService<IMigrator>();
         await migrator.MigrateAsync("Initial");

@@ -15,6 +15,7 @@ internal sealed class IndexModel(ModuleCatalog catalog, IAuthorizationService au
         new("Clinic and locations", "Name, letterhead, addresses, time zones", "/settings/locations", HostRights.ManageLocations, 100),
         new("Users", "Who signs in, as what, and where they work", "/settings/users", HostRights.ManageUsers, 110),
         new("Roles", "What each role may do", "/settings/roles", HostRights.ViewSettings, 120),
+        new("Clearances", "Who sees records of a restricted class, and which classes there are", "/settings/clearances", HostRights.ManageClearances, 125),
         new("Signing in", "How long a session lasts, and who needs a second step", "/settings/sign-in", HostRights.ManageUsers, 130),
     ];
 

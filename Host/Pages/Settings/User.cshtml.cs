@@ -118,6 +118,11 @@ internal sealed class UserModel(HostDb db, ChangeUser change, LastChange lastCha
 
     public async Task<IActionResult> OnPostSignOut(Guid id, CancellationToken stopping)
     {
+        if (!await db.Users.AnyAsync(user => user.Id == id, stopping))
+        {
+            return NotFound();
+        }
+
         if (await sessions.EndAll(id, "ended", except: null, stopping) > 0)
         {
             await audit.Record(db, new AuditEntry("user.session-ended", "user", id), stopping);

@@ -4,6 +4,9 @@ public interface ILetters
 {
     /// <summary>A patient's letters, latest first. The caller audits what it shows.</summary>
     Task<IReadOnlyList<LetterSummary>> OfPatient(Guid patientId, CancellationToken stopping = default);
+
+    /// <summary>Code of the letter's own access class, for what comes of it; that of the standard class when there is no such letter.</summary>
+    Task<string> ClassOf(Guid letterId, CancellationToken stopping = default);
 }
 
 /// <param name="State">draft, approved or withdrawn.</param>

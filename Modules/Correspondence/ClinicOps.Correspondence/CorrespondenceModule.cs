@@ -7,6 +7,7 @@ using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Panels;
@@ -28,6 +29,9 @@ public sealed class CorrespondenceModule : IModule
         AddDelivery(module);
 
         module.On<OrderWithdrawn, OnOrderWithdrawn>("correspondence.withdraw-letters", "Withdraw unsent letters of a withdrawn order");
+
+        module.On<TaskClassChanged, OnTaskClassChanged>("correspondence.follow-task-class", "Let a task's letters follow the task's access class");
+        module.On<PatientClassChanged, OnPatientClassChanged>("correspondence.follow-patient-class", "Let a patient's letters follow the patient's access class");
 
         module.AddRight(CorrespondenceRights.ViewLetters, "See letters");
         module.AddRight(CorrespondenceRights.DraftLetters, "Draft letters");

@@ -13,6 +13,9 @@ public sealed record DocumentFiled(Guid DocumentId, Guid PatientId, string Docum
 /// <summary>A filing was undone: whatever followed from it is to be taken back, or raised as an incident where it was already sent.</summary>
 public sealed record DocumentUnfiled(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
 
+/// <summary>A document's own access class changed: ask <see cref="IDocumentClasses"/> for that of now. What came of it follows.</summary>
+public sealed record DocumentClassChanged(Guid DocumentId) : IEvent;
+
 /// <summary>An order of a filed document stands transcribed; ask <see cref="IOrders"/> for it.</summary>
 public sealed record OrderTranscribed(Guid OrderId, Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
 

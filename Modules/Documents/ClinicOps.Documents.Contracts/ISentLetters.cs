@@ -11,6 +11,11 @@ public interface ISentLetters
     /// <returns>The document's id.</returns>
     Task<Guid> File(SentLetter letter, ReadOnlyMemory<byte> pdf, CancellationToken stopping = default);
 
+    /// <summary>
+    /// Gives the filed document the letter's access class; none is filed yet: nothing happens. A transaction of its own.
+    /// </summary>
+    Task Classify(Guid letterId, string accessClass, CancellationToken stopping = default);
+
     /// <summary>The document that the letter of this id was filed as; null while it is not.</summary>
     Task<Guid?> Find(Guid letterId, CancellationToken stopping = default);
 }

@@ -33,6 +33,7 @@ public sealed class DocumentsModule : IModule
 
         module.On<PatientRegistered, OnPatientRegistered>("documents.on-patient-registered", "Examine filings again: a patient was registered");
         module.On<PatientChanged, OnPatientChanged>("documents.on-patient-changed", "Examine filings again: a patient was changed");
+        module.On<PatientClassChanged, OnPatientClassChanged>("documents.follow-patient-class", "Let a patient's documents follow the patient's access class");
         module.AddWorker<WatchInboxes>();
         module.AddWorker<WatchMailboxes>();
         module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
@@ -61,6 +62,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
+        services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
         services.AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());

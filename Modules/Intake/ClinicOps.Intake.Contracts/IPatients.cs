@@ -1,6 +1,9 @@
 namespace ClinicOps.Intake.Contracts;
 
-/// <summary>Who the patients are, for modules that show or address them. Patient text: do not log or store. The caller audits what it shows.</summary>
+/// <summary>
+/// Who the patients are, for modules that show or address them. Patient text: do not log or store. The caller audits what it shows.
+/// Whom the acting user is not cleared for is not there: see <see cref="IClosedRecords"/>.
+/// </summary>
 public interface IPatients
 {
     Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default);
@@ -15,6 +18,14 @@ public interface IPatients
     Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default);
 }
 
+/// <summary>Records that are closed to the acting user by their access class. Ids only: nothing of what is in them.</summary>
+public interface IClosedRecords
+{
+    /// <summary>Those of the ids that are registered patients and closed to the acting user; a break-glass that runs has opened them.</summary>
+    Task<IReadOnlyList<Guid>> Among(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default);
+}
+
+/// <param name="AccessClass">Code of the patient's access class.</param>
 public sealed record PatientSummary(
     Guid Id,
     string Mrn,
@@ -27,7 +38,8 @@ public sealed record PatientSummary(
     string? Phone,
     string? Address,
     string? Language,
-    string? Email = null)
+    string? Email = null,
+    string AccessClass = "standard")
 {
     /// <summary>"Núñez, José B Jr".</summary>
     public string ListName => $"{LastName}, {FirstName}{(MiddleName is { Length: > 0 } m ? " " + m : "")}{(Suffix is { Length: > 0 } s ? " " + s : "")}";

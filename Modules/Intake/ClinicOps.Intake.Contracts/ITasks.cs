@@ -19,4 +19,5 @@ public sealed record TaskSummary(
     string Kind,
     string Title,
     string State,
-    DateOnly? Due);
+    DateOnly? Due,
+    string AccessClass = "standard");

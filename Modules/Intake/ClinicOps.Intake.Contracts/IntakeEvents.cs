@@ -8,6 +8,12 @@ public sealed record PatientRegistered(Guid PatientId) : IEvent;
 /// <summary>Something of a registered patient changed that a match may rest on.</summary>
 public sealed record PatientChanged(Guid PatientId) : IEvent;
 
+/// <summary>Who may see a patient's records changed: ask <see cref="IPatients"/>, as the machine, for the class of now.</summary>
+public sealed record PatientClassChanged(Guid PatientId) : IEvent;
+
+/// <summary>A task's own access class changed with that of its document: ask <see cref="ITasks"/> for that of now.</summary>
+public sealed record TaskClassChanged(Guid TaskId) : IEvent;
+
 public sealed record TaskDone(Guid TaskId, Guid? PatientId, Guid CareThreadId) : IEvent;
 
 /// <summary>A task that asks for an appointment was raised, changed, done, reopened or withdrawn; ask <see cref="IAppointmentTasks"/> how it stands.</summary>

@@ -6,4 +6,10 @@ public static class IntakeRights
     public const string ViewPatients = "patients.view";
     public const string EditPatients = "patients.edit";
     public const string WorkTasks = "tasks.work";
+
+    /// <summary>Say which access class a patient has.</summary>
+    public const string ClassifyPatients = "patients.classify";
+
+    /// <summary>Open a closed record in need, with a reason and for a time.</summary>
+    public const string BreakGlass = "patients.break-glass";
 }

@@ -8,6 +8,7 @@ internal static class AuditWords
         ("patient.viewed", "looked at a patient"),
         ("patient.registered", "registered a patient"),
         ("patient.changed", "changed a patient"),
+        ("patient.classified", "changed a patient's access class"),
         ("patients.searched", "searched for patients"),
         ("patients.imported", "imported patients"),
         ("patients.look-alikes-shown", "was shown patients who look alike"),

@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Access;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
@@ -23,6 +24,7 @@ public sealed class IntakeModule : IModule
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>();
+        module.Services.AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
@@ -30,6 +32,7 @@ public sealed class IntakeModule : IModule
         module.On<UrgentWordingRead, OnUrgentWordingRead>("intake.raise-urgent-task", "Make a task of urgent wording");
         module.On<DeliveryFailed, OnDeliveryFailed>("intake.raise-task-for-failed-letter", "Make a task of a letter that did not arrive");
         module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
+        module.On<DocumentClassChanged, OnDocumentClassChanged>("intake.follow-document-class", "Let a document's tasks follow the document's access class");
         module.On<DocumentFiled, OnDocumentFiled>("intake.follow-filing", "Add the patient to a document's tasks");
         module.On<DocumentUnfiled, OnDocumentUnfiled>("intake.follow-unfiling", "Take the patient off a document's tasks");
         module.On<AppointmentBooked, OnAppointmentBooked>("intake.follow-booking", "Close the task an appointment was booked for");
@@ -38,6 +41,8 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.ViewPatients, "See patients");
         module.AddRight(IntakeRights.EditPatients, "Register and change patients");
         module.AddRight(IntakeRights.WorkTasks, "Work on tasks");
+        module.AddRight(IntakeRights.ClassifyPatients, "Say which access class a patient has");
+        module.AddRight(IntakeRights.BreakGlass, "Open a closed record in need, with a reason");
         module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
         module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
         module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);

@@ -29,6 +29,8 @@ public sealed class SchedulingModule : IModule
 
         module.On<AppointmentTaskChanged, OnAppointmentTaskChanged>("scheduling.follow-task", "Keep the appointment request of a task");
 
+        module.On<PatientClassChanged, OnPatientClassChanged>("scheduling.follow-patient-class", "Let a patient's visits follow the patient's access class");
+
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);

@@ -154,6 +154,12 @@ internal sealed class CannedRegister : IPatientRegister, IPatients
     /// <summary>Called when the answer is made, before it is given.</summary>
     public Func<int, Task>? AfterAnswer { get; set; }
 
+    /// <summary>Access classes of those who have one of their own.</summary>
+    public Dictionary<Guid, string> Classes { get; } = [];
+
+    /// <summary>Who is not there for whoever asks as <see cref="IPatients"/>.</summary>
+    public HashSet<Guid> Closed { get; } = [];
+
     private int asked;
 
     public PatientCandidate Register(string first, string last, DateOnly born, string middle = "", string sex = "")
@@ -195,10 +201,10 @@ internal sealed class CannedRegister : IPatientRegister, IPatients
     public Task<RegisterState> State(CancellationToken cancel) => Task.FromResult(new RegisterState(Clock.GetUtcNow(), 20_000));
 
     public Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default) =>
-        Task.FromResult(People.Where(p => p.PatientId == patientId).Select(Summary).FirstOrDefault());
+        Task.FromResult(People.Where(p => p.PatientId == patientId && !Closed.Contains(patientId)).Select(Summary).FirstOrDefault());
 
     public Task<IReadOnlyList<PatientSummary>> Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
-        Task.FromResult<IReadOnlyList<PatientSummary>>([.. People.Where(p => patientIds.Contains(p.PatientId)).Select(Summary)]);
+        Task.FromResult<IReadOnlyList<PatientSummary>>([.. People.Where(p => patientIds.Contains(p.PatientId) && !Closed.Contains(p.PatientId)).Select(Summary)]);
 
     public Task<IReadOnlyList<PatientSummary>> FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. People.Where(p => mrns.Contains(p.Mrn)).Select(Summary)]);
@@ -206,6 +212,7 @@ internal sealed class CannedRegister : IPatientRegister, IPatients
     public Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([]);
 
-    private static PatientSummary Summary(PatientCandidate person) => new(
-        person.PatientId, person.Mrn, person.Names[0].First, person.Names[0].Middle, person.Names[0].Last, null, person.BirthDate!.Value, person.Sex, null, null, null);
+    private PatientSummary Summary(PatientCandidate person) => new(
+        person.PatientId, person.Mrn, person.Names[0].First, person.Names[0].Middle, person.Names[0].Last, null, person.BirthDate!.Value, person.Sex, null, null, null,
+        Classes.GetValueOrDefault(person.PatientId, "standard"));
 }

@@ -52,6 +52,20 @@ public sealed class SentLetterTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sent_letter_takes_the_class_that_its_letter_comes_to_have()
+    {
+        var letter = Letter();
+        await clinic.In((ISentLetters chart) => chart.Classify(letter.Id, "part2"));
+        await File(letter, Fax(["Dear Elena"]));
+
+        await clinic.In((ISentLetters chart) => chart.Classify(letter.Id, "part2"));
+        await clinic.In((ISentLetters chart) => chart.Classify(letter.Id, "part2"));
+
+        Assert.Equal("part2", (await clinic.OnlyDocument()).AccessClass);
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'document.classified'"));
+    }
+
+    [Fact]
     public async Task Nobody_registered_later_moves_a_letter_out_of_the_chart()
     {
         var elena = register.Elena();

@@ -139,7 +139,7 @@ public sealed class RegisterAndChangeTests(TestCluster cluster) : IAsyncLifetime
     }
 
     private Task<Registration> Register(Guid id, string mrn, PatientDetails details, params Guid[] known) =>
-        clinic.In((RegisterPatient register) => register.Run(id, mrn, details, known, CancellationToken.None));
+        clinic.In((RegisterPatient register) => register.Run(id, mrn, details, known, knownClosed: 0, CancellationToken.None));
 
     private async Task<PatientEdit> Change(Guid id, uint version, PatientDetails said)
     {

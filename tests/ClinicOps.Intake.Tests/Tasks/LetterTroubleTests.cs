@@ -5,6 +5,7 @@ using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ClinicOps.Intake.Tests.Tasks;
@@ -15,7 +16,7 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
 
     private TestClinic clinic = null!;
 
-    public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic([new IntakeModule()]);
+    public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<ILetters, RestrictedLetters>());
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
@@ -29,7 +30,7 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
         await clinic.DeliverAgain();
 
         var task = await Only();
-        Assert.Equal((title, About.Letter, About.Patient, About.Thread, "urgent"), (task.Title, task.LetterId!.Value, task.PatientId!.Value, task.CareThreadId, task.Urgency));
+        Assert.Equal((title, About.Letter, About.Patient, About.Thread, "urgent", "restricted"), (task.Title, task.LetterId!.Value, task.PatientId!.Value, task.CareThreadId, task.Urgency, task.AccessClass));
     }
 
     [Fact]
@@ -53,5 +54,13 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
             return Task.CompletedTask;
         }));
         await clinic.RunJobs();
+    }
+
+    /// <summary>Stands in for Correspondence: every letter has this class.</summary>
+    private sealed class RestrictedLetters : ILetters
+    {
+        public Task<IReadOnlyList<LetterSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<LetterSummary>>([]);
+
+        public Task<string> ClassOf(Guid letterId, CancellationToken stopping = default) => Task.FromResult("restricted");
     }
 }

@@ -20,7 +20,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() =>
-        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders));
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders));
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 

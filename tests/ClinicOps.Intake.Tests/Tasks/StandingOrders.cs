@@ -4,7 +4,7 @@ using ClinicOps.Testing;
 namespace ClinicOps.Intake.Tests.Tasks;
 
 /// <summary>Stands in for Documents: the orders that there are just now.</summary>
-internal sealed class StandingOrders : IOrders
+internal sealed class StandingOrders : IOrders, IDocumentClasses
 {
     private readonly Dictionary<Guid, OrderAsTranscribed> orders = [];
 
@@ -20,6 +20,11 @@ internal sealed class StandingOrders : IOrders
             "MRI of the knee", "73721", "Knee pain", "M25.561", urgency, "right", due, "Dr. Quill", new DateOnly(2026, 2, 27));
         return orders[order.Id] = order;
     }
+
+    /// <summary>What every document's own access class is.</summary>
+    public string AccessClass { get; set; } = "standard";
+
+    public Task<string> Of(Guid documentId, CancellationToken stopping = default) => Task.FromResult(AccessClass);
 
     public void Put(OrderAsTranscribed order) => orders[order.Id] = order;
 

@@ -1,3 +1,4 @@
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
@@ -22,7 +23,7 @@ public sealed class SampleModule : IModule
     }
 }
 
-internal sealed class SampleDb(DbContextOptions<SampleDb> options) : ModuleDb(options, "sample")
+internal sealed class SampleDb(DbContextOptions<SampleDb> options, CurrentActor actor) : ModuleDb(options, "sample", actor)
 {
     public DbSet<Thing> Things => Set<Thing>();
 

@@ -54,7 +54,7 @@ internal sealed class ApproveLetter(
                 {
                     Id = Guid.CreateVersion7(),
                     LetterId = letterId,
-                    Number = 1 + await db.Approvals.CountAsync(a => a.LetterId == letterId, stopping),
+                    Number = 1 + await db.ApprovalsOf(letterId).CountAsync(stopping),
                     Subject = letter.Subject,
                     Blocks = letter.Blocks,
                     Values = letter.Values,
@@ -87,7 +87,7 @@ internal sealed class ApproveLetter(
                     return new Approving.NotApproved();
                 }
 
-                var deliveries = await db.Deliveries.Where(d => d.LetterId == letterId).ToListAsync(stopping);
+                var deliveries = await db.DeliveriesOf(letterId).ToListAsync(stopping);
                 if (deliveries.Exists(d => d.MayHaveLeft))
                 {
                     return new Approving.HasLeft();

@@ -3,6 +3,8 @@ using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Bounces;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -11,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ClinicOps.Correspondence.Data;
 
-internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> options) : ModuleDb(options, "correspondence")
+internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> options, CurrentActor actor) : ModuleDb(options, "correspondence", actor)
 {
     /// <summary>One letter of a template for a task: drafting it again finds the first.</summary>
     public const string OneDraft = "letters_one_of_a_template_for_a_task";
@@ -37,23 +39,49 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
 
     public DbSet<BounceMailbox> BounceMailboxes => Set<BounceMailbox>();
 
+    /// <summary>The patients with an access class of their own.</summary>
+    public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
+
     /// <summary>The approval of the letter that was not taken back; none while it is not approved.</summary>
-    public IQueryable<LetterApproval> StandingApproval(Guid letterId) => Approvals.Where(a => a.LetterId == letterId && a.TakenBackAt == null);
+    public IQueryable<LetterApproval> StandingApproval(Guid letterId) => ApprovalsOf(letterId).Where(approval => approval.TakenBackAt == null);
 
     /// <summary>
     /// The row, held against others until the transaction ends: approving, taking back, beginning to send and withdrawing go one after another.
     /// </summary>
+    /// <remarks>
+    /// Whether the acting user may see it has been asked before. Whoever holds it judges over all of it: a class that changes meanwhile must
+    /// not make a letter that has left look like one that has not.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">There is no such letter.</exception>
     public async Task<Letter> LockLetter(Guid id, CancellationToken stopping)
     {
         await Database.ExecuteSqlAsync($"SELECT 1 FROM letters WHERE id = {id} FOR UPDATE", stopping);
-        return await Letters.SingleAsync(letter => letter.Id == id, stopping);
+        return await Letters.IgnoreQueryFilters([AccessFilter]).SingleAsync(letter => letter.Id == id, stopping);
     }
+
+    /// <summary>For who holds the letter: every one of them.</summary>
+    public IQueryable<LetterApproval> ApprovalsOf(Guid letterId) => Approvals.IgnoreQueryFilters([AccessFilter]).Where(approval => approval.LetterId == letterId);
+
+    /// <summary>For who holds the letter: every one of them.</summary>
+    public IQueryable<LetterDelivery> DeliveriesOf(Guid letterId) => Deliveries.IgnoreQueryFilters([AccessFilter]).Where(delivery => delivery.LetterId == letterId);
 
     protected override void Describe(ModelBuilder model)
     {
         DescribeLetters(model);
         DescribeDeliveries(model);
+        DescribeAccess(model);
+    }
+
+    /// <summary>A letter is hidden by its own class and by its patient's; its approvals and ways out with it.</summary>
+    private void DescribeAccess(ModelBuilder model)
+    {
+        DescribeSubjectClasses(model);
+        model.Entity<Letter>().HasQueryFilter(AccessFilter, letter =>
+            SeesEveryClass
+            || Opened.Contains(letter.PatientId)
+            || (Cleared.Contains(letter.AccessClass) && !SubjectClasses.Any(s => s.SubjectId == letter.PatientId && !Cleared.Contains(s.AccessClass))));
+        model.Entity<LetterApproval>().HasQueryFilter(AccessFilter, approval => SeesEveryClass || Letters.Any(l => l.Id == approval.LetterId));
+        model.Entity<LetterDelivery>().HasQueryFilter(AccessFilter, delivery => SeesEveryClass || Letters.Any(l => l.Id == delivery.LetterId));
     }
 
     private static void DescribeLetters(ModelBuilder model)
@@ -142,6 +170,6 @@ internal sealed class CorrespondenceDbDesign : IDesignTimeDbContextFactory<Corre
     {
         var options = new DbContextOptionsBuilder<CorrespondenceDb>();
         ModuleDatabase.Configure(options, "correspondence", "Host=none");
-        return new CorrespondenceDb(options.Options);
+        return new CorrespondenceDb(options.Options, new CurrentActor());
     }
 }

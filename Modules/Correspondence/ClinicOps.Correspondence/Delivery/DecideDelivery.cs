@@ -65,7 +65,7 @@ internal sealed class DecideDelivery(
             async effects =>
             {
                 var letter = await db.LockLetter(letterId.Value, stopping);
-                var delivery = await db.Deliveries.SingleAsync(d => d.Id == deliveryId, stopping);
+                var delivery = await db.DeliveriesOf(letter.Id).SingleAsync(d => d.Id == deliveryId, stopping);
                 if (!fits(letter, delivery))
                 {
                     return new DeliveryDecision.ChangedMeanwhile();

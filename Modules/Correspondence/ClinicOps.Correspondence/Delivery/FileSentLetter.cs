@@ -21,5 +21,11 @@ internal sealed class FileSentLetter(CorrespondenceDb db, IBlobStore blobs, ISen
             new SentLetter(sent.Id, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, sent.AccessClass, sent.LeftAt!.Value, sent.RequestedBy),
             await blobs.Get(sent.PdfHash, stopping),
             stopping);
+
+        // Changed between the question and the filing: who changed it may have found nothing filed yet.
+        if (await db.Letters.Where(letter => letter.Id == arguments.LetterId).Select(letter => letter.AccessClass).SingleAsync(stopping) is var now && now != sent.AccessClass)
+        {
+            await chart.Classify(sent.Id, now, stopping);
+        }
     }
 }

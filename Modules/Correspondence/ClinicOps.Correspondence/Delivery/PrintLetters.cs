@@ -77,7 +77,7 @@ internal sealed class PrintLetters(
         foreach (var letterId in letterIds.Distinct().Order())
         {
             var letter = await db.LockLetter(letterId, stopping);
-            held.AddRange((await db.Deliveries.Where(d => d.LetterId == letterId).ToListAsync(stopping)).Where(wanted).Select(d => (letter, d)));
+            held.AddRange((await db.DeliveriesOf(letterId).ToListAsync(stopping)).Where(wanted).Select(d => (letter, d)));
         }
 
         return held;

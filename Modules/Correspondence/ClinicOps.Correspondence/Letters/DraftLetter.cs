@@ -2,6 +2,7 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
@@ -45,7 +46,7 @@ internal sealed class DraftLetter(
 
         return await Drafted(taskId, code, stopping) is { } before
             ? new Drafting.DraftedBefore(before)
-            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patientId, taskId, order?.Id, task.LocationId, template.Language), task.CareThreadId, stopping);
+            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patientId, taskId, order?.Id, task.LocationId, template.Language), task.CareThreadId, task.AccessClass, stopping);
     }
 
     /// <param name="letterId">Made by who asks, so that a form sent twice begins one letter.</param>
@@ -66,12 +67,12 @@ internal sealed class DraftLetter(
             return new Drafting.TemplateUnknown();
         }
 
-        return await db.Letters.AnyAsync(letter => letter.Id == letterId, stopping)
+        return await db.Letters.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(letter => letter.Id == letterId, stopping)
             ? new Drafting.DraftedBefore(letterId)
-            : await Store(letterId, template, new LetterSubject(patientId, null, null, locationId, template.Language), Guid.CreateVersion7(), stopping);
+            : await Store(letterId, template, new LetterSubject(patientId, null, null, locationId, template.Language), Guid.CreateVersion7(), AccessClass.Standard, stopping);
     }
 
-    private async Task<Drafting> Store(Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, CancellationToken stopping)
+    private async Task<Drafting> Store(Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, string accessClass, CancellationToken stopping)
     {
         // Asked before the transaction: it is this module's alone.
         var values = await collect.Run(MergeLetter.Fields(template.Blocks), subject, stopping);
@@ -95,6 +96,7 @@ internal sealed class DraftLetter(
                         Blocks = template.Blocks,
                         Values = values,
                         State = LetterState.Draft,
+                        AccessClass = accessClass,
                         DraftedBy = actor.UserId,
                         DraftedAt = clock.GetUtcNow(),
                     });
@@ -112,8 +114,9 @@ internal sealed class DraftLetter(
         }
     }
 
+    /// <summary>Over all letters: there is one of a template for a task, whoever may see it.</summary>
     private Task<Guid?> Drafted(Guid taskId, string templateCode, CancellationToken stopping) =>
-        db.Letters
+        db.Letters.IgnoreQueryFilters([ModuleDb.AccessFilter])
             .Where(letter => letter.TaskId == taskId && letter.TemplateCode == templateCode && letter.State != LetterState.Withdrawn)
             .Select(letter => (Guid?)letter.Id)
             .FirstOrDefaultAsync(stopping);

@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
@@ -16,6 +17,9 @@ internal sealed class PatientLetters(CorrespondenceDb db) : ILetters
             .OrderByDescending(letter => letter.DraftedAt)
             .Select(letter => new LetterSummary(letter.Id, letter.PatientId, letter.TaskId, letter.Subject, letter.State, letter.DraftedAt))
             .ToListAsync(stopping);
+
+    public async Task<string> ClassOf(Guid letterId, CancellationToken stopping = default) =>
+        await db.Letters.Where(letter => letter.Id == letterId).Select(letter => letter.AccessClass).SingleOrDefaultAsync(stopping) ?? AccessClass.Standard;
 }
 
 /// <summary>The panel "Letters" of the patient page. Letters of other locations are listed, and opened by who works there.</summary>

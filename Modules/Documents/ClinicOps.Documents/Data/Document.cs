@@ -80,6 +80,9 @@ internal sealed class Document
     /// <summary>Who is to work on it; null: whoever comes first.</summary>
     public Guid? OwnerId { get; set; }
 
+    /// <summary>Who left it to others, since somebody out of their sight may be meant: it waits no more in their queues.</summary>
+    public List<Guid> HandedOverBy { get; set; } = [];
+
     /// <summary>Who has it open, until <see cref="OpenedUntil"/>.</summary>
     public Guid? OpenedBy { get; set; }
 
@@ -107,6 +110,22 @@ internal sealed class Document
     public uint Version { get; init; }
 
     public List<Order> Orders { get; init; } = [];
+}
+
+/// <summary>That there is a document, and nothing else of it: by this a filter knows that parts of a transmission are out of sight.</summary>
+internal sealed class StoredDocument
+{
+    public required Guid Id { get; init; }
+
+    public required Guid TransmissionId { get; init; }
+}
+
+/// <summary>That there is a transmission, and in which e-mail it came: an e-mail is seen only with all that came in it.</summary>
+internal sealed class StoredTransmission
+{
+    public required Guid Id { get; init; }
+
+    public Guid? MailMessageId { get; init; }
 }
 
 internal static class DocumentState

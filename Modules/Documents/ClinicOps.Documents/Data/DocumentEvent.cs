@@ -50,6 +50,8 @@ internal static class EventCode
     public const string TypeCorrected = "type-corrected";
     public const string OrdersTranscribed = "orders-transcribed";
     public const string OrdersWithdrawn = "orders-withdrawn";
+    public const string AccessChanged = "access-changed";
+    public const string HandedOver = "handed-over";
     public const string Resumed = "resumed";
     public const string GivenUp = "given-up";
 

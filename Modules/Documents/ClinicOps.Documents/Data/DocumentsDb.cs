@@ -1,11 +1,13 @@
 using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Documents.Data;
 
-internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : ModuleDb(options, "documents")
+internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, CurrentActor actor) : ModuleDb(options, "documents", actor)
 {
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
     public static readonly string[] AppendOnly = ["filings", "events", "order_values"];
@@ -38,6 +40,15 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
     public DbSet<MailAccountHealth> MailAccountHealth => Set<MailAccountHealth>();
 
     public DbSet<MailMessage> MailMessages => Set<MailMessage>();
+
+    /// <summary>The patients with an access class of their own.</summary>
+    public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
+
+    /// <summary>Of every document, in sight or not, that it is there.</summary>
+    public DbSet<StoredDocument> StoredDocuments => Set<StoredDocument>();
+
+    /// <summary>Of every transmission, in sight or not, which e-mail it came in.</summary>
+    public DbSet<StoredTransmission> StoredTransmissions => Set<StoredTransmission>();
 
     /// <summary>The row, held against others until the transaction ends: steps of one transmission go one after another.</summary>
     /// <exception cref="InvalidOperationException">There is no such transmission.</exception>
@@ -101,6 +112,39 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options) : Modul
         DescribeDocuments(model);
         DescribeOrders(model);
         DescribeMail(model);
+        DescribeAccess(model);
+    }
+
+    /// <summary>
+    /// A document is hidden by its own class and by its patient's. Its orders and pages are seen with it; a transmission is seen while one of
+    /// its documents is (so that whoever sees a document sees where it came from), before sorting by its own class. A cover sheet names who is
+    /// meant: it is seen only with all of its transmission; an e-mail says everything, and is seen only with all that came in it.
+    /// </summary>
+    private void DescribeAccess(ModelBuilder model)
+    {
+        DescribeSubjectClasses(model);
+        model.Entity<StoredDocument>().ToView("documents", Schema);
+        model.Entity<Document>().HasQueryFilter(AccessFilter, document =>
+            SeesEveryClass
+            || (document.PatientId != null && Opened.Contains(document.PatientId.Value))
+            || (Cleared.Contains(document.AccessClass) && !SubjectClasses.Any(s => s.SubjectId == document.PatientId && !Cleared.Contains(s.AccessClass))));
+        model.Entity<StoredTransmission>().ToView("transmissions", Schema);
+        model.Entity<MailMessage>().HasQueryFilter(AccessFilter, mail =>
+            SeesEveryClass
+            || (Cleared.Contains(mail.AccessClass)
+                && !StoredTransmissions.Any(t => t.MailMessageId == mail.Id
+                    && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && !Documents.Any(d => d.Id == s.Id))))));
+        model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));
+        model.Entity<Transmission>().HasQueryFilter(AccessFilter, transmission =>
+            SeesEveryClass
+            || Documents.Any(d => d.TransmissionId == transmission.Id)
+            || (transmission.State != TransmissionState.Sorted && Cleared.Contains(transmission.AccessClass)));
+        model.Entity<ReceivedPage>().HasQueryFilter(AccessFilter, page =>
+            SeesEveryClass
+            || Documents.Any(d => d.Id == page.DocumentId)
+            || (page.DocumentId == null
+                && Transmissions.Any(t => t.Id == page.TransmissionId)
+                && !StoredDocuments.Any(s => s.TransmissionId == page.TransmissionId && !Documents.Any(d => d.Id == s.Id))));
     }
 
     private static void DescribeTransmissions(ModelBuilder model)
@@ -237,6 +281,6 @@ internal sealed class DocumentsDbDesign : IDesignTimeDbContextFactory<DocumentsD
     {
         var options = new DbContextOptionsBuilder<DocumentsDb>();
         ModuleDatabase.Configure(options, "documents", "Host=none");
-        return new DocumentsDb(options.Options);
+        return new DocumentsDb(options.Options, new CurrentActor());
     }
 }

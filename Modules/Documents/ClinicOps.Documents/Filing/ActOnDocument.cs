@@ -29,6 +29,9 @@ internal abstract record DocumentAct
     /// <summary>It looks like one received before: first somebody says whether it is that one.</summary>
     public sealed record RepeatUndecided : DocumentAct;
 
+    /// <summary>Somebody whose record is closed to the user may be meant as much: only who sees both can tell them apart.</summary>
+    public sealed record MayBeSomebodyClosed : DocumentAct;
+
     /// <summary>It is in this state, in which what was asked cannot be done.</summary>
     public sealed record NotNow(string State) : DocumentAct;
 }

@@ -1,3 +1,4 @@
+using System.Transactions;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
@@ -11,6 +12,9 @@ namespace ClinicOps.Documents.Filing;
 /// <summary>A person files a document, out of review, or out of the record where it lies wrongly.</summary>
 internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawOrders withdraw, History history, IPatients patients, CurrentActor actor)
 {
+    /// <summary>So many points less, and somebody is clearly less likely meant.</summary>
+    public const double ClearlyLess = 10;
+
     /// <param name="version">The document's version as the page showed it.</param>
     /// <param name="type">What the person says it is; null leaves what was read.</param>
     public async Task<DocumentAct> Run(Guid documentId, uint version, Guid patientId, DocumentType? type, CancellationToken stopping)
@@ -33,6 +37,11 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                 if (document.IsRepeatUndecided)
                 {
                     return new DocumentAct.RepeatUndecided();
+                }
+
+                if (await MayBeSomebodyClosed(document, patientId, stopping))
+                {
+                    return new DocumentAct.MayBeSomebodyClosed();
                 }
 
                 if (document.State == DocumentState.Filed)
@@ -60,6 +69,23 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
         FilingDecision.Auto auto => [new RankedPatient(auto.PatientId, auto.Reasons.Sum(r => r.Points), auto.Reasons)],
         _ => [],
     };
+
+    /// <summary>Whether a suggested person out of the user's sight is about as likely meant as the chosen one.</summary>
+    private async Task<bool> MayBeSomebodyClosed(Document document, Guid chosen, CancellationToken stopping)
+    {
+        var ranked = Suggestions(document);
+        if (actor.SeesEveryClass || ranked.Count == 0)
+        {
+            return false;
+        }
+
+        // The register has a connection of its own, which must not join the transaction that is open here.
+        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var seen = (await patients.Find([.. ranked.Select(r => r.PatientId)], stopping)).Select(patient => patient.Id).ToHashSet();
+        apart.Complete();
+        var ofChosen = ranked.FirstOrDefault(r => r.PatientId == chosen)?.Score ?? 0;
+        return ranked.Any(r => !seen.Contains(r.PatientId) && r.Score > ofChosen - ClearlyLess);
+    }
 
     private async Task CorrectType(Document document, DocumentType? type, Effects effects, CancellationToken stopping)
     {

@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace ClinicOps.Documents.Filing;
 /// every moment. Its pages are drawn like any other's, for the viewer, and keep the words of their text layer.
 /// </summary>
 internal sealed class FileSentLetter(
-    DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, IBlobStore blobs, IPageReader reader, FilingActs acts, TimeProvider clock) : ISentLetters
+    DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, IBlobStore blobs, IPageReader reader, FilingActs acts, History history, TimeProvider clock) : ISentLetters
 {
     private static readonly PatientEvidence NothingRead = new([], [], [], [], [], [], [], [], [], LeastPageConfidence: 100, MostUncoveredInk: 0);
 
@@ -42,6 +43,23 @@ internal sealed class FileSentLetter(
             },
             stopping);
     }
+
+    public Task Classify(Guid letterId, string accessClass, CancellationToken stopping = default) =>
+        transaction.Run(
+            async effects =>
+            {
+                if (await Find(letterId, stopping) is not { } id || await db.LockDocument(id, stopping) is not { } document || document.AccessClass == accessClass)
+                {
+                    return;
+                }
+
+                document.AccessClass = accessClass;
+                await db.Transmissions.Where(t => t.Id == document.TransmissionId).ExecuteUpdateAsync(set => set.SetProperty(t => t.AccessClass, accessClass), stopping);
+                history.Add(document, EventCode.AccessChanged);
+                effects.Publish(new DocumentClassChanged(id));
+                effects.Audit(new AuditEntry("document.classified", "document", id, document.PatientId is { } patient ? [patient] : [], "letter", document.LocationId));
+            },
+            stopping);
 
     private static string KeyOf(Guid letterId) => $"letter:{letterId}";
 

@@ -49,6 +49,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
         document.State = DocumentState.Review;
         (document.ReviewReason, document.ReviewWords) = (reason, words);
         document.ReviewSince = document.ProgressAt = clock.GetUtcNow();
+        document.HandedOverBy = [];
         Release(document);
         history.Add(document, EventCode.SentToReview, reason.ToString());
 

@@ -2,6 +2,7 @@ using System.Transactions;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +11,14 @@ namespace ClinicOps.Documents.Matching;
 /// <summary>Puts a stored document before the gate, with the register as it is at this moment.</summary>
 internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, FindRepeat repeats, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
+    /// <summary>Over all: the gate judges by the whole transmission, whoever asks it and may see of it what.</summary>
+    private IQueryable<ReceivedPage> Pages => db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]);
+
     public async Task<FilingDecision> Of(Document document, CancellationToken stopping)
     {
         // A page that could not be read may also be the first of the document that begins right after it.
-        var first = await db.Pages.Where(p => p.DocumentId == document.Id).MinAsync(p => (int?)p.Number, stopping) ?? 0;
-        var hasUnread = await db.Pages.AnyAsync(
+        var first = await Pages.Where(p => p.DocumentId == document.Id).MinAsync(p => (int?)p.Number, stopping) ?? 0;
+        var hasUnread = await Pages.AnyAsync(
             p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
         var cover = await Cover(document.TransmissionId, stopping);
         var decision = DecideFiling.For(
@@ -27,7 +31,7 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
     /// <summary>Covers are few and short: what they say is read from their stored words each time. A sheet with a birth date is no cover.</summary>
     private async Task<PatientEvidence?> Cover(Guid transmissionId, CancellationToken stopping)
     {
-        var covers = await db.Pages.Where(p => p.TransmissionId == transmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+        var covers = await Pages.Where(p => p.TransmissionId == transmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
         return covers.Count == 0 ? null : ReadPatientEvidence.From(covers, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
     }
 

@@ -39,12 +39,14 @@ internal sealed class ReceiveFile(
             async effects =>
             {
                 await db.HoldBytes(hash, stopping);
-                if (await db.Transmissions.Where(t => t.SourceKey == file.SourceKey).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(stopping) is { } before)
+                // Over everything received, in the user's sight or not: bytes that came before are a repeat whoever may see them.
+                var received = db.Transmissions.IgnoreQueryFilters([ModuleDb.AccessFilter]);
+                if (await received.Where(t => t.SourceKey == file.SourceKey).Select(t => (Guid?)t.Id).SingleOrDefaultAsync(stopping) is { } before)
                 {
                     return new FileReceipt.ReceivedBefore(before);
                 }
 
-                var first = await db.Transmissions.Where(t => t.BlobHash == hash).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(stopping);
+                var first = await received.Where(t => t.BlobHash == hash).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(stopping);
                 return Record(file, hash, first, effects);
             },
             stopping);

@@ -1,15 +1,19 @@
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Intake.Data;
 
-internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(options, "intake")
+internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor actor) : ModuleDb(options, "intake", actor)
 {
     /// <summary>Two patients never have MRNs that are compared as equal.</summary>
     public const string OneMrn = "ix_patients_mrn_key";
 
     public DbSet<Patient> Patients => Set<Patient>();
+
+    /// <summary>Of every patient, in sight or not, the access class.</summary>
+    public DbSet<PatientClass> PatientClasses => Set<PatientClass>();
 
     public DbSet<PatientName> Names => Set<PatientName>();
 
@@ -31,6 +35,19 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
     {
         DescribePatients(model);
         DescribeTasks(model);
+        DescribeAccess(model);
+    }
+
+    /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>
+    private void DescribeAccess(ModelBuilder model)
+    {
+        model.Entity<PatientClass>().ToView("patients", Schema);
+        model.Entity<Patient>().HasQueryFilter(AccessFilter, patient =>
+            SeesEveryClass || Cleared.Contains(patient.AccessClass) || Opened.Contains(patient.Id));
+        model.Entity<StaffTask>().HasQueryFilter(AccessFilter, task =>
+            SeesEveryClass
+            || (task.PatientId != null && Opened.Contains(task.PatientId.Value))
+            || (Cleared.Contains(task.AccessClass) && !PatientClasses.Any(patient => patient.Id == task.PatientId && !Cleared.Contains(patient.AccessClass))));
     }
 
     private static void DescribePatients(ModelBuilder model)
@@ -143,6 +160,6 @@ internal sealed class IntakeDbDesign : IDesignTimeDbContextFactory<IntakeDb>
     {
         var options = new DbContextOptionsBuilder<IntakeDb>();
         ModuleDatabase.Configure(options, "intake", "Host=none");
-        return new IntakeDb(options.Options);
+        return new IntakeDb(options.Options, new CurrentActor());
     }
 }

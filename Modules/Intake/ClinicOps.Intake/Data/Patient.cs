@@ -34,7 +34,7 @@ internal sealed class Patient
     /// <summary>The surviving record, whose own MergedIntoId is null; null for everybody who was not merged.</summary>
     public Guid? MergedIntoId { get; set; }
 
-    /// <summary>"standard" until access classes are kept per patient.</summary>
+    /// <summary>Code of the class of the record and of everything about the patient in all modules.</summary>
     public string AccessClass { get; set; } = "standard";
 
     public required DateTimeOffset RegisteredAt { get; init; }
@@ -52,6 +52,14 @@ internal sealed class Patient
     public uint Version { get; init; }
 
     public PatientName CurrentName => Names.First(name => name.Kind == NameKinds.Current);
+}
+
+/// <summary>Who may see a patient, and nothing else of the patient: by this a filter hides what is about somebody out of sight.</summary>
+internal sealed class PatientClass
+{
+    public required Guid Id { get; init; }
+
+    public required string AccessClass { get; init; }
 }
 
 internal sealed class PatientPhone

@@ -47,8 +47,9 @@ internal sealed class ChangePatient(IntakeDb db, ModuleTransaction<IntakeDb> tra
         catch (DbUpdateConcurrencyException)
         {
             db.ChangeTracker.Clear();
-            var now = await db.Patients.AsNoTracking().SingleAsync(patient => patient.Id == id, stopping);
-            return new PatientEdit.ChangedMeanwhile(now.ChangedBy, now.ChangedAt);
+            return await db.Patients.AsNoTracking().SingleOrDefaultAsync(patient => patient.Id == id, stopping) is { } now
+                ? new PatientEdit.ChangedMeanwhile(now.ChangedBy, now.ChangedAt)
+                : new PatientEdit.Unknown();
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FindLookAlikes(IPatientRegister register, IPatients patien
 {
     private const int MostShown = 12;
 
-    public async Task<IReadOnlyList<PatientSummary>> Of(PatientDetails details, CancellationToken stopping)
+    public async Task<LookAlikes> Of(PatientDetails details, CancellationToken stopping)
     {
         string[] firsts = [.. NameKeys.FirstKeys(details.First).SelectMany(Nicknames.SameAs).Distinct()];
         string[] lasts = [.. NameKeys.LastKeys(details.Last)];
@@ -21,7 +21,7 @@ internal sealed class FindLookAlikes(IPatientRegister register, IPatients patien
         var candidates = await register.FindCandidates(new MatchQuery(pairs, [born], BirthDates.Near(born), phones, memberIds, []), stopping);
         var alike = candidates.Patients.Where(person => IsAlike(person)).Select(person => person.PatientId).Take(MostShown).ToList();
         var found = (await patients.Find(alike, stopping)).ToDictionary(patient => patient.Id);
-        return [.. alike.Where(found.ContainsKey).Select(id => found[id])];
+        return new LookAlikes([.. alike.Where(found.ContainsKey).Select(id => found[id])], alike.Count - found.Count);
 
         bool IsAlike(PatientCandidate person)
         {
@@ -38,3 +38,6 @@ internal sealed class FindLookAlikes(IPatientRegister register, IPatients patien
         }
     }
 }
+
+/// <param name="Closed">How many more there are whose records are closed to the acting user.</param>
+internal sealed record LookAlikes(IReadOnlyList<PatientSummary> Patients, int Closed);

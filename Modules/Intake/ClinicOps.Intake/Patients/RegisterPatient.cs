@@ -17,9 +17,12 @@ internal sealed class RegisterPatient(
 {
     /// <param name="id">Made by who asks, so that a form sent twice registers one patient.</param>
     /// <param name="known">Look-alikes that were shown already and are not this person.</param>
-    public async Task<Registration> Run(Guid id, string mrn, PatientDetails details, IReadOnlyCollection<Guid> known, CancellationToken stopping)
+    /// <param name="knownClosed">How many more it was said that there are, out of this user's sight.</param>
+    public async Task<Registration> Run(
+        Guid id, string mrn, PatientDetails details, IReadOnlyCollection<Guid> known, int knownClosed, CancellationToken stopping)
     {
-        if (await db.Patients.AnyAsync(patient => patient.Id == id, stopping))
+        // Over everybody: an id or an MRN is taken whoever may see by whom.
+        if (await db.Patients.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(patient => patient.Id == id, stopping))
         {
             return new Registration.Registered(id);
         }
@@ -30,9 +33,9 @@ internal sealed class RegisterPatient(
         }
 
         var alike = await lookAlikes.Of(details, stopping);
-        if (alike.Any(patient => !known.Contains(patient.Id)))
+        if (alike.Closed > knownClosed || alike.Patients.Any(patient => !known.Contains(patient.Id)))
         {
-            return new Registration.LooksLike(alike);
+            return new Registration.LooksLike(alike.Patients, alike.Closed);
         }
 
         try
@@ -57,7 +60,7 @@ internal sealed class RegisterPatient(
     private Task<Guid?> Holder(string mrn, CancellationToken stopping)
     {
         var key = NameKeys.Number(mrn);
-        return db.Patients.Where(patient => patient.MrnKey == key).Select(patient => (Guid?)patient.Id).FirstOrDefaultAsync(stopping);
+        return db.Patients.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(patient => patient.MrnKey == key).Select(patient => (Guid?)patient.Id).FirstOrDefaultAsync(stopping);
     }
 }
 
@@ -73,5 +76,6 @@ internal abstract record Registration
     public sealed record MrnTaken(Guid PatientId) : Registration;
 
     /// <summary>Nothing is stored: these may be the same person, or be taken for it.</summary>
-    public sealed record LooksLike(IReadOnlyList<PatientSummary> Patients) : Registration;
+    /// <param name="Closed">How many more there are whose records are closed to the acting user.</param>
+    public sealed record LooksLike(IReadOnlyList<PatientSummary> Patients, int Closed) : Registration;
 }

@@ -38,7 +38,8 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
             patient.Phones.OrderBy(phone => phone.Id).FirstOrDefault()?.Written,
             patient.Addresses.OrderBy(address => address.Id).FirstOrDefault()?.OneLine,
             patient.Language,
-            string.IsNullOrEmpty(patient.Email) ? null : patient.Email);
+            string.IsNullOrEmpty(patient.Email) ? null : patient.Email,
+            patient.AccessClass);
     }
 
     private static async Task<IReadOnlyList<PatientSummary>> Summaries(IQueryable<Patient> patients, CancellationToken stopping) =>

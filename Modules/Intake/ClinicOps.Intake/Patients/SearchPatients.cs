@@ -1,14 +1,17 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients;
 
 /// <summary>
 /// Finds patients by what the desk types: beginnings of names in any order with slips of the pen, birth date, phone, MRN, member
-/// id, and any of them together. Whoever fits more of what was typed comes first. Merged records lead to the surviving one.
+/// id, and any of them together. Whoever fits more of what was typed comes first. Merged records lead to the surviving one. Whom the
+/// acting user is not cleared for is left out before the limit, as nobody who is not there: the filter of the context does not reach
+/// into a statement of our own.
 /// </summary>
-internal sealed class SearchPatients(IntakeDb db, TimeProvider clock)
+internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Least likeness (word similarity) at which a typed word may be a registered one.</summary>
     private const double LikeWord = 0.5;
@@ -28,6 +31,7 @@ internal sealed class SearchPatients(IntakeDb db, TimeProvider clock)
         DateOnly[] yearStarts = [.. words.Years.Select(year => new DateOnly(year, 1, 1))];
         string[] phones = [.. words.Phones.Select(phone => "%" + phone)];
         string[] numbers = [.. words.Numbers];
+        var (seesAll, cleared, opened) = (actor.SeesEveryClass, actor.Classes.ToArray(), actor.Opened.ToArray());
         string[] numberPieces = [.. words.Numbers.Select(number => $"%{number}%")];
 
         // Any typed word picks names by index; then every typed word is weighed against each of them. A name that leaves a typed
@@ -63,7 +67,8 @@ internal sealed class SearchPatients(IntakeDb db, TimeProvider clock)
             ),
             best AS (SELECT patient_id, kind, max(score) AS score FROM hits GROUP BY patient_id, kind)
             SELECT coalesce(p.merged_into_id, p.id) AS "Value"
-            FROM best JOIN patients p ON p.id = best.patient_id LEFT JOIN patient_names n ON n.patient_id = p.id AND n.kind = 'current'
+            FROM best JOIN patients p ON p.id = best.patient_id JOIN patients s ON s.id = coalesce(p.merged_into_id, p.id) LEFT JOIN patient_names n ON n.patient_id = p.id AND n.kind = 'current'
+            WHERE {seesAll} OR s.access_class = ANY ({cleared}) OR s.id = ANY ({opened})
             GROUP BY 1 ORDER BY sum(best.score) DESC, min(n.last_key), min(n.first_key), 1 LIMIT {limit}
             """).ToListAsync(stopping);
     }

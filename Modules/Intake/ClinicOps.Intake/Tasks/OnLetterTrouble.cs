@@ -6,17 +6,18 @@ using ClinicOps.Kernel.Jobs;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>A letter that did not arrive, or of which nobody knows, is somebody's task: it names the letter, which says the rest.</summary>
-internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<DeliveryFailed>
+internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<DeliveryFailed>
 {
     public async Task Run(DeliveryFailed arguments, JobMessage message, CancellationToken stopping)
     {
         var today = await raise.Today(arguments.LocationId, stopping);
+        var accessClass = await letters.ClassOf(arguments.LetterId, stopping);
         var (title, detail) = Words(arguments.Reason);
         await transaction.RunOnce(
             message,
             effects =>
             {
-                raise.Add(LetterTask.Of(arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, "urgent", title, detail, today, raise.Now), effects);
+                raise.Add(LetterTask.Of(arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "urgent", title, detail, today, raise.Now), effects);
                 return Task.CompletedTask;
             },
             stopping);
@@ -35,18 +36,19 @@ internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, 
 }
 
 /// <summary>What a sent letter rested on is void: somebody tells those who read it.</summary>
-internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<SentLetterVoided>
+internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<SentLetterVoided>
 {
     public async Task Run(SentLetterVoided arguments, JobMessage message, CancellationToken stopping)
     {
         var today = await raise.Today(arguments.LocationId, stopping);
+        var accessClass = await letters.ClassOf(arguments.LetterId, stopping);
         await transaction.RunOnce(
             message,
             effects =>
             {
                 raise.Add(
                     LetterTask.Of(
-                        arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, "stat",
+                        arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "stat",
                         "Incident: a letter left although its order is void",
                         "The order was filed to the wrong patient or read wrong, and a letter about it has left. The letter's page names who was told: tell them, and say here what was done.",
                         today, raise.Now),
@@ -60,7 +62,7 @@ internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction
 internal static class LetterTask
 {
     public static StaffTask Of(
-        Guid letterId, Guid patientId, Guid locationId, Guid careThreadId, string urgency, string title, string detail, DateOnly today, DateTimeOffset now) => new()
+        Guid letterId, Guid patientId, Guid locationId, Guid careThreadId, string accessClass, string urgency, string title, string detail, DateOnly today, DateTimeOffset now) => new()
         {
             Id = Guid.CreateVersion7(),
             Kind = TaskKinds.Letter,
@@ -71,6 +73,7 @@ internal static class LetterTask
             LetterId = letterId,
             LocationId = locationId,
             CareThreadId = careThreadId,
+            AccessClass = accessClass,
             Urgency = urgency,
             Due = today,
             RaisedAt = now,

@@ -21,10 +21,15 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
             await transaction.RunOnce(message, effects => BringTo(order, today, effects, stopping), stopping);
         }
 
-        // An order withdrawn between the question and the commit had no task yet that its withdrawal could close.
-        if (await orders.Find(arguments.OrderId, stopping) is null)
+        // An order withdrawn, or closed, between the question and the commit had no task yet that the news of it could reach.
+        if (await orders.Find(arguments.OrderId, stopping) is not { } now)
         {
             await transaction.Run(effects => withdraw.Run(arguments.OrderId, effects, stopping), stopping);
+        }
+        else
+        {
+            await db.Tasks.Where(task => task.OrderId == now.Id && task.AccessClass != now.AccessClass)
+                .ExecuteUpdateAsync(set => set.SetProperty(task => task.AccessClass, now.AccessClass), stopping);
         }
     }
 
@@ -54,6 +59,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
                     DocumentId = order.DocumentId,
                     LocationId = order.LocationId,
                     CareThreadId = order.CareThreadId,
+                    AccessClass = order.AccessClass,
                     Urgency = OrderTasks.UrgencyFor(order),
                     Due = OrderTasks.DueFor(order, today),
                     RaisedAt = raise.Now,

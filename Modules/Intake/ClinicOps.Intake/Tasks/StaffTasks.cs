@@ -18,5 +18,5 @@ internal sealed class StaffTasks(VisibleToActor visible) : ITasks
         .ConvertAll(Summary);
 
     private static TaskSummary Summary(StaffTask task) => new(
-        task.Id, task.PatientId, task.OrderId, task.DocumentId, task.LocationId, task.CareThreadId, task.Kind, task.Title, task.State, task.Due);
+        task.Id, task.PatientId, task.OrderId, task.DocumentId, task.LocationId, task.CareThreadId, task.Kind, task.Title, task.State, task.Due, task.AccessClass);
 }

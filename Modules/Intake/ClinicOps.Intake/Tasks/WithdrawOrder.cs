@@ -49,6 +49,7 @@ internal sealed class WithdrawOrder(IntakeDb db, RaiseTask raise)
         FollowsTaskId = done.Id,
         LocationId = done.LocationId,
         CareThreadId = done.CareThreadId,
+        AccessClass = done.AccessClass,
         Urgency = "urgent",
         Due = today,
         RaisedAt = raise.Now,

@@ -1,3 +1,4 @@
+using ClinicOps.Kernel.Access;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Kernel.Audit;
@@ -20,12 +21,41 @@ public sealed class CurrentActor
     /// <summary>The route of the page a user acts from, "/documents/review/{documentId:guid}", never its values; null elsewhere.</summary>
     public string? Page { get; private set; }
 
+    /// <summary>True for the machine, which has to know of everybody to be right about anybody: the gate, jobs, checks.</summary>
+    public bool SeesEveryClass { get; private set; } = true;
+
+    /// <summary>Codes of the access classes in sight, the standard one among them; says nothing while every class is.</summary>
+    public List<string> Classes { get; private set; } = [AccessClass.Standard];
+
+    /// <summary>The subjects whose records are open to this user by a running break-glass.</summary>
+    public List<Guid> Opened { get; private set; } = [];
+
+    public bool SeesClass(string code) => SeesEveryClass || Classes.Contains(code);
+
     public void ActAsUser(Guid userId, IReadOnlyList<Guid> locations, string? page = null)
     {
         UserId = userId;
         Via = "user";
         Locations = locations;
         Page = page;
+        See([], []);
+    }
+
+    /// <summary>Somebody at the door: nothing but what everybody may see.</summary>
+    public void ActAsGuest()
+    {
+        Via = "guest";
+        See([], []);
+    }
+
+    /// <summary>Narrows what is in sight to the standard class and these.</summary>
+    /// <param name="classes">Codes of the access classes the user is cleared for.</param>
+    /// <param name="opened">Subjects that a running break-glass has opened, whatever their class.</param>
+    public void See(IReadOnlyCollection<string> classes, IReadOnlyCollection<Guid> opened)
+    {
+        SeesEveryClass = false;
+        Classes = [AccessClass.Standard, .. classes.Except([AccessClass.Standard])];
+        Opened = [.. opened];
     }
 
     public void ActAsJob(string name) => Via = "job:" + name;

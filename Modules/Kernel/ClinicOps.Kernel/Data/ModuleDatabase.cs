@@ -1,4 +1,6 @@
+using ClinicOps.Kernel.Access;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Kernel.Data;
@@ -13,12 +15,16 @@ public sealed record ModuleDatabase(string Schema, Type ContextType, IReadOnlyLi
     {
         services.AddDbContext<TDb>((provider, options) =>
             Configure(options, schema, provider.GetRequiredService<DatabaseAccess>().ConnectionStringOf(DatabaseAccess.RoleOf(schema))));
-        services.AddScoped<ModuleTransaction<TDb>>();
+        services.AddScoped<ModuleTransaction<TDb>>().AddScoped<FollowSubject<TDb>>();
     }
 
-    /// <summary>The same provider settings for the running module, its migrations and its tests.</summary>
+    /// <summary>
+    /// The same provider settings for the running module, its migrations and its tests. Not warned of: a row whose parent is filtered and
+    /// which has no filter of its own. Such rows (names, values, events) are reached through their parents alone.
+    /// </summary>
     public static void Configure(DbContextOptionsBuilder options, string schema, string connectionString) =>
         options
             .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("__migrations", schema))
-            .UseSnakeCaseNamingConvention();
+            .UseSnakeCaseNamingConvention()
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
 }

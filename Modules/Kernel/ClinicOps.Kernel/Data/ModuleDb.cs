@@ -1,3 +1,5 @@
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -7,12 +9,28 @@ namespace ClinicOps.Kernel.Data;
 /// <summary>
 /// The context of one module: its schema, its handled messages, and the conventions that hold everywhere.
 /// A property <c>uint Version</c> is the row's concurrency token (PostgreSQL's xmin); instants are stored as UTC timestamptz.
+/// Every entity with an access class has a query filter named <see cref="AccessFilter"/>, made of what the acting user has in sight.
 /// </summary>
-public abstract class ModuleDb(DbContextOptions options, string schema) : DbContext(options)
+public abstract class ModuleDb(DbContextOptions options, string schema, CurrentActor actor) : DbContext(options)
 {
+    /// <summary>
+    /// The filter that hides what the acting user is not cleared for, whatever asks. A query that leaves it out says why, and shows nothing
+    /// of what it found.
+    /// </summary>
+    public const string AccessFilter = "access";
+
     public string Schema => schema;
 
     public DbSet<HandledMessage> HandledMessages => Set<HandledMessage>();
+
+    /// <summary>For filters: the machine sees everything.</summary>
+    protected bool SeesEveryClass => actor.SeesEveryClass;
+
+    /// <summary>For filters: the codes in sight, "standard" among them.</summary>
+    protected List<string> Cleared => actor.Classes;
+
+    /// <summary>For filters: the subjects whose records a break-glass has opened.</summary>
+    protected List<Guid> Opened => actor.Opened;
 
     protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -34,6 +52,14 @@ public abstract class ModuleDb(DbContextOptions options, string schema) : DbCont
             }
         }
     }
+
+    /// <summary>The module has rows about subjects of another module: it keeps <see cref="SubjectClass"/> of them.</summary>
+    protected static void DescribeSubjectClasses(ModelBuilder model) =>
+        model.Entity<SubjectClass>(subject =>
+        {
+            subject.ToTable("subject_classes", table => table.HasCheckConstraint("subject_classes_are_not_standard", "access_class <> 'standard'"));
+            subject.HasKey(s => s.SubjectId);
+        });
 
     /// <summary>The module's tables.</summary>
     protected abstract void Describe(ModelBuilder model);

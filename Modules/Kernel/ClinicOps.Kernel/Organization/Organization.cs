@@ -1,3 +1,5 @@
+using ClinicOps.Kernel.Access;
+
 namespace ClinicOps.Kernel.Organization;
 
 /// <summary>Who we are and where: owned by the host, asked by the modules for letterheads, time zones and names.</summary>
@@ -13,6 +15,12 @@ public sealed record OrganizationProfile(string Name, IReadOnlyList<string> Lett
 {
     /// <summary>Where new work may be put; the others are there for what they have.</summary>
     public IEnumerable<Location> OpenLocations => Locations.Where(location => !location.IsClosed);
+
+    /// <summary>Which classes of records there are, the standard one first.</summary>
+    public IReadOnlyList<AccessClass> AccessClasses { get; init; } = [new(AccessClass.Standard, "Standard")];
+
+    /// <summary>What people call the class; its code where it is no longer known.</summary>
+    public string NameOfClass(string code) => AccessClasses.FirstOrDefault(known => known.Code == code)?.Name ?? code;
 
     public Location? Find(Guid locationId) => Locations.FirstOrDefault(location => location.Id == locationId);
 }

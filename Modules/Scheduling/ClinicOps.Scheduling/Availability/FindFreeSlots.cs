@@ -1,3 +1,4 @@
+using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
@@ -30,7 +31,9 @@ internal sealed class FindFreeSlots(SchedulingDb db, IOrganization organization,
             .ToListAsync(stopping);
         var working = hours.Select(usual => usual.ProviderId).Concat(exceptions.Select(other => other.ProviderId)).ToHashSet();
         var until = LocalTimes.Day(first.AddDays(Days), location.TimeZone).Until;
-        var taken = (await db.Visits.AsNoTracking()
+
+        // Over all: the time of a visit that this user may not see is taken all the same.
+        var taken = (await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking()
             .Where(visit => working.Contains(visit.ProviderId) && visit.State != VisitStates.Cancelled && visit.StartsAt < until && visit.EndsAt > from)
             .Select(visit => new { visit.ProviderId, visit.StartsAt, visit.EndsAt })
             .ToListAsync(stopping)).ToLookup(visit => visit.ProviderId, visit => new Stretch(visit.StartsAt, visit.EndsAt));

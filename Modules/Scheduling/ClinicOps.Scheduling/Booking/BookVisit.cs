@@ -80,7 +80,7 @@ internal sealed class BookVisit(
     private async Task<VisitEntry> Insert(VisitToBook asked, AppointmentWish? wish, Effects effects, CancellationToken stopping)
     {
         await calendar.WaitInLine([asked.ProviderId], stopping);
-        if (await db.Visits.AnyAsync(visit => visit.Id == asked.Id, stopping))
+        if (await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.Id == asked.Id, stopping))
         {
             return new VisitEntry.EnteredBefore(asked.Id);
         }

@@ -70,7 +70,9 @@ internal sealed class ChangeVisit(
                 async effects =>
                 {
                     await calendar.WaitInLine([.. providers, seen.ProviderId], stopping);
-                    var visit = await db.Visits.Include(v => v.Request).SingleAsync(v => v.Id == visitId, stopping);
+
+                    // Its request goes along whoever may see that: it may be about another patient by now.
+                    var visit = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Include(v => v.Request).SingleAsync(v => v.Id == visitId, stopping);
 
                     // Moved to another provider while this one waited: nobody holds that calendar here.
                     return visit.ProviderId != seen.ProviderId ? await Overtaken(visit, stopping) : await apply(visit, effects);

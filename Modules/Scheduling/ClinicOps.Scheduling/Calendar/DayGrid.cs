@@ -95,7 +95,8 @@ internal sealed record DayLine(DateTimeOffset Start, DateTimeOffset Local, strin
 /// <param name="Rows">How many lines it covers.</param>
 internal sealed record DayCell(Guid ProviderId, DateTimeOffset Start, int Rows, bool IsFree, IReadOnlyList<DayBlock> Blocks);
 
-/// <summary>What takes a provider's time: a visit here, or something elsewhere that this page says nothing of.</summary>
+/// <summary>What takes a provider's time: a visit here, or something elsewhere or out of this user's sight that this page says nothing of.</summary>
+/// <param name="Elsewhere">Where it is; empty when it is here.</param>
 internal sealed record DayBlock(Stretch Time, DayVisit? Visit, string Elsewhere = "");
 
 /// <param name="Working">The provider's hours at the location on this day.</param>

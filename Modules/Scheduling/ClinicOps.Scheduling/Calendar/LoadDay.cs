@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Availability;
 using ClinicOps.Scheduling.Booking;
@@ -16,13 +17,16 @@ internal sealed class LoadDay(SchedulingDb db, VisibleToActor visible, IPatients
     public async Task<Day> Run(Location location, DateOnly date, CancellationToken stopping)
     {
         var (from, until) = LocalTimes.Day(date, location.TimeZone);
-        var visits = await At(location.Id, from, until).AsNoTracking().OrderBy(visit => visit.StartsAt).ToListAsync(stopping);
+        var all = await At(location.Id, from, until).OrderBy(visit => visit.StartsAt).ToListAsync(stopping);
+        var inSight = await visible.Visits.Where(visit => visit.LocationId == location.Id && visit.StartsAt < until && visit.EndsAt > from).Select(visit => visit.Id).ToListAsync(stopping);
+        var visits = all.FindAll(visit => inSight.Contains(visit.Id));
+        var closed = all.FindAll(visit => !inSight.Contains(visit.Id) && visit.State != VisitStates.Cancelled);
         var hours = await db.WorkingHours.AsNoTracking().Where(usual => usual.LocationId == location.Id && usual.Weekday == date.DayOfWeek).ToListAsync(stopping);
         var exceptions = await db.WorkingExceptions.AsNoTracking().Where(other => other.LocationId == location.Id && other.Date == date).ToListAsync(stopping);
-        var ids = visits.Where(visit => visit.State != VisitStates.Cancelled).Select(visit => visit.ProviderId)
+        var ids = all.Where(visit => visit.State != VisitStates.Cancelled).Select(visit => visit.ProviderId)
             .Concat(hours.Select(usual => usual.ProviderId)).Concat(exceptions.Select(other => other.ProviderId)).Distinct().ToList();
         var providers = await db.Providers.AsNoTracking().Where(provider => ids.Contains(provider.Id)).OrderBy(provider => provider.Name).ToListAsync(stopping);
-        var elsewhere = await db.Visits.AsNoTracking()
+        var elsewhere = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking()
             .Where(visit => ids.Contains(visit.ProviderId) && visit.LocationId != location.Id && visit.State != VisitStates.Cancelled && visit.StartsAt < until && visit.EndsAt > from)
             .ToListAsync(stopping);
         var names = (await patients.Find([.. visits.Select(visit => visit.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
@@ -37,6 +41,7 @@ internal sealed class LoadDay(SchedulingDb db, VisibleToActor visible, IPatients
             [
                 .. visits.Where(visit => visit.ProviderId == provider.Id && visit.State != VisitStates.Cancelled)
                     .Select(visit => new DayBlock(new Stretch(visit.StartsAt, visit.EndsAt), Shown(visit))),
+                .. closed.Where(visit => visit.ProviderId == provider.Id).Select(visit => new DayBlock(new Stretch(visit.StartsAt, visit.EndsAt), null)),
                 .. elsewhere.Where(visit => visit.ProviderId == provider.Id)
                     .Select(visit => new DayBlock(new Stretch(visit.StartsAt, visit.EndsAt), null, places.GetValueOrDefault(visit.LocationId, "elsewhere"))),
             ]));
@@ -44,7 +49,7 @@ internal sealed class LoadDay(SchedulingDb db, VisibleToActor visible, IPatients
             columns,
             DayGrid.Of(date, location.TimeZone, options.Value.SlotMinutes, columns),
             [.. visits.Where(visit => visit.State == VisitStates.Cancelled).Select(Shown)],
-            Stamp(visits.Select(visit => (visit.Id, visit.Version))));
+            Stamp(all.Select(visit => (visit.Id, visit.Version))));
     }
 
     /// <summary>Another one as soon as anything of the day has changed. Names nothing and shows nothing.</summary>
@@ -55,8 +60,9 @@ internal sealed class LoadDay(SchedulingDb db, VisibleToActor visible, IPatients
         return Stamp(rows.Select(row => (row.Id, row.Version)));
     }
 
+    /// <summary>Over all: of a visit that this user may not see, the day shows that the time is taken and nothing else.</summary>
     private IQueryable<Visit> At(Guid locationId, DateTimeOffset from, DateTimeOffset until) =>
-        visible.Visits.Where(visit => visit.LocationId == locationId && visit.StartsAt < until && visit.EndsAt > from);
+        db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking().Where(visit => visit.LocationId == locationId && visit.StartsAt < until && visit.EndsAt > from);
 
     private static string Stamp(IEnumerable<(Guid Id, uint Version)> visits)
     {

@@ -1,10 +1,12 @@
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Scheduling.Data;
 
-internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options) : ModuleDb(options, "scheduling")
+internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, CurrentActor actor) : ModuleDb(options, "scheduling", actor)
 {
     /// <summary>The exclusion constraint of the first migration: one provider, one visit at a time.</summary>
     public const string NoOverlap = "visits_do_not_overlap";
@@ -29,9 +31,13 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options) : Mod
 
     public DbSet<AppointmentRequest> Requests => Set<AppointmentRequest>();
 
+    /// <summary>The patients with an access class of their own.</summary>
+    public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
+
     protected override void Describe(ModelBuilder model)
     {
         DescribeProviders(model);
+        DescribeSubjectClasses(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>
@@ -46,6 +52,10 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options) : Mod
             visit.HasIndex(v => new { v.PatientId, v.StartsAt });
             visit.HasIndex(v => v.CareThreadId);
             visit.HasIndex(v => v.RequestId, OneVisitARequest).HasDatabaseName(OneVisitARequest).IsUnique().HasFilter("state <> 'cancelled'");
+            visit.HasQueryFilter(AccessFilter, v =>
+                SeesEveryClass
+                || Opened.Contains(v.PatientId)
+                || (Cleared.Contains(v.AccessClass) && !SubjectClasses.Any(s => s.SubjectId == v.PatientId && !Cleared.Contains(s.AccessClass))));
         });
         model.Entity<VisitChange>(change =>
         {
@@ -62,6 +72,10 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options) : Mod
             });
             request.HasIndex(r => r.TaskId).IsUnique();
             request.HasIndex(r => new { r.PatientId, r.State });
+            request.HasQueryFilter(AccessFilter, r =>
+                SeesEveryClass
+                || Opened.Contains(r.PatientId)
+                || (Cleared.Contains(r.AccessClass) && !SubjectClasses.Any(s => s.SubjectId == r.PatientId && !Cleared.Contains(s.AccessClass))));
         });
     }
 
@@ -101,6 +115,6 @@ internal sealed class SchedulingDbDesign : IDesignTimeDbContextFactory<Schedulin
     {
         var options = new DbContextOptionsBuilder<SchedulingDb>();
         ModuleDatabase.Configure(options, "scheduling", "Host=none");
-        return new SchedulingDb(options.Options);
+        return new SchedulingDb(options.Options, new CurrentActor());
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Visit
     /// <summary>The chain of work this visit came from; null for a visit entered by hand.</summary>
     public Guid? CareThreadId { get; init; }
 
-    /// <summary>"standard" until access classes are kept per visit.</summary>
+    /// <summary>Its own class, beside the patient's.</summary>
     public string AccessClass { get; set; } = "standard";
 
     /// <summary>Null when a machine entered it.</summary>

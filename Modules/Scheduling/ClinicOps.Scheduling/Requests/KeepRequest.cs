@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
@@ -8,14 +9,14 @@ namespace ClinicOps.Scheduling.Requests;
 
 /// <summary>
 /// Brings the request of a task to what the task says now. The event and the first booking may come in any order: whoever comes
-/// first makes the request. Inside a transaction, saves nothing by itself.
+/// first makes the request. Inside a transaction, saves nothing by itself. It asks over all: a task has one request, and that one appointment.
 /// </summary>
 internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, TimeProvider clock)
 {
     public async Task<AppointmentRequest> BringTo(AppointmentWish wish, CancellationToken stopping)
     {
         await calendar.WaitForRequest(wish.TaskId, stopping);
-        var request = await db.Requests.SingleOrDefaultAsync(known => known.TaskId == wish.TaskId, stopping);
+        var request = await db.Requests.IgnoreQueryFilters([ModuleDb.AccessFilter]).SingleOrDefaultAsync(known => known.TaskId == wish.TaskId, stopping);
         if (request is null)
         {
             request = new AppointmentRequest
@@ -33,7 +34,7 @@ internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, Ti
             db.Requests.Add(request);
         }
 
-        var isBooked = await db.Visits.AnyAsync(visit => visit.RequestId == request.Id && visit.State != VisitStates.Cancelled, stopping);
+        var isBooked = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.RequestId == request.Id && visit.State != VisitStates.Cancelled, stopping);
         (request.OrderId, request.PatientId, request.LocationId, request.Wants) = (wish.OrderId, wish.PatientId, wish.LocationId, wish.OrderKind);
         (request.Urgency, request.Earliest, request.Latest) = (wish.Urgency, wish.Earliest, wish.Latest);
         request.WithdrawnAt = wish.TaskState != AppointmentWish.Withdrawn ? null : request.WithdrawnAt ?? clock.GetUtcNow();

@@ -98,7 +98,7 @@ internal sealed class SaveMailAccount(DocumentsDb db, ModuleTransaction<Document
             return new MailAccountSaving.PasswordNeeded();
         }
 
-        if (stored is not null && (stored.Host != entry.Host || stored.UserName != entry.UserName) && await db.MailMessages.AnyAsync(m => m.AccountId == id, stopping))
+        if (stored is not null && (stored.Host != entry.Host || stored.UserName != entry.UserName) && await HasMessages(id, stopping))
         {
             return new MailAccountSaving.InUse();
         }
@@ -123,6 +123,10 @@ internal sealed class SaveMailAccount(DocumentsDb db, ModuleTransaction<Document
     }
 
     /// <summary>Sealed; null when it has to be entered.</summary>
+    /// <summary>Over all: what was taken from it was taken, whoever may see it.</summary>
+    private Task<bool> HasMessages(Guid? id, CancellationToken stopping) =>
+        db.MailMessages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(m => m.AccountId == id, stopping);
+
     private string? Password(MailAccount? stored, MailAccountEntry entry) =>
         entry.Password is { Length: > 0 } entered ? passwords.Seal(entered)
         : stored is not null && IsSameServer(stored, entry) ? stored.SealedPassword

@@ -1,17 +1,20 @@
 using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Letters;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>Approves a letter as it was shown, or takes that back; the letter's page says what came of it.</summary>
 [Authorize(Policy = CorrespondenceRights.ApproveLetters)]
-internal sealed class ApprovalModel(ApproveLetter approve, IOrganization organization) : PageModel
+internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visible, IOrganization organization) : PageModel
 {
-    public IActionResult OnGet(Guid id) => Redirect(LetterAt(id));
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) =>
+        await visible.Letters.AnyAsync(letter => letter.Id == id, stopping) ? Redirect(LetterAt(id)) : NotFound();
 
     /// <param name="version">The letter as the user saw it.</param>
     public async Task<IActionResult> OnPost(Guid id, uint version, CancellationToken stopping) =>

@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
@@ -18,6 +19,8 @@ internal sealed class DocumentModel(
     DocumentsDb db,
     ReadPaper papers,
     SendToReview sendToReview,
+    ClassifyAccess classify,
+    CurrentActor actor,
     ITasks tasks,
     IOrganization organization,
     AuditTrail audit,
@@ -39,6 +42,12 @@ internal sealed class DocumentModel(
 
     public bool MayReview { get; private set; }
 
+    /// <summary>What the document's own access class can be made; only of what this user goes on seeing.</summary>
+    public IReadOnlyList<AccessClass> AccessClasses { get; private set; } = [];
+
+    /// <summary>The name of its own class; null for the standard one.</summary>
+    public string? OwnClass { get; private set; }
+
     /// <summary>Why it was not taken out; null when nobody tried.</summary>
     public string? Refusal { get; private set; }
 
@@ -52,11 +61,45 @@ internal sealed class DocumentModel(
             return Forbid();
         }
 
-        switch (await sendToReview.Run(id, Version, stopping))
+        return await sendToReview.Run(id, Version, stopping) switch
         {
-            case DocumentAct.Done:
-                TempData["toast"] = "Taken out. The document waits for review.";
-                return Redirect($"/documents/review/{id}");
+            DocumentAct.Done => Toast("Taken out. The document waits for review.", $"/documents/review/{id}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    /// <summary>Gives the document an access class of its own.</summary>
+    public async Task<IActionResult> OnPostAccess(Guid id, string? accessClass, string? reason, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        var known = (await organization.Profile(stopping)).AccessClasses.FirstOrDefault(known => known.Code == accessClass && actor.SeesClass(known.Code));
+        if (known is null || reason?.Trim() is not { Length: >= 3 and <= 300 } why)
+        {
+            Refusal = "Choose the class, and say why in a few words. Nothing was done.";
+            return await Show(id, stopping);
+        }
+
+        return await classify.Run(id, Version, known.Code, why, stopping) switch
+        {
+            DocumentAct.Done => Toast($"The document's own access is now: {known.Name}.", $"/documents/document/{id}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    private RedirectResult Toast(string said, string to)
+    {
+        TempData["toast"] = said;
+        return Redirect(to);
+    }
+
+    private async Task<IActionResult> Refused(Guid id, DocumentAct refused, CancellationToken stopping)
+    {
+        switch (refused)
+        {
             case DocumentAct.DocumentUnknown:
                 return NotFound();
             case DocumentAct.ChangedMeanwhile meanwhile:
@@ -67,7 +110,7 @@ internal sealed class DocumentModel(
                 Refusal = $"{await organization.NameOfUser(other.By, stopping) ?? "Somebody"} is working on this document. Try again in a few minutes.";
                 break;
             default:
-                Refusal = "This document is in nobody's chart any more. Nothing was done.";
+                Refusal = "This document is in another state by now. Nothing was done.";
                 break;
         }
 
@@ -85,6 +128,9 @@ internal sealed class DocumentModel(
         Version = paper.Document.Version;
         ModelState.Clear();
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
+        var profile = await organization.Profile(stopping);
+        AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
+        OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
         if (paper.Document is { State: DocumentState.Filed, FiledAt: { } at })
         {

@@ -34,6 +34,8 @@ internal static class HistoryWords
         EventCode.TypeCorrected => "Type changed" + (DocumentTypes.FromCode(happened.Detail ?? "") is { } type ? $" to {Wording.Of(type)}" : ""),
         EventCode.OrdersTranscribed => "Orders transcribed",
         EventCode.OrdersWithdrawn => "Orders withdrawn",
+        EventCode.AccessChanged => "Access class changed",
+        EventCode.HandedOver => "Handed over to a cleared colleague",
         EventCode.Resumed => "Taken up again after standing still",
         EventCode.GivenUp => "Given up after several tries: a person is asked",
         EventCode.DealtWith => "Marked as dealt with",

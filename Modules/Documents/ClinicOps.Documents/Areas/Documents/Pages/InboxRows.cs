@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -66,13 +67,25 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                 t.PageCount,
                 t.State,
                 t.Problem,
-                t.RepeatOf,
+                RepeatOf = db.Transmissions.Where(first => first.Id == t.RepeatOf).Select(first => (Guid?)first.Id).FirstOrDefault(),
                 Read = t.Pages.Count(p => p.State == PageState.Read),
                 Failed = t.Pages.Count(p => p.State == PageState.Failed),
+                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id) > t.Documents.Count,
                 LastDealt = db.Events.Where(e => e.TransmissionId == t.Id && (e.Code == EventCode.DealtWith || e.Code == EventCode.DealtWithUndone))
                     .OrderByDescending(e => e.At).Select(e => e.Code).FirstOrDefault(),
                 Documents = t.Documents.OrderBy(d => d.Ordinal)
-                    .Select(d => new { d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, d.RepeatSaid, Pages = d.Pages.Count })
+                    .Select(d => new
+                    {
+                        d.Id,
+                        d.Type,
+                        d.State,
+                        d.PatientId,
+                        d.FiledBy,
+                        ReviewWords = d.RepeatOfTransmission != null && d.ReviewReason == ReviewReason.Repeat && !db.Transmissions.Any(first => first.Id == d.RepeatOfTransmission) ? Wording.FirstIsClosed : d.ReviewWords,
+                        d.UrgentReason,
+                        d.RepeatSaid,
+                        Pages = d.Pages.Count,
+                    })
                     .ToList(),
             })
             .ToListAsync(stopping);
@@ -85,7 +98,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                 t.Id,
                 t.Channel,
                 t.ReceivedFrom,
-                t.FileName,
+                t.IsPartClosed ? InboxRow.PartClosed : t.FileName,
                 t.ReceivedAt,
                 LocationClock.Words(t.ReceivedAt, clock.GetUtcNow(), profile.Find(t.LocationId)),
                 severalLocations ? profile.Find(t.LocationId)?.Name : null,
@@ -107,6 +120,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
 /// <param name="Received">On the location's clock, in words.</param>
 /// <param name="LocationName">Null where the user sees one location only.</param>
 /// <param name="ReadPages">Of <paramref name="Pages"/>; failed ones are counted apart.</param>
+/// <param name="FileName">It may name a patient: not shown where a part of the transmission is out of this user's sight.</param>
 internal sealed record InboxRow(
     Guid Id,
     string Channel,
@@ -124,6 +138,8 @@ internal sealed record InboxRow(
     bool DealtWith,
     IReadOnlyList<InboxDocument> Documents)
 {
+    public const string PartClosed = "a part of it is restricted";
+
     public int DonePages => ReadPages + FailedPages;
 
     public bool InProgress => TransmissionState.InProgress.Contains(State) || Documents.Any(d => DocumentState.InProgress.Contains(d.State));

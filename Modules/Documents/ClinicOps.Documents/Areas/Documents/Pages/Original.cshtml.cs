@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
 /// <summary>
-/// The bytes as received, to be saved and never shown: they are somebody else's, so the browser is told nothing of their kind.
+/// The bytes as received, to be saved and never shown: they are somebody else's, so the browser is told nothing of their kind. They
+/// cannot be had in part: who may not see one of the documents in them does not get them.
 /// </summary>
 [Authorize(Policy = DocumentsRights.View)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
@@ -22,7 +23,7 @@ internal sealed class OriginalModel(DocumentsDb db, VisibleToActor visible, IBlo
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         var transmission = await visible.Transmissions.AsNoTracking()
-            .Where(t => t.Id == id)
+            .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id) == t.Documents.Count)
             .Select(t => new { t.BlobHash, t.FileName, t.LocationId })
             .SingleOrDefaultAsync(stopping);
         if (transmission is null)

@@ -10,6 +10,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>A document with everything that is shown beside its pages.</summary>
 /// <param name="Patient">Whom it is filed to; null unless filed, or when the patient is no longer registered.</param>
 /// <param name="Values">What was read of the patient.</param>
+/// <param name="From">The sender, or the file's name.</param>
 internal sealed record Paper(
     Document Document,
     ViewerPages Pages,
@@ -19,6 +20,7 @@ internal sealed record Paper(
     IReadOnlyList<PaperOrder> Orders,
     IReadOnlyList<HistoryLine> History,
     Location? Location,
+    string From,
     string Received);
 
 internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values);
@@ -40,6 +42,11 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             return null;
         }
 
+        if (document is { ReviewReason: ReviewReason.Repeat, RepeatOfTransmission: { } first } && !await db.Transmissions.AnyAsync(t => t.Id == first, stopping))
+        {
+            document.ReviewWords = Wording.FirstIsClosed;
+        }
+
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         var values = ReadValue.Of(document.PatientEvidence);
         var typeWords = ReadValue.Of(document.TypeEvidence);
@@ -57,14 +64,18 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             orders,
             await History(document.TransmissionId, documentId, location, stopping),
             location,
+            document.Transmission!.ReceivedFrom ?? (await IsPartClosed(document.TransmissionId, stopping) ? InboxRow.PartClosed : document.Transmission.FileName),
             LocationClock.Words(document.ReceivedAt, clock.GetUtcNow(), location));
     }
+
+    private async Task<bool> IsPartClosed(Guid transmissionId, CancellationToken stopping) =>
+        await db.StoredDocuments.CountAsync(s => s.TransmissionId == transmissionId, stopping) > await db.Documents.CountAsync(d => d.TransmissionId == transmissionId, stopping);
 
     /// <summary>Oldest first; of a whole transmission without a document.</summary>
     public async Task<IReadOnlyList<HistoryLine>> History(Guid transmissionId, Guid? documentId, Location? location, CancellationToken stopping)
     {
         var events = await db.Events.AsNoTracking()
-            .Where(e => e.TransmissionId == transmissionId && (e.DocumentId == null || documentId == null || e.DocumentId == documentId))
+            .Where(e => e.TransmissionId == transmissionId && (e.DocumentId == null || (documentId == null ? db.Documents.Any(d => d.Id == e.DocumentId) : e.DocumentId == documentId)))
             .OrderBy(e => e.At).ThenBy(e => e.Id)
             .ToListAsync(stopping);
         var names = new Dictionary<Guid, string>();

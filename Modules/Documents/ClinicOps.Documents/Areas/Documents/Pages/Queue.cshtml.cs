@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -30,7 +31,7 @@ internal sealed class QueueModel(DocumentsDb db, ReviewQueue queue, VisibleToAct
         Count = await queue.Waiting.CountAsync(stopping);
         var waiting = await queue.Waiting.AsNoTracking()
             .Take(Most)
-            .Select(d => new { d.Id, d.Type, d.UrgentReason, d.ReviewWords, d.ReviewSince, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName })
+            .Select(d => new { d.Id, d.Type, d.UrgentReason, ReviewWords = d.RepeatOfTransmission != null && d.ReviewReason == ReviewReason.Repeat && !db.Transmissions.Any(first => first.Id == d.RepeatOfTransmission) ? Wording.FirstIsClosed : d.ReviewWords, d.ReviewSince, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId) > d.Transmission.Documents.Count })
             .ToListAsync(stopping);
         var rows = new List<QueueRow>();
         foreach (var d in waiting)
@@ -40,12 +41,13 @@ internal sealed class QueueModel(DocumentsDb db, ReviewQueue queue, VisibleToAct
                 d.Type,
                 d.UrgentReason,
                 d.ReviewWords ?? "",
-                d.ReceivedFrom ?? d.FileName,
+                d.ReceivedFrom ?? (d.IsPartClosed ? InboxRow.PartClosed : d.FileName),
                 profile.Find(d.LocationId)?.Name,
                 LocationClock.Words(d.ReceivedAt, now, profile.Find(d.LocationId)),
                 Wording.Of(now - (d.ReviewSince ?? d.ReceivedAt)),
                 d.OpenedUntil > now && d.OpenedBy is { } holder ? await organization.NameOfUser(holder, stopping) : null,
                 d.OwnerId is { } owner ? await organization.NameOfUser(owner, stopping) : null,
+                d.HandedOver,
                 d.Pages));
         }
 
@@ -55,6 +57,7 @@ internal sealed class QueueModel(DocumentsDb db, ReviewQueue queue, VisibleToAct
 }
 
 /// <param name="Waiting">How long it has waited for a person, in words.</param>
+/// <param name="HandedOver">A colleague left it: somebody who may be meant is closed to them.</param>
 /// <param name="OpenWith">Who has it open at the moment; null when nobody has.</param>
 internal sealed record QueueRow(
     Guid Id,
@@ -67,4 +70,5 @@ internal sealed record QueueRow(
     string Waiting,
     string? OpenWith,
     string? Owner,
+    bool HandedOver,
     int Pages);

@@ -25,6 +25,7 @@ internal sealed class ReviewModel(
     FileDocument file,
     MarkJunk markJunk,
     DecideRepeat decideRepeat,
+    HandOver handOver,
     SendToReview sendToReview,
     IPatients patients,
     IOrganization organization,
@@ -42,6 +43,9 @@ internal sealed class ReviewModel(
     public QueuePlace Place { get; private set; } = null!;
 
     public IReadOnlyList<Candidate> Candidates { get; private set; } = [];
+
+    /// <summary>How many more come into question whose records are closed to this user.</summary>
+    public int ClosedCandidates { get; private set; }
 
     public IReadOnlyList<Candidate> Found { get; private set; } = [];
 
@@ -145,6 +149,21 @@ internal sealed class ReviewModel(
         return await Show(documentId, stopping);
     }
 
+    /// <summary>Leaves it to a colleague who sees the restricted candidates.</summary>
+    public async Task<IActionResult> OnPostHandOver(Guid documentId, CancellationToken stopping)
+    {
+        var next = (await queue.Around(documentId, stopping)).Next;
+        var act = await handOver.Run(documentId, Form.Version, stopping);
+        if (act is not DocumentAct.Done)
+        {
+            Refusal = await Words(act, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        TempData["toast"] = "Handed over: it waits for colleagues, and no more for you.";
+        return Redirect(next is { } id ? $"/documents/review/{id}" : "/documents/review");
+    }
+
     /// <summary>Takes back what this user just decided; what somebody else decided since stays.</summary>
     public async Task<IActionResult> OnPostUndo(Guid documentId, CancellationToken stopping)
     {
@@ -224,6 +243,7 @@ internal sealed class ReviewModel(
         var ranked = FileDocument.Suggestions(Paper.Document);
         var known = (ranked.Count > 0 ? await patients.Find([.. ranked.Select(r => r.PatientId)], stopping) : []).ToDictionary(patient => patient.Id);
         Candidates = [.. ranked.Where(r => known.ContainsKey(r.PatientId)).Select(r => new Candidate(known[r.PatientId], r.Reasons))];
+        ClosedCandidates = ranked.Count - Candidates.Count;
         Form.Type ??= Paper.Document.Type.Code();
         Form.PatientId ??= Candidate.ClearlyFirst(Paper.Document, ranked) is { } first && known.ContainsKey(first) ? first : null;
     }
@@ -240,6 +260,7 @@ internal sealed class ReviewModel(
             DocumentAct.OpenedByAnother other => $"{await Who(other.By)} is working on this document and keeps it until {At(other.Until)}, unless they go on with it.",
             DocumentAct.RepeatUndecided => "Say first whether it is the one received before, or another.",
             DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",
+            DocumentAct.MayBeSomebodyClosed => "Somebody whose record is closed to you may be meant as much. Nothing was done: hand it over to a colleague who is cleared.",
             DocumentAct.NotNow { State: DocumentState.Filed } => "This document is already filed. Nothing was done.",
             DocumentAct.NotNow => "This document does not wait for review any more. Nothing was done.",
             _ => "This document is not there any more.",
@@ -287,7 +308,7 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
     /// </summary>
     public static Guid? ClearlyFirst(Document document, IReadOnlyList<RankedPatient> ranked) =>
         document.ReviewReason is { } why && NotAboutWho.Contains(why)
-            && ranked is [var first, ..] && first.Reasons.All(reason => Side(reason) == "for") && (ranked is not [_, var second, ..] || first.Score - second.Score >= 10)
+            && ranked is [var first, ..] && first.Reasons.All(reason => Side(reason) == "for") && (ranked is not [_, var second, ..] || first.Score - second.Score >= FileDocument.ClearlyLess)
             ? first.PatientId
             : null;
 }

@@ -5,10 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
-/// <summary>What waits for a person at the user's locations: urgent first, then the longest waiting.</summary>
+/// <summary>What waits for a person at the user's locations, save what the user left to others: urgent first, then the longest waiting.</summary>
 internal sealed class ReviewQueue(VisibleToActor visible, CurrentActor actor, TimeProvider clock)
 {
-    public IQueryable<Document> Waiting =>
+    public IQueryable<Document> Waiting => actor.UserId is { } user ? All.Where(d => !d.HandedOverBy.Contains(user)) : All;
+
+    private IQueryable<Document> All =>
         visible.Documents.Where(d => d.State == DocumentState.Review).OrderBy(d => d.UrgentReason == null).ThenBy(d => d.ReceivedAt).ThenBy(d => d.Id);
 
     /// <summary>The neighbours of a document, past what somebody else has open; at the end it begins again.</summary>

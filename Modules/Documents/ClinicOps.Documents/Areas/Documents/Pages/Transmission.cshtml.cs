@@ -66,6 +66,11 @@ internal sealed class TransmissionModel(
             .OrderBy(d => d.State == DocumentState.Review ? 0 : 1).ThenBy(d => d.Ordinal)
             .Select(d => new { d.Id, d.State })
             .ToListAsync(stopping);
+        if (documents.Count == 0 && !await visible.Transmissions.AnyAsync(t => t.Id == id, stopping))
+        {
+            return NotFound();
+        }
+
         return Redirect(documents switch
         {
             [{ State: DocumentState.Review } first, ..] when mayReview => $"/documents/review/{first.Id}",
@@ -121,7 +126,7 @@ internal sealed class TransmissionModel(
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
         MayDealWith = (await authorization.AuthorizeAsync(User, DocumentsRights.Receive)).Succeeded;
         var stored = await visible.Transmissions.Where(t => t.Id == id).Select(t => new { t.LocationId, t.FaxedAt, t.MailMessageId }).SingleAsync(stopping);
-        MailMessageId = stored.MailMessageId;
+        MailMessageId = await visible.MailMessages.Where(m => m.Id == stored.MailMessageId).Select(m => (Guid?)m.Id).SingleOrDefaultAsync(stopping);
         locationId = stored.LocationId;
         location = (await organization.Profile(stopping)).Find(locationId);
         FaxedAt = stored.FaxedAt is { } at ? LocationClock.Words(at, clock.GetUtcNow(), location) : null;

@@ -2,6 +2,7 @@ using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,14 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>One patient, composed of the panels that the modules bring.</summary>
 [Authorize(Policy = IntakeRights.ViewPatients)]
-internal sealed class PatientModel(IntakeDb db, PanelBoard board, AuditTrail audit, IAuthorizationService authorization, TimeProvider clock) : PageModel
+internal sealed class PatientModel(
+    IntakeDb db,
+    PanelBoard board,
+    IClosedRecords closed,
+    IOrganization organization,
+    AuditTrail audit,
+    IAuthorizationService authorization,
+    TimeProvider clock) : PageModel
 {
     public PatientSummary Shown { get; private set; } = null!;
 
@@ -23,19 +31,27 @@ internal sealed class PatientModel(IntakeDb db, PanelBoard board, AuditTrail aud
 
     public bool MayEdit { get; private set; }
 
+    public bool MayClassify { get; private set; }
+
+    /// <summary>The name of the record's access class; null for the standard one.</summary>
+    public string? AccessClass { get; private set; }
+
     public IReadOnlyList<LoadedPanel> Panels { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         if (await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(patient => patient.Id == id, stopping) is not { } found)
         {
-            return NotFound();
+            // Whoever may open a closed record in need is asked for the reason; to everybody else it is not there.
+            return await May(IntakeRights.BreakGlass) && (await closed.Among([id], stopping)).Count > 0 ? Redirect($"/break-glass/{id}") : NotFound();
         }
 
         await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
         Shown = RegisteredPatients.Summary(found);
         MergedInto = found.MergedIntoId;
         Age = AgeOn(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), found.BirthDate);
+        AccessClass = found.AccessClass == Kernel.Access.AccessClass.Standard ? null : (await organization.Profile(stopping)).NameOfClass(found.AccessClass);
+        MayClassify = MergedInto is null && await May(IntakeRights.ClassifyPatients);
         MayEdit = MergedInto is null && await May(IntakeRights.EditPatients);
         Panels = await board.Load(PanelPages.Patient, id, May, stopping);
         return Page();

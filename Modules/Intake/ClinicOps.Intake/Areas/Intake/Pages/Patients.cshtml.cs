@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Access;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
@@ -9,7 +10,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>Finds a patient as one types. What is typed is patient text: it is posted, and stands in no address.</summary>
 [Authorize(Policy = IntakeRights.ViewPatients)]
-internal sealed class PatientsModel(IntakeDb db, IPatients patients, AuditTrail audit, IAuthorizationService authorization) : PageModel
+internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecords closed, AuditTrail audit, IAuthorizationService authorization) : PageModel
 {
     private const int MostFound = 25;
 
@@ -27,8 +28,12 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, AuditTrail 
         Search = search?.Trim() ?? "";
         if (Search.Length is > 1 and <= 100)
         {
-            Found = new PatientsFound(true, await patients.Search(Search, MostFound, stopping));
-            await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. Found.Patients.Select(patient => patient.Id)]), stopping);
+            Found = new PatientsFound(true, await patients.Search(Search, MostFound, stopping))
+            {
+                Closed = await closed.Named(Search, stopping),
+                MayBreakGlass = (await authorization.AuthorizeAsync(User, IntakeRights.BreakGlass)).Succeeded,
+            };
+            await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. Found.Patients.Select(patient => patient.Id), .. Found.Closed]), stopping);
         }
 
         if (Request.Headers.ContainsKey("HX-Request"))
@@ -36,7 +41,7 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, AuditTrail 
             return Partial("_PatientsFound", Found);
         }
 
-        if (Found.Patients is [var only])
+        if (Found is { Patients: [var only], Closed: [] })
         {
             return Redirect($"/intake/patients/patient/{only.Id}");
         }
@@ -49,4 +54,9 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, AuditTrail 
 internal sealed record PatientsFound(bool Searched, IReadOnlyList<PatientSummary> Patients)
 {
     public static readonly PatientsFound NotSearched = new(false, []);
+
+    /// <summary>Records closed to this user that an exact identifier names.</summary>
+    public IReadOnlyList<Guid> Closed { get; init; } = [];
+
+    public bool MayBreakGlass { get; init; }
 }

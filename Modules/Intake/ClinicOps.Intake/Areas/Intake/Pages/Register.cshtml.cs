@@ -25,9 +25,12 @@ internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, Audit
 
     public IReadOnlyList<PatientSummary> LookAlikes { get; private set; } = [];
 
+    /// <summary>How many more look-alikes there are whose records are closed to this user.</summary>
+    public int ClosedLookAlikes { get; private set; }
+
     public void OnGet() => PatientId = Guid.CreateVersion7();
 
-    public async Task<IActionResult> OnPost(Guid id, Guid[] known, CancellationToken stopping)
+    public async Task<IActionResult> OnPost(Guid id, Guid[] known, int knownClosed, CancellationToken stopping)
     {
         PatientId = id;
         if (id == Guid.Empty)
@@ -40,7 +43,7 @@ internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, Audit
             return Page();
         }
 
-        switch (await register.Run(id, PatientDetails.Text(Mrn), Form.Details(), known, stopping))
+        switch (await register.Run(id, PatientDetails.Text(Mrn), Form.Details(), known, knownClosed, stopping))
         {
             case Registration.Registered registered:
                 TempData["toast"] = "The patient is registered.";
@@ -50,7 +53,7 @@ internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, Audit
                 ModelState.AddModelError(nameof(Mrn), "Another patient has this MRN.");
                 return Page();
             case Registration.LooksLike alike:
-                LookAlikes = alike.Patients;
+                (LookAlikes, ClosedLookAlikes) = (alike.Patients, alike.Closed);
                 await audit.Record(db, new AuditEntry("patients.look-alikes-shown", "patient", null, [.. alike.Patients.Select(patient => patient.Id)]), stopping);
                 return Page();
             case var other:

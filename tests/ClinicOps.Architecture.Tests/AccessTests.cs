@@ -1,0 +1,58 @@
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ClinicOps.Architecture.Tests;
+
+/// <summary>Access classes hold in one place of each module, the filters of its context: nothing has a class and no filter, and few look past one.</summary>
+public sealed class AccessTests(TestCluster cluster)
+{
+    /// <summary>They say who has which class, to the filters themselves, and nothing else.</summary>
+    private static readonly string[] Lists = [nameof(SubjectClass), "PatientClass"];
+
+    /// <summary>
+    /// Who looks past the filter, and why. None of them shows anything of what it finds there but that, or when, it is there.
+    /// </summary>
+    private static readonly Dictionary<string, string> LookPast = new()
+    {
+        ["Modules/Correspondence/ClinicOps.Correspondence/Data/CorrespondenceDb.cs"] = "who holds a letter judges over all that became of it",
+        ["Modules/Correspondence/ClinicOps.Correspondence/Letters/DraftLetter.cs"] = "one letter of a template for a task, whoever may see it",
+        ["Modules/Documents/ClinicOps.Documents/Matching/JudgeDocument.cs"] = "the gate judges by the whole transmission",
+        ["Modules/Documents/ClinicOps.Documents/Receiving/Mail/SaveMailAccount.cs"] = "a mailbox has messages, whoever may see them",
+        ["Modules/Documents/ClinicOps.Documents/Receiving/ReceiveFile.cs"] = "the same bytes are a repeat, whoever may see the first",
+        ["Modules/Intake/ClinicOps.Intake/Access/ClosedRecords.cs"] = "whether there is a closed record, for who names it exactly",
+        ["Modules/Intake/ClinicOps.Intake/Patients/PatientRegister.cs"] = "the gate judges over all registered",
+        ["Modules/Intake/ClinicOps.Intake/Patients/RegisterPatient.cs"] = "an id or an MRN is taken, whoever may see by whom",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Availability/FindFreeSlots.cs"] = "a provider's time is taken, whoever may see by whom",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Booking/BookVisit.cs"] = "an id is taken, whoever may see by what",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Booking/ChangeVisit.cs"] = "a visit in sight takes its request along, whoever may see that",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Booking/ProviderCalendar.cs"] = "a provider's time is taken, whoever may see by whom",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Calendar/LoadDay.cs"] = "the day shows that a time is taken, and nothing else",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Requests/KeepRequest.cs"] = "a task has one request, whoever may see it",
+    };
+
+    [Fact]
+    public async Task Every_row_with_an_access_class_is_filtered_by_it()
+    {
+        await using var clinic = await cluster.OpenClinic(House.Modules());
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var contexts = MessageTests.Catalog(House.Modules()).Databases.Select(database => (DbContext)scope.ServiceProvider.GetRequiredService(database.ContextType)).ToList();
+        var classified = contexts.SelectMany(context => context.Model.GetEntityTypes())
+            .Where(entity => entity.FindProperty("AccessClass") is not null && !Lists.Contains(entity.ClrType.Name)).ToList();
+
+        Assert.True(classified.Count >= 8);
+        Assert.Empty(classified.Where(entity => entity.GetDeclaredQueryFilters().All(filter => filter.Key != ModuleDb.AccessFilter)).Select(entity => entity.ClrType.FullName));
+    }
+
+    [Fact]
+    public void Only_who_is_listed_looks_past_a_filter() =>
+        Assert.Equal(
+            LookPast.Keys.Order(StringComparer.Ordinal),
+            House.SourceFiles("Host", "Modules")
+                .Where(file => File.ReadAllText(file).Contains("IgnoreQueryFilters", StringComparison.Ordinal))
+                .Select(file => Path.GetRelativePath(House.Root, file))
+                .Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,265 @@
+using System.Text;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Testing;
+
+namespace ClinicOps.Host.Tests.Access;
+
+/// <summary>Whose a row is, seen by a user who works at Harbor and is cleared for nothing.</summary>
+public enum Whose
+{
+    /// <summary>At the user's location, of a patient whom everybody may see.</summary>
+    Own,
+
+    /// <summary>At another location.</summary>
+    Other,
+
+    /// <summary>At the user's location, of a patient (or with a class of its own) whom the user is not cleared for.</summary>
+    Closed,
+
+    /// <summary>An id of nothing.</summary>
+    Missing,
+}
+
+/// <summary>What an id in an address or a form can name.</summary>
+public enum Thing
+{
+    Patient,
+    Location,
+    Provider,
+    Visit,
+    Task,
+    Transmission,
+    Page,
+    FiledDocument,
+    WaitingDocument,
+    Letter,
+    Delivery,
+
+    /// <summary>What was printed together and can be undone.</summary>
+    PrintBatch,
+    Mail,
+    MailAccount,
+    VisitType,
+    VisitChange,
+    User,
+
+    /// <summary>An id that the form makes itself, for what is about to be new.</summary>
+    Fresh,
+}
+
+/// <summary>
+/// One row of every kind for each of <see cref="Whose"/>, written into the database of a running host. Every text of a row holds the
+/// word of whose it is, so that a page that shows what it should not gives itself away. Patients belong to no location: that of
+/// another location's rows is seen by all.
+/// </summary>
+public sealed class AccessWorld
+{
+    public const string OwnWord = "quartzown";
+    public const string OtherWord = "quartzother";
+    public const string ClosedWord = "quartzclosed";
+
+    /// <summary>Of today, where the user works.</summary>
+    private const string Noon = "(date_trunc('day', now() AT TIME ZONE 'America/New_York') + interval '12 hours') AT TIME ZONE 'America/New_York'";
+
+    private const string NobodyNamed = """
+        {"Names":[],"BirthDates":[],"Sexes":[],"Mrns":[],"MemberIds":[],"Phones":[],"Addresses":[],"OtherPeople":[],"Mentions":[],"LeastPageConfidence":90,"MostUncoveredInk":0}
+        """;
+
+    private readonly Dictionary<(Thing, Whose), Guid> ids = [];
+    private readonly RunningHost host;
+
+    private AccessWorld(RunningHost host) => this.host = host;
+
+    public Guid Id(Thing thing, Whose whose) =>
+        thing == Thing.Fresh || whose == Whose.Missing ? Guid.CreateVersion7() : ids[(thing, whose)];
+
+    public static async Task<AccessWorld> In(RunningHost host)
+    {
+        var world = new AccessWorld(host);
+        await host.Sql($"UPDATE host.users SET location_ids = ARRAY['{TestOrganization.Harbor.Id}'::uuid]");
+        foreach (var whose in (Whose[])[Whose.Own, Whose.Other, Whose.Closed])
+        {
+            await world.Write(whose);
+        }
+
+        return world;
+    }
+
+    /// <summary>Changes whenever a row changes that the user must not see, or a new one comes to be about the closed patient.</summary>
+    public async Task<string> HiddenRows()
+    {
+        var hidden = ids.Where(id => id.Key is (not Thing.Patient and not Thing.User and not Thing.Location and not Thing.VisitType, Whose.Other) or (not Thing.User and not Thing.Location and not Thing.VisitType, Whose.Closed))
+            .Select(id => $"'{id.Value}'");
+        var closed = Id(Thing.Patient, Whose.Closed);
+        var tables = new (string Table, string? AlsoAbout)[]
+        {
+            ("intake.patients", null), ("intake.tasks", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
+            ("documents.orders", "patient_id"), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
+            ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
+        };
+        var states = tables.Select(table =>
+            $"SELECT t::text || t.xmin::text AS state FROM {table.Table} t WHERE id IN ({string.Join(',', hidden)})" + (table.AlsoAbout is { } about ? $" OR {about} = '{closed}'" : ""));
+        return (string)(await host.Sql($"SELECT md5(string_agg(state, '|' ORDER BY state)) FROM ({string.Join(" UNION ALL ", states)}) AS s"))[0]!;
+    }
+
+    private async Task Write(Whose whose)
+    {
+        var word = whose switch { Whose.Own => OwnWord, Whose.Other => OtherWord, _ => ClosedWord };
+        var location = whose == Whose.Other ? TestOrganization.Mesa.Id : TestOrganization.Harbor.Id;
+        var accessClass = whose == Whose.Closed ? "restricted" : "standard";
+        ids[(Thing.Location, whose)] = location;
+        ids[(Thing.User, whose)] = (Guid)(await host.Sql("SELECT id FROM host.users WHERE user_name = 'clinician'"))[0]!;
+
+        var named = whose == Whose.Other ? "Beryl" : word;
+        var patient = await Insert(Thing.Patient, whose, "intake.patients", ("mrn", $"M{named}1"), ("mrn_key", NameKeys.Number($"M{named}1")), ("birth_date", "1980-02-03"), ("sex", "F"), ("access_class", accessClass));
+        await WriteName(patient, named);
+        if (whose == Whose.Closed)
+        {
+            foreach (var module in (string[])["documents", "scheduling", "correspondence"])
+            {
+                await host.Sql($"INSERT INTO {module}.subject_classes (subject_id, access_class) VALUES ('{patient}', 'restricted')");
+            }
+        }
+
+        var provider = await Insert(Thing.Provider, whose, "scheduling.providers", ("name", $"Dr. {whose}"), ("location_id", location));
+        var visit = await Insert(
+            Thing.Visit, whose, "scheduling.visits", ("patient_id", patient), ("provider_id", provider), ("location_id", location), ("visit_type", word),
+            ("starts_at", Noon), ("ends_at", $"({Noon}) + interval '1 hour'"), ("state", "booked"), ("access_class", "standard"));
+        await Insert(
+            Thing.VisitChange, whose, "scheduling.visit_changes", ("visit_id", visit), ("at", "now()"), ("what", "booked"), ("provider_id", provider), ("location_id", location), ("starts_at", Noon));
+        ids[(Thing.VisitType, whose)] = whose == Whose.Own
+            ? await Insert(null, whose, "scheduling.visit_types", ("code", "checkup"), ("name", "Check-up"), ("minutes", "30"))
+            : ids[(Thing.VisitType, Whose.Own)];
+        var mail = await WriteMail(whose, word, location);
+        var (document, order) = await WriteDocuments(whose, word, location, patient, mail);
+        var task = await Insert(
+            Thing.Task, whose, "intake.tasks", ("kind", "schedule"), ("title", $"Schedule {word}"), ("state", "open"), ("patient_id", patient), ("order_id", order), ("document_id", document),
+            ("location_id", location), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()"));
+        await Insert(
+            null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"),
+            ("access_class", "standard"), ("requested_at", "now()"));
+        await WriteLetter(Thing.Letter, whose, word, location, patient, "draft");
+        await WriteApproved(Thing.Delivery, whose, word, location, patient, "pending");
+        await WriteApproved(null, whose, word, location, patient, "printed");
+    }
+
+    private Task<Guid> WriteLetter(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state) => Insert(
+        thing, whose, "correspondence.letters", ("patient_id", patient), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
+        ("subject", $"About {word}"), ("language", "en"), ("blocks", $$"""[{"$type":"paragraph","Text":"Dear {{word}}"}]"""), ("values", "[]"), ("state", state), ("access_class", "standard"));
+
+    /// <summary>An approved letter in the print queue, or printed in a batch of its own.</summary>
+    private async Task WriteApproved(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state)
+    {
+        var letter = await WriteLetter(null, whose, word, location, patient, "approved");
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(word)));
+        var approval = await Insert(
+            null, whose, "correspondence.approvals", ("letter_id", letter), ("number", "1"), ("subject", $"About {word}"), ("blocks", "[]"), ("values", "[]"), ("pdf_hash", hash), ("page_count", "1"),
+            ("approved_at", "now()"));
+        var batch = Guid.CreateVersion7();
+        (string, object)[] printed = state == "printed" ? [("batch_id", batch), ("printed_at", "now()")] : [];
+        await Insert(
+            thing, whose, "correspondence.deliveries",
+            [("letter_id", letter), ("approval_id", approval), ("way", "print"), ("location_id", location), ("state", state), ("requested_at", "now()"), .. printed]);
+        if (state == "printed")
+        {
+            ids[(Thing.PrintBatch, whose)] = batch;
+        }
+    }
+
+    /// <summary>A mailbox is at a location and nobody's in particular: there is no closed one. An e-mail is closed by what came in it.</summary>
+    private async Task<Guid> WriteMail(Whose whose, string word, Guid location)
+    {
+        var account = whose == Whose.Closed ? ids[(Thing.MailAccount, Whose.Own)] : await Insert(
+            Thing.MailAccount, whose, "documents.mail_accounts", ("host", $"{word}.example"), ("port", "993"), ("security", "tls"), ("user_name", word), ("folder", "INBOX"), ("location_id", location),
+            ("channel", "email"), ("enabled", "false"), ("changed_at", "now()"));
+        if (whose == Whose.Closed)
+        {
+            ids[(Thing.MailAccount, whose)] = Guid.CreateVersion7();
+        }
+
+        var message = Encoding.UTF8.GetBytes($"From: {word}@example.org\r\nSubject: {word}\r\nContent-Type: text/plain\r\n\r\n{word}\r\n");
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(message));
+        return await Insert(
+            Thing.Mail, whose, "documents.mail_messages", ("account_id", account), ("folder", "INBOX"), ("uid_validity", "1"), ("uid", $"{(int)whose + 1}"), ("blob_hash", hash), ("byte_count", $"{message.Length}"),
+            ("sender", $"{word}@example.org"), ("subject", word), ("location_id", location), ("channel", "email"), ("received_at", "now()"), ("state", "kept"), ("problem", "SomeLeftOut"),
+            ("access_class", "standard"), ("progress_at", "now()"));
+    }
+
+    private async Task<(Guid Document, Guid Order)> WriteDocuments(Whose whose, string word, Guid location, Guid patient, Guid mail)
+    {
+        var bytes = Encoding.UTF8.GetBytes(word);
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(bytes));
+        var transmission = await Insert(
+            Thing.Transmission, whose, "documents.transmissions", ("source", "upload"), ("channel", "fax"), ("file_name", $"{word}.tif"), ("blob_hash", hash), ("source_key", $"world:{word}"),
+            ("mail_message_id", mail), ("location_id", location), ("page_count", "1"), ("state", "sorted"), ("access_class", "standard"), ("received_at", "now()"));
+        var filed = await Insert(
+            Thing.FiledDocument, whose, "documents.documents", ("transmission_id", transmission), ("ordinal", "1"), ("type", "physician_order"), ("type_evidence", "[]"), ("patient_evidence", NobodyNamed),
+            ("state", "filed"), ("patient_id", patient), ("filed_at", "now()"), ("transcribed_at", "now()"), ("location_id", location), ("access_class", "standard"), ("received_at", "now()"));
+        await Insert(
+            Thing.Page, whose, "documents.pages", ("transmission_id", transmission), ("number", "1"), ("state", "read"), ("image_hash", hash), ("document_id", filed), ("width", "100"), ("height", "100"));
+        var order = await Insert(
+            null, whose, "documents.orders", ("document_id", filed), ("ordinal", "1"), ("kind", "imaging"), ("state", "ready"), ("standing", "told"), ("patient_id", patient), ("location_id", location),
+            ("access_class", "standard"), ("transcribed_at", "now()"));
+        await Insert(null, whose, "documents.order_values", ("order_id", order), ("name", "description"), ("value", $"MRI {word}"), ("source", "machine"));
+
+        // What waits belongs to nobody yet: here its own class is what closes it.
+        var second = await Insert(
+            null, whose, "documents.transmissions", ("source", "upload"), ("channel", "fax"), ("file_name", $"{word}-waits.tif"), ("blob_hash", hash), ("source_key", $"world:{word}:2"), ("repeat_of", transmission),
+            ("location_id", location), ("page_count", "1"), ("state", "sorted"), ("access_class", "standard"), ("received_at", "now()"));
+        var waiting = await Insert(
+            Thing.WaitingDocument, whose, "documents.documents", ("transmission_id", second), ("ordinal", "1"), ("type", "lab_report"), ("type_evidence", "[]"), ("patient_evidence", NobodyNamed),
+            ("state", "review"), ("review_reason", "NoName"), ("review_words", word), ("review_since", "now()"), ("transcribed_at", "now()"), ("location_id", location),
+            ("access_class", whose == Whose.Closed ? "restricted" : "standard"), ("received_at", "now()"));
+        await Insert(
+            null, whose, "documents.pages", ("transmission_id", second), ("number", "1"), ("state", "read"), ("image_hash", hash), ("document_id", waiting), ("width", "100"), ("height", "100"));
+        return (filed, order);
+    }
+
+    private Task WriteName(Guid patient, string word)
+    {
+        var (first, last) = (NameKeys.Key("Ada"), NameKeys.Key(word));
+        return Insert(
+            null, Whose.Own, "intake.patient_names", ("patient_id", patient), ("kind", "current"), ("first", "Ada"), ("last", word), ("first_key", first), ("last_key", last),
+            ("key_pairs", $"{{{first}|{last}}}"), ("search_text", $" {first} {last} "));
+    }
+
+    /// <summary>A row with these values; a column that must have one and is not named here gets the emptiest of its type.</summary>
+    private async Task<Guid> Insert(Thing? thing, Whose whose, string table, params (string Column, object Value)[] values)
+    {
+        var id = Guid.CreateVersion7();
+        var needed = await host.Sql(
+            $"""
+            SELECT attname::text || ' ' || format_type(atttypid, NULL) FROM pg_attribute
+            WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND attidentity = '' AND attgenerated = '' AND NOT atthasdef
+            """);
+        var all = values.ToDictionary(value => value.Column, value => value.Value switch
+        {
+            string expression when expression.StartsWith("now()", StringComparison.Ordinal) || expression.StartsWith('(') => expression,
+            var plain => $"'{plain}'",
+        });
+        all["id"] = $"'{id}'";
+        foreach (var (column, type) in needed.Cast<string>().Select(line => line.Split(' ', 2)).Select(parts => (parts[0], parts[1])))
+        {
+            all.TryAdd(column, type switch
+            {
+                "uuid" => "gen_random_uuid()",
+                "jsonb" => "'{}'",
+                "boolean" => "false",
+                "timestamp with time zone" => "now()",
+                "date" => "current_date",
+                _ when type.EndsWith("[]", StringComparison.Ordinal) => "'{}'",
+                "text" or "character varying" => "''",
+                _ => "0",
+            });
+        }
+
+        await host.Sql($"INSERT INTO {table} ({string.Join(',', all.Keys.Select(column => $"\"{column}\""))}) VALUES ({string.Join(',', all.Values)})");
+        if (thing is { } named)
+        {
+            ids[(named, whose)] = id;
+        }
+
+        return id;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Reflection;
+using ClinicOps.Testing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicOps.Host.Tests.Access;
+
+/// <summary>Something that can be asked of the running host: a page's handler, or an endpoint.</summary>
+/// <param name="Route">As declared, "/intake/tasks/task/{id:guid}".</param>
+/// <param name="Policy">The right it asks for; null for what is open to everybody.</param>
+/// <param name="PathThing">What the id in the path names; null for an address without one.</param>
+/// <param name="Fields">The ids among the query's (of a GET) or the form's (of a POST) fields, and what each names.</param>
+public sealed record Asked(string Method, string Route, string? Handler, string? Policy, RoutePattern Pattern, Thing? PathThing, IReadOnlyList<Field> Fields)
+{
+    public bool NamesIds => PathThing is not null || Fields.Any(named => named.Thing is not null and not Thing.Fresh);
+
+    public override string ToString() => $"{Method} {Route}{(Handler is null ? "" : "?handler=" + Handler)}";
+
+    public string Address(AccessWorld world, Whose whose)
+    {
+        var path = "/" + string.Join('/', Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart { IsCatchAll: true } => "",
+            RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" }, ..] } => "1",
+            _ => world.Id(PathThing!.Value, whose).ToString(),
+        }))));
+        var query = Fields.Where(field => field.InQuery).Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value(world, whose))}");
+        var all = string.Join('&', Handler is null ? query : query.Prepend("handler=" + Handler));
+        return all.Length == 0 ? path : $"{path}?{all}";
+    }
+}
+
+/// <summary>A field of a query or a form that names something.</summary>
+/// <param name="Thing">Null for what names nothing and is asked for all the same: a day, an instant.</param>
+/// <param name="Text">What comes after the id; without an id, the whole value.</param>
+public sealed record Field(string Name, Thing? Thing, bool InQuery, string Text = "")
+{
+    public string Value(AccessWorld world, Whose whose) => (Thing is { } thing ? world.Id(thing, whose).ToString() : "") + Text;
+}
+
+/// <summary>
+/// Everything that the host's endpoint table holds, as requests. Ids are recognised by the address they stand in and by their names: one
+/// that is not listed here is a problem, so that no new page escapes the test.
+/// </summary>
+public static class EndpointCells
+{
+    /// <summary>What an id in a path names, by how its route begins.</summary>
+    private static readonly (string Route, Thing Thing)[] Paths =
+    [
+        ("/intake/patients/patient/{id", Thing.Patient),
+        ("/intake/tasks/task/{id", Thing.Task),
+        ("/documents/document/{id", Thing.FiledDocument),
+        ("/documents/review/{documentId", Thing.WaitingDocument),
+        ("/documents/pages/{pageId", Thing.Page),
+        ("/documents/transmissions/{id", Thing.Transmission),
+        ("/correspondence/letters/letter/{id", Thing.Letter),
+        ("/correspondence/letters/delivery/{id", Thing.Delivery),
+        ("/scheduling/visits/visit/{id", Thing.Visit),
+        ("/documents/mail/{id", Thing.Mail),
+        ("/documents/settings/inboxes/mailbox/{id", Thing.MailAccount),
+        ("/settings/users/user/{id", Thing.User),
+        ("/settings/locations/location/{id", Thing.Location),
+        ("/break-glass/{patientId", Thing.Patient),
+    ];
+
+    /// <summary>What an id in a query or form names, by its name there.</summary>
+    private static readonly Dictionary<string, Thing> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["patient"] = Thing.Patient,
+        ["patientId"] = Thing.Patient,
+        ["known"] = Thing.Patient,
+        ["location"] = Thing.Location,
+        ["locationId"] = Thing.Location,
+        ["providerId"] = Thing.Provider,
+        ["taskId"] = Thing.Task,
+        ["userId"] = Thing.User,
+
+        // Of /account, a session: one of another user is never found (SessionTests).
+        ["id"] = Thing.Fresh,
+        ["visitId"] = Thing.Fresh,
+        ["letterId"] = Thing.Fresh,
+        ["opened"] = Thing.Fresh,
+        ["user"] = Thing.User,
+        ["locations"] = Thing.Location,
+        ["provider"] = Thing.Provider,
+        ["task"] = Thing.Task,
+        ["visit"] = Thing.Visit,
+        ["moving"] = Thing.Visit,
+        ["change"] = Thing.VisitChange,
+        ["visitTypeId"] = Thing.VisitType,
+        ["chosen"] = Thing.Delivery,
+        ["batchId"] = Thing.PrintBatch,
+    };
+
+    /// <summary>Texts that begin with an id: what it names, and what comes after it.</summary>
+    private static readonly Dictionary<string, (Thing Thing, string After)> Texts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["visit"] = (Thing.Visit, "|0"),
+        ["slot"] = (Thing.Provider, "|2031-03-04T15:00Z"),
+    };
+
+    public static async Task<(IReadOnlyList<Asked> Asked, IReadOnlyList<string> Problems)> Of(RunningHost host)
+    {
+        var (asked, problems) = (new List<Asked>(), new List<string>());
+        foreach (var endpoint in ((IEndpointRouteBuilder)host.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            var route = "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } descriptor)
+            {
+                var policy = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? endpoint.Metadata.OfType<IAuthorizeData>().Select(data => data.Policy).FirstOrDefault(name => name is not null) : null;
+                foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                {
+                    asked.Add(new Asked(method, route, null, policy, endpoint.RoutePattern, PathThing(endpoint, route, problems), []));
+                }
+
+                continue;
+            }
+
+            // A page has its own address and, where it is an index, another: one of them will do.
+            if (asked.Any(known => known.Pattern.RawText == endpoint.RoutePattern.RawText))
+            {
+                continue;
+            }
+
+            var page = await host.App.Services.GetRequiredService<PageLoader>().LoadAsync(descriptor, endpoint.Metadata);
+            var right = page.ModelTypeInfo!.GetCustomAttribute<AuthorizeAttribute>()?.Policy;
+            foreach (var handler in page.HandlerMethods)
+            {
+                var method = handler.HttpMethod.ToUpperInvariant();
+                var fields = Ids(handler, page, endpoint.RoutePattern, method, $"{method} {route}", problems);
+                asked.Add(new Asked(method, route, handler.Name, right, endpoint.RoutePattern, PathThing(endpoint, route, problems), fields));
+            }
+        }
+
+        return (asked, problems);
+    }
+
+    private static Thing? PathThing(RouteEndpoint endpoint, string route, List<string> problems)
+    {
+        var ids = endpoint.RoutePattern.Parameters.Where(part => !part.IsCatchAll && part.ParameterPolicies is not [{ Content: "int" }, ..]).ToList();
+        if (ids.Count == 0)
+        {
+            return null;
+        }
+
+        if (ids.Count == 1 && Paths.Where(path => route.StartsWith(path.Route, StringComparison.Ordinal)).Select(path => (Thing?)path.Thing).FirstOrDefault() is { } thing)
+        {
+            return thing;
+        }
+
+        problems.Add($"{route}: nobody says what its id names. Add its beginning to EndpointCells.Paths.");
+        return Thing.Fresh;
+    }
+
+    /// <summary>The handler's own parameters and, in a form, the bound properties of the page, as far as they are ids.</summary>
+    private static List<Field> Ids(
+        HandlerMethodDescriptor handler, CompiledPageActionDescriptor page, RoutePattern pattern, string method, string what, List<string> problems)
+    {
+        var named = handler.Parameters.SelectMany(parameter => IdNames(parameter.BindingInfo?.BinderModelName ?? parameter.Name, parameter.ParameterType, depth: 0)
+            .Select(id => (id.Name, id.Type, InQuery: method == "GET" || parameter.BindingInfo?.BindingSource == BindingSource.Query)));
+        if (method != "GET")
+        {
+            named = named.Concat(page.BoundProperties.SelectMany(property => IdNames(property.Name, property.ParameterType, depth: 0)).Select(id => (id.Name, id.Type, InQuery: false)));
+        }
+
+        var fields = new List<Field>();
+        foreach (var (name, type, inQuery) in named.DistinctBy(id => id.Name).Where(id => pattern.GetParameter(id.Name) is null))
+        {
+            var last = name.Split('.')[^1];
+            if (type == typeof(string))
+            {
+                if (Texts.TryGetValue(last, out var text))
+                {
+                    fields.Add(new Field(name, text.Thing, inQuery, text.After));
+                }
+            }
+            else if (type == typeof(DateOnly))
+            {
+                fields.Add(new Field(name, null, inQuery, "2031-03-04"));
+            }
+            else if (type == typeof(DateTimeOffset))
+            {
+                fields.Add(new Field(name, null, inQuery, "2031-03-04T15:00Z"));
+            }
+            else if (Names.TryGetValue(last, out var thing))
+            {
+                fields.Add(new Field(name, thing, inQuery));
+            }
+            else
+            {
+                problems.Add($"{what}: nobody says what the id {name} names. Add it to EndpointCells.Names.");
+            }
+        }
+
+        return fields;
+    }
+
+    private static IEnumerable<(string Name, Type Type)> IdNames(string name, Type type, int depth)
+    {
+        if (type == typeof(Guid) || type == typeof(Guid?) || type == typeof(Guid[]) || type == typeof(List<Guid>)
+            || type == typeof(string) || type == typeof(DateOnly) || type == typeof(DateTimeOffset))
+        {
+            return [(name, type)];
+        }
+
+        return depth < 2 && type.Assembly.GetName().Name!.StartsWith("ClinicOps.", StringComparison.Ordinal) && type is { IsClass: true }
+            ? type.GetProperties().Where(property => property.CanWrite).SelectMany(property => IdNames($"{name}.{property.Name}", property.PropertyType, depth + 1))
+            : [];
+    }
+}
