@@ -109,6 +109,8 @@ public sealed partial class DayPageTests(TestCluster cluster) : IAsyncLifetime
         using var desk = await host.SignedIn("FrontDesk");
         var visit = Guid.CreateVersion7();
         using var booked = await Book(desk, visit, "2031-03-03T14:00Z");
+        // The next page tells of the booking and offers to undo it, to whom has just made it.
+        await desk.Read(Day);
         await host.Sql("UPDATE intake.patients SET access_class = 'restricted'");
         await host.Sql($"INSERT INTO scheduling.subject_classes VALUES ('{patient}', 'restricted')");
 
