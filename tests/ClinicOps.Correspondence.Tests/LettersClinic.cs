@@ -107,7 +107,7 @@ internal static class LettersClinic
     };
 
     private static PatientSummary Patient(int number, string first, string last, string? language, string? address) => new(
-        Id(0xc, number), $"A-100{number}", first, null, last, null, new DateOnly(1961, 4, 9), null, "(207) 555-0142", address, language);
+        Id(0xc, number), $"A-100{number}", first, null, last, null, new DateOnly(1961, 4, 9), null, "(207) 555-0142", address, language, null, "standard");
 
     private static TaskSummary Task(int number, Guid? patient, Guid location) => new(
         Id(0xd, number), patient, null, null, location, Id(0xf, number), "schedule", "Schedule: MRI lumbar spine", "open", new DateOnly(2026, 3, 9));

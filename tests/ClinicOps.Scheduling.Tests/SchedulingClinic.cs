@@ -23,10 +23,10 @@ internal static class SchedulingClinic
     public static readonly Guid FollowUp = Guid.Parse("0190d000-0000-7000-8000-000000000009");
 
     public static readonly PatientSummary Nunez = new(
-        Guid.Parse("0190c000-0000-7000-8000-000000000001"), "A-1001", "José", null, "Núñez", null, new DateOnly(1961, 4, 9), "M", null, null, null);
+        Guid.Parse("0190c000-0000-7000-8000-000000000001"), "A-1001", "José", null, "Núñez", null, new DateOnly(1961, 4, 9), "M", null, null, null, null, "standard");
 
     public static readonly PatientSummary Tran = new(
-        Guid.Parse("0190c000-0000-7000-8000-000000000002"), "A-1002", "Mai", null, "Tran", null, new DateOnly(1988, 12, 2), "F", null, null, null);
+        Guid.Parse("0190c000-0000-7000-8000-000000000002"), "A-1002", "Mai", null, "Tran", null, new DateOnly(1988, 12, 2), "F", null, null, null, null, "standard");
 
     public static async Task<TestClinic> Open(TestCluster cluster)
     {

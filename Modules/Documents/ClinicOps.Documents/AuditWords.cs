@@ -32,13 +32,5 @@ internal static class AuditWords
         ("transmission.dealt-with-undone", "took back that a transmission is dealt with"),
         ("document.classified", "changed a document's own access class"),
         ("document.handed-over", "handed a document over to a cleared colleague"),
-        ("mail.received", "took an e-mail out of its mailbox"),
-        ("mail.taken-apart", "took an e-mail apart"),
-        ("mail.viewed", "looked at an e-mail"),
-        ("mail.original-taken", "took an e-mail as received"),
-        ("mail.dealt-with", "marked an e-mail as dealt with"),
-        ("mail.dealt-with-undone", "took back that an e-mail is dealt with"),
-        ("mail-account.added", "added a mailbox"),
-        ("mail-account.changed", "changed a mailbox"),
     ];
 }

@@ -38,8 +38,8 @@ public sealed record PatientSummary(
     string? Phone,
     string? Address,
     string? Language,
-    string? Email = null,
-    string AccessClass = "standard")
+    string? Email,
+    string AccessClass)
 {
     /// <summary>"Núñez, José B Jr".</summary>
     public string ListName => $"{LastName}, {FirstName}{(MiddleName is { Length: > 0 } m ? " " + m : "")}{(Suffix is { Length: > 0 } s ? " " + s : "")}";

@@ -213,6 +213,6 @@ internal sealed class CannedRegister : IPatientRegister, IPatients
         Task.FromResult<IReadOnlyList<PatientSummary>>([]);
 
     private PatientSummary Summary(PatientCandidate person) => new(
-        person.PatientId, person.Mrn, person.Names[0].First, person.Names[0].Middle, person.Names[0].Last, null, person.BirthDate!.Value, person.Sex, null, null, null,
+        person.PatientId, person.Mrn, person.Names[0].First, person.Names[0].Middle, person.Names[0].Last, null, person.BirthDate!.Value, person.Sex, null, null, null, null,
         Classes.GetValueOrDefault(person.PatientId, "standard"));
 }

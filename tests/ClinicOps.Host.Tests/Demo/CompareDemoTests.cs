@@ -93,5 +93,5 @@ public sealed class CompareDemoTests
 
     private static OrderOutcome Order(string kind, string code, string description, string state = "ready") => new(Guid.NewGuid(), kind, state, description, code);
 
-    private static PatientSummary Patient(string mrn) => new(Guid.NewGuid(), mrn, "Ann", null, "Bell", null, new DateOnly(1950, 1, 1), "F", null, null, null);
+    private static PatientSummary Patient(string mrn) => new(Guid.NewGuid(), mrn, "Ann", null, "Bell", null, new DateOnly(1950, 1, 1), "F", null, null, null, null, "standard");
 }
