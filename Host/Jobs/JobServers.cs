@@ -4,6 +4,7 @@ using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Common;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
@@ -26,12 +27,15 @@ internal static class JobServers
             new StatisticsHistoryAttribute(),
             ActivatorUtilities.CreateInstance<FailedForGood>(provider),
         }));
-        services.AddHangfire((provider, hangfire) =>
+        // Likewise the store and what makes the handlers: two hosts that start in one process (tests) must not get each other's.
+        services.AddSingleton<JobStorage>(provider =>
         {
             var options = JobOutbox.StorageOptions();
             var connection = provider.GetRequiredService<DatabaseAccess>().ConnectionStringOf(DatabaseAccess.HostRole);
-            hangfire.UseStorage(new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options));
+            return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);
         });
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire((provider, hangfire) => hangfire.UseStorage(provider.GetRequiredService<JobStorage>()));
         if (settings.Role == "web")
         {
             return;
