@@ -224,37 +224,9 @@ public sealed class AccessWorld
             ("key_pairs", $"{{{first}|{last}}}"), ("search_text", $" {first} {last} "));
     }
 
-    /// <summary>A row with these values; a column that must have one and is not named here gets the emptiest of its type.</summary>
     private async Task<Guid> Insert(Thing? thing, Whose whose, string table, params (string Column, object Value)[] values)
     {
-        var id = Guid.CreateVersion7();
-        var needed = await host.Sql(
-            $"""
-            SELECT attname::text || ' ' || format_type(atttypid, NULL) FROM pg_attribute
-            WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND attidentity = '' AND attgenerated = '' AND NOT atthasdef
-            """);
-        var all = values.ToDictionary(value => value.Column, value => value.Value switch
-        {
-            string expression when expression.StartsWith("now()", StringComparison.Ordinal) || expression.StartsWith('(') => expression,
-            var plain => $"'{plain}'",
-        });
-        all["id"] = $"'{id}'";
-        foreach (var (column, type) in needed.Cast<string>().Select(line => line.Split(' ', 2)).Select(parts => (parts[0], parts[1])))
-        {
-            all.TryAdd(column, type switch
-            {
-                "uuid" => "gen_random_uuid()",
-                "jsonb" => "'{}'",
-                "boolean" => "false",
-                "timestamp with time zone" => "now()",
-                "date" => "current_date",
-                _ when type.EndsWith("[]", StringComparison.Ordinal) => "'{}'",
-                "text" or "character varying" => "''",
-                _ => "0",
-            });
-        }
-
-        await host.Sql($"INSERT INTO {table} ({string.Join(',', all.Keys.Select(column => $"\"{column}\""))}) VALUES ({string.Join(',', all.Values)})");
+        var id = await host.Insert(table, values);
         if (thing is { } named)
         {
             ids[(named, whose)] = id;

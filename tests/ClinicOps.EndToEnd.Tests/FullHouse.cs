@@ -1,0 +1,146 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Testing;
+using Xunit;
+
+namespace ClinicOps.EndToEnd.Tests;
+
+/// <summary>The morning with something of every kind, so that each page of the endpoint table has something to show.</summary>
+public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
+{
+    /// <summary>Of every role, everywhere.</summary>
+    public const string Everything = "Everything";
+
+    /// <summary>Of every role, and has just come to Mesa, where nothing was ever received.</summary>
+    public const string Newcomer = "Newcomer";
+
+    /// <summary>What the first parameter of a route names, by how the route begins.</summary>
+    private static readonly (string Route, string Sql)[] Rows =
+    [
+        ("/documents/document/", "SELECT id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
+        ("/documents/review/", "SELECT id FROM documents.documents WHERE state = 'review' ORDER BY id"),
+        ("/documents/pages/", "SELECT id FROM documents.pages WHERE state = 'read' ORDER BY id"),
+        ("/documents/transmissions/", "SELECT id FROM documents.transmissions ORDER BY id"),
+        ("/documents/mail/", "SELECT id FROM documents.mail_messages ORDER BY id"),
+        ("/documents/settings/inboxes/mailbox/", "SELECT id FROM documents.mail_accounts ORDER BY id"),
+        ("/intake/patients/patient/", "SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
+        ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
+        ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
+        ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
+        ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
+        ("/scheduling/visits/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
+        ("/settings/users/user/", "SELECT id FROM host.users WHERE user_name = 'clinician'"),
+        ("/settings/locations/location/", "SELECT id FROM host.locations ORDER BY id"),
+        ("/break-glass/", "SELECT id FROM intake.patients WHERE access_class = 'restricted'"),
+    ];
+
+    private readonly Guid provider = Guid.NewGuid();
+
+    private RunningHost Host => morning.Clinic.Host;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Host.AddUser(Everything);
+        await Host.AddUser(Newcomer, TestOrganization.Mesa.Name);
+        await Host.Sql("UPDATE intake.patients SET access_class = 'restricted' WHERE mrn = (SELECT max(mrn) FROM intake.patients)");
+        await EnterVisits();
+        await KeepMail();
+        using var user = await Host.SignedIn(Everything);
+        await PrintLetter(user);
+        await BreakGlass(user);
+    }
+
+    public async ValueTask DisposeAsync() => await Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
+
+    /// <summary>The route with a row of this house in the place of each parameter, and what its query must name.</summary>
+    public async Task<string> AddressOf(string route)
+    {
+        var address = route;
+        if (RequiredParameter().IsMatch(route))
+        {
+            var sql = Rows.FirstOrDefault(row => route.StartsWith(row.Route, StringComparison.Ordinal)).Sql
+                ?? throw new InvalidOperationException($"What does {route} name? Add a line to {nameof(FullHouse)}.{nameof(Rows)}.");
+            var rows = await Host.Sql(sql);
+            address = rows is [{ } id, ..]
+                ? Parameter().Replace(Parameter().Replace(route, $"/{id}", 1), "/1")
+                : throw new InvalidOperationException($"Nothing of this morning stands at {route}.");
+        }
+
+        return Parameter().Replace(address, "") + route switch
+        {
+            "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
+            "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
+            "/audit" => $"?patient={morning.Task.PatientId}",
+            _ => "",
+        };
+    }
+
+    /// <summary>Today and in two days: one booked, one done, one cancelled, of a provider who is there every day.</summary>
+    private async Task EnterVisits()
+    {
+        var mrn = (await Host.Sql($"SELECT mrn FROM intake.patients WHERE id = '{morning.Task.PatientId}'"))[0];
+        string Visit(string start, string type, string status) =>
+            $$"""{"id": "{{Guid.NewGuid()}}", "mrn": "{{mrn}}", "providerId": "{{provider}}", "locationId": "{{TestOrganization.Harbor.Id}}", "dayOffset": 0, "start": "{{start}}", "minutes": 30, "visitType": "{{type}}", "status": "{{status}}"}""";
+        var file = Path.Combine(Host.DataFolder, $"{provider}.json");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            {"providers": [{"id": "{{provider}}", "name": "Ines Fontaine", "credentials": "MD", "locationId": "{{TestOrganization.Harbor.Id}}",
+              "hours": [{"weekdays": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"], "from": "08:00", "until": "17:00"}]}],
+             "visits": [{{Visit("09:00", "follow-up", "done")}}, {{Visit("10:00", "echo", "cancelled")}}, {{Visit("14:00", "echo", "booked")}}],
+             "visitTypes": [{"code": "follow-up", "name": "Follow-up", "minutes": 20}, {"code": "echo", "name": "Echocardiogram", "minutes": 30}]}
+            """);
+        Assert.Equal(0, await Host.Verb("import-schedule", file));
+    }
+
+    /// <summary>A mailbox that nobody reads, and a message of which something was left out.</summary>
+    private async Task KeepMail()
+    {
+        var hash = await Host.In((IBlobStore blobs) => blobs.Put(Encoding.ASCII.GetBytes("From: records@example.org\r\nSubject: Records\r\nContent-Type: text/plain\r\n\r\nSee the attachment.\r\n")));
+        (string, object)[] arrival = [("location_id", TestOrganization.Harbor.Id), ("channel", "email"), ("folder", "INBOX")];
+        var account = await Host.Insert(
+            "documents.mail_accounts",
+            [.. arrival, ("host", "mail.example.org"), ("port", 993), ("security", "tls"), ("user_name", "intake"), ("processed_folder", "Processed"), ("rejected_folder", "Rejected")]);
+        await Host.Insert(
+            "documents.mail_messages",
+            [.. arrival, ("account_id", account), ("uid", 1), ("blob_hash", hash), ("byte_count", 96), ("sender", "records@example.org"), ("subject", "Records"), ("state", "kept"), ("problem", "SomeLeftOut"), ("access_class", "standard")]);
+    }
+
+    /// <summary>Drafted at the patient, approved, and put into the print queue.</summary>
+    private async Task PrintLetter(WebVisitor user)
+    {
+        var letter = Guid.CreateVersion7();
+        var at = $"/correspondence/letters/letter/{letter}";
+        await Done(user.Post(
+            "/correspondence/letters/draft?patient=" + morning.Task.PatientId,
+            ("letterId", $"{letter}"), ("patientId", $"{morning.Task.PatientId}"), ("locationId", $"{TestOrganization.Harbor.Id}"), ("template", "free-letter")));
+        var version = VersionField().Match(await user.Read(at)).Groups[1].Value;
+        await Done(user.PostFrom(at, at + "/approval", ("version", version)));
+        await Done(user.PostFrom(at, at + "/send?handler=Print"));
+    }
+
+    private async Task BreakGlass(WebVisitor user)
+    {
+        var at = await AddressOf("/break-glass/{patientId:guid}");
+        var opened = Guid.CreateVersion7();
+        await Done(user.Post(at, ("Form.Id", $"{opened}"), ("Form.Reason", "She calls about her results")));
+        await Done(user.PostFrom("/", at + "?handler=End", ("opened", $"{opened}")));
+    }
+
+    private static async Task Done(Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{answer.RequestMessage!.RequestUri!.AbsolutePath} answers {(int)answer.StatusCode}");
+    }
+
+    [GeneratedRegex(@"/?\{[^}]+\}")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\{[^}?]+\}")]
+    private static partial Regex RequiredParameter();
+
+    [GeneratedRegex("""name="version" value="(\d+)""")]
+    private static partial Regex VersionField();
+}
