@@ -4,6 +4,7 @@ using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MimeKit;
 using Xunit;
 using static ClinicOps.Correspondence.Tests.LettersClinic;
@@ -98,13 +99,21 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
         Assert.Equal(new WaitingMail(2, since, DeliveryProblem.ServerUnreachable), waiting);
         Assert.Equal(0, (await clinic.Clinic.Delivery(first)).Attempts);
 
-        clinic.Line.IsClosed = false;
+        // A minute is a hiccup; six are said on every page.
+        Assert.Equal(HealthStatus.Healthy, await Health(clinic));
         clinic.Clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(HealthStatus.Degraded, await Health(clinic));
+
+        clinic.Line.IsClosed = false;
         await clinic.Clinic.RunJobs(includeDelayed: true);
 
         Assert.Equal(2, (await mail.WaitForMail(clinic.Reader.Split('@')[0], 2)).Count);
         Assert.Empty((await clinic.Clinic.In((MailTrouble trouble) => trouble.Now(CancellationToken.None))).Waiting);
+        Assert.Equal(HealthStatus.Healthy, await Health(clinic));
     }
+
+    private static Task<HealthStatus> Health(MailClinic clinic) =>
+        clinic.Clinic.In(async (HealthCheckService health) => (await health.CheckHealthAsync(check => check.Name == "letters-by-mail")).Status);
 
     [Fact]
     public async Task What_a_lost_job_left_waiting_is_resumed_by_the_clock()

@@ -24,7 +24,7 @@ public sealed class CorrespondenceModule : IModule
     {
         module.UseDatabase<CorrespondenceDb>(CorrespondenceDb.AppendOnly);
         module.AddOptions<ChromiumOptions>("Correspondence:Chromium").AddHealthCheck<BrowserIsThere>("letters");
-        module.AddOptions<MailOptions>("Correspondence:Mail");
+        module.AddOptions<MailOptions>("Correspondence:Mail").AddHealthCheck<MailServerTakesLetters>("letters-by-mail");
         AddServices(module.Services);
         AddDelivery(module);
 

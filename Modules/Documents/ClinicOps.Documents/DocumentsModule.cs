@@ -36,6 +36,7 @@ public sealed class DocumentsModule : IModule
         module.On<PatientClassChanged, OnPatientClassChanged>("documents.follow-patient-class", "Let a patient's documents follow the patient's access class");
         module.AddWorker<WatchInboxes>();
         module.AddWorker<WatchMailboxes>();
+        module.AddHealthCheck<MailboxesAreRead>("mailboxes");
         module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
         module.AddVerification<VerifyDocuments>();
 

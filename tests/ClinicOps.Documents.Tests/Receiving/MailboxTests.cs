@@ -3,9 +3,11 @@ using ClinicOps.Documents.Ledger;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Receiving.Mail;
 using ClinicOps.Documents.Tests.Pipeline;
+using ClinicOps.Kernel.Health;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using static ClinicOps.Documents.Tests.Receiving.Letters;
@@ -270,6 +272,24 @@ public sealed class MailboxTests(TestCluster cluster, MailServers servers) : IAs
         await watch;
         Assert.DoesNotContain(mail.Clinic.Log.Lines, line => line.Text.Contains("wrong", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_mailbox_that_fails_longer_than_a_hiccup_is_said_on_every_page_unless_it_is_switched_off()
+    {
+        await mail.Clinic.Sql($"INSERT INTO documents.mail_account_health (account_id, failing_since) VALUES ('{mail.Account.Id}', '{mail.Clinic.Clock.GetUtcNow():O}')");
+        Assert.Equal(HealthStatus.Healthy, (await Health()).Status);
+
+        mail.Clinic.Clock.Advance(TimeSpan.FromMinutes(6));
+        var late = await Health();
+        Assert.Equal(HealthStatus.Degraded, late.Status);
+        Assert.StartsWith("E-mail is late: 1 mailbox", Trouble.ForStaff(late), StringComparison.Ordinal);
+
+        await mail.Clinic.Sql("UPDATE documents.mail_accounts SET enabled = false");
+        Assert.Equal(HealthStatus.Healthy, (await Health()).Status);
+    }
+
+    private Task<HealthReportEntry> Health() =>
+        mail.Clinic.In(async (HealthCheckService health) => (await health.CheckHealthAsync(check => check.Name == "mailboxes")).Entries["mailboxes"]);
 
     private Task Watch(int mailEverySeconds, CancellationToken stopping) => new MailboxWatch(
         mail.Account, mail.Server, mail.Clinic.Services.GetRequiredService<IServiceScopeFactory>(),
