@@ -37,7 +37,17 @@ internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrgan
 /// <param name="Approval">The one that stands; null while none does.</param>
 /// <param name="Approved">"Ana Ruiz, 03/02/2026 9:00 AM".</param>
 /// <param name="FiledAs">The document in the chart; null while it is not filed.</param>
-internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, IReadOnlyList<WayOfLetter> Deliveries, Guid? FiledAs);
+internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, IReadOnlyList<WayOfLetter> Deliveries, Guid? FiledAs)
+{
+    /// <summary>Changes whenever one of the ways, or the chart, does.</summary>
+    public string Stamp => string.Join('-', Deliveries.Select(way => way.Delivery.Version).Append(FiledAs is null ? 0u : 1u));
+
+    /// <summary>Seconds until an open page asks again; null where nothing goes on by itself.</summary>
+    public int? AskAgainSeconds =>
+        Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending, Problem: null } || (way.Left is not null && FiledAs is null)) ? 2
+        : Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending }) ? 15
+        : null;
+}
 
 /// <param name="Left">When it left, on the location's clock; null while it has not.</param>
 internal sealed record WayOfLetter(LetterDelivery Delivery, IReadOnlyList<WayStep> Steps, string? Left);

@@ -10,6 +10,7 @@ using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -65,6 +66,32 @@ internal sealed class LetterModel(
 
         Form = LetterForm.Of(Letter);
         return Page();
+    }
+
+    /// <summary>Asked by the open page while the letter is on its way: what became of it since.</summary>
+    /// <param name="version">Of the letter that the page shows.</param>
+    /// <param name="stamp">Of the ways that it shows.</param>
+    public async Task<IActionResult> OnGetLive(Guid id, uint version, string? stamp, CancellationToken stopping)
+    {
+        if (!await Find(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (Letter.Version != version)
+        {
+            // Its approval was taken back, or it became void: the page is another one now.
+            Response.Headers["HX-Refresh"] = "true";
+            return new EmptyResult();
+        }
+
+        if (Ways.Stamp == stamp)
+        {
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+
+        await Audit(stopping);
+        return Partial("_LetterLive", this);
     }
 
     public Task<IActionResult> OnPost(Guid id, CancellationToken stopping) =>
@@ -126,24 +153,38 @@ internal sealed class LetterModel(
 
     private async Task<bool> Load(Guid id, CancellationToken stopping)
     {
+        if (!await Find(id, stopping))
+        {
+            return false;
+        }
+
+        await Audit(stopping);
+        Patient = await patients.Find(Letter.PatientId, stopping);
+        Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
+        Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
+        Preview = await pages.Of(Letter, stopping);
+        return true;
+    }
+
+    /// <summary>The letter, its ways, and what this user may do about them.</summary>
+    private async Task<bool> Find(Guid id, CancellationToken stopping)
+    {
         if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(letter => letter.Id == id, stopping) is not { } letter)
         {
             return false;
         }
 
-        await audit.Record(db, new AuditEntry("letter.viewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
         Letter = letter;
-        Patient = await patients.Find(letter.PatientId, stopping);
         Location = (await organization.Profile(stopping)).Find(letter.LocationId);
-        Drafted = await Who(letter.DraftedBy, letter.DraftedAt, Location, stopping);
-        Edited = letter.EditedAt is { } at ? await Who(letter.EditedBy, at, Location, stopping) : null;
         MayEdit = letter.State == LetterState.Draft && (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
         MayApprove = (await authorization.AuthorizeAsync(User, CorrespondenceRights.ApproveLetters)).Succeeded;
         MaySend = (await authorization.AuthorizeAsync(User, CorrespondenceRights.SendLetters)).Succeeded;
         Ways = await ways.Of(letter, Location, stopping);
-        Preview = await pages.Of(letter, stopping);
         return true;
     }
+
+    private Task Audit(CancellationToken stopping) =>
+        audit.Record(db, new AuditEntry("letter.viewed", "letter", Letter.Id, [Letter.PatientId], LocationId: Letter.LocationId), stopping);
 
     private async Task<string> Who(Guid? userId, DateTimeOffset at, Location? location, CancellationToken stopping)
     {
