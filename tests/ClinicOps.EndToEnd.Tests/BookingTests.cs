@@ -13,21 +13,9 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
     /// <summary>Somebody who works day and night at Harbor, of this test's own.</summary>
     private readonly Guid provider = Guid.NewGuid();
 
-    public async ValueTask InitializeAsync()
-    {
-        var file = Path.Combine(morning.Clinic.Host.DataFolder, $"{provider}.json");
-        await File.WriteAllTextAsync(
-            file,
-            $$"""
-            {"providers": [{"id": "{{provider}}", "name": "Amara {{provider}}", "locationId": "{{TestOrganization.Harbor.Id}}",
-              "hours": [{"weekdays": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"], "from": "00:00", "until": "00:00"}]}],
-             "visits": [], "visitTypes": [{"code": "follow-up", "name": "Follow-up", "minutes": 20}]}
-            """);
-        Assert.Equal(0, await morning.Clinic.Host.Verb("import-schedule", file));
-    }
+    public async ValueTask InitializeAsync() => await morning.Employ(provider, $"Amara {provider}", "follow-up", "Follow-up");
 
-    public async ValueTask DisposeAsync() =>
-        await morning.Clinic.Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
+    public async ValueTask DisposeAsync() => await morning.Retire(provider);
 
     [Fact]
     public async Task An_appointment_is_booked_from_its_task_which_is_then_done_and_is_moved_cancelled_and_put_back()

@@ -1,10 +1,12 @@
 using System.Text.RegularExpressions;
 using ClinicOps.Testing;
 using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(TestCluster))]
+[assembly: AssemblyFixture(typeof(MailServers))]
 
 // Usage:
 //
@@ -34,9 +36,12 @@ public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
 
     public RunningHost Host { get; private set; } = null!;
 
+    /// <summary>As in appsettings.json, "Correspondence:Mail:Host".</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     public async ValueTask InitializeAsync()
     {
-        Host = await RunningHost.Start(cluster, role: "all");
+        Host = await RunningHost.Start(cluster, role: "all", build: builder => builder.Configuration.AddInMemoryCollection(Settings));
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Testing;
@@ -6,11 +7,11 @@ using Xunit;
 namespace ClinicOps.EndToEnd.Tests;
 
 /// <summary>
-/// One running clinic with the demo register, some demo faxes already worked on by the real engine, and a letter begun. What a story
-/// changes it also takes back, or it works on a fax of its own, so that the stories hold in any order. All classes share it: two hosts
+/// One running clinic with the demo register, some demo faxes already worked on by the real engine, a letter begun, and a real mail
+/// server to send letters by. What a story changes it also takes back, or it works on a fax of its own, so that the stories hold in any order. All classes share it: two hosts
 /// that run jobs in one process would take each other's (Hangfire keeps its activator in a static).
 /// </summary>
-public sealed class MondayMorning(TestCluster cluster) : IAsyncLifetime
+public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyncLifetime
 {
     public const string FatherOrSon = "18-father-or-son.tif";
     public const string NoBirthDate = "24-no-birth-date.tif";
@@ -19,7 +20,9 @@ public sealed class MondayMorning(TestCluster cluster) : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("monday-morning-").FullName;
 
-    public ClinicInBrowser Clinic { get; } = new(cluster);
+    public ClinicInBrowser Clinic { get; private set; } = null!;
+
+    public MailServers Mail => mail;
 
     /// <summary>The filed order, whose task asks for the signature.</summary>
     public TaskSummary Task { get; private set; } = null!;
@@ -28,14 +31,16 @@ public sealed class MondayMorning(TestCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Clinic = new ClinicInBrowser(cluster) { Settings = await SettingsOfMail() };
         await Clinic.InitializeAsync();
+        var faxes = Directory.CreateDirectory(Path.Combine(folder, "faxes")).FullName;
         foreach (var name in new[] { FatherOrSon, NoBirthDate, Advertisement, UnsignedOrder })
         {
-            File.Copy(FaxFile(name), Path.Combine(folder, name));
+            File.Copy(FaxFile(name), Path.Combine(faxes, name));
         }
 
         Assert.Equal(0, await Clinic.Host.Verb("import patients", Path.Combine(DemoFolder(), "patients.csv")));
-        Assert.Equal(0, await Clinic.Host.Verb("ingest", folder, "--location", "Harbor"));
+        Assert.Equal(0, await Clinic.Host.Verb("ingest", faxes, "--location", "Harbor"));
         await Until(Outcomes, outcomes => outcomes.All(outcome => outcome.Disposition != "working"));
         Task = (await TasksOf(UnsignedOrder, 1))[0];
         LetterPath = await DraftLetter();
@@ -59,6 +64,22 @@ public sealed class MondayMorning(TestCluster cluster) : IAsyncLifetime
         return await Until(() => Clinic.Host.In((ITasks tasks) => tasks.OfDocuments([document])), tasks => tasks.Count >= many);
     }
 
+    /// <summary>Somebody who works day and night at Harbor, and a type of visit. Taken back by <see cref="Retire"/>.</summary>
+    public async Task Employ(Guid provider, string name, string visitTypeCode, string visitType)
+    {
+        var file = Path.Combine(folder, $"{provider}.json");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            {"providers": [{"id": "{{provider}}", "name": "{{name}}", "locationId": "{{TestOrganization.Harbor.Id}}",
+              "hours": [{"weekdays": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"], "from": "00:00", "until": "00:00"}]}],
+             "visits": [], "visitTypes": [{"code": "{{visitTypeCode}}", "name": "{{visitType}}", "minutes": 20}]}
+            """);
+        Assert.Equal(0, await Clinic.Host.Verb("import-schedule", file));
+    }
+
+    public Task Retire(Guid provider) => Clinic.Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
+
     private Task<IReadOnlyList<DocumentOutcome>> Outcomes() => Clinic.Host.In((IDocumentOutcomes outcomes) => outcomes.All());
 
     /// <exception cref="OperationCanceledException">It did not become so in a minute.</exception>
@@ -76,6 +97,22 @@ public sealed class MondayMorning(TestCluster cluster) : IAsyncLifetime
 
             await ticks.WaitForNextTickAsync(limit.Token);
         }
+    }
+
+    private async Task<Dictionary<string, string?>> SettingsOfMail()
+    {
+        var (authority, password) = (Path.Combine(folder, "ca.pem"), Path.Combine(folder, "password"));
+        await File.WriteAllTextAsync(authority, mail.CertificatePem);
+        await File.WriteAllTextAsync(password, MailServers.Password);
+        return new Dictionary<string, string?>
+        {
+            ["Correspondence:Mail:Host"] = "127.0.0.1",
+            ["Correspondence:Mail:Port"] = mail.SmtpPort.ToString(CultureInfo.InvariantCulture),
+            ["Correspondence:Mail:CertificateAuthority"] = authority,
+            ["Correspondence:Mail:User"] = "clinic",
+            ["Correspondence:Mail:PasswordFile"] = password,
+            ["Correspondence:Mail:From"] = "Two Rivers Clinic <letters@clinic.example>",
+        };
     }
 
     private async Task<string> DraftLetter()

@@ -1,13 +1,12 @@
-using ClinicOps.Testing;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
 using MimeKit;
 
-namespace ClinicOps.Correspondence.Tests;
+namespace ClinicOps.Testing;
 
 /// <summary>What lies in somebody's mailbox on the real Dovecot.</summary>
-internal static class MailBox
+public static class MailBox
 {
     public static async Task<IReadOnlyList<MimeMessage>> Messages(this MailServers mail, string mailbox, string folder = "INBOX")
     {
