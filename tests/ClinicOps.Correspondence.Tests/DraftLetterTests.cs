@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
@@ -159,6 +160,20 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal(new Editing.ChangedMeanwhile(Ana, clinic.Clock.GetUtcNow()), other);
         Assert.Equal("Ana's text", (await Find(seen.Id)).Blocks.OfType<LetterBlock.Paragraph>().First().Text);
+    }
+
+    [Fact]
+    public async Task Who_is_too_late_for_an_approved_letter_is_told_who_approved_it_and_not_who_edited_it_before()
+    {
+        var ben = Guid.CreateVersion7();
+        var id = Assert.IsType<Drafting.Drafted>(await Draft(ToSchedule.Id)).LetterId;
+        await As(Ana, [], async services => await services.GetRequiredService<EditLetter>().Run(Edit(await Find(id), 3, "Ana's text"), default));
+        var seen = await Find(id);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.IsType<Approving.Done>(await As(ben, [], services => services.GetRequiredService<ApproveLetter>().Run(id, seen.Version, default)));
+
+        Assert.Equal(new Editing.NoDraft(ben, clinic.Clock.GetUtcNow()), await As(Ana, [], services => services.GetRequiredService<EditLetter>().Run(Edit(seen, 3, "x"), default)));
+        Assert.Equal(new Approving.NoDraft(ben, clinic.Clock.GetUtcNow()), await As(Ana, [], services => services.GetRequiredService<ApproveLetter>().Run(id, seen.Version, default)));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
             return page.Refusal;
         });
 
-        Assert.Contains("Test User changed this document meanwhile", refusal, StringComparison.Ordinal);
+        Assert.Contains("Changed by Test User, just now, while this page was open", refusal, StringComparison.Ordinal);
         Assert.Equal(elena.PatientId, (await clinic.OnlyDocument()).PatientId);
     }
 

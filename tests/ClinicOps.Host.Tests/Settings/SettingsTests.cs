@@ -165,6 +165,26 @@ public sealed partial class SettingsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_who_change_a_clearance_the_second_is_told_by_whom_and_what_was_ticked_stays_ticked()
+    {
+        await host.Sql("UPDATE host.users SET cleared_classes = '{}' WHERE user_name = 'clinician'");
+        using var administrator = await host.SignedIn(Roles.Administrator);
+        var id = (string)(await host.Sql("SELECT id::text FROM host.users WHERE user_name = 'clinician'"))[0]!;
+        Task<HttpResponseMessage> Clear(string cleared, params string[] shown) => administrator.PostFrom(
+            "/", "/settings/clearances?handler=Clear", [("userId", id), ("cleared", cleared), ("shown", "standard"), .. shown.Select(code => ("shown", code))]);
+        using var saved = await Clear("employee");
+
+        using var refused = await Clear("restricted");
+
+        var told = await refused.Content.ReadAsStringAsync();
+        Assert.Contains("changed by Administrator Tester, just now", told, StringComparison.Ordinal);
+        Assert.Matches("value=\"restricted\" checked", told);
+        Assert.Equal(["employee"], await host.Sql("SELECT unnest(cleared_classes) FROM host.users WHERE user_name = 'clinician'"));
+        using var insisted = await Clear("restricted", "employee");
+        Assert.Equal(["restricted"], await host.Sql("SELECT unnest(cleared_classes) FROM host.users WHERE user_name = 'clinician'"));
+    }
+
+    [Fact]
     public async Task A_location_is_closed_never_removed_and_one_stays_open()
     {
         using var manager = await host.SignedIn(Roles.Manager);

@@ -39,14 +39,10 @@ internal sealed class ApproveLetter(
             async effects =>
             {
                 var letter = await db.LockLetter(letterId, stopping);
-                if (letter.Version != version || letter.Version != shown.Version)
+                if (letter.State != LetterState.Draft || letter.Version != version || letter.Version != shown.Version)
                 {
-                    return new Approving.ChangedMeanwhile(letter.EditedBy, letter.EditedAt ?? letter.DraftedAt);
-                }
-
-                if (letter.State != LetterState.Draft)
-                {
-                    return new Approving.NoDraft();
+                    var (by, at) = await db.LastTouchOf(letter, stopping);
+                    return letter.State == LetterState.Draft ? new Approving.ChangedMeanwhile(by, at) : new Approving.NoDraft(by, at);
                 }
 
                 letter.State = LetterState.Approved;
@@ -84,7 +80,8 @@ internal sealed class ApproveLetter(
                 var letter = await db.LockLetter(letterId, stopping);
                 if (letter.State != LetterState.Approved)
                 {
-                    return new Approving.NotApproved();
+                    var (by, at) = await db.LastTouchOf(letter, stopping);
+                    return new Approving.NotApproved(by, at);
                 }
 
                 var deliveries = await db.DeliveriesOf(letterId).ToListAsync(stopping);
@@ -133,9 +130,12 @@ internal abstract record Approving
     public sealed record LetterUnknown : Approving;
 
     /// <summary>It was approved or withdrawn meanwhile.</summary>
-    public sealed record NoDraft : Approving;
+    /// <param name="By">Null for the machine.</param>
+    public sealed record NoDraft(Guid? By, DateTimeOffset At) : Approving;
 
-    public sealed record NotApproved : Approving;
+    /// <summary>Its approval was taken back meanwhile, or it never had one.</summary>
+    /// <param name="By">Null for the machine.</param>
+    public sealed record NotApproved(Guid? By, DateTimeOffset At) : Approving;
 
     /// <summary>A value is missing, or a character cannot be drawn: the page says which.</summary>
     public sealed record CannotBeDrawn : Approving;

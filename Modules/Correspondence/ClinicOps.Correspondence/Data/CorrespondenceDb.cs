@@ -65,6 +65,20 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
     /// <summary>For who holds the letter: every one of them.</summary>
     public IQueryable<LetterDelivery> DeliveriesOf(Guid letterId) => Deliveries.IgnoreQueryFilters([AccessFilter]).Where(delivery => delivery.LetterId == letterId);
 
+    /// <summary>Who touched the letter last, and when: by an edit, an approval, or by taking one back. Null for the machine.</summary>
+    public async Task<(Guid? By, DateTimeOffset At)> LastTouchOf(Letter letter, CancellationToken stopping)
+    {
+        var approvals = await ApprovalsOf(letter.Id).AsNoTracking().Select(a => new { a.ApprovedBy, a.ApprovedAt, a.TakenBackBy, a.TakenBackAt }).ToListAsync(stopping);
+        var last = (By: letter.EditedAt is null ? letter.DraftedBy : letter.EditedBy, At: letter.EditedAt ?? letter.DraftedAt);
+        foreach (var approval in approvals)
+        {
+            last = approval.ApprovedAt > last.At ? (approval.ApprovedBy, approval.ApprovedAt) : last;
+            last = approval.TakenBackAt > last.At ? (approval.TakenBackBy, approval.TakenBackAt.Value) : last;
+        }
+
+        return last;
+    }
+
     protected override void Describe(ModelBuilder model)
     {
         DescribeLetters(model);

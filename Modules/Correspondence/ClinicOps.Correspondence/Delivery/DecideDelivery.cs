@@ -68,7 +68,9 @@ internal sealed class DecideDelivery(
                 var delivery = await db.DeliveriesOf(letter.Id).SingleAsync(d => d.Id == deliveryId, stopping);
                 if (!fits(letter, delivery))
                 {
-                    return new DeliveryDecision.ChangedMeanwhile();
+                    var last = await db.DeliveryEvents.AsNoTracking().Where(step => step.DeliveryId == deliveryId)
+                        .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
+                    return new DeliveryDecision.ChangedMeanwhile(last?.By, last?.At ?? delivery.RequestedAt);
                 }
 
                 decide(letter, delivery, effects);
@@ -90,5 +92,6 @@ internal abstract record DeliveryDecision
     public sealed record DeliveryUnknown : DeliveryDecision;
 
     /// <summary>It is no longer in the state that this was asked of.</summary>
-    public sealed record ChangedMeanwhile : DeliveryDecision;
+    /// <param name="By">Whose step was the last; null for the machine.</param>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : DeliveryDecision;
 }

@@ -52,7 +52,8 @@ internal sealed class RequestDelivery(
                     var letter = await db.LockLetter(letterId, stopping);
                     if (letter.State != LetterState.Approved || letter.VoidedAt is not null)
                     {
-                        return new DeliveryRequest.NotApproved();
+                        var (by, at) = await db.LastTouchOf(letter, stopping);
+                        return new DeliveryRequest.NotApproved(by, at);
                     }
 
                     var approvalId = await db.StandingApproval(letterId).Select(a => a.Id).SingleAsync(stopping);
@@ -101,7 +102,8 @@ internal abstract record DeliveryRequest
     public sealed record LetterUnknown : DeliveryRequest;
 
     /// <summary>Its approval was taken back, or what it rests on is void.</summary>
-    public sealed record NotApproved : DeliveryRequest;
+    /// <param name="By">Who touched the letter last; null for the machine.</param>
+    public sealed record NotApproved(Guid? By, DateTimeOffset At) : DeliveryRequest;
 
     public sealed record NoMailServer : DeliveryRequest;
 

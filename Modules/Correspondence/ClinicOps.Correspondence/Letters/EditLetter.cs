@@ -41,7 +41,8 @@ internal sealed class EditLetter(
     {
         if (letter.State != LetterState.Draft)
         {
-            return new Editing.NoDraft();
+            var (by, at) = await db.LastTouchOf(letter, stopping);
+            return new Editing.NoDraft(by, at);
         }
 
         db.Entry(letter).Property(l => l.Version).OriginalValue = version;
@@ -62,7 +63,8 @@ internal sealed class EditLetter(
         {
             db.ChangeTracker.Clear();
             var now = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == letter.Id, stopping);
-            return new Editing.ChangedMeanwhile(now.EditedBy, now.EditedAt ?? now.DraftedAt);
+            var (by, at) = await db.LastTouchOf(now, stopping);
+            return new Editing.ChangedMeanwhile(by, at);
         }
     }
 
@@ -101,8 +103,9 @@ internal abstract record Editing
     /// <summary>There is no such letter at the acting user's locations.</summary>
     public sealed record LetterUnknown : Editing;
 
-    /// <summary>It was withdrawn: its text stands.</summary>
-    public sealed record NoDraft : Editing;
+    /// <summary>It was approved or withdrawn: its text stands.</summary>
+    /// <param name="By">Null for the machine.</param>
+    public sealed record NoDraft(Guid? By, DateTimeOffset At) : Editing;
 
     /// <param name="By">Null for the machine.</param>
     public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : Editing;

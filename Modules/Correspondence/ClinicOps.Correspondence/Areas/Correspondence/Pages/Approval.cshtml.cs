@@ -11,7 +11,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>Approves a letter as it was shown, or takes that back; the letter's page says what came of it.</summary>
 [Authorize(Policy = CorrespondenceRights.ApproveLetters)]
-internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visible, IOrganization organization) : PageModel
+internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visible, IOrganization organization, TimeProvider clock) : PageModel
 {
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) =>
         await visible.Letters.AnyAsync(letter => letter.Id == id, stopping) ? Redirect(LetterAt(id)) : NotFound();
@@ -35,11 +35,11 @@ internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visibl
         TempData["toast"] = result switch
         {
             Approving.Done => done,
-            Approving.NoDraft => "Nothing was done: it was approved or withdrawn meanwhile.",
-            Approving.NotApproved => "Nothing was done: it is not approved any more.",
+            Approving.NoDraft other => $"Nothing was done: approved or withdrawn by {await Who(other.By, other.At, stopping)}.",
+            Approving.NotApproved other => $"Nothing was done: it is not approved any more. Changed by {await Who(other.By, other.At, stopping)}.",
             Approving.CannotBeDrawn => "It cannot be approved as it is: the preview says why.",
             Approving.HasLeft => "It has left, or may have: what was sent cannot be taken back. Write another letter.",
-            Approving.ChangedMeanwhile other => $"Nothing was approved: {(other.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps")} changed the letter after you opened it. Look at it again.",
+            Approving.ChangedMeanwhile other => $"Nothing was approved: changed by {await Who(other.By, other.At, stopping)}, after you opened it. Look at it again.",
             _ => throw new InvalidOperationException("An approval has no other outcome."),
         };
         if (canUndo && result is Approving.Done)
@@ -49,4 +49,8 @@ internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visibl
 
         return Redirect(LetterAt(id));
     }
+
+    /// <summary>"Ana Ruiz, 2 min ago".</summary>
+    private async Task<string> Who(Guid? by, DateTimeOffset at, CancellationToken stopping) =>
+        $"{(by is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps")}, {LocalTime.Ago(clock.GetUtcNow() - at)}";
 }

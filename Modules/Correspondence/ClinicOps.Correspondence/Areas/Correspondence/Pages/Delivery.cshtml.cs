@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +11,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>What a person decides about one delivery; the letter's page shows it afterwards.</summary>
 [Authorize(Policy = CorrespondenceRights.SendLetters)]
-internal sealed class DeliveryModel(DecideDelivery decide, VisibleToActor visible) : PageModel
+internal sealed class DeliveryModel(DecideDelivery decide, VisibleToActor visible, IOrganization organization, TimeProvider clock) : PageModel
 {
     public Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => ToLetter(id, stopping);
 
@@ -30,8 +31,9 @@ internal sealed class DeliveryModel(DecideDelivery decide, VisibleToActor visibl
             case DeliveryDecision.Done:
                 TempData["toast"] = done;
                 break;
-            case DeliveryDecision.ChangedMeanwhile:
-                TempData["toast"] = "Nothing was done: it is not as it was any more. This is how it stands now.";
+            case DeliveryDecision.ChangedMeanwhile other:
+                var who = other.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
+                TempData["toast"] = $"Nothing was done: changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - other.At)}. This is how it stands now.";
                 break;
         }
 

@@ -28,7 +28,8 @@ internal sealed class LetterModel(
     IPatients patients,
     IOrganization organization,
     IAuthorizationService authorization,
-    AuditTrail audit) : PageModel
+    AuditTrail audit,
+    TimeProvider clock) : PageModel
 {
     [BindProperty]
     public LetterForm Form { get; set; } = new();
@@ -128,11 +129,11 @@ internal sealed class LetterModel(
                     return Redirect($"/correspondence/letters/letter/{id}");
                 case Editing.LetterUnknown:
                     return NotFound();
-                case Editing.NoDraft:
-                    ModelState.AddModelError("", "This letter was approved or withdrawn meanwhile: it is not changed any more.");
+                case Editing.NoDraft other:
+                    ModelState.AddModelError("", $"Approved or withdrawn by {await Ago(other.By, other.At, stopping)}: it is not changed any more. What you typed is still here: copy what you need.");
                     break;
                 case Editing.ChangedMeanwhile other:
-                    ModelState.AddModelError("", await ChangedBy(id, other, stopping));
+                    ModelState.AddModelError("", $"Changed by {await Ago(other.By, other.At, stopping)}, after you opened it. What you typed is still here: copy what you need, open the letter again to see the other changes, and save then.");
                     break;
                 case Editing.Refused refused:
                     refused.Problems.ToList().ForEach(problem => ModelState.AddModelError("", problem.Sentence));
@@ -143,13 +144,9 @@ internal sealed class LetterModel(
         return await Load(id, stopping) ? Page() : NotFound();
     }
 
-    private async Task<string> ChangedBy(Guid id, Editing.ChangedMeanwhile other, CancellationToken stopping)
-    {
-        var location = await visible.Letters.Where(letter => letter.Id == id).Select(letter => letter.LocationId).SingleOrDefaultAsync(stopping);
-        var zone = (await organization.Profile(stopping)).Find(location);
-        return $"{await Who(other.By, other.At, zone, stopping)} changed this letter after you opened it. What you typed is still here: copy what you need, "
-            + "open the letter again to see the other changes, and save then.";
-    }
+    /// <summary>"Ana Ruiz, 2 min ago".</summary>
+    private async Task<string> Ago(Guid? by, DateTimeOffset at, CancellationToken stopping) =>
+        $"{(by is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps")}, {LocalTime.Ago(clock.GetUtcNow() - at)}";
 
     private async Task<bool> Load(Guid id, CancellationToken stopping)
     {

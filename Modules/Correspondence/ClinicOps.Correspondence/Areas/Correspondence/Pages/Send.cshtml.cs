@@ -6,6 +6,7 @@ using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -16,7 +17,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 /// <summary>How an approved letter leaves: into the print queue, or to an address that the user answers for. A refusal keeps what was typed.</summary>
 [Authorize(Policy = CorrespondenceRights.SendLetters)]
 internal sealed class SendModel(
-    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, AuditTrail audit) : PageModel
+    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public string? Address { get; set; }
@@ -72,8 +73,9 @@ internal sealed class SendModel(
                 return Redirect($"/correspondence/letters/letter/{id}");
             case DeliveryRequest.LetterUnknown:
                 return NotFound();
-            case DeliveryRequest.NotApproved:
-                TempData["toast"] = "Nothing was sent: the approval was taken back meanwhile, or the letter became void.";
+            case DeliveryRequest.NotApproved other:
+                var who = other.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
+                TempData["toast"] = $"Nothing was sent: the approval was taken back, or the letter became void. Last changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - other.At)}.";
                 return Redirect($"/correspondence/letters/letter/{id}");
         }
 

@@ -48,6 +48,9 @@ internal sealed class DocumentModel(
     /// <summary>The name of its own class; null for the standard one.</summary>
     public string? OwnClass { get; private set; }
 
+    /// <summary>The class and the reason typed for one that was not given; null when nobody tried.</summary>
+    public (string? Class, string? Reason)? Typed { get; private set; }
+
     /// <summary>Why it was not taken out; null when nobody tried.</summary>
     public string? Refusal { get; private set; }
 
@@ -76,6 +79,7 @@ internal sealed class DocumentModel(
             return Forbid();
         }
 
+        Typed = (accessClass, reason);
         var known = (await organization.Profile(stopping)).AccessClasses.FirstOrDefault(known => known.Code == accessClass && actor.SeesClass(known.Code));
         if (known is null || reason?.Trim() is not { Length: >= 3 and <= 300 } why)
         {
@@ -103,8 +107,8 @@ internal sealed class DocumentModel(
             case DocumentAct.DocumentUnknown:
                 return NotFound();
             case DocumentAct.ChangedMeanwhile meanwhile:
-                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "Somebody" : "ClinicOps";
-                Refusal = $"{who} changed this document meanwhile. Nothing was done: this is how it is now.";
+                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
+                Refusal = $"Changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}, while this page was open. Nothing was done: this is how it is now.";
                 break;
             case DocumentAct.OpenedByAnother other:
                 Refusal = $"{await organization.NameOfUser(other.By, stopping) ?? "Somebody"} is working on this document. Try again in a few minutes.";

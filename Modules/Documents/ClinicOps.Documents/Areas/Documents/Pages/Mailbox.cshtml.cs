@@ -82,7 +82,7 @@ internal sealed class MailboxModel(
             case MailAccountSaving.ChangedMeanwhile meanwhile:
                 RowVersion = stored;
                 var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "somebody";
-                Meanwhile = $"{who}, {Wording.Of(clock.GetUtcNow() - meanwhile.At)} ago";
+                Meanwhile = $"{who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}";
                 return Page();
             default:
                 return NotFound();

@@ -256,7 +256,7 @@ internal sealed class ReviewModel(
         async Task<string> Who(Guid? user) => user is { } known ? await organization.NameOfUser(known, stopping) ?? "Somebody" : "ClinicOps";
         return refused switch
         {
-            DocumentAct.ChangedMeanwhile meanwhile => $"{await Who(meanwhile.By)} changed this document meanwhile ({At(meanwhile.At)}). Nothing was done: look at it again.",
+            DocumentAct.ChangedMeanwhile meanwhile => $"Changed by {await Who(meanwhile.By)}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}, while this page was open. Nothing was done: look at it again.",
             DocumentAct.OpenedByAnother other => $"{await Who(other.By)} is working on this document and keeps it until {At(other.Until)}, unless they go on with it.",
             DocumentAct.RepeatUndecided => "Say first whether it is the one received before, or another.",
             DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",

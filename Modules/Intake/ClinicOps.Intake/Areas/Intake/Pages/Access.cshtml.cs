@@ -62,9 +62,9 @@ internal sealed class AccessModel(IntakeDb db, ClassifyPatient classify, Current
                 TempData["toast"] = $"The record's access is now: {chosen.Name}.";
                 return Redirect(Sees(chosen) ? $"/intake/patients/patient/{id}" : "/intake/patients");
             case Classification.ChangedMeanwhile meanwhile:
-                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "Somebody" : "An import";
+                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "an import";
                 ModelState.Clear();
-                ModelState.AddModelError("", $"{who} changed this record {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}. Nothing was done: look at it, and send this again.");
+                ModelState.AddModelError("", $"Changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}. Nothing was done: look at the record, and send this again.");
                 if (!await Load(id, stopping))
                 {
                     return NotFound();

@@ -10,13 +10,15 @@ using ClinicOps.Scheduling.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization) : PageModel
+    IntakeDb db, ListTasks list, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization,
+    TimeProvider clock) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
 
@@ -81,7 +83,8 @@ internal sealed class TaskModel(
 
                 break;
             case TaskStep.OwnedBy owned:
-                TempData["toast"] = $"{await organization.NameOfUser(owned.UserId, stopping) ?? "Somebody"} has taken this task.";
+                var since = await db.TaskEvents.Where(step => step.TaskId == id && step.What == "taken").MaxAsync(step => (DateTimeOffset?)step.At, stopping);
+                TempData["toast"] = $"Nothing was changed: taken by {await organization.NameOfUser(owned.UserId, stopping) ?? "somebody"}{(since is { } at ? $", {LocalTime.Ago(clock.GetUtcNow() - at)}" : "")}.";
                 break;
             case TaskStep.Withdrawn:
                 TempData["toast"] = "This task was withdrawn meanwhile: nobody needs to do it.";
