@@ -26,7 +26,7 @@ internal static class HouseWords
         ("user.signed-in", "signed in"),
         ("user.refused", "was refused at sign-in"),
         ("user.signed-out", "signed out"),
-        ("user.password-changed", "changed the own password"),
+        ("user.password-changed", "changed their own password"),
         ("user.password-reset", "gave a user a new password"),
         ("user.added", "added a user"),
         ("user.imported", "changed a user by an import"),

@@ -20,10 +20,10 @@ internal static class HostRights
 
     public static readonly IReadOnlyList<Right> All =
     [
-        new(OwnAccount, "Change the own password"),
+        new(OwnAccount, "Change one's own password"),
         new(ViewJobs, "See the jobs"),
         new(ManageJobs, "Repeat and delete jobs"),
-        new(ViewOperations, "See whether the house works"),
+        new(ViewOperations, "See whether everything works"),
         new(ManageUsers, "Add users, change, disable and enable them"),
         new(ManageLocations, "Change the clinic's name, letterhead and locations"),
         new(ViewSettings, "See the settings, and which role may do what"),

@@ -1,4 +1,4 @@
-// What every page does: the form's token on htmx requests, messages in passing, and two keys.
+// What every page does: the form's token on htmx requests, messages in passing, forms that are sent once, and two keys.
 
 const token = () => document.querySelector('meta[name="request-token"]').content;
 
@@ -41,12 +41,40 @@ export function tell(text, { link } = {}) {
   Object.assign(close, { type: 'button', className: 'btn btn-quiet toast-close', textContent: '×' });
   close.setAttribute('aria-label', 'Close this message');
   toast.append(close);
-  const toasts = document.getElementById('toasts');
+  // Under an open dialog nobody would see it.
+  const toasts = document.querySelector('dialog[open] [data-toasts]') ?? document.getElementById('toasts');
   if ([...toasts.querySelectorAll('span')].some(shown => shown.textContent === text)) return;
   toasts.append(toast);
 }
 
 document.addEventListener('click', event => event.target.closest('.toast-close')?.closest('.toast').remove());
+
+// A form that is on its way says so and is not sent again; one that answers beside the page (a file, another tab) is never on its way.
+// Who stops the loading, or gets no answer, may send again after a while.
+const sendAgainAfter = 20_000;
+
+document.addEventListener('submit', event => {
+  const { target: form, submitter } = event;
+  const asked = (name, of) => submitter?.getAttribute('form' + name) ?? form.getAttribute(name) ?? of;
+  if (event.defaultPrevented || asked('method', 'get') === 'dialog' || asked('target', '') === '_blank' || form.hasAttribute('data-answers-file')) return;
+  if (form.getAttribute('aria-busy') === 'true') {
+    event.preventDefault();
+    return;
+  }
+  form.setAttribute('aria-busy', 'true');
+  submitter?.setAttribute('aria-disabled', 'true');
+  setTimeout(() => free(form), sendAgainAfter);
+});
+
+function free(form) {
+  form.removeAttribute('aria-busy');
+  for (const button of form.elements) if (button.type === 'submit') button.removeAttribute('aria-disabled');
+}
+
+// Come back to, the page is as it was left: on its way.
+window.addEventListener('pageshow', event => {
+  if (event.persisted) document.querySelectorAll('form[aria-busy="true"]').forEach(free);
+});
 
 document.addEventListener('keydown', event => {
   const typing = event.target.closest('input, textarea, select, [contenteditable]');

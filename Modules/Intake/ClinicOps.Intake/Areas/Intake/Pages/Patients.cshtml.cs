@@ -14,6 +14,10 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecor
 {
     private const int MostFound = 25;
 
+    /// <summary>In the search that opens over every page.</summary>
+    private const int MostFoundAnywhere = 8;
+    private const int LeastLettersAnywhere = 3;
+
     public string? Search { get; private set; }
 
     public PatientsFound Found { get; private set; } = PatientsFound.NotSearched;
@@ -25,17 +29,7 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecor
     /// <summary>By htmx as it is typed into; sent whole, a single patient found is opened.</summary>
     public async Task<IActionResult> OnPost(string? search, CancellationToken stopping)
     {
-        Search = search?.Trim() ?? "";
-        if (Search.Length is > 1 and <= 100)
-        {
-            Found = new PatientsFound(true, await patients.Search(Search, MostFound, stopping))
-            {
-                Closed = await closed.Named(Search, stopping),
-                MayBreakGlass = (await authorization.AuthorizeAsync(User, IntakeRights.BreakGlass)).Succeeded,
-            };
-            await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. Found.Patients.Select(patient => patient.Id), .. Found.Closed]), stopping);
-        }
-
+        await Look(search, leastLetters: 2, MostFound, stopping);
         if (Request.Headers.ContainsKey("HX-Request"))
         {
             return Partial("_PatientsFound", Found);
@@ -49,6 +43,31 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecor
         await OnGet();
         return Page();
     }
+
+    /// <summary>The search that the layout opens over every page: always a fragment.</summary>
+    public async Task<IActionResult> OnPostFind(string? search, CancellationToken stopping)
+    {
+        await Look(search, LeastLettersAnywhere, MostFoundAnywhere, stopping);
+        return Partial("_PatientsFoundAnywhere", Found);
+    }
+
+    private async Task Look(string? search, int leastLetters, int most, CancellationToken stopping)
+    {
+        Search = search?.Trim() ?? "";
+        if (Search.Length < leastLetters || Search.Length > 100)
+        {
+            return;
+        }
+
+        var found = await patients.Search(Search, most, stopping);
+        Found = new PatientsFound(true, found)
+        {
+            Closed = await closed.Named(Search, stopping),
+            MayBreakGlass = (await authorization.AuthorizeAsync(User, IntakeRights.BreakGlass)).Succeeded,
+            IsCut = found.Count == most,
+        };
+        await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. found.Select(patient => patient.Id), .. Found.Closed]), stopping);
+    }
 }
 
 internal sealed record PatientsFound(bool Searched, IReadOnlyList<PatientSummary> Patients)
@@ -59,4 +78,7 @@ internal sealed record PatientsFound(bool Searched, IReadOnlyList<PatientSummary
     public IReadOnlyList<Guid> Closed { get; init; } = [];
 
     public bool MayBreakGlass { get; init; }
+
+    /// <summary>There may be more than are shown.</summary>
+    public bool IsCut { get; init; }
 }
