@@ -7,6 +7,11 @@ document.addEventListener('htmx:config:request', event => {
   if (request.method.toUpperCase() !== 'GET') request.headers['RequestVerificationToken'] = token();
 });
 
+// What was typed into a search before htmx listened is searched for all the same.
+document.addEventListener('htmx:after:init', ({ target: box }) => {
+  if (box.matches?.('input[type="search"][hx-post]') && box.value !== box.defaultValue) box.dispatchEvent(new Event('input', { bubbles: true }));
+});
+
 // A refused request changes nothing on the page, so that nothing typed is lost; it is only told.
 document.addEventListener('htmx:response:error', event => {
   const { status } = event.detail.ctx.response.raw ?? event.detail.ctx.response;
