@@ -165,7 +165,7 @@ public sealed class EveryPageTests(MondayMorning morning, FullHouse house) : ICl
     {
         if (Screenshots is { Length: > 0 } folder)
         {
-            var name = string.Concat(page.Split('?')[0].Trim('/').Split('/').Where(part => !Guid.TryParse(part, out _)).Select(part => part + "-"));
+            var name = string.Concat(page.Split('?')[0].Trim('/').Split('/').Select(part => Guid.TryParse(part, out _) ? "one-" : part + "-"));
             await user.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{(name.Length == 0 ? "home-" : name)}{state}.png") });
         }
 
@@ -193,7 +193,7 @@ public sealed class EveryPageTests(MondayMorning morning, FullHouse house) : ICl
                 continue;
             }
 
-            var address = ofRows ? await house.AddressOf(route) : (await house.AddressOf(route)).Split('?')[0];
+            var address = ofRows ? await house.AddressOf(route) : FullHouse.Bare(route);
             using var answer = await reader.Get(address);
             if (answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).Contains("<html", StringComparison.OrdinalIgnoreCase))
             {

@@ -58,7 +58,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     public async Task<string> AddressOf(string route)
     {
         var address = route;
-        if (RequiredParameter().IsMatch(route))
+        if (Parameter().IsMatch(route))
         {
             var sql = Rows.FirstOrDefault(row => route.StartsWith(row.Route, StringComparison.Ordinal)).Sql
                 ?? throw new InvalidOperationException($"What does {route} name? Add a line to {nameof(FullHouse)}.{nameof(Rows)}.");
@@ -68,7 +68,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
                 : throw new InvalidOperationException($"Nothing of this morning stands at {route}.");
         }
 
-        return Parameter().Replace(address, "") + route switch
+        return address + route switch
         {
             "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
             "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
@@ -77,7 +77,10 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         };
     }
 
-    /// <summary>Today and in two days: one booked, one done, one cancelled, of a provider who is there every day.</summary>
+    /// <summary>Without what may stand in it.</summary>
+    public static string Bare(string route) => Parameter().Replace(route, "");
+
+    /// <summary>Today: one booked, one done, one cancelled, of a provider who is there every day.</summary>
     private async Task EnterVisits()
     {
         var mrn = (await Host.Sql($"SELECT mrn FROM intake.patients WHERE id = '{morning.Task.PatientId}'"))[0];
@@ -137,9 +140,6 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
 
     [GeneratedRegex(@"/?\{[^}]+\}")]
     private static partial Regex Parameter();
-
-    [GeneratedRegex(@"\{[^}?]+\}")]
-    private static partial Regex RequiredParameter();
 
     [GeneratedRegex("""name="version" value="(\d+)""")]
     private static partial Regex VersionField();
