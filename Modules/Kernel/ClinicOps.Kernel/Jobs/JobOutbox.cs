@@ -25,6 +25,10 @@ public sealed class JobOutbox(ModuleCatalog catalog)
         EnableTransactionScopeEnlistment = true,
         InvisibilityTimeout = TimeSpan.FromSeconds(60),
         UseSlidingInvisibilityTimeout = true,
+
+        // A host that is killed leaves its locks as rows. Whoever takes its jobs over must not wait for them: they are void sooner than the
+        // jobs are seen again. (They are held for milliseconds; the store's ten minutes would let every worker stand still.)
+        DistributedLockTimeout = TimeSpan.FromSeconds(30),
         QueuePollInterval = TimeSpan.FromSeconds(1),
     };
 
