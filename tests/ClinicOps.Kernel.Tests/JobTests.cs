@@ -150,6 +150,15 @@ public sealed class JobTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(id.ToString(), job.GetTagItem("clinicops.thing_id"));
     }
 
+    [Fact]
+    public async Task A_lock_that_a_killed_host_left_on_a_job_keeps_nobody_waiting()
+    {
+        await Make(effects => effects.Enqueue(new CountThing(id)));
+        await clinic.Sql("INSERT INTO hangfire.lock (resource, updatecount, acquired) SELECT 'hangfire:job:' || id || ':state-lock', 0, now() - interval '60 seconds' FROM hangfire.job");
+
+        await RunServerUntil("SELECT count(*) FROM hangfire.state WHERE name = 'Succeeded'");
+    }
+
     private Task Make(Action<Effects> ask) => clinic.In((Things things) => things.Make(id, ask));
 
     private async Task<int> Counted() => (int)(await clinic.Sql("SELECT counted FROM sample.things"))[0]!;

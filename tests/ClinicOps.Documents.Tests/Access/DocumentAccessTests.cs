@@ -105,6 +105,11 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("part2", await clinic.In((IDocumentClasses classes) => classes.Of(document.Id)));
         Assert.Equal(["programme letter"], await clinic.Sql("SELECT reason FROM audit.entries WHERE action = 'document.classified'"));
 
+        // Who sees it by break-glass does not open it to everybody.
+        var now = await clinic.OnlyDocument();
+        Assert.IsType<DocumentAct.NotCleared>(
+            await As(Nothing, (ClassifyAccess classify) => classify.Run(now.Id, now.Version, "standard", "wants it open", CancellationToken.None), [now.PatientId!.Value]));
+
         // Both must be cleared.
         await Classify(document.PatientId!.Value, "restricted");
         Assert.Equal((0, 0, 0), await Counts(["part2"]));

@@ -107,6 +107,15 @@ public sealed class AccessTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_sees_a_record_by_break_glass_does_not_open_it_to_everybody()
+    {
+        await using var scope = Scope(Nothing);
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().See([], [elena]);
+
+        Assert.IsType<Classification.NotCleared>(await scope.ServiceProvider.GetRequiredService<ClassifyPatient>().Run(elena, 0, "standard", "for everybody", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_merged_record_has_the_class_of_the_one_it_leads_to()
     {
         var old = await clinic.Register(Person("Elena", "Rosi"));

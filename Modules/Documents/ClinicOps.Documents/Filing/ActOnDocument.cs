@@ -32,6 +32,9 @@ internal abstract record DocumentAct
     /// <summary>Somebody whose record is closed to the user may be meant as much: only who sees both can tell them apart.</summary>
     public sealed record MayBeSomebodyClosed : DocumentAct;
 
+    /// <summary>A break-glass shows the document to one user for a time; it does not open it to everybody.</summary>
+    public sealed record NotCleared : DocumentAct;
+
     /// <summary>It is in this state, in which what was asked cannot be done.</summary>
     public sealed record NotNow(string State) : DocumentAct;
 }

@@ -10,7 +10,7 @@ namespace ClinicOps.Documents.Filing;
 /// A person gives a document an access class of its own (a substance-use programme's letter in a chart that everybody sees). It holds
 /// beside the patient's class, and stays when the document is filed elsewhere.
 /// </summary>
-internal sealed class ClassifyAccess(ActOnDocument act, DocumentsDb db, History history)
+internal sealed class ClassifyAccess(ActOnDocument act, DocumentsDb db, History history, CurrentActor actor)
 {
     /// <param name="version">The document's version as the page showed it.</param>
     /// <param name="accessClass">A code that there is.</param>
@@ -20,6 +20,11 @@ internal sealed class ClassifyAccess(ActOnDocument act, DocumentsDb db, History 
         version,
         async (document, effects) =>
         {
+            if (!actor.SeesClass(document.AccessClass))
+            {
+                return new DocumentAct.NotCleared();
+            }
+
             if (document.AccessClass == accessClass)
             {
                 return null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -34,7 +35,7 @@ internal sealed class FindRepeat(DocumentsDb db, History history, IOrganization 
     /// <summary>"Looks like the fax of March 3, 9:12 AM": the reason, for the person who decides.</summary>
     public async Task<string> Words(Document document, CancellationToken stopping)
     {
-        var ids = await db.Transmissions.Where(t => t.Id == document.RepeatOfTransmission || t.Id == document.TransmissionId)
+        var ids = await db.Transmissions.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(t => t.Id == document.RepeatOfTransmission || t.Id == document.TransmissionId)
             .Select(t => new { t.Id, t.Channel, t.ReceivedAt, t.LocationId, t.BlobHash }).ToListAsync(stopping);
         var first = ids.Single(t => t.Id == document.RepeatOfTransmission);
         var location = (await organization.Profile(stopping)).Find(first.LocationId);

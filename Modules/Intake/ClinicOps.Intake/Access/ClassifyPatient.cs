@@ -29,6 +29,11 @@ internal sealed class ClassifyPatient(IntakeDb db, ModuleTransaction<IntakeDb> t
                         return new Classification.Unknown();
                     }
 
+                    if (!actor.SeesClass(patient.AccessClass))
+                    {
+                        return new Classification.NotCleared();
+                    }
+
                     if (patient.Version != version)
                     {
                         return new Classification.ChangedMeanwhile(patient.ChangedBy, patient.ChangedAt);
@@ -88,6 +93,9 @@ internal abstract record Classification
 
     /// <param name="By">Null when a machine did it.</param>
     public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : Classification;
+
+    /// <summary>A break-glass shows the record to one user for a time; it does not open it to everybody.</summary>
+    public sealed record NotCleared : Classification;
 
     /// <summary>There is no such patient in sight.</summary>
     public sealed record Unknown : Classification;

@@ -122,11 +122,11 @@ internal sealed class SaveMailAccount(DocumentsDb db, ModuleTransaction<Document
         return new MailAccountSaving.Saved(account.Id);
     }
 
-    /// <summary>Sealed; null when it has to be entered.</summary>
     /// <summary>Over all: what was taken from it was taken, whoever may see it.</summary>
     private Task<bool> HasMessages(Guid? id, CancellationToken stopping) =>
         db.MailMessages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(m => m.AccountId == id, stopping);
 
+    /// <summary>Sealed; null when it has to be entered.</summary>
     private string? Password(MailAccount? stored, MailAccountEntry entry) =>
         entry.Password is { Length: > 0 } entered ? passwords.Seal(entered)
         : stored is not null && IsSameServer(stored, entry) ? stored.SealedPassword

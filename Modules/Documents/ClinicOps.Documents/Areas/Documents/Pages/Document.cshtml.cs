@@ -113,6 +113,9 @@ internal sealed class DocumentModel(
             case DocumentAct.OpenedByAnother other:
                 Refusal = $"{await organization.NameOfUser(other.By, stopping) ?? "Somebody"} is working on this document. Try again in a few minutes.";
                 break;
+            case DocumentAct.NotCleared:
+                Refusal = "You see this document by break-glass, and are not cleared for its class: only who is can change it. Nothing was done.";
+                break;
             default:
                 Refusal = "This document is in another state by now. Nothing was done.";
                 break;

@@ -24,14 +24,14 @@ internal sealed class OriginalModel(DocumentsDb db, VisibleToActor visible, IBlo
     {
         var transmission = await visible.Transmissions.AsNoTracking()
             .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id) == t.Documents.Count)
-            .Select(t => new { t.BlobHash, t.FileName, t.LocationId })
+            .Select(t => new { t.BlobHash, t.FileName, t.LocationId, Patients = t.Documents.Where(d => d.PatientId != null).Select(d => d.PatientId!.Value).ToList() })
             .SingleOrDefaultAsync(stopping);
         if (transmission is null)
         {
             return NotFound();
         }
 
-        await audit.Record(db, new AuditEntry("transmission.original-taken", "transmission", id, LocationId: transmission.LocationId), stopping);
+        await audit.Record(db, new AuditEntry("transmission.original-taken", "transmission", id, [.. transmission.Patients.Distinct()], LocationId: transmission.LocationId), stopping);
         Response.Headers.XContentTypeOptions = "nosniff";
         return File(await blobs.Get(transmission.BlobHash, stopping), "application/octet-stream", SafeName(transmission.FileName));
     }

@@ -19,14 +19,14 @@ internal sealed class PageImageModel(DocumentsDb db, VisibleToActor visible, IBl
     {
         var page = await visible.Pages.AsNoTracking()
             .Where(p => p.Id == pageId)
-            .Select(p => new { p.ImageHash, p.Transmission!.LocationId })
+            .Select(p => new { p.ImageHash, p.Transmission!.LocationId, PatientId = db.Documents.Where(d => d.Id == p.DocumentId).Select(d => d.PatientId).FirstOrDefault() })
             .SingleOrDefaultAsync(stopping);
         if (page?.ImageHash is not { } hash)
         {
             return NotFound();
         }
 
-        await audit.Record(db, new AuditEntry("page.viewed", "page", pageId, LocationId: page.LocationId), stopping);
+        await audit.Record(db, new AuditEntry("page.viewed", "page", pageId, page.PatientId is { } patient ? [patient] : [], LocationId: page.LocationId), stopping);
         return File(await blobs.Get(hash, stopping), "image/png");
     }
 }

@@ -61,6 +61,9 @@ internal sealed class AccessModel(IntakeDb db, ClassifyPatient classify, Current
             case Classification.Done:
                 TempData["toast"] = $"The record's access is now: {chosen.Name}.";
                 return Redirect(Sees(chosen) ? $"/intake/patients/patient/{id}" : "/intake/patients");
+            case Classification.NotCleared:
+                ModelState.AddModelError("", "You see this record by break-glass, and are not cleared for its class: only who is can change it. Nothing was done.");
+                return Page();
             case Classification.ChangedMeanwhile meanwhile:
                 var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "an import";
                 ModelState.Clear();

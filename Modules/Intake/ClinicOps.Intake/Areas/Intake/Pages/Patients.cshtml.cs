@@ -62,8 +62,8 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecor
         var found = await patients.Search(Search, most, stopping);
         Found = new PatientsFound(true, found)
         {
-            Closed = await closed.Named(Search, stopping),
-            MayBreakGlass = (await authorization.AuthorizeAsync(User, IntakeRights.BreakGlass)).Succeeded,
+            // To everybody else a closed record is not there.
+            Closed = (await authorization.AuthorizeAsync(User, IntakeRights.BreakGlass)).Succeeded ? await closed.Named(Search, stopping) : [],
             IsCut = found.Count == most,
         };
         await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. found.Select(patient => patient.Id), .. Found.Closed]), stopping);
@@ -74,10 +74,8 @@ internal sealed record PatientsFound(bool Searched, IReadOnlyList<PatientSummary
 {
     public static readonly PatientsFound NotSearched = new(false, []);
 
-    /// <summary>Records closed to this user that an exact identifier names.</summary>
+    /// <summary>Records closed to this user, who may break the glass, that an exact identifier names.</summary>
     public IReadOnlyList<Guid> Closed { get; init; } = [];
-
-    public bool MayBreakGlass { get; init; }
 
     /// <summary>There may be more than are shown.</summary>
     public bool IsCut { get; init; }
