@@ -12,8 +12,13 @@ namespace ClinicOps.Documents.Receiving.Mail;
 /// </summary>
 internal sealed class Mailbox : IDisposable
 {
-    /// <summary>Taken in one look, so that moving and the account's health are never far behind.</summary>
-    private const int MostAtOnce = 200;
+    /// <summary>
+    /// Taken in one look, about a second's work: on a line that is cut every few seconds a look still comes to its end, so that what was
+    /// taken is moved, the account counts as read, and the next session is not put off ever longer.
+    /// </summary>
+    private const int MostTaken = 10;
+
+    private const int MostMovedAtOnce = 100;
 
     private static readonly TimeSpan LookForMoves = TimeSpan.FromSeconds(1);
 
@@ -57,7 +62,7 @@ internal sealed class Mailbox : IDisposable
         }
     }
 
-    /// <summary>Takes what is new and moves what was taken apart.</summary>
+    /// <summary>Moves what was taken apart, and takes some of what is new.</summary>
     /// <returns>Whether more is left to take.</returns>
     /// <exception cref="MailServerProblem">The server counts anew: the mailbox has to be opened again.</exception>
     public async Task<bool> Look(CancellationToken stopping)
@@ -68,11 +73,12 @@ internal sealed class Mailbox : IDisposable
         }
 
         var there = (await folder.SearchAsync(SearchQuery.NotDeleted, stopping)).Select(uid => uid.Id).ToList();
+        await Move([.. there], stopping);
         var fresh = await In((TakenMail taken) => taken.NotTaken(Now, there, stopping));
-        await Take([.. fresh.Take(MostAtOnce)], stopping);
+        await Take([.. fresh.Take(MostTaken)], stopping);
         await Move([.. there], stopping);
         await In(async (TakenMail taken) => { await taken.LetGoOfForgotten(Now, stopping); return true; });
-        return fresh.Count > MostAtOnce;
+        return fresh.Count > MostTaken;
     }
 
     /// <summary>Until the server says that something arrived, something is to be moved, or the time is up.</summary>
@@ -144,7 +150,7 @@ internal sealed class Mailbox : IDisposable
     private async Task Move(HashSet<uint> there, CancellationToken stopping)
     {
         var all = await In((TakenMail taken) => taken.ToMove(Now, stopping));
-        foreach (var some in all.GroupBy(m => m.Rejected).SelectMany(kind => kind.Chunk(MostAtOnce)))
+        foreach (var some in all.GroupBy(m => m.Rejected).SelectMany(kind => kind.Chunk(MostMovedAtOnce)))
         {
             var uids = some.Where(m => there.Contains((uint)m.Uid)).Select(m => new UniqueId((uint)m.Uid)).ToList();
             if (uids.Count > 0)
