@@ -16,13 +16,7 @@ internal sealed class LastChange(HostDb db, IOrganization organization, TimeProv
             .OrderByDescending(entry => entry.At)
             .Select(entry => new { entry.UserId, entry.At })
             .FirstOrDefaultAsync(stopping);
-        if (last is null)
-        {
-            return null;
-        }
-
-        var who = last.UserId is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "the command line";
-        return $"{who}, {LocalTime.Ago(clock.GetUtcNow() - last.At)}";
+        return last is null ? null : await organization.WhoAndWhen(last.UserId, clock.GetUtcNow() - last.At, machine: "the command line", stopping);
     }
 
     /// <summary>What a page says to who saves over somebody's change.</summary>

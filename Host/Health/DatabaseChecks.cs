@@ -22,20 +22,12 @@ internal sealed class DatabaseAnswers(HostDb db) : IHealthCheck
 /// <summary>The database is at this build's version. Once it is, it stays so while this build runs.</summary>
 internal sealed class DatabaseIsCurrent(DatabaseAccess access, ModuleCatalog catalog, HouseFacts facts) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Trouble.WhileTheDatabaseAnswers(async () =>
         {
             facts.IsMigrated = facts.IsMigrated || await new Migrator(access, catalog).IsCurrent(cancellationToken);
-        }
-        catch (NpgsqlException)
-        {
-            // Whether it answers at all is the other check's to say.
-            return HealthCheckResult.Healthy();
-        }
-
-        return facts.IsMigrated ? HealthCheckResult.Healthy() : Trouble.Stands("The database is not at this build's version: run `clinicops migrate`.", "ClinicOps is being brought up to date.");
-    }
+            return facts.IsMigrated ? HealthCheckResult.Healthy() : Trouble.Stands("The database is not at this build's version: run `clinicops migrate`.", "ClinicOps is being brought up to date.");
+        });
 }
 
 /// <summary>
@@ -46,21 +38,14 @@ internal sealed class DatabaseLogsNothing(DatabaseAccess access, HouseFacts fact
 {
     private static readonly string[] Settings = ["log_error_verbosity", "log_statement", "log_min_duration_statement", "log_min_duration_sample", "log_parameter_max_length_on_error", "log_min_error_statement"];
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Trouble.WhileTheDatabaseAnswers(async () =>
         {
             facts.LoggedByDatabase ??= await Ask(cancellationToken);
-        }
-        catch (NpgsqlException)
-        {
-            return HealthCheckResult.Healthy();
-        }
-
-        return facts.LoggedByDatabase.Count == 0
-            ? HealthCheckResult.Healthy()
-            : Trouble.Limps($"PostgreSQL may write patient text into its log. Set there: {string.Join(", ", facts.LoggedByDatabase)}.", staff: null);
-    }
+            return facts.LoggedByDatabase.Count == 0
+                ? HealthCheckResult.Healthy()
+                : Trouble.Limps($"PostgreSQL may write patient text into its log. Set there: {string.Join(", ", facts.LoggedByDatabase)}.", staff: null);
+        });
 
     /// <summary>What should be set, "log_error_verbosity = terse".</summary>
     private async Task<IReadOnlyList<string>> Ask(CancellationToken stopping)

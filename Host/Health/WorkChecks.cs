@@ -15,20 +15,13 @@ internal sealed class JobsAreWorkedOn(DatabaseAccess access, IOptions<HealthOpti
     /// <summary>A job server gives a sign of life every half minute.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Trouble.WhileTheDatabaseAnswers(async () =>
         {
             await using var connection = new NpgsqlConnection(access.ConnectionStringOf(DatabaseAccess.HostRole));
             await connection.OpenAsync(cancellationToken);
             return await Ask(connection, cancellationToken);
-        }
-        catch (NpgsqlException)
-        {
-            // Whether it answers at all is the database's own check to say.
-            return HealthCheckResult.Healthy();
-        }
-    }
+        });
 
     private async Task<HealthCheckResult> Ask(NpgsqlConnection connection, CancellationToken stopping)
     {

@@ -2,7 +2,6 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Kernel.Health;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace ClinicOps.Correspondence.Delivery;
 
@@ -11,9 +10,8 @@ internal sealed class MailServerTakesLetters(CorrespondenceDb db, TimeProvider c
 {
     private static readonly TimeSpan Hiccup = TimeSpan.FromMinutes(5);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Trouble.WhileTheDatabaseAnswers(async () =>
         {
             var before = clock.GetUtcNow() - Hiccup;
             var waiting = await db.Deliveries.CountAsync(delivery => delivery.State == DeliveryState.Pending && delivery.WaitsForServerSince < before, cancellationToken);
@@ -22,11 +20,5 @@ internal sealed class MailServerTakesLetters(CorrespondenceDb db, TimeProvider c
                 : Trouble.Limps(
                     $"Letters have been waiting for the mail server for more than five minutes: {waiting}. The page Letters says why; they go by themselves as soon as it answers.",
                     $"Letters by e-mail are late: the mail server cannot be reached. Those that wait ({waiting}) go when it answers again; what is urgent can be printed.");
-        }
-        catch (Exception outage) when (outage is NpgsqlException || outage.InnerException is NpgsqlException)
-        {
-            // Whether the database answers is a check of its own.
-            return HealthCheckResult.Healthy();
-        }
-    }
+        });
 }

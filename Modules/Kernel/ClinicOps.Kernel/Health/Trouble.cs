@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 
 namespace ClinicOps.Kernel.Health;
 
@@ -14,6 +15,19 @@ public static class Trouble
 
     /// <summary>Pages work; something behind them does not.</summary>
     public static HealthCheckResult Limps(string managers, string? staff) => HealthCheckResult.Degraded(managers, data: For(staff));
+
+    /// <summary>What a check asks of the database. Whether that answers at all is a check of its own: an outage is told once.</summary>
+    public static async Task<HealthCheckResult> WhileTheDatabaseAnswers(Func<Task<HealthCheckResult>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception outage) when (outage is NpgsqlException || outage.InnerException is NpgsqlException)
+        {
+            return HealthCheckResult.Healthy();
+        }
+    }
 
     /// <summary>The sentence for the desk, where there is one.</summary>
     public static string? ForStaff(HealthReportEntry entry) => entry.Data.GetValueOrDefault(Staff) as string;

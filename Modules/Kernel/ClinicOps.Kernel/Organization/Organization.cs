@@ -9,6 +9,11 @@ public interface IOrganization
 
     /// <summary>The display name of a user, "Ana Ruiz"; null for nobody known.</summary>
     Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default);
+
+    /// <summary>"Ana Ruiz, 2 min ago": for who is told that something was changed meanwhile.</summary>
+    /// <param name="machine">What is said where it was no user.</param>
+    async Task<string> WhoAndWhen(Guid? userId, TimeSpan ago, string machine = "ClinicOps", CancellationToken stopping = default) =>
+        $"{(userId is { } user ? await NameOfUser(user, stopping) ?? "somebody" : machine)}, {LocalTime.Ago(ago)}";
 }
 
 public sealed record OrganizationProfile(string Name, IReadOnlyList<string> Letterhead, IReadOnlyList<Location> Locations)

@@ -2,7 +2,6 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Health;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace ClinicOps.Documents.Receiving.Mail;
 
@@ -11,9 +10,8 @@ internal sealed class MailboxesAreRead(DocumentsDb db, TimeProvider clock) : IHe
 {
     private static readonly TimeSpan Hiccup = TimeSpan.FromMinutes(5);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Trouble.WhileTheDatabaseAnswers(async () =>
         {
             var before = clock.GetUtcNow() - Hiccup;
             var failing = await db.MailAccountHealth
@@ -24,11 +22,5 @@ internal sealed class MailboxesAreRead(DocumentsDb db, TimeProvider clock) : IHe
                 : Trouble.Limps(
                     $"{mailboxes} could not be read for more than five minutes. Settings, Inboxes says which and why; reading goes on by itself as soon as it can.",
                     $"E-mail is late: {mailboxes} cannot be read at the moment. What was sent waits on the mail server, and comes in when it answers again.");
-        }
-        catch (Exception outage) when (outage is NpgsqlException || outage.InnerException is NpgsqlException)
-        {
-            // Whether the database answers is a check of its own.
-            return HealthCheckResult.Healthy();
-        }
-    }
+        });
 }

@@ -51,6 +51,5 @@ internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visibl
     }
 
     /// <summary>"Ana Ruiz, 2 min ago".</summary>
-    private async Task<string> Who(Guid? by, DateTimeOffset at, CancellationToken stopping) =>
-        $"{(by is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps")}, {LocalTime.Ago(clock.GetUtcNow() - at)}";
+    private Task<string> Who(Guid? by, DateTimeOffset at, CancellationToken stopping) => organization.WhoAndWhen(by, clock.GetUtcNow() - at, stopping: stopping);
 }

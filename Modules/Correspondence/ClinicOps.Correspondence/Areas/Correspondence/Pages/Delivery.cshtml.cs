@@ -32,8 +32,7 @@ internal sealed class DeliveryModel(DecideDelivery decide, VisibleToActor visibl
                 TempData["toast"] = done;
                 break;
             case DeliveryDecision.ChangedMeanwhile other:
-                var who = other.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-                TempData["toast"] = $"Nothing was done: changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - other.At)}. This is how it stands now.";
+                TempData["toast"] = $"Nothing was done: changed by {await organization.WhoAndWhen(other.By, clock.GetUtcNow() - other.At, stopping: stopping)}. This is how it stands now.";
                 break;
         }
 

@@ -145,8 +145,7 @@ internal sealed class LetterModel(
     }
 
     /// <summary>"Ana Ruiz, 2 min ago".</summary>
-    private async Task<string> Ago(Guid? by, DateTimeOffset at, CancellationToken stopping) =>
-        $"{(by is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps")}, {LocalTime.Ago(clock.GetUtcNow() - at)}";
+    private Task<string> Ago(Guid? by, DateTimeOffset at, CancellationToken stopping) => organization.WhoAndWhen(by, clock.GetUtcNow() - at, stopping: stopping);
 
     private async Task<bool> Load(Guid id, CancellationToken stopping)
     {

@@ -74,8 +74,8 @@ internal sealed class SendModel(
             case DeliveryRequest.LetterUnknown:
                 return NotFound();
             case DeliveryRequest.NotApproved other:
-                var who = other.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-                TempData["toast"] = $"Nothing was sent: the approval was taken back, or the letter became void. Last changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - other.At)}.";
+                var last = await organization.WhoAndWhen(other.By, clock.GetUtcNow() - other.At, stopping: stopping);
+                TempData["toast"] = $"Nothing was sent: the approval was taken back, or the letter became void. Last changed by {last}.";
                 return Redirect($"/correspondence/letters/letter/{id}");
         }
 

@@ -107,8 +107,8 @@ internal sealed class DocumentModel(
             case DocumentAct.DocumentUnknown:
                 return NotFound();
             case DocumentAct.ChangedMeanwhile meanwhile:
-                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-                Refusal = $"Changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}, while this page was open. Nothing was done: this is how it is now.";
+                var last = await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping);
+                Refusal = $"Changed by {last}, while this page was open. Nothing was done: this is how it is now.";
                 break;
             case DocumentAct.OpenedByAnother other:
                 Refusal = $"{await organization.NameOfUser(other.By, stopping) ?? "Somebody"} is working on this document. Try again in a few minutes.";

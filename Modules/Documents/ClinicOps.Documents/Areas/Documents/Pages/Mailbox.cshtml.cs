@@ -81,8 +81,7 @@ internal sealed class MailboxModel(
                 return Page();
             case MailAccountSaving.ChangedMeanwhile meanwhile:
                 RowVersion = stored;
-                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "somebody";
-                Meanwhile = $"{who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}";
+                Meanwhile = await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, machine: "somebody", stopping);
                 return Page();
             default:
                 return NotFound();

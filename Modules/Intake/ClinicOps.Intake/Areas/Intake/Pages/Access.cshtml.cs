@@ -65,9 +65,9 @@ internal sealed class AccessModel(IntakeDb db, ClassifyPatient classify, Current
                 ModelState.AddModelError("", "You see this record by break-glass, and are not cleared for its class: only who is can change it. Nothing was done.");
                 return Page();
             case Classification.ChangedMeanwhile meanwhile:
-                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "an import";
+                var last = await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, machine: "an import", stopping);
                 ModelState.Clear();
-                ModelState.AddModelError("", $"Changed by {who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}. Nothing was done: look at the record, and send this again.");
+                ModelState.AddModelError("", $"Changed by {last}. Nothing was done: look at the record, and send this again.");
                 if (!await Load(id, stopping))
                 {
                     return NotFound();

@@ -58,8 +58,7 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
                     return NotFound();
                 }
 
-                var who = meanwhile.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "an import";
-                Meanwhile = $"{who}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}";
+                Meanwhile = await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, machine: "an import", stopping);
                 var (mine, registered) = (Form.Details(), PatientDetails.Of(now));
                 Differing = [.. PatientDetails.Fields.Where(field => (field.Text(mine) ?? "") != (field.Text(registered) ?? "")).Select(field => field.Name)];
                 return Page();

@@ -71,14 +71,11 @@ internal sealed class ChangeModel(ChangeVisit change, IOrganization organization
         VisitChanged.Overlaps { Other: { } other } =>
             $"Somebody has that time already: there is a visit at {await When(other.LocationId, other.StartsAt, stopping)}. Nothing was changed.",
         VisitChanged.Overlaps => "Somebody has just taken that time. Nothing was changed.",
-        VisitChanged.Overtaken { By: { } by } => $"Nothing was changed: {by.What} by {await Who(by, stopping)}, {LocalTime.Ago(clock.GetUtcNow() - by.At)}. Look at it first.",
+        VisitChanged.Overtaken { By: { } by } => $"Nothing was changed: {by.What} by {await organization.WhoAndWhen(by.By, clock.GetUtcNow() - by.At, stopping: stopping)}. Look at it first.",
         VisitChanged.RequestTaken => "Another appointment stands for the same request, or the request is void. Nothing was changed.",
         VisitChanged.NotBooked { State: var state } => $"This visit is {state}: only one that is booked can be moved or cancelled.",
         _ => "Somebody has changed this visit meanwhile. Nothing was changed.",
     };
-
-    private async Task<string> Who(VisitChange by, CancellationToken stopping) =>
-        by.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
 
     private async Task<string> DayOf(Visit visit, CancellationToken stopping) =>
         $"/scheduling/day?location={visit.LocationId}&date={DayModel.Iso(await DayAt(visit.LocationId, visit.StartsAt, stopping))}#visit-{visit.Id}";
