@@ -46,6 +46,9 @@ internal sealed class BreakGlass(
 
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(stopping);
+
+        // The same form may be here twice at this moment: the second waits for the first, and then finds it.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(7202, hashtext({id.ToString()}))", stopping);
         if (await db.GlassBreaks.AnyAsync(g => g.Id == id, stopping))
         {
             return true;
@@ -58,7 +61,7 @@ internal sealed class BreakGlass(
         return true;
     }
 
-    /// <summary>Closes what the user opened, before its time.</summary>
+    /// <summary>Closes the record that the user opened, however often they did, before its time.</summary>
     public async Task<bool> End(Guid id, CancellationToken stopping)
     {
         if (await db.GlassBreaks.SingleOrDefaultAsync(g => g.Id == id && g.UserId == actor.UserId && g.EndedAt == null, stopping) is not { } running)
@@ -66,7 +69,13 @@ internal sealed class BreakGlass(
             return false;
         }
 
-        running.EndedAt = clock.GetUtcNow() < running.Until ? clock.GetUtcNow() : running.Until;
+        var now = clock.GetUtcNow();
+        foreach (var same in await db.GlassBreaks.Where(g => g.UserId == actor.UserId && g.PatientId == running.PatientId && g.EndedAt == null && g.Until > now).ToListAsync(stopping))
+        {
+            same.EndedAt = now;
+        }
+
+        running.EndedAt ??= running.Until;
         await Save(new AuditEntry("glass.ended", "patient", running.PatientId, [id]), stopping);
         return true;
     }

@@ -58,10 +58,10 @@ internal sealed class TellEntries(HostDb db, ModuleCatalog catalog, IPatients pa
             IsWithheld(row, people) ? null : row.Reason?.Replace('_', ' ')))];
     }
 
-    /// <summary>What was written about a patient is told to who may see the patient.</summary>
+    /// <summary>What was written about a patient is told to who may see the patient; where none is named, to nobody.</summary>
     private static bool IsWithheld(AuditRow row, Dictionary<Guid, PatientSummary> people) =>
         Written.Contains(row.Action)
-        && (row is { SubjectKind: "patient", SubjectId: { } patient } ? !people.ContainsKey(patient) : !row.ResultIds.All(people.ContainsKey));
+        && (row is { SubjectKind: "patient", SubjectId: { } patient } ? !people.ContainsKey(patient) : row.ResultIds is [] || !row.ResultIds.All(people.ContainsKey));
 
     /// <summary>The patients among the ids that are named. An id that is no patient's is simply not found.</summary>
     private async Task<Dictionary<Guid, PatientSummary>> People(IReadOnlyList<AuditRow> rows, Func<string, Task<bool>> may, CancellationToken stopping)

@@ -24,12 +24,16 @@ internal sealed class BreakGlassReportModel(
 
     public int Unreviewed { get; private set; }
 
+    /// <summary>All there ever were; the page shows the first of them.</summary>
+    public int Total { get; private set; }
+
     public async Task OnGet(CancellationToken stopping)
     {
         var found = await db.GlassBreaks.AsNoTracking()
             .OrderBy(g => g.ReviewedAt == null ? 0 : 1).ThenByDescending(g => g.BrokenAt)
             .Take(MostShown)
             .ToListAsync(stopping);
+        Total = await db.GlassBreaks.CountAsync(stopping);
         Unreviewed = await glass.CountUnreviewed(stopping);
         var known = (await patients.Find([.. found.Select(g => g.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
         var location = (await organization.Profile(stopping)).Locations.FirstOrDefault(here => actor.SeesLocation(here.Id));

@@ -51,15 +51,18 @@ internal sealed partial class ClearancesModel(HostDb db, UserManager<User> users
             return await Stale(user, cleared, stopping);
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(stopping);
         user.ClearedClasses = await db.AccessClasses.Where(known => cleared.Contains(known.Code) && known.Code != AccessClass.Standard)
             .OrderBy(known => known.Position).Select(known => known.Code).ToListAsync(stopping);
         if (!(await users.UpdateAsync(user)).Succeeded)
         {
+            await transaction.RollbackAsync(stopping);
             db.ChangeTracker.Clear();
             return await Stale(await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, stopping), cleared, stopping);
         }
 
         await audit.Record(db, new AuditEntry("user.cleared", "user", userId, Reason: user.ClearedClasses.Count == 0 ? "none" : string.Join(' ', user.ClearedClasses)), stopping);
+        await transaction.CommitAsync(stopping);
         TempData["toast"] = $"{user.DisplayName}: saved.";
         return Redirect("/settings/clearances");
     }
@@ -83,9 +86,11 @@ internal sealed partial class ClearancesModel(HostDb db, UserManager<User> users
             return Page();
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(stopping);
         db.AccessClasses.Add(new AccessClassRow { Code = code, Name = NewName, Position = await db.AccessClasses.MaxAsync(known => known.Position, stopping) + 1 });
         await db.SaveChangesAsync(stopping);
         await audit.Record(db, new AuditEntry("access-class.added", "access-class", null, Reason: code), stopping);
+        await transaction.CommitAsync(stopping);
         TempData["toast"] = $"{NewName} is there. Nobody is cleared for it yet.";
         return Redirect("/settings/clearances");
     }

@@ -11,7 +11,7 @@ namespace ClinicOps.Architecture.Tests;
 public sealed class AccessTests(TestCluster cluster)
 {
     /// <summary>They say who has which class, to the filters themselves, and nothing else.</summary>
-    private static readonly string[] Lists = [nameof(SubjectClass), "PatientClass"];
+    private static readonly string[] Lists = [nameof(SubjectClass), "PatientClass", "StoredDocument"];
 
     /// <summary>
     /// Who looks past the filter, and why. None of them shows anything of what it finds there but that, or when, it is there.
@@ -23,7 +23,7 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Documents/ClinicOps.Documents/Matching/JudgeDocument.cs"] = "the gate judges by the whole transmission",
         ["Modules/Documents/ClinicOps.Documents/Receiving/Mail/SaveMailAccount.cs"] = "a mailbox has messages, whoever may see them",
         ["Modules/Documents/ClinicOps.Documents/Receiving/ReceiveFile.cs"] = "the same bytes are a repeat, whoever may see the first",
-        ["Modules/Documents/ClinicOps.Documents/Repeats/FindRepeat.cs"] = "when the first came, kept for who sees it: others are told that it is closed",
+        ["Modules/Documents/ClinicOps.Documents/Repeats/FindRepeat.cs"] = "when the first came, for who sees the repeat: who does not see the first does not",
         ["Modules/Intake/ClinicOps.Intake/Access/ClosedRecords.cs"] = "whether there is a closed record, for who names it exactly",
         ["Modules/Intake/ClinicOps.Intake/Patients/PatientRegister.cs"] = "the gate judges over all registered",
         ["Modules/Intake/ClinicOps.Intake/Patients/RegisterPatient.cs"] = "an id or an MRN is taken, whoever may see by whom",

@@ -46,7 +46,7 @@ internal static class LettersClinic
             {
                 var others = new OtherModules();
                 services.AddSingleton<IPatients>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
-                services.AddSingleton(others).AddSingleton<ISentLetters>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IPatientClasses>(others);
                 also?.Invoke(services);
             },
             settings);
@@ -82,7 +82,16 @@ internal static class LettersClinic
     public static Task<Letter> Find(this TestClinic clinic, Guid letterId) => clinic.In((CorrespondenceDb db) => db.Letters.AsNoTracking().SingleAsync(l => l.Id == letterId));
 
     /// <summary>What `verify` finds.</summary>
-    public static Task<IReadOnlyList<string>> Problems(this TestClinic clinic) => clinic.In((IVerification verify) => verify.Problems(CancellationToken.None));
+    public static Task<IReadOnlyList<string>> Problems(this TestClinic clinic) => clinic.In(async (IEnumerable<IVerification> verify) =>
+    {
+        var problems = new List<string>();
+        foreach (var one in verify)
+        {
+            problems.AddRange(await one.Problems(CancellationToken.None));
+        }
+
+        return (IReadOnlyList<string>)problems;
+    });
 
     /// <summary>Into the print queue.</summary>
     public static async Task<Guid> Queue(this TestClinic clinic, Guid letterId) =>
@@ -120,7 +129,7 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentLetters
+internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IPatientClasses
 {
     /// <summary>What was filed, by the id it was handed in under.</summary>
     public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
@@ -145,9 +154,18 @@ internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentL
         return Task.CompletedTask;
     }
 
+    Task<Guid?> ISentLetters.LetterOf(Guid documentId, CancellationToken stopping) => Task.FromResult(Filed.ContainsKey(documentId) ? documentId : (Guid?)null);
+
+    Task<string> IDocumentClasses.Of(Guid documentId, CancellationToken stopping) => Task.FromResult(Filed[documentId].Letter.AccessClass);
+
+    Task<IReadOnlyDictionary<Guid, string>> IPatientClasses.NotStandard(CancellationToken stopping) => Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
+
     Task<Guid?> ISentLetters.Find(Guid letterId, CancellationToken stopping) => Task.FromResult(Filed.ContainsKey(letterId) ? letterId : (Guid?)null);
 
     private static readonly PatientSummary[] Patients = [LettersClinic.Nguyen, LettersClinic.Nunez, LettersClinic.NoAddress];
+
+    /// <summary>The access class of every task.</summary>
+    public string ClassOfTasks { get; set; } = "standard";
 
     private static readonly TaskSummary[] Tasks =
         [LettersClinic.ToSchedule, LettersClinic.OfUnsigned, LettersClinic.AtMesa, LettersClinic.OfNobody, LettersClinic.WithoutAddress];
@@ -162,7 +180,7 @@ internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentL
 
     Task<IReadOnlyList<PatientSummary>> IPatients.Search(string text, int limit, CancellationToken stopping) => Task.FromResult<IReadOnlyList<PatientSummary>>([]);
 
-    Task<TaskSummary?> ITasks.Find(Guid taskId, CancellationToken stopping) => Task.FromResult(Tasks.FirstOrDefault(task => task.Id == taskId));
+    Task<TaskSummary?> ITasks.Find(Guid taskId, CancellationToken stopping) => Task.FromResult(Tasks.FirstOrDefault(task => task.Id == taskId) is { } task ? task with { AccessClass = ClassOfTasks } : null);
 
     Task<IReadOnlyList<TaskSummary>> ITasks.OfDocuments(IReadOnlyCollection<Guid> documentIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<TaskSummary>>([]);
 

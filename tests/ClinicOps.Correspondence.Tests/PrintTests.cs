@@ -1,7 +1,11 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Rendering;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +64,37 @@ public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((1, 1), (await db.ApprovalsOf(letter.Id).CountAsync(), await db.DeliveriesOf(letter.Id).CountAsync()));
         actor.See(["restricted"], []);
         Assert.Equal(1, await services.GetRequiredService<PrintLetters>().MarkPrinted(Guid.CreateVersion7(), [delivery], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_letter_has_the_class_that_its_pages_in_the_chart_were_given_whatever_its_task_has_later()
+    {
+        var others = clinic.Services.GetRequiredService<OtherModules>();
+        var (letter, second) = (await clinic.Approved(ToSchedule, "pages"u8.ToArray()), await clinic.Approved(OfUnsigned, "others"u8.ToArray()));
+        await Mark(Guid.CreateVersion7(), await clinic.Queue(letter.Id));
+        clinic.Clock.Advance(PrintLetters.UndoWindow);
+        await clinic.RunJobs(includeDelayed: true);
+        var (document, filed) = Assert.Single(others.Filed);
+        others.Filed[document] = (filed.Letter with { AccessClass = "part2" }, filed.Pdf);
+
+        await Tell(new DocumentClassChanged(document, ByHand: true));
+        Assert.Equal("part2", (await clinic.Find(letter.Id)).AccessClass);
+
+        others.ClassOfTasks = "restricted";
+        await Tell(new TaskClassChanged(ToSchedule.Id));
+        await Tell(new TaskClassChanged(OfUnsigned.Id));
+        Assert.Equal(("part2", "restricted"), ((await clinic.Find(letter.Id)).AccessClass, (await clinic.Find(second.Id)).AccessClass));
+        Assert.Equal("part2", others.Filed[document].Letter.AccessClass);
+    }
+
+    private async Task Tell(IEvent happened)
+    {
+        await clinic.In((ModuleTransaction<CorrespondenceDb> transaction) => transaction.Run(effects =>
+        {
+            effects.Publish(happened);
+            return Task.CompletedTask;
+        }));
+        await clinic.RunJobs();
     }
 
     [Fact]

@@ -134,6 +134,18 @@ public sealed class RequestTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([RequestState.Withdrawn], await States());
     }
 
+    [Fact]
+    public async Task An_appointment_has_the_access_class_of_the_task_that_asked_for_it_and_follows_it()
+    {
+        var wish = wishes.Put(wishes.Add() with { AccessClass = "part2" });
+        var visit = await clinic.Booked(ToBook(task: wish.TaskId));
+        Assert.Equal(["part2"], await clinic.Sql("SELECT access_class FROM scheduling.appointment_requests"));
+        Assert.Equal(["part2"], await clinic.Sql("SELECT access_class FROM scheduling.visits"));
+
+        await Tell(wishes.Put(wish with { AccessClass = "restricted" }));
+        Assert.Equal(["restricted"], await clinic.Sql($"SELECT access_class FROM scheduling.visits WHERE id = '{visit.Id}'"));
+    }
+
     private Task Tell(AppointmentWish wish) => clinic.In((OnAppointmentTaskChanged reaction) =>
         reaction.Run(new AppointmentTaskChanged(wish.TaskId, wish.CareThreadId), new JobMessage(Guid.CreateVersion7(), "scheduling.follow-task"), CancellationToken.None));
 

@@ -124,7 +124,7 @@ internal sealed class Wishes : IAppointmentTasks
 
     public AppointmentWish Add(string urgency = "routine") => Put(new AppointmentWish(
         Guid.CreateVersion7(), Guid.CreateVersion7(), SchedulingClinic.Nunez.Id, TestOrganization.Harbor.Id, Guid.CreateVersion7(),
-        "Schedule: MRI of the knee", "imaging", AppointmentWish.Open, urgency, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 20)));
+        "Schedule: MRI of the knee", "imaging", AppointmentWish.Open, urgency, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 20), "standard"));
 
     public AppointmentWish Put(AppointmentWish wish) => wishes[wish.TaskId] = wish;
 

@@ -14,5 +14,8 @@ public sealed record LetterSent(Guid LetterId, Guid DeliveryId, Guid PatientId, 
 /// </param>
 public sealed record DeliveryFailed(Guid DeliveryId, Guid LetterId, Guid PatientId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
 
+/// <summary>A letter's access class changed: ask <see cref="ILetters"/> for that of now. What came of it follows.</summary>
+public sealed record LetterClassChanged(Guid LetterId) : IEvent;
+
 /// <summary>What a letter rested on is void, and the letter has left: somebody tells its readers.</summary>
 public sealed record SentLetterVoided(Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

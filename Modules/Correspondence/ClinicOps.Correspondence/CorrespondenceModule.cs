@@ -31,6 +31,7 @@ public sealed class CorrespondenceModule : IModule
         module.On<OrderWithdrawn, OnOrderWithdrawn>("correspondence.withdraw-letters", "Withdraw unsent letters of a withdrawn order");
 
         module.On<TaskClassChanged, OnTaskClassChanged>("correspondence.follow-task-class", "Let a task's letters follow the task's access class");
+        module.On<DocumentClassChanged, OnDocumentClassChanged>("correspondence.follow-document-class", "Let a letter follow the access class that its pages in the chart were given");
         module.On<PatientClassChanged, OnPatientClassChanged>("correspondence.follow-patient-class", "Let a patient's letters follow the patient's access class");
 
         module.AddRight(CorrespondenceRights.ViewLetters, "See letters");
@@ -41,7 +42,7 @@ public sealed class CorrespondenceModule : IModule
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("letter", "/correspondence/letters/letter/{0}", CorrespondenceRights.ViewLetters);
         module.AddPanel<PatientLettersPanel>(PanelPages.Patient, "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
-        module.AddVerification<VerifyLetters>();
+        module.AddVerification<VerifyLetters>().AddVerification<VerifyPatientClasses>();
     }
 
     private static void AddServices(IServiceCollection services)

@@ -12,7 +12,6 @@ public interface IOrders
 /// <param name="Code">CPT or HCPCS code as written; null where there is none.</param>
 /// <param name="Urgency">routine, urgent or stat.</param>
 /// <param name="Laterality">left, right, bilateral or null.</param>
-/// <param name="AccessClass">Code of the document's own access class: what comes of the order has it too.</param>
 public sealed record OrderAsTranscribed(
     Guid Id,
     Guid DocumentId,
@@ -29,5 +28,4 @@ public sealed record OrderAsTranscribed(
     string? Laterality,
     DateOnly? Due,
     string? OrderingProvider,
-    DateOnly? OrderedOn,
-    string AccessClass = "standard");
+    DateOnly? OrderedOn);

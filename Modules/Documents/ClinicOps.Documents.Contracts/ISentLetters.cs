@@ -18,6 +18,9 @@ public interface ISentLetters
 
     /// <summary>The document that the letter of this id was filed as; null while it is not.</summary>
     Task<Guid?> Find(Guid letterId, CancellationToken stopping = default);
+
+    /// <summary>The id of the letter that this document is; null for any other document. For reactions, which act as the machine.</summary>
+    Task<Guid?> LetterOf(Guid documentId, CancellationToken stopping = default);
 }
 
 /// <param name="Id">The same whenever these pages are handed in again.</param>

@@ -38,7 +38,7 @@ public sealed class DocumentsModule : IModule
         module.AddWorker<WatchMailboxes>();
         module.AddHealthCheck<MailboxesAreRead>("mailboxes");
         module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
-        module.AddVerification<VerifyDocuments>();
+        module.AddVerification<VerifyDocuments>().AddVerification<VerifyPatientClasses>();
 
         module.AddRight(DocumentsRights.View, "See received documents");
         module.AddRight(DocumentsRights.Receive, "Upload documents");

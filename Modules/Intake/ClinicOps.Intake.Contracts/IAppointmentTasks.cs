@@ -12,6 +12,7 @@ public interface IAppointmentTasks
 /// <param name="Urgency">routine, urgent or stat.</param>
 /// <param name="Earliest">On the location's calendar, as is <paramref name="Latest"/>.</param>
 /// <param name="Latest">The last day that is still in time; null when none was named.</param>
+/// <param name="AccessClass">Code of the task's own access class: the appointment has it too.</param>
 public sealed record AppointmentWish(
     Guid TaskId,
     Guid? OrderId,
@@ -23,7 +24,8 @@ public sealed record AppointmentWish(
     string TaskState,
     string Urgency,
     DateOnly Earliest,
-    DateOnly? Latest)
+    DateOnly? Latest,
+    string AccessClass)
 {
     public const string Open = "open";
     public const string Withdrawn = "withdrawn";

@@ -31,6 +31,7 @@ public sealed class SchedulingModule : IModule
 
         module.On<PatientClassChanged, OnPatientClassChanged>("scheduling.follow-patient-class", "Let a patient's visits follow the patient's access class");
 
+        module.AddVerification<VerifyPatientClasses>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);

@@ -7,6 +7,8 @@ using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Documents.Repeats;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Mvc;
@@ -30,7 +32,7 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
     [Fact]
-    public async Task What_is_filed_to_a_closed_patient_is_out_of_sight_everywhere_and_back_when_it_is_taken_out()
+    public async Task What_is_filed_to_a_closed_patient_is_out_of_sight_everywhere_until_a_cleared_person_files_it_elsewhere()
     {
         var elena = register.Elena().PatientId;
         await Classify(elena, "restricted");
@@ -49,7 +51,30 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DocumentAct.DocumentUnknown>(await As(Nothing, (SendToReview back) => back.Run(document.Id, document.Version, CancellationToken.None)));
 
         Assert.IsType<DocumentAct.Done>(await As(["restricted"], (SendToReview back) => back.Run(document.Id, document.Version, CancellationToken.None)));
+
+        // In review again, it still speaks of her. That something waits is said to everybody.
+        Assert.Equal((0, 0, 0), await Counts(Nothing));
+        Assert.Equal((1, 1, 1), await Counts(["restricted"]));
+        Assert.Equal(1, await As(Nothing, (ReviewQueue queue) => queue.CountForOthers(CancellationToken.None)));
+        Assert.Equal(0, await As(["restricted"], (ReviewQueue queue) => queue.CountForOthers(CancellationToken.None)));
+
+        var back = await clinic.OnlyDocument();
+        Assert.IsType<DocumentAct.Done>(await As(["restricted"], (FileDocument file) => file.Run(back.Id, back.Version, register.Marco().PatientId, null, CancellationToken.None)));
         Assert.Equal((1, 1, 1), await Counts(Nothing));
+        Assert.Empty(await clinic.Problems());
+    }
+
+    [Fact]
+    public async Task What_the_register_and_the_list_of_closed_records_say_differently_is_found_by_verify()
+    {
+        var elena = register.Elena().PatientId;
+        await Classify(elena, "restricted");
+        Assert.Empty(await Verified());
+
+        register.Classes[elena] = "part2";
+        Assert.Single(await Verified());
+        register.Classes.Remove(elena);
+        Assert.Single(await Verified());
     }
 
     [Fact]
@@ -131,14 +156,34 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(first, Assert.IsType<FileReceipt.Repeat>(again).RepeatOf);
         Assert.Empty(await clinic.Problems());
 
-        // It waits for a person, who is told nothing of a first one out of sight.
+        // It waits for a person who may see what it repeats.
         await clinic.RunJobs();
-        var told = Assert.Single(await Inbox(Nothing));
-        Assert.Equal((null, Wording.FirstIsClosed), (told.RepeatOf, Assert.Single(told.Documents).ReviewWords));
-        var paper = await As(Nothing, (ReadPaper papers) => papers.Of(told.Documents[0].Id, CancellationToken.None));
-        Assert.Equal(Wording.FirstIsClosed, paper!.Document.ReviewWords);
+        Assert.Empty(await Inbox(Nothing));
+        Assert.Equal(1, await As(Nothing, (ReviewQueue queue) => queue.CountForOthers(CancellationToken.None)));
         var whole = Assert.Single(await Inbox(["restricted"]), row => row.RepeatOf == first);
         Assert.StartsWith("It is the same file as the", Assert.Single(whole.Documents).ReviewWords, StringComparison.Ordinal);
+        Assert.Equal((2, 2, 2), await Counts(Nothing, elena));
+
+        var copy = (await clinic.Documents())[1];
+        Assert.IsType<DocumentAct.Done>(await As(["restricted"], (DecideRepeat decide) => decide.GoOn(copy.Id, copy.Version, CancellationToken.None)));
+        Assert.Equal((1, 1, 1), await Counts(Nothing));
+    }
+
+    [Fact]
+    public async Task A_class_given_to_a_document_closes_its_repeats_too()
+    {
+        register.Elena();
+        var file = PipelineClinic.Fax(PipelineClinic.Lab);
+        await clinic.Receive(file);
+        await clinic.Receive(file);
+        await clinic.RunJobs();
+        var first = (await clinic.Documents())[0];
+        Assert.Equal((2, 2, 2), await Counts(Nothing));
+
+        Assert.IsType<DocumentAct.Done>(await As(["part2"], (ClassifyAccess classify) => classify.Run(first.Id, first.Version, "part2", "programme letter", CancellationToken.None)));
+
+        Assert.Equal((0, 0, 0), await Counts(Nothing));
+        Assert.Equal((2, 2, 2), await Counts(["part2"]));
     }
 
     [Fact]
@@ -222,6 +267,9 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(1, closed);
         Assert.IsType<DocumentAct.MayBeSomebodyClosed>(await As(Nothing, (FileDocument file) => file.Run(document.Id, version, elena, null, CancellationToken.None)));
 
+        register.Closed.Clear();
+        Assert.IsType<DocumentAct.NotNow>(await As(Nothing, (HandOver over) => over.Run(document.Id, version, CancellationToken.None)));
+        register.Closed.Add(twin);
         Assert.IsType<DocumentAct.Done>(await As(Nothing, (HandOver over) => over.Run(document.Id, version, CancellationToken.None)));
         Assert.Equal(0, await As(Nothing, (ReviewQueue queue) => queue.Waiting.CountAsync()));
         register.Closed.Clear();
@@ -229,6 +277,8 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         var now = await clinic.OnlyDocument();
         Assert.IsType<DocumentAct.Done>(await As(Nothing, (FileDocument file) => file.Run(now.Id, now.Version, elena, null, CancellationToken.None), user: Guid.CreateVersion7()));
     }
+
+    private Task<IReadOnlyList<string>> Verified() => clinic.In((FollowSubject<DocumentsDb> follow) => new VerifyPatientClasses(follow, register).Problems(CancellationToken.None));
 
     /// <summary>As the page reads it.</summary>
     private async Task<IReadOnlyList<InboxRow>> Inbox(string[] cleared)

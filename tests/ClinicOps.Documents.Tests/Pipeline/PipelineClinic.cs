@@ -41,7 +41,7 @@ internal static class PipelineClinic
             [new DocumentsModule()],
             services =>
             {
-                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register);
+                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IClosedRecords>(register).AddSingleton<IPatientClasses>(register);
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
             },
             settings.ToDictionary(s => s.Key, s => (string?)s.Value));
@@ -142,8 +142,14 @@ internal sealed class CannedReader : IPageReader
 }
 
 /// <summary>Stands in for Intake's register.</summary>
-internal sealed class CannedRegister : IPatientRegister, IPatients
+internal sealed class CannedRegister : IPatientRegister, IPatients, IClosedRecords, IPatientClasses
 {
+    public Task<IReadOnlyList<Guid>> Among(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<Guid>>([.. patientIds.Where(Closed.Contains)]);
+
+    public Task<IReadOnlyDictionary<Guid, string>> NotStandard(CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, string>>(Classes.Where(entry => entry.Value != "standard").ToDictionary());
+
     public List<PatientCandidate> People { get; } = [];
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;

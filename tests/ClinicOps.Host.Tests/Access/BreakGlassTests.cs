@@ -71,6 +71,26 @@ public sealed class BreakGlassTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_sent_many_times_at_once_opens_the_record_once_and_one_end_closes_it()
+    {
+        using var coordinator = await host.SignedIn(Roles.Coordinator);
+        var form = Guid.CreateVersion7();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ =>
+            coordinator.Post(Door, ("Form.Id", form.ToString()), ("Form.Reason", "has collapsed at the desk"))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode));
+        Assert.Equal([1L], await host.Sql("SELECT count(*) FROM host.glass_breaks"));
+        Assert.Equal([1L], await host.Sql("SELECT count(*) FROM audit.entries WHERE action = 'glass.broken'"));
+
+        // Broken twice all the same, by two forms that did not know of each other: one end closes the record.
+        await host.Sql("INSERT INTO host.glass_breaks SELECT gen_random_uuid(), user_id, patient_id, reason, broken_at, until FROM host.glass_breaks");
+        using var ended = await coordinator.PostFrom("/", $"{Door}?handler=End", ("opened", form.ToString()));
+        Assert.Empty(await Showing(coordinator, Record));
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Fact]
     public async Task It_closes_by_itself_when_its_time_is_over()
     {
         using var coordinator = await host.SignedIn(Roles.Coordinator);

@@ -183,6 +183,24 @@ public sealed partial class AuditTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains(lines, line => line.Contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\"", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_a_user_wrote_about_a_patient_is_told_where_that_patient_is_named_and_may_be_seen_by_the_reader()
+    {
+        foreach (var named in (string[])["ARRAY[]::uuid[]", $"ARRAY['{patient}'::uuid]", "ARRAY[gen_random_uuid()]"])
+        {
+            await host.Sql(
+                $"""
+                INSERT INTO audit.entries (id, at, via, action, subject_kind, subject_id, result_ids, reason)
+                VALUES (gen_random_uuid(), now(), 'system', 'document.classified', 'document', gen_random_uuid(), {named}, 'programme letter')
+                """);
+        }
+
+        using var manager = await host.SignedIn(Roles.Manager);
+        var rows = Rows(await manager.Read("/audit")).Where(row => row.Contains("programme letter", StringComparison.Ordinal));
+
+        Assert.Contains("Quarrington, Odalys", Assert.Single(rows), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("plain", "\"plain\"")]
     [InlineData("=1+1", "\"'=1+1\"")]

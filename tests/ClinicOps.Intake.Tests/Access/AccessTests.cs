@@ -151,11 +151,13 @@ public sealed class AccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Single(await As(Nothing, (ITasks tasks) => tasks.OfDocuments([order.DocumentId])));
 
         orders.AccessClass = "part2";
-        await Tell(new DocumentClassChanged(order.DocumentId));
+        await Tell(new DocumentClassChanged(order.DocumentId, ByHand: true));
         await clinic.DeliverAgain();
 
         Assert.Empty(await As(Nothing, (ITasks tasks) => tasks.OfDocuments([order.DocumentId])));
-        Assert.Equal("part2", Assert.Single(await As(["part2"], (ITasks tasks) => tasks.OfDocuments([order.DocumentId]))).AccessClass);
+        var task = Assert.Single(await As(["part2"], (ITasks tasks) => tasks.OfDocuments([order.DocumentId])));
+        Assert.Equal("part2", task.AccessClass);
+        Assert.Equal("part2", (await clinic.In((IAppointmentTasks tasks) => tasks.Find(task.Id)))!.AccessClass);
         await Tell(new UrgentWordingRead(order.DocumentId, order.LocationId, "stat", order.CareThreadId));
         Assert.Equal(["part2", "part2"], await clinic.Sql("SELECT access_class FROM intake.tasks"));
     }

@@ -20,7 +20,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic(
-        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IAppointmentRequests>(schedule));
+        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAppointmentRequests>(schedule));
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
@@ -106,7 +106,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(
             new AppointmentWish(
                 task.Id, order.Id, order.PatientId, order.LocationId, order.CareThreadId, "Schedule: MRI of the knee, right", "imaging", "open", urgency,
-                new DateOnly(2026, 3, 2), latest is null ? null : IntakeClinic.Date(latest)),
+                new DateOnly(2026, 3, 2), latest is null ? null : IntakeClinic.Date(latest), "standard"),
             wish);
     }
 

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Data;
@@ -14,9 +15,10 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
 {
     private static readonly (Guid Letter, Guid Patient, Guid Thread) About = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
 
+    private readonly RestrictedLetters letters = new();
     private TestClinic clinic = null!;
 
-    public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<ILetters, RestrictedLetters>());
+    public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<ILetters>(letters).AddSingleton<IDocumentClasses, StandingOrders>());
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
@@ -44,6 +46,18 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
         Assert.StartsWith("Incident:", task.Title, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_letters_tasks_follow_its_access_class()
+    {
+        await Tell(new DeliveryFailed(Guid.CreateVersion7(), About.Letter, About.Patient, TestOrganization.Harbor.Id, "bounced", About.Thread));
+        letters.AccessClass = "part2";
+
+        await Tell(new LetterClassChanged(About.Letter));
+        await clinic.DeliverAgain();
+
+        Assert.Equal("part2", (await Only()).AccessClass);
+    }
+
     private Task<StaffTask> Only() => clinic.In((IntakeDb db) => db.Tasks.AsNoTracking().SingleAsync());
 
     private async Task Tell(IEvent happened)
@@ -59,8 +73,10 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
     /// <summary>Stands in for Correspondence: every letter has this class.</summary>
     private sealed class RestrictedLetters : ILetters
     {
+        public string AccessClass { get; set; } = "restricted";
+
         public Task<IReadOnlyList<LetterSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<LetterSummary>>([]);
 
-        public Task<string> ClassOf(Guid letterId, CancellationToken stopping = default) => Task.FromResult("restricted");
+        public Task<string> ClassOf(Guid letterId, CancellationToken stopping = default) => Task.FromResult(AccessClass);
     }
 }

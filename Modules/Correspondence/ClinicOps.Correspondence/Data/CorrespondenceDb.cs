@@ -65,7 +65,7 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
     /// <summary>For who holds the letter: every one of them.</summary>
     public IQueryable<LetterDelivery> DeliveriesOf(Guid letterId) => Deliveries.IgnoreQueryFilters([AccessFilter]).Where(delivery => delivery.LetterId == letterId);
 
-    /// <summary>Who touched the letter last, and when: by an edit, an approval, or by taking one back. Null for the machine.</summary>
+    /// <summary>Who touched the letter last, and when: by an edit, an approval, by taking one back, or because its order is void. Null for the machine.</summary>
     public async Task<(Guid? By, DateTimeOffset At)> LastTouchOf(Letter letter, CancellationToken stopping)
     {
         var approvals = await ApprovalsOf(letter.Id).AsNoTracking().Select(a => new { a.ApprovedBy, a.ApprovedAt, a.TakenBackBy, a.TakenBackAt }).ToListAsync(stopping);
@@ -76,7 +76,8 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
             last = approval.TakenBackAt > last.At ? (approval.TakenBackBy, approval.TakenBackAt.Value) : last;
         }
 
-        return last;
+        // What voids a letter is the machine, which heard that its order was withdrawn.
+        return letter.VoidedAt is { } voided && voided > last.At ? (null, voided) : last;
     }
 
     protected override void Describe(ModelBuilder model)

@@ -9,8 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Correspondence.Delivery;
 
 /// <summary>What became of a letter after it was written, for its page: approval, ways with their steps, chart.</summary>
-internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrganization organization)
+internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrganization organization, TimeProvider clock)
 {
+    /// <summary>A job files what left; later than this it has trouble.</summary>
+    private static readonly TimeSpan FiledWithin = TimeSpan.FromMinutes(1);
+
     public async Task<WaysOfLetter> Of(Letter letter, Location? location, CancellationToken stopping)
     {
         var approval = await db.StandingApproval(letter.Id).AsNoTracking().SingleOrDefaultAsync(stopping);
@@ -26,7 +29,7 @@ internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrgan
         return new WaysOfLetter(
             approval,
             approval is null ? "" : $"{Name(approval.ApprovedBy)}, {At(approval.ApprovedAt)}",
-            [.. deliveries.Select(d => new WayOfLetter(d, [.. events[d.Id].Select(e => new WayStep(At(e.At), DeliveryWords.Act(e), Name(e.By)))], d.LeftAt is { } left ? At(left) : null))],
+            [.. deliveries.Select(d => new WayOfLetter(d, [.. events[d.Id].Select(e => new WayStep(At(e.At), DeliveryWords.Act(e), Name(e.By)))], d.LeftAt is { } left ? At(left) : null, d.LeftAt > clock.GetUtcNow() - FiledWithin))],
             approval is not null && deliveries.Exists(d => d.LeftAt is not null) ? await chart.Find(approval.Id, stopping) : null);
 
         string Name(Guid? user) => user is { } id ? names[id] : "ClinicOps";
@@ -42,14 +45,15 @@ internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, I
     /// <summary>Changes whenever one of the ways, or the chart, does.</summary>
     public string Stamp => string.Join('-', Deliveries.Select(way => way.Delivery.Version).Append(FiledAs is null ? 0u : 1u));
 
-    /// <summary>Seconds until an open page asks again; null where nothing goes on by itself.</summary>
+    /// <summary>Seconds until an open page asks again; null where nothing goes on by itself. What does not go on as it should is asked for less often.</summary>
     public int? AskAgainSeconds =>
-        Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending, Problem: null } || (way.Left is not null && FiledAs is null)) ? 2
-        : Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending }) ? 15
+        Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending, Problem: null } || (way.LeftJustNow && FiledAs is null)) ? 2
+        : Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending }) || (FiledAs is null && Deliveries.Any(way => way.Left is not null)) ? 15
         : null;
 }
 
 /// <param name="Left">When it left, on the location's clock; null while it has not.</param>
-internal sealed record WayOfLetter(LetterDelivery Delivery, IReadOnlyList<WayStep> Steps, string? Left);
+/// <param name="LeftJustNow">It is about to stand in the chart.</param>
+internal sealed record WayOfLetter(LetterDelivery Delivery, IReadOnlyList<WayStep> Steps, string? Left, bool LeftJustNow);
 
 internal sealed record WayStep(string At, string What, string Who);

@@ -62,7 +62,12 @@ internal sealed class EditLetter(
         catch (DbUpdateConcurrencyException)
         {
             db.ChangeTracker.Clear();
-            var now = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == letter.Id, stopping);
+            if (await db.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letter.Id, stopping) is not { } now)
+            {
+                // Its access class changed meanwhile: it is out of this user's sight.
+                return new Editing.LetterUnknown();
+            }
+
             var (by, at) = await db.LastTouchOf(now, stopping);
             return new Editing.ChangedMeanwhile(by, at);
         }

@@ -35,6 +35,9 @@ internal sealed class Letter
 
     public string AccessClass { get; set; } = "standard";
 
+    /// <summary>A person gave its pages in the chart a class of their own: it follows its task's class no more.</summary>
+    public bool ClassifiedByHand { get; set; }
+
     public Guid? DraftedBy { get; init; }
 
     public required DateTimeOffset DraftedAt { get; init; }

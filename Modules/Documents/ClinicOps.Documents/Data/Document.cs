@@ -103,6 +103,12 @@ internal sealed class Document
 
     public string AccessClass { get; set; } = "standard";
 
+    /// <summary>
+    /// The patient whose access class holds for it: in whose chart it is or, out of any, in whose it was last. So what is taken out of a
+    /// closed chart is not for everybody before a cleared person files it elsewhere. Null while nobody is known.
+    /// </summary>
+    public Guid? SubjectId { get; set; }
+
     public DateOnly? RetainUntil { get; set; }
 
     public bool LegalHold { get; set; }
@@ -112,12 +118,23 @@ internal sealed class Document
     public List<Order> Orders { get; init; } = [];
 }
 
-/// <summary>That there is a document, and nothing else of it: by this a filter knows that parts of a transmission are out of sight.</summary>
+/// <summary>
+/// That there is a document, and nothing that it says: by this a filter knows that parts of a transmission are out of sight, and whether the
+/// first one of a repeat is.
+/// </summary>
 internal sealed class StoredDocument
 {
     public required Guid Id { get; init; }
 
     public required Guid TransmissionId { get; init; }
+
+    public required Guid LocationId { get; init; }
+
+    public required string State { get; init; }
+
+    public required string AccessClass { get; init; }
+
+    public Guid? SubjectId { get; init; }
 }
 
 /// <summary>That there is a transmission, and in which e-mail it came: an e-mail is seen only with all that came in it.</summary>

@@ -116,7 +116,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     }
 
     /// <summary>
-    /// A document is hidden by its own class and by its patient's. Its orders and pages are seen with it; a transmission is seen while one of
+    /// A document is hidden by its own class and by its patient's; one that may be a repeat by those of its first one too, until somebody says
+    /// that it is another. Its orders and pages are seen with it; a transmission is seen while one of
     /// its documents is (so that whoever sees a document sees where it came from), before sorting by its own class. A cover sheet names who is
     /// meant: it is seen only with all of its transmission; an e-mail says everything, and is seen only with all that came in it.
     /// </summary>
@@ -126,8 +127,15 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         model.Entity<StoredDocument>().ToView("documents", Schema);
         model.Entity<Document>().HasQueryFilter(AccessFilter, document =>
             SeesEveryClass
-            || (document.PatientId != null && Opened.Contains(document.PatientId.Value))
-            || (Cleared.Contains(document.AccessClass) && !SubjectClasses.Any(s => s.SubjectId == document.PatientId && !Cleared.Contains(s.AccessClass))));
+            || (document.SubjectId != null && Opened.Contains(document.SubjectId.Value))
+            || (Cleared.Contains(document.AccessClass)
+                && !SubjectClasses.Any(s => s.SubjectId == document.SubjectId && !Cleared.Contains(s.AccessClass))
+                && (document.RepeatOfTransmission == null
+                    || document.RepeatSaid == RepeatSaid.Another
+                    || !StoredDocuments.Any(first => first.TransmissionId == document.RepeatOfTransmission
+                        && (document.RepeatOfDocument == null || first.Id == document.RepeatOfDocument)
+                        && !(first.SubjectId != null && Opened.Contains(first.SubjectId.Value))
+                        && (!Cleared.Contains(first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass)))))));
         model.Entity<StoredTransmission>().ToView("transmissions", Schema);
         model.Entity<MailMessage>().HasQueryFilter(AccessFilter, mail =>
             SeesEveryClass
@@ -189,6 +197,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             {
                 table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
                 table.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
+                table.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                 table.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
             });
             document.Property(d => d.Type).HasConversion(type => type.Code(), code => DocumentTypes.FromCode(code) ?? DocumentType.Unsure);

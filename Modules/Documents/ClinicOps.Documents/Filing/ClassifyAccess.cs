@@ -37,8 +37,8 @@ internal sealed class ClassifyAccess(ActOnDocument act, DocumentsDb db, History 
             }
 
             history.Add(document, EventCode.AccessChanged);
-            effects.Publish(new DocumentClassChanged(documentId));
-            effects.Audit(new AuditEntry("document.classified", "document", documentId, document.PatientId is { } patient ? [patient] : [], reason, document.LocationId));
+            effects.Publish(new DocumentClassChanged(documentId, ByHand: true));
+            effects.Audit(new AuditEntry("document.classified", "document", documentId, document.SubjectId is { } patient ? [patient] : [], reason, document.LocationId));
             return null;
         },
         stopping);

@@ -17,6 +17,8 @@ namespace ClinicOps.Documents.Filing;
 internal sealed class FileSentLetter(
     DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, IBlobStore blobs, IPageReader reader, FilingActs acts, History history, TimeProvider clock) : ISentLetters
 {
+    private const string Key = "letter:";
+
     private static readonly PatientEvidence NothingRead = new([], [], [], [], [], [], [], [], [], LeastPageConfidence: 100, MostUncoveredInk: 0);
 
     public Task<Guid?> Find(Guid letterId, CancellationToken stopping = default)
@@ -24,6 +26,11 @@ internal sealed class FileSentLetter(
         var key = KeyOf(letterId);
         return db.Documents.Where(d => d.Transmission!.SourceKey == key).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(stopping);
     }
+
+    public async Task<Guid?> LetterOf(Guid documentId, CancellationToken stopping = default) =>
+        await db.Documents.Where(d => d.Id == documentId && d.Transmission!.Source == TransmissionSource.Letter).Select(d => d.Transmission!.SourceKey).SingleOrDefaultAsync(stopping) is { } key
+            ? Guid.Parse(key[Key.Length..])
+            : null;
 
     public async Task<Guid> File(SentLetter letter, ReadOnlyMemory<byte> pdf, CancellationToken stopping = default)
     {
@@ -56,12 +63,12 @@ internal sealed class FileSentLetter(
                 document.AccessClass = accessClass;
                 await db.Transmissions.Where(t => t.Id == document.TransmissionId).ExecuteUpdateAsync(set => set.SetProperty(t => t.AccessClass, accessClass), stopping);
                 history.Add(document, EventCode.AccessChanged);
-                effects.Publish(new DocumentClassChanged(id));
+                effects.Publish(new DocumentClassChanged(id, ByHand: false));
                 effects.Audit(new AuditEntry("document.classified", "document", id, document.PatientId is { } patient ? [patient] : [], "letter", document.LocationId));
             },
             stopping);
 
-    private static string KeyOf(Guid letterId) => $"letter:{letterId}";
+    private static string KeyOf(Guid letterId) => Key + letterId;
 
     /// <exception cref="InvalidOperationException">What was sent is no PDF that can be opened.</exception>
     private async Task<IReadOnlyList<ReceivedPage>> Pages(Guid transmissionId, ReadOnlyMemory<byte> pdf, CancellationToken stopping)

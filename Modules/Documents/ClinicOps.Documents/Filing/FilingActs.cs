@@ -18,7 +18,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
     public void File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
     {
         document.State = DocumentState.Filed;
-        document.PatientId = patientId;
+        document.PatientId = document.SubjectId = patientId;
         document.FiledBy = actor.UserId;
         document.FiledAt = document.ProgressAt = clock.GetUtcNow();
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
@@ -30,7 +30,10 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
         effects.Audit(new AuditEntry("document.filed", "document", document.Id, [patientId], why, document.LocationId));
     }
 
-    /// <summary>The document leaves the record with everything that followed from it; the caller says where it goes.</summary>
+    /// <summary>
+    /// The document leaves the record with everything that followed from it; the caller says where it goes. The patient's access class goes on
+    /// holding for it, until it is filed elsewhere.
+    /// </summary>
     /// <param name="why">Code: "undone", "refiled" or "no-longer-only-fit".</param>
     public async Task Unfile(Document document, string why, IReadOnlyList<MatchReason> reasons, Effects effects, CancellationToken stopping)
     {

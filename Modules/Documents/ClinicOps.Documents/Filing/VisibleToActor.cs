@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Audit;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Filing;
 
@@ -41,6 +42,10 @@ internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
             return locations.Length == 0 ? db.MailMessages : db.MailMessages.Where(m => locations.Contains(m.LocationId));
         }
     }
+
+    /// <summary>Whose documents came in an e-mail, as far as they are filed: for the audit trail of who reads the whole.</summary>
+    public Task<List<Guid>> PatientsInMail(Guid mailId, CancellationToken stopping) =>
+        db.Documents.Where(d => d.Transmission!.MailMessageId == mailId && d.PatientId != null).Select(d => d.PatientId!.Value).Distinct().ToListAsync(stopping);
 
     public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

@@ -30,8 +30,7 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
         order.Values.Named(OrderValueName.Laterality),
         Date(order.Values.Named(OrderValueName.Due)),
         order.Values.Named(OrderValueName.OrderingProvider),
-        Date(order.Values.Named(OrderValueName.OrderedOn)),
-        order.AccessClass);
+        Date(order.Values.Named(OrderValueName.OrderedOn)));
 
     private static DateOnly? Date(string? value) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

@@ -15,7 +15,7 @@ namespace ClinicOps.Intake.Importing;
 internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>First key of the advisory lock on importing: two imports of one file would both find a patient missing.</summary>
-    private const int ImportLock = 7401;
+    private const int ImportLock = 7411;
 
     private const int BatchSize = 100;
 

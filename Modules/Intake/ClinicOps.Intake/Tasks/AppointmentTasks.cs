@@ -29,6 +29,7 @@ internal sealed class AppointmentTasks(VisibleToActor visible, IOrders orders, I
             task.State,
             task.Urgency,
             raised,
-            OrderTasks.LatestVisit(task.Urgency, order?.Due, raised));
+            OrderTasks.LatestVisit(task.Urgency, order?.Due, raised),
+            task.AccessClass);
     }
 }

@@ -1,7 +1,9 @@
+using System.Transactions;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
 
@@ -11,14 +13,13 @@ internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, 
     public async Task Run(DeliveryFailed arguments, JobMessage message, CancellationToken stopping)
     {
         var today = await raise.Today(arguments.LocationId, stopping);
-        var accessClass = await letters.ClassOf(arguments.LetterId, stopping);
         var (title, detail) = Words(arguments.Reason);
         await transaction.RunOnce(
             message,
-            effects =>
+            async effects =>
             {
+                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
                 raise.Add(LetterTask.Of(arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "urgent", title, detail, today, raise.Now), effects);
-                return Task.CompletedTask;
             },
             stopping);
     }
@@ -41,11 +42,11 @@ internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction
     public async Task Run(SentLetterVoided arguments, JobMessage message, CancellationToken stopping)
     {
         var today = await raise.Today(arguments.LocationId, stopping);
-        var accessClass = await letters.ClassOf(arguments.LetterId, stopping);
         await transaction.RunOnce(
             message,
-            effects =>
+            async effects =>
             {
+                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
                 raise.Add(
                     LetterTask.Of(
                         arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "stat",
@@ -53,14 +54,39 @@ internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction
                         "The order was filed to the wrong patient or read wrong, and a letter about it has left. The letter's page names who was told: tell them, and say here what was done.",
                         today, raise.Now),
                     effects);
-                return Task.CompletedTask;
             },
             stopping);
     }
 }
 
+/// <summary>Tasks have the access class of the letter they speak of. Told twice or out of order, they end up with that of now.</summary>
+internal sealed class OnLetterClassChanged(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<LetterClassChanged>
+{
+    public Task Run(LetterClassChanged arguments, JobMessage message, CancellationToken stopping) =>
+        transaction.Run(
+            async effects =>
+            {
+                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
+                foreach (var task in await db.Tasks.Where(task => task.LetterId == arguments.LetterId && task.AccessClass != accessClass).ToListAsync(stopping))
+                {
+                    RaiseTask.Classify(task, accessClass, effects);
+                }
+            },
+            stopping);
+}
+
 internal static class LetterTask
 {
+    /// <summary>The letter's access class, in line with who raises a task for it and who tells that the class changed.</summary>
+    public static async Task<string> ClassOf(Guid letterId, RaiseTask raise, ILetters letters, CancellationToken stopping)
+    {
+        await raise.WaitInLine(letterId, stopping);
+        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var accessClass = await letters.ClassOf(letterId, stopping);
+        apart.Complete();
+        return accessClass;
+    }
+
     public static StaffTask Of(
         Guid letterId, Guid patientId, Guid locationId, Guid careThreadId, string accessClass, string urgency, string title, string detail, DateOnly today, DateTimeOffset now) => new()
         {

@@ -22,20 +22,17 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         }
 
         // An order withdrawn, or closed, between the question and the commit had no task yet that the news of it could reach.
-        if (await orders.Find(arguments.OrderId, stopping) is not { } now)
+        if (await orders.Find(arguments.OrderId, stopping) is null)
         {
             await transaction.Run(effects => withdraw.Run(arguments.OrderId, effects, stopping), stopping);
-        }
-        else
-        {
-            await db.Tasks.Where(task => task.OrderId == now.Id && task.AccessClass != now.AccessClass)
-                .ExecuteUpdateAsync(set => set.SetProperty(task => task.AccessClass, now.AccessClass), stopping);
         }
     }
 
     private async Task BringTo(OrderAsTranscribed order, DateOnly today, Effects effects, CancellationToken stopping)
     {
+        await raise.WaitInLine(order.DocumentId, stopping);
         await raise.WaitInLine(order.Id, stopping);
+        var accessClass = await raise.ClassOf(order.DocumentId, stopping);
         var kind = OrderTasks.KindFor(order);
         var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
         foreach (var other in known.Where(task => task.State == TaskState.Open && task.Kind != kind))
@@ -59,7 +56,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
                     DocumentId = order.DocumentId,
                     LocationId = order.LocationId,
                     CareThreadId = order.CareThreadId,
-                    AccessClass = order.AccessClass,
+                    AccessClass = accessClass,
                     Urgency = OrderTasks.UrgencyFor(order),
                     Due = OrderTasks.DueFor(order, today),
                     RaisedAt = raise.Now,
@@ -68,6 +65,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
             return;
         }
 
+        RaiseTask.Classify(same, accessClass, effects);
         if (same.State == TaskState.Withdrawn)
         {
             (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);

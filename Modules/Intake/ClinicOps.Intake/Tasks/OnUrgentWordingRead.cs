@@ -7,16 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>Urgent wording is somebody's task at once, whoever the patient is; the patient is added when the document is filed.</summary>
-internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IDocumentClasses classes) : IJobHandler<UrgentWordingRead>
+internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<UrgentWordingRead>
 {
     public async Task Run(UrgentWordingRead arguments, JobMessage message, CancellationToken stopping)
     {
         var today = await raise.Today(arguments.LocationId, stopping);
-        var accessClass = await classes.Of(arguments.DocumentId, stopping);
-        await transaction.RunOnce(message, effects => Raise(arguments, today, accessClass, effects, stopping), stopping);
+        await transaction.RunOnce(message, effects => Raise(arguments, today, effects, stopping), stopping);
     }
 
-    private async Task Raise(UrgentWordingRead read, DateOnly today, string accessClass, Effects effects, CancellationToken stopping)
+    private async Task Raise(UrgentWordingRead read, DateOnly today, Effects effects, CancellationToken stopping)
     {
         await raise.WaitInLine(read.DocumentId, stopping);
         if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == read.Reason, stopping))
@@ -38,7 +37,7 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
                 Reason = read.Reason,
                 LocationId = read.LocationId,
                 CareThreadId = read.CareThreadId,
-                AccessClass = accessClass,
+                AccessClass = await raise.ClassOf(read.DocumentId, stopping),
                 Urgency = "stat",
                 Due = today,
                 RaisedAt = raise.Now,

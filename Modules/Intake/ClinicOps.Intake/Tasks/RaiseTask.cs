@@ -1,3 +1,5 @@
+using System.Transactions;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
@@ -8,15 +10,36 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>What every reaction that raises or closes tasks does in the same way. Saves nothing by itself.</summary>
-internal sealed class RaiseTask(IntakeDb db, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>First key of the advisory locks on what tasks are raised for: an order or a document, one reaction at a time.</summary>
-    private const int SourceLock = 7402;
+    private const int SourceLock = 7412;
 
     private const int LongestTitle = 200;
 
     public Task WaitInLine(Guid orderOrDocument, CancellationToken stopping) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SourceLock}, hashtext({orderOrDocument.ToString()}))", stopping);
+
+    /// <summary>The access class of a document as it is now. Asked in line for the document, the answer holds: whoever changes it waits in line to say so.</summary>
+    public async Task<string> ClassOf(Guid documentId, CancellationToken stopping)
+    {
+        // The other module has a connection of its own, which must not join the transaction that is open here.
+        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var accessClass = await classes.Of(documentId, stopping);
+        apart.Complete();
+        return accessClass;
+    }
+
+    /// <summary>The task's letters and its appointment are told.</summary>
+    public static void Classify(StaffTask task, string accessClass, Effects effects)
+    {
+        if (task.AccessClass != accessClass)
+        {
+            task.AccessClass = accessClass;
+            effects.Publish(new TaskClassChanged(task.Id));
+            TellSchedule(task, effects);
+        }
+    }
 
     public void Add(StaffTask task, Effects effects)
     {

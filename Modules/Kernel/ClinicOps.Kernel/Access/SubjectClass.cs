@@ -24,6 +24,19 @@ public sealed class FollowSubject<TDb>(TDb db, ModuleTransaction<TDb> transactio
     /// <summary>First key of the advisory locks on a subject: of two who ask at once, the one who writes last has asked last.</summary>
     private const int SubjectLock = 7501;
 
+    /// <summary>For a verification: where the list is not as its owner says, in sentences. What was changed a moment ago may still be on its way.</summary>
+    /// <param name="owned">The access class of each subject that has another than the standard one.</param>
+    public async Task<IReadOnlyList<string>> Differences(IReadOnlyDictionary<Guid, string> owned, CancellationToken stopping)
+    {
+        var kept = await db.Set<SubjectClass>().AsNoTracking().ToDictionaryAsync(s => s.SubjectId, s => s.AccessClass, stopping);
+        return
+        [
+            .. owned.Where(subject => kept.GetValueOrDefault(subject.Key) != subject.Value)
+                .Select(subject => $"The {db.Schema} module does not hold {subject.Key} in the access class {subject.Value}."),
+            .. kept.Keys.Except(owned.Keys).Select(subject => $"The {db.Schema} module holds {subject} in an access class that it does not have."),
+        ];
+    }
+
     /// <param name="askClass">Asks the owner; it has a connection of its own, which does not join this transaction.</param>
     public Task Run(Guid subjectId, Func<Task<string>> askClass, CancellationToken stopping) =>
         transaction.Run(

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
@@ -125,6 +126,7 @@ internal sealed class BookVisit(
             State = asked.State,
             RequestId = request?.Id,
             CareThreadId = request?.CareThreadId,
+            AccessClass = request?.AccessClass ?? AccessClass.Standard,
             EnteredBy = actor.UserId,
             EnteredAt = now,
         });

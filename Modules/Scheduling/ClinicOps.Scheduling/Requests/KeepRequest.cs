@@ -37,6 +37,15 @@ internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, Ti
         var isBooked = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.RequestId == request.Id && visit.State != VisitStates.Cancelled, stopping);
         (request.OrderId, request.PatientId, request.LocationId, request.Wants) = (wish.OrderId, wish.PatientId, wish.LocationId, wish.OrderKind);
         (request.Urgency, request.Earliest, request.Latest) = (wish.Urgency, wish.Earliest, wish.Latest);
+        if (request.AccessClass != wish.AccessClass)
+        {
+            request.AccessClass = wish.AccessClass;
+            foreach (var visit in await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(visit => visit.RequestId == request.Id).ToListAsync(stopping))
+            {
+                visit.AccessClass = wish.AccessClass;
+            }
+        }
+
         request.WithdrawnAt = wish.TaskState != AppointmentWish.Withdrawn ? null : request.WithdrawnAt ?? clock.GetUtcNow();
         request.State = isBooked ? RequestState.Booked : StateOf(wish.TaskState);
         return request;

@@ -374,6 +374,10 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("care_thread_id");
 
+                    b.Property<bool>("ClassifiedByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("classified_by_hand");
+
                     b.Property<DateTimeOffset>("DraftedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("drafted_at");

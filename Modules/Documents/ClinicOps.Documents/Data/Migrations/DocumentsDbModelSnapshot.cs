@@ -140,6 +140,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
                     b.Property<bool>("TouchedByPerson")
                         .HasColumnType("boolean")
                         .HasColumnName("touched_by_person");
@@ -214,6 +218,8 @@ namespace ClinicOps.Documents.Data.Migrations
                             t.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
 
                             t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
+
+                            t.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                         });
                 });
 
@@ -861,6 +867,24 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
 
                     b.Property<Guid>("TransmissionId")
                         .HasColumnType("uuid")

@@ -49,7 +49,7 @@ internal sealed class LettersModel(
         ForAPerson = await ReadRows(LetterFilter.Apply(db, here, LetterFilter.ForAPerson), profile, stopping);
         Rows = Filter == LetterFilter.ForAPerson ? ForAPerson : await ReadRows(LetterFilter.Apply(db, here, Filter), profile, stopping);
         await audit.Record(
-            db, new AuditEntry("letters.listed", "location", location, [.. Rows.Concat(ForAPerson).Select(row => row.Letter.Id).Distinct()], LocationId: location), stopping);
+            db, new AuditEntry("letters.listed", "location", location, [.. Rows.Concat(ForAPerson).SelectMany(row => new[] { row.Letter.Id, row.Letter.PatientId }).Distinct()], LocationId: location), stopping);
     }
 
     public string Since(DateTimeOffset since)

@@ -55,7 +55,7 @@ internal sealed class PrintModel(
                orderby first.PrintedAt descending
                select new PrintedBatch(batch.Key, batch.Count(), LocalTime.At(profile.Find(first.LocationId), first.PrintedAt!.Value + PrintLetters.UndoWindow)),
         ];
-        await audit.Record(db, new AuditEntry("letters.listed", "print-queue", null, [.. rows.Select(row => row.Delivery.LetterId).Distinct()]), stopping);
+        await audit.Record(db, new AuditEntry("letters.listed", "print-queue", null, [.. rows.SelectMany(row => new[] { row.Delivery.LetterId, row.PatientId }).Distinct()]), stopping);
     }
 
     /// <summary>The approved bytes of the chosen letters, one after the other. A form posts, since ids in an address would be kept in histories.</summary>
@@ -64,10 +64,11 @@ internal sealed class PrintModel(
         var ids = chosen ?? [];
         var wanted = await (from delivery in visible.Deliveries
                             join approval in db.Approvals on delivery.ApprovalId equals approval.Id
+                            join letter in db.Letters on delivery.LetterId equals letter.Id
                             where ids.Contains(delivery.Id) && delivery.Way == DeliveryWay.Print
                                 && (delivery.State == DeliveryState.Pending || delivery.State == DeliveryState.Printed)
                             orderby delivery.RequestedAt
-                            select new { delivery.LetterId, approval.PdfHash }).Take(MostShown).ToListAsync(stopping);
+                            select new { delivery.LetterId, letter.PatientId, approval.PdfHash }).Take(MostShown).ToListAsync(stopping);
         if (wanted.Count == 0)
         {
             TempData["toast"] = "Choose at least one letter.";
@@ -80,7 +81,7 @@ internal sealed class PrintModel(
             pdfs.Add(await blobs.Get(letter.PdfHash, stopping));
         }
 
-        await audit.Record(db, new AuditEntry("letters.opened-for-print", "print-queue", null, [.. wanted.Select(letter => letter.LetterId)]), stopping);
+        await audit.Record(db, new AuditEntry("letters.opened-for-print", "print-queue", null, [.. wanted.SelectMany(letter => new[] { letter.LetterId, letter.PatientId }).Distinct()]), stopping);
         Response.Headers.CacheControl = "no-store";
         return File(await PrintBatch.Of(pdfs, stopping), "application/pdf");
     }

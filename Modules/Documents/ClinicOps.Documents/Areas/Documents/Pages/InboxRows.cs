@@ -81,7 +81,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                         d.State,
                         d.PatientId,
                         d.FiledBy,
-                        ReviewWords = d.RepeatOfTransmission != null && d.ReviewReason == ReviewReason.Repeat && !db.Transmissions.Any(first => first.Id == d.RepeatOfTransmission) ? Wording.FirstIsClosed : d.ReviewWords,
+                        d.ReviewWords,
                         d.UrgentReason,
                         d.RepeatSaid,
                         Pages = d.Pages.Count,

@@ -54,7 +54,7 @@ internal sealed class MailModel(
         ReceivedFiles = [.. (await db.Transmissions.Where(t => t.MailMessageId == id).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.FileName }).ToListAsync(stopping)).Select(t => (t.Id, t.FileName))];
         Text = found.BlobHash is { } hash ? MessageParts.Of(await blobs.Get(hash, stopping)).Text : null;
         MayDealWith = (await authorization.AuthorizeAsync(User, DocumentsRights.Receive)).Succeeded;
-        await audit.Record(db, new AuditEntry("mail.viewed", "mail", id, LocationId: found.LocationId), stopping);
+        await audit.Record(db, new AuditEntry("mail.viewed", "mail", id, await visible.PatientsInMail(id, stopping), LocationId: found.LocationId), stopping);
         return Page();
     }
 

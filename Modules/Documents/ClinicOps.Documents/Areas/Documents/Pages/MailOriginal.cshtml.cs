@@ -23,7 +23,7 @@ internal sealed class MailOriginalModel(DocumentsDb db, VisibleToActor visible, 
             return NotFound();
         }
 
-        await audit.Record(db, new AuditEntry("mail.original-taken", "mail", id, LocationId: mail.LocationId), stopping);
+        await audit.Record(db, new AuditEntry("mail.original-taken", "mail", id, await visible.PatientsInMail(id, stopping), LocationId: mail.LocationId), stopping);
         Response.Headers.XContentTypeOptions = "nosniff";
         return File(await blobs.Get(hash, stopping), "application/octet-stream", "e-mail.eml.txt");
     }

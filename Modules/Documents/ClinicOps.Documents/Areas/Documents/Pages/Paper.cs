@@ -42,11 +42,6 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             return null;
         }
 
-        if (document is { ReviewReason: ReviewReason.Repeat, RepeatOfTransmission: { } first } && !await db.Transmissions.AnyAsync(t => t.Id == first, stopping))
-        {
-            document.ReviewWords = Wording.FirstIsClosed;
-        }
-
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         var values = ReadValue.Of(document.PatientEvidence);
         var typeWords = ReadValue.Of(document.TypeEvidence);

@@ -21,6 +21,9 @@ internal sealed class QueueModel(DocumentsDb db, ReviewQueue queue, VisibleToAct
 
     public int Count { get; private set; }
 
+    /// <summary>Out of the user's sight, or left to others.</summary>
+    public int ForOthers { get; private set; }
+
     public bool SeveralLocations { get; private set; }
 
     public async Task OnGet(CancellationToken stopping)
@@ -29,9 +32,10 @@ internal sealed class QueueModel(DocumentsDb db, ReviewQueue queue, VisibleToAct
         var profile = await organization.Profile(stopping);
         SeveralLocations = profile.Locations.Count(location => visible.Location(location.Id)) > 1;
         Count = await queue.Waiting.CountAsync(stopping);
+        ForOthers = await queue.CountForOthers(stopping);
         var waiting = await queue.Waiting.AsNoTracking()
             .Take(Most)
-            .Select(d => new { d.Id, d.Type, d.UrgentReason, ReviewWords = d.RepeatOfTransmission != null && d.ReviewReason == ReviewReason.Repeat && !db.Transmissions.Any(first => first.Id == d.RepeatOfTransmission) ? Wording.FirstIsClosed : d.ReviewWords, d.ReviewSince, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId) > d.Transmission.Documents.Count })
+            .Select(d => new { d.Id, d.Type, d.UrgentReason, d.ReviewWords, d.ReviewSince, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId) > d.Transmission.Documents.Count })
             .ToListAsync(stopping);
         var rows = new List<QueueRow>();
         foreach (var d in waiting)

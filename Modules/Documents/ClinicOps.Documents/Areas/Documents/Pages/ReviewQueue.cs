@@ -6,9 +6,17 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
 /// <summary>What waits for a person at the user's locations, save what the user left to others: urgent first, then the longest waiting.</summary>
-internal sealed class ReviewQueue(VisibleToActor visible, CurrentActor actor, TimeProvider clock)
+internal sealed class ReviewQueue(DocumentsDb db, VisibleToActor visible, CurrentActor actor, TimeProvider clock)
 {
     public IQueryable<Document> Waiting => actor.UserId is { } user ? All.Where(d => !d.HandedOverBy.Contains(user)) : All;
+
+    /// <summary>How many wait at the user's locations for colleagues who see more. That they are there, so that none is forgotten; nothing of them.</summary>
+    public Task<int> CountForOthers(CancellationToken stopping)
+    {
+        var locations = actor.Locations.ToArray();
+        return db.StoredDocuments.CountAsync(
+            s => s.State == DocumentState.Review && (locations.Length == 0 || locations.Contains(s.LocationId)) && !Waiting.Any(d => d.Id == s.Id), stopping);
+    }
 
     private IQueryable<Document> All =>
         visible.Documents.Where(d => d.State == DocumentState.Review).OrderBy(d => d.UrgentReason == null).ThenBy(d => d.ReceivedAt).ThenBy(d => d.Id);

@@ -9,9 +9,6 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>What the recorded codes are called in front of people, and what a person can do about them.</summary>
 internal static class Wording
 {
-    /// <summary>Instead of what was received before, and when: for who may not see that.</summary>
-    public const string FirstIsClosed = "It looks like one received before that is restricted.";
-
     public static string Of(DocumentType type) => type switch
     {
         DocumentType.PhysicianOrder => "Physician order",

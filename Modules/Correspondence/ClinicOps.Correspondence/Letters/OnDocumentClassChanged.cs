@@ -1,0 +1,31 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Letters;
+
+/// <summary>A person gave a letter's pages in the chart another access class: the letter has it too, from then on by itself.</summary>
+internal sealed class OnDocumentClassChanged(
+    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, ISentLetters chart, IDocumentClasses classes) : IJobHandler<DocumentClassChanged>
+{
+    public async Task Run(DocumentClassChanged arguments, JobMessage message, CancellationToken stopping)
+    {
+        if (!arguments.ByHand || await chart.LetterOf(arguments.DocumentId, stopping) is not { } approvalId)
+        {
+            return;
+        }
+
+        var accessClass = await classes.Of(arguments.DocumentId, stopping);
+        await transaction.Run(
+            async effects =>
+            {
+                var letter = await db.Letters.SingleAsync(l => db.Approvals.Any(a => a.Id == approvalId && a.LetterId == l.Id), stopping);
+                (letter.ClassifiedByHand, letter.AccessClass) = (true, accessClass);
+                effects.Publish(new LetterClassChanged(letter.Id));
+            },
+            stopping);
+    }
+}

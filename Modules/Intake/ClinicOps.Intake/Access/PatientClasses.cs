@@ -1,0 +1,12 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Access;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Access;
+
+internal sealed class PatientClasses(IntakeDb db) : IPatientClasses
+{
+    public async Task<IReadOnlyDictionary<Guid, string>> NotStandard(CancellationToken stopping = default) =>
+        await db.Patients.Where(patient => patient.AccessClass != AccessClass.Standard).ToDictionaryAsync(patient => patient.Id, patient => patient.AccessClass, stopping);
+}
