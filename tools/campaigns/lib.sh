@@ -106,7 +106,7 @@ antiforgery() { grep -oE 'name="__RequestVerificationToken"[^>]*value="[^"]*"' |
 
 # $1: what is checked; $2: what was found; $3: the bar; $4: holds, or not.
 result() {
-    results+=("$1|$2|$3|$4")
+    results+=("$1"$'\t'"$2"$'\t'"$3"$'\t'"$4")
     [ "$4" = holds ] || broken=1
 }
 
@@ -115,7 +115,7 @@ holds_if() { if "$@"; then echo holds; else echo "DOES NOT HOLD"; fi; }
 
 print_results() {
     echo
-    { echo 'check|found|bar|'; printf '%s\n' "${results[@]}"; } | column -t -s '|'
+    { printf 'check\tfound\tbar\t\n'; printf '%s\n' "${results[@]}"; } | column -t -s $'\t'
     exit "$broken"
 }
 

@@ -14,7 +14,7 @@ public sealed record DocumentFiled(Guid DocumentId, Guid PatientId, string Docum
 public sealed record DocumentUnfiled(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
 
 /// <summary>A document's own access class changed: ask <see cref="IDocumentClasses"/> for that of now. What came of it follows.</summary>
-/// <param name="ByHand">A person said so of this document; otherwise it followed the letter that it is (as an event of before this was said counts).</param>
+/// <param name="ByHand">A person said so of this document; otherwise it followed the letter that it is (an event from before this field existed counts as that).</param>
 public sealed record DocumentClassChanged(Guid DocumentId, bool ByHand) : IEvent;
 
 /// <summary>An order of a filed document stands transcribed; ask <see cref="IOrders"/> for it.</summary>

@@ -12,7 +12,7 @@ public interface ISentLetters
     Task<Guid> File(SentLetter letter, ReadOnlyMemory<byte> pdf, CancellationToken stopping = default);
 
     /// <summary>
-    /// Gives the filed document the letter's access class; none is filed yet: nothing happens. A transaction of its own.
+    /// Gives the filed document the letter's access class; none is filed yet, or a person gave it a class: nothing happens. A transaction of its own.
     /// </summary>
     Task Classify(Guid letterId, string accessClass, CancellationToken stopping = default);
 

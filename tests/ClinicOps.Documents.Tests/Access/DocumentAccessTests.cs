@@ -59,7 +59,9 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(0, await As(["restricted"], (ReviewQueue queue) => queue.CountForOthers(CancellationToken.None)));
 
         var back = await clinic.OnlyDocument();
-        Assert.IsType<DocumentAct.Done>(await As(["restricted"], (FileDocument file) => file.Run(back.Id, back.Version, register.Marco().PatientId, null, CancellationToken.None)));
+        var marco = register.Marco().PatientId;
+        Assert.IsType<DocumentAct.NotCleared>(await As(Nothing, (FileDocument file) => file.Run(back.Id, back.Version, marco, null, CancellationToken.None), [elena]));
+        Assert.IsType<DocumentAct.Done>(await As(["restricted"], (FileDocument file) => file.Run(back.Id, back.Version, marco, null, CancellationToken.None)));
         Assert.Equal((1, 1, 1), await Counts(Nothing));
         Assert.Empty(await clinic.Problems());
     }
@@ -164,9 +166,31 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.StartsWith("It is the same file as the", Assert.Single(whole.Documents).ReviewWords, StringComparison.Ordinal);
         Assert.Equal((2, 2, 2), await Counts(Nothing, elena));
 
+        // Who sees it by break-glass does not open it to everybody.
         var copy = (await clinic.Documents())[1];
+        Assert.IsType<DocumentAct.NotCleared>(await As(Nothing, (DecideRepeat decide) => decide.GoOn(copy.Id, copy.Version, CancellationToken.None), [elena]));
         Assert.IsType<DocumentAct.Done>(await As(["restricted"], (DecideRepeat decide) => decide.GoOn(copy.Id, copy.Version, CancellationToken.None)));
         Assert.Equal((1, 1, 1), await Counts(Nothing));
+    }
+
+    [Fact]
+    public async Task A_copy_is_as_closed_as_the_first_before_it_is_matched_and_a_copy_of_a_copy_too()
+    {
+        var elena = register.Elena().PatientId;
+        await Classify(elena, "restricted");
+        await clinic.Receive(PipelineClinic.Fax(PipelineClinic.Lab));
+        await clinic.RunJobs();
+        string[] faxedAgain = [.. PipelineClinic.Lab, "."];
+        await clinic.Receive(PipelineClinic.Fax(faxedAgain));
+        await clinic.RunJobs();
+        await clinic.Receive(PipelineClinic.Fax(faxedAgain));
+        await clinic.RunJobs();
+
+        var first = (await clinic.Documents())[0];
+        Assert.Equal([first.Id, first.Id], (await clinic.Documents()).Skip(1).Select(copy => copy.RepeatOfDocument));
+        Assert.Equal((0, 0, 0), await Counts(Nothing));
+        await clinic.Sql("UPDATE documents.documents SET state = 'sorted', repeat_of_document = NULL, review_since = NULL WHERE repeat_of_document IS NOT NULL");
+        Assert.Equal((0, 0, 0), await Counts(Nothing));
     }
 
     [Fact]

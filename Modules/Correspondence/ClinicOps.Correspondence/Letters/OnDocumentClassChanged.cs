@@ -1,3 +1,4 @@
+using System.Transactions;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Documents.Contracts;
@@ -18,11 +19,19 @@ internal sealed class OnDocumentClassChanged(
             return;
         }
 
-        var accessClass = await classes.Of(arguments.DocumentId, stopping);
+        var letterId = await db.Approvals.Where(a => a.Id == approvalId).Select(a => a.LetterId).SingleAsync(stopping);
         await transaction.Run(
             async effects =>
             {
-                var letter = await db.Letters.SingleAsync(l => db.Approvals.Any(a => a.Id == approvalId && a.LetterId == l.Id), stopping);
+                // Held before it is asked: of two such events at once, the one that writes last has asked last.
+                var letter = await db.LockLetter(letterId, stopping);
+                string accessClass;
+                using (var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
+                {
+                    accessClass = await classes.Of(arguments.DocumentId, stopping);
+                    apart.Complete();
+                }
+
                 (letter.ClassifiedByHand, letter.AccessClass) = (true, accessClass);
                 effects.Publish(new LetterClassChanged(letter.Id));
             },

@@ -105,7 +105,7 @@ internal sealed class Document
 
     /// <summary>
     /// The patient whose access class holds for it: in whose chart it is or, out of any, in whose it was last. So what is taken out of a
-    /// closed chart is not for everybody before a cleared person files it elsewhere. Null while nobody is known.
+    /// closed chart is not for everybody before a cleared person files it elsewhere. Null while it was never filed.
     /// </summary>
     public Guid? SubjectId { get; set; }
 

@@ -119,7 +119,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     /// A document is hidden by its own class and by its patient's; one that may be a repeat by those of its first one too, until somebody says
     /// that it is another. Its orders and pages are seen with it; a transmission is seen while one of
     /// its documents is (so that whoever sees a document sees where it came from), before sorting by its own class. A cover sheet names who is
-    /// meant: it is seen only with all of its transmission; an e-mail says everything, and is seen only with all that came in it.
+    /// meant: it is seen only with all of its transmission; an e-mail says everything, and is seen only with all that came in it (one that came before
+    /// is not taken apart: the first is the one to look at).
     /// </summary>
     private void DescribeAccess(ModelBuilder model)
     {
@@ -140,6 +141,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         model.Entity<MailMessage>().HasQueryFilter(AccessFilter, mail =>
             SeesEveryClass
             || (Cleared.Contains(mail.AccessClass)
+                && mail.SameAs == null
                 && !StoredTransmissions.Any(t => t.MailMessageId == mail.Id
                     && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && !Documents.Any(d => d.Id == s.Id))))));
         model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));

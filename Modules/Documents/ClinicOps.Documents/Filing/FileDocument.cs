@@ -10,7 +10,7 @@ using ClinicOps.Kernel.Data;
 namespace ClinicOps.Documents.Filing;
 
 /// <summary>A person files a document, out of review, or out of the record where it lies wrongly.</summary>
-internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawOrders withdraw, History history, IPatients patients, CurrentActor actor)
+internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawOrders withdraw, History history, VisibleToActor visible, IPatients patients, CurrentActor actor)
 {
     /// <summary>So many points less, and somebody is clearly less likely meant.</summary>
     public const double ClearlyLess = 10;
@@ -32,6 +32,11 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                 if (document.State is not (DocumentState.Review or DocumentState.Filed) || (document.PatientId == patientId && (type is null || type == document.Type)))
                 {
                     return new DocumentAct.NotNow(document.State);
+                }
+
+                if (!await visible.IsClearedFor(document, stopping))
+                {
+                    return new DocumentAct.NotCleared();
                 }
 
                 if (document.IsRepeatUndecided)

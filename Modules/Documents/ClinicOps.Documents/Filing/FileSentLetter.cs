@@ -55,8 +55,10 @@ internal sealed class FileSentLetter(
         transaction.Run(
             async effects =>
             {
-                if (await Find(letterId, stopping) is not { } id || await db.LockDocument(id, stopping) is not { } document || document.AccessClass == accessClass)
+                if (await Find(letterId, stopping) is not { } id || await db.LockDocument(id, stopping) is not { } document || document.AccessClass == accessClass
+                    || await db.Events.AnyAsync(e => e.DocumentId == id && e.Code == EventCode.AccessChanged && e.By != null, stopping))
                 {
+                    // A class that a person gave it stays.
                     return;
                 }
 

@@ -6,7 +6,7 @@ using ClinicOps.Kernel.Audit;
 namespace ClinicOps.Documents.Repeats;
 
 /// <summary>A person says whether a document that looks like one received before is that one.</summary>
-internal sealed class DecideRepeat(ActOnDocument act, FilingActs acts, JudgeDocument judge, History history, TimeProvider clock)
+internal sealed class DecideRepeat(ActOnDocument act, FilingActs acts, JudgeDocument judge, History history, VisibleToActor visible, TimeProvider clock)
 {
     /// <summary>It is: it is kept with the first, and nothing follows from it. <see cref="SendToReview"/> brings it back.</summary>
     /// <param name="version">The document's version as the page showed it.</param>
@@ -38,6 +38,11 @@ internal sealed class DecideRepeat(ActOnDocument act, FilingActs acts, JudgeDocu
             if (document is not { State: DocumentState.Review, IsRepeatUndecided: true })
             {
                 return new DocumentAct.NotNow(document.State);
+            }
+
+            if (!await visible.IsClearedFor(document, stopping))
+            {
+                return new DocumentAct.NotCleared();
             }
 
             document.RepeatSaid = RepeatSaid.Another;

@@ -25,8 +25,9 @@ internal sealed class FindRepeat(DocumentsDb db, History history, IOrganization 
     {
         await db.HoldRepeats(stopping);
         var found = await OfSameBytes(document, stopping) ?? await OfSamePaper(document, stopping);
-        if (found is { } first)
+        if (found is { } same)
         {
+            var first = await FirstOf(same, stopping);
             (document.RepeatOfTransmission, document.RepeatOfDocument) = first;
             history.Add(document, EventCode.LooksLikeARepeat, first.Transmission.ToString());
         }
@@ -49,6 +50,13 @@ internal sealed class FindRepeat(DocumentsDb db, History history, IOrganization 
         };
         return ids.TrueForAll(t => t.BlobHash == first.BlobHash) ? $"It is the same file as the {what} of {when}." : $"Looks like the {what} of {when}.";
     }
+
+    /// <summary>Of a copy, the one that it repeats itself: what is known of the first holds for all of them.</summary>
+    private async Task<(Guid Transmission, Guid? Document)> FirstOf((Guid Transmission, Guid? Document) found, CancellationToken stopping) =>
+        await db.Documents.Where(d => d.Id == found.Document && d.RepeatOfTransmission != null && d.RepeatSaid != RepeatSaid.Another)
+            .Select(d => new { Transmission = d.RepeatOfTransmission!.Value, Document = d.RepeatOfDocument }).SingleOrDefaultAsync(stopping) is { } earlier
+            ? (earlier.Transmission, earlier.Document)
+            : found;
 
     private async Task<(Guid Transmission, Guid? Document)?> OfSameBytes(Document document, CancellationToken stopping) =>
         await db.Transmissions.Where(t => t.Id == document.TransmissionId).Select(t => t.RepeatOf).SingleAsync(stopping) is { } first

@@ -74,6 +74,9 @@ internal sealed class SortTransmission(
                 ReceivedAt = transmission.ReceivedAt,
                 ProgressAt = clock.GetUtcNow(),
                 AccessClass = transmission.AccessClass,
+
+                // The file came before: it is as closed as the first one from now on, and not only once it is matched.
+                RepeatOfTransmission = transmission.RepeatOf,
             },
             numbers,
             urgent);

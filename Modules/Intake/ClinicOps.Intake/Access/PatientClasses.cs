@@ -8,5 +8,6 @@ namespace ClinicOps.Intake.Access;
 internal sealed class PatientClasses(IntakeDb db) : IPatientClasses
 {
     public async Task<IReadOnlyDictionary<Guid, string>> NotStandard(CancellationToken stopping = default) =>
-        await db.Patients.Where(patient => patient.AccessClass != AccessClass.Standard).ToDictionaryAsync(patient => patient.Id, patient => patient.AccessClass, stopping);
+        await db.Patients.Where(patient => patient.AccessClass != AccessClass.Standard).Select(patient => new { patient.Id, patient.AccessClass })
+            .ToDictionaryAsync(patient => patient.Id, patient => patient.AccessClass, stopping);
 }

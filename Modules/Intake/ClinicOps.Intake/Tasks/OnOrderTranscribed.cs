@@ -21,7 +21,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
             await transaction.RunOnce(message, effects => BringTo(order, today, effects, stopping), stopping);
         }
 
-        // An order withdrawn, or closed, between the question and the commit had no task yet that the news of it could reach.
+        // An order withdrawn between the question and the commit had no task yet that the news of it could reach.
         if (await orders.Find(arguments.OrderId, stopping) is null)
         {
             await transaction.Run(effects => withdraw.Run(arguments.OrderId, effects, stopping), stopping);

@@ -12,13 +12,13 @@ namespace ClinicOps.Intake.Tasks;
 /// <summary>What every reaction that raises or closes tasks does in the same way. Saves nothing by itself.</summary>
 internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
-    /// <summary>First key of the advisory locks on what tasks are raised for: an order or a document, one reaction at a time.</summary>
+    /// <summary>First key of the advisory locks on what tasks are raised for or follow (an order, a document, a letter, another task), one reaction at a time.</summary>
     private const int SourceLock = 7412;
 
     private const int LongestTitle = 200;
 
-    public Task WaitInLine(Guid orderOrDocument, CancellationToken stopping) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SourceLock}, hashtext({orderOrDocument.ToString()}))", stopping);
+    public Task WaitInLine(Guid source, CancellationToken stopping) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SourceLock}, hashtext({source.ToString()}))", stopping);
 
     /// <summary>The access class of a document as it is now. Asked in line for the document, the answer holds: whoever changes it waits in line to say so.</summary>
     public async Task<string> ClassOf(Guid documentId, CancellationToken stopping)

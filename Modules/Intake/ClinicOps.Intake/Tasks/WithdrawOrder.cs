@@ -14,6 +14,12 @@ internal sealed class WithdrawOrder(IntakeDb db, RaiseTask raise)
 {
     public async Task Run(Guid orderId, Effects effects, CancellationToken stopping)
     {
+        if (await db.Tasks.Where(task => task.OrderId == orderId).Select(task => task.DocumentId).FirstOrDefaultAsync(stopping) is { } document)
+        {
+            // In line with whoever says that its access class changed: what is raised here has that of now.
+            await raise.WaitInLine(document, stopping);
+        }
+
         await raise.WaitInLine(orderId, stopping);
         var tasks = await db.Tasks.Where(task => task.OrderId == orderId && task.FollowsTaskId == null).ToListAsync(stopping);
         foreach (var open in tasks.Where(task => task.State == TaskState.Open))

@@ -21,7 +21,7 @@ namespace ClinicOps.Documents.Data.Migrations
             // Whose record each was filed to last, whether or not it is there still.
             migrationBuilder.Sql(
                 """
-                UPDATE documents.documents d SET subject_id = last.patient_id
+                UPDATE documents.documents d SET subject_id = coalesce(d.patient_id, last.patient_id)
                 FROM (SELECT DISTINCT ON (document_id) document_id, patient_id FROM documents.filings WHERE act = 'filed' ORDER BY document_id, at DESC, id DESC) last
                 WHERE last.document_id = d.id;
                 """);

@@ -151,7 +151,7 @@ internal sealed class DocumentModel(
 
         await audit.Record(
             db,
-            new AuditEntry("document.viewed", "document", id, paper.Document.PatientId is { } patient ? [patient] : [], LocationId: paper.Document.LocationId),
+            new AuditEntry("document.viewed", "document", id, paper.Document.SubjectId is { } patient ? [patient] : [], LocationId: paper.Document.LocationId),
             stopping);
         return Page();
     }

@@ -24,7 +24,7 @@ internal sealed class OriginalModel(DocumentsDb db, VisibleToActor visible, IBlo
     {
         var transmission = await visible.Transmissions.AsNoTracking()
             .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id) == t.Documents.Count)
-            .Select(t => new { t.BlobHash, t.FileName, t.LocationId, Patients = t.Documents.Where(d => d.PatientId != null).Select(d => d.PatientId!.Value).ToList() })
+            .Select(t => new { t.BlobHash, t.FileName, t.LocationId, Patients = t.Documents.Where(d => d.SubjectId != null).Select(d => d.SubjectId!.Value).ToList() })
             .SingleOrDefaultAsync(stopping);
         if (transmission is null)
         {

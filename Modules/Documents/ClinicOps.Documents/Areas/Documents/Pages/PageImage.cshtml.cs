@@ -19,7 +19,7 @@ internal sealed class PageImageModel(DocumentsDb db, VisibleToActor visible, IBl
     {
         var page = await visible.Pages.AsNoTracking()
             .Where(p => p.Id == pageId)
-            .Select(p => new { p.ImageHash, p.Transmission!.LocationId, PatientId = db.Documents.Where(d => d.Id == p.DocumentId).Select(d => d.PatientId).FirstOrDefault() })
+            .Select(p => new { p.ImageHash, p.Transmission!.LocationId, PatientId = db.Documents.Where(d => d.Id == p.DocumentId).Select(d => d.SubjectId).FirstOrDefault() })
             .SingleOrDefaultAsync(stopping);
         if (page?.ImageHash is not { } hash)
         {

@@ -260,6 +260,7 @@ internal sealed class ReviewModel(
             DocumentAct.OpenedByAnother other => $"{await Who(other.By)} is working on this document and keeps it until {At(other.Until)}, unless they go on with it.",
             DocumentAct.RepeatUndecided => "Say first whether it is the one received before, or another.",
             DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",
+            DocumentAct.NotCleared => "You see this document by break-glass, and are not cleared for its class: only who is can file it. Nothing was done.",
             DocumentAct.MayBeSomebodyClosed => "Somebody whose record is closed to you may be meant as much. Nothing was done: hand it over to a colleague who is cleared.",
             DocumentAct.NotNow { State: DocumentState.Filed } => "This document is already filed. Nothing was done.",
             DocumentAct.NotNow => "This document does not wait for review any more. Nothing was done.",
