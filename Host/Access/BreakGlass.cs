@@ -70,12 +70,11 @@ internal sealed class BreakGlass(
         }
 
         var now = clock.GetUtcNow();
-        foreach (var same in await db.GlassBreaks.Where(g => g.UserId == actor.UserId && g.PatientId == running.PatientId && g.EndedAt == null && g.Until > now).ToListAsync(stopping))
+        foreach (var same in await db.GlassBreaks.Where(g => g.UserId == actor.UserId && g.PatientId == running.PatientId && g.EndedAt == null).ToListAsync(stopping))
         {
-            same.EndedAt = now;
+            same.EndedAt = now < same.Until ? now : same.Until;
         }
 
-        running.EndedAt ??= running.Until;
         await Save(new AuditEntry("glass.ended", "patient", running.PatientId, [id]), stopping);
         return true;
     }

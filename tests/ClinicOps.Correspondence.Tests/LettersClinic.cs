@@ -5,6 +5,7 @@ using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Scheduling.Contracts;
@@ -46,7 +47,7 @@ internal static class LettersClinic
             {
                 var others = new OtherModules();
                 services.AddSingleton<IPatients>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
-                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IPatientClasses>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },
             settings);
@@ -129,7 +130,7 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IPatientClasses
+internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, ISubjectClasses
 {
     /// <summary>What was filed, by the id it was handed in under.</summary>
     public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
@@ -158,7 +159,7 @@ internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentL
 
     Task<string> IDocumentClasses.Of(Guid documentId, CancellationToken stopping) => Task.FromResult(Filed[documentId].Letter.AccessClass);
 
-    Task<IReadOnlyDictionary<Guid, string>> IPatientClasses.NotStandard(CancellationToken stopping) => Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
+    Task<IReadOnlyDictionary<Guid, string>> ISubjectClasses.NotStandard(CancellationToken stopping) => Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
 
     Task<Guid?> ISentLetters.Find(Guid letterId, CancellationToken stopping) => Task.FromResult(Filed.ContainsKey(letterId) ? letterId : (Guid?)null);
 

@@ -4,7 +4,6 @@ using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
-using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -89,11 +88,7 @@ public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
 
     private async Task Tell(IEvent happened)
     {
-        await clinic.In((ModuleTransaction<CorrespondenceDb> transaction) => transaction.Run(effects =>
-        {
-            effects.Publish(happened);
-            return Task.CompletedTask;
-        }));
+        await clinic.Tell<CorrespondenceDb>(happened);
         await clinic.RunJobs();
     }
 

@@ -84,6 +84,15 @@ public sealed class TestClinic : IAsyncDisposable
         return await act(scope.ServiceProvider.GetRequiredService<T>());
     }
 
+    /// <summary>Publishes what another module would tell, in a transaction of the module that <typeparamref name="TDb"/> belongs to; jobs run when they are asked to.</summary>
+    public Task Tell<TDb>(IEvent happened)
+        where TDb : ModuleDb =>
+        In((ModuleTransaction<TDb> transaction) => transaction.Run(effects =>
+        {
+            effects.Publish(happened);
+            return Task.CompletedTask;
+        }));
+
     /// <summary>Runs what is enqueued, and what that enqueues, until nothing is left.</summary>
     /// <param name="includeDelayed">Also what is not yet due.</param>
     /// <returns>Recorded names of the jobs that ran, in order.</returns>

@@ -8,6 +8,7 @@ using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Panels;
@@ -42,7 +43,7 @@ public sealed class CorrespondenceModule : IModule
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("letter", "/correspondence/letters/letter/{0}", CorrespondenceRights.ViewLetters);
         module.AddPanel<PatientLettersPanel>(PanelPages.Patient, "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
-        module.AddVerification<VerifyLetters>().AddVerification<VerifyPatientClasses>();
+        module.AddVerification<VerifyLetters>().AddVerification<VerifySubjects<CorrespondenceDb>>();
     }
 
     private static void AddServices(IServiceCollection services)

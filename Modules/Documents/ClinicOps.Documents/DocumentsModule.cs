@@ -11,6 +11,7 @@ using ClinicOps.Documents.Receiving.Mail;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Panels;
@@ -38,7 +39,7 @@ public sealed class DocumentsModule : IModule
         module.AddWorker<WatchMailboxes>();
         module.AddHealthCheck<MailboxesAreRead>("mailboxes");
         module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
-        module.AddVerification<VerifyDocuments>().AddVerification<VerifyPatientClasses>();
+        module.AddVerification<VerifyDocuments>().AddVerification<VerifySubjects<DocumentsDb>>();
 
         module.AddRight(DocumentsRights.View, "See received documents");
         module.AddRight(DocumentsRights.Receive, "Upload documents");

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Areas.Scheduling.Pages;
@@ -31,7 +32,7 @@ public sealed class SchedulingModule : IModule
 
         module.On<PatientClassChanged, OnPatientClassChanged>("scheduling.follow-patient-class", "Let a patient's visits follow the patient's access class");
 
-        module.AddVerification<VerifyPatientClasses>();
+        module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);

@@ -4,10 +4,10 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Intake.Contracts;
-using ClinicOps.Documents.Repeats;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
@@ -302,7 +302,7 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DocumentAct.Done>(await As(Nothing, (FileDocument file) => file.Run(now.Id, now.Version, elena, null, CancellationToken.None), user: Guid.CreateVersion7()));
     }
 
-    private Task<IReadOnlyList<string>> Verified() => clinic.In((FollowSubject<DocumentsDb> follow) => new VerifyPatientClasses(follow, register).Problems(CancellationToken.None));
+    private Task<IReadOnlyList<string>> Verified() => clinic.In((DocumentsDb db) => new VerifySubjects<DocumentsDb>(db, register).Problems(CancellationToken.None));
 
     /// <summary>As the page reads it.</summary>
     private async Task<IReadOnlyList<InboxRow>> Inbox(string[] cleared)

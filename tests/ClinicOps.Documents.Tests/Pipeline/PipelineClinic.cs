@@ -5,7 +5,7 @@ using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Tests.Matching;
 using ClinicOps.Intake.Contracts;
-using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,7 +41,7 @@ internal static class PipelineClinic
             [new DocumentsModule()],
             services =>
             {
-                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IClosedRecords>(register).AddSingleton<IPatientClasses>(register);
+                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IClosedRecords>(register).AddSingleton<ISubjectClasses>(register);
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
             },
             settings.ToDictionary(s => s.Key, s => (string?)s.Value));
@@ -79,11 +79,7 @@ internal static class PipelineClinic
 
     /// <summary>Tells the module what Intake would tell.</summary>
     public static Task Tell(this TestClinic clinic, Kernel.Jobs.IEvent happened) =>
-        clinic.In((ModuleTransaction<DocumentsDb> transaction) => transaction.Run(effects =>
-        {
-            effects.Publish(happened);
-            return Task.CompletedTask;
-        }));
+        clinic.Tell<DocumentsDb>(happened);
 }
 
 /// <summary>
@@ -142,7 +138,7 @@ internal sealed class CannedReader : IPageReader
 }
 
 /// <summary>Stands in for Intake's register.</summary>
-internal sealed class CannedRegister : IPatientRegister, IPatients, IClosedRecords, IPatientClasses
+internal sealed class CannedRegister : IPatientRegister, IPatients, IClosedRecords, ISubjectClasses
 {
     public Task<IReadOnlyList<Guid>> Among(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. patientIds.Where(Closed.Contains)]);

@@ -6,7 +6,6 @@ using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Intake.Tests.Tasks;
 using ClinicOps.Kernel.Audit;
-using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -174,11 +173,7 @@ public sealed class AccessTests(TestCluster cluster) : IAsyncLifetime
 
     private async Task Tell(IEvent happened)
     {
-        await clinic.In((ModuleTransaction<IntakeDb> transaction) => transaction.Run(effects =>
-        {
-            effects.Publish(happened);
-            return Task.CompletedTask;
-        }));
+        await clinic.Tell<IntakeDb>(happened);
         await clinic.RunJobs();
     }
 

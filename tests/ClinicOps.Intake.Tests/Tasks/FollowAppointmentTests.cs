@@ -2,7 +2,6 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
-using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -146,11 +145,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
 
     private async Task Tell(IEvent happened)
     {
-        await clinic.In((ModuleTransaction<IntakeDb> transaction) => transaction.Run(effects =>
-        {
-            effects.Publish(happened);
-            return Task.CompletedTask;
-        }));
+        await clinic.Tell<IntakeDb>(happened);
         await clinic.RunJobs();
     }
 

@@ -2,7 +2,6 @@ using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
-using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -62,11 +61,7 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
 
     private async Task Tell(IEvent happened)
     {
-        await clinic.In((ModuleTransaction<IntakeDb> transaction) => transaction.Run(effects =>
-        {
-            effects.Publish(happened);
-            return Task.CompletedTask;
-        }));
+        await clinic.Tell<IntakeDb>(happened);
         await clinic.RunJobs();
     }
 

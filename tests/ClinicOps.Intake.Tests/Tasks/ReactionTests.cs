@@ -3,7 +3,6 @@ using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
-using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -252,11 +251,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
 
     private async Task Tell(IEvent happened)
     {
-        await clinic.In((ModuleTransaction<IntakeDb> transaction) => transaction.Run(effects =>
-        {
-            effects.Publish(happened);
-            return Task.CompletedTask;
-        }));
+        await clinic.Tell<IntakeDb>(happened);
         await clinic.RunJobs();
     }
 

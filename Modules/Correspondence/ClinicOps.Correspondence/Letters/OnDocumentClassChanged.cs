@@ -1,4 +1,3 @@
-using System.Transactions;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Documents.Contracts;
@@ -25,14 +24,7 @@ internal sealed class OnDocumentClassChanged(
             {
                 // Held before it is asked: of two such events at once, the one that writes last has asked last.
                 var letter = await db.LockLetter(letterId, stopping);
-                string accessClass;
-                using (var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
-                {
-                    accessClass = await classes.Of(arguments.DocumentId, stopping);
-                    apart.Complete();
-                }
-
-                (letter.ClassifiedByHand, letter.AccessClass) = (true, accessClass);
+                (letter.ClassifiedByHand, letter.AccessClass) = (true, await Apart.Ask(() => classes.Of(arguments.DocumentId, stopping)));
                 effects.Publish(new LetterClassChanged(letter.Id));
             },
             stopping);

@@ -1,4 +1,3 @@
-using System.Transactions;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
@@ -34,7 +33,7 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                     return new DocumentAct.NotNow(document.State);
                 }
 
-                if (!await visible.IsClearedFor(document, stopping))
+                if (!await visible.IsClearedFor(document.Id, stopping))
                 {
                     return new DocumentAct.NotCleared();
                 }
@@ -84,10 +83,7 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
             return false;
         }
 
-        // The register has a connection of its own, which must not join the transaction that is open here.
-        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var seen = (await patients.Find([.. ranked.Select(r => r.PatientId)], stopping)).Select(patient => patient.Id).ToHashSet();
-        apart.Complete();
+        var seen = (await Apart.Ask(() => patients.Find([.. ranked.Select(r => r.PatientId)], stopping))).Select(patient => patient.Id).ToHashSet();
         var ofChosen = ranked.FirstOrDefault(r => r.PatientId == chosen)?.Score ?? 0;
         return ranked.Any(r => !seen.Contains(r.PatientId) && r.Score > ofChosen - ClearlyLess);
     }

@@ -1,7 +1,7 @@
-using System.Transactions;
 using ClinicOps.Documents.Data;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
 
 namespace ClinicOps.Documents.Filing;
 
@@ -30,12 +30,6 @@ internal sealed class HandOver(ActOnDocument act, History history, IClosedRecord
         },
         stopping);
 
-    private async Task<bool> IsSomebodyClosed(Document document, CancellationToken stopping)
-    {
-        // The register has a connection of its own, which must not join the transaction that is open here.
-        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var found = await closed.Among([.. FileDocument.Suggestions(document).Select(r => r.PatientId)], stopping);
-        apart.Complete();
-        return found.Count > 0;
-    }
+    private async Task<bool> IsSomebodyClosed(Document document, CancellationToken stopping) =>
+        (await Apart.Ask(() => closed.Among([.. FileDocument.Suggestions(document).Select(r => r.PatientId)], stopping))).Count > 0;
 }

@@ -47,23 +47,8 @@ internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
     /// Whether the user sees the document by clearance, and not only because the glass is broken: who does not, does nothing by which
     /// others come to see it.
     /// </summary>
-    public async Task<bool> IsClearedFor(Document document, CancellationToken stopping)
-    {
-        if (actor.SeesEveryClass)
-        {
-            return true;
-        }
-
-        var cleared = actor.Classes.ToArray();
-        var closed = db.SubjectClasses.Where(s => !cleared.Contains(s.AccessClass)).Select(s => (Guid?)s.SubjectId);
-        return actor.SeesClass(document.AccessClass)
-            && !await closed.ContainsAsync(document.SubjectId, stopping)
-            && !await db.StoredDocuments.AnyAsync(
-                first => first.TransmissionId == document.RepeatOfTransmission
-                    && (document.RepeatOfDocument == null || first.Id == document.RepeatOfDocument)
-                    && (!cleared.Contains(first.AccessClass) || closed.Contains(first.SubjectId)),
-                stopping);
-    }
+    public Task<bool> IsClearedFor(Guid documentId, CancellationToken stopping) =>
+        actor.WithoutBreakGlass(() => db.Documents.AnyAsync(document => document.Id == documentId, stopping));
 
     /// <summary>Whose documents came in an e-mail, as far as they are filed: for the audit trail of who reads the whole.</summary>
     public Task<List<Guid>> PatientsInMail(Guid mailId, CancellationToken stopping) =>

@@ -1,4 +1,3 @@
-using System.Transactions;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Intake.Contracts;
@@ -22,7 +21,7 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
             p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
         var cover = await Cover(document.TransmissionId, stopping);
         var decision = DecideFiling.For(
-            document.PatientEvidence, cover, document.Type, document.TypeConfidence, await Ask(document.PatientEvidence, cover, stopping), options.Value.Gate, clock.GetUtcNow());
+            document.PatientEvidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(document.PatientEvidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow());
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision;
@@ -33,15 +32,6 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
     {
         var covers = await Pages.Where(p => p.TransmissionId == transmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
         return covers.Count == 0 ? null : ReadPatientEvidence.From(covers, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-    }
-
-    /// <summary>The register has a connection of its own, which must not join a transaction that is open here.</summary>
-    private async Task<RegisterAnswer> Ask(PatientEvidence evidence, PatientEvidence? cover, CancellationToken stopping)
-    {
-        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var answer = await AskRegister.About(evidence, cover, register, stopping);
-        apart.Complete();
-        return answer;
     }
 
     /// <summary>The same decision of a document that turned out to look like one received before.</summary>

@@ -40,7 +40,7 @@ internal sealed class DecideRepeat(ActOnDocument act, FilingActs acts, JudgeDocu
                 return new DocumentAct.NotNow(document.State);
             }
 
-            if (!await visible.IsClearedFor(document, stopping))
+            if (!await visible.IsClearedFor(document.Id, stopping))
             {
                 return new DocumentAct.NotCleared();
             }

@@ -1,4 +1,3 @@
-using System.Transactions;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
@@ -81,10 +80,7 @@ internal static class LetterTask
     public static async Task<string> ClassOf(Guid letterId, RaiseTask raise, ILetters letters, CancellationToken stopping)
     {
         await raise.WaitInLine(letterId, stopping);
-        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var accessClass = await letters.ClassOf(letterId, stopping);
-        apart.Complete();
-        return accessClass;
+        return await Apart.Ask(() => letters.ClassOf(letterId, stopping));
     }
 
     public static StaffTask Of(

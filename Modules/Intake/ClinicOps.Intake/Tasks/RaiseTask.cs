@@ -1,4 +1,3 @@
-using System.Transactions;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
@@ -21,14 +20,7 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SourceLock}, hashtext({source.ToString()}))", stopping);
 
     /// <summary>The access class of a document as it is now. Asked in line for the document, the answer holds: whoever changes it waits in line to say so.</summary>
-    public async Task<string> ClassOf(Guid documentId, CancellationToken stopping)
-    {
-        // The other module has a connection of its own, which must not join the transaction that is open here.
-        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var accessClass = await classes.Of(documentId, stopping);
-        apart.Complete();
-        return accessClass;
-    }
+    public Task<string> ClassOf(Guid documentId, CancellationToken stopping) => Apart.Ask(() => classes.Of(documentId, stopping));
 
     /// <summary>The task's letters and its appointment are told.</summary>
     public static void Classify(StaffTask task, string accessClass, Effects effects)

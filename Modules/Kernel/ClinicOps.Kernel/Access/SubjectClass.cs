@@ -1,5 +1,5 @@
-using System.Transactions;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Kernel.Access;
@@ -24,32 +24,13 @@ public sealed class FollowSubject<TDb>(TDb db, ModuleTransaction<TDb> transactio
     /// <summary>First key of the advisory locks on a subject: of two who ask at once, the one who writes last has asked last.</summary>
     private const int SubjectLock = 7501;
 
-    /// <summary>For a verification: where the list is not as its owner says, in sentences. What was changed a moment ago may still be on its way.</summary>
-    /// <param name="owned">The access class of each subject that has another than the standard one.</param>
-    public async Task<IReadOnlyList<string>> Differences(IReadOnlyDictionary<Guid, string> owned, CancellationToken stopping)
-    {
-        var kept = await db.Set<SubjectClass>().AsNoTracking().ToDictionaryAsync(s => s.SubjectId, s => s.AccessClass, stopping);
-        return
-        [
-            .. owned.Where(subject => kept.GetValueOrDefault(subject.Key) != subject.Value)
-                .Select(subject => $"The {db.Schema} module does not hold {subject.Key} in the access class {subject.Value}."),
-            .. kept.Keys.Except(owned.Keys).Select(subject => $"The {db.Schema} module holds {subject} in an access class that it does not have."),
-        ];
-    }
-
     /// <param name="askClass">Asks the owner; it has a connection of its own, which does not join this transaction.</param>
     public Task Run(Guid subjectId, Func<Task<string>> askClass, CancellationToken stopping) =>
         transaction.Run(
             async _ =>
             {
                 await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SubjectLock}, hashtext({subjectId.ToString()}))", stopping);
-                string accessClass;
-                using (var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
-                {
-                    accessClass = await askClass();
-                    apart.Complete();
-                }
-
+                var accessClass = await Apart.Ask(askClass);
                 if (accessClass == AccessClass.Standard)
                 {
                     await db.Database.ExecuteSqlAsync($"DELETE FROM subject_classes WHERE subject_id = {subjectId}", stopping);
@@ -65,4 +46,28 @@ public sealed class FollowSubject<TDb>(TDb db, ModuleTransaction<TDb> transactio
                 }
             },
             stopping);
+}
+
+/// <summary>Which subjects have another access class than the standard one, said by the module that owns them.</summary>
+public interface ISubjectClasses
+{
+    /// <summary>The code of the class by subject. Asked as the machine, which sees all.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> NotStandard(CancellationToken stopping = default);
+}
+
+/// <summary>A module's list is as the owner of the subjects says. What was changed a moment ago may still be on its way.</summary>
+public sealed class VerifySubjects<TDb>(TDb db, ISubjectClasses owner) : IVerification
+    where TDb : ModuleDb
+{
+    public async Task<IReadOnlyList<string>> Problems(CancellationToken stopping)
+    {
+        var owned = await owner.NotStandard(stopping);
+        var kept = await db.Set<SubjectClass>().AsNoTracking().ToDictionaryAsync(s => s.SubjectId, s => s.AccessClass, stopping);
+        return
+        [
+            .. owned.Where(subject => kept.GetValueOrDefault(subject.Key) != subject.Value)
+                .Select(subject => $"The {db.Schema} module does not hold {subject.Key} in the access class {subject.Value}."),
+            .. kept.Keys.Except(owned.Keys).Select(subject => $"The {db.Schema} module holds {subject} in an access class that it does not have."),
+        ];
+    }
 }

@@ -58,6 +58,21 @@ public sealed class CurrentActor
         Opened = [.. opened];
     }
 
+    /// <summary>Asks what this user sees by clearance alone, whatever a running break-glass has opened.</summary>
+    public async Task<T> WithoutBreakGlass<T>(Func<Task<T>> ask)
+    {
+        var opened = Opened;
+        Opened = [];
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            Opened = opened;
+        }
+    }
+
     public void ActAsJob(string name) => Via = "job:" + name;
 
     public void ActAsCommand(string verb) => Via = "cli:" + verb;

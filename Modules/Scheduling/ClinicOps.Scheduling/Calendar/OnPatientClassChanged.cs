@@ -1,7 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Jobs;
-using ClinicOps.Kernel.Modules;
 using ClinicOps.Scheduling.Data;
 
 namespace ClinicOps.Scheduling.Calendar;
@@ -11,10 +10,4 @@ internal sealed class OnPatientClassChanged(FollowSubject<SchedulingDb> follow, 
 {
     public Task Run(PatientClassChanged arguments, JobMessage message, CancellationToken stopping) =>
         follow.Run(arguments.PatientId, async () => (await patients.Find(arguments.PatientId, stopping))?.AccessClass ?? AccessClass.Standard, stopping);
-}
-
-/// <summary>Whose records are not for everybody is known here as it is in the register.</summary>
-internal sealed class VerifyPatientClasses(FollowSubject<SchedulingDb> follow, IPatientClasses classes) : IVerification
-{
-    public async Task<IReadOnlyList<string>> Problems(CancellationToken stopping) => await follow.Differences(await classes.NotStandard(stopping), stopping);
 }
