@@ -9,9 +9,6 @@ internal static class Navigation
     /// <summary>Where "/" leads without a script, and where the search that opens over every page sends its whole text.</summary>
     public const string PatientSearch = "/intake/patients";
 
-    /// <summary>What answers that search as it is typed: posted "search", a fragment with links comes back.</summary>
-    public const string PatientsAsTyped = PatientSearch + "?handler=Find";
-
     private static readonly NavigationEntry[] Own =
     [
         new("Today", "/", HostRights.OwnAccount, 0),

@@ -35,6 +35,8 @@ internal static class RoleRights
         [DocumentsRights.Receive] = Desk,
         [DocumentsRights.Review] = [Roles.Coordinator, Roles.Manager],
         [DocumentsRights.ManageInboxes] = [Roles.Administrator],
+        [DocumentsRights.Oversee] = [Roles.Manager],
+        [DocumentsRights.Recheck] = [Roles.Coordinator, Roles.Manager],
 
         [IntakeRights.ViewPatients] = WithPatients,
         [IntakeRights.EditPatients] = Desk,

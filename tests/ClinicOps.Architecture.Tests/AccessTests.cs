@@ -24,6 +24,7 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Documents/ClinicOps.Documents/Receiving/Mail/SaveMailAccount.cs"] = "a mailbox has messages, whoever may see them",
         ["Modules/Documents/ClinicOps.Documents/Receiving/ReceiveFile.cs"] = "the same bytes are a repeat, whoever may see the first",
         ["Modules/Documents/ClinicOps.Documents/Repeats/FindRepeat.cs"] = "when the first came, for who sees the repeat: who does not see the first does not",
+        ["Modules/Documents/ClinicOps.Documents/Sorting/ChangePages.cs"] = "not the access filter: documents merged into others, of those in sight",
         ["Modules/Intake/ClinicOps.Intake/Access/ClosedRecords.cs"] = "whether there is a closed record, for who names it exactly",
         ["Modules/Intake/ClinicOps.Intake/Patients/PatientRegister.cs"] = "the gate judges over all registered",
         ["Modules/Intake/ClinicOps.Intake/Patients/RegisterPatient.cs"] = "an id or an MRN is taken, whoever may see by whom",

@@ -20,7 +20,7 @@ public sealed class FindTests(MondayMorning morning)
         var before = await Searches(role);
 
         await user.Page.Keyboard.PressAsync("/");
-        var dialog = user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Find a patient or a page" });
+        var dialog = user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Find a patient, a document or a page" });
         await Expect(dialog.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await user.ExpectAccessible();
         await user.Page.Keyboard.InsertTextAsync(typed);
@@ -71,7 +71,7 @@ public sealed class FindTests(MondayMorning morning)
         await Expect(user.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         Assert.Equal(0, await user.Page.Locator("#find-patients a").CountAsync());
         await user.Page.Keyboard.PressAsync("?");
-        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToContainTextAsync("Find a patient, or a page by its name");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToContainTextAsync("Find a patient, a document by its words, or a page by its name");
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/documents/document/", "SELECT id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/documents/review/", "SELECT id FROM documents.documents WHERE state = 'review' ORDER BY id"),
         ("/documents/pages/", "SELECT id FROM documents.pages WHERE state = 'read' ORDER BY id"),
+        ("/documents/recheck/", "SELECT id FROM documents.rechecks ORDER BY ordinal"),
         ("/documents/transmissions/", "SELECT id FROM documents.transmissions ORDER BY id"),
         ("/documents/mail/", "SELECT id FROM documents.mail_messages ORDER BY id"),
         ("/documents/settings/inboxes/mailbox/", "SELECT id FROM documents.mail_accounts ORDER BY id"),
@@ -47,6 +48,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Sql("UPDATE intake.patients SET access_class = 'restricted' WHERE mrn = (SELECT max(mrn) FROM intake.patients)");
         await EnterVisits();
         await KeepMail();
+        await morning.DrawRecheck();
         using var user = await Host.SignedIn(Everything);
         await PrintLetter(user);
         await BreakGlass(user);

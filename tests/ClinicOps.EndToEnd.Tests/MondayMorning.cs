@@ -24,6 +24,9 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
 
     public MailServers Mail => mail;
 
+    /// <summary>Where the clinic's EHR takes filed documents from.</summary>
+    public string ExportFolder => Path.Combine(folder, "ehr");
+
     /// <summary>The filed order, whose task asks for the signature.</summary>
     public TaskSummary Task { get; private set; } = null!;
 
@@ -31,7 +34,11 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
 
     public async ValueTask InitializeAsync()
     {
-        Clinic = new ClinicInBrowser(cluster) { Settings = await SettingsOfMail() };
+        var settings = await SettingsOfMail();
+        settings["Documents:Export:Folder"] = ExportFolder;
+        settings["Documents:Export:AfterMinutes"] = "0";
+        Directory.CreateDirectory(ExportFolder);
+        Clinic = new ClinicInBrowser(cluster) { Settings = settings };
         await Clinic.InitializeAsync();
         var faxes = Directory.CreateDirectory(Path.Combine(folder, "faxes")).FullName;
         foreach (var name in new[] { FatherOrSon, NoBirthDate, Advertisement, UnsignedOrder })
@@ -76,6 +83,20 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
              "visits": [], "visitTypes": [{"code": "{{visitTypeCode}}", "name": "{{visitType}}", "minutes": 20}]}
             """);
         Assert.Equal(0, await Clinic.Host.Verb("import-schedule", file));
+    }
+
+    /// <summary>Of this morning's automatic filings, as if a week had gone by. The first time it is asked; then it is the same one.</summary>
+    public async Task<Guid> DrawRecheck()
+    {
+        if (await Clinic.Host.Sql("SELECT id FROM documents.rechecks ORDER BY ordinal") is [Guid drawn, ..])
+        {
+            return drawn;
+        }
+
+        var filed = await Clinic.Host.Sql($"SELECT f.id FROM documents.filings f WHERE f.why = 'gate' AND f.document_id = '{(await DocumentOf(UnsignedOrder)).DocumentId}'");
+        var sample = await Clinic.Host.Insert("documents.recheck_samples", ("week", "2026-03-02"), ("seed", "5eed"), ("population", 1));
+        return await Clinic.Host.Insert(
+            "documents.rechecks", ("sample_id", sample), ("ordinal", 1), ("document_id", (await DocumentOf(UnsignedOrder)).DocumentId!), ("filing_id", filed[0]!));
     }
 
     public Task Retire(Guid provider) => Clinic.Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");

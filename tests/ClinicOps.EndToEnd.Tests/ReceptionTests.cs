@@ -116,6 +116,35 @@ public sealed class ReceptionTests(MondayMorning morning)
     }
 
     [Fact]
+    public async Task In_the_queue_a_document_is_taken_and_junked_and_both_are_taken_back_without_the_mouse()
+    {
+        var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open("/documents/review");
+        var row = user.Page.GetByRole(AriaRole.Row).Filter(new() { Has = user.Page.Locator($"a[href='/documents/review/{advertisement}']") });
+
+        await row.Locator("[data-row-link]").FocusAsync();
+        await user.Page.Keyboard.PressAsync("c");
+        await Expect(row.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+        await user.Page.Keyboard.PressAsync("m");
+        await ExpectToast(user, "1 document yours now.");
+        await Expect(row.GetByText("You", new() { Exact = true })).ToBeVisibleAsync();
+        await user.Page.Keyboard.PressAsync("u");
+        await ExpectToast(user, "Undone for 1 document.");
+        await Expect(row.GetByText("Whoever is free")).ToBeVisibleAsync();
+
+        await row.Locator("[data-row-link]").FocusAsync();
+        await user.Page.Keyboard.PressAsync("c");
+        await user.Page.Keyboard.PressAsync("x");
+        await ExpectToast(user, "1 document marked as junk.");
+        await Expect(row).ToHaveCountAsync(0);
+        await user.ExpectAccessible();
+        await user.Page.Keyboard.PressAsync("u");
+        await ExpectToast(user, "Undone for 1 document.");
+        await Expect(row).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_letter_drafted_from_a_task_shows_its_page_as_printed()
     {
         await using var user = await morning.Clinic.SignIn("Coordinator");

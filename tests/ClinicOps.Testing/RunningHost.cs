@@ -175,6 +175,20 @@ public sealed class RunningHost : IAsyncDisposable
         return await app.Services.GetRequiredService<ModuleCatalog>().Verbs.Single(verb => verb.Name == name).Run(scope.ServiceProvider, arguments, CancellationToken.None);
     }
 
+    /// <summary>What `verify` finds.</summary>
+    public async Task<IReadOnlyList<string>> Verify()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Kernel.Audit.CurrentActor>().ActAsCommand("verify");
+        var problems = new List<string>();
+        foreach (var check in scope.ServiceProvider.GetServices<IVerification>())
+        {
+            problems.AddRange(await check.Problems(CancellationToken.None));
+        }
+
+        return problems;
+    }
+
     public ValueTask DisposeAsync() => CleanUp(app, cluster, database, folder);
 
     internal static async Task Import(IServiceProvider services, ClinicFile file)

@@ -15,7 +15,7 @@ document.addEventListener('keydown', (event) => {
     return;
   }
 
-  const handled = isTyping(event.target) ? leaveField(event) : one('dialog[open]') === null && (pressKey(event) || moveInList(event) || choose(event) || turnPages(event));
+  const handled = isTyping(event.target) ? leaveField(event) : one('dialog[open]') === null && (pressKey(event) || moveInList(event) || chooseRow(event) || choose(event) || turnPages(event));
   if (handled) {
     event.preventDefault();
   }
@@ -38,12 +38,17 @@ function pressKey(event) {
   }
 
   const names = (attribute) => all(`[${attribute}]`).find((element) => element.getAttribute(attribute).split(' ').includes(event.key) && !element.disabled);
-  const clicked = names('data-key') ?? (event.key === 'u' ? one('.toast form button') : null) ?? undefined;
+  const clicked = names('data-key') ?? ofPageInView(event.key) ?? (event.key === 'u' ? one('.toast form button') : null) ?? undefined;
   const focused = clicked ? undefined : names('data-key-focus');
   clicked?.click();
   focused?.focus();
   focused?.select?.();
   return clicked !== undefined || focused !== undefined;
+}
+
+// data-page-key: what a key does to the page that is looked at.
+function ofPageInView(key) {
+  return scroller ? all('[data-page-key]', pages()[Math.max(currentPage(), 0)]).find((button) => button.dataset.pageKey === key) : undefined;
 }
 
 function moveInList(event) {
@@ -57,6 +62,13 @@ function moveInList(event) {
   const at = row ? rows.findIndex((link) => row.contains(link)) : step > 0 ? -1 : rows.length;
   rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();
   return true;
+}
+
+// c chooses the line, for what is done to several at once.
+function chooseRow(event) {
+  const box = event.key === 'c' && localStorage.getItem(keysOff) !== 'yes' ? one('[data-row-choice]', document.activeElement?.closest('[data-row]') ?? document.createElement('i')) : null;
+  box?.click();
+  return box !== null;
 }
 
 // 1 to 9 choose a patient: the ranked ones first, then the ones found by search.
@@ -191,6 +203,37 @@ scroller?.addEventListener('scroll', () => {
     said.textContent = now;
   }
 }, { passive: true });
+
+// ---- What was sought --------------------------------------------------------------------------------------------------
+
+const foundWords = scroller ? all('[data-found]', scroller) : [];
+let foundAt = -1;
+
+function showFound(step) {
+  foundWords[foundAt]?.classList.remove('is-shown');
+  foundAt = (foundAt + step + foundWords.length) % foundWords.length;
+  foundWords[foundAt].classList.add('is-shown');
+  one('[data-found-now]', viewer).textContent = String(foundAt + 1);
+  bringIntoView(foundWords[foundAt]);
+}
+
+if (foundWords.length > 0) {
+  viewer.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-found-step]');
+    if (button) {
+      showFound(Number(button.dataset.foundStep));
+    }
+  });
+  showFound(1);
+}
+
+// Results have an address that brings them back; what was typed stands in it sealed.
+document.addEventListener('htmx:after:swap', () => {
+  const address = one('#found [data-address]')?.dataset.address;
+  if (address) {
+    history.replaceState(null, '', address);
+  }
+});
 
 // ---- The cut-out behind a value ---------------------------------------------------------------------------------------
 

@@ -1,23 +1,24 @@
-// Search from anywhere: patients are asked of the server as one types, pages are found among those that stand in the dialog already.
+// Search from anywhere: each module that finds something is asked as one types, pages are found among those that stand in the dialog already.
 // Without this script the link leads to the patients page.
 
 const dialog = document.getElementById('find');
 const opener = document.getElementById('search-link');
 const box = document.getElementById('find-text');
-const patients = document.getElementById('find-patients');
+const sources = [...dialog.querySelectorAll('[data-find-source]')];
 const pages = [...document.querySelectorAll('#find-pages li')];
-const links = () => [...dialog.querySelectorAll('#find-patients a, #find-pages li:not([hidden]) a')];
+const links = () => [...dialog.querySelectorAll('[data-find-source] a, #find-pages li:not([hidden]) a')];
 
-// Enter before the answer is there waits for it: it must not open what stood there for other letters.
-let asked = '';
-let answered = '';
+// Enter before all answers are there waits for them: it must not open what stood there for other letters.
+const asked = new Map();
+const answered = new Map();
 let enterWaits = false;
 
 function clear() {
   box.value = '';
-  asked = answered = '';
+  asked.clear();
+  answered.clear();
   enterWaits = false;
-  patients.replaceChildren();
+  for (const source of sources) source.replaceChildren();
   dialog.querySelector('[data-toasts]').replaceChildren();
   showPages();
 }
@@ -29,7 +30,7 @@ function showPages() {
 
 // The only one found is opened; of several the first is gone to.
 function enter() {
-  enterWaits = answered !== box.value;
+  enterWaits = sources.some(source => answered.get(source) !== box.value);
   if (enterWaits) return;
   const all = links();
   if (all.length === 1) all[0].click();
@@ -58,11 +59,18 @@ box.addEventListener('input', () => {
   enterWaits = false;
   showPages();
 });
-box.addEventListener('htmx:config:request', () => { asked = box.value; });
-box.addEventListener('htmx:before:swap', event => { if (!dialog.open) event.preventDefault(); });
-box.addEventListener('htmx:after:swap', () => {
-  answered = asked;
-  if (enterWaits) enter();
+for (const source of sources) {
+  source.addEventListener('htmx:config:request', () => { asked.set(source, box.value); });
+  source.addEventListener('htmx:before:swap', event => { if (!dialog.open) event.preventDefault(); });
+  source.addEventListener('htmx:after:swap', () => {
+    answered.set(source, asked.get(source));
+    if (enterWaits) enter();
+  });
+}
+
+// What was typed before htmx listened is searched for all the same (as site.js sees to for boxes that ask themselves).
+document.addEventListener('htmx:after:init', ({ target }) => {
+  if (target === sources.at(-1) && box.value !== '') box.dispatchEvent(new Event('input', { bubbles: true }));
 });
 
 // The page's own keys are not meant while the dialog is open.

@@ -7,4 +7,10 @@ public static class DocumentsRights
     public const string Receive = "documents.receive";
     public const string Review = "documents.review";
     public const string ManageInboxes = "documents.manage-inboxes";
+
+    /// <summary>The page ledger, the quality of automatic filing, and what goes out to the clinic's EHR.</summary>
+    public const string Oversee = "documents.oversee";
+
+    /// <summary>Naming the patients of automatically filed documents without being told whom they were filed to.</summary>
+    public const string Recheck = "documents.recheck";
 }

@@ -1,14 +1,17 @@
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Exporting;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Ledger;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Receiving.Mail;
 using ClinicOps.Documents.Repeats;
+using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
@@ -38,6 +41,7 @@ public sealed class DocumentsModule : IModule
         module.AddWorker<WatchInboxes>();
         module.AddWorker<WatchMailboxes>();
         module.AddHealthCheck<MailboxesAreRead>("mailboxes");
+        module.AddHealthCheck<ExportIsWritten>("export");
         module.AddVerb("ingest", IngestVerb.Usage, IngestVerb.Run);
         module.AddVerification<VerifyDocuments>().AddVerification<VerifySubjects<DocumentsDb>>();
 
@@ -45,10 +49,16 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.Receive, "Upload documents");
         module.AddRight(DocumentsRights.Review, "Review and file documents");
         module.AddRight(DocumentsRights.ManageInboxes, "Set up mailboxes and see the watched folders");
+        module.AddRight(DocumentsRights.Oversee, "See the page ledger, the quality of automatic filing, and the export to the EHR");
+        module.AddRight(DocumentsRights.Recheck, "Check automatic filings again, blind");
         module.AddPanel<PatientDocumentsPanel>(PanelPages.Patient, "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
         module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
+        module.AddPanel<TodayRecheckPanel>(PanelPages.Today, "Re-check", "/Areas/Documents/Pages/_TodayRecheck.cshtml", DocumentsRights.Recheck, 15);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
+        module.AddNavigation("Search", "/documents/search", DocumentsRights.View, 25);
+        module.AddFindSource("documents", "/documents/search?handler=Find", DocumentsRights.View, 20);
+        module.AddNavigation("Quality", "/documents/quality", DocumentsRights.Oversee, 60);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View)
             .AddRecordKind("mail", "/documents/mail/{0}", DocumentsRights.View).AddRecordKind("mail-account", "/documents/settings/inboxes/mailbox/{0}", DocumentsRights.ManageInboxes);
@@ -63,10 +73,14 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
+        services.AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
-        services.AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
+        services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<PageButtons>();
+        services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();
+        services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
+        services.AddScoped<SearchCandidates>().AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());
     }
 
@@ -78,10 +92,17 @@ public sealed class DocumentsModule : IModule
         module.AddJob<PagesToNormalise, NormalisePages>("documents.normalise-pages", "Normalise pages: upright, square, clean", JobQueues.Heavy);
         module.AddJob<PagesToRead, ReadPages>("documents.read-pages", "Read pages", JobQueues.Heavy);
         module.AddJob<TransmissionToSort, SortTransmission>("documents.sort", "Sort: cut into documents, say what each is, raise what is urgent");
+        module.AddJob<PageToTurn, TurnPage>("documents.turn-page", "Turn a page as a person asked, and read it again", JobQueues.Heavy);
         module.AddJob<DocumentToMatch, MatchDocument>("documents.match", "Match: seek the patient");
         module.AddJob<DocumentToFile, FileByMachine>("documents.file", "File, with uniqueness asked again");
         module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders, and tell them once filed");
+        module.AddJob<TextsToKeep, KeepMissingTexts>("documents.keep-texts", "Make the words of documents searchable that are not yet");
+        module.AddRecurring("*/10 * * * *", new TextsToKeep());
         module.AddJob<StalledToResume, ResumeStalled>("documents.resume-stalled", "Resume what made no progress");
         module.AddRecurring("*/5 * * * *", new StalledToResume());
+        module.AddJob<RecheckSampleToDraw, DrawRecheckSample>("documents.draw-recheck-sample", "Draw last week's automatic filings that are checked again");
+        module.AddRecurring("20 */6 * * *", new RecheckSampleToDraw());
+        module.AddJob<ExportsToWrite, WriteExports>("documents.write-exports", "Write filed documents into the EHR's folder");
+        module.AddRecurring("*/5 * * * *", new ExportsToWrite());
     }
 }

@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using ClinicOps.Documents.Exporting;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Quality;
+using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents;
 
@@ -65,6 +68,12 @@ internal sealed class DocumentsOptions : IValidatableObject
     public int LockMinutes { get; init; } = 3;
 
     public GateOptions Gate { get; init; } = new();
+
+    [ValidateObjectMembers]
+    public QualityOptions Quality { get; init; } = new();
+
+    [ValidateObjectMembers]
+    public ExportOptions Export { get; init; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from inbox in Inboxes

@@ -47,6 +47,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.BreakGlass, "Open a closed record in need, with a reason");
         module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
         module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
+        module.AddFindSource("patients", "/intake/patients?handler=Find", IntakeRights.ViewPatients, 10);
         module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
         module.AddPanel<PatientTasksPanel>(PanelPages.Patient, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);

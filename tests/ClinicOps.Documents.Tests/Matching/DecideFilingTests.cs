@@ -372,8 +372,8 @@ public sealed class DecideFilingTests
     public void Beside_a_look_alike_the_deciding_words_must_be_read_surely(string first, string last, int year, int month, int day)
     {
         gate.Elena();
-        var sure = new PageTextBuilder().Confidence(92).Lines("Patient: Elena Rossi", "DOB: 06/20/1990").Build();
-        var unsure = new PageTextBuilder().Confidence(92).Line("Patient: Elena Rossi").Confidence(60).Line("DOB: 06/20/1990").Confidence(92).Line("Glucose 92 mg/dL fasting").Build();
+        var sure = new PageTextBuilder().Confidence(92).Lines("Patient: Elena Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149").Build();
+        var unsure = new PageTextBuilder().Confidence(92).Line("Patient: Elena Rossi").Confidence(60).Line("DOB: 06/20/1990").Confidence(92).Lines("Phone: (419) 555-0149", "Glucose 92 mg/dL fasting").Build();
         Assert.IsType<FilingDecision.Auto>(gate.Decide(unsure));
 
         gate.Register(first, last, born: new(year, month, day));
@@ -389,7 +389,44 @@ public sealed class DecideFilingTests
 
         Refused(ReviewReason.LookAlikeSwappedDate, "Patient: Teresa Norwood", "DOB: 03/09/1987");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Teresa Norwood", "DOB: 03/09/1987", "Phone: (419) 555-0149"));
-        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Teresa Norwood", "DOB: March 9, 1987"));
+        Refused(ReviewReason.LookAlikeNearDate, "Patient: Teresa Norwood", "DOB: March 9, 1987");
+    }
+
+    [Theory]
+    [InlineData(1990, 6, 21)]
+    [InlineData(1990, 8, 20)]
+    [InlineData(1909, 6, 20)]
+    public void A_namesake_whose_birth_date_is_one_slip_away_needs_something_more_to_tell_the_two_apart(int year, int month, int day)
+    {
+        gate.Elena();
+        gate.Register("Elena", "Rossi", middle: "M", born: new(year, month, day), phone: "6145550110");
+
+        Refused(ReviewReason.LookAlikeNearDate, "Patient: Elena M Rossi", "DOB: 06/20/1990");
+        Refused(ReviewReason.LookAlikeNearDate, "Patient: Elena M Rossi", "DOB: 06/20/1990", "Phone: (614) 555-0110");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Elena M Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149"));
+    }
+
+    [Theory]
+    [InlineData("I am referring Elina Rossi for evaluation.", 95, true)]
+    [InlineData("I am referring Elena Rossi for evaluation.", 95, false)]
+    [InlineData("I am referring Elina Rossi for evaluation.", 60, false)]
+    [InlineData("Signed by Elina Rossi, MD", 95, false)]
+    public void A_name_very_like_the_patients_that_is_read_well_in_the_text_is_another_person(string line, float confidence, bool isAnother)
+    {
+        gate.Elena();
+        var decision = gate.Decide(new PageTextBuilder().Lines("Patient: Elena Rossi", "DOB: 06/20/1990").Confidence(confidence).Line(line).Build());
+
+        Assert.Equal(isAnother ? ReviewReason.AnotherPersonNamed : null, (decision as FilingDecision.Review)?.Reason);
+    }
+
+    [Fact]
+    public void A_document_that_may_be_two_is_not_filed_by_machine()
+    {
+        gate.Elena();
+        var evidence = ReadPatientEvidence.From([PageTextBuilder.Page("Patient: Elena Rossi", "DOB: 06/20/1990")], new DateOnly(2025, 3, 17));
+
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(evidence));
+        Assert.Equal(ReviewReason.MayBeTwo, Assert.IsType<FilingDecision.Review>(gate.Decide(evidence with { MayBeTwo = true })).Reason);
     }
 
     [Fact]

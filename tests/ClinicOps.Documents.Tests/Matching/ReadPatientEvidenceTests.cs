@@ -23,6 +23,9 @@ public sealed class ReadPatientEvidenceTests
     [InlineData("Patient Name (Last, First, MI): Rossi, Elena M")]
     [InlineData("Patient Name   Rossi, Elena M")]
     [InlineData("Patient's Name: Elena M Rossi")]
+    [InlineData("Patient/Client: Elena M Rossi")]
+    [InlineData("Individual: Elena M Rossi")]
+    [InlineData("Patient: Rossi. Elena M")]
     public void The_name_is_read_behind_every_usual_label(string line)
     {
         var evidence = Read(Page("Harbor Clinic", line, "DOB: 06/20/1990"));
@@ -30,6 +33,102 @@ public sealed class ReadPatientEvidenceTests
         var name = Assert.Single(evidence.Names).Name;
         Assert.Equal(("ELENA", "M", "ROSSI"), (name.First.ToUpperInvariant(), name.Middle, name.Last.ToUpperInvariant()));
     }
+
+    [Theory]
+    [InlineData("Physician Order")]
+    [InlineData("PROVIDER ORDERS")]
+    [InlineData("Doctor Visit")]
+    public void A_heading_that_begins_with_a_role_makes_nobody_elses_block_of_the_lines_below(string heading)
+    {
+        var evidence = Read(Page("Harbor Clinic", heading, "Report Date: 03/01/2025", "Patient: Elena M Rossi", "DOB: 06/20/1990"));
+        var inParts = Read(Page("Harbor Clinic", heading, "Report Date: 03/01/2025", "Last Name: Rossi", "First Name: Elena", "Date of Birth: 06/20/1990"));
+
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(inParts.BirthDates).Date);
+        Assert.Equal("Rossi", Assert.Single(inParts.Names).Name.Last);
+    }
+
+    [Theory]
+    [InlineData("Subscriber               Patient Information", "Name: Carla Rossi         Name: Elena M Rossi", "DOB: 11/24/1957           DOB: 06/20/1990")]
+    [InlineData("PATIENT                  GUARANTOR", "Name: Elena M Rossi       Name: Carla Rossi", "DOB: 06/20/1990           DOB: 11/24/1957")]
+    [InlineData("Patient                  Emergency Contact", "Full Name: Elena M Rossi  Name: Carla Rossi", "Born: 06/20/1990          Phone: (419) 555-0150")]
+    [InlineData("Policy Holder            Patient", "Name: Carla Rossi         Name: Elena M Rossi", "Phone: (419) 555-0150     DOB/Sex: 06/20/1990 F")]
+    public void Of_two_people_side_by_side_each_field_is_that_of_the_head_of_its_column(params string[] lines)
+    {
+        var evidence = Read(Page(["Harbor Clinic", .. lines]));
+
+        Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal("Carla", Assert.Single(evidence.OtherPeople).Name.Name.First);
+    }
+
+    [Theory]
+    [InlineData("DOB/Sex: 06/20/1990 / F")]
+    [InlineData("DOB / Sex: 06/20/1990 F")]
+    [InlineData("Date of Birth/Gender:   06/20/1990   Female")]
+    public void Two_labels_that_share_a_colon_have_a_value_each(string line)
+    {
+        var evidence = Read(Page("Harbor Clinic", "Patient: Elena M Rossi", line));
+
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal("F", Assert.Single(evidence.Sexes).Value);
+    }
+
+    [Fact]
+    public void A_running_head_with_a_date_in_dots_is_not_the_line_of_a_fax_machine()
+    {
+        var head = new PageTextBuilder().Line("Patient: Elena M Rossi   DOB: 06.20.1990   Page 2 of 2", top: 90).Line("Lipids").Build();
+
+        Assert.Equal("Rossi", Assert.Single(Read(head).Names).Name.Last);
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(Read(head).BirthDates).Date);
+    }
+
+    [Fact]
+    public void Where_a_payer_names_the_patient_apart_its_member_is_the_holder()
+    {
+        var evidence = Read(Page("Harbor Health Plan", "Member: Carla Rossi", "Member ID: SCX129984556", "Patient Name: Elena M Rossi", "DOB: 06/20/1990"));
+
+        Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
+        Assert.Equal(("subscriber", "Carla"), (evidence.OtherPeople[0].Role, evidence.OtherPeople[0].Name.Name.First));
+    }
+
+    [Fact]
+    public void Who_has_a_professional_title_behind_the_name_is_not_the_patient() =>
+        Assert.Equal("Rossi", Assert.Single(Read(Page("Name: Paul Winter, MD", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Name: Ann Orlov, PA-C")).Names).Name.Last);
+
+    [Theory]
+    [InlineData("Guarantor: Mr. John Scott   DOB: 09/22/1993")]
+    [InlineData("Subscriber: Mr. John Scott   Subscriber DOB: 09/22/1993")]
+    public void Mr_before_a_name_is_no_label_of_a_record_number(string line)
+    {
+        var evidence = Read(Page(line, "Patient: Elena M Rossi", "DOB: 06/20/1990", "MR# 4455667"));
+
+        Assert.Equal("Elena", Assert.Single(evidence.Names).Name.First);
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal("Scott", Assert.Single(evidence.OtherPeople).Name.Name.Last);
+        Assert.Equal("4455667", Assert.Single(evidence.Mrns).Value);
+    }
+
+    [Fact]
+    public void A_list_of_patients_names_them_all()
+    {
+        var evidence = Read(Page("Harbor Clinic", "Patient Name:        Date of Birth:", "Rossi, Elena        06/20/1990", "Winter, Marco       01/05/1961"));
+
+        Assert.Equal(["Rossi", "Winter"], evidence.Names.Select(n => n.Name.Last).Order());
+        Assert.Equal(2, evidence.BirthDates.Count);
+    }
+
+    [Fact]
+    public void The_parts_of_a_name_may_stand_some_lines_above_the_birth_date()
+    {
+        var evidence = Read(Page("Harbor Clinic", "First: Elena", "Surname: Rossi", "MI: M", "Suffix: II", "Sex: F", "DOB: 06/20/1990"));
+
+        Assert.Equal(("Elena", "M", "Rossi", "ii"), (evidence.Names[0].Name.First, evidence.Names[0].Name.Middle, evidence.Names[0].Name.Last, evidence.Names[0].Name.Suffix));
+    }
+
+    [Fact]
+    public void A_name_broken_by_reading_does_not_hide_the_birth_date_beside_it() =>
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(Read(Page("Elena Ross i DOB: 06/20/1990")).BirthDates).Date);
 
     [Theory]
     [InlineData("Client: Two Rivers Specialty Care")]
@@ -48,6 +147,8 @@ public sealed class ReadPatientEvidenceTests
     [InlineData("Date of Birth: June 20, 1990")]
     [InlineData("Birth Date   06/20/1990")]
     [InlineData("Birthdate: 1990-06-20")]
+    [InlineData("D0B: 06/20/1990")]
+    [InlineData("DOB06/20/1990")]
     [InlineData("Born: 20-Jun-1990")]
     [InlineData("DOB:06/20/1990")]
     [InlineData("Patient DOB: 06/20/1990")]

@@ -1,6 +1,7 @@
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,8 @@ internal static class PageScope
         var page = ActivatorUtilities.CreateInstance<TPage>(scope.ServiceProvider);
         page.TempData = new TempDataDictionary(new DefaultHttpContext(), new NothingKept());
         page.PageContext.HttpContext = new DefaultHttpContext();
+        page.MetadataProvider = new EmptyModelMetadataProvider();
+        page.PageContext.ViewData = new ViewDataDictionary(page.MetadataProvider, page.ModelState);
         return await act(page);
     }
 

@@ -3,7 +3,6 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Ledger;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
-using ClinicOps.Documents.Tests.Matching;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Testing;
@@ -80,61 +79,6 @@ internal static class PipelineClinic
     /// <summary>Tells the module what Intake would tell.</summary>
     public static Task Tell(this TestClinic clinic, Kernel.Jobs.IEvent happened) =>
         clinic.Tell<DocumentsDb>(happened);
-}
-
-/// <summary>
-/// Reads text files: pages are parted by form feeds. "!file PROBLEM" refuses the file, "!page PROBLEM" a page when it is normalised,
-/// "!words PROBLEM" when it is read, "!outage" throws.
-/// </summary>
-internal sealed class CannedReader : IPageReader
-{
-    public int PagesRead { get; private set; }
-
-    public Task<FileInspection> Inspect(ReadOnlyMemory<byte> file, CancellationToken stopping)
-    {
-        var text = Text(file);
-        return Task.FromResult<FileInspection>(Problem(text, "!file ") is { } problem
-            ? new FileInspection.Refused(problem)
-            : new FileInspection.Readable("tiff", text.Split('\f').Length, Call));
-    }
-
-    public Task<IReadOnlyList<PageNormalisation>> Normalise(ReadOnlyMemory<byte> file, IReadOnlyList<int> pages, CancellationToken stopping)
-    {
-        var all = Text(file).Split('\f');
-        return Task.FromResult<IReadOnlyList<PageNormalisation>>(
-        [
-            .. pages.Select(number => Problem(all[number - 1], "!page ") is { } problem
-                ? (PageNormalisation)new PageNormalisation.Failed(number, problem)
-                : new PageNormalisation.Made(number, Encoding.UTF8.GetBytes(all[number - 1]), 1700, 2200, 200, TextLayer: null, BadLines: null)),
-        ]);
-    }
-
-    /// <summary>What a modem wrote into every file.</summary>
-    public FaxCall? Call { get; set; }
-
-    /// <summary>Called before each page is read.</summary>
-    public Func<Task>? BeforeRead { get; set; }
-
-    public async Task<PageReading> Read(ReadOnlyMemory<byte> image, int number, CancellationToken stopping)
-    {
-        await (BeforeRead?.Invoke() ?? Task.CompletedTask);
-        var text = Text(image);
-        if (text == "!outage")
-        {
-            throw new TimeoutException("The reader does not answer.");
-        }
-
-        PagesRead++;
-        return Problem(text, "!words ") is { } problem
-            ? new PageReading.Failed(problem)
-            : new PageReading.Done(PageTextBuilder.Page(number, text.Split('\n')), TurnedImage: null);
-    }
-
-    public Task<byte[]?> Thumbnail(ReadOnlyMemory<byte> image, int width, CancellationToken stopping) => Task.FromResult<byte[]?>(null);
-
-    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
-
-    private static PageProblem? Problem(string text, string mark) => text.StartsWith(mark, StringComparison.Ordinal) ? Enum.Parse<PageProblem>(text[mark.Length..]) : null;
 }
 
 /// <summary>Stands in for Intake's register.</summary>

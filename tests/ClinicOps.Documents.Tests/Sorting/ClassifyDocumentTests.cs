@@ -50,6 +50,30 @@ public sealed class ClassifyDocumentTests
         Assert.Equal("Discharge Summary", found.Evidence[0].Words);
     }
 
+    [Theory]
+    [InlineData("imaging_report", "MRI Brain without Contrast")]
+    [InlineData("eligibility_or_benefits_letter", "YOUR BENEFITS AT A GLANCE")]
+    [InlineData("physician_order", "Cardiac Rehabilitation Program Orders")]
+    [InlineData("prior_auth_decision", "We Have Approved Your Request")]
+    [InlineData("pharmacy_refill_request", "Please Authorize This Refill")]
+    public void A_heading_that_is_no_usual_title_still_says_what_it_is_about(string code, string heading) =>
+        Assert.Equal(code, ClassifyDocument.Of([Page("Harbor Clinic", heading, "Patient: Elena Rossi", "DOB: 06/20/1990")]).Type.Code());
+
+    [Theory]
+    [InlineData("consult_note", "Cardiology Consultation|Impression: stable angina")]
+    [InlineData("eligibility_or_benefits_letter", "Notice of Coverage|Prior authorization is required for advanced imaging.|Deductible: $1500")]
+    public void A_word_two_letters_off_and_a_sentence_make_no_title(string code, string lines) =>
+        Assert.Equal(code, ClassifyDocument.Of([Page(["Harbor Clinic", .. lines.Split('|')])]).Type.Code());
+
+    [Theory]
+    [InlineData("Lakeside Imaging Center")]
+    [InlineData("Records were not found.")]
+    [InlineData("Cardiology")]
+    [InlineData("PATIENT")]
+    [InlineData("Coverage: see below")]
+    public void The_name_of_a_sender_and_a_sentence_are_no_heading(string line) =>
+        Assert.Equal(DocumentType.Unsure, ClassifyDocument.Of([Page(line, "9 Dock Rd, Ashford, OH 43096", "Patient: Elena Rossi", "DOB: 06/20/1990")]).Type);
+
     [Fact]
     public void A_misread_letter_in_the_title_does_not_matter() =>
         Assert.Equal(DocumentType.DischargeSummary, ClassifyDocument.Of([Page("Harbor Clinic", "Dlscharge Sumnary", "Hospital Coursc", "Condition at discharge: good")]).Type);

@@ -27,6 +27,14 @@ public sealed class SplitTransmissionTests
     }
 
     [Fact]
+    public void A_cover_sheet_in_columns_needs_no_colons()
+    {
+        var parts = Split(Page(1, "FAX", "Date        03/01/2025", "From        Lakeside Radiology", "Pages       4", "Fax         (614) 555-0142", "To          Harbor Clinic"), Page(2, Lab));
+
+        Assert.Equal([1], parts.Covers);
+    }
+
+    [Fact]
     public void A_new_heading_with_a_new_patient_begins_a_document()
     {
         var parts = Split(Page(1, Lab), Page(2, Imaging));
@@ -129,5 +137,37 @@ public sealed class SplitTransmissionTests
         Assert.Equal([1, 2, 3, 4, 5, 6], parts.Documents.SelectMany(d => d).Concat(parts.Covers).Order());
     }
 
-    private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, new DateOnly(2025, 3, 17));
+    [Fact]
+    public void An_advertisement_among_a_patients_pages_is_a_document_of_its_own()
+    {
+        var parts = Split(Page(1, Lab), Page(2, "Lower your rates", "Act now and save", "No obligation, no credit check", "To be removed from our list call"), Page(3, Imaging));
+
+        Assert.Equal([[1], [2], [3]], parts.Documents);
+    }
+
+    [Theory]
+    [InlineData("Patient: ~~~", "Glucose 92")]
+    [InlineData("Date of Birth: illegible", "Glucose 92")]
+    [InlineData("Last Name:", "Glucose 92")]
+    [InlineData("Lakeside Radiology", "4 Hill St, Ashford, OH 43096", "Phone: (614) 555-0117", "No fracture.")]
+    [InlineData("Dear Doctor,", "I would like to come earlier.")]
+    [InlineData("Patient: Elenaa Rossi", "DOB: 06/20/1990", "Glucose 92")]
+    [InlineData("Lakeside Radiology", "Phone: (614) 555-0117", "Patient: Elena Rossi", "No fracture.")]
+    public void A_page_that_could_begin_another_document_leaves_it_in_doubt(params string[] second) =>
+        Assert.True(SplitTransmission.MayBeTwo([Page(1, Lab), Page(2, second)], Today));
+
+    [Theory]
+    [InlineData("Lipids", "HDL  72  40 - 80")]
+    [InlineData("Please fax the records to (614) 555-0150", "Signature of patient: on file")]
+    [InlineData("Elena Rossi DOB 06/20/1990 Page 2 of 2", "Lipids")]
+    [InlineData("Patient: Rossi, Elena", "Lipids")]
+    [InlineData("Patient: Elena Rossi Vega", "Lipids")]
+    [InlineData("Lakeside Radiology", "Phone: (614) 555-0117", "Patient: Elena Rossi", "DOB: 06/20/1990", "No fracture.")]
+    [InlineData("Harbor Laboratories", "Phone: (614) 555-0107", "Page 2 of 2", "Lipids")]
+    public void A_page_that_goes_on_or_names_the_same_patient_leaves_no_doubt(params string[] second) =>
+        Assert.False(SplitTransmission.MayBeTwo([Page(1, Lab), Page(2, second)], Today));
+
+    private static readonly DateOnly Today = new(2025, 3, 17);
+
+    private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, Today);
 }

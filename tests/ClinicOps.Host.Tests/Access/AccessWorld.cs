@@ -33,6 +33,9 @@ public enum Thing
     Page,
     FiledDocument,
     WaitingDocument,
+
+    /// <summary>A filing drawn to be checked again.</summary>
+    Recheck,
     Letter,
     Delivery,
 
@@ -95,7 +98,7 @@ public sealed class AccessWorld
         var tables = new (string Table, string? AlsoAbout)[]
         {
             ("intake.patients", null), ("intake.tasks", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
-            ("documents.orders", "patient_id"), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
+            ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
         };
         var states = tables.Select(table =>
@@ -203,6 +206,8 @@ public sealed class AccessWorld
             ("access_class", "standard"), ("transcribed_at", "now()"));
         await Insert(null, whose, "documents.order_values", ("order_id", order), ("name", "description"), ("value", $"MRI {word}"), ("source", "machine"));
 
+        await WriteRecheck(whose, filed, patient);
+
         // What waits belongs to nobody yet: here its own class is what closes it.
         var second = await Insert(
             null, whose, "documents.transmissions", ("source", "upload"), ("channel", "fax"), ("file_name", $"{word}-waits.tif"), ("blob_hash", hash), ("source_key", $"world:{word}:2"), ("repeat_of", transmission),
@@ -214,6 +219,15 @@ public sealed class AccessWorld
         await Insert(
             null, whose, "documents.pages", ("transmission_id", second), ("number", "1"), ("state", "read"), ("image_hash", hash), ("document_id", waiting), ("width", "100"), ("height", "100"));
         return (filed, order);
+    }
+
+    /// <summary>A sample of its own each: there is one a week.</summary>
+    private async Task WriteRecheck(Whose whose, Guid document, Guid patient)
+    {
+        var filing = await Insert(
+            null, whose, "documents.filings", ("document_id", document), ("patient_id", patient), ("act", "filed"), ("at", "now()"), ("why", "gate"), ("reasons", "[]"));
+        var sample = await Insert(null, whose, "documents.recheck_samples", ("week", $"2026-03-{2 + (7 * (int)whose):00}"), ("seed", "00"), ("drawn_at", "now()"), ("population", "1"));
+        await Insert(Thing.Recheck, whose, "documents.rechecks", ("sample_id", sample), ("ordinal", "1"), ("document_id", document), ("filing_id", filing));
     }
 
     private Task WriteName(Guid patient, string word)

@@ -58,6 +58,7 @@ public static class EndpointCells
         ("/documents/document/{id", Thing.FiledDocument),
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),
+        ("/documents/recheck/{id", Thing.Recheck),
         ("/documents/transmissions/{id", Thing.Transmission),
         ("/correspondence/letters/letter/{id", Thing.Letter),
         ("/correspondence/letters/delivery/{id", Thing.Delivery),
@@ -86,6 +87,10 @@ public static class EndpointCells
         ["visitId"] = Thing.Fresh,
         ["letterId"] = Thing.Fresh,
         ["opened"] = Thing.Fresh,
+        ["sheet"] = Thing.Page,
+
+        // A change of pages, found by its transmission (ChangePagesTests).
+        ["done"] = Thing.Fresh,
         ["user"] = Thing.User,
         ["locations"] = Thing.Location,
         ["provider"] = Thing.Provider,
@@ -96,6 +101,10 @@ public static class EndpointCells
         ["visitTypeId"] = Thing.VisitType,
         ["chosen"] = Thing.Delivery,
         ["batchId"] = Thing.PrintBatch,
+
+        // Of the review queue: counted, and undone, only where the user sees them.
+        ["listed"] = Thing.WaitingDocument,
+        ["batch"] = Thing.Fresh,
     };
 
     /// <summary>Texts that begin with an id: what it names, and what comes after it.</summary>

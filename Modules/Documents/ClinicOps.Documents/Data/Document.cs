@@ -26,6 +26,12 @@ internal sealed class Document
     /// <summary>The person who said what it is; null when the machine did.</summary>
     public Guid? TypeSetBy { get; set; }
 
+    /// <summary>How many pages its own pages say that it has ("page 2 of 5"); null when they do not say.</summary>
+    public int? PagesSaid { get; set; }
+
+    /// <summary>Numbers of those pages that never came.</summary>
+    public int[] MissingPages { get; set; } = [];
+
     public IReadOnlyList<TypeEvidence> TypeEvidence { get; set; } = [];
 
     /// <summary>Whom the pages speak of, as read: judged again whenever the register changes.</summary>
@@ -79,6 +85,9 @@ internal sealed class Document
 
     /// <summary>Who is to work on it; null: whoever comes first.</summary>
     public Guid? OwnerId { get; set; }
+
+    /// <summary>What was done to it together with others, to be undone together; null when it was acted on by itself.</summary>
+    public Guid? LastBatch { get; set; }
 
     /// <summary>Who left it to others, since somebody out of their sight may be meant: it waits no more in their queues.</summary>
     public List<Guid> HandedOverBy { get; set; } = [];
@@ -159,6 +168,9 @@ internal static class DocumentState
 
     /// <summary>A person said it is about nobody and nothing, or a repeat of what came before.</summary>
     public const string Junk = "junk";
+
+    /// <summary>A person put all its pages into others: nothing is left of it but its history, and its pages may come back to it.</summary>
+    public const string Merged = "merged";
 
     public static readonly IReadOnlyList<string> InProgress = [Sorted, Matched];
 }

@@ -50,8 +50,21 @@ internal static class EventCode
     public const string TypeCorrected = "type-corrected";
     public const string OrdersTranscribed = "orders-transcribed";
     public const string OrdersWithdrawn = "orders-withdrawn";
+
+    /// <summary>By hand; the detail is the kind of the act.</summary>
+    public const string PagesChanged = "pages-changed";
+
+    /// <summary>The detail is the document that its pages went into.</summary>
+    public const string MergedInto = "merged-into";
+
+    /// <summary>The detail is the page and by how many quarters.</summary>
+    public const string PageTurned = "page-turned";
+    public const string PageNotTurned = "page-not-turned";
     public const string AccessChanged = "access-changed";
     public const string HandedOver = "handed-over";
+
+    /// <summary>With whose it was before.</summary>
+    public const string OwnerChanged = "owner-changed";
     public const string Resumed = "resumed";
     public const string GivenUp = "given-up";
 

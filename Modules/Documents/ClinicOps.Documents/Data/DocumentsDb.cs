@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
@@ -10,7 +11,10 @@ namespace ClinicOps.Documents.Data;
 internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, CurrentActor actor) : ModuleDb(options, "documents", actor)
 {
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
-    public static readonly string[] AppendOnly = ["filings", "events", "order_values"];
+    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "page_acts", "recheck_samples"];
+
+    /// <summary>The filter that leaves out documents whose pages went into others: they are looked at to be brought back, and by nobody else.</summary>
+    public const string MergedFilter = "merged";
 
     /// <summary>First keys of the module's advisory locks.</summary>
     private const int FilingLock = 7401;
@@ -21,13 +25,24 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
 
     private const int MailLock = 7404;
 
+    private const int RecheckLock = 7405;
+
+    private const int ExportLock = 7406;
+
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 
     public DbSet<ReceivedPage> Pages => Set<ReceivedPage>();
 
     public DbSet<Document> Documents => Set<Document>();
 
+    /// <summary>The words of documents, in sight or not: to be joined to the documents, whose filter says which are.</summary>
+    public DbSet<DocumentText> DocumentTexts => Set<DocumentText>();
+
+    public DbSet<DocumentWord> DocumentWords => Set<DocumentWord>();
+
     public DbSet<FilingEntry> Filings => Set<FilingEntry>();
+
+    public DbSet<PageAct> PageActs => Set<PageAct>();
 
     public DbSet<DocumentEvent> Events => Set<DocumentEvent>();
 
@@ -40,6 +55,12 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public DbSet<MailAccountHealth> MailAccountHealth => Set<MailAccountHealth>();
 
     public DbSet<MailMessage> MailMessages => Set<MailMessage>();
+
+    public DbSet<RecheckSample> RecheckSamples => Set<RecheckSample>();
+
+    public DbSet<Recheck> Rechecks => Set<Recheck>();
+
+    public DbSet<ExportedFiling> Exports => Set<ExportedFiling>();
 
     /// <summary>The patients with an access class of their own.</summary>
     public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
@@ -64,6 +85,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         await Database.ExecuteSqlAsync($"SELECT 1 FROM documents WHERE id = {id} FOR UPDATE", stopping);
         return await Documents.SingleOrDefaultAsync(document => document.Id == id, stopping);
     }
+
+    /// <summary>What was read of a document, page by page.</summary>
+    public Task<List<PageText>> TextsOf(Guid documentId, CancellationToken stopping) =>
+        Pages.Where(p => p.DocumentId == documentId && p.Text != null).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
 
     /// <summary>A step on this transmission begins its work: what begins again and again without progress is given to a person.</summary>
     public Task CountAttempt(Guid transmissionId, CancellationToken stopping) =>
@@ -98,6 +123,14 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public Task HoldMail(Guid accountId, CancellationToken stopping) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({MailLock}, hashtext({accountId.ToString()}))", stopping);
 
+    /// <summary>Waits in line with whoever draws a sample.</summary>
+    public Task HoldRecheckSamples(CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RecheckLock}, 1)", stopping);
+
+    /// <summary>Waits in line with whoever plans what is exported, or writes its index.</summary>
+    public Task HoldExports(CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ExportLock}, 1)", stopping);
+
     /// <summary>The row, held against others until the transaction ends.</summary>
     /// <exception cref="InvalidOperationException">There is no such message.</exception>
     public async Task<MailMessage> LockMail(Guid id, CancellationToken stopping)
@@ -111,7 +144,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         DescribeTransmissions(model);
         DescribeDocuments(model);
         DescribeOrders(model);
+        DescribeSearch(model);
         DescribeMail(model);
+        DescribeRechecks(model);
+        DescribeExports(model);
         DescribeAccess(model);
     }
 
@@ -126,6 +162,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     {
         DescribeSubjectClasses(model);
         model.Entity<StoredDocument>().ToView("documents", Schema);
+        model.Entity<Document>().HasQueryFilter(MergedFilter, document => document.State != DocumentState.Merged);
         model.Entity<Document>().HasQueryFilter(AccessFilter, document =>
             SeesEveryClass
             || (document.SubjectId != null && Opened.Contains(document.SubjectId.Value))
@@ -143,8 +180,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             || (Cleared.Contains(mail.AccessClass)
                 && mail.SameAs == null
                 && !StoredTransmissions.Any(t => t.MailMessageId == mail.Id
-                    && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && !Documents.Any(d => d.Id == s.Id))))));
+                    && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))))));
         model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));
+        model.Entity<Recheck>().HasQueryFilter(AccessFilter, recheck => SeesEveryClass || Documents.Any(d => d.Id == recheck.DocumentId));
+        model.Entity<ExportedFiling>().HasQueryFilter(AccessFilter, export => SeesEveryClass || Documents.Any(d => d.Id == export.DocumentId));
         model.Entity<Transmission>().HasQueryFilter(AccessFilter, transmission =>
             SeesEveryClass
             || Documents.Any(d => d.TransmissionId == transmission.Id)
@@ -154,7 +193,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             || Documents.Any(d => d.Id == page.DocumentId)
             || (page.DocumentId == null
                 && Transmissions.Any(t => t.Id == page.TransmissionId)
-                && !StoredDocuments.Any(s => s.TransmissionId == page.TransmissionId && !Documents.Any(d => d.Id == s.Id))));
+                && !StoredDocuments.Any(s => s.TransmissionId == page.TransmissionId && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))));
     }
 
     private static void DescribeTransmissions(ModelBuilder model)
@@ -168,6 +207,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             transmission.HasIndex(t => t.BlobHash);
             transmission.HasIndex(t => new { t.LocationId, t.ReceivedAt });
             transmission.HasIndex(t => t.CareThreadId);
+            transmission.HasIndex(t => t.ReceivedFrom).HasMethod("gin").HasOperators("gin_trgm_ops");
             transmission.HasIndex(t => t.ProgressAt).HasFilter("state IN ('received', 'reading', 'sorting')");
             transmission.HasOne<MailMessage>().WithMany().HasForeignKey(t => t.MailMessageId).OnDelete(DeleteBehavior.Restrict);
             transmission.HasOne<Transmission>().WithMany().HasForeignKey(t => t.RepeatOf).OnDelete(DeleteBehavior.Restrict);
@@ -180,6 +220,15 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             page.HasIndex(p => new { p.TransmissionId, p.Number }).IsUnique();
             page.HasOne(p => p.Transmission).WithMany(t => t.Pages).HasForeignKey(p => p.TransmissionId).OnDelete(DeleteBehavior.Restrict);
             page.HasOne(p => p.Document).WithMany(d => d.Pages).HasForeignKey(p => p.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<PageAct>(act =>
+        {
+            act.ToTable("page_acts");
+            act.Property(a => a.Before).IsJson();
+            act.Property(a => a.After).IsJson();
+            act.HasIndex(a => a.TransmissionId);
+            act.HasIndex(a => a.Undoes).IsUnique();
+            act.HasOne<Transmission>().WithMany().HasForeignKey(a => a.TransmissionId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<DocumentEvent>(happened =>
         {
@@ -197,7 +246,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         {
             document.ToTable("documents", table =>
             {
-                table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
+                table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk', 'merged')");
                 table.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
                 table.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                 table.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
@@ -209,9 +258,12 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             document.Property(d => d.ReviewReason).HasConversion<string>();
             document.HasIndex(d => new { d.TransmissionId, d.Ordinal }).IsUnique();
             document.HasIndex(d => new { d.State, d.ReceivedAt });
+            document.HasIndex(d => new { d.Type, d.ReceivedAt });
+            document.HasIndex(d => d.ReceivedAt);
             document.HasIndex(d => new { d.PatientId, d.FiledAt });
             document.HasIndex(d => d.CareThreadId);
             document.HasIndex(d => d.RepeatOfDocument);
+            document.HasIndex(d => d.LastBatch).HasFilter("last_batch IS NOT NULL");
             document.HasOne<Transmission>().WithMany().HasForeignKey(d => d.RepeatOfTransmission).OnDelete(DeleteBehavior.Restrict);
             document.HasOne<Document>().WithMany().HasForeignKey(d => d.RepeatOfDocument).OnDelete(DeleteBehavior.Restrict);
             document.HasIndex(d => d.MatchKeys).HasMethod("gin");
@@ -224,6 +276,24 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             filing.HasIndex(f => new { f.DocumentId, f.At });
             filing.HasIndex(f => f.PatientId);
             filing.HasOne<Document>().WithMany().HasForeignKey(f => f.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeSearch(ModelBuilder model)
+    {
+        model.Entity<DocumentText>(text =>
+        {
+            text.ToTable("document_texts");
+            text.HasKey(t => t.DocumentId);
+            text.HasIndex(t => t.Words).HasMethod("gin").HasStorageParameter("fastupdate", false);
+            text.HasIndex(t => t.ReceivedAt);
+            text.HasOne<Document>().WithOne().HasForeignKey<DocumentText>(t => t.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DocumentWord>(word =>
+        {
+            word.ToTable("document_words");
+            word.HasKey(w => w.Word);
+            word.HasIndex(w => w.Word).HasMethod("gin").HasOperators("gin_trgm_ops");
         });
     }
 
@@ -261,6 +331,46 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             message.HasOne<MailMessage>().WithMany().HasForeignKey(m => m.SameAs).OnDelete(DeleteBehavior.Restrict);
         });
     }
+
+    private static void DescribeRechecks(ModelBuilder model)
+    {
+        model.Entity<RecheckSample>(sample =>
+        {
+            sample.ToTable("recheck_samples");
+            sample.HasIndex(s => s.Week).IsUnique();
+        });
+        model.Entity<Recheck>(recheck =>
+        {
+            recheck.ToTable("rechecks", table =>
+            {
+                table.HasCheckConstraint("rechecks_verdict_is_known", "verdict IN ('agreed', 'wrong', 'cannot-tell')");
+                table.HasCheckConstraint("rechecks_are_answered_whole", "(verdict IS NULL) = (checked_at IS NULL) AND (verdict IS NULL) = (checked_by IS NULL)");
+            });
+            recheck.HasIndex(r => r.DocumentId);
+            recheck.HasIndex(r => r.FilingId).IsUnique();
+            recheck.HasOne(r => r.Sample).WithMany(s => s.Rechecks).HasForeignKey(r => r.SampleId).OnDelete(DeleteBehavior.Restrict);
+            recheck.HasOne(r => r.Document).WithMany().HasForeignKey(r => r.DocumentId).OnDelete(DeleteBehavior.Restrict);
+            recheck.HasOne<FilingEntry>().WithMany().HasForeignKey(r => r.FilingId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void DescribeExports(ModelBuilder model) =>
+        model.Entity<ExportedFiling>(export =>
+        {
+            export.ToTable("exports", table =>
+            {
+                table.HasCheckConstraint("exports_state_is_known", "state IN ('pending', 'written', 'withdrawn', 'dropped')");
+                table.HasCheckConstraint("exports_written_are_known_by_their_bytes", "state NOT IN ('written', 'withdrawn') OR (sha256 IS NOT NULL AND written_at IS NOT NULL)");
+            });
+            export.Property(e => e.Problem).HasConversion<string>();
+            export.HasIndex(e => e.FilingId).IsUnique().HasFilter("state IN ('pending', 'written')");
+            export.HasIndex(e => e.DocumentId);
+            export.HasIndex(e => e.PlannedAt).HasFilter("state = 'pending'");
+            export.HasIndex(e => e.WrittenAt);
+            export.HasIndex(e => e.Id, "exports_to_index").HasFilter("(written_at IS NOT NULL AND written_indexed_at IS NULL) OR (withdrawn_at IS NOT NULL AND withdrawal_indexed_at IS NULL)");
+            export.HasOne(e => e.Document).WithMany().HasForeignKey(e => e.DocumentId).OnDelete(DeleteBehavior.Restrict);
+            export.HasOne(e => e.Filing).WithMany().HasForeignKey(e => e.FilingId).OnDelete(DeleteBehavior.Restrict);
+        });
 
     private static void DescribeOrders(ModelBuilder model)
     {

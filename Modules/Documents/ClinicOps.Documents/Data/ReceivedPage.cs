@@ -14,6 +14,12 @@ internal sealed class ReceivedPage
     /// <summary>In the transmission, from 1.</summary>
     public required int Number { get; init; }
 
+    /// <summary>Its place among the pages of its document: as received, until a person puts it elsewhere.</summary>
+    public required int Position { get; set; }
+
+    /// <summary>Quarter turns to the right (1 to 3) that a person asked for and that are still to be done; 0 for none.</summary>
+    public int TurnBy { get; set; }
+
     /// <summary>One of <see cref="PageState"/>.</summary>
     public string State { get; set; } = PageState.Waiting;
 

@@ -26,6 +26,12 @@ internal abstract record DocumentAct
 
     public sealed record PatientUnknown : DocumentAct;
 
+    /// <summary>Its pages do not lie as the page showed them, or there is nothing to be done with them.</summary>
+    public sealed record PagesLieOtherwise : DocumentAct;
+
+    /// <summary>Two documents of different access classes do not exchange pages: who sees one would see the other's.</summary>
+    public sealed record ClassesDiffer : DocumentAct;
+
     /// <summary>It looks like one received before: first somebody says whether it is that one.</summary>
     public sealed record RepeatUndecided : DocumentAct;
 
@@ -78,7 +84,8 @@ internal sealed class ActOnDocument(
         return refused ?? new DocumentAct.Done(done!.Version);
     }
 
-    private async Task<DocumentAct?> Refusal(Document? document, uint version, CancellationToken stopping)
+    /// <summary>Why this user may not act on the document now; null when they may. Inside the transaction that holds its row.</summary>
+    public async Task<DocumentAct?> Refusal(Document? document, uint version, CancellationToken stopping)
     {
         if (document is null || !visible.Location(document.LocationId))
         {

@@ -36,7 +36,7 @@ internal sealed class FileByMachine(DocumentsDb db, ModuleTransaction<DocumentsD
                 acts.ToReview(document, ReviewReason.SentBack, "A person has it in hand.", effects);
                 break;
             case FilingDecision.Auto auto when auto.PatientId == before:
-                acts.File(document, auto.PatientId, "gate", auto.Reasons, effects);
+                acts.File(document, auto.PatientId, FilingWhy.Gate, auto.Reasons, effects);
                 break;
             case FilingDecision.Review review:
                 acts.ToReview(document, review.Reason, review.Words, effects);

@@ -48,13 +48,14 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                     return new DocumentAct.MayBeSomebodyClosed();
                 }
 
+                // First, so that orders which are void leave no successors to the filing that follows.
+                await CorrectType(document, type, effects, stopping);
                 if (document.State == DocumentState.Filed)
                 {
-                    await acts.Unfile(document, "refiled", [], effects, stopping);
+                    await acts.Unfile(document, FilingWhy.Refiled, [], effects, stopping);
                 }
 
-                await CorrectType(document, type, effects, stopping);
-                acts.File(document, patientId, "review", ReasonsFor(document, patientId), effects);
+                acts.File(document, patientId, FilingWhy.Review, ReasonsFor(document, patientId), effects);
                 return null;
             },
             stopping);

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
@@ -15,7 +16,7 @@ namespace ClinicOps.Documents.Filing;
 /// every moment. Its pages are drawn like any other's, for the viewer, and keep the words of their text layer.
 /// </summary>
 internal sealed class FileSentLetter(
-    DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, IBlobStore blobs, IPageReader reader, FilingActs acts, History history, TimeProvider clock) : ISentLetters
+    DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, IBlobStore blobs, IPageReader reader, FilingActs acts, KeepTexts keep, History history, TimeProvider clock) : ISentLetters
 {
     private const string Key = "letter:";
 
@@ -83,7 +84,7 @@ internal sealed class FileSentLetter(
         var pages = new List<ReceivedPage>();
         foreach (var answer in await reader.Normalise(pdf, [.. Enumerable.Range(1, count)], stopping))
         {
-            var page = new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmissionId, Number = answer.Page, State = PageState.Failed };
+            var page = new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmissionId, Number = answer.Page, Position = answer.Page, State = PageState.Failed };
             switch (answer)
             {
                 case PageNormalisation.Made made:
@@ -153,7 +154,8 @@ internal sealed class FileSentLetter(
         }
 
         await db.SaveChangesAsync(stopping);
-        acts.File(document, letter.PatientId, "sent-letter", [], effects);
+        await keep.Of([(document, [.. pages.Select(page => page.Text).OfType<PageText>()])], stopping);
+        acts.File(document, letter.PatientId, FilingWhy.SentLetter, [], effects);
         document.FiledBy = letter.SentBy;
         return document.Id;
     }

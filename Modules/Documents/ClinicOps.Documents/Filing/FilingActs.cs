@@ -14,7 +14,7 @@ namespace ClinicOps.Documents.Filing;
 /// </summary>
 internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, History history, CurrentActor actor, TimeProvider clock)
 {
-    /// <param name="why">Code: "gate", "review" or "sent-letter".</param>
+    /// <param name="why">One of <see cref="FilingWhy"/>.</param>
     public void File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
     {
         document.State = DocumentState.Filed;
@@ -34,7 +34,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
     /// The document leaves the record with everything that followed from it; the caller says where it goes. The patient's access class goes on
     /// holding for it, until it is filed elsewhere.
     /// </summary>
-    /// <param name="why">Code: "undone", "refiled" or "no-longer-only-fit".</param>
+    /// <param name="why">One of <see cref="FilingWhy"/>.</param>
     public async Task Unfile(Document document, string why, IReadOnlyList<MatchReason> reasons, Effects effects, CancellationToken stopping)
     {
         var patientId = document.PatientId ?? throw new InvalidOperationException("Only what is filed can be taken out of a record.");

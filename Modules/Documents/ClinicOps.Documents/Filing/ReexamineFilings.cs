@@ -100,7 +100,7 @@ internal sealed class ReexamineFilings(
         }
 
         document.Decision = decision;
-        await acts.Unfile(document, "no-longer-only-fit", [], effects, stopping);
+        await acts.Unfile(document, FilingWhy.NoLongerOnlyFit, [], effects, stopping);
         var because = decision is FilingDecision.Review review ? review.Words : "Another registered person fits better.";
         acts.ToReview(document, ReviewReason.NoLongerOnlyFit, "It was filed automatically; then the register changed. " + because, effects);
     }
@@ -124,7 +124,7 @@ internal sealed class ReexamineFilings(
             history.Add(document, EventCode.SuggestionsUpdated);
 
             // Why a person or a changed register sent it here stays; why the gate did is what the gate says now.
-            if (decision is FilingDecision.Review review && document.ReviewReason is not (ReviewReason.SentBack or ReviewReason.NoLongerOnlyFit or ReviewReason.StepFailed))
+            if (decision is FilingDecision.Review review && document.ReviewReason is not (ReviewReason.SentBack or ReviewReason.NoLongerOnlyFit or ReviewReason.RecheckDiffers or ReviewReason.StepFailed))
             {
                 (document.ReviewReason, document.ReviewWords) = (review.Reason, review.Words);
             }

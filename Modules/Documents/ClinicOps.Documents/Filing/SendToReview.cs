@@ -17,7 +17,7 @@ internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepea
             switch (document.State)
             {
                 case DocumentState.Filed:
-                    await acts.Unfile(document, "undone", [], effects, stopping);
+                    await acts.Unfile(document, FilingWhy.Undone, [], effects, stopping);
                     acts.ToReview(document, ReviewReason.SentBack, "A person took it out of a record.", effects);
                     return null;
                 case DocumentState.Junk when document.RepeatSaid == RepeatSaid.Repeat:
@@ -42,7 +42,8 @@ internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepea
 internal sealed class MarkJunk(ActOnDocument act, FilingActs acts, History history)
 {
     /// <param name="version">The document's version as the page showed it.</param>
-    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
+    /// <param name="batch">What is done together and undone together; null for what is not.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping, Guid? batch = null) => act.Run(
         documentId,
         version,
         (document, effects) =>
@@ -53,6 +54,7 @@ internal sealed class MarkJunk(ActOnDocument act, FilingActs acts, History histo
             }
 
             acts.SetAside(document);
+            document.LastBatch = batch;
             history.Add(document, EventCode.MarkedJunk);
             effects.Audit(new AuditEntry("document.marked-junk", "document", document.Id, LocationId: document.LocationId));
             return Task.FromResult<DocumentAct?>(null);

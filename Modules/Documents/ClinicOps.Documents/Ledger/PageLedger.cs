@@ -11,7 +11,10 @@ namespace ClinicOps.Documents.Ledger;
 internal sealed class PageLedger(DocumentsDb db)
 {
     /// <summary>One line a transmission.</summary>
-    public Task<List<LedgerLine>> Lines(CancellationToken stopping) => db.Database.SqlQuery<LedgerLine>(
+    public Task<List<LedgerLine>> Lines(CancellationToken stopping) => Lines(DateTimeOffset.UnixEpoch, stopping);
+
+    /// <summary>One line a transmission received since then, in sight or not: counts, and nothing of what is counted.</summary>
+    public Task<List<LedgerLine>> Lines(DateTimeOffset since, CancellationToken stopping) => db.Database.SqlQuery<LedgerLine>(
         $"""
         SELECT t.id AS transmission_id, t.page_count AS received,
             count(*) FILTER (WHERE p.place = 'in-progress')::int AS in_progress,
@@ -35,6 +38,7 @@ internal sealed class PageLedger(DocumentsDb db)
             END AS place
             FROM pages page LEFT JOIN documents d ON d.id = page.document_id AND d.transmission_id = t.id
             WHERE page.transmission_id = t.id) p ON true
+        WHERE t.received_at >= {since}
         GROUP BY t.id, t.page_count
         """).ToListAsync(stopping);
 

@@ -21,8 +21,8 @@ internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobSt
             $"""
             SELECT p.id AS "Value" FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.is_cover OR d.transmission_id <> p.transmission_id
             """, stopping),
-        .. await Asked("Document {0} has no page.",
-            $"""SELECT d.id AS "Value" FROM documents d WHERE NOT EXISTS (SELECT 1 FROM pages p WHERE p.document_id = d.id)""", stopping),
+        .. await Asked("Document {0} has no page, or was merged into others and has one.",
+            $"""SELECT d.id AS "Value" FROM documents d WHERE (d.state = 'merged') = EXISTS (SELECT 1 FROM pages p WHERE p.document_id = d.id)""", stopping),
         .. await Asked("Document {0} is not filed exactly as its filings say.",
             $"""
             SELECT d.id AS "Value" FROM documents d LEFT JOIN filings f ON f.document_id = d.id

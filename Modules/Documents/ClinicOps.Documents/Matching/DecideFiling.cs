@@ -51,6 +51,11 @@ internal static class DecideFiling
             return (ReviewReason.PoorlyRead, "A page could not be read well enough.");
         }
 
+        if (evidence.MayBeTwo)
+        {
+            return (ReviewReason.MayBeTwo, "One of its pages may be the beginning of another document.");
+        }
+
         if (answer.State.LastRefreshedAt is not { } refreshed || now - refreshed > options.RegisterMayBeOld)
         {
             return (ReviewReason.RegisterPaused, "Automatic filing is paused: the patient register was not refreshed lately.");
@@ -138,7 +143,8 @@ internal static class DecideFiling
 
         return CommonName(chosen, answer.State, options)
             ?? LookAlike(evidence, chosen, others, options)
-            ?? AnotherNamed(evidence, chosen, answer.NamedPeople);
+            ?? AnotherNamed(evidence, chosen, answer.NamedPeople)
+            ?? NearlyNamed(evidence, chosen, options);
     }
 
     /// <summary>
@@ -189,6 +195,12 @@ internal static class DecideFiling
             return (ReviewReason.LookAlikeSwappedDate, "A namesake has day and month of the birth date exchanged, and nothing else on the page tells the two apart.");
         }
 
+        // However well it was read, it may have been written by a slip: somebody typed it once, and a system prints it since.
+        if (alike.Exists(o => o.Name.Strength >= NameStrength.Half && o.BirthDateNear && !chosen.Supports.Except(o.Supports).Any()))
+        {
+            return (ReviewReason.LookAlikeNearDate, "A namesake's birth date is one slip away, and nothing else on the page tells the two apart.");
+        }
+
         // Words read badly that are still exactly a registered person's, with a number of that person alone beside them, are no
         // misreading of somebody else's.
         var least = alike.Count > 0 ? options.LookAlikeWordConfidence
@@ -221,6 +233,27 @@ internal static class DecideFiling
             ? (ReviewReason.AnotherPersonNamed, "Another registered person is named on the document.")
             : null;
     }
+
+    /// <summary>
+    /// "Adriana Wallace" in the text of a paper of Adrian Wallace: read well, it is a twin's name, whether or not that twin is registered.
+    /// </summary>
+    private static (ReviewReason, string)? NearlyNamed(PatientEvidence evidence, HeldAgainst chosen, GateOptions options)
+    {
+        var own = OwnPairs(evidence, chosen);
+        var firsts = chosen.Person.Names.Select(n => NameKeys.Key(n.First)).Distinct().ToList();
+        var lasts = chosen.Person.Names.SelectMany(n => NameKeys.LastKeys(n.Last)).ToHashSet();
+
+        // Read about as well as the patient's own name: what is read worse may be that name, misread.
+        var least = Math.Min(options.LookAlikeWordConfidence, evidence.Names.Max(n => n.Place.Confidence) - 10);
+        return evidence.Mentions.Any(m => !m.InRole && m.Place.Confidence >= least && lasts.Contains(m.Last)
+            && !own.Contains(new(m.First, m.Last)) && firsts.Exists(first => IsNearly(m.First, first)))
+            ? (ReviewReason.AnotherPersonNamed, "A name very like the patient's, but another, is on the document.")
+            : null;
+    }
+
+    /// <summary>The same with a letter more, less or other, and no other form of it.</summary>
+    private static bool IsNearly(string read, string first) =>
+        read != first && Math.Min(read.Length, first.Length) >= 3 && Phrases.Distance(read, first, 1) <= 1 && !Nicknames.SameAs(read).Contains(first);
 
     /// <summary>Word pairs that are the patient's own name, as written and as registered, in any order.</summary>
     private static HashSet<NamePair> OwnPairs(PatientEvidence evidence, HeldAgainst chosen)

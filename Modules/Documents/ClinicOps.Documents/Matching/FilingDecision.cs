@@ -28,6 +28,7 @@ internal enum ReviewReason
     CommonName,
     LookAlikePoorlyRead,
     LookAlikeSwappedDate,
+    LookAlikeNearDate,
     AnotherPersonNamed,
 
     /// <summary>The cover sheet it came with names somebody else.</summary>
@@ -39,11 +40,20 @@ internal enum ReviewReason
     /// <summary>One of its pages could not be read at all.</summary>
     PageUnread,
 
+    /// <summary>An order, of which a page never came.</summary>
+    PageMissing,
+
+    /// <summary>One of its pages looks like the beginning of another document.</summary>
+    MayBeTwo,
+
     /// <summary>It was filed by machine, and since then the register changed.</summary>
     NoLongerOnlyFit,
 
     /// <summary>A person took it out of a record or sent it back.</summary>
     SentBack,
+
+    /// <summary>It was filed by machine, and a person who checked it again named somebody else.</summary>
+    RecheckDiffers,
 
     /// <summary>A step failed again and again.</summary>
     StepFailed,

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Repeats;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,8 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
             document.PatientEvidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(document.PatientEvidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow());
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
+            : decision is FilingDecision.Auto && document is { MissingPages.Length: > 0, Type: DocumentType.PhysicianOrder or DocumentType.Referral }
+                ? InReview(decision, ReviewReason.PageMissing, MissingPages.Words(document.MissingPages, document.PagesSaid))
             : decision;
     }
 

@@ -14,9 +14,9 @@ internal static partial class LabelledValue
     public static IEnumerable<IReadOnlyList<RowWord>> Of(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
     {
         var labels = PatientLabels.In(row);
-        var end = labels.Where(l => l.Start >= label.End && (l.Marked || PatientLabels.IsUnmistakable(l)))
+        var end = labels.Where(l => l.Start >= label.ValueFrom && (l.Marked || PatientLabels.IsUnmistakable(l)))
             .Select(l => l.Start).DefaultIfEmpty(row.Words.Count).Min();
-        var beside = row.Words.Skip(label.End).Take(end - label.End).ToList();
+        var beside = row.Words.Skip(label.ValueFrom).Take(end - label.ValueFrom).ToList();
         if (beside.Count > 0)
         {
             yield return beside;
@@ -29,13 +29,18 @@ internal static partial class LabelledValue
         }
     }
 
-    public static (string Value, int Words)? Sex(IReadOnlyList<RowWord> words) => words[0].Key switch
+    /// <summary>A birth date or an age may stand before it, where they share a label.</summary>
+    public static (string Value, int Words)? Sex(IReadOnlyList<RowWord> words)
     {
-        "m" or "male" or "man" => ("M", 1),
-        "f" or "female" or "woman" => ("F", 1),
-        "x" or "nonbinary" => ("X", 1),
-        _ => null,
-    };
+        var before = words.TakeWhile(w => w.Text.Any(char.IsDigit)).Count();
+        return words.ElementAtOrDefault(before)?.Key switch
+        {
+            "m" or "male" or "man" => ("M", before + 1),
+            "f" or "female" or "woman" => ("F", before + 1),
+            "x" or "nonbinary" => ("X", before + 1),
+            _ => null,
+        };
+    }
 
     public static (string Value, int Words)? Phone(IReadOnlyList<RowWord> words)
     {
@@ -76,16 +81,20 @@ internal static partial class LabelledValue
         return one.Length is >= 1 and <= 5 && two.Length >= least && two.Count(char.IsAsciiDigit) >= 3 ? (two, 2) : null;
     };
 
-    private static List<RowWord> Below(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    /// <summary>What stands in the second row below a label whose value is the first: empty when that is no list.</summary>
+    public static IReadOnlyList<RowWord> SecondBelow(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) =>
+        Of(rows, row, label).FirstOrDefault() is [var first, ..] && !row.Words.Contains(first) ? Below(rows, row, label, 2) : [];
+
+    private static List<RowWord> Below(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, int by = 1)
     {
-        if (!label.Marked || row.Index + 1 >= rows.Count)
+        if (!label.Marked || row.Index + by >= rows.Count)
         {
             return [];
         }
 
-        var next = rows[row.Index + 1];
+        var next = rows[row.Index + by];
         var height = row.Words.Max(w => w.Box.Height);
-        if (next.Box.Y - row.Box.Bottom > 3 * height)
+        if (next.Box.Y - rows[row.Index + by - 1].Box.Bottom > 3 * height)
         {
             return [];
         }

@@ -21,8 +21,8 @@ internal sealed class MatchDocument(
 {
     public async Task Run(DocumentToMatch arguments, JobMessage message, CancellationToken stopping)
     {
-        var stored = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == arguments.DocumentId, stopping);
-        if (stored.State != DocumentState.Sorted)
+        var stored = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == arguments.DocumentId, stopping);
+        if (stored is not { State: DocumentState.Sorted })
         {
             return;
         }

@@ -50,6 +50,7 @@ internal sealed record NameMention(string First, string Last, bool InRole, Place
 /// <param name="Mentions">Every pair of words that could be a registered person's name.</param>
 /// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100.</param>
 /// <param name="MostUncoveredInk">Share (0 to 1) of ink no word covers, on the worst page.</param>
+/// <param name="MayBeTwo">A page after its first looks as if another document began there: somebody else's paper may lie in it.</param>
 internal sealed record PatientEvidence(
     IReadOnlyList<NameRead> Names,
     IReadOnlyList<BirthDateRead> BirthDates,
@@ -61,4 +62,5 @@ internal sealed record PatientEvidence(
     IReadOnlyList<OtherPerson> OtherPeople,
     IReadOnlyList<NameMention> Mentions,
     float LeastPageConfidence,
-    double MostUncoveredInk);
+    double MostUncoveredInk,
+    bool MayBeTwo = false);

@@ -32,7 +32,11 @@ internal enum LabelKind
 /// <param name="Role">Whose field it is: empty for the patient or nobody said.</param>
 /// <param name="OfPatient">The label itself says that it is the patient's ("Patient Phone").</param>
 /// <param name="Marked">It is followed by a colon, or fills its cell: certainly a label.</param>
-internal sealed record RowLabel(LabelKind Kind, int Start, int End, string Role, bool OfPatient, bool Marked);
+internal sealed record RowLabel(LabelKind Kind, int Start, int End, string Role, bool OfPatient, bool Marked)
+{
+    /// <summary>Index of the word its value may begin with: after the last of labels that share one ("DOB/Sex: 06/20/1990 F").</summary>
+    public int ValueFrom { get; init; } = End;
+}
 
 /// <summary>The labels of US medical paperwork in their many wordings, found in rows despite reading slips.</summary>
 internal static class PatientLabels
@@ -40,7 +44,7 @@ internal static class PatientLabels
     private sealed record Wording(string[] Phrase, LabelKind Kind, string Role);
 
     private const string Table = """
-        PatientName: patient name|patients name|name of patient|patient full name|pt name|patient|pt|patients|client name|client|member name|member|enrollee|enrollee name|beneficiary|beneficiary name|re|regarding|in re|resident|resident name|claimant|claimant name|employee name|patient information|patient legal name|individual name|recipient|recipient name|name of member|name of individual|covered member|patient demographics|patient details|insured member|child name|childs name|injured worker|subject of records
+        PatientName: patient name|patients name|name of patient|patient full name|pt name|patient|pt|patients|client name|client|member name|member|enrollee|enrollee name|beneficiary|beneficiary name|re|regarding|in re|resident|resident name|claimant|claimant name|employee name|patient information|patient legal name|individual name|recipient|recipient name|name of member|name of individual|covered member|patient demographics|patient details|insured member|child name|childs name|injured worker|injured employee|subject of records|individual|individuals name|participant|participant name|covered person|covered individual|consumer|consumer name|applicant|applicant name|examinee|student name
         Name: name|full name|legal name|name last first|print name|printed name|nombre
         FirstName: first name|first|given name|fname|patient first name|forename
         MiddleName: middle name|middle initial|mi|middle
@@ -94,8 +98,28 @@ internal static class PatientLabels
             }
         }
 
+        for (var i = labels.Count - 2; i >= 0; i--)
+        {
+            // "Patient/Client" is one label.
+            if (labels[i] is { Kind: LabelKind.PatientName } one && labels[i + 1] is { Kind: LabelKind.PatientName } two && two.Start == one.End && row.Words[one.End - 1].Text.EndsWith('/'))
+            {
+                labels[i] = one with { End = two.End, ValueFrom = two.ValueFrom, Marked = two.Marked };
+                labels.RemoveAt(i + 1);
+                continue;
+            }
+
+            var (last, next) = (row.Words[labels[i].End - 1], row.Words[labels[i + 1].Start]);
+            if (labels[i + 1].Start == labels[i].End && !last.EndsLabel && SharesValue(labels[i]) && SharesValue(labels[i + 1]) && next.Box.X - last.Box.Right < 3 * last.Box.Height)
+            {
+                labels[i] = labels[i] with { Marked = labels[i + 1].Marked, ValueFrom = labels[i + 1].ValueFrom };
+            }
+        }
+
         return labels;
     }
+
+    /// <summary>What offices write behind one colon: "DOB / Sex", "Age/DOB".</summary>
+    private static bool SharesValue(RowLabel label) => label.Kind is LabelKind.BirthDate or LabelKind.Sex or LabelKind.Other;
 
     private static RowLabel? At(PageRow row, int at)
     {
@@ -105,6 +129,12 @@ internal static class PatientLabels
         }
 
         var (end, colon) = Finish(row, at + first.Phrase.Length);
+        if (first.Phrase is ["mr"] && !colon && !row.Words[at].Text.Contains('#', StringComparison.Ordinal) && end == at + 1)
+        {
+            // "MR#" is a record number; "Mr. Rossi" is none.
+            return null;
+        }
+
         var kind = first.Kind;
         var ofPatient = kind == LabelKind.PatientName;
 
@@ -120,7 +150,7 @@ internal static class PatientLabels
         var fillsCell = startsCell && (end == row.Words.Count || row.Words[end].Cell != row.Words[end - 1].Cell);
 
         // "... for the above patient: MRI" is a sentence, not a label.
-        var inSentence = !startsCell && first.Phrase.Length == 1 && char.IsLower(row.Words[at - 1].Text[^1]) && char.IsLower(row.Words[at - 1].Text[0]);
+        var inSentence = !startsCell && first.Phrase.Length == 1 && char.IsLower(row.Words[at - 1].Text[^1]) && char.IsLower(row.Words[at - 1].Text[0]) && char.IsLower(row.Words[at].Text[0]);
         return !inSentence && (colon || startsCell || first.Kind is LabelKind.BirthDate or LabelKind.Mrn || first.Phrase.Length > 1)
             ? new(kind, at, end, first.Role, ofPatient, colon || fillsCell)
             : null;

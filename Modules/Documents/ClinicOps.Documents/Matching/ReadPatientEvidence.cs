@@ -43,10 +43,16 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>A patient's own fields stand together: so many rows below the name or birth date, and two above.</summary>
     private const int BlockRows = 12;
 
+    /// <summary>A form with a line each for the parts of the name: so many lines at most from the last name down to the birth date.</summary>
+    private const int PartRows = 5;
+
     private readonly List<(PageRow Row, RowLabel Label)> nearby = [];
     private readonly List<(int Page, int Row)> anchors = [];
+    private readonly List<(int Left, string Role)> columns = [];
     private string section = "";
     private int sectionRow;
+    private int columnsRow;
+    private bool namesPatientApart;
 
     public List<NameRead> Names { get; } = [];
 
@@ -69,8 +75,10 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     public void ReadPage(IReadOnlyList<PageRow> rows)
     {
         section = "";
+        columns.Clear();
         anchors.Clear();
         nearby.Clear();
+        namesPatientApart = rows.Any(row => PatientLabels.In(row).Any(l => l is { Kind: LabelKind.PatientName, Marked: true } && SaysPatient(row, l) && ReadName(rows, row, l) is not null));
         for (var i = 0; i < rows.Count; i++)
         {
             ReadRow(rows, i);
@@ -85,7 +93,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>Near a name or birth date of the patient. A phone above it, or beside a fax number, is the sender's.</summary>
     private bool InPatientsBlock((PageRow Row, RowLabel Label) field)
     {
-        var above = field.Label.Kind == LabelKind.Phone ? 0 : 2;
+        var above = field.Label.Kind switch { LabelKind.Phone => 0, LabelKind.LastName => PartRows, _ => 2 };
         return anchors.Any(a => field.Row.Index >= a.Row - above && field.Row.Index <= a.Row + BlockRows)
             && !(field.Label.Kind == LabelKind.Phone && field.Row.Words.Any(w => w.Key == "fax"));
     }
@@ -101,6 +109,20 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             return;
         }
 
+        if (OpensColumns(rows, index, labels))
+        {
+            columns.Clear();
+            columns.AddRange(labels.Select(label => (row.Words[label.Start].Box.X, label.OfPatient ? "" : label.Role.Length > 0 ? label.Role : "another")));
+            (section, columnsRow) = ("", index);
+            anchors.Add((row.Page, row.Index));
+            return;
+        }
+
+        if (labels.Count == 0 || index - columnsRow > BlockRows)
+        {
+            columns.Clear();
+        }
+
         if (labels.Any(l => l.OfPatient && l.Marked) || (section.Length > 0 && index - sectionRow > BlockRows))
         {
             section = "";
@@ -109,20 +131,44 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         var person = section;
         foreach (var label in labels)
         {
-            // In one row, fields after another person's name are that person's, until the patient is named again.
-            person = label.OfPatient ? "" : label.Role.Length > 0 && label.Kind != LabelKind.Other ? label.Role : person;
-            ReadLabel(rows, row, label, label.Role.Length > 0 ? label.Role : person is "provider" or "correspondent" && section.Length == 0 ? "" : person);
+            // In one row, fields after another person's name are that person's, until the patient is named again. Under heads, a
+            // field is that of the person at the head of its column.
+            person = columns.Count > 0 ? RoleOfColumn(row, label) : label.OfPatient ? "" : label.Role.Length > 0 && label.Kind != LabelKind.Other ? label.Role : person;
+            ReadLabel(rows, row, label, label.Role.Length > 0 ? label.Role : person is "provider" or "correspondent" && section.Length == 0 && columns.Count == 0 ? "" : person);
         }
 
         ReadNameBeforeBirthDate(row, labels);
     }
 
-    /// <summary>A role alone on its line, with labels and no value on the next line, heads a block of that person's fields.</summary>
+    /// <summary>
+    /// A role alone on its line ("Guarantor", "Guarantor Information"; "Physician Order" is none), with labels and no value on the
+    /// next line, heads a block of that person's fields.
+    /// </summary>
     private static bool OpensSection(IReadOnlyList<PageRow> rows, int index, RowLabel heading) =>
-        heading.End >= rows[index].Words.Count - 1
+        Fills(rows[index], heading, rows[index].Words.Count)
         && index + 1 < rows.Count
         && PatientLabels.In(rows[index + 1]) is [{ Start: 0, Marked: true, OfPatient: false } next, ..]
         && next.Kind is LabelKind.Name or LabelKind.FirstName or LabelKind.LastName or LabelKind.Phone or LabelKind.BirthDate or LabelKind.Other or LabelKind.Address;
+
+    /// <summary>Two people or more side by side, each at the head of a column of labels: "Subscriber" beside "Patient Information".</summary>
+    private static bool OpensColumns(IReadOnlyList<PageRow> rows, int index, IReadOnlyList<RowLabel> labels)
+    {
+        var row = rows[index];
+        return labels.Count >= 2 && labels.Count == row.Cells
+            && labels.All(l => (l.Kind is LabelKind.Role or LabelKind.PatientName or LabelKind.Other) && Fills(row, l, row.Words.Count(w => w.Cell <= row.Words[l.Start].Cell)))
+            && labels.Any(l => l.OfPatient) && labels.Any(l => !l.OfPatient)
+            && index + 1 < rows.Count
+            && PatientLabels.In(rows[index + 1]) is [{ Start: 0, Marked: true }, ..];
+    }
+
+    private static bool Fills(PageRow row, RowLabel heading, int cellEnd) =>
+        heading.End >= cellEnd || (heading.End == cellEnd - 1 && row.Words[heading.End].Key is "information" or "info" or "details" or "data" or "section");
+
+    private string RoleOfColumn(PageRow row, RowLabel label)
+    {
+        var x = row.Words[label.Start].Box.X + row.Box.Height;
+        return columns.LastOrDefault(column => column.Left <= x, columns[0]).Role;
+    }
 
     private void ReadLabel(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, string role)
     {
@@ -142,8 +188,13 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
 
         switch (label.Kind)
         {
+            // Where a payer names the patient as such, its member is the one who holds the insurance.
+            case LabelKind.PatientName when namesPatientApart && SaysMember(row, label):
+                ReadOtherPerson(rows, row, label, "subscriber");
+                break;
             case LabelKind.PatientName when ReadName(rows, row, label) is { } name:
                 Names.Add(name);
+                Names.AddRange(MoreOfList(rows, row, label));
                 anchors.Add((row.Page, row.Index));
                 break;
             case LabelKind.BirthDate:
@@ -187,6 +238,16 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         }
     }
 
+    /// <summary>A list of patients: below the first name under the label stands another, "Last, First" like it.</summary>
+    private static IEnumerable<NameRead> MoreOfList(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        if (LabelledValue.SecondBelow(rows, row, label) is { Count: > 1 } words && words.Take(NameWords.Run(words)).ToList() is { Count: > 1 } run
+            && run[0].Text.EndsWith(',') && WrittenNames.Parse(Join(run)) is { } name)
+        {
+            yield return new(name, PlaceOf(row.Page, run, $"second name below the label \"{LabelText(row, label)}\""));
+        }
+    }
+
     private static NameRead? ReadName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
     {
         foreach (var value in LabelledValue.Of(rows, row, label))
@@ -194,6 +255,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             var words = value.Take(NameWords.Run(value)).ToList();
             if (words.Count > 0
                 && !NameWords.NameAnOrganization(value)
+                && !(words.Count < value.Count && value[words.Count].Cell == words[^1].Cell && WrittenNames.IsCredential(value[words.Count].Text))
                 && (label.Marked || words.Count(w => char.IsUpper(w.Text[0])) >= 2)
                 && WrittenNames.Parse(string.Join(' ', words.Select(w => w.Text))) is { } name)
             {
@@ -203,6 +265,12 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
 
         return null;
     }
+
+    private static bool SaysPatient(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "patient" or "patients" or "pt");
+
+    private static bool SaysMember(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "member" or "enrollee");
+
+    private static IEnumerable<string> Keys(PageRow row, RowLabel label) => row.Words.Skip(label.Start).Take(label.End - label.Start).Select(w => w.Key);
 
     /// <summary>A form with a field each for the parts of the name.</summary>
     private static NameRead? ReadSplitName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel lastLabel)
@@ -253,6 +321,11 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                     date.Repaired,
                     PlaceOf(row.Page, words.Take(shortest), $"date at the label \"{LabelText(row, label)}\"")));
                 anchors.Add((row.Page, row.Index));
+                if (WrittenDates.Read(Join(LabelledValue.SecondBelow(rows, row, label).Take(3)), today) is { } second && second.Date <= today)
+                {
+                    BirthDates.Add(new(second.Date, second.OtherReadings, second.DayAndMonthCouldSwap, second.Repaired, PlaceOf(row.Page, LabelledValue.SecondBelow(rows, row, label).Take(3), "second date below the label")));
+                }
+
                 return;
             }
         }
@@ -272,7 +345,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
 
             var words = row.Words.Skip(from).Take(label.Start - from).ToList();
             var labelled = labels.Any(l => l.End == from && (l.Marked || l.Role.Length > 0)) || words.Exists(RoleWords.Contains);
-            if (words.Count >= 2 && !labelled && section.Length == 0 && WrittenNames.Parse(Join(words)) is { } name)
+            if (words.Count >= 2 && !labelled && section.Length == 0 && columns.Count == 0 && WrittenNames.Parse(Join(words)) is { } name)
             {
                 Names.Add(new(name, PlaceOf(row.Page, words, "name before the birth date")));
             }

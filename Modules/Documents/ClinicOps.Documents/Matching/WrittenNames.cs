@@ -33,6 +33,9 @@ internal static partial class WrittenNames
         text = text.TrimEnd(' ', ',', ';');
         var nickname = Quoted().Match(text) is { Success: true } q ? NameKeys.Key(q.Groups["n"].Value) : "";
         var plain = Spaces().Replace(Quoted().Replace(text, " ").Replace(" ,", ",", StringComparison.Ordinal), " ").Trim(' ', ',', '.', ';', '-');
+        plain = PointForComma().Match(plain) is { Success: true } point && !Titles.Contains(NameKeys.Key(point.Value)) && !IsParticle(NameKeys.Key(point.Value))
+            ? $"{plain[..(point.Length - 1)]},{plain[point.Length..]}"
+            : plain;
         var comma = plain.IndexOf(',', StringComparison.Ordinal);
 
         // "John Smith, Jr." has a comma and is still in the usual order.
@@ -102,6 +105,10 @@ internal static partial class WrittenNames
 
     [GeneratedRegex("""["“”«»‘](?<n>[A-Za-z' -]{2,20})["“”«»’]|\((?<n>[A-Za-z' -]{2,20})\)|(?<=\s)'(?<n>[A-Za-z -]{2,20})'(?=\s|$)""")]
     private static partial Regex Quoted();
+
+    /// <summary>"Rossi. Elena M" was "Rossi, Elena M"; "Ms. Elena Rossi" and "E. Rossi" were not.</summary>
+    [GeneratedRegex(@"^\p{L}[\p{L}'’-]{2,}\.(?=\s)")]
+    private static partial Regex PointForComma();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

@@ -1,6 +1,5 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
-using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -21,12 +20,17 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
 
     public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
     {
-        var stored = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == arguments.DocumentId, stopping);
+        var stored = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == arguments.DocumentId, stopping);
+        if (stored is null)
+        {
+            return;
+        }
+
         IReadOnlyList<OrderRead> orders = [];
         if (stored.TranscribedAt is null)
         {
             await db.CountDocumentAttempt(stored.Id, stopping);
-            orders = TranscribeOrders.From(stored.Type, await Texts(stored.Id, stopping));
+            orders = TranscribeOrders.From(stored.Type, await db.TextsOf(stored.Id, stopping));
         }
 
         await transaction.Run(
@@ -37,7 +41,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                     return;
                 }
 
-                if (document.TranscribedAt is null && document.Type == stored.Type && stored.TranscribedAt is null)
+                if (document.TranscribedAt is null && document.Type == stored.Type && stored.TranscribedAt is null && !DocumentState.InProgress.Contains(document.State))
                 {
                     Add(document, orders);
                     await db.SaveChangesAsync(stopping);
@@ -56,12 +60,6 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             },
             stopping);
     }
-
-    private Task<List<PageText>> Texts(Guid documentId, CancellationToken stopping) => db.Pages
-        .Where(p => p.DocumentId == documentId && p.Text != null)
-        .OrderBy(p => p.Number)
-        .Select(p => p.Text!)
-        .ToListAsync(stopping);
 
     private void Add(Document document, IReadOnlyList<OrderRead> orders)
     {

@@ -32,8 +32,10 @@ internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvid
         document.TranscribedAt = null;
     }
 
-    private Task<List<Order>> Standing(Document document, string standing, CancellationToken stopping) =>
-        db.Orders.Include(o => o.Values).Where(o => o.DocumentId == document.Id && o.Standing == standing).OrderBy(o => o.Ordinal).ToListAsync(stopping);
+    /// <summary>What this transaction has withdrawn already does not stand any more, whatever the stored rows say.</summary>
+    private async Task<List<Order>> Standing(Document document, string standing, CancellationToken stopping) =>
+        (await db.Orders.Include(o => o.Values).Where(o => o.DocumentId == document.Id && o.Standing == standing).OrderBy(o => o.Ordinal).ToListAsync(stopping))
+        .FindAll(order => order.Standing == standing);
 
     private void Withdraw(Order order, Document document, Effects effects)
     {

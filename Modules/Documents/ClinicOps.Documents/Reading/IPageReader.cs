@@ -19,6 +19,10 @@ internal interface IPageReader
     /// <param name="number">The page's number in its transmission, put into the answer.</param>
     Task<PageReading> Read(ReadOnlyMemory<byte> image, int number, CancellationToken stopping);
 
+    /// <summary>Turns a normalised image, since a person said so, and reads it as it then lies; the answer brings the image turned.</summary>
+    /// <param name="quarters">To the right, 1 to 3.</param>
+    Task<PageReading> Turn(ReadOnlyMemory<byte> image, int number, int quarters, CancellationToken stopping);
+
     /// <summary>A small grey PNG of a normalised image for lists and the viewer.</summary>
     /// <param name="width">Wanted width in pixels; the height follows.</param>
     /// <returns>Null when the image cannot be decoded.</returns>

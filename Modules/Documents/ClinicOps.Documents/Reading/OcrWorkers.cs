@@ -54,14 +54,9 @@ internal sealed partial class OcrWorkers : IPageReader, IDisposable
         },
         stopping);
 
-    public Task<PageReading> Read(ReadOnlyMemory<byte> image, int number, CancellationToken stopping) => InPlace(
-        async lease => await Ask(lease, WorkerVerb.Read, number, image, stopping) switch
-        {
-            WorkerAnswer.Given given => WorkerMessages.DecodeReading(given.Body),
-            WorkerAnswer.Lost lost => new PageReading.Failed(lost.Problem),
-            _ => throw new UnreachableException(),
-        },
-        stopping);
+    public Task<PageReading> Read(ReadOnlyMemory<byte> image, int number, CancellationToken stopping) => Read(WorkerVerb.Read, image, number, stopping);
+
+    public Task<PageReading> Turn(ReadOnlyMemory<byte> image, int number, int quarters, CancellationToken stopping) => Read(WorkerVerb.Turn, image, (4 * number) + quarters, stopping);
 
     public Task<byte[]?> Thumbnail(ReadOnlyMemory<byte> image, int width, CancellationToken stopping) => InPlace(
         async lease => await Ask(lease, WorkerVerb.Thumbnail, width, image, stopping) is WorkerAnswer.Given { Body: { Length: > 0 } png } ? png : null,
@@ -76,6 +71,15 @@ internal sealed partial class OcrWorkers : IPageReader, IDisposable
 
         places.Dispose();
     }
+
+    private Task<PageReading> Read(WorkerVerb verb, ReadOnlyMemory<byte> image, int number, CancellationToken stopping) => InPlace(
+        async lease => await Ask(lease, verb, number, image, stopping) switch
+        {
+            WorkerAnswer.Given given => WorkerMessages.DecodeReading(given.Body),
+            WorkerAnswer.Lost lost => new PageReading.Failed(lost.Problem),
+            _ => throw new UnreachableException(),
+        },
+        stopping);
 
     /// <param name="holder">The worker that has the file open; null when none has.</param>
     private async Task<PageNormalisation> NormalisePage(Lease lease, ReadOnlyMemory<byte> file, int page, WorkerProcess? holder, CancellationToken stopping)

@@ -16,6 +16,9 @@ internal enum WorkerVerb : byte
 
     /// <summary>Asks: i32 width, then the image. Answers: a PNG, or nothing.</summary>
     Thumbnail = 4,
+
+    /// <summary>Asks: i32 number times 4 plus quarter turns to the right, then the image. Answers: a PageReading with the turned image.</summary>
+    Turn = 5,
 }
 
 /// <summary>

@@ -9,7 +9,7 @@ namespace ClinicOps.Documents.Receiving;
 /// <summary>`ingest`: 0 when every file is received (and, with --wait, worked on to its end), 1 when it was interrupted or a file cannot be read, 2 when it is not understood.</summary>
 internal static class IngestVerb
 {
-    public const string Usage = "ingest DIR [--wait] [--report OUT.json] [--location NAME]   receives the files of a folder; --report waits, and writes what became of them";
+    public const string Usage = "ingest DIR [--wait] [--report OUT.json] [--pages OUT] [--location NAME]   receives the files of a folder; --report waits, and writes what became of them; --pages also the pages as they were read";
 
     public static async Task<int> Run(IServiceProvider services, string[] arguments, CancellationToken stopping)
     {
@@ -39,7 +39,12 @@ internal static class IngestVerb
             {
                 await using var scope = services.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsCommand("ingest");
-                await File.WriteAllTextAsync(path, await scope.ServiceProvider.GetRequiredService<IngestReport>().Of(ingested.Files, stopping), stopping);
+                var report = scope.ServiceProvider.GetRequiredService<IngestReport>();
+                await File.WriteAllTextAsync(path, await report.Of(ingested.Files, stopping), stopping);
+                if (asked.Pages is { } folder)
+                {
+                    await report.SavePages(ingested.Files, folder, stopping);
+                }
             }
 
             return ingested.Unreadable.Count == 0 ? 0 : 1;
@@ -54,7 +59,7 @@ internal static class IngestVerb
     private static Asked? Parse(string[] arguments)
     {
         var words = new Queue<string>(arguments);
-        var asked = new Asked("", Wait: false, Report: null, Location: null);
+        var asked = new Asked("", Wait: false, Report: null, Pages: null, Location: null);
         while (words.TryDequeue(out var word))
         {
             switch (word)
@@ -64,6 +69,9 @@ internal static class IngestVerb
                     break;
                 case "--report" when words.TryDequeue(out var path):
                     asked = asked with { Wait = true, Report = path };
+                    break;
+                case "--pages" when words.TryDequeue(out var pages):
+                    asked = asked with { Pages = pages };
                     break;
                 case "--location" when words.TryDequeue(out var name):
                     asked = asked with { Location = name };
@@ -76,7 +84,7 @@ internal static class IngestVerb
             }
         }
 
-        return asked.Folder.Length > 0 ? asked : null;
+        return asked.Folder.Length > 0 && (asked.Pages is null || asked.Report is not null) ? asked : null;
     }
 
     private static async Task Tell(IngestedFolder ingested)
@@ -120,5 +128,5 @@ internal static class IngestVerb
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    private sealed record Asked(string Folder, bool Wait, string? Report, string? Location);
+    private sealed record Asked(string Folder, bool Wait, string? Report, string? Pages, string? Location);
 }

@@ -64,7 +64,7 @@ internal sealed class OpenTransmission(
         transmission.State = TransmissionState.Reading;
         transmission.PageCount = pageCount;
         db.Pages.AddRange(Enumerable.Range(2, pageCount - 1).Select(number =>
-            new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = number }));
+            new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = number, Position = number }));
         if (file.Call is { } call)
         {
             transmission.ReceivedFrom ??= CalledFrom(call);

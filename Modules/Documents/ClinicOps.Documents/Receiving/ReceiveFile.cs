@@ -74,7 +74,7 @@ internal sealed class ReceiveFile(
             RepeatOf = repeatOf,
         };
         db.Transmissions.Add(transmission);
-        db.Pages.Add(new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = 1 });
+        db.Pages.Add(new ReceivedPage { Id = Guid.CreateVersion7(), TransmissionId = transmission.Id, Number = 1, Position = 1 });
         history.Add(transmission.Id, null, repeatOf is null ? EventCode.Received : EventCode.ReceivedAsRepeat);
         ClinicTelemetry.Count("file-received");
         effects.Publish(new TransmissionReceived(transmission.Id, transmission.LocationId, transmission.CareThreadId));

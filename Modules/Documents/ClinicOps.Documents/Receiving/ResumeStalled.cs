@@ -134,6 +134,7 @@ internal sealed class ResumeStalled(
             history.Add(document, EventCode.GivenUp, document.State);
             if (DocumentState.InProgress.Contains(document.State))
             {
+                await db.Pages.Where(p => p.DocumentId == id).ExecuteUpdateAsync(set => set.SetProperty(p => p.TurnBy, 0), stopping);
                 acts.ToReview(document, ReviewReason.StepFailed, "A step of the work on it failed again and again.", effects);
             }
             else
@@ -149,6 +150,9 @@ internal sealed class ResumeStalled(
         history.Add(document, EventCode.Resumed, document.State);
         switch (document.State)
         {
+            case DocumentState.Sorted when await db.Pages.Where(p => p.DocumentId == id && p.TurnBy != 0).Select(p => p.Id).ToListAsync(stopping) is { Count: > 0 } toTurn:
+                toTurn.ForEach(page => effects.Enqueue(new PageToTurn(page)));
+                break;
             case DocumentState.Sorted:
                 effects.Enqueue(new DocumentToMatch(document.Id));
                 break;

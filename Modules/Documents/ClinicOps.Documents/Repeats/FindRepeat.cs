@@ -1,7 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
-using ClinicOps.Documents.Reading;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -79,12 +78,12 @@ internal sealed class FindRepeat(DocumentsDb db, History history, IOrganization 
             return null;
         }
 
-        var print = PaperPrint.Of(document.PatientEvidence, await Texts(document.Id, stopping));
+        var print = PaperPrint.Of(document.PatientEvidence, await db.TextsOf(document.Id, stopping));
 
         // The earliest of them is the first.
         foreach (var other in others.AsEnumerable().Reverse())
         {
-            if (SamePaper.Is(print, PaperPrint.Of(other.PatientEvidence, await Texts(other.Id, stopping))))
+            if (SamePaper.Is(print, PaperPrint.Of(other.PatientEvidence, await db.TextsOf(other.Id, stopping))))
             {
                 return (other.TransmissionId, other.Id);
             }
@@ -92,7 +91,4 @@ internal sealed class FindRepeat(DocumentsDb db, History history, IOrganization 
 
         return null;
     }
-
-    private Task<List<PageText>> Texts(Guid documentId, CancellationToken stopping) =>
-        db.Pages.Where(p => p.DocumentId == documentId && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
 }

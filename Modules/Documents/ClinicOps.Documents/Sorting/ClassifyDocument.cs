@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 
 namespace ClinicOps.Documents.Sorting;
@@ -37,7 +38,8 @@ internal static class ClassifyDocument
         {
             foreach (var cell in row.Words.GroupBy(w => w.Cell).Select(c => new PageRow(row.Page, row.Index, [.. c])))
             {
-                if (cell.Words.Count is > 9 or 0 || cell.Words.Any(w => w.EndsLabel))
+                // A sentence that speaks of something is no heading.
+                if (cell.Words.Count is > 9 or 0 || cell.Words.Any(w => w.EndsLabel) || (cell.Words.Count > 4 && cell.Words[^1].Text.EndsWith('.')))
                 {
                     continue;
                 }
@@ -59,13 +61,34 @@ internal static class ClassifyDocument
         return found;
     }
 
+    /// <summary>
+    /// What the first heading speaks of that is none of the usual titles. A heading stands alone in its row, in capitals or with
+    /// capital letters, without figures or a colon; the name of who sends it is none.
+    /// </summary>
+    private static List<TypeEvidence> HeadingOf(IReadOnlyList<PageRow> rows, PageText page) =>
+        rows.Where(r => r.Box.Y < page.Height * 0.40 && r.Index < 12 && r.Cells == 1 && r.Words.Count <= 7 && IsHeading(r))
+            .Select(row => (from entry in TypeVocabulary.OfHeadings
+                            let at = row.Words.ToList().FindIndex(w => IsWord(w.Key, entry.Phrase[0]))
+                            where at >= 0
+                            select new TypeEvidence(entry.Type, row.Page, row.Words[at].Box, row.Words[at].Text, entry.Weight * TitleBonus, InTitle: true)).ToList())
+            .FirstOrDefault(found => found.Count > 0) ?? [];
+
+    /// <summary>Closer than phrases are compared: alone, "Cardiology" must not be a misread "Radiology".</summary>
+    private static bool IsWord(string read, string wanted) =>
+        read == wanted || (wanted.Length >= 7 && read.Length == wanted.Length && Phrases.Distance(read, wanted, 1) <= 1);
+
+    private static bool IsHeading(PageRow row) =>
+        !NameWords.NameAnOrganization(row.Words) && !row.Words.Any(w => w.EndsLabel || w.Text.Any(char.IsDigit) || w.Text.EndsWith('.') || w.Text.EndsWith(','))
+        && row.Words.All(w => w.Key.Length < 4 || w.Key is "with" or "without" or "from" or "your" || w.Text.Any(char.IsUpper));
+
     private static Classification OfRows(IReadOnlyList<(IReadOnlyList<PageRow> Rows, PageText Page)> pages)
     {
         var evidence = new List<TypeEvidence>();
         for (var i = 0; i < pages.Count; i++)
         {
             // The first heading of the first page is the document's; those below it name its parts.
-            evidence.AddRange(i == 0 ? TitlesOf(pages[i].Rows, pages[i].Page).Select((t, n) => t with { Weight = t.Weight / (n + 1) }) : []);
+            var titles = i > 0 ? [] : TitlesOf(pages[i].Rows, pages[i].Page) is { Count: > 0 } usual ? usual : HeadingOf(pages[i].Rows, pages[i].Page);
+            evidence.AddRange(titles.Select((t, n) => t with { Weight = t.Weight / (n + 1) }));
             evidence.AddRange(WordsOf(pages[i].Rows, share: i == 0 ? 1.0 : 0.4));
         }
 

@@ -97,7 +97,7 @@ internal static partial class PageRows
         return cut;
     }
 
-    /// <summary>"DOB:11/09/2012", "Member/Patient" and "[X]MRI" are two words each to whoever looks for labels and boxes.</summary>
+    /// <summary>"DOB:11/09/2012", "DOB11/09/2012", "Member/Patient" and "[X]MRI" are two words each to whoever looks for labels and boxes.</summary>
     private static IEnumerable<(string Text, Box Box)> Pieces(Word word)
     {
         var at = Joint().Match(word.Text);
@@ -144,10 +144,11 @@ internal static partial class PageRows
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
+    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
     private static partial Regex Joint();
 
-    [GeneratedRegex(@"\b\d{1,2}[:.]\d{2}\s*([AaPp][Mm])?\b")]
+    /// <summary>"08:55", "8.55"; in "02.20.1932" there is none.</summary>
+    [GeneratedRegex(@"(?<![\d./-])\d{1,2}(:\d{2}|\.\d{2}(?![\d.]))\s*([AaPp][Mm])?\b")]
     private static partial Regex TimeOfDay();
 
     [GeneratedRegex(@"\b(FROM|TO|FAX|TEL|ID)\s*[:;.]|\bFROM\b|\bfax\b", RegexOptions.IgnoreCase)]

@@ -5,18 +5,27 @@ internal static class Phrases
 {
     /// <summary>
     /// Whether the read word may be the wanted one (both as keys): equal, or for five letters and more one letter off, for
-    /// nine and more two. Never for short words: "sex" and "see" differ by one letter.
+    /// nine and more two. Never for short words: "sex" and "see" differ by one letter; but "D0B" is "DOB", figures taken for letters.
     /// </summary>
     public static bool Alike(string read, string wanted)
     {
-        if (read == wanted)
+        if (read == wanted || (read.Length == wanted.Length && read.Any(char.IsAsciiDigit) && AsLetters(read) == wanted))
         {
             return true;
         }
 
         var allowed = wanted.Length >= 9 ? 2 : wanted.Length >= 5 ? 1 : 0;
-        return allowed > 0 && Math.Abs(read.Length - wanted.Length) <= allowed && Distance(read, wanted, allowed) <= allowed;
+        if (allowed == 0 || Math.Abs(read.Length - wanted.Length) > allowed)
+        {
+            return false;
+        }
+
+        // Two letters off and another first letter is another word: "cardiology" is no "radiology", "patient" no "inpatient".
+        var distance = Distance(read, wanted, allowed);
+        return distance < 2 ? distance <= allowed : distance <= allowed && read[0] == wanted[0];
     }
+
+    private static string AsLetters(string read) => read.Replace('0', 'o').Replace('8', 'b').Replace('1', 'l').Replace('5', 's').Replace('6', 'b');
 
     /// <summary>Where the phrase (words as keys) starts in the row at or after <paramref name="from"/>; -1 when it does not occur.</summary>
     public static int Find(PageRow row, string[] phrase, int from = 0)

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Search;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
@@ -16,6 +17,7 @@ internal sealed class SortTransmission(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     History history,
+    KeepTexts keep,
     IOrganization organization,
     TimeProvider clock) : IJobHandler<TransmissionToSort>
 {
@@ -31,9 +33,13 @@ internal sealed class SortTransmission(
         var today = await Today(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today);
-        var coverTexts = TextsOf(pages, parts.Covers);
-        var coverKeys = MatchKeys.Of(ReadPatientEvidence.From(coverTexts, today));
-        var sorted = parts.Documents.Select((numbers, at) => Describe(stored, at + 1, numbers, TextsOf(pages, numbers), at == 0 ? coverTexts : [], coverKeys, today)).ToList();
+        List<PageText> covers = [.. pages.Where(p => parts.Covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>()];
+        var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
+        var sorted = parts.Documents.Select((numbers, at) =>
+        {
+            List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, today), today);
+        }).ToList();
         await transaction.Run(
             async effects =>
             {
@@ -46,41 +52,36 @@ internal sealed class SortTransmission(
             stopping);
     }
 
-    private static List<PageText> TextsOf(List<ReceivedPage> all, IReadOnlyList<int> numbers) =>
-        all.Where(p => numbers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>().ToList();
+    private SortedDocument Describe(Transmission transmission, int ordinal, IReadOnlyList<ReceivedPage> pages, DocumentFacts facts, DateOnly today) => new(
+        new Document
+        {
+            Id = Guid.CreateVersion7(),
+            TransmissionId = transmission.Id,
+            Ordinal = ordinal,
+            Type = facts.Type.Type,
+            TypeConfidence = facts.Type.Confidence,
+            TypeEvidence = facts.Type.Evidence,
+            PagesSaid = facts.Missing.Said,
+            MissingPages = facts.Missing.Numbers,
+            PatientEvidence = CutByMachine(facts.Patient, [.. pages.Select(page => page.Text).OfType<PageText>()], today),
+            MatchKeys = facts.MatchKeys,
+            UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0] : null,
+            LocationId = transmission.LocationId,
+            CareThreadId = transmission.CareThreadId,
+            ReceivedAt = transmission.ReceivedAt,
+            ProgressAt = clock.GetUtcNow(),
+            AccessClass = transmission.AccessClass,
 
-    /// <param name="alsoUrgent">Covers whose urgent words are raised with this document: those of the transmission, with its first.</param>
-    /// <param name="coverKeys">Whom the covers of the transmission name concerns each of its documents.</param>
-    private SortedDocument Describe(
-        Transmission transmission, int ordinal, IReadOnlyList<int> numbers, List<PageText> texts, List<PageText> alsoUrgent, int[] coverKeys, DateOnly today)
-    {
-        var classified = ClassifyDocument.Of(texts);
-        var evidence = ReadPatientEvidence.From(texts, today);
-        var urgent = Urgency.Reasons(UrgentWording.In([.. alsoUrgent, .. texts]), today);
-        return new SortedDocument(
-            new Document
-            {
-                Id = Guid.CreateVersion7(),
-                TransmissionId = transmission.Id,
-                Ordinal = ordinal,
-                Type = classified.Type,
-                TypeConfidence = classified.Confidence,
-                TypeEvidence = classified.Evidence,
-                PatientEvidence = evidence,
-                MatchKeys = [.. MatchKeys.Of(evidence).Union(coverKeys)],
-                UrgentReason = urgent.Count > 0 ? urgent[0] : null,
-                LocationId = transmission.LocationId,
-                CareThreadId = transmission.CareThreadId,
-                ReceivedAt = transmission.ReceivedAt,
-                ProgressAt = clock.GetUtcNow(),
-                AccessClass = transmission.AccessClass,
+            // The file came before: it is as closed as the first one from now on, and not only once it is matched.
+            RepeatOfTransmission = transmission.RepeatOf,
+        },
+        [.. pages.Select(page => page.Number)],
+        [.. pages.Select(page => page.Text).OfType<PageText>()],
+        facts.Urgent);
 
-                // The file came before: it is as closed as the first one from now on, and not only once it is matched.
-                RepeatOfTransmission = transmission.RepeatOf,
-            },
-            numbers,
-            urgent);
-    }
+    /// <summary>What a document that was cut out by machine says of its patient: whether it may be two belongs to it.</summary>
+    internal static PatientEvidence CutByMachine(PatientEvidence patient, IReadOnlyList<PageText> texts, DateOnly today) =>
+        patient with { MayBeTwo = SplitTransmission.MayBeTwo(texts, today) };
 
     private async Task Store(Transmission transmission, List<SortedDocument> sorted, IReadOnlyList<int> covers, Effects effects, CancellationToken stopping)
     {
@@ -91,7 +92,7 @@ internal sealed class SortTransmission(
         await db.SaveChangesAsync(stopping);
         await db.Pages.Where(p => p.TransmissionId == transmission.Id && covers.Contains(p.Number))
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.IsCover, true), stopping);
-        foreach (var (document, numbers, urgent) in sorted)
+        foreach (var (document, numbers, _, urgent) in sorted)
         {
             await db.Pages.Where(p => p.TransmissionId == transmission.Id && numbers.Contains(p.Number))
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.DocumentId, document.Id), stopping);
@@ -104,12 +105,14 @@ internal sealed class SortTransmission(
 
             effects.Enqueue(new DocumentToMatch(document.Id));
         }
+
+        await keep.Of([.. sorted.Select(s => (s.Document, s.Texts))], stopping);
     }
 
     private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>
         LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
-    private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<string> Urgent);
+    private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<PageText> Texts, IReadOnlyList<string> Urgent);
 }
 
 /// <summary>What of a transmission's pages makes which document: pages that could not be read, and covers with nothing behind them, included.</summary>

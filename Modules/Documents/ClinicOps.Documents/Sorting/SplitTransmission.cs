@@ -48,7 +48,48 @@ internal static partial class SplitTransmission
         return new([.. documents.Select(d => (IReadOnlyList<int>)[.. d.Select(f => f.Number)])], covers);
     }
 
+    /// <summary>What the page prints of its own number: "page 2 of 5"; null when it does not.</summary>
+    public static (int Page, int Of)? PageCountOf(PageText page) => PageCount(PageRows.Of(page), page);
+
+    /// <summary>
+    /// Whether a page after the first looks like a beginning without being surely one: it speaks of a patient who cannot be seen to be
+    /// the document's, or has a heading or letterhead of its own.
+    /// </summary>
+    public static bool MayBeTwo(IReadOnlyList<PageText> document, DateOnly today)
+    {
+        var faces = document.Select(page => Face.Of(page, today)).ToList();
+        return Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]));
+    }
+
+    private static bool MayBegin(List<Face> document, Face page)
+    {
+        var names = document.SelectMany(f => f.Patient.Names).ToList();
+        var sameName = page.Patient.Names.Any(n => names.Exists(o => SameLastName(n.Name, o.Name) && SameFirstName(n.Name, o.Name)));
+        var sameDate = page.Patient.BirthDates.Any(d => document.Any(f => f.Patient.BirthDates.Any(o => o.Date == d.Date)));
+        var sameNumber = page.Patient.Mrns.Any(m => document.Any(f => f.Patient.Mrns.Any(o => o.Value == m.Value)));
+        var follows = page.SaysContinued || page.Count is { Page: > 1 } || SameHead(document[^1], page);
+        if (!follows && (page.HeadedAtTop || page.Letterhead || page.Salutation))
+        {
+            // A beginning, if ever: namesakes, and twins by birth date, must not be taken for the document's patient.
+            return !((sameName && sameDate) || (sameName && sameNumber));
+        }
+
+        return (page.SpeaksOfPatient && !(page.Patient.Names.Count > 0 ? sameName : sameDate || sameNumber))
+            || page.IsAdvertisement != document[0].IsAdvertisement;
+    }
+
+    /// <summary>Letter by letter, but for an initial, a nickname, and an initial run into it ("ElenaM").</summary>
+    private static bool SameFirstName(WrittenName a, WrittenName b)
+    {
+        var (x, y) = (NameKeys.Key(RunIn().Replace(a.First, "")), NameKeys.Key(RunIn().Replace(b.First, "")));
+        return x == y || NameKeys.FirstKeys(a.First).Intersect(NameKeys.FirstKeys(b.First)).Any() || Nicknames.SameAs(x).Contains(y)
+            || (x.Length > 0 && y.Length > 0 && (x.Length == 1 || y.Length == 1) && x[0] == y[0])
+            || x == NameKeys.Key(b.Last) || y == NameKeys.Key(a.Last) || x == NameKeys.Key(b.Middle) || y == NameKeys.Key(a.Middle);
+    }
+
     /// <summary>What a page shows for the question whether it begins a document.</summary>
+    /// <param name="HeadedAtTop">A title stands in its first lines; one further down names a part.</param>
+    /// <param name="SpeaksOfPatient">A label of the patient's name, birth date or record number is on it, whether or not its value could be read.</param>
     private sealed record Face(
         int Number,
         IReadOnlyList<PageRow> Rows,
@@ -58,7 +99,10 @@ internal static partial class SplitTransmission
         bool Letterhead,
         bool PatientBlock,
         bool Salutation,
-        bool SaysContinued)
+        bool SaysContinued,
+        bool HeadedAtTop,
+        bool SpeaksOfPatient,
+        bool IsAdvertisement)
     {
         public static Face Of(PageText page, DateOnly today)
         {
@@ -72,12 +116,20 @@ internal static partial class SplitTransmission
                 patient,
                 titles,
                 PageCount(rows, page),
-                Letterhead: top.Any(r => PhoneLine().IsMatch(r.Text)) || top.Any(r => StreetLine().IsMatch(r.Text) && !PatientLabels.In(r).Any(l => l.Kind == LabelKind.Address)),
-                PatientBlock: patient.Names.Any(n => n.Place.Rule.StartsWith("name at", StringComparison.Ordinal)),
+                Letterhead: top.Any(r => PhoneLine().IsMatch(r.Text) && r.Words.TakeWhile(w => !w.Text.Any(char.IsDigit)).Count() <= 4) || top.Any(r => StreetLine().IsMatch(r.Text) && !PatientLabels.In(r).Any(l => l.Kind == LabelKind.Address)),
+                PatientBlock: patient.Names.Any(n => !n.Place.Rule.StartsWith("name before", StringComparison.Ordinal)),
                 Salutation: rows.Any(r => r.Box.Y < page.Height * 0.5 && r.Words[0].Key == "dear"),
-                SaysContinued: rows.Where(r => r.Box.Y < page.Height * 0.25).Any(r => Continued().IsMatch(r.Text)));
+                SaysContinued: rows.Where(r => r.Box.Y < page.Height * 0.25).Any(r => Continued().IsMatch(r.Text)),
+                HeadedAtTop: titles.Any(t => rows.Take(3).Any(r => r.Box.Y <= t.Box.Y && t.Box.Bottom <= r.Box.Bottom)),
+                SpeaksOfPatient: patient.Names.Count > 0 || patient.BirthDates.Count > 0
+                    || rows.Any(row => PatientLabels.In(row).Any(l => StartsCell(row, l)
+                        && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
+                IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && ClassifyDocument.Of([page]).Type == DocumentType.JunkFax);
         }
     }
+
+    /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
+    private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
     private static double NewDocument(List<Face> document, Face page)
     {
@@ -95,10 +147,16 @@ internal static partial class SplitTransmission
             }
         }
 
+        // An advertisement never goes on about a patient, nor a patient's paper after an advertisement.
+        if (page.IsAdvertisement != document[0].IsAdvertisement && (page.IsAdvertisement || page.SpeaksOfPatient))
+        {
+            return Begins + 1;
+        }
+
         var score = AnotherPatient(document, page) ? 3.0 : 0;
         score += page.Titles.Count > 0 ? 1.5 : 0;
         score += page.Letterhead ? 1.0 : 0;
-        score += page.PatientBlock ? 0.8 : 0;
+        score += page.PatientBlock || (page.HeadedAtTop && page.Patient.Names.Count > 0) ? 0.8 : 0;
         score += page.Salutation ? 0.7 : 0;
         score += before.Count is { } last && last.Page == last.Of && last.Of > 1 ? 0.7 : 0;
         score -= page.SaysContinued ? 1.5 : 0;
@@ -124,8 +182,12 @@ internal static partial class SplitTransmission
             || (sameName && page.Patient.Names.Any(n => names.Exists(o => OtherFirstName(n, o))) && !page.Patient.Names.Any(n => names.Exists(o => !OtherFirstName(n, o))));
     }
 
+    /// <summary>A double name may be written in full, in part, or with its first half as a middle name.</summary>
     private static bool SameLastName(WrittenName a, WrittenName b) =>
-        Similar(NameKeys.Key(a.Last), NameKeys.Key(b.Last)) || Similar(NameKeys.Key(a.Last), NameKeys.Key(b.First)) || Similar(NameKeys.Key(a.First), NameKeys.Key(b.Last));
+        Families(a).Intersect(NameKeys.LastKeys(b.Last)).Any() || Families(b).Intersect(NameKeys.LastKeys(a.Last)).Any()
+        || Similar(NameKeys.Key(a.Last), NameKeys.Key(b.Last)) || Similar(NameKeys.Key(a.Last), NameKeys.Key(b.First)) || Similar(NameKeys.Key(a.First), NameKeys.Key(b.Last));
+
+    private static IEnumerable<string> Families(WrittenName name) => NameKeys.LastKeys(name.Last).Concat(NameKeys.Parts(name.Middle).Where(part => part.Length >= 4));
 
     /// <summary>
     /// Maria and Marla are one name misread, unless both were read well: then they may be twins. Linda and "LindaL" are one name all
@@ -159,10 +221,18 @@ internal static partial class SplitTransmission
             .Select(m => ((int, int)?)(int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture)))
             .FirstOrDefault(c => c!.Value.Item1 >= 1 && c.Value.Item1 <= c.Value.Item2);
 
+    /// <summary>A wide gap after a word or two does for a colon.</summary>
+    private static string WithColon(PageRow row)
+    {
+        var first = row.Words.TakeWhile(w => w.Cell == 0).ToList();
+        return row.Cells == 1 || first.Count > 2 || first[^1].EndsLabel ? row.Text
+            : $"{string.Join(' ', first.Select(w => w.Text))}: {string.Join(' ', row.Words.Skip(first.Count).Select(w => w.Text))}";
+    }
+
     /// <summary>A sheet that says to whom, from whom, how many pages, and nothing of a patient.</summary>
     private static bool IsCover(Face face, PageText page)
     {
-        var text = string.Join('\n', face.Rows.Select(r => r.Text));
+        var text = string.Join('\n', face.Rows.Select(WithColon));
         var marks = CoverMarks().Matches(text).Select(m => m.Value.ToUpperInvariant().Trim(' ', ':', '\n')).Distinct().Count();
         var said = CoverTitle().IsMatch(text) ? 2 : 0;
         var confidential = Confidentiality().IsMatch(text) ? 1 : 0;
@@ -170,6 +240,9 @@ internal static partial class SplitTransmission
             && face.Patient.BirthDates.Count == 0
             && face.Titles.Count == 0;
     }
+
+    [GeneratedRegex(@"(?<=\p{Ll})\p{Lu}$")]
+    private static partial Regex RunIn();
 
     [GeneratedRegex(@"\bpage\s*(?<n>[0-9]{1,3})\s*(of|/)\s*(?<m>[0-9]{1,3})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();

@@ -31,18 +31,19 @@ internal static class TypeVocabulary
         """;
 
     private const string Anywhere = """
-        PhysicianOrder 3: please perform|check tests|test ordered|tests ordered|ordering provider|order date|please schedule|evaluate and treat|length of need|dispense as written|needed by|order details|please perform the following|duration of need|hold parameters
+        PhysicianOrder 3: please perform|check tests|test ordered|tests ordered|ordering provider|order date|please schedule|evaluate and treat|length of need|dispense as written|needed by|order details|please perform the following|duration of need|hold parameters|exam requested|procedure requested|test requested|tests requested|study requested|reason for exam|reason for study|reason for test|reason for order|physician signature|authorized signature|eval and treat|times per week|frequency and duration|medical necessity|call report|fax results|fax report|schedule at|ordered on|ordering physician|please order|please obtain|please draw|dx
         PhysicianOrder 1: cpt|icd10|fasting|stat|laterality|with contrast|without contrast|quantity|sig|refills|hcpcs|diagnosis code
         Referral 4: refer to|referred to|reason for referral|specialty requested|thank you for seeing|referring provider|referring physician|consult and treat|consultation only|visits requested|please evaluate|kindly see|i am referring|referral number|referral date|number of visits|appreciate your evaluation|services requested|refer for|referral is
         LabResult 3: reference range|reference interval|ref range|specimen|accession|collected|specimen type|date collected|performing laboratory|clia|collection date|received date|normal range|abnormal flag|result units|specimen received
         LabResult 1: hemoglobin|platelets|creatinine|sodium|potassium|glucose|hematocrit|cholesterol|wbc|rbc|mgdl|mmoll|gdl|flag|units|tsh|triglycerides|alt|ast|bilirubin|ldl|hdl
         LabResult 3: gross description|microscopic description|final diagnosis|culture|susceptibility
-        ImagingReport 3: impression|findings|technique|radiologist|interpreting radiologist|comparison|clinical indication|no acute|exam date|contrast administered|fracture or dislocation|views|bi rads|birads|interpreting physician|clinical history|examination
-        ConsultNote 3: history of present illness|chief complaint|review of systems|assessment and plan|physical examination|physical exam|thank you for referring|impression and plan|plan of care|past medical history|family history|social history|interval history|hpi|i had the pleasure|recommendations|assessment|data reviewed
+        ImagingReport 3: impression|findings|technique|radiologist|interpreting radiologist|comparison|clinical indication|no acute|exam date|contrast administered|fracture or dislocation|views|bi rads|birads|interpreting physician|clinical history
+        ImagingReport 1: examination
+        ConsultNote 3: history of present illness|chief complaint|review of systems|assessment and plan|physical examination|physical exam|thank you for referring|impression and plan|plan of care|past medical history|family history|social history|interval history|hpi|i had the pleasure|recommendations|assessment|data reviewed|presents with|presents for|presents today|presents to|subjective|objective|vital signs|vitals|denies|return to clinic|return in|participate in the care|participate in his care|participate in her care|current medications|year old|on examination|in clinic|counseled
         DischargeSummary 4: hospital course|discharge medications|discharge diagnosis|admission date|discharge date|date of admission|date of discharge|condition at discharge|admitted|discharged|discharge disposition|principal diagnosis|discharge instructions|attending|orders at discharge|admitting diagnosis|length of stay
         InsuranceCard 4: rxbin|rx bin|rxpcn|rx pcn|rxgrp|rx group|rxgroup|payer id|member services|customer service|group number|copays|submit claims|claims address|mail claims|issuer|pcn
         InsuranceCard 1: plan|office visit|specialist|emergency room|er copay|effective|urgent care|claims|ppo|hmo|copay
-        EligibilityOrBenefitsLetter 3: deductible|coinsurance|out of pocket|not a guarantee of payment|coverage status|benefits on file|in network|out of network|benefit period|plan year|effective date|coverage effective|individual deductible|deductible met|deductible remaining|copayment|active coverage|eligible for|termination date|visit limit|benefits
+        EligibilityOrBenefitsLetter 3: deductible|coinsurance|out of pocket|not a guarantee of payment|coverage status|benefits on file|in network|out of network|benefit period|plan year|effective date|coverage effective|individual deductible|deductible met|deductible remaining|copayment|active coverage|eligible for|termination date|visit limit|benefits|eligibility|calendar year|lifetime maximum|benefits were|coverage type|policy status|verified by|verified on
         PriorAuthDecision 4: authorization number|units approved|has been approved|has been denied|medically necessary|not medically necessary|peer to peer|right to appeal|appeal rights|appeal|requesting provider|approved from|valid from|decision|clinical criteria|reviewed the request|denial reason|partially approved|reference number|approved units|services approved|determination|authorization is
         RecordsRequest 4: please send|complete medical records|copies of|release of my health|authorize the release|hipaa authorization|attorney|law firm|legal|purpose of disclosure|purpose|dates of service|office notes|entire chart|records from|disclosure|custodian of records|on behalf of our client|attorneys at law|records department|litigation|information to be released|due date
         PatientForm 3: emergency contact|preferred language|marital status|check all that apply|patient signature|i consent|relationship|allergies|employer|medical history|occupation|ethnicity|race|preferred pharmacy|smoking status|financial responsibility|do you have|responsible party|list your|privacy notice|social security|name of school|how did you hear
@@ -51,6 +52,25 @@ internal static class TypeVocabulary
         PharmacyRefillRequest 4: refills requested|last filled|last fill|prescriber|approve as written|days supply|ndc|date written|rx number|pharmacist|pharmacy|refill too soon|deny|qty|refills remaining|original rx|date last filled|authorize refills|dispensed|prescriber signature|drug name|patient needs appointment|refills
         JunkFax 4: to be removed from our list|removed from our list|remove your fax|unsubscribe|opt out|free shipping|call now|percent off|limited time|no contract|special rates|no obligation|extra credit|discount|offer expires|money back|save|all inclusive|pre approved|preapproved|remove your number|stop receiving|no credit check|guaranteed|promotion|sale|free trial|lowest price|act now|cartridges|cruise|do not wish to receive|low rates|best price|promo code|buy one
         """;
+
+    /// <summary>What a heading is about, where it is none of the usual titles: "MRI Brain without Contrast", "Your Benefits at a Glance".</summary>
+    private const string HeadingWords = """
+        PhysicianOrder 4: order|orders|requisition|prescription
+        Referral 4: referral
+        LabResult 3: lab|labs|laboratory|pathology|cytology|microbiology|chemistry|hematology|urinalysis|culture|biopsy|toxicology
+        ImagingReport 3: mri|ct|ultrasound|sonogram|xray|radiograph|mammogram|mammography|radiology|imaging|echocardiogram|echocardiography|dexa|doppler|angiogram|tomography
+        ConsultNote 3: visit|note|consultation|consult|evaluation|progress|encounter|followup
+        DischargeSummary 4: discharge|hospitalization
+        InsuranceCard 3: card
+        EligibilityOrBenefitsLetter 3: eligibility|benefits|benefit|coverage
+        PriorAuthDecision 3: authorization|preauthorization|precertification|determination|denial|approval|approved|denied|utilization
+        RecordsRequest 3: records|disclosure|disclose|release|subpoena
+        PatientForm 3: registration|intake|questionnaire|consent|acknowledgment|acknowledgement|demographics|demographic|enrollment
+        PharmacyRefillRequest 4: refill|refills|renewal
+        """;
+
+    /// <summary>Single words of a heading, by their key.</summary>
+    public static IReadOnlyList<Entry> OfHeadings { get; } = [.. Read(HeadingWords, title: true)];
 
     /// <summary>Every phrase, titles first; the words are keys (lower-case letters and digits).</summary>
     public static IReadOnlyList<Entry> Entries { get; } = [.. Read(Titles, title: true), .. Read(Anywhere, title: false)];

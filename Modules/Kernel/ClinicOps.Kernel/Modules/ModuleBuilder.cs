@@ -80,6 +80,13 @@ public sealed class ModuleBuilder(IModule module, IServiceCollection services, I
         return this;
     }
 
+    /// <summary>What the module finds in the search that opens over every page: see <see cref="FindSource"/>.</summary>
+    public ModuleBuilder AddFindSource(string name, string path, string right, int order)
+    {
+        catalog.FindSources.Add(new FindSource(name, path, right, order));
+        return this;
+    }
+
     /// <summary>How the audit pages say the module's actions: what follows the name of who did it, ("letter.viewed", "looked at a letter").</summary>
     public ModuleBuilder AddAuditWords(params (string Action, string Words)[] words)
     {

@@ -26,6 +26,9 @@ public sealed class ModuleCatalog
     /// <summary>Pages of settings besides the house's own.</summary>
     public List<SettingsEntry> Settings { get; } = [];
 
+    /// <summary>What answers the search that opens over every page.</summary>
+    public List<FindSource> FindSources { get; } = [];
+
     /// <summary>What an action of the audit trail is in words; see <see cref="ModuleBuilder.AddAuditWords"/>.</summary>
     public Dictionary<string, string> AuditWords { get; } = new(StringComparer.Ordinal);
 
@@ -53,6 +56,11 @@ public sealed record NavigationEntry(string Text, string Path, string Right, int
 
 /// <param name="What">What is set there, in a few words.</param>
 public sealed record SettingsEntry(string Text, string What, string Path, string Right, int Order);
+
+/// <summary>What answers the search that opens over every page, as it is typed.</summary>
+/// <param name="Name">One word, "patients".</param>
+/// <param name="Path">Posted the field "search" (patient text, so in no address); answers a fragment whose links are what was found, and audits it.</param>
+public sealed record FindSource(string Name, string Path, string Right, int Order);
 
 /// <summary>A kind of record that audit entries name.</summary>
 /// <param name="Name">As in the entries, "letter".</param>

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -61,6 +62,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid[]")
                         .HasColumnName("handed_over_by");
 
+                    b.Property<Guid?>("LastBatch")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_batch");
+
                     b.Property<bool>("LegalHold")
                         .HasColumnType("boolean")
                         .HasColumnName("legal_hold");
@@ -73,6 +78,11 @@ namespace ClinicOps.Documents.Data.Migrations
                         .IsRequired()
                         .HasColumnType("integer[]")
                         .HasColumnName("match_keys");
+
+                    b.PrimitiveCollection<int[]>("MissingPages")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("missing_pages");
 
                     b.Property<Guid?>("OpenedBy")
                         .HasColumnType("uuid")
@@ -89,6 +99,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<Guid?>("OwnerId")
                         .HasColumnType("uuid")
                         .HasColumnName("owner_id");
+
+                    b.Property<int?>("PagesSaid")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages_said");
 
                     b.Property<string>("PatientEvidence")
                         .IsRequired()
@@ -190,10 +204,17 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("CareThreadId")
                         .HasDatabaseName("ix_documents_care_thread_id");
 
+                    b.HasIndex("LastBatch")
+                        .HasDatabaseName("ix_documents_last_batch")
+                        .HasFilter("last_batch IS NOT NULL");
+
                     b.HasIndex("MatchKeys")
                         .HasDatabaseName("ix_documents_match_keys");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("MatchKeys"), "gin");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_documents_received_at");
 
                     b.HasIndex("RepeatOfDocument")
                         .HasDatabaseName("ix_documents_repeat_of_document");
@@ -211,13 +232,16 @@ namespace ClinicOps.Documents.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_documents_transmission_id_ordinal");
 
+                    b.HasIndex("Type", "ReceivedAt")
+                        .HasDatabaseName("ix_documents_type_received_at");
+
                     b.ToTable("documents", "documents", t =>
                         {
                             t.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
 
                             t.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
 
-                            t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk')");
+                            t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk', 'merged')");
 
                             t.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                         });
@@ -270,6 +294,159 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasDatabaseName("ix_events_transmission_id_at");
 
                     b.ToTable("events", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentText", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<NpgsqlTsVector>("Words")
+                        .IsRequired()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words");
+
+                    b.HasKey("DocumentId")
+                        .HasName("pk_document_texts");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_document_texts_received_at");
+
+                    b.HasIndex("Words")
+                        .HasDatabaseName("ix_document_texts_words")
+                        .HasAnnotation("Npgsql:StorageParameter:fastupdate", false);
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.ToTable("document_texts", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentWord", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("Word")
+                        .HasName("pk_document_words");
+
+                    b.HasIndex("Word")
+                        .HasDatabaseName("ix_document_words_word");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Word"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Word"), new[] { "gin_trgm_ops" });
+
+                    b.ToTable("document_words", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.ExportedFiling", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ByteCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("byte_count");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<Guid>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<DateTimeOffset>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<DateTimeOffset>("PlannedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WithdrawalIndexedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawal_indexed_at");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<DateTimeOffset?>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.Property<DateTimeOffset?>("WrittenIndexedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_indexed_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exports");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_exports_document_id");
+
+                    b.HasIndex("FilingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exports_filing_id")
+                        .HasFilter("state IN ('pending', 'written')");
+
+                    b.HasIndex("PlannedAt")
+                        .HasDatabaseName("ix_exports_planned_at")
+                        .HasFilter("state = 'pending'");
+
+                    b.HasIndex("WrittenAt")
+                        .HasDatabaseName("ix_exports_written_at");
+
+                    b.HasIndex(new[] { "Id" }, "exports_to_index")
+                        .HasDatabaseName("ix_exports_id")
+                        .HasFilter("(written_at IS NOT NULL AND written_indexed_at IS NULL) OR (withdrawn_at IS NOT NULL AND withdrawal_indexed_at IS NULL)");
+
+                    b.ToTable("exports", "documents", t =>
+                        {
+                            t.HasCheckConstraint("exports_state_is_known", "state IN ('pending', 'written', 'withdrawn', 'dropped')");
+
+                            t.HasCheckConstraint("exports_written_are_known_by_their_bytes", "state NOT IN ('written', 'withdrawn') OR (sha256 IS NOT NULL AND written_at IS NOT NULL)");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.FilingEntry", b =>
@@ -776,6 +953,57 @@ namespace ClinicOps.Documents.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.PageAct", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("TransmissionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transmission_id");
+
+                    b.Property<Guid?>("Undoes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undoes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_page_acts");
+
+                    b.HasIndex("TransmissionId")
+                        .HasDatabaseName("ix_page_acts_transmission_id");
+
+                    b.HasIndex("Undoes")
+                        .IsUnique()
+                        .HasDatabaseName("ix_page_acts_undoes");
+
+                    b.ToTable("page_acts", "documents");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.ReceivedPage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -815,6 +1043,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
                     b.Property<string>("Problem")
                         .HasColumnType("text")
                         .HasColumnName("problem");
@@ -831,6 +1063,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<Guid>("TransmissionId")
                         .HasColumnType("uuid")
                         .HasColumnName("transmission_id");
+
+                    b.Property<int>("TurnBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("turn_by");
 
                     b.Property<double?>("UncoveredInk")
                         .HasColumnType("double precision")
@@ -860,6 +1096,106 @@ namespace ClinicOps.Documents.Data.Migrations
                         {
                             t.HasCheckConstraint("pages_state_is_known", "state IN ('waiting', 'normalised', 'read', 'failed')");
                         });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Recheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<Guid?>("CheckedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("checked_by");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<Guid?>("NamedPatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("named_patient_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<Guid>("SampleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sample_id");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rechecks");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_rechecks_document_id");
+
+                    b.HasIndex("FilingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rechecks_filing_id");
+
+                    b.HasIndex("SampleId")
+                        .HasDatabaseName("ix_rechecks_sample_id");
+
+                    b.ToTable("rechecks", "documents", t =>
+                        {
+                            t.HasCheckConstraint("rechecks_are_answered_whole", "(verdict IS NULL) = (checked_at IS NULL) AND (verdict IS NULL) = (checked_by IS NULL)");
+
+                            t.HasCheckConstraint("rechecks_verdict_is_known", "verdict IN ('agreed', 'wrong', 'cannot-tell')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.RecheckSample", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("drawn_at");
+
+                    b.Property<int>("Population")
+                        .HasColumnType("integer")
+                        .HasColumnName("population");
+
+                    b.Property<string>("Seed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seed");
+
+                    b.Property<DateOnly>("Week")
+                        .HasColumnType("date")
+                        .HasColumnName("week");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recheck_samples");
+
+                    b.HasIndex("Week")
+                        .IsUnique()
+                        .HasDatabaseName("ix_recheck_samples_week");
+
+                    b.ToTable("recheck_samples", "documents");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.StoredDocument", b =>
@@ -1040,6 +1376,12 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasDatabaseName("ix_transmissions_progress_at")
                         .HasFilter("state IN ('received', 'reading', 'sorting')");
 
+                    b.HasIndex("ReceivedFrom")
+                        .HasDatabaseName("ix_transmissions_received_from");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ReceivedFrom"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ReceivedFrom"), new[] { "gin_trgm_ops" });
+
                     b.HasIndex("RepeatOf")
                         .HasDatabaseName("ix_transmissions_repeat_of");
 
@@ -1137,6 +1479,37 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasConstraintName("fk_events_transmissions_transmission_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentText", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", null)
+                        .WithOne()
+                        .HasForeignKey("ClinicOps.Documents.Data.DocumentText", "DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_texts_documents_document_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.ExportedFiling", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", "Document")
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exports_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.FilingEntry", "Filing")
+                        .WithMany()
+                        .HasForeignKey("FilingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exports_filings_filing_id");
+
+                    b.Navigation("Document");
+
+                    b.Navigation("Filing");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.FilingEntry", b =>
                 {
                     b.HasOne("ClinicOps.Documents.Data.Document", null)
@@ -1197,6 +1570,16 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Order");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.PageAct", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Transmission", null)
+                        .WithMany()
+                        .HasForeignKey("TransmissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_page_acts_transmissions_transmission_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.ReceivedPage", b =>
                 {
                     b.HasOne("ClinicOps.Documents.Data.Document", "Document")
@@ -1215,6 +1598,34 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Document");
 
                     b.Navigation("Transmission");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Recheck", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", "Document")
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rechecks_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.FilingEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FilingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rechecks_filings_filing_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.RecheckSample", "Sample")
+                        .WithMany("Rechecks")
+                        .HasForeignKey("SampleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rechecks_recheck_samples_sample_id");
+
+                    b.Navigation("Document");
+
+                    b.Navigation("Sample");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Transmission", b =>
@@ -1242,6 +1653,11 @@ namespace ClinicOps.Documents.Data.Migrations
             modelBuilder.Entity("ClinicOps.Documents.Data.Order", b =>
                 {
                     b.Navigation("Values");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.RecheckSample", b =>
+                {
+                    b.Navigation("Rechecks");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Transmission", b =>

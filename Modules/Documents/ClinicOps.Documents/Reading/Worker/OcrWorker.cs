@@ -71,6 +71,9 @@ internal sealed class OcrWorker : IDisposable
                 return WorkerMessages.Encode(file!.Normalise(page));
             case WorkerVerb.Read:
                 return WorkerMessages.Encode(reading.Run(body.Span[4..], BinaryPrimitives.ReadInt32LittleEndian(body.Span)));
+            case WorkerVerb.Turn:
+                var (number, quarters) = Math.DivRem(BinaryPrimitives.ReadInt32LittleEndian(body.Span), 4);
+                return WorkerMessages.Encode(reading.RunTurned(body.Span[4..], number, quarters));
             case WorkerVerb.Thumbnail:
                 return Thumbnail.Make(body.Span[4..], BinaryPrimitives.ReadInt32LittleEndian(body.Span)) ?? [];
             default:

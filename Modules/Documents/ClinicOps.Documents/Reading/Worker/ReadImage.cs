@@ -22,7 +22,7 @@ internal sealed class ReadImage : IDisposable
             return new PageReading.Failed(PageProblem.Corrupt);
         }
 
-        var dpi = page.Resolution.X is >= 50 and <= 1200 and var known ? known : 200;
+        var dpi = Resolution(page);
         var first = Read(page, dpi);
         if ((MeanConfidence(first.Words) < PoorConfidence || first.LieSideways) && FindUpright(page, dpi, first) is var (turned, better))
         {
@@ -35,11 +35,27 @@ internal sealed class ReadImage : IDisposable
         return new PageReading.Done(Complete(page, dpi, number, first), null);
     }
 
+    /// <summary>A person says how it lies: it is not turned back, however it reads.</summary>
+    public PageReading RunTurned(ReadOnlySpan<byte> image, int number, int quarters)
+    {
+        using var page = Pix.ReadPng(image);
+        if (page is null)
+        {
+            return new PageReading.Failed(PageProblem.Corrupt);
+        }
+
+        var dpi = Resolution(page);
+        using var turned = StraightenPage.Turn(page, quarters, dpi);
+        return new PageReading.Done(Complete(turned, dpi, number, Read(turned, dpi)), turned.ToPng());
+    }
+
     public void Dispose()
     {
         engine.Dispose();
         orientation?.Dispose();
     }
+
+    private static int Resolution(Pix page) => page.Resolution.X is >= 50 and <= 1200 and var known ? known : 200;
 
     /// <summary>The boxes of a form are taken out before the engine looks, or it makes letters of them.</summary>
     private FirstReading Read(Pix page, int dpi)

@@ -2,6 +2,8 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Search;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
@@ -18,8 +20,11 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 internal sealed class DocumentModel(
     DocumentsDb db,
     ReadPaper papers,
+    SealedSearches searches,
     SendToReview sendToReview,
     ClassifyAccess classify,
+    PageButtons buttons,
+    VisibleToActor visible,
     CurrentActor actor,
     ITasks tasks,
     IOrganization organization,
@@ -27,6 +32,8 @@ internal sealed class DocumentModel(
     IAuthorizationService authorization,
     TimeProvider clock) : PageModel
 {
+    private (DocumentSearch Search, bool IsWide)? sought;
+
     [BindProperty]
     public uint Version { get; set; }
 
@@ -54,7 +61,16 @@ internal sealed class DocumentModel(
     /// <summary>Why it was not taken out; null when nobody tried.</summary>
     public string? Refusal { get; private set; }
 
-    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => await Show(id, stopping);
+    /// <summary>The sealed search whose words are marked on the pages; null when it was not opened from one.</summary>
+    public string? Search { get; private set; }
+
+    /// <param name="find">A sealed search.</param>
+    public async Task<IActionResult> OnGet(Guid id, string? find, CancellationToken stopping)
+    {
+        sought = searches.Open(find);
+        Search = sought is null ? null : find;
+        return await Show(id, stopping);
+    }
 
     /// <summary>Out of this chart and back into review, with the orders and tasks that came of it.</summary>
     public async Task<IActionResult> OnPostTakeOut(Guid id, CancellationToken stopping)
@@ -69,6 +85,55 @@ internal sealed class DocumentModel(
             DocumentAct.Done => Toast("Taken out. The document waits for review.", $"/documents/review/{id}"),
             var refused => await Refused(id, refused, stopping),
         };
+    }
+
+    /// <summary>Cuts, merges, moves, turns: what the buttons beside the pages do.</summary>
+    public async Task<IActionResult> OnPostPages(Guid id, string? what, Guid? sheet, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        var change = await buttons.Press(id, Version, what, sheet, stopping);
+        if (change.Outcome is not DocumentAct.Done)
+        {
+            return await Refused(id, change.Outcome, stopping);
+        }
+
+        TempData["undo-url"] = PageButtons.UndoAddress(id, change, what, sheet);
+        return Toast(PageButtons.Said(what), $"/documents/document/{change.DocumentId}");
+    }
+
+    public async Task<IActionResult> OnPostUndoPages(Guid id, Guid? done, string? what, Guid? sheet, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        var change = await buttons.Undo(id, done, what, sheet, stopping);
+        return change.Outcome is DocumentAct.Done
+            ? Toast("Undone: the pages are as they were.", $"/documents/document/{change.DocumentId}")
+            : await Refused(id, change.Outcome, stopping);
+    }
+
+    /// <summary>Asked by a page that shows a document being worked on, until it is not any more.</summary>
+    public async Task<IActionResult> OnGetState(Guid id, CancellationToken stopping)
+    {
+        var state = await visible.Documents.Where(d => d.Id == id).Select(d => d.State).SingleOrDefaultAsync(stopping);
+        if (state is null)
+        {
+            return NotFound();
+        }
+
+        if (DocumentState.InProgress.Contains(state))
+        {
+            return new NoContentResult();
+        }
+
+        Response.Headers["HX-Refresh"] = "true";
+        return new EmptyResult();
     }
 
     /// <summary>Gives the document an access class of its own.</summary>
@@ -94,6 +159,13 @@ internal sealed class DocumentModel(
         };
     }
 
+    /// <summary>The document in sight that has the pages of one that was merged; null where there is none.</summary>
+    private async Task<Guid?> WentInto(Guid id, CancellationToken stopping)
+    {
+        var into = await db.Events.Where(e => e.DocumentId == id && e.Code == EventCode.MergedInto).OrderByDescending(e => e.At).Select(e => e.Detail).FirstOrDefaultAsync(stopping);
+        return Guid.TryParse(into, out var other) && await visible.Documents.AnyAsync(d => d.Id == other, stopping) ? other : null;
+    }
+
     private RedirectResult Toast(string said, string to)
     {
         TempData["toast"] = said;
@@ -113,8 +185,8 @@ internal sealed class DocumentModel(
             case DocumentAct.OpenedByAnother other:
                 Refusal = $"{await organization.NameOfUser(other.By, stopping) ?? "Somebody"} is working on this document. Try again in a few minutes.";
                 break;
-            case DocumentAct.NotCleared:
-                Refusal = "You see this document by break-glass, and are not cleared for its class: only who is can change it. Nothing was done.";
+            case var other when PageButtons.Why(other) is { } why:
+                Refusal = why;
                 break;
             default:
                 Refusal = "This document is in another state by now. Nothing was done.";
@@ -126,15 +198,19 @@ internal sealed class DocumentModel(
 
     private async Task<IActionResult> Show(Guid id, CancellationToken stopping)
     {
-        if (await papers.Of(id, stopping) is not { } paper)
+        if (await papers.Of(id, stopping, sought) is not { } paper)
         {
-            return NotFound();
+            return await WentInto(id, stopping) is { } into ? Redirect($"/documents/document/{into}") : NotFound();
         }
 
         Paper = paper;
         Version = paper.Document.Version;
         ModelState.Clear();
+        PageButtons.KeepUndo(TempData, paper.Document);
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
+        paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
+            ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")
+            : null;
         var profile = await organization.Profile(stopping);
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);

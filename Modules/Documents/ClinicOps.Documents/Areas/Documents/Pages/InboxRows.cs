@@ -70,7 +70,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                 RepeatOf = db.Transmissions.Where(first => first.Id == t.RepeatOf).Select(first => (Guid?)first.Id).FirstOrDefault(),
                 Read = t.Pages.Count(p => p.State == PageState.Read),
                 Failed = t.Pages.Count(p => p.State == PageState.Failed),
-                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id) > t.Documents.Count,
+                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) > t.Documents.Count,
                 LastDealt = db.Events.Where(e => e.TransmissionId == t.Id && (e.Code == EventCode.DealtWith || e.Code == EventCode.DealtWithUndone))
                     .OrderByDescending(e => e.At).Select(e => e.Code).FirstOrDefault(),
                 Documents = t.Documents.OrderBy(d => d.Ordinal)

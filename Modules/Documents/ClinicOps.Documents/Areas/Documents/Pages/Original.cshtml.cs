@@ -23,7 +23,7 @@ internal sealed class OriginalModel(DocumentsDb db, VisibleToActor visible, IBlo
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         var transmission = await visible.Transmissions.AsNoTracking()
-            .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id) == t.Documents.Count)
+            .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count)
             .Select(t => new { t.BlobHash, t.FileName, t.LocationId, Patients = t.Documents.Where(d => d.SubjectId != null).Select(d => d.SubjectId!.Value).ToList() })
             .SingleOrDefaultAsync(stopping);
         if (transmission is null)

@@ -1,6 +1,9 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Search;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +14,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <param name="Patient">Whom it is filed to; null unless filed, or when the patient is no longer registered.</param>
 /// <param name="Values">What was read of the patient.</param>
 /// <param name="From">The sender, or the file's name.</param>
+/// <param name="Previous">The document before it in its transmission; null for the first.</param>
 internal sealed record Paper(
     Document Document,
     ViewerPages Pages,
@@ -21,7 +25,12 @@ internal sealed record Paper(
     IReadOnlyList<HistoryLine> History,
     Location? Location,
     string From,
-    string Received);
+    string Received,
+    Neighbour? Previous,
+    Neighbour? Next);
+
+/// <param name="Pages">How many.</param>
+internal sealed record Neighbour(Guid Id, DocumentType Type, int Pages);
 
 internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values);
 
@@ -29,7 +38,8 @@ internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values);
 internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatients patients, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Null when there is none of that id at the user's locations.</summary>
-    public async Task<Paper?> Of(Guid documentId, CancellationToken stopping)
+    /// <param name="sought">Its words are marked on the pages.</param>
+    public async Task<Paper?> Of(Guid documentId, CancellationToken stopping, (DocumentSearch Search, bool IsWide)? sought = null)
     {
         var document = await visible.Documents.AsNoTracking()
             .Include(d => d.Transmission)
@@ -47,12 +57,14 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
         var typeWords = ReadValue.Of(document.TypeEvidence);
         var orders = document.Orders.ConvertAll(order => new PaperOrder(order, ReadValue.Of(order.Values)));
         var places = values.Concat(typeWords).Concat(orders.SelectMany(order => order.Values)).Select(value => value.Place).OfType<Place>();
+        var (previous, next) = await Neighbours(document, stopping);
         return new Paper(
             document,
             await ViewerPages.Load(
                 visible.Pages.Where(page => page.DocumentId == documentId || (page.TransmissionId == document.TransmissionId && page.IsCover)),
                 [.. places],
-                stopping),
+                stopping,
+                sought is { } search ? await Found(documentId, search, stopping) : null),
             document.PatientId is { } patient ? await patients.Find(patient, stopping) : null,
             values,
             typeWords,
@@ -60,11 +72,30 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             await History(document.TransmissionId, documentId, location, stopping),
             location,
             document.Transmission!.ReceivedFrom ?? (await IsPartClosed(document.TransmissionId, stopping) ? InboxRow.PartClosed : document.Transmission.FileName),
-            LocationClock.Words(document.ReceivedAt, clock.GetUtcNow(), location));
+            LocationClock.Words(document.ReceivedAt, clock.GetUtcNow(), location),
+            previous,
+            next);
+    }
+
+    /// <summary>In the order of their first pages.</summary>
+    private async Task<(Neighbour? Previous, Neighbour? Next)> Neighbours(Document document, CancellationToken stopping)
+    {
+        var all = (await visible.Documents.AsNoTracking().Where(d => d.TransmissionId == document.TransmissionId)
+            .Select(d => new { d.Id, d.Type, Pages = d.Pages.Count, First = d.Pages.Min(p => p.Number) })
+            .OrderBy(d => d.First).ToListAsync(stopping)).ConvertAll(d => new Neighbour(d.Id, d.Type, d.Pages));
+        var at = all.FindIndex(d => d.Id == document.Id);
+        return (all.ElementAtOrDefault(at - 1), all.ElementAtOrDefault(at + 1));
+    }
+
+    private async Task<IReadOnlyDictionary<int, IReadOnlyList<Box>>> Found(Guid documentId, (DocumentSearch Search, bool IsWide) sought, CancellationToken stopping)
+    {
+        var query = SearchQuery.Of(sought.Search.Text);
+        var texts = query.IsEmpty ? [] : await visible.Pages.Where(page => page.DocumentId == documentId && page.Text != null).Select(page => page.Text!).ToListAsync(stopping);
+        return texts.ToDictionary(text => text.Number, text => FindInText.On(text, query, sought.IsWide));
     }
 
     private async Task<bool> IsPartClosed(Guid transmissionId, CancellationToken stopping) =>
-        await db.StoredDocuments.CountAsync(s => s.TransmissionId == transmissionId, stopping) > await db.Documents.CountAsync(d => d.TransmissionId == transmissionId, stopping);
+        await db.StoredDocuments.CountAsync(s => s.TransmissionId == transmissionId && s.State != DocumentState.Merged, stopping) > await db.Documents.CountAsync(d => d.TransmissionId == transmissionId, stopping);
 
     /// <summary>Oldest first; of a whole transmission without a document.</summary>
     public async Task<IReadOnlyList<HistoryLine>> History(Guid transmissionId, Guid? documentId, Location? location, CancellationToken stopping)

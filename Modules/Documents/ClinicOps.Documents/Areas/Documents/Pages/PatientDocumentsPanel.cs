@@ -33,11 +33,11 @@ internal sealed class PatientDocumentsPanel(DocumentsDb db, VisibleToActor visib
         }
 
         await audit.Record(db, new AuditEntry("documents.listed", "patient", subjectId, [.. rows.Select(row => row.Id)]), stopping);
-        return new PatientDocumentsView(rows);
+        return new PatientDocumentsView(subjectId, rows);
     }
 }
 
-internal sealed record PatientDocumentsView(IReadOnlyList<PatientDocumentRow> Rows);
+internal sealed record PatientDocumentsView(Guid PatientId, IReadOnlyList<PatientDocumentRow> Rows);
 
 /// <param name="Elsewhere">Name of the location it lies at when the user may not open it there; null when they may.</param>
 internal sealed record PatientDocumentRow(Guid Id, DocumentType Type, int Pages, string Received, string FiledBy, string? UrgentReason, string? Elsewhere);

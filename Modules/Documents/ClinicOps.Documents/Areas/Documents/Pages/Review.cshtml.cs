@@ -26,7 +26,9 @@ internal sealed class ReviewModel(
     MarkJunk markJunk,
     DecideRepeat decideRepeat,
     HandOver handOver,
+    PageButtons buttons,
     SendToReview sendToReview,
+    SearchCandidates search,
     IPatients patients,
     IOrganization organization,
     CurrentActor actor,
@@ -70,14 +72,8 @@ internal sealed class ReviewModel(
     public async Task<IActionResult> OnPostSearch(Guid documentId, CancellationToken stopping)
     {
         ModelState.Clear();
-        var text = Form.PatientSearch?.Trim() ?? "";
-        if (text.Length > 1)
-        {
-            Searched = true;
-            Found = [.. (await patients.Search(text, MostFound, stopping)).Select(patient => new Candidate(patient, []))];
-            await audit.Record(db, new AuditEntry("patients.searched", "patient", null, [.. Found.Select(found => found.Patient.Id)]), stopping);
-        }
-
+        var found = await search.Run(Form.PatientSearch, MostFound, stopping);
+        (Searched, Found) = (found is not null, found ?? []);
         return Request.Headers.ContainsKey("HX-Request") ? Partial("_FoundForReview", this) : await Show(documentId, stopping);
     }
 
@@ -186,6 +182,21 @@ internal sealed class ReviewModel(
         return Redirect($"/documents/review/{documentId}");
     }
 
+    /// <summary>Cuts, merges, moves, turns: what the buttons beside the pages do.</summary>
+    public async Task<IActionResult> OnPostPages(Guid documentId, string? what, Guid? sheet, CancellationToken stopping)
+    {
+        var change = await buttons.Press(documentId, Form.Version, what, sheet, stopping);
+        if (change.Outcome is not DocumentAct.Done)
+        {
+            Refusal = await Words(change.Outcome, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        TempData["toast"] = PageButtons.Said(what);
+        TempData["undo-url"] = PageButtons.UndoAddress(documentId, change, what, sheet);
+        return Redirect($"/documents/review/{change.DocumentId}");
+    }
+
     /// <summary>Keeps it for a user who is working on it; the answer holds the version to decide on.</summary>
     public async Task<IActionResult> OnPostHold(Guid documentId, CancellationToken stopping) =>
         await hold.Take(documentId, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : new NoContentResult();
@@ -215,11 +226,13 @@ internal sealed class ReviewModel(
 
         Paper = paper;
         Form.Version = paper.Document.Version;
+        PageButtons.KeepUndo(TempData, paper.Document);
         OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
         Place = await queue.Around(documentId, stopping);
         Waiting = Wording.Of(clock.GetUtcNow() - (paper.Document.ReviewSince ?? paper.Document.ReceivedAt));
         await LoadCandidates(stopping);
         First = await LinkToFirst(stopping);
+        paper.Pages.Tools = MayDecide ? new PageTools("decide", $"/documents/review/{documentId}?handler=Pages") : null;
         ModelState.Clear();
         await audit.Record(db, new AuditEntry("document.viewed", "document", documentId, [.. Candidates.Select(c => c.Patient.Id)], LocationId: paper.Document.LocationId), stopping);
         return Page();
@@ -262,6 +275,7 @@ internal sealed class ReviewModel(
             DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",
             DocumentAct.NotCleared => "You see this document by break-glass, and are not cleared for its class: only who is can file it. Nothing was done.",
             DocumentAct.MayBeSomebodyClosed => "Somebody whose record is closed to you may be meant as much. Nothing was done: hand it over to a colleague who is cleared.",
+            var other when PageButtons.Why(other) is { } why => why,
             DocumentAct.NotNow { State: DocumentState.Filed } => "This document is already filed. Nothing was done.",
             DocumentAct.NotNow => "This document does not wait for review any more. Nothing was done.",
             _ => "This document is not there any more.",
@@ -289,7 +303,7 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
     private static readonly ReviewReason[] NotAboutWho =
     [
         ReviewReason.UnsureType, ReviewReason.PoorlyRead, ReviewReason.RegisterPaused, ReviewReason.NeedsThirdIdentifier, ReviewReason.CommonName,
-        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.SentBack, ReviewReason.StepFailed,
+        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.PageMissing, ReviewReason.MayBeTwo, ReviewReason.SentBack, ReviewReason.StepFailed,
     ];
 
     /// <summary>Wordings of <see cref="ScorePatients"/> for what agrees only nearly.</summary>

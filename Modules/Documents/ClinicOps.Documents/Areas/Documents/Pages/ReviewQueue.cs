@@ -5,6 +5,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
+/// <summary>What the queue can be narrowed to.</summary>
+internal static class QueueView
+{
+    public const string All = "all";
+    public const string Urgent = "urgent";
+    public const string Mine = "mine";
+
+    /// <summary>Nobody's in particular.</summary>
+    public const string Free = "free";
+
+    public const string Others = "others";
+
+    /// <summary>In the order shown, with what they are called.</summary>
+    public static readonly IReadOnlyList<(string Code, string Text)> Choices = [(All, "All"), (Urgent, "Urgent"), (Mine, "Mine"), (Free, "Nobody's"), (Others, "Colleagues'")];
+
+    public static string Known(string? code) => Choices.Any(choice => choice.Code == code) ? code! : All;
+
+    public static string Address(string? code) => Known(code) is var known && known == All ? "/documents/review" : "/documents/review?view=" + known;
+}
+
 /// <summary>What waits for a person at the user's locations, save what the user left to others: urgent first, then the longest waiting.</summary>
 internal sealed class ReviewQueue(DocumentsDb db, VisibleToActor visible, CurrentActor actor, TimeProvider clock)
 {
@@ -16,6 +36,32 @@ internal sealed class ReviewQueue(DocumentsDb db, VisibleToActor visible, Curren
         var locations = actor.Locations.ToArray();
         return db.StoredDocuments.CountAsync(
             s => s.State == DocumentState.Review && (locations.Length == 0 || locations.Contains(s.LocationId)) && !Waiting.Any(d => d.Id == s.Id), stopping);
+    }
+
+    /// <param name="view">One of <see cref="QueueView"/>.</param>
+    public IQueryable<Document> Of(string view) => view switch
+    {
+        QueueView.Urgent => Waiting.Where(d => d.UrgentReason != null),
+        QueueView.Mine => Waiting.Where(d => d.OwnerId == actor.UserId),
+        QueueView.Free => Waiting.Where(d => d.OwnerId == null),
+        QueueView.Others => Waiting.Where(d => d.OwnerId != null && d.OwnerId != actor.UserId),
+        _ => Waiting,
+    };
+
+    /// <summary>How many wait in a view besides those that a list shows; of a full list nobody can say.</summary>
+    public async Task<int> Beside(string view, Guid[] shown, CancellationToken stopping) =>
+        shown.Length < ReviewBatch.Most ? await Of(view).CountAsync(d => !shown.Contains(d.Id), stopping) : 0;
+
+    /// <summary>How many wait in each view.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> Counts(CancellationToken stopping)
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (var (code, _) in QueueView.Choices)
+        {
+            counts[code] = await Of(code).CountAsync(stopping);
+        }
+
+        return counts;
     }
 
     private IQueryable<Document> All =>

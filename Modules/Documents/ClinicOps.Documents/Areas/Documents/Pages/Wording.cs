@@ -51,13 +51,16 @@ internal static class Wording
         ReviewReason.MemberIdOfAnother => "the member id is somebody else's",
         ReviewReason.NeedsThirdIdentifier => "a third identifier is missing",
         ReviewReason.CommonName => "the name is common",
-        ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate => "a very similar patient is registered",
+        ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate or ReviewReason.LookAlikeNearDate => "a very similar patient is registered",
         ReviewReason.AnotherPersonNamed => "another patient is named on it",
         ReviewReason.CoverNamesAnother => "the cover sheet names somebody else",
         ReviewReason.Repeat => "it looks like one received before",
         ReviewReason.PageUnread => "a page could not be read",
+        ReviewReason.PageMissing => "a page of it never came",
+        ReviewReason.MayBeTwo => "it may be two documents",
         ReviewReason.NoLongerOnlyFit => "the register changed",
         ReviewReason.SentBack => "a person sent it back",
+        ReviewReason.RecheckDiffers => "a person who checked it again named somebody else",
         ReviewReason.StepFailed => "a step failed",
         _ => "a person is asked",
     };
@@ -84,11 +87,14 @@ internal static class Wording
         ReviewReason.MrnDiffers => "It may be the sender's own number, or another patient. Compare name and birth date.",
         ReviewReason.MemberIdOfAnother => "Families share member ids. Make sure that it is not a relative's document.",
         ReviewReason.NeedsThirdIdentifier => "Look for an MRN, a member id, or phone and address on the page.",
-        ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate =>
+        ReviewReason.LookAlikePoorlyRead or ReviewReason.LookAlikeSwappedDate or ReviewReason.LookAlikeNearDate =>
             "Two very similar people are registered. Compare every digit of the birth date on the page.",
         ReviewReason.Repeat => "Compare the two: names, dates, numbers, and what is ordered.",
         ReviewReason.PageUnread => "Look at the page that is missing or unreadable. If it matters, ask the sender to send it again.",
+        ReviewReason.PageMissing => "Ask the sender for it before anything is done about the order; file it if it is complete without.",
+        ReviewReason.MayBeTwo => "Look at every page: all must be about the same patient. If they are not, cut it apart or ask the sender.",
         ReviewReason.NoLongerOnlyFit => "Somebody registered or changed since then may be meant. Compare name and birth date again.",
+        ReviewReason.RecheckDiffers => "Two have disagreed about it. Compare every digit of the birth date and every part of the name with the page.",
         ReviewReason.StepFailed => "Choose type and patient by hand, and tell your administrator if this happens again.",
         _ => "Compare name and birth date on the page with the patient before you accept.",
     };

@@ -1,0 +1,75 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Sorting;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>The buttons that change pages, beside each page and beside the document, on whatever page shows them.</summary>
+/// <param name="Form">Id of the form that holds the document's version.</param>
+/// <param name="Address">What the form is posted to, up to "what" and "sheet".</param>
+internal sealed record PageTools(string Form, string Address);
+
+/// <summary>What a button does. The caller has seen to the right and says what came of it.</summary>
+internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
+{
+    /// <param name="what">As the buttons name it.</param>
+    /// <param name="sheet">The page; null for what is done to the whole document.</param>
+    public Task<PagesChange> Press(Guid documentId, uint version, string? what, Guid? sheet, CancellationToken stopping) => (what, sheet) switch
+    {
+        ("split", { } page) => change.Split(documentId, version, page, stopping),
+        ("take-out", { } page) => change.TakeOut(documentId, version, page, stopping),
+        ("earlier", { } page) => change.Move(documentId, version, page, -1, stopping),
+        ("later", { } page) => change.Move(documentId, version, page, 1, stopping),
+        ("left", { } page) => change.Turn(documentId, version, page, 3, stopping),
+        ("right", { } page) => change.Turn(documentId, version, page, 1, stopping),
+        ("merge-next", _) => change.Merge(documentId, version, 1, stopping),
+        ("merge-previous", _) => change.Merge(documentId, version, -1, stopping),
+        _ => Task.FromResult(new PagesChange(new DocumentAct.PagesLieOtherwise())),
+    };
+
+    /// <summary>Takes back an act, or turns a page back.</summary>
+    public async Task<PagesChange> Undo(Guid documentId, Guid? act, string? what, Guid? sheet, CancellationToken stopping)
+    {
+        if (await visible.Documents.Where(d => d.Id == documentId).Select(d => (uint?)d.Version).SingleOrDefaultAsync(stopping) is not { } version)
+        {
+            return new PagesChange(new DocumentAct.DocumentUnknown());
+        }
+
+        return act is { } done ? await change.Undo(done, stopping) : await Press(documentId, version, what == "left" ? "right" : what == "right" ? "left" : null, sheet, stopping);
+    }
+
+    public static string Said(string? what) => what switch
+    {
+        "split" => "Cut in two: both are matched anew.",
+        "take-out" => "The page is a document of its own now; both are matched anew.",
+        "earlier" or "later" => "The page was moved.",
+        "left" or "right" => "The page is turned and read again.",
+        _ => "Merged into one document, which is matched anew.",
+    };
+
+    public static string UndoAddress(Guid documentId, PagesChange done, string? what, Guid? sheet) => done.ActId is { } act
+        ? $"/documents/document/{done.DocumentId ?? documentId}?handler=UndoPages&done={act}"
+        : $"/documents/document/{documentId}?handler=UndoPages&what={what}&sheet={sheet}";
+
+    /// <summary>A page that loads itself again when the work is through says then what was done, with the way to undo it.</summary>
+    public static void KeepUndo(ITempDataDictionary said, Document document)
+    {
+        if (DocumentState.InProgress.Contains(document.State))
+        {
+            said.Keep("toast");
+            said.Keep("undo-url");
+        }
+    }
+
+    /// <summary>Why nothing was done, where no other act has the same reason; null for those.</summary>
+    public static string? Why(DocumentAct refused) => refused switch
+    {
+        DocumentAct.PagesLieOtherwise => "The pages do not lie any more as this page showed them, or there is nothing to be done there. Nothing was done.",
+        DocumentAct.ClassesDiffer => "The two documents have different access classes. Give them the same class first. Nothing was done.",
+        DocumentAct.NotCleared => "You see this document by break-glass, and are not cleared for its class: only who is can change it. Nothing was done.",
+        DocumentAct.NotNow now when DocumentState.InProgress.Contains(now.State) => "It is being read or matched at this moment. Nothing was done: try again.",
+        _ => null,
+    };
+}

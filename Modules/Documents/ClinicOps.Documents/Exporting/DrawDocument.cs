@@ -1,0 +1,52 @@
+using ClinicOps.Documents.Areas.Documents.Pages;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Blobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Exporting;
+
+/// <summary>
+/// A document as a searchable PDF: its pages as they were straightened, under them the words that were read, or those of a born-digital
+/// page's own text. A letter of ours goes as it left.
+/// </summary>
+internal sealed class DrawDocument(DocumentsDb db, IBlobStore blobs)
+{
+    /// <param name="documentId">Of a document in sight of whoever acts.</param>
+    /// <exception cref="InvalidDataException">A stored file is damaged or gone.</exception>
+    public async Task Run(Guid documentId, Stream to, CancellationToken stopping)
+    {
+        var (type, original) = await db.Documents.AsNoTracking().Where(d => d.Id == documentId)
+            .Select(d => new ValueTuple<DocumentType, string>(d.Type, d.Transmission!.BlobHash)).SingleAsync(stopping);
+        if (type == DocumentType.LetterSent)
+        {
+            await to.WriteAsync(await Stored(original, stopping), stopping);
+            return;
+        }
+
+        var pdf = new SearchablePdf(to, Wording.Of(type));
+        pdf.Begin();
+        var number = 0;
+
+        // The words and images of a long document are large: a page at a time.
+        foreach (var pageId in await db.Pages.Where(p => p.DocumentId == documentId).OrderBy(p => p.Number).Select(p => p.Id).ToListAsync(stopping))
+        {
+            var page = await db.Pages.AsNoTracking().SingleAsync(p => p.Id == pageId, stopping);
+            pdf.AddPage(page.ImageHash is { } hash ? await Stored(hash, stopping) : null, page.Dpi, page.Text?.Words ?? [], ++number);
+        }
+
+        pdf.End();
+    }
+
+    private async Task<byte[]> Stored(string hash, CancellationToken stopping)
+    {
+        try
+        {
+            return await blobs.Get(hash, stopping);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"The blob {hash} is gone.", gone);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Transactions;
+using ClinicOps.Documents.Data;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Documents.Exporting;
+
+internal sealed record ExportsToWrite;
+
+/// <summary>
+/// Brings the EHR's folder to what is filed. A row says what is to be written, then the file gets its name, then the row says that it has,
+/// then the index: killed between any two, the next run does the rest, and what was done already is done again to the same effect.
+/// </summary>
+internal sealed class WriteExports(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    DrawDocument draw,
+    IPatients patients,
+    IOrganization organization,
+    IOptions<DocumentsOptions> options,
+    TimeProvider clock) : IJobHandler<ExportsToWrite>
+{
+    /// <summary>Documents a run: then others have a turn.</summary>
+    private const int Batch = 50;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
+    private ExportOptions Settings => options.Value.Export;
+
+    public async Task Run(ExportsToWrite arguments, JobMessage message, CancellationToken stopping)
+    {
+        if (Settings.Folder is not { } path || new ExportFolder(path) is not { } folder || !folder.IsWritable())
+        {
+            // The page and the health check say so; when it is back, the next run does what waited.
+            return;
+        }
+
+        folder.Clean(clock.GetUtcNow());
+        var planned = await transaction.Run(effects => Plan(folder, effects, stopping), stopping);
+        db.ChangeTracker.Clear();
+        var now = clock.GetUtcNow();
+        var due = await db.Exports.AsNoTracking().Where(e => e.State == ExportState.Pending && e.NextTryAt <= now)
+            .OrderBy(e => e.PlannedAt).ThenBy(e => e.Id).Take(Batch).Select(e => new DueExport(e.Id, e.DocumentId, e.Filing!.PatientId)).ToListAsync(stopping);
+        foreach (var export in due)
+        {
+            await Write(folder, export, stopping);
+            db.ChangeTracker.Clear();
+        }
+
+        var isMore = planned == Batch || due.Count == Batch;
+        await transaction.Run(
+            async effects =>
+            {
+                await Index(folder, stopping);
+                if (isMore)
+                {
+                    effects.Enqueue(new ExportsToWrite());
+                }
+            },
+            stopping);
+    }
+
+    /// <summary>Takes back what is filed there no more, and says what is to be written.</summary>
+    /// <returns>How many are new.</returns>
+    private async Task<int> Plan(ExportFolder folder, Effects effects, CancellationToken stopping)
+    {
+        await db.HoldExports(stopping);
+        var exportable = Exportable();
+        var doubtful = await db.Exports
+            .Where(e => ExportState.InForce.Contains(e.State)
+                && (!exportable.Any(d => d.Id == e.DocumentId) || db.Filings.Any(f => f.DocumentId == e.DocumentId && f.Act == FilingAct.Unfiled)))
+            .Select(e => new
+            {
+                Export = e,
+                IsExportable = exportable.Any(d => d.Id == e.DocumentId),
+                FiledBy = db.Filings.Where(f => f.DocumentId == e.DocumentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).First(),
+                e.Filing!.PatientId,
+            })
+            .ToListAsync(stopping);
+        foreach (var gone in doubtful.Where(e => !e.IsExportable || e.FiledBy != e.Export.FilingId))
+        {
+            TakeBack(folder, gone.Export, gone.PatientId, effects);
+        }
+
+        await db.SaveChangesAsync(stopping);
+        var now = clock.GetUtcNow();
+        var (filedBefore, filedSince) = (now.AddMinutes(-Settings.AfterMinutes), LocalTime.StartOf(Settings.Since ?? DateOnly.FromDateTime(DateTime.UnixEpoch), null));
+        var filed = await exportable
+            .Where(d => d.FiledAt <= filedBefore && d.FiledAt >= filedSince && !db.Exports.Any(e => e.DocumentId == d.Id && ExportState.InForce.Contains(e.State)))
+            .OrderBy(d => d.FiledAt).ThenBy(d => d.Id)
+            .Take(Batch)
+            .Select(d => new { d.Id, FilingId = db.Filings.Where(f => f.DocumentId == d.Id && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).First() })
+            .ToListAsync(stopping);
+        db.Exports.AddRange(filed.Select(d => new ExportedFiling { Id = Guid.CreateVersion7(), DocumentId = d.Id, FilingId = d.FilingId, PlannedAt = now, NextTryAt = now }));
+        return filed.Count;
+    }
+
+    private void TakeBack(ExportFolder folder, ExportedFiling export, Guid patientId, Effects effects)
+    {
+        if (export.State == ExportState.Pending)
+        {
+            export.State = ExportState.Dropped;
+            return;
+        }
+
+        folder.Remove(ExportFolder.NameOf(export.FilingId));
+        (export.State, export.WithdrawnAt) = (ExportState.Withdrawn, clock.GetUtcNow());
+        effects.Audit(new AuditEntry("document.export-withdrawn", "document", export.DocumentId, [patientId]));
+    }
+
+    private async Task Write(ExportFolder folder, DueExport export, CancellationToken stopping)
+    {
+        if (await patients.Find(export.PatientId, stopping) is not { } patient)
+        {
+            await Fail(export.Id, ExportProblem.PatientGone, stopping);
+            return;
+        }
+
+        WrittenFile written;
+        try
+        {
+            written = await folder.Write(to => draw.Run(export.DocumentId, to, stopping), stopping);
+        }
+        catch (InvalidDataException)
+        {
+            await Fail(export.Id, ExportProblem.StoredFileDamaged, stopping);
+            return;
+        }
+
+        await transaction.Run(effects => Name(folder, export, patient, written, effects, stopping), stopping);
+    }
+
+    private async Task Name(ExportFolder folder, DueExport due, PatientSummary patient, WrittenFile written, Effects effects, CancellationToken stopping)
+    {
+        // Whoever takes the document out waits, or was first.
+        await db.LockDocument(due.DocumentId, stopping);
+        var export = await db.Exports.SingleAsync(e => e.Id == due.Id, stopping);
+        if (export.State != ExportState.Pending || !await IsInForce(export, patient, stopping))
+        {
+            ExportFolder.Discard(written);
+            return;
+        }
+
+        folder.Name(written, ExportFolder.NameOf(export.FilingId));
+        (export.State, export.Problem, export.WrittenAt) = (ExportState.Written, null, clock.GetUtcNow());
+        (export.Sha256, export.ByteCount) = (written.Sha256, written.ByteCount);
+        effects.Audit(new AuditEntry("document.exported", "document", export.DocumentId, [patient.Id]));
+    }
+
+    /// <summary>The patient's class is asked of the register too: what this module was told may be a moment old.</summary>
+    private async Task<bool> IsInForce(ExportedFiling export, PatientSummary patient, CancellationToken stopping) =>
+        (Settings.Restricted || patient.AccessClass == AccessClass.Standard)
+        && await Exportable().AnyAsync(d => d.Id == export.DocumentId && d.PatientId == patient.Id, stopping)
+        && await db.Filings.Where(f => f.DocumentId == export.DocumentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstAsync(stopping) == export.FilingId;
+
+    private Task Fail(Guid exportId, ExportProblem problem, CancellationToken stopping) => transaction.Run(
+        async _ =>
+        {
+            var export = await db.Exports.SingleAsync(e => e.Id == exportId, stopping);
+            var pause = FirstPause * Math.Pow(2, Math.Min(export.Failures, 10));
+            (export.Problem, export.Failures, export.NextTryAt) = (problem, export.Failures + 1, clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause));
+        },
+        stopping);
+
+    /// <summary>What the index does not say yet. Under a lock: the file is read, and written with more in it.</summary>
+    private async Task Index(ExportFolder folder, CancellationToken stopping)
+    {
+        await db.HoldExports(stopping);
+        var untold = await db.Exports
+            .Where(e => (e.WrittenAt != null && e.WrittenIndexedAt == null) || (e.WithdrawnAt != null && e.WithdrawalIndexedAt == null))
+            .OrderBy(e => e.WrittenAt).ThenBy(e => e.Id)
+            .Select(e => new { Export = e, e.Filing!.PatientId, FiledAt = e.Filing.At, e.Document!.Type, e.Document.ReceivedAt, e.Document.LocationId, e.Document.Transmission!.ReceivedFrom })
+            .ToListAsync(stopping);
+        if (untold.Count == 0)
+        {
+            return;
+        }
+
+        var mrns = (await Mrns([.. untold.Select(e => e.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id, patient => patient.Mrn);
+        var profile = await organization.Profile(stopping);
+        var lines = untold.SelectMany(e =>
+        {
+            var added = new ExportLine(
+                e.Export.Id, false, e.Export.WrittenAt!.Value, e.Export.FilingId, e.Export.Sha256!, e.Export.ByteCount!.Value, mrns.GetValueOrDefault(e.PatientId), e.PatientId,
+                e.Export.DocumentId, e.Type, LocalTime.DayAt(profile.Find(e.LocationId), e.ReceivedAt), e.FiledAt, e.ReceivedFrom);
+            return (ExportLine[])
+            [
+                .. e.Export.WrittenIndexedAt is null ? [added] : (ExportLine[])[],
+                .. e.Export.WithdrawnAt is { } at ? [added with { IsWithdrawal = true, At = at }] : (ExportLine[])[],
+            ];
+        });
+        await ExportIndex.Add(folder, [.. lines.OrderBy(line => line.At).ThenBy(line => line.IsWithdrawal)], stopping);
+        foreach (var export in untold.Select(e => e.Export))
+        {
+            export.WrittenIndexedAt ??= clock.GetUtcNow();
+            export.WithdrawalIndexedAt ??= export.WithdrawnAt is null ? null : clock.GetUtcNow();
+        }
+    }
+
+    /// <summary>The register has a connection of its own, which must not join the transaction that is open here.</summary>
+    private async Task<IReadOnlyList<PatientSummary>> Mrns(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping)
+    {
+        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        var found = await patients.Find(patientIds, stopping);
+        apart.Complete();
+        return found;
+    }
+
+    private IQueryable<Document> Exportable()
+    {
+        var restricted = Settings.Restricted;
+        return db.Documents.Where(d => d.State == DocumentState.Filed
+            && (restricted || (d.AccessClass == AccessClass.Standard && !db.SubjectClasses.Any(s => s.SubjectId == d.PatientId))));
+    }
+
+    private sealed record DueExport(Guid Id, Guid DocumentId, Guid PatientId);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Filing;
+
+/// <summary>
+/// Several documents of the review queue at once. Each is acted on by itself, as the list showed it: one that somebody changed or has open
+/// is left alone, and holds the others up in nothing.
+/// </summary>
+internal sealed class ReviewBatch(DocumentsDb db, VisibleToActor visible, MarkJunk markJunk, AssignOwner assignOwner, SendToReview sendToReview, CurrentActor actor)
+{
+    public const int Most = 200;
+
+    /// <summary>After one of these, what was done before is taken back no more.</summary>
+    private static readonly string[] Acts = [EventCode.MarkedJunk, EventCode.OwnerChanged, EventCode.JunkUndone, EventCode.Filed, EventCode.SetAsideAsRepeat];
+
+    /// <param name="rows">Of each row "id version".</param>
+    public Task<BatchResult> Junk(IReadOnlyList<string> rows, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        return Each(batch, rows, (id, version) => markJunk.Run(id, version, stopping, batch));
+    }
+
+    /// <param name="owner">Null for whoever is free.</param>
+    public Task<BatchResult> Assign(IReadOnlyList<string> rows, Guid? owner, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        return Each(batch, rows, (id, version) => assignOwner.Run(id, version, owner, batch, stopping));
+    }
+
+    /// <summary>Takes back what this user did to several at once; what somebody has done to one since stays.</summary>
+    /// <returns>For how many.</returns>
+    public async Task<int> Undo(Guid batch, CancellationToken stopping)
+    {
+        var done = await visible.Documents.AsNoTracking().Where(d => d.LastBatch == batch)
+            .Select(d => new
+            {
+                d.Id,
+                d.Version,
+                Last = db.Events.Where(e => e.DocumentId == d.Id && Acts.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefault(),
+            })
+            .ToListAsync(stopping);
+        var count = 0;
+        foreach (var d in done.Where(d => d.Last!.By == actor.UserId))
+        {
+            var act = d.Last!.Code switch
+            {
+                EventCode.MarkedJunk => await sendToReview.Run(d.Id, d.Version, stopping),
+                EventCode.OwnerChanged => await assignOwner.Run(d.Id, d.Version, Guid.TryParse(d.Last.Detail, out var before) ? before : null, batch: null, stopping),
+                _ => null,
+            };
+            count += act is DocumentAct.Done ? 1 : 0;
+            db.ChangeTracker.Clear();
+        }
+
+        return count;
+    }
+
+    private async Task<BatchResult> Each(Guid batch, IReadOnlyList<string> rows, Func<Guid, uint, Task<DocumentAct>> run)
+    {
+        var (done, left) = (0, 0);
+        foreach (var row in rows.Take(Most).Distinct())
+        {
+            if (row.Split(' ') is [var id, var version] && Guid.TryParse(id, out var document) && uint.TryParse(version, CultureInfo.InvariantCulture, out var shown)
+                && await run(document, shown) is DocumentAct.Done)
+            {
+                done++;
+            }
+            else
+            {
+                left++;
+            }
+
+            db.ChangeTracker.Clear();
+        }
+
+        return new BatchResult(batch, done, left);
+    }
+}
+
+/// <param name="Left">Left alone: changed meanwhile, open with somebody, or waiting no more.</param>
+internal sealed record BatchResult(Guid Batch, int Done, int Left);

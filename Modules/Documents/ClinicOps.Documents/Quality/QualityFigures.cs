@@ -1,0 +1,111 @@
+using ClinicOps.Documents.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Quality;
+
+/// <summary>
+/// How well the machine files, counted over the whole clinic: every location and every access class, since a bound that depends on who
+/// reads it is none. Numbers only; what is behind them is shown elsewhere, to who may see it.
+/// </summary>
+internal sealed class QualityFigures(DocumentsDb db)
+{
+    /// <summary>By the week in which documents were received (or taken out, or drawn), newest first; a week begins on Monday.</summary>
+    /// <param name="timeZone">IANA name, of the calendar.</param>
+    public async Task<IReadOnlyList<QualityWeek>> Weeks(string timeZone, CancellationToken stopping)
+    {
+        var filed = (await Filed(timeZone, stopping)).ToDictionary(week => week.Week);
+        var corrections = (await Corrections(timeZone, stopping)).ToLookup(line => line.Week);
+        var rechecks = (await Rechecks(stopping)).ToDictionary(week => week.Week);
+        return
+        [
+            .. filed.Keys.Union(corrections.Select(week => week.Key)).Union(rechecks.Keys).OrderDescending().Select(week => new QualityWeek(
+                week,
+                filed.GetValueOrDefault(week)?.Automatic ?? 0,
+                filed.GetValueOrDefault(week)?.Reviewed ?? 0,
+                corrections[week].ToDictionary(line => line.Why, line => line.Count),
+                rechecks.GetValueOrDefault(week) ?? new RecheckedWeek(week, 0, 0, 0, 0, 0))),
+        ];
+    }
+
+    /// <summary>
+    /// Automatic filings, and of how many of them a person later said, in daily work or after a re-check, that they belong to somebody else:
+    /// the document stands filed by a person to another patient.
+    /// </summary>
+    public async Task<KnownWrong> Known(CancellationToken stopping) => await db.Database.SqlQuery<KnownWrong>(
+        $"""
+        SELECT count(*)::int AS filed, count(*) FILTER (WHERE last.patient_id <> f.patient_id AND last.by IS NOT NULL)::int AS wrong
+        FROM filings f CROSS JOIN LATERAL (
+            SELECT l.patient_id, l.by FROM filings l WHERE l.document_id = f.document_id AND l.act = 'filed' ORDER BY l.at DESC, l.id DESC LIMIT 1) last
+        WHERE f.act = 'filed' AND f.why = 'gate'
+        """).SingleAsync(stopping);
+
+    private Task<List<FiledWeek>> Filed(string timeZone, CancellationToken stopping) => db.Database.SqlQuery<FiledWeek>(
+        $"""
+        SELECT date_trunc('week', d.received_at AT TIME ZONE {timeZone})::date AS week, count(*) FILTER (WHERE m.first)::int AS automatic, count(*) FILTER (WHERE NOT m.first)::int AS reviewed
+        FROM documents d CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT 1 FROM filings f WHERE f.document_id = d.id AND f.act = 'filed' AND f.why = 'gate') AS first) m
+        WHERE d.state NOT IN ('sorted', 'matched') AND d.type <> 'letter_sent'
+        GROUP BY 1
+        """).ToListAsync(stopping);
+
+    /// <summary>Only what the machine had filed: a person who corrects a person is no matter of the machine.</summary>
+    private Task<List<CorrectedWeek>> Corrections(string timeZone, CancellationToken stopping) => db.Database.SqlQuery<CorrectedWeek>(
+        $"""
+        SELECT date_trunc('week', u.at AT TIME ZONE {timeZone})::date AS week, u.why, count(*)::int AS count
+        FROM filings u
+        WHERE u.act = 'unfiled' AND 'gate' = (
+            SELECT f.why FROM filings f WHERE f.document_id = u.document_id AND f.act = 'filed' AND (f.at, f.id) < (u.at, u.id) ORDER BY f.at DESC, f.id DESC LIMIT 1)
+        GROUP BY 1, 2
+        """).ToListAsync(stopping);
+
+    /// <summary>An answer that the review of the document did not bear out is no wrong filing: the checker named the wrong one.</summary>
+    private Task<List<RecheckedWeek>> Rechecks(CancellationToken stopping) => db.Database.SqlQuery<RecheckedWeek>(
+        $"""
+        SELECT s.week, s.population, count(r.id)::int AS drawn,
+            count(*) FILTER (WHERE r.verdict = 'agreed' OR (r.verdict = 'wrong' AND o.upheld))::int AS agreed,
+            count(*) FILTER (WHERE r.verdict = 'wrong' AND NOT o.upheld)::int AS wrong,
+            count(*) FILTER (WHERE r.verdict = 'cannot-tell')::int AS cannot_tell
+        FROM recheck_samples s LEFT JOIN rechecks r ON r.sample_id = s.id LEFT JOIN LATERAL (
+            SELECT coalesce((
+                SELECT l.patient_id = f.patient_id FROM filings l JOIN filings f ON f.id = r.filing_id
+                WHERE l.document_id = r.document_id AND l.act = 'filed' AND l.by IS NOT NULL AND l.at >= r.checked_at ORDER BY l.at DESC, l.id DESC LIMIT 1), false) AS upheld) o ON true
+        GROUP BY s.week, s.population
+        """).ToListAsync(stopping);
+}
+
+/// <param name="Automatic">Documents received in that week that the machine filed.</param>
+/// <param name="Reviewed">Those that it put before a person.</param>
+/// <param name="Corrections">Automatic filings taken back in that week, by <see cref="FilingWhy"/>.</param>
+internal sealed record QualityWeek(DateOnly Week, int Automatic, int Reviewed, IReadOnlyDictionary<string, int> Corrections, RecheckedWeek Rechecked)
+{
+    public int Decided => Automatic + Reviewed;
+
+    public static QualityWeek InAll(IReadOnlyList<QualityWeek> weeks) => new(
+        default,
+        weeks.Sum(week => week.Automatic),
+        weeks.Sum(week => week.Reviewed),
+        weeks.SelectMany(week => week.Corrections).GroupBy(line => line.Key).ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.Value)),
+        new RecheckedWeek(
+            default,
+            weeks.Sum(week => week.Rechecked.Population),
+            weeks.Sum(week => week.Rechecked.Drawn),
+            weeks.Sum(week => week.Rechecked.Agreed),
+            weeks.Sum(week => week.Rechecked.Wrong),
+            weeks.Sum(week => week.Rechecked.CannotTell)));
+}
+
+/// <param name="Population">Automatic filings of the week.</param>
+/// <param name="Drawn">Of them, those to be checked again.</param>
+internal sealed record RecheckedWeek(DateOnly Week, int Population, int Drawn, int Agreed, int Wrong, int CannotTell)
+{
+    /// <summary>Of which a person could say whose they are.</summary>
+    public int Checked => Agreed + Wrong;
+
+    public int Left => Drawn - Agreed - Wrong - CannotTell;
+}
+
+internal sealed record KnownWrong(int Filed, int Wrong);
+
+internal sealed record FiledWeek(DateOnly Week, int Automatic, int Reviewed);
+
+internal sealed record CorrectedWeek(DateOnly Week, string Why, int Count);

@@ -1,0 +1,357 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Search;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Sorting;
+
+/// <summary>What became of pages that a person wanted elsewhere.</summary>
+/// <param name="ActId">By which it is undone; null when nothing was done.</param>
+/// <param name="DocumentId">Where the person goes on: the document, or the one its pages went into.</param>
+internal sealed record PagesChange(DocumentAct Outcome, Guid? ActId = null, Guid? DocumentId = null);
+
+/// <summary>
+/// A person cuts a document in two, puts two together, moves pages about, takes one out. Every act is the same: pages of one transmission
+/// lie otherwise than before, no page is left out, and each document concerned first leaves the record it is in, by the acts of sending it
+/// back, then is described and matched anew; no machine files it, since a person touched it. Undoing is the same act the other way.
+/// </summary>
+internal sealed class ChangePages(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    ActOnDocument act,
+    VisibleToActor visible,
+    FilingActs acts,
+    WithdrawOrders withdraw,
+    DescribeAnew describe,
+    KeepTexts keep,
+    History history,
+    IPatients patients,
+    CurrentActor actor,
+    TimeProvider clock)
+{
+    /// <param name="version">The document's version as the page showed it, here and below.</param>
+    /// <param name="after">The last page that stays.</param>
+    public Task<PagesChange> Split(Guid documentId, uint version, Guid after, CancellationToken stopping) => Run(documentId, version, PageActKind.Split, (parts, at) =>
+    {
+        var last = parts[at].Pages.IndexOf(after);
+        return last >= 0 && last < parts[at].Pages.Count - 1 ? Cut(parts, at, [.. parts[at].Pages.Skip(last + 1)]) : null;
+    }, stopping);
+
+    /// <summary>A page that does not belong here becomes a document of its own.</summary>
+    public Task<PagesChange> TakeOut(Guid documentId, uint version, Guid page, CancellationToken stopping) => Run(documentId, version, PageActKind.TakeOut, (parts, at) =>
+        parts[at].Pages.Count > 1 && parts[at].Pages.Contains(page) ? Cut(parts, at, [page]) : null, stopping);
+
+    /// <summary>The neighbour's pages come to this document, which goes on.</summary>
+    /// <param name="step">1 for the next of the transmission, -1 for the one before.</param>
+    public Task<PagesChange> Merge(Guid documentId, uint version, int step, CancellationToken stopping) => Run(documentId, version, PageActKind.Merge, (parts, at) =>
+        parts.ElementAtOrDefault(at + step) is { } other && at + step >= 0
+            ? [.. parts.Select(part => part == other ? part with { Pages = [] } : part != parts[at] ? part
+                : part with { Pages = step > 0 ? [.. part.Pages, .. other.Pages] : [.. other.Pages, .. part.Pages] })]
+            : null, stopping);
+
+    /// <summary>Within the document; over its end, to the neighbour's nearest end.</summary>
+    /// <param name="step">1 for later, -1 for earlier.</param>
+    public Task<PagesChange> Move(Guid documentId, uint version, Guid page, int step, CancellationToken stopping) => Run(documentId, version, PageActKind.Move, (parts, at) =>
+    {
+        var from = parts[at].Pages.IndexOf(page);
+        var to = from + step;
+        if (from < 0)
+        {
+            return null;
+        }
+
+        List<Guid> left = [.. parts[at].Pages.Where(other => other != page)];
+        if (to >= 0 && to <= left.Count)
+        {
+            left.Insert(to, page);
+            return [.. parts.Select(part => part == parts[at] ? part with { Pages = left } : part)];
+        }
+
+        return left.Count > 0 && at + step >= 0 && parts.ElementAtOrDefault(at + step) is { } other
+            ? [.. parts.Select(part => part == parts[at] ? part with { Pages = left } : part != other ? part
+                : part with { Pages = step > 0 ? [page, .. part.Pages] : [.. part.Pages, page] })]
+            : null;
+    }, stopping);
+
+    /// <summary>A page that lies on its side or upside down. It is read again as it then lies, by a job of its own.</summary>
+    /// <param name="quarters">To the right, 1 to 3.</param>
+    public async Task<PagesChange> Turn(Guid documentId, uint version, Guid pageId, int quarters, CancellationToken stopping)
+    {
+        if (await TransmissionOf(documentId, stopping) is not { } transmissionId)
+        {
+            return new PagesChange(new DocumentAct.DocumentUnknown());
+        }
+
+        return await transaction.Run(
+            async effects =>
+            {
+                var stored = await Hold(transmissionId, stopping);
+                var document = stored.GetValueOrDefault(documentId);
+                if (await act.Refusal(document, version, stopping) is { } refusal || (refusal = await Refusal([document!], stopping)) is not null)
+                {
+                    return new PagesChange(refusal);
+                }
+
+                if (quarters is < 1 or > 3 || await db.Pages.SingleOrDefaultAsync(p => p.Id == pageId && p.DocumentId == documentId && p.ImageHash != null, stopping) is not { } page)
+                {
+                    return new PagesChange(new DocumentAct.PagesLieOtherwise());
+                }
+
+                await Leave(document!, effects, stopping);
+                page.TurnBy = quarters;
+                history.Add(document!, EventCode.PageTurned, $"{page.Number}:{quarters}");
+                effects.Enqueue(new PageToTurn(pageId));
+                effects.Audit(new AuditEntry("document.page-turned", "document", documentId, [pageId], LocationId: document!.LocationId));
+                return new PagesChange(new DocumentAct.Done(0), DocumentId: documentId);
+            },
+            stopping);
+    }
+
+    /// <summary>Every page where it was before the act; a document that lay in a record until then is filed there again, by who undoes.</summary>
+    public async Task<PagesChange> Undo(Guid actId, CancellationToken stopping)
+    {
+        var done = await db.PageActs.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actId, stopping);
+        if (done is null || !await visible.Transmissions.AnyAsync(t => t.Id == done.TransmissionId, stopping))
+        {
+            return new PagesChange(new DocumentAct.DocumentUnknown());
+        }
+
+        Guid[] before = [.. done.Before.Select(part => part.FiledTo).OfType<Guid>()];
+        var known = (before.Length > 0 ? await patients.Find(before, stopping) : []).Select(patient => patient.Id).ToHashSet();
+        return await transaction.Run(
+            async effects =>
+            {
+                var stored = await Hold(done.TransmissionId, stopping);
+                var all = await Parts(stored, stopping);
+                var concerned = done.After.Select(part => part.DocumentId).ToHashSet();
+                if (await db.PageActs.AnyAsync(a => a.Undoes == actId, stopping) || !concerned.All(stored.ContainsKey)
+                    || done.After.Any(part => !all.Single(now => now.DocumentId == part.DocumentId).Pages.SequenceEqual(part.PageIds)))
+                {
+                    return new PagesChange(new DocumentAct.PagesLieOtherwise());
+                }
+
+                var wanted = done.Before.ToDictionary(part => part.DocumentId);
+                return await Carry(
+                    new Wanted(PageActKind.Undo, done.Before[0].DocumentId, all, [.. all.Select(part => wanted.TryGetValue(part.DocumentId, out var of) ? part with { Pages = [.. of.PageIds] } : part)], done, known),
+                    stored,
+                    effects,
+                    stopping);
+            },
+            stopping);
+    }
+
+    /// <param name="change">Of all documents in the order of their pages, how they are to be; null where there is nothing to do.</param>
+    private async Task<PagesChange> Run(Guid documentId, uint version, string kind, Func<IReadOnlyList<Part>, int, IReadOnlyList<Part>?> change, CancellationToken stopping)
+    {
+        if (await TransmissionOf(documentId, stopping) is not { } transmissionId)
+        {
+            return new PagesChange(new DocumentAct.DocumentUnknown());
+        }
+
+        return await transaction.Run(
+            async effects =>
+            {
+                var stored = await Hold(transmissionId, stopping);
+                if (await act.Refusal(stored.GetValueOrDefault(documentId), version, stopping) is { } refusal)
+                {
+                    return new PagesChange(refusal);
+                }
+
+                var all = await Parts(stored, stopping);
+                List<Part> there = [.. all.Where(part => part.Pages.Count > 0)];
+                var wanted = change(there, there.FindIndex(part => part.DocumentId == documentId));
+                return wanted is null
+                    ? new PagesChange(new DocumentAct.PagesLieOtherwise())
+                    : await Carry(new Wanted(kind, documentId, there, wanted, null, []), stored, effects, stopping);
+            },
+            stopping);
+    }
+
+    private Task<Guid?> TransmissionOf(Guid documentId, CancellationToken stopping) =>
+        visible.Documents.Where(d => d.Id == documentId).Select(d => (Guid?)d.TransmissionId).SingleOrDefaultAsync(stopping);
+
+    /// <summary>The documents in sight of the transmission, those merged into others too, all held until the transaction ends.</summary>
+    private async Task<Dictionary<Guid, Document>> Hold(Guid transmissionId, CancellationToken stopping)
+    {
+        await db.LockTransmission(transmissionId, stopping);
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM documents WHERE transmission_id = {transmissionId} ORDER BY id FOR UPDATE", stopping);
+        return await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter]).Where(d => d.TransmissionId == transmissionId).ToDictionaryAsync(d => d.Id, stopping);
+    }
+
+    private async Task<IReadOnlyList<Part>> Parts(Dictionary<Guid, Document> stored, CancellationToken stopping)
+    {
+        var pages = (await db.Pages.Where(p => p.DocumentId != null && stored.Keys.Contains(p.DocumentId.Value)).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping))
+            .ToLookup(p => p.DocumentId!.Value);
+        return [.. stored.Keys.OrderBy(id => pages[id].Select(p => (int?)p.Number).Min() ?? int.MaxValue).Select(id => new Part(id, [.. pages[id].Select(p => p.Id)]))];
+    }
+
+    private async Task<PagesChange> Carry(Wanted wanted, Dictionary<Guid, Document> stored, Effects effects, CancellationToken stopping)
+    {
+        var before = wanted.Before.ToDictionary(part => part.DocumentId, part => part.Pages);
+        List<Part> changed = [.. wanted.After.Where(part => !before.GetValueOrDefault(part.DocumentId, []).SequenceEqual(part.Pages))];
+        var main = stored[wanted.DocumentId];
+        if (await Refusal([.. changed.Select(part => stored.GetValueOrDefault(part.DocumentId)).OfType<Document>()], stopping) is { } refusal)
+        {
+            return new PagesChange(refusal);
+        }
+
+        List<DocumentPages> lay = [.. changed.Select(part => new DocumentPages(part.DocumentId, before.GetValueOrDefault(part.DocumentId, []), stored.GetValueOrDefault(part.DocumentId)?.PatientId))];
+        foreach (var part in changed)
+        {
+            if (stored.TryGetValue(part.DocumentId, out var document))
+            {
+                await Leave(document, effects, stopping);
+            }
+            else
+            {
+                stored[part.DocumentId] = await Add(part.DocumentId, main, stopping);
+            }
+        }
+
+        await db.SaveChangesAsync(stopping);
+        await Put(changed, stopping);
+        List<Document> live = [.. changed.Where(part => part.Pages.Count > 0).Select(part => stored[part.DocumentId])];
+        await describe.Run(live, effects, stopping);
+        live.ForEach(document => history.Add(document, EventCode.PagesChanged, wanted.Kind));
+        foreach (var part in changed.Where(part => part.Pages.Count == 0))
+        {
+            await End(stored[part.DocumentId], wanted.After.First(other => other.Pages.Intersect(before[part.DocumentId]).Any()).DocumentId, stopping);
+        }
+
+        FileAgain(wanted, live, effects);
+        var made = new PageAct
+        {
+            Id = Guid.CreateVersion7(),
+            TransmissionId = main.TransmissionId,
+            Kind = wanted.Kind,
+            Before = lay,
+            After = [.. changed.Select(part => new DocumentPages(part.DocumentId, part.Pages))],
+            Undoes = wanted.Undoes?.Id,
+            At = clock.GetUtcNow(),
+            By = actor.UserId ?? throw new InvalidOperationException("Pages are moved by persons."),
+        };
+        db.PageActs.Add(made);
+        effects.Audit(new AuditEntry("document.pages-changed", "document", main.Id, [.. changed.Select(part => part.DocumentId)], wanted.Kind, main.LocationId));
+        return new PagesChange(new DocumentAct.Done(0), made.Id, live.Contains(main) ? main.Id : live[0].Id);
+    }
+
+    /// <summary>Of the documents beside the one that the page showed.</summary>
+    private async Task<DocumentAct?> Refusal(IReadOnlyList<Document> concerned, CancellationToken stopping)
+    {
+        if (concerned.FirstOrDefault(d => d.OpenedBy is not null && d.OpenedBy != actor.UserId && d.OpenedUntil > clock.GetUtcNow()) is { } open)
+        {
+            return new DocumentAct.OpenedByAnother(open.OpenedBy!.Value, open.OpenedUntil!.Value);
+        }
+
+        // What a machine has in work would be changed under its hands; what we sent stays as it left.
+        return concerned.FirstOrDefault(d => DocumentState.InProgress.Contains(d.State) || d.Type == DocumentType.LetterSent) is { } busy ? new DocumentAct.NotNow(busy.State)
+            : concerned.Any(d => !actor.SeesClass(d.AccessClass)) ? new DocumentAct.NotCleared()
+            : await ClassesDiffer(concerned, stopping) ? new DocumentAct.ClassesDiffer()
+            : null;
+    }
+
+    /// <summary>By their own classes, or by those of the patients in whose charts they are or were last.</summary>
+    private async Task<bool> ClassesDiffer(IReadOnlyList<Document> concerned, CancellationToken stopping)
+    {
+        Guid[] subjects = [.. concerned.Select(d => d.SubjectId).OfType<Guid>().Distinct()];
+        var closed = await db.SubjectClasses.Where(s => subjects.Contains(s.SubjectId)).Select(s => s.SubjectId).ToListAsync(stopping);
+        return concerned.Select(d => (d.AccessClass, d.SubjectId is { } subject && closed.Contains(subject) ? d.SubjectId : null)).Distinct().Count() > 1;
+    }
+
+    private static List<Part> Cut(IReadOnlyList<Part> parts, int at, List<Guid> pages) =>
+        [.. parts.Select(part => part == parts[at] ? part with { Pages = [.. part.Pages.Except(pages)] } : part), new Part(Guid.CreateVersion7(), pages)];
+
+    /// <summary>Out of the record with what followed from it, and out of the junk; its orders are read again from what it then is.</summary>
+    private async Task Leave(Document document, Effects effects, CancellationToken stopping)
+    {
+        await withdraw.BeforeReadingAgain(document, effects, stopping);
+        if (document.State == DocumentState.Filed)
+        {
+            await acts.Unfile(document, FilingWhy.PagesChanged, [], effects, stopping);
+        }
+        else if (document.State == DocumentState.Junk)
+        {
+            document.RepeatSaid = document.RepeatSaid == RepeatSaid.Repeat ? null : document.RepeatSaid;
+            history.Add(document, EventCode.JunkUndone);
+        }
+
+        (document.State, document.Decision, document.TouchedByPerson) = (DocumentState.Sorted, null, true);
+        (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
+        (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
+        document.HandedOverBy = [];
+        (document.OpenedBy, document.OpenedUntil) = (null, null);
+    }
+
+    private async Task<Document> Add(Guid id, Document from, CancellationToken stopping)
+    {
+        var last = await db.Database.SqlQuery<int>($"""SELECT max(ordinal) AS "Value" FROM documents WHERE transmission_id = {from.TransmissionId}""").SingleAsync(stopping);
+        var added = new Document
+        {
+            Id = id,
+            TransmissionId = from.TransmissionId,
+            Ordinal = last + 1,
+            Type = DocumentType.Unsure,
+            TypeConfidence = 0,
+            PatientEvidence = from.PatientEvidence,
+            MatchKeys = [],
+            LocationId = from.LocationId,
+            CareThreadId = from.CareThreadId,
+            ReceivedAt = from.ReceivedAt,
+            ProgressAt = clock.GetUtcNow(),
+            AccessClass = from.AccessClass,
+            RepeatOfTransmission = from.RepeatOfTransmission,
+            RepeatSaid = from.RepeatSaid,
+            SubjectId = from.SubjectId,
+            TouchedByPerson = true,
+        };
+        db.Documents.Add(added);
+        return added;
+    }
+
+    private async Task Put(IReadOnlyList<Part> changed, CancellationToken stopping)
+    {
+        Guid[] ids = [.. changed.SelectMany(part => part.Pages)];
+        var pages = await db.Pages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
+        foreach (var part in changed)
+        {
+            foreach (var (at, id) in part.Pages.Index())
+            {
+                (pages[id].DocumentId, pages[id].Position) = (part.DocumentId, at + 1);
+            }
+        }
+
+        await db.SaveChangesAsync(stopping);
+    }
+
+    private async Task End(Document document, Guid into, CancellationToken stopping)
+    {
+        document.State = DocumentState.Merged;
+        document.UrgentReason = null;
+        (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
+        (document.MatchKeys, document.MissingPages, document.TranscribedAt) = ([], [], clock.GetUtcNow());
+        history.Add(document, EventCode.MergedInto, into.ToString());
+        await keep.Of([(document, [])], stopping);
+    }
+
+    private void FileAgain(Wanted wanted, IReadOnlyList<Document> live, Effects effects)
+    {
+        foreach (var document in live)
+        {
+            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided)
+            {
+                acts.File(document, patient, "review", [], effects);
+            }
+        }
+    }
+
+    /// <summary>A document with its pages in their order; none: it is merged into others.</summary>
+    private sealed record Part(Guid DocumentId, List<Guid> Pages);
+
+    /// <param name="Known">Patients whose record a document may come back to.</param>
+    private sealed record Wanted(string Kind, Guid DocumentId, IReadOnlyList<Part> Before, IReadOnlyList<Part> After, PageAct? Undoes, HashSet<Guid> Known);
+}

@@ -1,0 +1,60 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Search;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Sorting;
+
+/// <summary>
+/// A person changed the pages of documents: says anew what each is and of whom, as sorting does, and hands it to matching. Inside the
+/// transaction that holds the transmission's row, when the pages are stored.
+/// </summary>
+internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History history, IOrganization organization, TimeProvider clock)
+{
+    public async Task Run(IReadOnlyList<Document> documents, Effects effects, CancellationToken stopping)
+    {
+        var transmissionId = documents[0].TransmissionId;
+        var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == transmissionId).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping);
+        List<PageText> covers = [.. pages.Where(p => p.IsCover).Select(p => p.Text).OfType<PageText>()];
+        var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
+        var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(documents[0].LocationId), clock.GetUtcNow());
+        var texts = new List<(Document, IReadOnlyList<PageText>)>();
+        foreach (var document in documents)
+        {
+            List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
+            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Ordinal == 1, today), await AlreadyRaised(document, stopping), effects);
+            texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
+            effects.Enqueue(new DocumentToMatch(document.Id));
+        }
+
+        await keep.Of(texts, stopping);
+    }
+
+    private void Describe(Document document, DocumentFacts facts, IReadOnlyList<string?> raised, Effects effects)
+    {
+        if (document.TypeSetBy is null)
+        {
+            (document.Type, document.TypeConfidence) = (facts.Type.Type, facts.Type.Confidence);
+        }
+
+        (document.TypeEvidence, document.PatientEvidence, document.MatchKeys) = (facts.Type.Evidence, facts.Patient, facts.MatchKeys);
+        (document.PagesSaid, document.MissingPages) = (facts.Missing.Said, facts.Missing.Numbers);
+        document.UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0] : null;
+        document.State = DocumentState.Sorted;
+        document.Decision = null;
+        (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
+        (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
+        foreach (var reason in facts.Urgent.Where(reason => !raised.Contains(reason)))
+        {
+            history.Add(document, EventCode.UrgentWordingRead, reason);
+            effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, reason, document.CareThreadId));
+        }
+    }
+
+    private Task<List<string?>> AlreadyRaised(Document document, CancellationToken stopping) =>
+        db.Events.Where(e => e.DocumentId == document.Id && e.Code == EventCode.UrgentWordingRead).Select(e => e.Detail).ToListAsync(stopping);
+}

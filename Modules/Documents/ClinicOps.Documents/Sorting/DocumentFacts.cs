@@ -1,0 +1,27 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+
+namespace ClinicOps.Documents.Sorting;
+
+/// <summary>What the pages of one document say: what it is, of whom, what is urgent, and which pages it lacks.</summary>
+/// <param name="Urgent">Codes, the gravest first.</param>
+internal sealed record DocumentFacts(Classification Type, PatientEvidence Patient, int[] MatchKeys, IReadOnlyList<string> Urgent, MissingPages Missing)
+{
+    /// <param name="pages">The document's, in its order.</param>
+    /// <param name="covers">Of its transmission: whom they name concerns each of its documents.</param>
+    /// <param name="counts">See <see cref="MissingPages.CountsOn"/>.</param>
+    /// <param name="isFirst">Of its transmission: with it the urgent words of the covers are raised.</param>
+    /// <param name="today">A deadline is urgent on its day and after it; no birth date lies after it.</param>
+    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, DateOnly today)
+    {
+        List<PageText> texts = [.. pages.Select(page => page.Text).OfType<PageText>()];
+        var patient = ReadPatientEvidence.From(texts, today);
+        return new DocumentFacts(
+            ClassifyDocument.Of(texts),
+            patient,
+            [.. Matching.MatchKeys.Of(patient).Union(Matching.MatchKeys.Of(ReadPatientEvidence.From(covers, today)))],
+            Urgency.Reasons(UrgentWording.In([.. isFirst ? covers : [], .. texts]), today),
+            MissingPages.In([.. pages.Select(page => page.Number)], counts));
+    }
+}

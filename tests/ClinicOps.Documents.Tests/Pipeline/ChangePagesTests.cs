@@ -1,0 +1,297 @@
+using ClinicOps.Documents.Areas.Documents.Pages;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Search;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using static ClinicOps.Documents.Tests.Pipeline.PipelineClinic;
+
+namespace ClinicOps.Documents.Tests.Pipeline;
+
+/// <summary>Pages that a person puts elsewhere: nothing is lost, no machine files what a person touched, and every act is undone.</summary>
+public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly Guid Ana = Guid.Parse("0190d000-0000-7000-8000-000000000001");
+    private static readonly Guid Ben = Guid.Parse("0190d000-0000-7000-8000-000000000002");
+
+    private static readonly string[] Note = ["and nothing else of note", "continued"];
+
+    private static readonly string[] Order =
+    [
+        "Lakeside Family Practice", "2 Mill Rd, Ashford, OH 43096", "Tel: (614) 555-0199", "PHYSICIAN ORDER", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Order: MRI lumbar spine without contrast",
+        "CPT 72148", "Diagnosis: low back pain M54.5", "Ordering provider: Ada Quist, MD", "NPI 1234567893", "Electronically signed by Ada Quist, MD 03/01/2026",
+    ];
+
+    private TestClinic clinic = null!;
+    private CannedRegister register = null!;
+
+    public async ValueTask InitializeAsync() => (clinic, register, _) = await Open(cluster);
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Fact]
+    public async Task A_document_cut_in_two_leaves_the_record_each_part_is_matched_anew_and_undone_it_is_filed_as_before()
+    {
+        var elena = register.Elena().PatientId;
+        await clinic.Receive(Fax(Lab, Note));
+        await clinic.RunJobs();
+        var filed = await clinic.OnlyDocument();
+        Assert.Equal(elena, filed.PatientId);
+
+        var cut = await Do((ChangePages change) => change.Split(filed.Id, filed.Version, filed.Pages[0].Id, CancellationToken.None));
+        await Balanced();
+        await clinic.RunJobs();
+
+        var parts = await clinic.Documents();
+        Assert.Equal(["1", "2"], parts.Select(Numbers));
+        Assert.All(parts, part => Assert.Equal((DocumentState.Review, true, null), (part.State, part.TouchedByPerson, part.PatientId)));
+        Assert.Equal((ReviewReason.SentBack, elena), (parts[0].ReviewReason, ((FilingDecision.Auto)parts[0].Decision!).PatientId));
+        Assert.Equal(["filed gate", "unfiled pages-changed"], await clinic.Sql("SELECT act || ' ' || why FROM documents.filings ORDER BY at, id"));
+        await Balanced();
+
+        Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Undo(cut.ActId!.Value, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+
+        var again = await clinic.OnlyDocument();
+        Assert.Equal((filed.Id, "1 2", DocumentState.Filed, elena, Ana), (again.Id, Numbers(again), again.State, again.PatientId, again.FiledBy));
+        Assert.Equal(["merged"], await clinic.Sql($"SELECT state FROM documents.documents WHERE id <> '{filed.Id}'"));
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Undo(cut.ActId!.Value, CancellationToken.None))).Outcome);
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task Orders_of_a_changed_document_are_withdrawn_read_again_from_what_it_then_is_and_told_when_a_person_files_it()
+    {
+        var elena = register.Elena().PatientId;
+        await clinic.Receive(Fax(Order, Note));
+        await clinic.RunJobs();
+        var filed = await clinic.OnlyDocument();
+        Assert.Equal(["told"], await clinic.Sql("SELECT standing FROM documents.orders"));
+
+        await Do((ChangePages change) => change.TakeOut(filed.Id, filed.Version, filed.Pages[1].Id, CancellationToken.None));
+        await clinic.RunJobs();
+
+        Assert.Equal(["withdrawn", "read"], await clinic.Sql("SELECT standing FROM documents.orders ORDER BY id"));
+        var now = (await clinic.Documents())[0];
+        await As(Ana, (FileDocument file) => file.Run(now.Id, now.Version, elena, null, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal(["withdrawn", "told"], await clinic.Sql("SELECT standing FROM documents.orders ORDER BY id"));
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task A_type_corrected_while_filing_elsewhere_leaves_no_orders_of_the_wrong_one_behind()
+    {
+        register.Elena();
+        var marco = register.Marco().PatientId;
+        await clinic.Receive(Fax(Order));
+        await clinic.RunJobs();
+        var filed = await clinic.OnlyDocument();
+
+        await As(Ana, (FileDocument file) => file.Run(filed.Id, filed.Version, marco, DocumentType.LabResult, CancellationToken.None));
+        await clinic.RunJobs();
+
+        Assert.Equal(["withdrawn"], await clinic.Sql("SELECT standing FROM documents.orders"));
+    }
+
+    [Fact]
+    public async Task Two_neighbours_are_merged_and_the_one_that_is_gone_leads_to_the_other_until_it_is_undone()
+    {
+        register.Elena();
+        register.Marco();
+        await clinic.Receive(Fax(Cover, Lab, Imaging));
+        await clinic.RunJobs();
+        var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        Assert.All(await clinic.Documents(), document => Assert.Equal(DocumentState.Filed, document.State));
+
+        var merged = await Do((ChangePages change) => change.Merge(lab.Id, lab.Version, 1, CancellationToken.None));
+        await Balanced();
+        await clinic.RunJobs();
+
+        var only = await clinic.OnlyDocument();
+        Assert.Equal((lab.Id, "2 3", DocumentState.Review), (only.Id, Numbers(only), only.State));
+        Assert.Equal(4L, Assert.Single(await clinic.Sql("SELECT count(*) FROM documents.filings")));
+        Assert.Equal(["lab_result"], (await Search("lungs glucose")).Select(DocumentTypes.Code));
+        Assert.Equal([lab.Id.ToString()], await clinic.Sql($"SELECT detail FROM documents.events WHERE document_id = '{imaging.Id}' AND code = 'merged-into'"));
+        await Balanced();
+        await clinic.DeliverAgain();
+        await Balanced();
+
+        await Do((ChangePages change) => change.Undo(merged.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal([("2", DocumentState.Filed), ("3", DocumentState.Filed)], (await clinic.Documents()).Select(document => (Numbers(document), document.State)));
+        Assert.Equal(["imaging_report"], (await Search("lungs")).Select(DocumentTypes.Code));
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task Pages_move_within_a_document_and_over_its_end_to_the_neighbours()
+    {
+        await clinic.Receive(Fax(Lab, Note, Imaging));
+        await clinic.RunJobs();
+        Assert.Equal(["1 2", "3"], (await clinic.Documents()).Select(Numbers));
+
+        await Move(0, 1, -1);
+        Assert.Equal(["2 1", "3"], (await clinic.Documents()).Select(Numbers));
+        await Move(0, 1, 1);
+        Assert.Equal(["2", "1 3"], (await clinic.Documents()).Select(Numbers));
+        var texts = await clinic.In(async (DocumentsDb db) => await db.TextsOf((await clinic.Documents())[1].Id, CancellationToken.None));
+        Assert.Equal([1, 3], texts.Select(text => text.Number));
+
+        var all = await clinic.Documents();
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Move(all[0].Id, all[0].Version, all[0].Pages[0].Id, -1, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.TakeOut(all[0].Id, all[0].Version, all[0].Pages[0].Id, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Split(all[0].Id, all[0].Version, all[1].Pages[0].Id, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[1].Id, all[1].Version, -1, CancellationToken.None))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_page_turned_by_hand_is_read_as_it_then_lies_once_and_never_lost()
+    {
+        register.Elena();
+        await clinic.Receive(Fax(["!sideways", .. Lab]));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+
+        await Do((ChangePages change) => change.Turn(document.Id, document.Version, document.Pages[0].Id, 1, CancellationToken.None));
+        await Balanced();
+        Assert.IsType<DocumentAct.NotNow>((await Do(async (ChangePages change) => await change.Turn(document.Id, (await clinic.OnlyDocument()).Version, document.Pages[0].Id, 1, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        var turned = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Review, DocumentType.LabResult, 0), (turned.State, turned.Type, turned.Pages[0].TurnBy));
+        Assert.DoesNotContain(turned.Pages[0].Text!.Words, word => word.Text.StartsWith('!'));
+        Assert.NotEqual(document.Pages[0].ImageHash, turned.Pages[0].ImageHash);
+        await Balanced();
+
+        // Upside down it cannot be read: it stays as it was, and says so.
+        await Do((ChangePages change) => change.Turn(turned.Id, turned.Version, turned.Pages[0].Id, 2, CancellationToken.None));
+        await clinic.RunJobs();
+        var same = await clinic.OnlyDocument();
+        Assert.Equal((turned.Pages[0].ImageHash, 0, DocumentState.Review), (same.Pages[0].ImageHash, same.Pages[0].TurnBy, same.State));
+        Assert.Contains(EventCode.PageNotTurned, await clinic.Sql("SELECT code FROM documents.events"));
+    }
+
+    [Fact]
+    public async Task A_turn_whose_job_was_lost_is_taken_up_again()
+    {
+        await clinic.Receive(Fax(["!sideways", .. Lab]));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+        await Do((ChangePages change) => change.Turn(document.Id, document.Version, document.Pages[0].Id, 1, CancellationToken.None));
+        await clinic.Sql("DELETE FROM hangfire.jobqueue");
+        clinic.Clock.Advance(TimeSpan.FromHours(2));
+
+        await clinic.In((ResumeStalled resume) => resume.Run(new StalledToResume(), new Kernel.Jobs.JobMessage(Guid.CreateVersion7(), "documents.resume-stalled"), CancellationToken.None));
+        await clinic.RunJobs();
+
+        Assert.Equal((DocumentState.Review, DocumentType.LabResult), ((await clinic.OnlyDocument()).State, (await clinic.OnlyDocument()).Type));
+    }
+
+    [Fact]
+    public async Task Who_was_overtaken_who_works_elsewhere_and_who_is_not_cleared_changes_nothing()
+    {
+        await clinic.Receive(Fax(Lab, Note, Imaging));
+        await clinic.RunJobs();
+        var all = await clinic.Documents();
+        var page = all[0].Pages[0].Id;
+
+        Assert.IsType<DocumentAct.ChangedMeanwhile>((await Do((ChangePages change) => change.Split(all[0].Id, all[0].Version + 1, page, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.DocumentUnknown>((await As(Ana, (ChangePages change) => change.Split(all[0].Id, all[0].Version, page, CancellationToken.None), TestOrganization.Mesa.Id)).Outcome);
+        await As(Ben, (HoldDocument hold) => hold.Take(all[1].Id, CancellationToken.None));
+        Assert.IsType<DocumentAct.OpenedByAnother>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None))).Outcome);
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'part2' WHERE id = '{all[1].Id}'");
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, (ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None), classes: ["part2"])).Outcome);
+        var closed = Guid.CreateVersion7();
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'standard', subject_id = '{closed}' WHERE id = '{all[1].Id}'; INSERT INTO documents.subject_classes VALUES ('{closed}', 'part2')");
+        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, (ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None), classes: ["part2"])).Outcome);
+        Assert.Equal(["1 2", "3"], (await clinic.Documents()).Select(Numbers));
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.page_acts"));
+    }
+
+    [Fact]
+    public async Task A_change_overtaken_by_another_is_not_undone()
+    {
+        await clinic.Receive(Fax(Lab, Note, Note));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+        var first = await Do((ChangePages change) => change.Split(document.Id, document.Version, document.Pages[0].Id, CancellationToken.None));
+        await clinic.RunJobs();
+        var rest = (await clinic.Documents())[1];
+        await Do((ChangePages change) => change.Split(rest.Id, rest.Version, rest.Pages[0].Id, CancellationToken.None));
+        await clinic.RunJobs();
+
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Undo(first.ActId!.Value, CancellationToken.None))).Outcome);
+        Assert.Equal(["1", "2", "3"], (await clinic.Documents()).Select(Numbers));
+    }
+
+    [Fact]
+    public async Task Each_change_stands_in_the_history_and_in_the_audit()
+    {
+        await clinic.Receive(Fax(Lab, Note));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+        await Do((ChangePages change) => change.Split(document.Id, document.Version, document.Pages[0].Id, CancellationToken.None));
+
+        Assert.Equal(2L, Assert.Single(await clinic.Sql($"SELECT count(*) FROM documents.events WHERE code = 'pages-changed' AND detail = 'split' AND by = '{Ana}'")));
+        Assert.Equal(["split"], await clinic.Sql($"SELECT reason FROM audit.entries WHERE action = 'document.pages-changed' AND subject_id = '{document.Id}' AND user_id = '{Ana}'"));
+        await Assert.ThrowsAnyAsync<Exception>(() => clinic.In((DocumentsDb db) => db.Database.ExecuteSqlAsync($"UPDATE page_acts SET kind = 'x'")));
+    }
+
+    [Fact]
+    public async Task An_order_of_which_a_page_never_came_waits_for_a_person_and_another_document_says_it()
+    {
+        register.Elena();
+        await clinic.Receive(Fax([.. Order[..3], "Page 1 of 3", .. Order[3..]], ["Lakeside Family Practice", "Page 3 of 3", "more of it"]));
+        await clinic.Receive(Fax([.. Lab[..3], "Page 1 of 2", .. Lab[3..]]));
+        await clinic.RunJobs();
+
+        var (order, lab) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        Assert.Equal((DocumentState.Review, ReviewReason.PageMissing, "Page 2 of 3 never came."), (order.State, order.ReviewReason, order.ReviewWords));
+        Assert.Equal((DocumentState.Filed, 2), (lab.State, Assert.Single(lab.MissingPages)));
+    }
+
+    private async Task Balanced()
+    {
+        Assert.Empty(await clinic.Problems());
+        Assert.True((await clinic.Ledger()).Balances);
+    }
+
+    private static string Numbers(Document document) => string.Join(' ', document.Pages.OrderBy(page => page.Position).Select(page => page.Number));
+
+    private async Task Move(int at, int page, int step)
+    {
+        var document = (await clinic.Documents())[at];
+        var pages = document.Pages.OrderBy(p => p.Position).ToList();
+        Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Move(document.Id, document.Version, pages[page].Id, step, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await Balanced();
+    }
+
+    private Task<PagesChange> Do(Func<ChangePages, Task<PagesChange>> act) => As(Ana, act, TestOrganization.Harbor.Id);
+
+    private Task<T> As<TService, T>(Guid user, Func<TService, Task<T>> act, params Guid[] locations)
+        where TService : notnull => As(user, act, [], locations);
+
+    private async Task<T> As<TService, T>(Guid user, Func<TService, Task<T>> act, string[] classes, params Guid[] locations)
+        where TService : notnull
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
+        actor.ActAsUser(user, locations);
+        actor.See(classes, []);
+        return await act(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    private async Task<IReadOnlyList<DocumentType>> Search(string words) =>
+        [.. (await clinic.In((FoundRows rows) => rows.Read(new DocumentSearch(words), 9, CancellationToken.None))).Rows.Select(row => row.Type)];
+}
