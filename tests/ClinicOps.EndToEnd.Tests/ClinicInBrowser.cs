@@ -43,6 +43,9 @@ public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
     {
         Host = await RunningHost.Start(cluster, role: "all", build: builder => builder.Configuration.AddInMemoryCollection(Settings));
         playwright = await Playwright.CreateAsync();
+
+        // What is not there by then is not there: on a busy build server a page may take longer than the usual five seconds.
+        Assertions.SetDefaultExpectTimeout(20_000);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
     }
 

@@ -73,35 +73,44 @@ public sealed class ReceptionTests(MondayMorning morning)
     }
 
     [Fact]
-    public async Task A_listed_patient_is_accepted_by_two_keys_and_a_third_takes_it_back()
+    public async Task From_the_queue_a_doubtful_fax_is_filed_to_its_first_candidate_by_four_keys_at_most_and_one_takes_it_back()
     {
-        await using var user = await OpenReview(MondayMorning.FatherOrSon);
-        var first = user.Page.Locator(".candidate").First;
-        var name = await first.Locator("strong").InnerTextAsync();
+        await using var user = await OpenQueueOf(MondayMorning.FatherOrSon);
+        var keys = new CountedKeys(user.Page);
 
-        await user.Page.Keyboard.PressAsync("1");
+        await keys.Press("n");
+        var name = await user.Page.Locator(".candidate").First.Locator("strong").InnerTextAsync();
+        await keys.Press("1");
         await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = $"File to {name}" })).ToBeVisibleAsync();
-        await user.Page.Keyboard.PressAsync("a");
+        await keys.Press("a");
 
         await ExpectToast(user, $"Filed to {name}.");
+        Assert.InRange(keys.Pressed, 1, 4);
         await TakesBack(user, MondayMorning.FatherOrSon);
+        await LeavesToOthers(user);
     }
 
     [Fact]
-    public async Task A_searched_patient_is_chosen_and_accepted_without_the_mouse()
+    public async Task From_the_queue_a_doubtful_fax_is_filed_to_somebody_not_listed_by_twelve_keys_at_most()
     {
-        await using var user = await OpenReview(MondayMorning.NoBirthDate);
-        var listed = await user.Page.Locator(".candidate").CountAsync();
+        await using var user = await OpenQueueOf(MondayMorning.NoBirthDate);
+        var keys = new CountedKeys(user.Page);
 
-        await user.Page.Keyboard.PressAsync("s");
-        await user.Page.Keyboard.TypeAsync("castellano raym");
+        await keys.Press("n");
+        await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Review" })).ToBeVisibleAsync();
+        var listed = await user.Page.Locator(".candidate").CountAsync();
+        await keys.Press("s");
+        await keys.Type("castell");
         await Expect(user.Page.Locator("#found").GetByText("Castellano, Raymond")).ToBeVisibleAsync();
-        await user.Page.Keyboard.PressAsync("Escape");
-        await user.Page.Keyboard.PressAsync($"{listed + 1}");
-        await user.Page.Keyboard.PressAsync("a");
+        await keys.Press("Escape");
+        await keys.Press($"{listed + 1}");
+        await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = "File to Castellano, Raymond" })).ToBeVisibleAsync();
+        await keys.Press("a");
 
         await ExpectToast(user, "Filed to Castellano, Raymond");
+        Assert.InRange(keys.Pressed, 1, 12);
         await TakesBack(user, MondayMorning.NoBirthDate);
+        await LeavesToOthers(user);
     }
 
     [Fact]
@@ -157,6 +166,29 @@ public sealed class ReceptionTests(MondayMorning morning)
         await page.EvaluateAsync("image => image.decode()");
     }
 
+    /// <summary>The queue of what is the user's, with this fax as its only line: as it comes to somebody who begins the day.</summary>
+    private async Task<BrowserUser> OpenQueueOf(string fax)
+    {
+        var document = (await morning.DocumentOf(fax)).DocumentId;
+        var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open("/documents/review");
+        await user.Page.Locator($"a[href='/documents/review/{document}'][data-row-link]").FocusAsync();
+        await user.Page.Keyboard.PressAsync("c");
+        await user.Page.Keyboard.PressAsync("m");
+        await ExpectToast(user, "1 document yours now.");
+        await user.Open("/documents/review?view=mine");
+        await Expect(user.Page.Locator("[data-row-link]")).ToHaveCountAsync(1);
+        return user;
+    }
+
+    private static async Task LeavesToOthers(BrowserUser user)
+    {
+        await user.Open("/documents/review?view=mine");
+        await user.Page.Locator("[data-row-choice]").CheckAsync();
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Nobody's" }).ClickAsync();
+        await Expect(user.Page.GetByText("Nothing waits for you in particular.")).ToBeVisibleAsync();
+    }
+
     private async Task<BrowserUser> OpenReview(string fax)
     {
         var user = await morning.Clinic.SignIn("Coordinator");
@@ -179,5 +211,23 @@ public sealed class ReceptionTests(MondayMorning morning)
 
         await ExpectToast(user, "Undone: the document waits for review again.");
         Assert.Equal("review", (await morning.DocumentOf(fax)).Disposition);
+    }
+
+    /// <summary>Counts what somebody presses, letter by letter.</summary>
+    private sealed class CountedKeys(IPage page)
+    {
+        public int Pressed { get; private set; }
+
+        public Task Press(string key)
+        {
+            Pressed++;
+            return page.Keyboard.PressAsync(key);
+        }
+
+        public Task Type(string text)
+        {
+            Pressed += text.Length;
+            return page.Keyboard.TypeAsync(text);
+        }
     }
 }

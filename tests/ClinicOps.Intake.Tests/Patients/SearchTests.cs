@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
@@ -81,40 +80,6 @@ public sealed class SearchTests(TestCluster cluster) : IAsyncLifetime
             Assert.Equal("K1", found[0]);
             Assert.DoesNotContain("K2", found);
         }
-    }
-
-    [Fact]
-    public async Task Among_five_thousand_the_slowest_searches_stay_quick()
-    {
-        string[] firsts = ["Maria", "James", "Linda", "Robert", "Elena", "Omar", "Grace", "Victor", "Naomi", "Peter"];
-        string[] lasts = ["Gonzalez", "Smith", "Johnson", "Nguyen", "Patel", "Kowalski", "Abbott", "Rivera", "Brandt", "Okafor"];
-        await clinic.In(async (IntakeDb db) =>
-        {
-            var stamp = new PatientStamp(clinic.Clock.GetUtcNow(), null, "import");
-            for (var i = 0; i < 5_000; i++)
-            {
-                // Each name has a tail of its own: a register is not ten families.
-                var tail = new string([(char)('a' + (i / 10 % 26)), (char)('a' + (i / 260 % 26))]);
-                WritePatient.New(db, Guid.CreateVersion7(), $"Z{i:00000}", Person(firsts[i % 10], lasts[i / 10 % 10] + tail, "1960-01-02"), stamp);
-                if (i % 1000 == 999)
-                {
-                    await db.SaveChangesAsync();
-                    db.ChangeTracker.Clear();
-                }
-            }
-        });
-        await clinic.Sql("ANALYZE");
-        var times = new List<TimeSpan>();
-        foreach (var typed in (string[])["maria gonz", "smi", "jmaes smith", "gonzalez maria 6/20/1990", "z0150", "kowalski", "ab", "omar okaforab", "grace", "555-0150"])
-        {
-            await Search(typed);
-            var took = Stopwatch.StartNew();
-            await Search(typed);
-            times.Add(took.Elapsed);
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', times.Select(time => (int)time.TotalMilliseconds)));
-        Assert.True(times.Max() < TimeSpan.FromSeconds(3), string.Join(' ', times.Select(time => (int)time.TotalMilliseconds)));
     }
 
     private async Task<IReadOnlyList<string>> Search(string typed, int limit = 10) =>

@@ -46,6 +46,8 @@ internal static class MeasureMatching
             measures.Add(Measure.Beside($"{at}: 95 %, beside one look-up by bare SQL", p95[^1], "ms", "bare SQL", At(bare, 0.95)));
             measures.Add(new($"{at}: of the documents filed by the gate", auto, ""));
             measures.Add(new($"{at}: of these to another than meant", auto - right, "", Bar: "= 0", Holds: auto == right));
+            measures.Add(Measure.Beside($"{at}: a search as typed at the desk, 95 %", At(await SearchAsTyped(house, register, documents), 0.95), "ms", "bare SQL", At(bare, 0.95)));
+            measures.Add(new($"{at}: 6,000 pairs of names asked at once", await AskThousandsOfPairs(house, register), "ms"));
         }
 
         measures.Add(new($"growth of the 95 % for {large / (double)small:0.#} times the patients", p95[1] / p95[0], "times"));
@@ -116,6 +118,55 @@ internal static class MeasureMatching
         }
 
         return new PageText(1, 1700, 2200, 200, words, 95, 0.02, "ocr");
+    }
+
+    /// <summary>What somebody types: a whole name, its beginning, two letters exchanged, a name with the birth date, an MRN.</summary>
+    private static async Task<List<double>> SearchAsTyped(ServiceProvider house, InventedRegister register, int many)
+    {
+        var (draw, took) = (new Random(4), new List<double>());
+        for (var i = 0; i < many; i++)
+        {
+            var person = await register.Someone(draw);
+            var slip = string.Concat(person.First[1], person.First[0], person.First[2..]);
+            string[] ways =
+            [
+                $"{person.First} {person.Last}", $"{person.First} {person.Last[..2]}", $"{slip} {person.Last}",
+                string.Create(CultureInfo.InvariantCulture, $"{person.Last} {person.Born:M/d/yyyy}"), person.Mrn, person.Last[..2],
+            ];
+            await using var scope = house.CreateAsyncScope();
+            var patients = scope.ServiceProvider.GetRequiredService<IPatients>();
+            var clock = Stopwatch.StartNew();
+            await patients.Search(ways[i % ways.Length], 10);
+            took.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        took.Sort();
+        return took;
+    }
+
+    /// <summary>A fax of many pages names thousands of pairs of words that could be people: the middle of five askings.</summary>
+    private static async Task<double> AskThousandsOfPairs(ServiceProvider house, InventedRegister register)
+    {
+        var draw = new Random(5);
+        var took = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            var people = new List<Person>();
+            for (var n = 0; n < 60; n++)
+            {
+                people.Add(await register.Someone(draw));
+            }
+
+            NamePair[] pairs = [.. from one in people from other in people.Take(100) select new NamePair(NameKeys.Key(one.First), NameKeys.Key(other.Last))];
+            pairs = [.. pairs, .. Enumerable.Range(0, 6000 - pairs.Length).Select(n => new NamePair(NameKeys.Key(people[n % 60].First), $"of{(char)('a' + (n % 26))}{(char)('a' + (n / 26 % 26))}"))];
+            await using var scope = house.CreateAsyncScope();
+            var asked = scope.ServiceProvider.GetRequiredService<IPatientRegister>();
+            var clock = Stopwatch.StartNew();
+            await asked.NamedIn(pairs, CancellationToken.None);
+            took.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        return At([.. took.Order()], 0.5);
     }
 
     private static async Task<List<double>> LookUps(InventedRegister register, int many)
