@@ -158,6 +158,18 @@ public sealed class DecideFilingTests
         Refused(ReviewReason.NeedsThirdIdentifier, "Patient: Jim Sutter", "DOB: 06/20/1990", "Member ID: SCX129984556");
     }
 
+    [Theory]
+    [InlineData("5CX129984556", true)]
+    [InlineData("SCXI2998455G", true)]
+    [InlineData("SCX129984566", false)]
+    [InlineData("5CXI2998455G", false)]
+    public void A_member_id_may_have_two_characters_taken_for_their_look_alikes_and_no_more(string read, bool counts)
+    {
+        gate.Register("James", "Sutter", memberId: "SCX129984556");
+
+        Assert.Equal(counts, gate.Decide("Patient: Jim Sutter", "DOB: 06/20/1990", $"Member ID: {read}") is FilingDecision.Auto);
+    }
+
     [Fact]
     public void A_member_id_counts_only_with_its_holder()
     {

@@ -173,6 +173,39 @@ public sealed class ReadPatientEvidenceTests
         Assert.Equal("AC101550", Assert.Single(evidence.Mrns).Value);
     }
 
+    [Theory]
+    [InlineData("008")]
+    [InlineData("ooB")]
+    [InlineData("D08")]
+    public void A_misread_head_of_a_column_beside_the_patients_name_is_still_that_of_the_birth_date(string head)
+    {
+        var evidence = Read(Page($"Patient Name          {head,-17} Sex", "Rossi, Elena M        06/20/1990        F"));
+
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(evidence.BirthDates).Date);
+        Assert.Equal("F", Assert.Single(evidence.Sexes).Value);
+    }
+
+    [Fact]
+    public void A_date_of_service_beside_the_patients_name_is_none_of_birth() =>
+        Assert.Empty(Read(Page("Patient Name          DOS               Sex", "Rossi, Elena M        03/01/2025        F")).BirthDates);
+
+    [Theory]
+    [InlineData("Patient: Rossi, Elena M   Dace ef Birth: 06/20/1990")]
+    [InlineData("Patient: Rossi, Elena M   Date cf Birlh: 06/20/1990")]
+    public void A_date_of_birth_is_known_with_two_letters_off(string line) =>
+        Assert.Equal(new DateOnly(1990, 6, 20), Assert.Single(Read(Page(line)).BirthDates).Date);
+
+    [Theory]
+    [InlineData("PATIENT : Elena M$ Rossi")]
+    [InlineData("PATIENT : ElenaM Rossi")]
+    [InlineData("Patient: Rossi, Elena M_")]
+    public void Specks_and_a_lost_gap_beside_an_initial_hide_no_name(string line)
+    {
+        var name = Assert.Single(Read(Page(line, "DOB: 06/20/1990")).Names).Name;
+
+        Assert.Equal(("Elena", "M", "Rossi"), (name.First, name.Middle, name.Last));
+    }
+
     [Fact]
     public void A_value_may_stand_below_its_label()
     {

@@ -167,6 +167,16 @@ public sealed class SplitTransmissionTests
     public void A_page_that_goes_on_or_names_the_same_patient_leaves_no_doubt(params string[] second) =>
         Assert.False(SplitTransmission.MayBeTwo([Page(1, Lab), Page(2, second)], Today));
 
+    [Fact]
+    public void What_begins_with_the_second_page_of_a_paper_is_in_doubt_until_its_first_is_there()
+    {
+        var second = Page(3, "Elena Rossi DOB 06/20/1990 Page 2 of 3", "Lipids");
+        var third = Page(4, "Elena Rossi DOB 06/20/1990 Page 3 of 3", "Lipids");
+
+        Assert.True(SplitTransmission.MayBeTwo([second, third], Today));
+        Assert.False(SplitTransmission.MayBeTwo([Page(2, ["Page 1 of 3", .. Lab]), second, third], Today));
+    }
+
     private static readonly DateOnly Today = new(2025, 3, 17);
 
     private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, Today);

@@ -28,7 +28,7 @@ return score.Tallies.TryGetValue(("all", ""), out var all) && all.Wrong == 0 ? 0
 static string Table(Score score)
 {
     var text = new StringBuilder();
-    text.AppendLine($"{"",-44}{"files",6}{"cut",7}{"docs",6}{"type",7}{"patient",9}{"auto",7}{"unexpected",12}{"WRONG",7}{"orders F1",11}{"fields",8}{"places",8}");
+    text.AppendLine(CultureInfo.InvariantCulture, $"{"",-44}{"files",6}{"cut",7}{"docs",6}{"type",7}{"patient",9}{"auto",7}{"unexpected",12}{"WRONG",7}{"orders F1",11}{"fields",8}{"places",8}");
     foreach (var group in score.Tallies.GroupBy(t => t.Key.Group))
     {
         foreach (var ((kind, name), t) in group)

@@ -53,7 +53,7 @@ internal static class DecideFiling
 
         if (evidence.MayBeTwo)
         {
-            return (ReviewReason.MayBeTwo, "One of its pages may be the beginning of another document.");
+            return (ReviewReason.MayBeTwo, "Whether its pages belong together, and all of them are here, could not be told for sure.");
         }
 
         if (answer.State.LastRefreshedAt is not { } refreshed || now - refreshed > options.RegisterMayBeOld)

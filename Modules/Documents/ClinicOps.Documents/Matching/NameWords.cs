@@ -28,13 +28,16 @@ internal static class NameWords
         physicians pllc practice radiology services surgery system systems therapy university wellness
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)];
 
+    /// <summary>What recognition makes of specks beside a word: "Thao S$ Nguyen", "Jose B_".</summary>
+    public static readonly char[] Specks = ['$', '_', '|', '*', '~', '^', '°', '»', '·', '•', '='];
+
     /// <summary>The words from the first on, up to the one after what could be a name, hold the mark of an organization.</summary>
     public static bool NameAnOrganization(IReadOnlyList<RowWord> words) =>
         words.Take(Run(words) + 1).Skip(1).Any(w => w.Cell == words[0].Cell && !w.EndsLabel && OfOrganizations.Contains(w.Key));
 
     public static bool CanBe(RowWord word)
     {
-        var text = word.Text.Trim(',', '.', ';', '(', ')', '"', '“', '”', '\'');
+        var text = word.Text.Trim(',', '.', ';', '(', ')', '"', '“', '”', '\'').TrimEnd(Specks);
         var letters = text.Count(char.IsLetter);
         return letters > 0
             && !text.Any(char.IsDigit)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ClinicOps.Documents.Sorting;
 
 namespace ClinicOps.Documents.Matching;
@@ -39,7 +40,7 @@ internal sealed record RowLabel(LabelKind Kind, int Start, int End, string Role,
 }
 
 /// <summary>The labels of US medical paperwork in their many wordings, found in rows despite reading slips.</summary>
-internal static class PatientLabels
+internal static partial class PatientLabels
 {
     private sealed record Wording(string[] Phrase, LabelKind Kind, string Role);
 
@@ -68,6 +69,8 @@ internal static class PatientLabels
         Role caregiver: caregiver|care giver|caretaker|home aide
         Role employer: employer name|supervisor
         """;
+
+    private static readonly Wording DateOfBirth = new(["date", "of", "birth"], LabelKind.BirthDate, "");
 
     private static readonly ILookup<char, Wording> Wordings = Read();
 
@@ -98,6 +101,7 @@ internal static class PatientLabels
             }
         }
 
+        AddMisreadBirthDates(row, labels);
         for (var i = labels.Count - 2; i >= 0; i--)
         {
             // "Patient/Client" is one label.
@@ -116,6 +120,29 @@ internal static class PatientLabels
         }
 
         return labels;
+    }
+
+    /// <summary>
+    /// In a row of heads, beside the patient's name or sex, "008", "ooB" and a poorly read "Dos" are "DOB". A date below that is none of
+    /// birth fits nobody, so the most it can do is send the document to a person.
+    /// </summary>
+    private static void AddMisreadBirthDates(PageRow row, List<RowLabel> labels)
+    {
+        if (!labels.Exists(l => l.Marked && l.Kind is LabelKind.PatientName or LabelKind.Name or LabelKind.Sex) || labels.Exists(l => l.Kind == LabelKind.BirthDate))
+        {
+            return;
+        }
+
+        for (var i = 0; i < row.Words.Count; i++)
+        {
+            var word = row.Words[i];
+            var alone = (i == 0 || row.Words[i - 1].Cell != word.Cell) && (i == row.Words.Count - 1 || row.Words[i + 1].Cell != word.Cell);
+            if (alone && MisreadDob().IsMatch(word.Key) && (word.Key != "dos" || word.Confidence < 60))
+            {
+                labels.RemoveAll(l => l.Start == i);
+                labels.Insert(labels.FindIndex(l => l.Start > i) is var at and >= 0 ? at : labels.Count, new(LabelKind.BirthDate, i, i + 1, "", OfPatient: false, Marked: true));
+            }
+        }
     }
 
     /// <summary>What offices write behind one colon: "DOB / Sex", "Age/DOB".</summary>
@@ -156,7 +183,17 @@ internal static class PatientLabels
             : null;
     }
 
+    /// <summary>"Dace ef Birth": two letters off in all, which in words so short would be too much one by one.</summary>
+    private static Wording? MisreadDateOfBirth(PageRow row, int at) =>
+        at + 2 < row.Words.Count && OneCell(row, at, 3) && NoColonInside(row, at, 3) && Phrases.Alike(row.Words[at + 2].Key, "birth")
+        && Phrases.Distance(row.Words[at].Key + row.Words[at + 1].Key, "dateof", 2) <= 2
+            ? DateOfBirth
+            : null;
+
     private static Wording? Longest(PageRow row, int at) =>
+        AsRead(row, at) is { Phrase.Length: >= 3 } whole ? whole : MisreadDateOfBirth(row, at) ?? AsRead(row, at);
+
+    private static Wording? AsRead(PageRow row, int at) =>
         row.Words[at].Key.Length == 0
             ? null
             : Wordings[row.Words[at].Key[0]].Concat(Wordings['\0'])
@@ -224,4 +261,7 @@ internal static class PatientLabels
             .Concat(wordings.Where(w => w.Phrase[0].Length >= 6).Select(w => (Key: '\0', Wording: w)))
             .ToLookup(w => w.Key, w => w.Wording);
     }
+
+    [GeneratedRegex("^[do0q][o0][b8s3]$")]
+    private static partial Regex MisreadDob();
 }

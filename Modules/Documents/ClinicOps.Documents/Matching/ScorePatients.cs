@@ -64,8 +64,8 @@ internal static partial class ScorePatients
         reasons.AddRange(mrn is not null ? [new("MRN agrees", 30, mrn.Place)] : []);
         reasons.AddRange(otherMrn is not null ? [new("MRN differs", -20, otherMrn.Place)] : []);
 
-        var member = evidence.MemberIds.FirstOrDefault(m => person.MemberIds.Any(r => r.MemberId == m.Value));
-        var memberOfOne = member is not null && person.MemberIds.Any(r => r.MemberId == member.Value && r.SharedBy == 1 && HolderFits(evidence, person, r));
+        var member = evidence.MemberIds.FirstOrDefault(m => person.MemberIds.Any(r => IsMemberId(m.Value, r.MemberId)));
+        var memberOfOne = member is not null && person.MemberIds.Any(r => IsMemberId(member.Value, r.MemberId) && r.SharedBy == 1 && HolderFits(evidence, person, r));
         reasons.AddRange(member is not null ? [new(memberOfOne ? "member id agrees" : "member id is that of the family", memberOfOne ? 15 : 4, member.Place)] : []);
 
         var phone = evidence.Phones.FirstOrDefault(p => person.Phones.Contains(p.Value));
@@ -132,6 +132,18 @@ internal static partial class ScorePatients
         return evidence.OtherPeople.Any(o =>
             NameKeys.Key(o.Name.Name.Last) == NameKeys.Key(id.HolderLast) && NameKeys.Key(o.Name.Name.First) == NameKeys.Key(id.HolderFirst));
     }
+
+    /// <summary>
+    /// The registered id, or a long one with one or two of its characters taken for those that look like them: "5CX649289176" is
+    /// "SCX649289176". It only ever supports whom name and birth date fit.
+    /// </summary>
+    private static bool IsMemberId(string read, string registered) =>
+        read == registered
+        || (read.Length >= 8 && read.Length == registered.Length
+            && read.Zip(registered).Count(c => c.First != c.Second) <= 2
+            && read.Zip(registered).All(c => c.First == c.Second || LookAlikes.Contains($"{c.First}{c.Second}") || LookAlikes.Contains($"{c.Second}{c.First}")));
+
+    private static readonly HashSet<string> LookAlikes = ["0O", "0Q", "0D", "1I", "1L", "5S", "8B", "2Z", "6G"];
 
     /// <summary>House number, street, and the ZIP code or the city.</summary>
     private static bool SameAddress(string written, RegisteredAddress registered)

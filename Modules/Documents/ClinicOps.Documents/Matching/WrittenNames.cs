@@ -97,8 +97,8 @@ internal static partial class WrittenNames
 
     private static List<string> Words(string text) =>
     [
-        .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(w => w.Trim('.', ',', ';', ':', '(', ')'))
+        .. RunInInitial().Replace(text, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.TrimEnd(NameWords.Specks).Trim('.', ',', ';', ':', '(', ')'))
             .Where(w => NameKeys.Key(w).Length > 0)
             .SkipWhile(w => Titles.Contains(NameKeys.Key(w))),
     ];
@@ -109,6 +109,10 @@ internal static partial class WrittenNames
     /// <summary>"Rossi. Elena M" was "Rossi, Elena M"; "Ms. Elena Rossi" and "E. Rossi" were not.</summary>
     [GeneratedRegex(@"^\p{L}[\p{L}'’-]{2,}\.(?=\s)")]
     private static partial Regex PointForComma();
+
+    /// <summary>"HelenA Ramsey" is Helen A. Ramsey: no name ends in a capital.</summary>
+    [GeneratedRegex(@"(?<=\p{Ll}\p{Ll})(?=\p{Lu}(\s|$))")]
+    private static partial Regex RunInInitial();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

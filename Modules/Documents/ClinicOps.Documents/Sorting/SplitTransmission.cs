@@ -53,12 +53,14 @@ internal static partial class SplitTransmission
 
     /// <summary>
     /// Whether a page after the first looks like a beginning without being surely one: it speaks of a patient who cannot be seen to be
-    /// the document's, or has a heading or letterhead of its own.
+    /// the document's, or has a heading or letterhead of its own. Or the first page is the second of its paper: the one before it, which
+    /// was taken for another's, may speak of both.
     /// </summary>
     public static bool MayBeTwo(IReadOnlyList<PageText> document, DateOnly today)
     {
         var faces = document.Select(page => Face.Of(page, today)).ToList();
-        return Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]));
+        return (faces is [{ Count.Page: > 1 }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
+            || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]));
     }
 
     private static bool MayBegin(List<Face> document, Face page)

@@ -57,7 +57,7 @@ internal static class Wording
         ReviewReason.Repeat => "it looks like one received before",
         ReviewReason.PageUnread => "a page could not be read",
         ReviewReason.PageMissing => "a page of it never came",
-        ReviewReason.MayBeTwo => "it may be two documents",
+        ReviewReason.MayBeTwo => "its pages may not belong together",
         ReviewReason.NoLongerOnlyFit => "the register changed",
         ReviewReason.SentBack => "a person sent it back",
         ReviewReason.RecheckDiffers => "a person who checked it again named somebody else",
