@@ -96,7 +96,7 @@ public sealed class GateCampaignTests(TestCluster cluster)
             List<PageText> texts = [.. pages.Select(number => sending.Pages[number - 1])];
             var (type, patient) = (ClassifyDocument.Of(texts), SortTransmission.CutByMachine(ReadPatientEvidence.From(texts, new DateOnly(2026, 3, 2)), texts, new DateOnly(2026, 3, 2)));
             Console.WriteLine(
-                $"became: pages {string.Join(' ', pages)}, {type.Type.Code()} {type.Confidence}, {became}{(patient.MayBeTwo ? ", may be two" : "")}\n"
+                $"became: pages {string.Join(' ', pages)}, {type.Type.Code()} {type.Confidence}, {became}{(patient.MayBeTwo == true ? ", may be two" : "")}\n"
                 + $"  names {string.Join("; ", patient.Names.Select(n => $"{n.Name.Text} [{n.Place.Rule}, {n.Place.Confidence:0}]"))}\n"
                 + $"  dates {string.Join("; ", patient.BirthDates.Select(d => $"{d.Date:yyyy-MM-dd} [{d.Place.Rule}, {d.Place.Confidence:0}]"))}\n"
                 + $"  others {string.Join("; ", patient.OtherPeople.Select(o => $"{o.Role}: {o.Name.Name.Text}"))}\n"

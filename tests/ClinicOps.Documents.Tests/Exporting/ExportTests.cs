@@ -127,6 +127,41 @@ public sealed class ExportTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([("added", Path.GetFileName(left))], Acts());
     }
 
+    [Fact]
+    public async Task Killed_after_the_file_has_its_name_and_taken_out_of_the_chart_before_the_next_run_no_file_stays_behind()
+    {
+        await FileLab();
+        await clinic.Sql("REVOKE INSERT ON audit.entries FROM clinicops_documents");
+        await Assert.ThrowsAnyAsync<Exception>(() => Export());
+        Assert.Single(Pdfs());
+        await clinic.Sql("GRANT INSERT ON audit.entries TO clinicops_documents");
+
+        await TakeOut();
+        await Export();
+
+        Assert.Empty(Pdfs());
+        Assert.Empty(Acts());
+    }
+
+    [Fact]
+    public async Task Merged_into_another_document_its_file_is_removed_and_the_index_takes_it_back()
+    {
+        register.Marco();
+        await clinic.Receive(PipelineClinic.Fax(PipelineClinic.Lab, PipelineClinic.Imaging));
+        await clinic.RunJobs();
+        await Export();
+        var (kept, gone) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        var file = $"{(await clinic.Sql($"SELECT id FROM documents.filings WHERE document_id = '{gone.Id}'"))[0]}.pdf";
+        Assert.Equal(2, Pdfs().Count);
+
+        Assert.IsType<DocumentAct.Done>((await As((ChangePages change) => change.Merge(kept.Id, kept.Version, 1, gone.Id, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await Export();
+
+        Assert.Empty(Pdfs());
+        Assert.Contains(("withdrawn", file), Acts());
+    }
+
     /// <summary>Killed between the index on disk and the row that says so.</summary>
     [Fact]
     public async Task Killed_after_the_index_is_written_no_line_is_lost_or_doubled()

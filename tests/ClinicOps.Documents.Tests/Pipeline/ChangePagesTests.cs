@@ -110,7 +110,7 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
         Assert.All(await clinic.Documents(), document => Assert.Equal(DocumentState.Filed, document.State));
 
-        var merged = await Do((ChangePages change) => change.Merge(lab.Id, lab.Version, 1, CancellationToken.None));
+        var merged = await Do((ChangePages change) => change.Merge(lab.Id, lab.Version, 1, imaging.Id, CancellationToken.None));
         await Balanced();
         await clinic.RunJobs();
 
@@ -148,7 +148,7 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Move(all[0].Id, all[0].Version, all[0].Pages[0].Id, -1, CancellationToken.None))).Outcome);
         Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.TakeOut(all[0].Id, all[0].Version, all[0].Pages[0].Id, CancellationToken.None))).Outcome);
         Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Split(all[0].Id, all[0].Version, all[1].Pages[0].Id, CancellationToken.None))).Outcome);
-        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[1].Id, all[1].Version, -1, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[1].Id, all[1].Version, -1, all[0].Id, CancellationToken.None))).Outcome);
     }
 
     [Fact]
@@ -206,14 +206,14 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DocumentAct.ChangedMeanwhile>((await Do((ChangePages change) => change.Split(all[0].Id, all[0].Version + 1, page, CancellationToken.None))).Outcome);
         Assert.IsType<DocumentAct.DocumentUnknown>((await As(Ana, (ChangePages change) => change.Split(all[0].Id, all[0].Version, page, CancellationToken.None), TestOrganization.Mesa.Id)).Outcome);
         await As(Ben, (HoldDocument hold) => hold.Take(all[1].Id, CancellationToken.None));
-        Assert.IsType<DocumentAct.OpenedByAnother>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.OpenedByAnother>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, all[1].Id, CancellationToken.None))).Outcome);
         clinic.Clock.Advance(TimeSpan.FromHours(1));
         await clinic.Sql($"UPDATE documents.documents SET access_class = 'part2' WHERE id = '{all[1].Id}'");
-        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None))).Outcome);
-        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, (ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None), classes: ["part2"])).Outcome);
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, all[1].Id, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, (ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, all[1].Id, CancellationToken.None), classes: ["part2"])).Outcome);
         var closed = Guid.CreateVersion7();
         await clinic.Sql($"UPDATE documents.documents SET access_class = 'standard', subject_id = '{closed}' WHERE id = '{all[1].Id}'; INSERT INTO documents.subject_classes VALUES ('{closed}', 'part2')");
-        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, (ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, CancellationToken.None), classes: ["part2"])).Outcome);
+        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, (ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, all[1].Id, CancellationToken.None), classes: ["part2"])).Outcome);
         Assert.Equal(["1 2", "3"], (await clinic.Documents()).Select(Numbers));
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.page_acts"));
     }
@@ -232,6 +232,50 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Undo(first.ActId!.Value, CancellationToken.None))).Outcome);
         Assert.Equal(["1", "2", "3"], (await clinic.Documents()).Select(Numbers));
+    }
+
+    [Fact]
+    public async Task What_a_colleague_decided_about_the_parts_since_is_not_taken_back_by_an_undo()
+    {
+        var elena = register.Elena().PatientId;
+        await clinic.Receive(Fax(Lab, Note));
+        await clinic.RunJobs();
+        var whole = await clinic.OnlyDocument();
+        var cut = await Do((ChangePages change) => change.Split(whole.Id, whole.Version, whole.Pages[0].Id, CancellationToken.None));
+        await clinic.RunJobs();
+        var part = (await clinic.Documents())[0];
+        await As(Ben, (FileDocument file) => file.Run(part.Id, part.Version, elena, null, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Undo(cut.ActId!.Value, CancellationToken.None))).Outcome);
+
+        Assert.Equal(["1", "2"], (await clinic.Documents()).Select(Numbers));
+        Assert.Equal((DocumentState.Filed, Ben), ((await clinic.Documents())[0].State, (await clinic.Documents())[0].FiledBy));
+    }
+
+    [Fact]
+    public async Task What_is_urgent_on_a_cover_stays_said_whichever_of_its_documents_goes_on()
+    {
+        await clinic.Receive(Fax([.. Cover, "STAT"], Lab, Imaging));
+        await clinic.RunJobs();
+        var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        Assert.Equal("stat", lab.UrgentReason);
+
+        Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Merge(imaging.Id, imaging.Version, -1, lab.Id, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+
+        Assert.Equal("stat", (await clinic.OnlyDocument()).UrgentReason);
+    }
+
+    [Fact]
+    public async Task A_neighbour_that_is_another_one_by_now_is_not_merged()
+    {
+        await clinic.Receive(Fax(Lab, Imaging));
+        await clinic.RunJobs();
+        var all = await clinic.Documents();
+
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Merge(all[0].Id, all[0].Version, 1, Guid.CreateVersion7(), CancellationToken.None))).Outcome);
+        Assert.Equal(["1", "2"], (await clinic.Documents()).Select(Numbers));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class ResumeDeliveries(CorrespondenceDb db, ModuleTransaction<Co
             .OrderBy(d => d.RequestedAt).Select(d => d.Id).Take(MostAtOnce).ToListAsync(stopping);
         var prints = await db.Deliveries
             .Where(d => d.State == DeliveryState.Printed && d.PrintedAt < late - PrintLetters.UndoWindow)
-            .Select(d => d.BatchId!.Value).Distinct().Take(MostAtOnce).ToListAsync(stopping);
+            .Select(d => d.BatchId!.Value).Distinct().OrderBy(id => id).Take(MostAtOnce).ToListAsync(stopping);
         if (mails.Count + prints.Count > 0)
         {
             await transaction.Run(

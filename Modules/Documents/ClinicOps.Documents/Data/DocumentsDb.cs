@@ -75,7 +75,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     /// <exception cref="InvalidOperationException">There is no such transmission.</exception>
     public async Task<Transmission> LockTransmission(Guid id, CancellationToken stopping)
     {
-        await Database.ExecuteSqlAsync($"SELECT 1 FROM transmissions WHERE id = {id} FOR UPDATE", stopping);
+        // Not the key: whoever holds a document's row writes its history, which points at the transmission, and would wait for us waiting for it.
+        await Database.ExecuteSqlAsync($"SELECT 1 FROM transmissions WHERE id = {id} FOR NO KEY UPDATE", stopping);
         return await Transmissions.SingleAsync(transmission => transmission.Id == id, stopping);
     }
 
@@ -89,6 +90,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     /// <summary>What was read of a document, page by page.</summary>
     public Task<List<PageText>> TextsOf(Guid documentId, CancellationToken stopping) =>
         Pages.Where(p => p.DocumentId == documentId && p.Text != null).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+
+    /// <summary>Which pages the document has, in their order and as they are turned: equal as long as nobody changed them.</summary>
+    public async Task<string> LieOf(Guid documentId, CancellationToken stopping) => string.Join(' ', await Pages.AsNoTracking()
+        .Where(p => p.DocumentId == documentId).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => $"{p.Id} {p.ImageHash}").ToListAsync(stopping));
 
     /// <summary>A step on this transmission begins its work: what begins again and again without progress is given to a person.</summary>
     public Task CountAttempt(Guid transmissionId, CancellationToken stopping) =>

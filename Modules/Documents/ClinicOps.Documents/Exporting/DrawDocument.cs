@@ -16,9 +16,9 @@ internal sealed class DrawDocument(DocumentsDb db, IBlobStore blobs)
     /// <exception cref="InvalidDataException">A stored file is damaged or gone.</exception>
     public async Task Run(Guid documentId, Stream to, CancellationToken stopping)
     {
-        var (type, original) = await db.Documents.AsNoTracking().Where(d => d.Id == documentId)
-            .Select(d => new ValueTuple<DocumentType, string>(d.Type, d.Transmission!.BlobHash)).SingleAsync(stopping);
-        if (type == DocumentType.LetterSent)
+        var (type, source, original) = await db.Documents.AsNoTracking().Where(d => d.Id == documentId)
+            .Select(d => new ValueTuple<DocumentType, string, string>(d.Type, d.Transmission!.Source, d.Transmission.BlobHash)).SingleAsync(stopping);
+        if (source == TransmissionSource.Letter)
         {
             await to.WriteAsync(await Stored(original, stopping), stopping);
             return;
@@ -29,7 +29,7 @@ internal sealed class DrawDocument(DocumentsDb db, IBlobStore blobs)
         var number = 0;
 
         // The words and images of a long document are large: a page at a time.
-        foreach (var pageId in await db.Pages.Where(p => p.DocumentId == documentId).OrderBy(p => p.Number).Select(p => p.Id).ToListAsync(stopping))
+        foreach (var pageId in await db.Pages.Where(p => p.DocumentId == documentId).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Id).ToListAsync(stopping))
         {
             var page = await db.Pages.AsNoTracking().SingleAsync(p => p.Id == pageId, stopping);
             pdf.AddPage(page.ImageHash is { } hash ? await Stored(hash, stopping) : null, page.Dpi, page.Text?.Words ?? [], ++number);

@@ -104,13 +104,14 @@ internal sealed class WriteExports(
 
     private void TakeBack(ExportFolder folder, ExportedFiling export, Guid patientId, Effects effects)
     {
+        // Also of one that is only planned: a run that was killed may have given the file its name already.
+        folder.Remove(ExportFolder.NameOf(export.FilingId));
         if (export.State == ExportState.Pending)
         {
             export.State = ExportState.Dropped;
             return;
         }
 
-        folder.Remove(ExportFolder.NameOf(export.FilingId));
         (export.State, export.WithdrawnAt) = (ExportState.Withdrawn, clock.GetUtcNow());
         effects.Audit(new AuditEntry("document.export-withdrawn", "document", export.DocumentId, [patientId]));
     }
@@ -173,7 +174,7 @@ internal sealed class WriteExports(
     private async Task Index(ExportFolder folder, CancellationToken stopping)
     {
         await db.HoldExports(stopping);
-        var untold = await db.Exports
+        var untold = await db.Exports.IgnoreQueryFilters([DocumentsDb.MergedFilter])
             .Where(e => (e.WrittenAt != null && e.WrittenIndexedAt == null) || (e.WithdrawnAt != null && e.WithdrawalIndexedAt == null))
             .OrderBy(e => e.WrittenAt).ThenBy(e => e.Id)
             .Select(e => new { Export = e, e.Filing!.PatientId, FiledAt = e.Filing.At, e.Document!.Type, e.Document.ReceivedAt, e.Document.LocationId, e.Document.Transmission!.ReceivedFrom })

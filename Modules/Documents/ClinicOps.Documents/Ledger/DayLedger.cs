@@ -47,7 +47,7 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
                 t.ReceivedFrom,
                 t.State,
                 t.PageCount,
-                IsWhole = db.StoredDocuments.Count(s => s.TransmissionId == t.Id) == t.Documents.Count,
+                IsWhole = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count,
                 Documents = t.Documents.OrderBy(d => d.Ordinal).Select(d => new { d.Id, d.State, d.Type }).ToList(),
             })
             .ToListAsync(stopping);

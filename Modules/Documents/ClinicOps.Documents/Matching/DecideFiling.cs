@@ -51,7 +51,7 @@ internal static class DecideFiling
             return (ReviewReason.PoorlyRead, "A page could not be read well enough.");
         }
 
-        if (evidence.MayBeTwo)
+        if (evidence.MayBeTwo == true)
         {
             return (ReviewReason.MayBeTwo, "Whether its pages belong together, and all of them are here, could not be told for sure.");
         }

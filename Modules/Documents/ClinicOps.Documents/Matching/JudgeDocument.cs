@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -21,8 +22,10 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
         var hasUnread = await Pages.AnyAsync(
             p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
         var cover = await Cover(document.TransmissionId, stopping);
+        var evidence = document.PatientEvidence.MayBeTwo is not null ? document.PatientEvidence
+            : SortTransmission.CutByMachine(document.PatientEvidence, await TextsOf(document.Id, stopping), Today);
         var decision = DecideFiling.For(
-            document.PatientEvidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(document.PatientEvidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow());
+            evidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow());
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision is FilingDecision.Auto && document is { MissingPages.Length: > 0, Type: DocumentType.PhysicianOrder or DocumentType.Referral }
@@ -30,11 +33,16 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
             : decision;
     }
 
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private Task<List<PageText>> TextsOf(Guid documentId, CancellationToken stopping) =>
+        Pages.Where(p => p.DocumentId == documentId && p.Text != null).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+
     /// <summary>Covers are few and short: what they say is read from their stored words each time. A sheet with a birth date is no cover.</summary>
     private async Task<PatientEvidence?> Cover(Guid transmissionId, CancellationToken stopping)
     {
         var covers = await Pages.Where(p => p.TransmissionId == transmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
-        return covers.Count == 0 ? null : ReadPatientEvidence.From(covers, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        return covers.Count == 0 ? null : ReadPatientEvidence.From(covers, Today);
     }
 
     /// <summary>The same decision of a document that turned out to look like one received before.</summary>

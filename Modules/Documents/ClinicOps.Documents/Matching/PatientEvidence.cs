@@ -63,4 +63,4 @@ internal sealed record PatientEvidence(
     IReadOnlyList<NameMention> Mentions,
     float LeastPageConfidence,
     double MostUncoveredInk,
-    bool MayBeTwo = false);
+    bool? MayBeTwo = null);

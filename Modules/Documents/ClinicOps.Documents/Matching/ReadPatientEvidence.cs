@@ -33,7 +33,8 @@ internal static class ReadPatientEvidence
             reader.OtherPeople,
             NameMentions.In(rows, reader.RoleWords),
             pages.Count == 0 ? 0 : pages.Min(p => p.MeanConfidence),
-            pages.Count == 0 ? 1 : pages.Max(p => p.UncoveredInk));
+            pages.Count == 0 ? 1 : pages.Max(p => p.UncoveredInk),
+            MayBeTwo: false);
     }
 }
 

@@ -26,6 +26,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             return;
         }
 
+        var lay = await db.LieOf(stored.Id, stopping);
         IReadOnlyList<OrderRead> orders = [];
         if (stored.TranscribedAt is null)
         {
@@ -38,6 +39,13 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             {
                 if (await db.LockDocument(arguments.DocumentId, stopping) is not { } document)
                 {
+                    return;
+                }
+
+                if (await db.LieOf(document.Id, stopping) != lay)
+                {
+                    // A person put its pages elsewhere meanwhile: what was read may stand on somebody else's.
+                    effects.Enqueue(arguments);
                     return;
                 }
 

@@ -60,7 +60,7 @@ internal sealed class DrawRecheckSample(
         var (after, before) = (LocalTime.StartOf(week, null).AddDays(-1), LocalTime.StartOf(week, null).AddDays(8));
         var filed = await db.Filings
             .Where(f => f.Act == FilingAct.Filed && f.Why == FilingWhy.Gate && f.At >= after && f.At < before)
-            .Join(db.Documents, f => f.DocumentId, d => d.Id, (f, d) => new { f.Id, f.DocumentId, f.At, d.LocationId })
+            .Join(db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter]), f => f.DocumentId, d => d.Id, (f, d) => new { f.Id, f.DocumentId, f.At, d.LocationId })
             .ToListAsync(stopping);
         return
         [

@@ -29,13 +29,18 @@ internal sealed class QualityFigures(DocumentsDb db)
 
     /// <summary>
     /// Automatic filings, and of how many of them a person later said, in daily work or after a re-check, that they belong to somebody else:
-    /// the document stands filed by a person to another patient.
+    /// the document stands filed by a person to another patient, or its pages were put elsewhere (the page that a person took out may have been
+    /// the other patient's: counted as wrong rather than not).
     /// </summary>
     public async Task<KnownWrong> Known(CancellationToken stopping) => await db.Database.SqlQuery<KnownWrong>(
         $"""
-        SELECT count(*)::int AS filed, count(*) FILTER (WHERE last.patient_id <> f.patient_id AND last.by IS NOT NULL)::int AS wrong
+        SELECT count(*)::int AS filed, count(*) FILTER (WHERE (last.patient_id <> f.patient_id AND last.by IS NOT NULL) OR moved.is)::int AS wrong
         FROM filings f CROSS JOIN LATERAL (
             SELECT l.patient_id, l.by FROM filings l WHERE l.document_id = f.document_id AND l.act = 'filed' ORDER BY l.at DESC, l.id DESC LIMIT 1) last
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = f.document_id
+                WHERE a.at >= f.at AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+                AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id))) AS is) moved
         WHERE f.act = 'filed' AND f.why = 'gate'
         """).SingleAsync(stopping);
 
@@ -58,17 +63,20 @@ internal sealed class QualityFigures(DocumentsDb db)
         GROUP BY 1, 2
         """).ToListAsync(stopping);
 
-    /// <summary>An answer that the review of the document did not bear out is no wrong filing: the checker named the wrong one.</summary>
+    /// <summary>A drawn document whose pages a person put elsewhere counts as wrong, asked or not. An answer that the review of the document did not bear out is no wrong filing: the checker named the wrong one.</summary>
     private Task<List<RecheckedWeek>> Rechecks(CancellationToken stopping) => db.Database.SqlQuery<RecheckedWeek>(
         $"""
         SELECT s.week, s.population, count(r.id)::int AS drawn,
-            count(*) FILTER (WHERE r.verdict = 'agreed' OR (r.verdict = 'wrong' AND o.upheld))::int AS agreed,
-            count(*) FILTER (WHERE r.verdict = 'wrong' AND NOT o.upheld)::int AS wrong,
-            count(*) FILTER (WHERE r.verdict = 'cannot-tell')::int AS cannot_tell
+            count(*) FILTER (WHERE NOT o.moved AND (r.verdict = 'agreed' OR (r.verdict = 'wrong' AND o.upheld)))::int AS agreed,
+            count(*) FILTER (WHERE o.moved OR (r.verdict = 'wrong' AND NOT o.upheld))::int AS wrong,
+            count(*) FILTER (WHERE NOT o.moved AND r.verdict = 'cannot-tell')::int AS cannot_tell
         FROM recheck_samples s LEFT JOIN rechecks r ON r.sample_id = s.id LEFT JOIN LATERAL (
             SELECT coalesce((
                 SELECT l.patient_id = f.patient_id FROM filings l JOIN filings f ON f.id = r.filing_id
-                WHERE l.document_id = r.document_id AND l.act = 'filed' AND l.by IS NOT NULL AND l.at >= r.checked_at ORDER BY l.at DESC, l.id DESC LIMIT 1), false) AS upheld) o ON true
+                WHERE l.document_id = r.document_id AND l.act = 'filed' AND l.by IS NOT NULL AND l.at >= r.checked_at ORDER BY l.at DESC, l.id DESC LIMIT 1), false) AS upheld,
+                EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = r.document_id JOIN filings f ON f.id = r.filing_id
+                    WHERE a.at >= f.at AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+                    AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', r.document_id))) AS moved) o ON true
         GROUP BY s.week, s.population
         """).ToListAsync(stopping);
 }

@@ -22,13 +22,16 @@ internal sealed class RecheckQueue(DocumentsDb db, CurrentActor actor)
 
     public IQueryable<Recheck> Waiting => InSight.Where(r => r.Verdict == null).OrderBy(r => r.Sample!.Week).ThenBy(r => r.Ordinal);
 
-    /// <summary>Of the latest weeks with something drawn, newest first. Of what is out of sight it says only that it is left.</summary>
+    /// <summary>Of the latest weeks with something drawn, newest first. What was merged into others since counts as wrong and is not shown any more. Of what is out of sight it says only that it is left.</summary>
     public async Task<IReadOnlyList<RecheckProgress>> Progress(CancellationToken stopping)
     {
         var weeks = await db.RecheckSamples.AsNoTracking().OrderByDescending(s => s.Week).Take(MostWeeks).Select(s => new { s.Id, s.Week }).ToListAsync(stopping);
         var ids = weeks.ConvertAll(week => week.Id);
         var all = (await db.Database.SqlQuery<RecheckedSample>(
-            $"SELECT sample_id, count(*)::int AS drawn, count(verdict)::int AS done FROM rechecks WHERE sample_id = ANY({ids}) GROUP BY sample_id").ToListAsync(stopping)).ToDictionary(s => s.SampleId);
+            $"""
+            SELECT r.sample_id, count(*)::int AS drawn, count(*) FILTER (WHERE r.verdict IS NOT NULL OR d.state = 'merged')::int AS done
+            FROM rechecks r JOIN documents d ON d.id = r.document_id WHERE r.sample_id = ANY({ids}) GROUP BY r.sample_id
+            """).ToListAsync(stopping)).ToDictionary(s => s.SampleId);
         var left = (await InSight.Where(r => r.Verdict == null && ids.Contains(r.SampleId)).GroupBy(r => r.SampleId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(stopping)).ToDictionary(g => g.Key, g => g.Count);
         return
         [

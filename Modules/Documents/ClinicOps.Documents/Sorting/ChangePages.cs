@@ -13,7 +13,8 @@ namespace ClinicOps.Documents.Sorting;
 /// <summary>What became of pages that a person wanted elsewhere.</summary>
 /// <param name="ActId">By which it is undone; null when nothing was done.</param>
 /// <param name="DocumentId">Where the person goes on: the document, or the one its pages went into.</param>
-internal sealed record PagesChange(DocumentAct Outcome, Guid? ActId = null, Guid? DocumentId = null);
+/// <param name="LeftChart">It lay in a patient's record and waits for review now.</param>
+internal sealed record PagesChange(DocumentAct Outcome, Guid? ActId = null, Guid? DocumentId = null, bool LeftChart = false);
 
 /// <summary>
 /// A person cuts a document in two, puts two together, moves pages about, takes one out. Every act is the same: pages of one transmission
@@ -48,8 +49,9 @@ internal sealed class ChangePages(
 
     /// <summary>The neighbour's pages come to this document, which goes on.</summary>
     /// <param name="step">1 for the next of the transmission, -1 for the one before.</param>
-    public Task<PagesChange> Merge(Guid documentId, uint version, int step, CancellationToken stopping) => Run(documentId, version, PageActKind.Merge, (parts, at) =>
-        parts.ElementAtOrDefault(at + step) is { } other && at + step >= 0
+    /// <param name="neighbour">Which that was when the person pressed the button.</param>
+    public Task<PagesChange> Merge(Guid documentId, uint version, int step, Guid neighbour, CancellationToken stopping) => Run(documentId, version, PageActKind.Merge, (parts, at) =>
+        parts.ElementAtOrDefault(at + step) is { } other && at + step >= 0 && other.DocumentId == neighbour
             ? [.. parts.Select(part => part == other ? part with { Pages = [] } : part != parts[at] ? part
                 : part with { Pages = step > 0 ? [.. part.Pages, .. other.Pages] : [.. other.Pages, .. part.Pages] })]
             : null, stopping);
@@ -102,12 +104,13 @@ internal sealed class ChangePages(
                     return new PagesChange(new DocumentAct.PagesLieOtherwise());
                 }
 
-                await Leave(document!, effects, stopping);
+                var leaves = document!.State == DocumentState.Filed;
+                await Leave(document, effects, stopping);
                 page.TurnBy = quarters;
-                history.Add(document!, EventCode.PageTurned, $"{page.Number}:{quarters}");
+                history.Add(document, EventCode.PageTurned, $"{page.Number}:{quarters}");
                 effects.Enqueue(new PageToTurn(pageId));
-                effects.Audit(new AuditEntry("document.page-turned", "document", documentId, [pageId], LocationId: document!.LocationId));
-                return new PagesChange(new DocumentAct.Done(0), DocumentId: documentId);
+                effects.Audit(new AuditEntry("document.page-turned", "document", documentId, [pageId], LocationId: document.LocationId));
+                return new PagesChange(new DocumentAct.Done(0), DocumentId: documentId, LeftChart: leaves);
             },
             stopping);
     }
@@ -129,7 +132,7 @@ internal sealed class ChangePages(
                 var stored = await Hold(done.TransmissionId, stopping);
                 var all = await Parts(stored, stopping);
                 var concerned = done.After.Select(part => part.DocumentId).ToHashSet();
-                if (await db.PageActs.AnyAsync(a => a.Undoes == actId, stopping) || !concerned.All(stored.ContainsKey)
+                if (await db.PageActs.AnyAsync(a => a.Undoes == actId, stopping) || !concerned.All(stored.ContainsKey) || await IsDecidedSince(done, concerned, stopping)
                     || done.After.Any(part => !all.Single(now => now.DocumentId == part.DocumentId).Pages.SequenceEqual(part.PageIds)))
                 {
                     return new PagesChange(new DocumentAct.PagesLieOtherwise());
@@ -144,6 +147,10 @@ internal sealed class ChangePages(
             },
             stopping);
     }
+
+    /// <summary>A colleague went on from how the pages lie now: that is not taken back by an undo, but by that colleague or by hand.</summary>
+    private Task<bool> IsDecidedSince(PageAct done, HashSet<Guid> concerned, CancellationToken stopping) =>
+        db.Events.AnyAsync(e => e.DocumentId != null && concerned.Contains(e.DocumentId.Value) && e.At >= done.At && e.By != null && e.By != actor.UserId, stopping);
 
     /// <param name="change">Of all documents in the order of their pages, how they are to be; null where there is nothing to do.</param>
     private async Task<PagesChange> Run(Guid documentId, uint version, string kind, Func<IReadOnlyList<Part>, int, IReadOnlyList<Part>?> change, CancellationToken stopping)
@@ -215,6 +222,7 @@ internal sealed class ChangePages(
 
         await db.SaveChangesAsync(stopping);
         await Put(changed, stopping);
+        await OpenRepeats(changed, stored, stopping);
         List<Document> live = [.. changed.Where(part => part.Pages.Count > 0).Select(part => stored[part.DocumentId])];
         await describe.Run(live, effects, stopping);
         live.ForEach(document => history.Add(document, EventCode.PagesChanged, wanted.Kind));
@@ -223,7 +231,7 @@ internal sealed class ChangePages(
             await End(stored[part.DocumentId], wanted.After.First(other => other.Pages.Intersect(before[part.DocumentId]).Any()).DocumentId, stopping);
         }
 
-        FileAgain(wanted, live, effects);
+        await FileAgain(wanted, live, effects, stopping);
         var made = new PageAct
         {
             Id = Guid.CreateVersion7(),
@@ -255,12 +263,15 @@ internal sealed class ChangePages(
             : null;
     }
 
-    /// <summary>By their own classes, or by those of the patients in whose charts they are or were last.</summary>
+    /// <summary>By their own classes, by those of the patients in whose charts they are or were last, or by what they may repeat.</summary>
     private async Task<bool> ClassesDiffer(IReadOnlyList<Document> concerned, CancellationToken stopping)
     {
         Guid[] subjects = [.. concerned.Select(d => d.SubjectId).OfType<Guid>().Distinct()];
         var closed = await db.SubjectClasses.Where(s => subjects.Contains(s.SubjectId)).Select(s => s.SubjectId).ToListAsync(stopping);
-        return concerned.Select(d => (d.AccessClass, d.SubjectId is { } subject && closed.Contains(subject) ? d.SubjectId : null)).Distinct().Count() > 1;
+        return concerned.Select(d => (
+            d.AccessClass,
+            d.SubjectId is { } subject && closed.Contains(subject) ? d.SubjectId : null,
+            d.RepeatSaid == RepeatSaid.Another ? null : d.RepeatOfTransmission)).Distinct().Count() > 1;
     }
 
     private static List<Part> Cut(IReadOnlyList<Part> parts, int at, List<Guid> pages) =>
@@ -338,11 +349,21 @@ internal sealed class ChangePages(
         await keep.Of([(document, [])], stopping);
     }
 
-    private void FileAgain(Wanted wanted, IReadOnlyList<Document> live, Effects effects)
+    /// <summary>Which document of the first one a copy repeats was said while its pages, and those of the first, lay as they did: from now on it may be any of them.</summary>
+    private async Task OpenRepeats(IReadOnlyList<Part> changed, Dictionary<Guid, Document> stored, CancellationToken stopping)
+    {
+        Guid[] ids = [.. changed.Select(part => part.DocumentId)];
+        ids.Select(id => stored[id]).Where(document => document.RepeatOfTransmission is not null).ToList().ForEach(document => document.RepeatOfDocument = null);
+        await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter, ModuleDb.AccessFilter])
+            .Where(d => d.RepeatOfDocument != null && ids.Contains(d.RepeatOfDocument.Value) && !ids.Contains(d.Id) && d.RepeatSaid != RepeatSaid.Another)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.RepeatOfDocument, (Guid?)null), stopping);
+    }
+
+    private async Task FileAgain(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)
     {
         foreach (var document in live)
         {
-            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided)
+            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping))
             {
                 acts.File(document, patient, "review", [], effects);
             }

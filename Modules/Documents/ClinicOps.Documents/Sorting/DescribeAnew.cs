@@ -17,16 +17,18 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
 {
     public async Task Run(IReadOnlyList<Document> documents, Effects effects, CancellationToken stopping)
     {
+        // Over all of the transmission, whoever acts and may see of it what: its cover speaks for each document.
         var transmissionId = documents[0].TransmissionId;
-        var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == transmissionId).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping);
+        var pages = await db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking().Where(p => p.TransmissionId == transmissionId).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping);
         List<PageText> covers = [.. pages.Where(p => p.IsCover).Select(p => p.Text).OfType<PageText>()];
+        var first = pages.Where(p => !p.IsCover && p.DocumentId != null).MinBy(p => p.Number)?.DocumentId;
         var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
         var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(documents[0].LocationId), clock.GetUtcNow());
         var texts = new List<(Document, IReadOnlyList<PageText>)>();
         foreach (var document in documents)
         {
             List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
-            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Ordinal == 1, today), await AlreadyRaised(document, stopping), effects);
+            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, today), await AlreadyRaised(document, stopping), effects);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }

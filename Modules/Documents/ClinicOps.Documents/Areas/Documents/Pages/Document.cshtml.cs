@@ -102,7 +102,7 @@ internal sealed class DocumentModel(
         }
 
         TempData["undo-url"] = PageButtons.UndoAddress(id, change, what, sheet);
-        return Toast(PageButtons.Said(what), $"/documents/document/{change.DocumentId}");
+        return Toast(PageButtons.Said(what, change), $"/documents/document/{change.DocumentId}");
     }
 
     public async Task<IActionResult> OnPostUndoPages(Guid id, Guid? done, string? what, Guid? sheet, CancellationToken stopping)

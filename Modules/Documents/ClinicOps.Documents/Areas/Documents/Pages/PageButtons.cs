@@ -15,7 +15,7 @@ internal sealed record PageTools(string Form, string Address);
 internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
 {
     /// <param name="what">As the buttons name it.</param>
-    /// <param name="sheet">The page; null for what is done to the whole document.</param>
+    /// <param name="sheet">The page; of a merging, the other document.</param>
     public Task<PagesChange> Press(Guid documentId, uint version, string? what, Guid? sheet, CancellationToken stopping) => (what, sheet) switch
     {
         ("split", { } page) => change.Split(documentId, version, page, stopping),
@@ -24,8 +24,8 @@ internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
         ("later", { } page) => change.Move(documentId, version, page, 1, stopping),
         ("left", { } page) => change.Turn(documentId, version, page, 3, stopping),
         ("right", { } page) => change.Turn(documentId, version, page, 1, stopping),
-        ("merge-next", _) => change.Merge(documentId, version, 1, stopping),
-        ("merge-previous", _) => change.Merge(documentId, version, -1, stopping),
+        ("merge-next", { } neighbour) => change.Merge(documentId, version, 1, neighbour, stopping),
+        ("merge-previous", { } neighbour) => change.Merge(documentId, version, -1, neighbour, stopping),
         _ => Task.FromResult(new PagesChange(new DocumentAct.PagesLieOtherwise())),
     };
 
@@ -40,12 +40,12 @@ internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
         return act is { } done ? await change.Undo(done, stopping) : await Press(documentId, version, what == "left" ? "right" : what == "right" ? "left" : null, sheet, stopping);
     }
 
-    public static string Said(string? what) => what switch
+    public static string Said(string? what, PagesChange done) => what switch
     {
         "split" => "Cut in two: both are matched anew.",
         "take-out" => "The page is a document of its own now; both are matched anew.",
         "earlier" or "later" => "The page was moved.",
-        "left" or "right" => "The page is turned and read again.",
+        "left" or "right" => done.LeftChart ? "Taken out of the chart: the page is turned and read again, and the document waits for review." : "The page is turned and read again.",
         _ => "Merged into one document, which is matched anew.",
     };
 

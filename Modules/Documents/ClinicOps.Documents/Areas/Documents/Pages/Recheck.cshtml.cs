@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Sorting;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
@@ -23,6 +24,7 @@ internal sealed class RecheckModel(
     RecheckDocument recheck,
     VisibleToActor visible,
     SearchCandidates search,
+    IPatients patients,
     IOrganization organization,
     AuditTrail audit,
     TimeProvider clock) : PageModel
@@ -128,6 +130,12 @@ internal sealed class RecheckModel(
         (Type, Answered) = (found.Type, found.Verdict is not null);
         Received = LocationClock.Words(found.ReceivedAt, clock.GetUtcNow(), (await organization.Profile(stopping)).Find(found.LocationId));
         (Waiting, Next) = (await queue.Waiting.CountAsync(stopping), await queue.Next(id, stopping));
+        if (Form.PatientId is { } named && Found.All(candidate => candidate.Patient.Id != named) && await patients.Find(named, stopping) is { } chosen)
+        {
+            // Refused or not, what was chosen stays chosen.
+            Found = [new Candidate(chosen, []), .. Found];
+        }
+
         ModelState.Clear();
         await audit.Record(db, new AuditEntry("document.viewed", "document", found.DocumentId, found.SubjectId is { } patient ? [patient] : [], "recheck", found.LocationId), stopping);
         return Page();

@@ -84,6 +84,10 @@ internal sealed class ReviewModel(
         {
             Refusal = "Choose what kind of document it is. An advertisement is marked as junk instead.";
         }
+        else if (type == DocumentType.LetterSent && !await visible.Documents.AnyAsync(d => d.Id == documentId && d.Type == DocumentType.LetterSent, stopping))
+        {
+            Refusal = "Only letters of ours are filed as letters sent. Choose what kind of document it is.";
+        }
         else if (Form.PatientId is null)
         {
             Refusal = "Choose the patient: one of the list, or search.";
@@ -192,7 +196,7 @@ internal sealed class ReviewModel(
             return await Show(documentId, stopping);
         }
 
-        TempData["toast"] = PageButtons.Said(what);
+        TempData["toast"] = PageButtons.Said(what, change);
         TempData["undo-url"] = PageButtons.UndoAddress(documentId, change, what, sheet);
         return Redirect($"/documents/review/{change.DocumentId}");
     }

@@ -1,13 +1,14 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Panels;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
 /// <summary>The panel "Re-check" of the page Today: how many wait, and which turned out wrong and wait in review.</summary>
-internal sealed class TodayRecheckPanel(RecheckQueue queue) : IPanelLoader
+internal sealed class TodayRecheckPanel(DocumentsDb db, RecheckQueue queue, AuditTrail audit) : IPanelLoader
 {
     private const int Named = 5;
 
@@ -20,6 +21,11 @@ internal sealed class TodayRecheckPanel(RecheckQueue queue) : IPanelLoader
             .Take(Named)
             .Select(r => new TodayWrong(r.DocumentId, r.Document!.Type))
             .ToListAsync(stopping);
+        if (wrong.Count > 0)
+        {
+            await audit.Record(db, new AuditEntry("documents.review-listed", "document", null, [.. wrong.Select(row => row.DocumentId)]), stopping);
+        }
+
         return waiting + wrong.Count == 0 ? null : new TodayRecheckView(waiting, wrong);
     }
 }
