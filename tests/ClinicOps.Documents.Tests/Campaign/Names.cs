@@ -55,10 +55,30 @@ internal static class Names
     /// <summary>Formal first names with one that they are called by.</summary>
     public static readonly Dictionary<string, string[]> Called = new()
     {
-        ["William"] = ["Bill", "Will"], ["Robert"] = ["Bob", "Rob"], ["Elizabeth"] = ["Liz", "Beth", "Betty"], ["Katherine"] = ["Kathy", "Kate"], ["Margaret"] = ["Peggy", "Maggie"],
-        ["James"] = ["Jim"], ["John"] = ["Jack"], ["Michael"] = ["Mike"], ["Richard"] = ["Rick", "Dick"], ["Joseph"] = ["Joe"], ["Thomas"] = ["Tom"], ["Daniel"] = ["Dan"],
-        ["Patricia"] = ["Pat", "Patty"], ["Jennifer"] = ["Jen"], ["Deborah"] = ["Debbie"], ["Rebecca"] = ["Becky"], ["Stephen"] = ["Steve"], ["Steven"] = ["Steve"],
-        ["Christopher"] = ["Chris"], ["Matthew"] = ["Matt"], ["Anthony"] = ["Tony"], ["Edward"] = ["Ed", "Ted"], ["Susan"] = ["Sue"], ["Victoria"] = ["Vicki"],
+        ["William"] = ["Bill", "Will"],
+        ["Robert"] = ["Bob", "Rob"],
+        ["Elizabeth"] = ["Liz", "Beth", "Betty"],
+        ["Katherine"] = ["Kathy", "Kate"],
+        ["Margaret"] = ["Peggy", "Maggie"],
+        ["James"] = ["Jim"],
+        ["John"] = ["Jack"],
+        ["Michael"] = ["Mike"],
+        ["Richard"] = ["Rick", "Dick"],
+        ["Joseph"] = ["Joe"],
+        ["Thomas"] = ["Tom"],
+        ["Daniel"] = ["Dan"],
+        ["Patricia"] = ["Pat", "Patty"],
+        ["Jennifer"] = ["Jen"],
+        ["Deborah"] = ["Debbie"],
+        ["Rebecca"] = ["Becky"],
+        ["Stephen"] = ["Steve"],
+        ["Steven"] = ["Steve"],
+        ["Christopher"] = ["Chris"],
+        ["Matthew"] = ["Matt"],
+        ["Anthony"] = ["Tony"],
+        ["Edward"] = ["Ed", "Ted"],
+        ["Susan"] = ["Sue"],
+        ["Victoria"] = ["Vicki"],
     };
 
     public static readonly string[] Towns = ["Ashford", "New Salem", "Fairmont", "Cedar Grove", "Port Henry", "Millbrook", "Lake View", "Stone Ridge"];
