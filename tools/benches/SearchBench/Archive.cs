@@ -82,24 +82,24 @@ internal sealed class Archive(string connectionString) : IAsyncDisposable
             var last = Math.Min(until, from + 9_999);
             // In one transaction: the product makes the words of documents that have none.
             await Run(
-                $"""
+                $$"""
                 CREATE TABLE public.bench_new AS
-                SELECT at, gen_random_uuid() AS transmission, gen_random_uuid() AS document, 1 + floor(random() * {Patients})::int AS patient,
-                    timestamptz '2020-01-01' + at * interval '8 minutes' AS received, 1 + floor(random() * {Paragraphs})::int AS a, 1 + floor(random() * {Paragraphs})::int AS b,
-                    1 + floor(random() * {Paragraphs})::int AS c, 1 + floor(random() * {Paragraphs})::int AS d,
-                    (SELECT left(word, 1) || chr(97 + floor(random() * 26)::int) || substr(word, 3) || chr(97 + floor(random() * 26)::int) FROM public.bench_words WHERE rank = 1 + (at * 7919 % {Words})) AS misread,
+                SELECT at, gen_random_uuid() AS transmission, gen_random_uuid() AS document, 1 + floor(random() * {{Patients}})::int AS patient,
+                    timestamptz '2020-01-01' + at * interval '8 minutes' AS received, 1 + floor(random() * {{Paragraphs}})::int AS a, 1 + floor(random() * {{Paragraphs}})::int AS b,
+                    1 + floor(random() * {{Paragraphs}})::int AS c, 1 + floor(random() * {{Paragraphs}})::int AS d,
+                    (SELECT left(word, 1) || chr(97 + floor(random() * 26)::int) || substr(word, 3) || chr(97 + floor(random() * 26)::int) FROM public.bench_words WHERE rank = 1 + (at * 7919 % {{Words}})) AS misread,
                     floor(random() * 10000000)::int AS number, random() AS fate
-                FROM generate_series({from}, {last}) AS at;
+                FROM generate_series({{from}}, {{last}}) AS at;
                 INSERT INTO documents.transmissions (id, source, channel, received_from, file_name, blob_hash, byte_count, source_key, location_id, care_thread_id, received_at, page_count, state, progress_at, attempts, access_class, legal_hold)
                 SELECT transmission, 'drop-folder', 'fax', '+1 614 555 ' || lpad((number % 2000)::text, 4, '0'), 'bench.tif', repeat('0', 64), 1, 'bench:' || at, coalesce((SELECT location_ids[1] FROM host.users WHERE user_name = 'coordinator'), (SELECT id FROM host.locations ORDER BY id LIMIT 1)), gen_random_uuid(),
                     received, 1, 'sorted', received, 0, 'standard', false FROM public.bench_new;
                 INSERT INTO documents.documents (id, transmission_id, ordinal, type, type_confidence, type_evidence, patient_evidence, match_keys, state, patient_id, subject_id, filed_at, review_reason, review_words, review_since,
                     touched_by_person, handed_over_by, location_id, care_thread_id, received_at, progress_at, attempts, transcribed_at, access_class, legal_hold)
                 SELECT n.document, n.transmission, 1, (ARRAY['lab_result', 'imaging_report', 'consult_note', 'physician_order', 'referral', 'discharge_summary', 'prior_auth_decision'])[1 + n.number % 7], 0.9, '[]',
-                    '{{"Names":[],"BirthDates":[],"Sexes":[],"Mrns":[],"MemberIds":[],"Phones":[],"Addresses":[],"OtherPeople":[],"Mentions":[],"LeastPageConfidence":90,"MostUncoveredInk":0}}', ARRAY[n.number],
+                    '{"Names":[],"BirthDates":[],"Sexes":[],"Mrns":[],"MemberIds":[],"Phones":[],"Addresses":[],"OtherPeople":[],"Mentions":[],"LeastPageConfidence":90,"MostUncoveredInk":0}', ARRAY[n.number],
                     CASE WHEN n.fate < 0.96 THEN 'filed' WHEN n.fate < 0.965 THEN 'review' ELSE 'junk' END, CASE WHEN n.fate < 0.96 THEN p.id END, CASE WHEN n.fate < 0.96 THEN p.id END, CASE WHEN n.fate < 0.96 THEN n.received END,
                     CASE WHEN n.fate >= 0.96 AND n.fate < 0.965 THEN 'NoName' END, CASE WHEN n.fate >= 0.96 AND n.fate < 0.965 THEN 'No name was found.' END, CASE WHEN n.fate >= 0.96 AND n.fate < 0.965 THEN n.received END,
-                    false, '{{}}', t.location_id, t.care_thread_id, n.received, n.received, 0, n.received, CASE WHEN n.number % 200 = 0 THEN 'part2' ELSE 'standard' END, false
+                    false, '{}', t.location_id, t.care_thread_id, n.received, n.received, 0, n.received, CASE WHEN n.number % 200 = 0 THEN 'part2' ELSE 'standard' END, false
                 FROM public.bench_new n JOIN documents.transmissions t ON t.id = n.transmission JOIN public.bench_patients p ON p.n = n.patient;
                 INSERT INTO documents.pages (id, transmission_id, number, position, turn_by, state, width, height, dpi, is_cover, document_id)
                 SELECT gen_random_uuid(), transmission, 1, 1, 0, 'read', 1700, 2200, 200, false, document FROM public.bench_new;
