@@ -33,6 +33,24 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions AsList = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What a bench with no options of its own does: --quick, --json OUT.</summary>
+    /// <param name="measure">Given whether it is to be quick.</param>
+    /// <returns>The exit code: 0 when every bar holds, 1 when one does not, 2 when --json names no file.</returns>
+    public static async Task<int> Run(string[] args, Func<bool, Task<IReadOnlyList<Measure>>> measure)
+    {
+        var json = args.SkipWhile(word => word != "--json").ElementAtOrDefault(1);
+        if (args.Contains("--json") && json is null)
+        {
+            Console.Error.WriteLine("--json needs the name of a file.");
+            return 2;
+        }
+
+        return Write(await measure(args.Contains("--quick")), json);
+    }
+
+    /// <summary>The value below which that part of the values lies.</summary>
+    public static double At(IReadOnlyList<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];
+
     /// <returns>The exit code: 0 when every bar holds, else 1.</returns>
     public static int Write(IReadOnlyList<Measure> measures, string? json)
     {

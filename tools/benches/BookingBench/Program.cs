@@ -2,11 +2,4 @@ using Bench;
 using BookingBench;
 
 // usage: BookingBench [--quick] [--json OUT]
-var json = args.SkipWhile(word => word != "--json").ElementAtOrDefault(1);
-if (args.Contains("--json") && json is null)
-{
-    Console.Error.WriteLine("--json needs the name of a file.");
-    return 2;
-}
-
-return Report.Write(await MeasureBooking.Run(args.Contains("--quick")), json);
+return await Report.Run(args, MeasureBooking.Run);

@@ -37,16 +37,16 @@ internal static class MeasureMatching
             var (took, auto, right) = await Match(house, register, documents, seed: 2);
             var all = took.SelectMany(kind => kind.Value).Order().ToList();
             var bare = await LookUps(register, documents);
-            p95.Add(At(all, 0.95));
+            p95.Add(Report.At(all, 0.95));
             var at = $"{size.ToString("#,0", CultureInfo.InvariantCulture)} patients";
-            measures.Add(new($"{at}: half of the documents within", At(all, 0.5), "ms"));
+            measures.Add(new($"{at}: half of the documents within", Report.At(all, 0.5), "ms"));
             measures.Add(new($"{at}: 95 % of the documents within", p95[^1], "ms", Bar: $"< {Bar}", Holds: p95[^1] < Bar));
             measures.Add(new($"{at}: the slowest", all[^1], "ms"));
-            measures.AddRange(took.Select(kind => new Measure($"{at}: {kind.Key}, 95 %", At([.. kind.Value.Order()], 0.95), "ms")));
-            measures.Add(Measure.Beside($"{at}: 95 %, beside one look-up by bare SQL", p95[^1], "ms", "bare SQL", At(bare, 0.95)));
+            measures.AddRange(took.Select(kind => new Measure($"{at}: {kind.Key}, 95 %", Report.At([.. kind.Value.Order()], 0.95), "ms")));
+            measures.Add(Measure.Beside($"{at}: 95 %, beside one look-up by bare SQL", p95[^1], "ms", "bare SQL", Report.At(bare, 0.95)));
             measures.Add(new($"{at}: of the documents filed by the gate", auto, ""));
             measures.Add(new($"{at}: of these to another than meant", auto - right, "", Bar: "= 0", Holds: auto == right));
-            measures.Add(Measure.Beside($"{at}: a search as typed at the desk, 95 %", At(await SearchAsTyped(house, register, documents), 0.95), "ms", "bare SQL", At(bare, 0.95)));
+            measures.Add(Measure.Beside($"{at}: a search as typed at the desk, 95 %", Report.At(await SearchAsTyped(house, register, documents), 0.95), "ms", "bare SQL", Report.At(bare, 0.95)));
             measures.Add(new($"{at}: 6,000 pairs of names asked at once", await AskThousandsOfPairs(house, register), "ms"));
         }
 
@@ -166,7 +166,7 @@ internal static class MeasureMatching
             took.Add(clock.Elapsed.TotalMilliseconds);
         }
 
-        return At([.. took.Order()], 0.5);
+        return Report.At([.. took.Order()], 0.5);
     }
 
     private static async Task<List<double>> LookUps(InventedRegister register, int many)
@@ -194,8 +194,6 @@ internal static class MeasureMatching
         intake.Register(new ModuleBuilder(intake, services, configuration, catalog));
         return services.BuildServiceProvider();
     }
-
-    private static double At(IReadOnlyList<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];
 
     private static string Setting(string name) =>
         Environment.GetEnvironmentVariable("CLINICOPS_BENCH_" + name) ?? throw new InvalidOperationException("Run this by tools/bench match.");

@@ -25,14 +25,14 @@ internal static partial class MeasureSearch
             var took = await Mixed(archive, visitor, searches, seed: 2);
             var all = took.SelectMany(kind => kind.Value).Order().ToList();
             var (bare, like) = await Peers(archive, quick ? 10 : 20);
-            p95.Add(At(all, 0.95));
+            p95.Add(Report.At(all, 0.95));
             var at = $"{Archive.Grouped(size)} documents";
-            measures.Add(new($"{at}: half of the searches within", At(all, 0.5), "ms"));
+            measures.Add(new($"{at}: half of the searches within", Report.At(all, 0.5), "ms"));
             measures.Add(new($"{at}: 95 % of the searches within", p95[^1], "ms", Bar: $"< {Bar}", Holds: p95[^1] < Bar));
             measures.Add(new($"{at}: the slowest", all[^1], "ms"));
-            measures.AddRange(took.Select(kind => new Measure($"{at}: {kind.Key}, 95 %", At([.. kind.Value.Order()], 0.95), "ms")));
-            measures.Add(Measure.Beside($"{at}: 95 %, beside bare SQL", p95[^1], "ms", "tsquery", At(bare, 0.95)));
-            measures.Add(Measure.Beside($"{at}: 95 %, beside bare SQL", p95[^1], "ms", "LIKE", At(like, 0.95)));
+            measures.AddRange(took.Select(kind => new Measure($"{at}: {kind.Key}, 95 %", Report.At([.. kind.Value.Order()], 0.95), "ms")));
+            measures.Add(Measure.Beside($"{at}: 95 %, beside bare SQL", p95[^1], "ms", "tsquery", Report.At(bare, 0.95)));
+            measures.Add(Measure.Beside($"{at}: 95 %, beside bare SQL", p95[^1], "ms", "LIKE", Report.At(like, 0.95)));
         }
 
         measures.Add(new($"growth of the 95 % for {large / (double)small:0.#} times the documents", p95[1] / p95[0], "times"));
@@ -119,14 +119,13 @@ internal static partial class MeasureSearch
         return clock.Elapsed.TotalMilliseconds;
     }
 
-    private static double At(IReadOnlyList<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];
-
     private static string Setting(string name) =>
         Environment.GetEnvironmentVariable("CLINICOPS_BENCH_" + name) ?? throw new InvalidOperationException("Run this by tools/bench search.");
 
     /// <summary>A user who has signed in as people do, and sends the page's own form as its script does.</summary>
-    private sealed partial class Visitor(HttpClient http) : IDisposable
+    private sealed partial class Visitor(HttpClient client) : IDisposable
     {
+        private readonly HttpClient http = client;
         private string token = "";
 
         public static async Task<Visitor> SignIn(Uri address, string name, string password)

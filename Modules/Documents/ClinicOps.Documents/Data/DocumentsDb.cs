@@ -87,13 +87,16 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         return await Documents.SingleOrDefaultAsync(document => document.Id == id, stopping);
     }
 
+    /// <summary>A document's pages as they lie in it, which is not always as they came.</summary>
+    public IQueryable<ReceivedPage> PagesOf(Guid documentId) => Pages.Where(p => p.DocumentId == documentId).OrderBy(p => p.Position).ThenBy(p => p.Number);
+
     /// <summary>What was read of a document, page by page.</summary>
     public Task<List<PageText>> TextsOf(Guid documentId, CancellationToken stopping) =>
-        Pages.Where(p => p.DocumentId == documentId && p.Text != null).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+        PagesOf(documentId).Where(p => p.Text != null).Select(p => p.Text!).ToListAsync(stopping);
 
     /// <summary>Which pages the document has, in their order and as they are turned: equal as long as nobody changed them.</summary>
-    public async Task<string> LieOf(Guid documentId, CancellationToken stopping) => string.Join(' ', await Pages.AsNoTracking()
-        .Where(p => p.DocumentId == documentId).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => $"{p.Id} {p.ImageHash}").ToListAsync(stopping));
+    public async Task<string> LieOf(Guid documentId, CancellationToken stopping) =>
+        string.Join(' ', await PagesOf(documentId).Select(p => $"{p.Id} {p.ImageHash}").ToListAsync(stopping));
 
     /// <summary>A step on this transmission begins its work: what begins again and again without progress is given to a person.</summary>
     public Task CountAttempt(Guid transmissionId, CancellationToken stopping) =>

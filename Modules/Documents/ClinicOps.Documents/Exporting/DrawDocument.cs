@@ -29,7 +29,7 @@ internal sealed class DrawDocument(DocumentsDb db, IBlobStore blobs)
         var number = 0;
 
         // The words and images of a long document are large: a page at a time.
-        foreach (var pageId in await db.Pages.Where(p => p.DocumentId == documentId).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Id).ToListAsync(stopping))
+        foreach (var pageId in await db.PagesOf(documentId).Select(p => p.Id).ToListAsync(stopping))
         {
             var page = await db.Pages.AsNoTracking().SingleAsync(p => p.Id == pageId, stopping);
             pdf.AddPage(page.ImageHash is { } hash ? await Stored(hash, stopping) : null, page.Dpi, page.Text?.Words ?? [], ++number);

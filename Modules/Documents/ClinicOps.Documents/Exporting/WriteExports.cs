@@ -1,4 +1,3 @@
-using System.Transactions;
 using ClinicOps.Documents.Data;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
@@ -184,7 +183,7 @@ internal sealed class WriteExports(
             return;
         }
 
-        var mrns = (await Mrns([.. untold.Select(e => e.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id, patient => patient.Mrn);
+        var mrns = (await Apart.Ask(() => patients.Find([.. untold.Select(e => e.PatientId).Distinct()], stopping))).ToDictionary(patient => patient.Id, patient => patient.Mrn);
         var profile = await organization.Profile(stopping);
         var lines = untold.SelectMany(e =>
         {
@@ -203,15 +202,6 @@ internal sealed class WriteExports(
             export.WrittenIndexedAt ??= clock.GetUtcNow();
             export.WithdrawalIndexedAt ??= export.WithdrawnAt is null ? null : clock.GetUtcNow();
         }
-    }
-
-    /// <summary>The register has a connection of its own, which must not join the transaction that is open here.</summary>
-    private async Task<IReadOnlyList<PatientSummary>> Mrns(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping)
-    {
-        using var apart = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        var found = await patients.Find(patientIds, stopping);
-        apart.Complete();
-        return found;
     }
 
     private IQueryable<Document> Exportable()

@@ -1,5 +1,4 @@
 using ClinicOps.Documents.Data;
-using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -23,7 +22,7 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
             p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
         var cover = await Cover(document.TransmissionId, stopping);
         var evidence = document.PatientEvidence.MayBeTwo is not null ? document.PatientEvidence
-            : SortTransmission.CutByMachine(document.PatientEvidence, await TextsOf(document.Id, stopping), Today);
+            : SortTransmission.CutByMachine(document.PatientEvidence, await db.TextsOf(document.Id, stopping), Today);
         var decision = DecideFiling.For(
             evidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow());
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
@@ -34,9 +33,6 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
     }
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-
-    private Task<List<PageText>> TextsOf(Guid documentId, CancellationToken stopping) =>
-        Pages.Where(p => p.DocumentId == documentId && p.Text != null).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
 
     /// <summary>Covers are few and short: what they say is read from their stored words each time. A sheet with a birth date is no cover.</summary>
     private async Task<PatientEvidence?> Cover(Guid transmissionId, CancellationToken stopping)

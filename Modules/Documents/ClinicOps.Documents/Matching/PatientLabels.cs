@@ -191,7 +191,7 @@ internal static partial class PatientLabels
             : null;
 
     private static Wording? Longest(PageRow row, int at) =>
-        AsRead(row, at) is { Phrase.Length: >= 3 } whole ? whole : MisreadDateOfBirth(row, at) ?? AsRead(row, at);
+        AsRead(row, at) is var read && read is { Phrase.Length: >= 3 } ? read : MisreadDateOfBirth(row, at) ?? read;
 
     private static Wording? AsRead(PageRow row, int at) =>
         row.Words[at].Key.Length == 0

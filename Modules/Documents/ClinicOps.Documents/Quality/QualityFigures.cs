@@ -9,6 +9,14 @@ namespace ClinicOps.Documents.Quality;
 /// </summary>
 internal sealed class QualityFigures(DocumentsDb db)
 {
+    /// <summary>SQL, of a filing f: a person put pages of its document elsewhere since, and that stands.</summary>
+    private const string PagesPutElsewhere =
+        """
+        EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = f.document_id
+            WHERE a.at >= f.at AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+            AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id)))
+        """;
+
     /// <summary>By the week in which documents were received (or taken out, or drawn), newest first; a week begins on Monday.</summary>
     /// <param name="timeZone">IANA name, of the calendar.</param>
     public async Task<IReadOnlyList<QualityWeek>> Weeks(string timeZone, CancellationToken stopping)
@@ -32,15 +40,11 @@ internal sealed class QualityFigures(DocumentsDb db)
     /// the document stands filed by a person to another patient, or its pages were put elsewhere (the page that a person took out may have been
     /// the other patient's: counted as wrong rather than not).
     /// </summary>
-    public async Task<KnownWrong> Known(CancellationToken stopping) => await db.Database.SqlQuery<KnownWrong>(
+    public async Task<KnownWrong> Known(CancellationToken stopping) => await db.Database.SqlQueryRaw<KnownWrong>(
         $"""
-        SELECT count(*)::int AS filed, count(*) FILTER (WHERE (last.patient_id <> f.patient_id AND last.by IS NOT NULL) OR moved.is)::int AS wrong
+        SELECT count(*)::int AS filed, count(*) FILTER (WHERE (last.patient_id <> f.patient_id AND last.by IS NOT NULL) OR {PagesPutElsewhere})::int AS wrong
         FROM filings f CROSS JOIN LATERAL (
             SELECT l.patient_id, l.by FROM filings l WHERE l.document_id = f.document_id AND l.act = 'filed' ORDER BY l.at DESC, l.id DESC LIMIT 1) last
-        CROSS JOIN LATERAL (
-            SELECT EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = f.document_id
-                WHERE a.at >= f.at AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
-                AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id))) AS is) moved
         WHERE f.act = 'filed' AND f.why = 'gate'
         """).SingleAsync(stopping);
 
@@ -64,7 +68,7 @@ internal sealed class QualityFigures(DocumentsDb db)
         """).ToListAsync(stopping);
 
     /// <summary>A drawn document whose pages a person put elsewhere counts as wrong, asked or not. An answer that the review of the document did not bear out is no wrong filing: the checker named the wrong one.</summary>
-    private Task<List<RecheckedWeek>> Rechecks(CancellationToken stopping) => db.Database.SqlQuery<RecheckedWeek>(
+    private Task<List<RecheckedWeek>> Rechecks(CancellationToken stopping) => db.Database.SqlQueryRaw<RecheckedWeek>(
         $"""
         SELECT s.week, s.population, count(r.id)::int AS drawn,
             count(*) FILTER (WHERE NOT o.moved AND (r.verdict = 'agreed' OR (r.verdict = 'wrong' AND o.upheld)))::int AS agreed,
@@ -74,9 +78,7 @@ internal sealed class QualityFigures(DocumentsDb db)
             SELECT coalesce((
                 SELECT l.patient_id = f.patient_id FROM filings l JOIN filings f ON f.id = r.filing_id
                 WHERE l.document_id = r.document_id AND l.act = 'filed' AND l.by IS NOT NULL AND l.at >= r.checked_at ORDER BY l.at DESC, l.id DESC LIMIT 1), false) AS upheld,
-                EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = r.document_id JOIN filings f ON f.id = r.filing_id
-                    WHERE a.at >= f.at AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
-                    AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', r.document_id))) AS moved) o ON true
+                coalesce((SELECT {PagesPutElsewhere} FROM filings f WHERE f.id = r.filing_id), false) AS moved) o ON true
         GROUP BY s.week, s.population
         """).ToListAsync(stopping);
 }

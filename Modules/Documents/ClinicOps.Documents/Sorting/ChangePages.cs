@@ -365,7 +365,7 @@ internal sealed class ChangePages(
         {
             if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping))
             {
-                acts.File(document, patient, "review", [], effects);
+                acts.File(document, patient, FilingWhy.Review, [], effects);
             }
         }
     }
