@@ -467,6 +467,8 @@ public sealed class DecideFilingTests
 
     [Theory]
     [InlineData(DocumentType.JunkFax, 0.95, ReviewReason.Junk)]
+    [InlineData(DocumentType.AboutNoPatient, 0.95, ReviewReason.AboutNoPatient)]
+    [InlineData(DocumentType.Misdirected, 0.95, ReviewReason.Misdirected)]
     [InlineData(DocumentType.Unsure, 0.95, ReviewReason.UnsureType)]
     [InlineData(DocumentType.LabResult, 0.1, ReviewReason.UnsureType)]
     public void Junk_and_unsure_documents_are_never_filed(object type, double confidence, object reason)

@@ -23,6 +23,10 @@ public sealed class ClassifyDocumentTests
     [InlineData("patient_letter", "March 3, 2025|Dear Dr. Winter,|I am writing because I was told to stop my medication.|Could you please call me?|Sincerely,|Elena Rossi")]
     [InlineData("pharmacy_refill_request", "Medication Renewal Request|Harbor Pharmacy|Prescriber: P. Winter|Last filled: 02/01/2025|Days supply: 30|Refills remaining: 0")]
     [InlineData("junk_fax", "LIMITED TIME OFFER|Cruise vacation, all inclusive, lowest price|Call now|To opt out call 1-800-555-0111")]
+    [InlineData("sign_and_return", "Home Health Certification and Plan of Care|Patient: Elena Rossi|Certification period: 03/01/2025 - 04/29/2025|I certify that this patient is homebound|Please sign and return by fax|Attending physician signature: ______ Date: ____")]
+    [InlineData("sign_and_return", "Certification of Health Care Provider|Family and Medical Leave Act|Employee: Elena Rossi|Unable to perform essential functions of the job?|Healthcare provider signature: ____")]
+    [InlineData("about_no_patient", "INVOICE|Bill to: Harbor Clinic|Invoice number: 20881|Amount due: $212.50|Remit to: PO Box 9|Net 30")]
+    [InlineData("about_no_patient", "Provider Newsletter|Dear Provider,|Fee schedule changes apply to all participating providers from April|Questions: call Provider Relations")]
     public void Each_kind_is_known_by_its_words(string code, string lines)
     {
         var found = ClassifyDocument.Of([Page(["Harbor Clinic", .. lines.Split('|')])]);
@@ -84,7 +88,8 @@ public sealed class ClassifyDocumentTests
         string[] recorded =
         [
             "unsure", "physician_order", "referral", "lab_result", "imaging_report", "consult_note", "discharge_summary", "insurance_card",
-            "eligibility_or_benefits_letter", "prior_auth_decision", "records_request", "patient_form", "patient_letter", "pharmacy_refill_request", "junk_fax", "letter_sent",
+            "eligibility_or_benefits_letter", "prior_auth_decision", "records_request", "patient_form", "patient_letter", "pharmacy_refill_request", "junk_fax",
+            "sign_and_return", "about_no_patient", "misdirected", "letter_sent",
         ];
 
         Assert.Equal(recorded, Enum.GetValues<DocumentType>().Select(t => t.Code()));

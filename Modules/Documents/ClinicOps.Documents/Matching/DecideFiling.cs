@@ -41,6 +41,16 @@ internal static class DecideFiling
             return (ReviewReason.Junk, "It looks like an advertisement.");
         }
 
+        if (type == DocumentType.AboutNoPatient)
+        {
+            return (ReviewReason.AboutNoPatient, "It looks like business of the practice, about no patient.");
+        }
+
+        if (type == DocumentType.Misdirected)
+        {
+            return (ReviewReason.Misdirected, "It looks as if it is addressed to another practice.");
+        }
+
         if (type == DocumentType.Unsure || typeConfidence < options.TypeConfidence)
         {
             return (ReviewReason.UnsureType, "The kind of document could not be told for sure.");

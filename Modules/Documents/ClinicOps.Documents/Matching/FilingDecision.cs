@@ -8,6 +8,13 @@ internal enum ReviewReason
 {
     Junk,
     UnsureType,
+
+    /// <summary>Business of the practice: it belongs into nobody's record.</summary>
+    AboutNoPatient,
+
+    /// <summary>It is addressed to another practice.</summary>
+    Misdirected,
+
     PoorlyRead,
     RegisterPaused,
     TooManyCandidates,

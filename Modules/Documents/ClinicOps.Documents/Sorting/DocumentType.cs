@@ -20,6 +20,15 @@ internal enum DocumentType
     PharmacyRefillRequest,
     JunkFax,
 
+    /// <summary>About a patient, to be signed here and sent back: home health plans of care, equipment, leave forms, clearances.</summary>
+    SignAndReturn,
+
+    /// <summary>Business of the practice itself: invoices, licences, payers' news, credentialing. Nobody's record.</summary>
+    AboutNoPatient,
+
+    /// <summary>Addressed to another practice.</summary>
+    Misdirected,
+
     /// <summary>A letter of ours, as it left. Nothing received is ever one.</summary>
     LetterSent,
 }
@@ -43,6 +52,9 @@ internal static class DocumentTypes
         [DocumentType.PatientLetter] = "patient_letter",
         [DocumentType.PharmacyRefillRequest] = "pharmacy_refill_request",
         [DocumentType.JunkFax] = "junk_fax",
+        [DocumentType.SignAndReturn] = "sign_and_return",
+        [DocumentType.AboutNoPatient] = "about_no_patient",
+        [DocumentType.Misdirected] = "misdirected",
         [DocumentType.LetterSent] = "letter_sent",
     };
 

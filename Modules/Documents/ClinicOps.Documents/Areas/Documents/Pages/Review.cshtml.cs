@@ -306,7 +306,7 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
 {
     private static readonly ReviewReason[] NotAboutWho =
     [
-        ReviewReason.UnsureType, ReviewReason.PoorlyRead, ReviewReason.RegisterPaused, ReviewReason.NeedsThirdIdentifier, ReviewReason.CommonName,
+        ReviewReason.UnsureType, ReviewReason.AboutNoPatient, ReviewReason.Misdirected, ReviewReason.PoorlyRead, ReviewReason.RegisterPaused, ReviewReason.NeedsThirdIdentifier, ReviewReason.CommonName,
         ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.PageMissing, ReviewReason.MayBeTwo, ReviewReason.SentBack, ReviewReason.StepFailed,
     ];
 

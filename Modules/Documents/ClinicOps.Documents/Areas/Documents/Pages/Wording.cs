@@ -25,6 +25,9 @@ internal static class Wording
         DocumentType.PatientLetter => "Patient letter",
         DocumentType.PharmacyRefillRequest => "Refill request",
         DocumentType.JunkFax => "Advertisement",
+        DocumentType.SignAndReturn => "To sign and send back",
+        DocumentType.AboutNoPatient => "About no patient",
+        DocumentType.Misdirected => "Meant for another practice",
         DocumentType.LetterSent => "Letter sent",
         _ => "Kind not certain",
     };
@@ -34,6 +37,8 @@ internal static class Wording
     {
         ReviewReason.Junk => "it looks like an advertisement",
         ReviewReason.UnsureType => "its type is not certain",
+        ReviewReason.AboutNoPatient => "it is about no patient",
+        ReviewReason.Misdirected => "it is addressed to another practice",
         ReviewReason.PoorlyRead => "it was read poorly",
         ReviewReason.RegisterPaused => "automatic filing is paused",
         ReviewReason.TooManyCandidates or ReviewReason.Ambiguous => "several patients fit",
@@ -69,6 +74,8 @@ internal static class Wording
     public static string AdviceOn(ReviewReason reason) => reason switch
     {
         ReviewReason.Junk => "If it is one, mark it as junk. If not, choose the type and the patient.",
+        ReviewReason.AboutNoPatient => "If it is the practice's own business, it goes into nobody's record. If it is about a patient, choose the type and the patient.",
+        ReviewReason.Misdirected => "Look whom it is addressed to. If it is for this practice after all, choose the type and the patient.",
         ReviewReason.UnsureType => "Look at the page and choose the type, then the patient.",
         ReviewReason.PoorlyRead => "Read name and birth date on the page yourself before you accept anybody.",
         ReviewReason.RegisterPaused => "Compare name and birth date as usual. Tell a manager that the register should be refreshed.",
