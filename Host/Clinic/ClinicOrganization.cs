@@ -1,5 +1,6 @@
 using System.Transactions;
 using ClinicOps.Host.Data;
+using ClinicOps.Host.Security;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,8 @@ internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvid
     public async Task<OrganizationProfile> Profile(CancellationToken stopping = default) => (await Current(stopping)).Profile;
 
     public async Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => (await Current(stopping)).Names.GetValueOrDefault(userId);
+
+    public async Task<IReadOnlyList<Colleague>> Colleagues(CancellationToken stopping = default) => (await Current(stopping)).Colleagues;
 
     /// <summary>After a change of the settings: this process knows it at once, others within two seconds.</summary>
     public void ReadAgain() => known = null;
@@ -33,7 +36,8 @@ internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvid
         var db = scope.ServiceProvider.GetRequiredService<HostDb>();
         var clinic = await db.Clinic.AsNoTracking().SingleAsync(stopping);
         var locations = await db.Locations.AsNoTracking().OrderBy(location => location.Position).ThenBy(location => location.Name).ToListAsync(stopping);
-        var names = await db.Users.AsNoTracking().ToDictionaryAsync(user => user.Id, user => user.DisplayName, stopping);
+        var users = await db.Users.AsNoTracking().OrderBy(user => user.DisplayName).ThenBy(user => user.Id)
+            .Select(user => new { user.Id, user.DisplayName, user.Disabled, user.Roles, user.LocationIds, user.ClearedClasses }).ToListAsync(stopping);
         var classes = await db.AccessClasses.AsNoTracking().OrderBy(known => known.Position).ThenBy(known => known.Code).ToListAsync(stopping);
         var profile = new OrganizationProfile(
             clinic.Name,
@@ -42,8 +46,12 @@ internal sealed class ClinicOrganization(IServiceScopeFactory scopes, TimeProvid
         {
             AccessClasses = [.. classes.Select(known => new AccessClass(known.Code, known.Name))],
         };
-        return known = new Known(profile, names, now);
+        return known = new Known(
+            profile,
+            users.ToDictionary(user => user.Id, user => user.DisplayName),
+            [.. users.Where(user => !user.Disabled).Select(user => new Colleague(user.Id, user.DisplayName, user.LocationIds, user.ClearedClasses, RoleRights.RightsOf(user.Roles)))],
+            now);
     }
 
-    private sealed record Known(OrganizationProfile Profile, IReadOnlyDictionary<Guid, string> Names, long At);
+    private sealed record Known(OrganizationProfile Profile, IReadOnlyDictionary<Guid, string> Names, IReadOnlyList<Colleague> Colleagues, long At);
 }

@@ -55,6 +55,9 @@ internal static class RoleRights
 
     public static IReadOnlyList<string> RolesWith(string right) => Table.GetValueOrDefault(right, []);
 
+    public static IReadOnlySet<string> RightsOf(IReadOnlyCollection<string> roles) =>
+        Table.Where(line => line.Value.Any(roles.Contains)).Select(line => line.Key).ToHashSet(StringComparer.Ordinal);
+
     /// <exception cref="InstanceProblem">A right that nobody would ever hold.</exception>
     public static void RefuseUnmapped(IEnumerable<Right> rights)
     {

@@ -3,7 +3,7 @@ using ClinicOps.Kernel.Organization;
 namespace ClinicOps.Testing;
 
 /// <summary>An invented clinic with two locations in two time zones.</summary>
-public sealed class TestOrganization(OrganizationProfile profile) : IOrganization
+public sealed class TestOrganization(OrganizationProfile profile, IReadOnlyList<Colleague>? colleagues = null) : IOrganization
 {
     public static readonly Location Harbor = new(
         Guid.Parse("0190a000-0000-7000-8000-000000000001"), "Harbor", "America/New_York", "12 Harbor Street, Portland, ME 04101", "(207) 555-0110", "(207) 555-0111");
@@ -15,5 +15,8 @@ public sealed class TestOrganization(OrganizationProfile profile) : IOrganizatio
 
     public Task<OrganizationProfile> Profile(CancellationToken stopping = default) => Task.FromResult(profile);
 
-    public Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => Task.FromResult<string?>("Test User");
+    public Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) =>
+        Task.FromResult<string?>(colleagues?.FirstOrDefault(colleague => colleague.Id == userId)?.Name ?? "Test User");
+
+    public Task<IReadOnlyList<Colleague>> Colleagues(CancellationToken stopping = default) => Task.FromResult(colleagues ?? []);
 }

@@ -10,6 +10,9 @@ public interface IOrganization
     /// <summary>The display name of a user, "Ana Ruiz"; null for nobody known.</summary>
     Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default);
 
+    /// <summary>Who signs in and is not disabled, by name: for who work is given to. Nothing of it is for patients' eyes.</summary>
+    Task<IReadOnlyList<Colleague>> Colleagues(CancellationToken stopping = default);
+
     /// <summary>"Ana Ruiz, 2 min ago": for who is told that something was changed meanwhile.</summary>
     /// <param name="machine">What is said where it was no user.</param>
     async Task<string> WhoAndWhen(Guid? userId, TimeSpan ago, string machine = "ClinicOps", CancellationToken stopping = default) =>
@@ -28,6 +31,18 @@ public sealed record OrganizationProfile(string Name, IReadOnlyList<string> Lett
     public string NameOfClass(string code) => AccessClasses.FirstOrDefault(known => known.Code == code)?.Name ?? code;
 
     public Location? Find(Guid locationId) => Locations.FirstOrDefault(location => location.Id == locationId);
+}
+
+/// <summary>A user as work can be given to one.</summary>
+/// <param name="Name">"Ana Ruiz".</param>
+/// <param name="LocationIds">Where the user works; empty for everywhere.</param>
+/// <param name="Classes">Codes of the access classes the user is cleared for, besides the standard one.</param>
+/// <param name="Rights">Names of the rights the user holds.</param>
+public sealed record Colleague(Guid Id, string Name, IReadOnlyList<Guid> LocationIds, IReadOnlyList<string> Classes, IReadOnlySet<string> Rights)
+{
+    public bool WorksAt(Guid locationId) => LocationIds.Count == 0 || LocationIds.Contains(locationId);
+
+    public bool SeesClass(string code) => code == AccessClass.Standard || Classes.Contains(code);
 }
 
 /// <param name="TimeZone">IANA name, "America/New_York". Every local time of the location is reckoned in it.</param>
