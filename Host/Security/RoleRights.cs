@@ -37,6 +37,8 @@ internal static class RoleRights
         [DocumentsRights.ManageInboxes] = [Roles.Administrator],
         [DocumentsRights.Oversee] = [Roles.Manager],
         [DocumentsRights.Recheck] = [Roles.Coordinator, Roles.Manager],
+        [DocumentsRights.Acknowledge] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
+        [DocumentsRights.ManageDuties] = [Roles.Manager],
 
         [IntakeRights.ViewPatients] = WithPatients,
         [IntakeRights.EditPatients] = Desk,

@@ -22,6 +22,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/documents/document/", "SELECT id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/documents/review/", "SELECT id FROM documents.documents WHERE state = 'review' ORDER BY id"),
         ("/documents/pages/", "SELECT id FROM documents.pages WHERE state = 'read' ORDER BY id"),
+        ("/documents/acknowledge/", "SELECT id FROM documents.duties WHERE state = 'open' ORDER BY id"),
         ("/documents/recheck/", "SELECT id FROM documents.rechecks ORDER BY ordinal"),
         ("/documents/transmissions/", "SELECT id FROM documents.transmissions ORDER BY id"),
         ("/documents/mail/", "SELECT id FROM documents.mail_messages ORDER BY id"),

@@ -26,3 +26,9 @@ public sealed record OrderWithdrawn(Guid OrderId, Guid DocumentId, Guid CareThre
 /// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
 /// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", or "orders_unread" (a filed order in which no order could be read).</param>
 public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
+
+/// <summary>Who acknowledged a document asks for something to be done; ask <see cref="IAskedActions"/> for what.</summary>
+public sealed record ActionAskedFor(Guid StepId, Guid DocumentId, Guid? PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>What was asked for is void: it was taken back, or the document left the record.</summary>
+public sealed record ActionTakenBack(Guid StepId, Guid DocumentId, Guid CareThreadId) : IEvent;

@@ -13,4 +13,10 @@ public static class DocumentsRights
 
     /// <summary>Naming the patients of automatically filed documents without being told whom they were filed to.</summary>
     public const string Recheck = "documents.recheck";
+
+    /// <summary>Acknowledging what was filed: results, reports, notes, refill requests.</summary>
+    public const string Acknowledge = "documents.acknowledge";
+
+    /// <summary>Saying what has to be acknowledged, by whom and when; what nobody acknowledged in time; who covers for whom.</summary>
+    public const string ManageDuties = "documents.manage-duties";
 }

@@ -45,5 +45,14 @@ internal static class AuditWords
         ("documents.export-viewed", "looked at what could not be exported"),
         ("documents.export-started", "had filed documents exported"),
         ("document.handed-over", "handed a document over to a cleared colleague"),
+        ("documents.duties-listed", "looked at what waits to be acknowledged"),
+        ("duty.acknowledged", "acknowledged a document"),
+        ("duty.action-asked", "acknowledged a document and asked for something to be done"),
+        ("duty.given", "gave a document to a colleague to acknowledge"),
+        ("duty.undone", "took back the acknowledgement of a document"),
+        ("duty-rule.changed", "changed what has to be acknowledged"),
+        ("duty-pool.changed", "changed a pool of who acknowledges"),
+        ("absence.entered", "entered who is away and who covers"),
+        ("absence.ended", "took back that somebody is away"),
     ];
 }

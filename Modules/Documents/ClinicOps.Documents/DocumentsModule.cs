@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
@@ -51,11 +52,15 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.ManageInboxes, "Set up mailboxes and see the watched folders");
         module.AddRight(DocumentsRights.Oversee, "See the page ledger, the quality of automatic filing, and the export to the EHR");
         module.AddRight(DocumentsRights.Recheck, "Check automatic filings again, blind");
+        module.AddRight(DocumentsRights.Acknowledge, "Acknowledge results, reports, notes and refill requests");
+        module.AddRight(DocumentsRights.ManageDuties, "Say who acknowledges what and when, see what is late, enter who covers for whom");
         module.AddPanel<PatientDocumentsPanel>(PanelPages.Patient, "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
         module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
         module.AddPanel<TodayRecheckPanel>(PanelPages.Today, "Re-check", "/Areas/Documents/Pages/_TodayRecheck.cshtml", DocumentsRights.Recheck, 15);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);
         module.AddNavigation("Review", "/documents/review", DocumentsRights.Review, 20);
+        module.AddPanel<TodayDutiesPanel>(PanelPages.Today, "To acknowledge", "/Areas/Documents/Pages/_TodayDuties.cshtml", DocumentsRights.Acknowledge, 5);
+        module.AddNavigation("Acknowledge", "/documents/acknowledge", DocumentsRights.Acknowledge, 22);
         module.AddNavigation("Search", "/documents/search", DocumentsRights.View, 25);
         module.AddFindSource("documents", "/documents/search?handler=Find", DocumentsRights.View, 20);
         module.AddNavigation("Quality", "/documents/quality", DocumentsRights.Oversee, 60);
@@ -63,6 +68,7 @@ public sealed class DocumentsModule : IModule
         module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View)
             .AddRecordKind("mail", "/documents/mail/{0}", DocumentsRights.View).AddRecordKind("mail-account", "/documents/settings/inboxes/mailbox/{0}", DocumentsRights.ManageInboxes);
         module.AddSettings("Inboxes", "Mailboxes that are read and how each does, and the watched folders", "/documents/settings/inboxes", DocumentsRights.ManageInboxes, 105);
+        module.AddSettings("Acknowledging", "What has to be acknowledged, by when and by whom; pools", "/documents/settings/acknowledging", DocumentsRights.ManageDuties, 107);
     }
 
     private static void AddServices(IServiceCollection services)
@@ -80,6 +86,8 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<PageButtons>();
         services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();
         services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
+        services.AddScoped<Covers>().AddScoped<ChooseResponsible>().AddScoped<DutyRules>().AddScoped<DutySteps>().AddScoped<WithdrawDuties>().AddScoped<DutyList>().AddScoped<WorkOnDuty>();
+        services.AddScoped<IAskedActions, AskedActions>().AddScoped<DutyRows>().AddScoped<SetDuties>();
         services.AddScoped<SearchCandidates>().AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());
     }
@@ -95,6 +103,9 @@ public sealed class DocumentsModule : IModule
         module.AddJob<PageToTurn, TurnPage>("documents.turn-page", "Turn a page as a person asked, and read it again", JobQueues.Heavy);
         module.AddJob<DocumentToMatch, MatchDocument>("documents.match", "Match: seek the patient");
         module.AddJob<DocumentToFile, FileByMachine>("documents.file", "File, with uniqueness asked again");
+        module.AddJob<DutyToRaise, RaiseDuty>("documents.raise-duty", "Say who has to acknowledge a filed document, and by when");
+        module.AddJob<DutiesToEscalate, EscalateDuties>("documents.escalate-duties", "Take on what was not acknowledged in time");
+        module.AddRecurring("*/3 * * * *", new DutiesToEscalate());
         module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders, and tell them once filed");
         module.AddJob<TextsToKeep, KeepMissingTexts>("documents.keep-texts", "Make the words of documents searchable that are not yet");
         module.AddRecurring("*/10 * * * *", new TextsToKeep());

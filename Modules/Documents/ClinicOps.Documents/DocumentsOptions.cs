@@ -67,6 +67,14 @@ internal sealed class DocumentsOptions : IValidatableObject
     [Range(1, 240)]
     public int LockMinutes { get; init; } = 3;
 
+    /// <summary>Hours from the time at which the pool has it too until the managers have it.</summary>
+    [Range(1, 720)]
+    public int EscalateHours { get; init; } = 24;
+
+    /// <summary>The same for what is urgent.</summary>
+    [Range(1, 168)]
+    public int EscalateUrgentHours { get; init; } = 1;
+
     public GateOptions Gate { get; init; } = new();
 
     [ValidateObjectMembers]

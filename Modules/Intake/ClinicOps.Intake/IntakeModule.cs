@@ -31,6 +31,8 @@ public sealed class IntakeModule : IModule
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
         module.On<UrgentWordingRead, OnUrgentWordingRead>("intake.raise-urgent-task", "Make a task of urgent wording");
+        module.On<ActionAskedFor, OnActionAskedFor>("intake.raise-task-for-action", "Make a task of what was asked for at acknowledging");
+        module.On<ActionTakenBack, OnActionTakenBack>("intake.withdraw-action-task", "Take back the task of an acknowledgement that was undone");
         module.On<DeliveryFailed, OnDeliveryFailed>("intake.raise-task-for-failed-letter", "Make a task of a letter that did not arrive");
         module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
         module.On<LetterClassChanged, OnLetterClassChanged>("intake.follow-letter-class", "Let a letter's tasks follow the letter's access class");

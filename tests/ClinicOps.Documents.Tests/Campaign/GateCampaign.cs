@@ -10,6 +10,7 @@ using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Intake;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -89,7 +90,8 @@ internal sealed class GateCampaign(TestCluster cluster, int seed)
     {
         var clinic = await cluster.OpenClinic(
             [new DocumentsModule(), new IntakeModule()],
-            services => services.Replace(ServiceDescriptor.Singleton<IPageReader>(new CannedReader((_, text) => JsonSerializer.Deserialize<PageText>(text)!))));
+            services => services.AddSingleton<IVisits, CannedVisits>()
+                .Replace(ServiceDescriptor.Singleton<IPageReader>(new CannedReader((_, text) => JsonSerializer.Deserialize<PageText>(text)!))));
         var file = Path.Combine(clinic.Folder, "register.csv");
         await Importing.WaitAsync();
         var console = Console.Out;

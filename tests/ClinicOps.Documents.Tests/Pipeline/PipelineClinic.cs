@@ -5,6 +5,7 @@ using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +34,12 @@ internal static class PipelineClinic
     public static readonly string[] Cover =
         ["FACSIMILE", "To: Harbor Clinic", "From: Lakeside Radiology", "Fax: (614) 555-0142", "Pages: 3", "Re: Results", "CONFIDENTIAL: if received in error destroy all copies."];
 
-    public static async Task<(TestClinic Clinic, CannedRegister Register, CannedReader Reader)> Open(TestCluster cluster, params (string Key, string Value)[] settings)
+    public static Task<(TestClinic Clinic, CannedRegister Register, CannedReader Reader)> Open(TestCluster cluster, params (string Key, string Value)[] settings) =>
+        OpenWith(cluster, _ => { }, settings);
+
+    /// <param name="more">Whatever else stands in for others.</param>
+    public static async Task<(TestClinic Clinic, CannedRegister Register, CannedReader Reader)> OpenWith(
+        TestCluster cluster, Action<IServiceCollection> more, params (string Key, string Value)[] settings)
     {
         var (register, reader) = (new CannedRegister(), new CannedReader());
         var clinic = await cluster.OpenClinic(
@@ -41,7 +47,9 @@ internal static class PipelineClinic
             services =>
             {
                 services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IClosedRecords>(register).AddSingleton<ISubjectClasses>(register);
+                services.AddSingleton<IVisits, CannedVisits>();
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
+                more(services);
             },
             settings.ToDictionary(s => s.Key, s => (string?)s.Value));
         register.Clock = clinic.Clock;
@@ -79,6 +87,15 @@ internal static class PipelineClinic
     /// <summary>Tells the module what Intake would tell.</summary>
     public static Task Tell(this TestClinic clinic, Kernel.Jobs.IEvent happened) =>
         clinic.Tell<DocumentsDb>(happened);
+}
+
+/// <summary>Stands in for Scheduling.</summary>
+internal sealed class CannedVisits : IVisits
+{
+    public List<VisitSummary> All { get; } = [];
+
+    public Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<VisitSummary>>([.. All.Where(visit => visit.PatientId == patientId)]);
 }
 
 /// <summary>Stands in for Intake's register.</summary>

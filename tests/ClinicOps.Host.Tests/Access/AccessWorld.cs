@@ -36,6 +36,9 @@ public enum Thing
 
     /// <summary>A filing drawn to be checked again.</summary>
     Recheck,
+
+    /// <summary>Something that somebody has to do about a filed document.</summary>
+    Duty,
     Letter,
     Delivery,
 
@@ -98,7 +101,7 @@ public sealed class AccessWorld
         var tables = new (string Table, string? AlsoAbout)[]
         {
             ("intake.patients", null), ("intake.tasks", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
-            ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
+            ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
         };
         var states = tables.Select(table =>
@@ -207,6 +210,9 @@ public sealed class AccessWorld
         await Insert(null, whose, "documents.order_values", ("order_id", order), ("name", "description"), ("value", $"MRI {word}"), ("source", "machine"));
 
         await WriteRecheck(whose, filed, patient);
+        var duty = await Insert(
+            Thing.Duty, whose, "documents.duties", ("document_id", filed), ("kind", "acknowledge"), ("state", "open"), ("raised_at", "now()"), ("due_at", "now()"), ("location_id", location));
+        await Insert(null, whose, "documents.duty_steps", ("duty_id", duty), ("code", "raised"), ("at", "now()"), ("comment", word), ("from_state", "open"), ("to_state", "open"));
 
         // What waits belongs to nobody yet: here its own class is what closes it.
         var second = await Insert(

@@ -59,6 +59,7 @@ public static class EndpointCells
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),
         ("/documents/recheck/{id", Thing.Recheck),
+        ("/documents/acknowledge/{id", Thing.Duty),
         ("/documents/transmissions/{id", Thing.Transmission),
         ("/correspondence/letters/letter/{id", Thing.Letter),
         ("/correspondence/letters/delivery/{id", Thing.Delivery),
@@ -92,6 +93,13 @@ public static class EndpointCells
         // A change of pages, found by its transmission (ChangePagesTests).
         ["done"] = Thing.Fresh,
         ["user"] = Thing.User,
+
+        // Of acknowledging: to whom it goes, who covers, who is in a pool; what is undone is found by its duty.
+        ["to"] = Thing.User,
+        ["coverId"] = Thing.User,
+        ["members"] = Thing.User,
+        ["poolId"] = Thing.Fresh,
+        ["step"] = Thing.Fresh,
         ["locations"] = Thing.Location,
         ["provider"] = Thing.Provider,
         ["task"] = Thing.Task,

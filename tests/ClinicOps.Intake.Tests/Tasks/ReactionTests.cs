@@ -16,10 +16,11 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     private static readonly Guid Ana = Guid.Parse("0190e000-0000-7000-8000-000000000001");
 
     private readonly StandingOrders orders = new();
+    private readonly StandingActions actions = new();
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() =>
-        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders));
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAskedActions>(actions));
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
@@ -164,6 +165,29 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         await clinic.DeliverAgain();
         var after = Assert.Single(await OfDocument(document));
         Assert.Equal((null, TaskState.Open), (after.PatientId, after.State));
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_at_acknowledging_is_one_task_and_void_when_it_is_taken_back_in_whatever_order_that_is_told()
+    {
+        var (step, document, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var asked = new ActionAskedFor(step, document, patient, TestOrganization.Harbor.Id, thread);
+        actions.Standing[step] = new AskedAction("Call her: repeat the glucose.", IsUrgent: true);
+        await Tell(asked);
+        await clinic.DeliverAgain();
+        var task = Assert.Single(await OfDocument(document));
+        Assert.Equal((TaskKinds.FollowUp, patient, new DateOnly(2026, 3, 2)), (task.Kind, task.PatientId!.Value, task.Due!.Value));
+        Assert.Equal(["Call her: repeat the glucose. stat"], await clinic.Sql("SELECT detail || ' ' || urgency FROM intake.tasks"));
+
+        actions.Standing.Clear();
+        await Tell(new ActionTakenBack(step, document, thread));
+        Assert.Equal(TaskState.Withdrawn, Assert.Single(await OfDocument(document)).State);
+
+        // Taken back before it was told: there is nothing to do.
+        var late = Guid.CreateVersion7();
+        await Tell(new ActionTakenBack(late, document, thread));
+        await Tell(asked with { StepId = late });
+        Assert.Single(await OfDocument(document));
     }
 
     [Fact]

@@ -36,3 +36,11 @@ internal sealed class StandingOrders : IOrders, IDocumentClasses
         return Task.FromResult(orders.GetValueOrDefault(orderId));
     }
 }
+
+/// <summary>Stands in for Documents: what was asked for at acknowledging and stands.</summary>
+internal sealed class StandingActions : IAskedActions
+{
+    public Dictionary<Guid, AskedAction> Standing { get; } = [];
+
+    public Task<AskedAction?> Find(Guid stepId, CancellationToken stopping = default) => Task.FromResult(Standing.GetValueOrDefault(stepId));
+}

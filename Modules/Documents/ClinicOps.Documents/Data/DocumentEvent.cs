@@ -71,4 +71,7 @@ internal static class EventCode
     /// <summary>Somebody took care of a file that cannot be opened.</summary>
     public const string DealtWith = "dealt-with";
     public const string DealtWithUndone = "dealt-with-undone";
+
+    /// <summary>A step of a duty; the detail is the duty's kind and the step's code.</summary>
+    public const string Duty = "duty";
 }

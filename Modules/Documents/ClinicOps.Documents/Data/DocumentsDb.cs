@@ -11,7 +11,7 @@ namespace ClinicOps.Documents.Data;
 internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, CurrentActor actor) : ModuleDb(options, "documents", actor)
 {
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
-    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "page_acts", "recheck_samples"];
+    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "page_acts", "recheck_samples", "duty_steps"];
 
     /// <summary>The filter that leaves out documents whose pages went into others: they are looked at to be brought back, and by nobody else.</summary>
     public const string MergedFilter = "merged";
@@ -61,6 +61,16 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public DbSet<Recheck> Rechecks => Set<Recheck>();
 
     public DbSet<ExportedFiling> Exports => Set<ExportedFiling>();
+
+    public DbSet<Duty> Duties => Set<Duty>();
+
+    public DbSet<DutyStep> DutySteps => Set<DutyStep>();
+
+    public DbSet<DutyPool> DutyPools => Set<DutyPool>();
+
+    public DbSet<DutyRule> DutyRules => Set<DutyRule>();
+
+    public DbSet<Absence> Absences => Set<Absence>();
 
     /// <summary>The patients with an access class of their own.</summary>
     public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
@@ -156,6 +166,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         DescribeMail(model);
         DescribeRechecks(model);
         DescribeExports(model);
+        DescribeDuties(model);
         DescribeAccess(model);
     }
 
@@ -191,6 +202,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                     && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))))));
         model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));
         model.Entity<Recheck>().HasQueryFilter(AccessFilter, recheck => SeesEveryClass || Documents.Any(d => d.Id == recheck.DocumentId));
+        model.Entity<Duty>().HasQueryFilter(AccessFilter, duty => SeesEveryClass || Documents.Any(d => d.Id == duty.DocumentId));
+        model.Entity<DutyStep>().HasQueryFilter(AccessFilter, step => SeesEveryClass || Duties.Any(duty => duty.Id == step.DutyId));
         model.Entity<ExportedFiling>().HasQueryFilter(AccessFilter, export => SeesEveryClass || Documents.Any(d => d.Id == export.DocumentId));
         model.Entity<Transmission>().HasQueryFilter(AccessFilter, transmission =>
             SeesEveryClass
@@ -379,6 +392,52 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             export.HasOne(e => e.Document).WithMany().HasForeignKey(e => e.DocumentId).OnDelete(DeleteBehavior.Restrict);
             export.HasOne(e => e.Filing).WithMany().HasForeignKey(e => e.FilingId).OnDelete(DeleteBehavior.Restrict);
         });
+
+    private static void DescribeDuties(ModelBuilder model)
+    {
+        model.Entity<Duty>(duty =>
+        {
+            duty.ToTable("duties", table =>
+            {
+                table.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge')");
+                table.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'done', 'withdrawn')");
+                table.HasCheckConstraint("duties_over_escalate_no_more", "state NOT IN ('done', 'withdrawn') OR escalates_at IS NULL");
+            });
+            duty.HasIndex(d => d.FilingId).IsUnique();
+            duty.HasIndex(d => d.DocumentId);
+            duty.HasIndex(d => new { d.IsUrgent, d.RaisedAt }).HasFilter("state NOT IN ('done', 'withdrawn')");
+            duty.HasOne(d => d.Document).WithMany().HasForeignKey(d => d.DocumentId).OnDelete(DeleteBehavior.Restrict);
+            duty.HasOne(d => d.Pool).WithMany().HasForeignKey(d => d.PoolId).OnDelete(DeleteBehavior.Restrict);
+            duty.HasOne<FilingEntry>().WithMany().HasForeignKey(d => d.FilingId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DutyStep>(step =>
+        {
+            step.ToTable("duty_steps");
+            step.HasIndex(s => new { s.DutyId, s.At });
+            step.HasIndex(s => s.Undoes).IsUnique();
+            step.HasOne<Duty>().WithMany(d => d.Steps).HasForeignKey(s => s.DutyId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DutyPool>(pool =>
+        {
+            pool.ToTable("duty_pools");
+            pool.HasIndex(p => p.Name).IsUnique();
+        });
+        model.Entity<DutyRule>(rule =>
+        {
+            rule.ToTable("duty_rules", table => table.HasCheckConstraint("duty_rules_give_time", "hours > 0 AND urgent_hours > 0"));
+            rule.HasKey(r => r.Type);
+            rule.HasOne<DutyPool>().WithMany().HasForeignKey(r => r.PoolId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<Absence>(absence =>
+        {
+            absence.ToTable("absences", table =>
+            {
+                table.HasCheckConstraint("absences_end_after_they_begin", "last_day >= first_day");
+                table.HasCheckConstraint("absences_are_covered_by_another", "cover_id <> user_id");
+            });
+            absence.HasIndex(a => a.LastDay).HasFilter("ended_at IS NULL");
+        });
+    }
 
     private static void DescribeOrders(ModelBuilder model)
     {

@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
@@ -12,7 +13,7 @@ namespace ClinicOps.Documents.Filing;
 /// What it means to file a document, to take it out of a record again, and to put it before a person: rows, history, events and
 /// audit together. Called inside the transaction that holds the document's row.
 /// </summary>
-internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, History history, CurrentActor actor, TimeProvider clock)
+internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, WithdrawDuties duties, History history, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="why">One of <see cref="FilingWhy"/>.</param>
     public void File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
@@ -27,6 +28,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
         history.Add(document, EventCode.Filed, why);
         effects.Publish(new DocumentFiled(document.Id, patientId, document.Type.Code(), actor.UserId, document.CareThreadId));
         effects.Enqueue(new DocumentToTranscribe(document.Id));
+        effects.Enqueue(new DutyToRaise(document.Id));
         effects.Audit(new AuditEntry("document.filed", "document", document.Id, [patientId], why, document.LocationId));
     }
 
@@ -42,6 +44,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Histor
         (document.PatientId, document.FiledBy, document.FiledAt) = (null, null, null);
         history.Add(document, EventCode.Unfiled, why);
         await withdraw.AfterUnfiling(document, effects, stopping);
+        await duties.AfterUnfiling(document, effects, stopping);
         effects.Publish(new DocumentUnfiled(document.Id, patientId, document.CareThreadId));
         effects.Audit(new AuditEntry("document.unfiled", "document", document.Id, [patientId], why, document.LocationId));
     }

@@ -18,4 +18,7 @@ internal static class TaskKinds
 
     /// <summary>Take care of a letter that did not arrive, or should not have left.</summary>
     public const string Letter = "letter";
+
+    /// <summary>Do what a provider asked for who acknowledged a document.</summary>
+    public const string FollowUp = "follow-up";
 }

@@ -25,6 +25,60 @@ namespace ClinicOps.Documents.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_absences");
+
+                    b.HasIndex("LastDay")
+                        .HasDatabaseName("ix_absences_last_day")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("absences", "documents", t =>
+                        {
+                            t.HasCheckConstraint("absences_are_covered_by_another", "cover_id <> user_id");
+
+                            t.HasCheckConstraint("absences_end_after_they_begin", "last_day >= first_day");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.Document", b =>
                 {
                     b.Property<Guid>("Id")
@@ -351,6 +405,248 @@ namespace ClinicOps.Documents.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Word"), new[] { "gin_trgm_ops" });
 
                     b.ToTable("document_words", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assignee_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EscalatesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalates_at");
+
+                    b.Property<Guid?>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<bool>("IsUrgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_urgent");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid?>("PoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duties");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_duties_document_id");
+
+                    b.HasIndex("FilingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duties_filing_id");
+
+                    b.HasIndex("PoolId")
+                        .HasDatabaseName("ix_duties_pool_id");
+
+                    b.HasIndex("IsUrgent", "RaisedAt")
+                        .HasDatabaseName("ix_duties_is_urgent_raised_at")
+                        .HasFilter("state NOT IN ('done', 'withdrawn')");
+
+                    b.ToTable("duties", "documents", t =>
+                        {
+                            t.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge')");
+
+                            t.HasCheckConstraint("duties_over_escalate_no_more", "state NOT IN ('done', 'withdrawn') OR escalates_at IS NULL");
+
+                            t.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'done', 'withdrawn')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyPool", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed");
+
+                    b.PrimitiveCollection<List<Guid>>("Members")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("members");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duty_pools");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duty_pools_name");
+
+                    b.ToTable("duty_pools", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyRule", b =>
+                {
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_asked");
+
+                    b.Property<Guid?>("PoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool_id");
+
+                    b.Property<int>("UrgentHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("urgent_hours");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Type")
+                        .HasName("pk_duty_rules");
+
+                    b.HasIndex("PoolId")
+                        .HasDatabaseName("ix_duty_rules_pool_id");
+
+                    b.ToTable("duty_rules", "documents", t =>
+                        {
+                            t.HasCheckConstraint("duty_rules_give_time", "hours > 0 AND urgent_hours > 0");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Because")
+                        .HasColumnType("text")
+                        .HasColumnName("because");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<Guid>("DutyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("duty_id");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_state");
+
+                    b.Property<Guid?>("InsteadOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instead_of");
+
+                    b.Property<string>("ToState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_state");
+
+                    b.Property<Guid?>("ToUser")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_user");
+
+                    b.Property<Guid?>("Undoes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undoes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duty_steps");
+
+                    b.HasIndex("Undoes")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duty_steps_undoes");
+
+                    b.HasIndex("DutyId", "At")
+                        .HasDatabaseName("ix_duty_steps_duty_id_at");
+
+                    b.ToTable("duty_steps", "documents");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.ExportedFiling", b =>
@@ -1489,6 +1785,51 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasConstraintName("fk_document_texts_documents_document_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", "Document")
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_duties_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.FilingEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FilingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_duties_filings_filing_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.DutyPool", "Pool")
+                        .WithMany()
+                        .HasForeignKey("PoolId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_duties_duty_pools_pool_id");
+
+                    b.Navigation("Document");
+
+                    b.Navigation("Pool");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyRule", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.DutyPool", null)
+                        .WithMany()
+                        .HasForeignKey("PoolId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_duty_rules_duty_pools_pool_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyStep", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Duty", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("DutyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_duty_steps_duties_duty_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.ExportedFiling", b =>
                 {
                     b.HasOne("ClinicOps.Documents.Data.Document", "Document")
@@ -1648,6 +1989,11 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Orders");
 
                     b.Navigation("Pages");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>
+                {
+                    b.Navigation("Steps");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Order", b =>

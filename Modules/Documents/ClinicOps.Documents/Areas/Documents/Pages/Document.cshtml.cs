@@ -27,6 +27,7 @@ internal sealed class DocumentModel(
     VisibleToActor visible,
     CurrentActor actor,
     ITasks tasks,
+    DutyRows duties,
     IOrganization organization,
     AuditTrail audit,
     IAuthorizationService authorization,
@@ -46,6 +47,9 @@ internal sealed class DocumentModel(
     public IReadOnlyList<MatchReason> FiledBecause { get; private set; } = [];
 
     public IReadOnlyList<TaskSummary> Tasks { get; private set; } = [];
+
+    /// <summary>Who has to acknowledge it, and what became of that.</summary>
+    public IReadOnlyList<DutyCard> Duties { get; private set; } = [];
 
     public bool MayReview { get; private set; }
 
@@ -215,6 +219,7 @@ internal sealed class DocumentModel(
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
+        Duties = await duties.OfDocument(id, paper.Location, stopping);
         if (paper.Document is { State: DocumentState.Filed, FiledAt: { } at })
         {
             var who = paper.Document.FiledBy is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody no longer known" : "ClinicOps";

@@ -52,6 +52,7 @@ internal static class HistoryWords
         EventCode.GivenUp => "Given up after several tries: a person is asked",
         EventCode.DealtWith => "Marked as dealt with",
         EventCode.DealtWithUndone => "Put back on the list of failed files",
+        EventCode.Duty => DutyWords.OfHistory(happened.Detail),
         _ => null,
     };
 

@@ -1,0 +1,44 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
+
+namespace ClinicOps.Documents.Acknowledging;
+
+/// <summary>Moves a duty from state to state, with its step and the line in the document's history. Inside the transaction that holds the duty's row.</summary>
+internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor actor, TimeProvider clock)
+{
+    /// <param name="to">The state from now on.</param>
+    public DutyStep Add(Duty duty, Document document, string code, string to, StepSaid? said = null)
+    {
+        var step = new DutyStep
+        {
+            Id = Guid.CreateVersion7(),
+            DutyId = duty.Id,
+            Code = code,
+            At = clock.GetUtcNow(),
+            By = actor.UserId,
+            InsteadOf = actor.UserId is not null && duty.AssigneeId is { } named && named != actor.UserId ? named : null,
+            ToUser = said?.ToUser,
+            Because = said?.Because,
+            Comment = said?.Comment,
+            FromState = duty.State,
+            ToState = to,
+            Undoes = said?.Undoes,
+        };
+        db.DutySteps.Add(step);
+        duty.State = to;
+        if (DutyState.Over.Contains(to))
+        {
+            (duty.ClosedAt, duty.ClosedBy, duty.EscalatesAt) = (clock.GetUtcNow(), actor.UserId, null);
+        }
+        else
+        {
+            (duty.ClosedAt, duty.ClosedBy) = (null, null);
+        }
+
+        history.Add(document, EventCode.Duty, $"{duty.Kind}:{code}");
+        return step;
+    }
+}
+
+/// <param name="Comment">What a person wrote: patient text.</param>
+internal sealed record StepSaid(string? Comment = null, Guid? ToUser = null, string? Because = null, Guid? Undoes = null);

@@ -1,0 +1,31 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Acknowledging;
+
+/// <summary>
+/// A document leaves its record: what was to be done about that filing is void, and what a provider asked to be done for that patient is
+/// taken back. Inside the transaction that holds the document's row.
+/// </summary>
+internal sealed class WithdrawDuties(DocumentsDb db, DutySteps steps)
+{
+    public async Task AfterUnfiling(Document document, Effects effects, CancellationToken stopping)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE document_id = {document.Id} AND state <> 'withdrawn' ORDER BY id FOR UPDATE", stopping);
+        foreach (var duty in await db.Duties.Where(d => d.DocumentId == document.Id && d.FilingId != null && d.State != DutyState.Withdrawn).ToListAsync(stopping))
+        {
+            foreach (var asked in await StandingActions(duty.Id, stopping))
+            {
+                effects.Publish(new ActionTakenBack(asked, document.Id, document.CareThreadId));
+            }
+
+            steps.Add(duty, document, DutyStepCode.Withdrawn, DutyState.Withdrawn);
+        }
+    }
+
+    private Task<List<Guid>> StandingActions(Guid dutyId, CancellationToken stopping) => db.DutySteps
+        .Where(step => step.DutyId == dutyId && step.Code == DutyStepCode.ActionAsked && !db.DutySteps.Any(undone => undone.Undoes == step.Id))
+        .Select(step => step.Id).ToListAsync(stopping);
+}

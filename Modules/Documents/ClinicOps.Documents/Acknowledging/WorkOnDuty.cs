@@ -1,0 +1,156 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Acknowledging;
+
+/// <summary>What became of something a person did about a duty.</summary>
+internal abstract record DutyAct
+{
+    private DutyAct()
+    {
+    }
+
+    /// <param name="StepId">What was done, for who undoes it.</param>
+    public sealed record Done(Guid StepId) : DutyAct;
+
+    /// <summary>There is none of that id in the user's sight.</summary>
+    public sealed record Unknown : DutyAct;
+
+    /// <summary>Somebody did something about it since the page was shown.</summary>
+    /// <param name="By">Null for the machine.</param>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : DutyAct;
+
+    /// <summary>It is somebody else's, or the document is only seen by break-glass.</summary>
+    public sealed record NotYours : DutyAct;
+
+    /// <summary>It is in this state, in which what was asked cannot be done.</summary>
+    public sealed record NotNow(string State) : DutyAct;
+
+    /// <summary>What is to be done, or to whom it goes, was not said; or the colleague does not see the document.</summary>
+    public sealed record NotSaid : DutyAct;
+}
+
+/// <summary>What a person does about a duty: acknowledges it, asks for something to be done, gives it to a colleague, and takes that back.</summary>
+internal sealed class WorkOnDuty(
+    DocumentsDb db,
+    ModuleTransaction<DocumentsDb> transaction,
+    DutyList list,
+    DutySteps steps,
+    ChooseResponsible choose,
+    CurrentActor actor)
+{
+    public const int LongestComment = 2000;
+
+    /// <param name="version">The duty's version as the page showed it.</param>
+    public Task<DutyAct> Acknowledge(Guid dutyId, uint version, string? comment, CancellationToken stopping) => Run(
+        dutyId, version, DutyKind.Acknowledge, DutyState.Open, "duty.acknowledged",
+        (duty, document, _) => Task.FromResult<DutyAct>(new DutyAct.Done(steps.Add(duty, document, DutyStepCode.Acknowledged, DutyState.Done, new StepSaid(Said(comment))).Id)),
+        stopping);
+
+    /// <summary>Acknowledged, and staff have a task with what was written.</summary>
+    public Task<DutyAct> AskForAction(Guid dutyId, uint version, string? what, CancellationToken stopping) => Run(
+        dutyId, version, DutyKind.Acknowledge, DutyState.Open, "duty.action-asked",
+        (duty, document, effects) =>
+        {
+            if (Said(what) is not { } said)
+            {
+                return Task.FromResult<DutyAct>(new DutyAct.NotSaid());
+            }
+
+            var step = steps.Add(duty, document, DutyStepCode.ActionAsked, DutyState.Done, new StepSaid(said));
+            effects.Publish(new ActionAskedFor(step.Id, document.Id, document.PatientId, document.LocationId, document.CareThreadId));
+            return Task.FromResult<DutyAct>(new DutyAct.Done(step.Id));
+        },
+        stopping);
+
+    /// <summary>It is this colleague's from now on; the pool behind and the time stay.</summary>
+    public Task<DutyAct> Give(Guid dutyId, uint version, Guid? to, CancellationToken stopping) => Run(
+        dutyId, version, kind: null, state: null, "duty.given",
+        async (duty, document, _) =>
+        {
+            if (to is not { } colleague || !await choose.Can(document, colleague, stopping))
+            {
+                return new DutyAct.NotSaid();
+            }
+
+            // Before it is whose it is now, so that the step says who had it.
+            var step = steps.Add(duty, document, DutyStepCode.Given, duty.State, new StepSaid(ToUser: colleague));
+            duty.AssigneeId = colleague;
+            return new DutyAct.Done(step.Id);
+        },
+        stopping);
+
+    /// <summary>Takes back the last thing a person did about it, with what came of it. What others did since stays, and stops it.</summary>
+    public Task<DutyAct> Undo(Guid dutyId, Guid stepId, CancellationToken stopping) => Run(
+        dutyId, version: null, kind: null, state: null, "duty.undone",
+        async (duty, document, effects) =>
+        {
+            var last = await db.DutySteps.Where(step => step.DutyId == dutyId && DutyStepCode.ByPerson.Contains(step.Code) && !db.DutySteps.Any(undone => undone.Undoes == step.Id))
+                .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
+            if (last is null || last.Id != stepId || last.ToState != duty.State || (last.By != actor.UserId && !await list.IsManager(stopping)))
+            {
+                return new DutyAct.NotNow(duty.State);
+            }
+
+            var step = steps.Add(duty, document, DutyStepCode.Undone, last.FromState, new StepSaid(Undoes: last.Id));
+            duty.EscalatesAt = duty.Level >= DutyLevel.Managers ? null : duty.DueAt;
+            if (last.Code == DutyStepCode.ActionAsked)
+            {
+                effects.Publish(new ActionTakenBack(last.Id, document.Id, document.CareThreadId));
+            }
+
+            return new DutyAct.Done(step.Id);
+        },
+        stopping);
+
+    /// <summary>The frame of all of it: in sight, cleared for, the user's own, as the page showed it, still to be done.</summary>
+    /// <param name="kind">Null for any.</param>
+    /// <param name="state">Null for any that is not withdrawn.</param>
+    private Task<DutyAct> Run(
+        Guid dutyId, uint? version, string? kind, string? state, string action, Func<Duty, Document, Effects, Task<DutyAct>> change, CancellationToken stopping) => transaction.Run(
+        async effects =>
+        {
+            // The document before the duty, as whoever takes the document out of its record does.
+            var documentId = await list.InSight.Where(d => d.Id == dutyId).Select(d => (Guid?)d.DocumentId).SingleOrDefaultAsync(stopping);
+            if (documentId is not { } id || await db.LockDocument(id, stopping) is not { } document || await Lock(dutyId, stopping) is not { } duty)
+            {
+                return new DutyAct.Unknown();
+            }
+
+            if (!await list.IsClearedFor(id, stopping) || !(await list.IsMine(dutyId, stopping) || duty.ClosedBy == actor.UserId))
+            {
+                return new DutyAct.NotYours();
+            }
+
+            if (version is not null && version != duty.Version)
+            {
+                var last = await db.DutySteps.Where(s => s.DutyId == dutyId).OrderByDescending(s => s.At).ThenByDescending(s => s.Id).FirstAsync(stopping);
+                return new DutyAct.ChangedMeanwhile(last.By, last.At);
+            }
+
+            if (duty.State == DutyState.Withdrawn || (kind is not null && duty.Kind != kind) || (state is not null && duty.State != state))
+            {
+                return new DutyAct.NotNow(duty.State);
+            }
+
+            var outcome = await change(duty, document, effects);
+            if (outcome is DutyAct.Done)
+            {
+                effects.Audit(new AuditEntry(action, "document", id, document.SubjectId is { } patient ? [patient] : [], LocationId: duty.LocationId));
+            }
+
+            return outcome;
+        },
+        stopping);
+
+    private async Task<Duty?> Lock(Guid dutyId, CancellationToken stopping)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE id = {dutyId} FOR UPDATE", stopping);
+        return await db.Duties.SingleOrDefaultAsync(duty => duty.Id == dutyId, stopping);
+    }
+
+    private static string? Said(string? text) => text?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestComment)] : null;
+}

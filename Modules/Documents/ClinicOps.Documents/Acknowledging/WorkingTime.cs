@@ -1,0 +1,27 @@
+using ClinicOps.Kernel.Organization;
+
+namespace ClinicOps.Documents.Acknowledging;
+
+/// <summary>Hours that do not run on Saturdays and Sundays, on the calendar of a location. Holidays run: no list of them is kept.</summary>
+internal static class WorkingTime
+{
+    public static DateTimeOffset After(DateTimeOffset from, TimeSpan hours, Location? location)
+    {
+        var (at, day) = (from, LocalTime.DayAt(location, from));
+        while (true)
+        {
+            var next = LocalTime.StartOf(day.AddDays(1), location);
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            {
+                if (hours <= next - at)
+                {
+                    return at + hours;
+                }
+
+                hours -= next - at;
+            }
+
+            (at, day) = (next, day.AddDays(1));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using ClinicOps.Documents.Acknowledging;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Documents.Areas.Documents.Pages;
+
+/// <summary>One document that somebody has to acknowledge: its pages, whose it is, and the decision, after which the next one comes.</summary>
+[Authorize(Policy = DocumentsRights.Acknowledge)]
+internal sealed class AcknowledgeOneModel(
+    DocumentsDb db,
+    DutyList list,
+    DutyRows rows,
+    WorkOnDuty work,
+    ReadPaper papers,
+    SetDuties set,
+    IOrganization organization,
+    AuditTrail audit,
+    TimeProvider clock) : PageModel
+{
+    [BindProperty]
+    public DutyForm Form { get; set; } = new();
+
+    public Paper Paper { get; private set; } = null!;
+
+    public DutyCard Card { get; private set; } = null!;
+
+    public bool MayAct { get; private set; }
+
+    public int Waiting { get; private set; }
+
+    public Guid? Next { get; private set; }
+
+    /// <summary>Whom it can be given to.</summary>
+    public IReadOnlyList<Colleague> Colleagues { get; private set; } = [];
+
+    /// <summary>Why nothing was done; null when nothing was tried.</summary>
+    public string? Refusal { get; private set; }
+
+    public Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => Show(id, stopping);
+
+    public async Task<IActionResult> OnPost(Guid id, CancellationToken stopping)
+    {
+        var next = await list.Next(id, stopping);
+        return await GoOn(id, next, await work.Acknowledge(id, Form.Version, Form.Comment, stopping), "Acknowledged.", stopping);
+    }
+
+    public async Task<IActionResult> OnPostAction(Guid id, CancellationToken stopping)
+    {
+        var next = await list.Next(id, stopping);
+        return await GoOn(id, next, await work.AskForAction(id, Form.Version, Form.Comment, stopping), "Acknowledged. Staff have a task with what you wrote.", stopping);
+    }
+
+    public async Task<IActionResult> OnPostGive(Guid id, CancellationToken stopping)
+    {
+        var next = await list.Next(id, stopping);
+        return await work.Give(id, Form.Version, Form.To, stopping) switch
+        {
+            DutyAct.Done => Toast($"Given to {await organization.NameOfUser(Form.To!.Value, stopping)}.", next is { } other ? $"/documents/acknowledge/{other}" : "/documents/acknowledge"),
+            DutyAct.Unknown => NotFound(),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    /// <param name="step">What is taken back: nothing that was done since.</param>
+    public async Task<IActionResult> OnPostUndo(Guid id, Guid? step, CancellationToken stopping) => await work.Undo(id, step ?? Guid.Empty, stopping) switch
+    {
+        DutyAct.Done => Toast("Undone: it waits again.", $"/documents/acknowledge/{id}"),
+        DutyAct.Unknown => NotFound(),
+        _ => Toast("Nothing was undone: somebody has done something about it since.", $"/documents/acknowledge/{id}"),
+    };
+
+    private async Task<IActionResult> GoOn(Guid id, Guid? next, DutyAct act, string said, CancellationToken stopping)
+    {
+        switch (act)
+        {
+            case DutyAct.Done done:
+                TempData["undo-url"] = $"/documents/acknowledge/{id}?handler=Undo&step={done.StepId}";
+                return Toast(next is null ? said + " Nothing else waits." : said, next is { } other ? $"/documents/acknowledge/{other}" : "/documents/acknowledge");
+            case DutyAct.Unknown:
+                return NotFound();
+            default:
+                return await Refused(id, act, stopping);
+        }
+    }
+
+    private RedirectResult Toast(string said, string to)
+    {
+        TempData["toast"] = said;
+        return Redirect(to);
+    }
+
+    private async Task<IActionResult> Refused(Guid id, DutyAct refused, CancellationToken stopping)
+    {
+        var (by, at) = refused is DutyAct.ChangedMeanwhile meanwhile ? (meanwhile.By, meanwhile.At) : (null, clock.GetUtcNow());
+        Refusal = DutyWords.Refusal(refused, by is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps", LocalTime.Ago(clock.GetUtcNow() - at));
+        return await Show(id, stopping);
+    }
+
+    private async Task<IActionResult> Show(Guid id, CancellationToken stopping)
+    {
+        var documentId = await list.InSight.Where(duty => duty.Id == id).Select(duty => (Guid?)duty.DocumentId).SingleOrDefaultAsync(stopping);
+        if (documentId is not { } of || await papers.Of(of, stopping) is not { } paper)
+        {
+            return NotFound();
+        }
+
+        Paper = paper;
+        Card = (await rows.OfDocument(of, paper.Location, stopping)).Single(card => card.Duty.Id == id);
+        Form.Version = Card.Duty.Version;
+        MayAct = !DutyState.Over.Contains(Card.Duty.State) && await list.IsMine(id, stopping);
+        Waiting = await (await list.Waiting(DutyList.Mine, stopping)).CountAsync(stopping);
+        Next = await list.Next(id, stopping);
+        Colleagues = [.. (await set.Acknowledging(stopping)).Where(colleague => colleague.WorksAt(paper.Document.LocationId))];
+        ModelState.Clear();
+        await audit.Record(db, new AuditEntry("document.viewed", "document", of, paper.Document.SubjectId is { } patient ? [patient] : [], "acknowledge", paper.Document.LocationId), stopping);
+        return Page();
+    }
+}
+
+/// <summary>What the form holds. Public setters for the model binder alone.</summary>
+internal sealed class DutyForm
+{
+    public uint Version { get; set; }
+
+    public string? Comment { get; set; }
+
+    public Guid? To { get; set; }
+}
