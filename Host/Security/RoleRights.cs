@@ -39,6 +39,7 @@ internal static class RoleRights
         [DocumentsRights.Recheck] = [Roles.Coordinator, Roles.Manager],
         [DocumentsRights.Acknowledge] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
         [DocumentsRights.ManageDuties] = [Roles.Manager],
+        [DocumentsRights.ManageLabels] = [Roles.Manager],
 
         [IntakeRights.ViewPatients] = WithPatients,
         [IntakeRights.EditPatients] = Desk,

@@ -50,6 +50,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await EnterVisits();
         await KeepMail();
         await morning.DrawRecheck();
+        await PutMarks();
         using var user = await Host.SignedIn(Everything);
         await PrintLetter(user);
         await BreakGlass(user);
@@ -99,6 +100,20 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
              "visitTypes": [{"code": "follow-up", "name": "Follow-up", "minutes": 20}, {"code": "echo", "name": "Echocardiogram", "minutes": 30}]}
             """);
         Assert.Equal(0, await Host.Verb("import-schedule", file));
+    }
+
+    /// <summary>A label and a note on what waits, and a view of each list under a name.</summary>
+    private async Task PutMarks()
+    {
+        var user = (await Host.Sql("SELECT id FROM host.users WHERE user_name = 'everything'"))[0]!;
+        var label = await Host.Insert("documents.labels", ("name", "Call back"), ("color", "amber"));
+        await Host.Insert("documents.labels", ("name", "No longer used"), ("color", "grey"), ("retired", true));
+        await Host.Sql($"INSERT INTO documents.document_labels (document_id, label_id, at, by, batch) SELECT id, '{label}', now(), '{user}', gen_random_uuid() FROM documents.documents WHERE state IN ('review', 'filed')");
+        await Host.Sql($"INSERT INTO documents.document_notes (id, document_id, text, at, by) SELECT gen_random_uuid(), id, 'Called the sender, they will send it again', now(), '{user}' FROM documents.documents WHERE state IN ('review', 'filed')");
+        foreach (var place in new[] { "queue", "inbox" })
+        {
+            await Host.Insert("documents.saved_views", ("place", place), ("name", "To call back"), ("view", "all"), ("label_id", label), ("by", user));
+        }
     }
 
     /// <summary>A mailbox that nobody reads, and a message of which something was left out.</summary>

@@ -72,13 +72,17 @@ public sealed class ReceptionTests(MondayMorning morning)
         await user.ExpectAccessible();
     }
 
+    /// <summary>Of a type that is not certain too: the likeliest stands there, and is confirmed with the filing.</summary>
     [Fact]
     public async Task From_the_queue_a_doubtful_fax_is_filed_to_its_first_candidate_by_four_keys_at_most_and_one_takes_it_back()
     {
+        var read = (await morning.DocumentOf(MondayMorning.FatherOrSon)).Type;
+        await morning.Clinic.Host.Sql($"UPDATE documents.documents SET type = 'unsure', type_confidence = 0.2, type_set_by = NULL WHERE id = '{(await morning.DocumentOf(MondayMorning.FatherOrSon)).DocumentId}'");
         await using var user = await OpenQueueOf("Coordinator", MondayMorning.FatherOrSon);
         var keys = new CountedKeys(user.Page);
 
         await keys.Press("n");
+        await Expect(user.Page.GetByText("Not certain. Most likely")).ToBeVisibleAsync();
         var name = await user.Page.Locator(".candidate").First.Locator("strong").InnerTextAsync();
         await keys.Press("1");
         await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = $"File to {name}" })).ToBeVisibleAsync();
@@ -86,6 +90,7 @@ public sealed class ReceptionTests(MondayMorning morning)
 
         await ExpectToast(user, $"Filed to {name}.");
         Assert.InRange(keys.Pressed, 1, 4);
+        Assert.Equal(read, (await morning.DocumentOf(MondayMorning.FatherOrSon)).Type);
         await TakesBack(user, MondayMorning.FatherOrSon);
     }
 
@@ -149,6 +154,62 @@ public sealed class ReceptionTests(MondayMorning morning)
         await user.Page.Keyboard.PressAsync("u");
         await ExpectToast(user, "Undone for 1 document.");
         await Expect(row).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_label_a_note_a_colleague_and_the_trash_are_a_few_keys_each()
+    {
+        await using (var manager = await morning.Clinic.SignIn("Manager"))
+        {
+            await manager.Open("/documents/settings/labels");
+            await manager.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Ask Ms. Ode");
+            await manager.Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+            await ExpectToast(manager, "Saved.");
+            await manager.ExpectAccessible();
+        }
+
+        await using var user = await OpenReview(MondayMorning.Advertisement);
+        var (keyboard, desk) = (user.Page.Keyboard, user.Page.Locator("#desk"));
+        var labels = await user.Page.Locator("#put-label [data-choose] .label").AllInnerTextsAsync();
+        var key = (labels.ToList().IndexOf("Ask Ms. Ode") + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await keyboard.PressAsync("l");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Labels" })).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await keyboard.PressAsync(key);
+        await Expect(desk.Locator(":scope > .row .label")).ToContainTextAsync(["Ask Ms. Ode"]);
+        await keyboard.PressAsync("w");
+        await keyboard.TypeAsync("Ordered by nobody here");
+        await keyboard.PressAsync("Enter");
+        await Expect(desk.GetByRole(AriaRole.List, new() { Name = "Notes" })).ToContainTextAsync("Ordered by nobody here");
+
+        await keyboard.PressAsync("g");
+        await Expect(user.Page.Locator("#give select")).ToBeFocusedAsync();
+        await user.Page.Locator("#give select").SelectOptionAsync("Manager Tester");
+        await keyboard.PressAsync("Tab");
+        await keyboard.TypeAsync("Yours?");
+        await user.ExpectAccessible();
+        await keyboard.PressAsync("Enter");
+        await ExpectToast(user, "Given to Manager Tester.");
+        await keyboard.PressAsync("u");
+        await ExpectToast(user, "Undone for 1 document.");
+
+        // Put away from the list, and brought back from the trash.
+        var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
+        await user.Page.Locator($"a[href='/documents/review/{advertisement}'][data-row-link]").FocusAsync();
+        await keyboard.PressAsync("x");
+        await ExpectToast(user, "1 document marked as junk.");
+        await user.Open("/documents/trash");
+        await user.Page.Locator($"a[href='/documents/document/{advertisement}'][data-row-link]").FocusAsync();
+        await user.ExpectAccessible();
+        await keyboard.PressAsync("r");
+        await ExpectToast(user, "1 document back in review.");
+        Assert.Equal("review", (await morning.DocumentOf(MondayMorning.Advertisement)).Disposition);
+
+        // Taken off again.
+        await user.Open($"/documents/review/{advertisement}");
+        await keyboard.PressAsync("l");
+        await keyboard.PressAsync(key);
+        await Expect(desk.Locator(":scope > .row .label").Filter(new() { HasText = "Ask Ms. Ode" })).ToHaveCountAsync(0);
     }
 
     [Fact]

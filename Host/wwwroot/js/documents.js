@@ -15,11 +15,20 @@ document.addEventListener('keydown', (event) => {
     return;
   }
 
-  const handled = isTyping(event.target) ? leaveField(event) : one('dialog[open]') === null && (pressKey(event) || moveInList(event) || chooseRow(event) || choose(event) || turnPages(event));
+  const opened = one('[popover]:popover-open');
+  const handled = opened ? inOpened(event, opened) : isTyping(event.target) ? leaveField(event) : one('dialog[open]') === null && (pressKey(event) || moveInList(event) || chooseRow(event) || choose(event) || turnPages(event));
   if (handled) {
     event.preventDefault();
   }
 });
+
+// What was opened over the page has the keys: 1 to 9 press its choices, Enter in a field the button it names, Escape closes it.
+function inOpened(event, opened) {
+  const presses = event.key === 'Enter' && event.target.matches('input') ? event.target.closest('[data-enter-presses]')?.dataset.enterPresses : undefined;
+  const pressed = presses ? one(presses) : /^[1-9]$/.test(event.key) && !isTyping(event.target) ? all('[data-choose]', opened)[Number(event.key) - 1] : undefined;
+  pressed?.click();
+  return pressed !== undefined;
+}
 
 // Escape gives the keys back to the page.
 function leaveField(event) {
@@ -40,6 +49,10 @@ function pressKey(event) {
   const names = (attribute) => all(`[${attribute}]`).find((element) => element.getAttribute(attribute).split(' ').includes(event.key) && !element.disabled);
   const clicked = names('data-key') ?? ofPageInView(event.key) ?? (event.key === 'u' ? one('.toast form button') : null) ?? undefined;
   const focused = clicked ? undefined : names('data-key-focus');
+  if (clicked?.closest('[data-several]')) {
+    chooseWhereOneIs();
+  }
+
   clicked?.click();
   focused?.focus();
   focused?.select?.();
@@ -69,6 +82,12 @@ function chooseRow(event) {
   const box = event.key === 'c' && localStorage.getItem(keysOff) !== 'yes' ? one('[data-row-choice]', document.activeElement?.closest('[data-row]') ?? document.createElement('i')) : null;
   box?.click();
   return box !== null;
+}
+
+// Where nothing is chosen, what is done to the chosen ones is done to the line that one is on.
+function chooseWhereOneIs() {
+  const box = one('[data-row-choice]:checked') ? null : one('[data-row-choice]', document.activeElement?.closest('[data-row]') ?? document.createElement('i'));
+  box?.click();
 }
 
 // 1 to 9 choose a patient: the ranked ones first, then the ones found by search.

@@ -19,4 +19,6 @@ public static class DocumentsRights
 
     /// <summary>Saying what has to be acknowledged, by whom and when; what nobody acknowledged in time; who covers for whom.</summary>
     public const string ManageDuties = "documents.manage-duties";
+    /// <summary>The clinic's own labels, and the views that everybody has.</summary>
+    public const string ManageLabels = "documents.manage-labels";
 }

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Exporting;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Ledger;
@@ -54,6 +55,7 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.Recheck, "Check automatic filings again, blind");
         module.AddRight(DocumentsRights.Acknowledge, "Acknowledge results, reports, notes and refill requests");
         module.AddRight(DocumentsRights.ManageDuties, "Say who acknowledges what and when, see what is late, enter who covers for whom");
+        module.AddRight(DocumentsRights.ManageLabels, "Set up the clinic's labels and the views that everybody has");
         module.AddPanel<PatientDocumentsPanel>(PanelPages.Patient, "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
         module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
         module.AddPanel<TodayRecheckPanel>(PanelPages.Today, "Re-check", "/Areas/Documents/Pages/_TodayRecheck.cshtml", DocumentsRights.Recheck, 15);
@@ -69,6 +71,7 @@ public sealed class DocumentsModule : IModule
             .AddRecordKind("mail", "/documents/mail/{0}", DocumentsRights.View).AddRecordKind("mail-account", "/documents/settings/inboxes/mailbox/{0}", DocumentsRights.ManageInboxes);
         module.AddSettings("Inboxes", "Mailboxes that are read and how each does, and the watched folders", "/documents/settings/inboxes", DocumentsRights.ManageInboxes, 105);
         module.AddSettings("Acknowledging", "What has to be acknowledged, by when and by whom; pools", "/documents/settings/acknowledging", DocumentsRights.ManageDuties, 107);
+        module.AddSettings("Labels", "The clinic's own words to put on documents, with their colours", "/documents/settings/labels", DocumentsRights.ManageLabels, 106);
     }
 
     private static void AddServices(IServiceCollection services)
@@ -80,6 +83,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
+        services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SaveView>().AddScoped<ViewButtons>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();

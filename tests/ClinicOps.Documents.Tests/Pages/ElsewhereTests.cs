@@ -1,9 +1,7 @@
-using System.Security.Claims;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +41,7 @@ public sealed class ElsewhereTests(TestCluster cluster) : IAsyncLifetime
 
         await using var scope = clinic.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, []);
-        var page = ActivatorUtilities.CreateInstance<TransmissionModel>(scope.ServiceProvider, new EverythingAllowed());
+        var page = ActivatorUtilities.CreateInstance<TransmissionModel>(scope.ServiceProvider);
         page.PageContext.HttpContext = new DefaultHttpContext();
 
         Assert.IsType<PageResult>(await page.OnGet(id, CancellationToken.None));
@@ -56,13 +54,5 @@ public sealed class ElsewhereTests(TestCluster cluster) : IAsyncLifetime
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, locations);
         var panel = ActivatorUtilities.CreateInstance<PatientDocumentsPanel>(scope.ServiceProvider);
         return Assert.IsType<PatientDocumentsView>(await panel.Load(patient, CancellationToken.None)).Rows;
-    }
-
-    private sealed class EverythingAllowed : IAuthorizationService
-    {
-        public Task<AuthorizationResult> AuthorizeAsync(ClaimsPrincipal user, object? resource, IEnumerable<IAuthorizationRequirement> requirements) =>
-            Task.FromResult(AuthorizationResult.Success());
-
-        public Task<AuthorizationResult> AuthorizeAsync(ClaimsPrincipal user, object? resource, string policyName) => Task.FromResult(AuthorizationResult.Success());
     }
 }

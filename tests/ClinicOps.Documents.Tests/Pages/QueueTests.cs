@@ -109,8 +109,8 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
         var listed = (await Rows(Ana)).Select(row => row.Id).ToArray();
         await Wait(1, first: 10);
 
-        Assert.Equal(1, await OfScope(Ana, (ReviewQueue queue) => queue.Beside(QueueView.All, listed, CancellationToken.None)));
-        Assert.Equal(0, await OfScope(Ana, (ReviewQueue queue) => queue.Beside(QueueView.Mine, listed, CancellationToken.None)));
+        Assert.Equal(1, await OfScope(Ana, (ReviewQueue queue) => queue.Beside(QueueFilter.Everything, listed, CancellationToken.None)));
+        Assert.Equal(0, await OfScope(Ana, (ReviewQueue queue) => queue.Beside(new QueueFilter(QueueView.Mine), listed, CancellationToken.None)));
     }
 
     private static string Row(QueueRow row) => $"{row.Id} {row.Version}";
@@ -129,7 +129,7 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
 
     private Task<IReadOnlyList<QueueRow>> Rows(Guid user, Guid[]? locations = null) => clinic.As(user, locations ?? AtHarbor, async (QueueModel page) =>
     {
-        await page.OnGet(null, CancellationToken.None);
+        await page.OnGet(CancellationToken.None);
         return page.Rows;
     });
 

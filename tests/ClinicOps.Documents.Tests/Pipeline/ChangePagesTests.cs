@@ -179,6 +179,36 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains(EventCode.PageNotTurned, await clinic.Sql("SELECT code FROM documents.events"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_turned_page_of_a_filed_document_is_put_back_as_it_was_and_the_document_filed_where_it_lay(bool afterReading)
+    {
+        var elena = register.Elena().PatientId;
+        await clinic.Receive(Fax(Lab));
+        await clinic.RunJobs();
+        var before = await clinic.OnlyDocument();
+        Assert.Equal(elena, before.PatientId);
+        var turned = await Do((ChangePages change) => change.Turn(before.Id, before.Version, before.Pages[0].Id, 2, CancellationToken.None));
+        Assert.True(turned.LeftChart);
+        if (afterReading)
+        {
+            await clinic.RunJobs();
+            Assert.Equal(DocumentState.Review, (await clinic.OnlyDocument()).State);
+        }
+
+        Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        var back = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Filed, elena, Ana), (back.State, back.PatientId, back.FiledBy));
+        Assert.Equal((before.Pages[0].ImageHash, 0, before.Type), (back.Pages[0].ImageHash, back.Pages[0].TurnBy, back.Type));
+        Assert.Equal(before.Pages[0].Text!.Words.Select(word => word.Text), back.Pages[0].Text!.Words.Select(word => word.Text));
+        await Balanced();
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do((ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None))).Outcome);
+    }
+
     [Fact]
     public async Task A_turn_whose_job_was_lost_is_taken_up_again()
     {

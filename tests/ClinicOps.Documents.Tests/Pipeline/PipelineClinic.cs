@@ -3,10 +3,12 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Ledger;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +51,7 @@ internal static class PipelineClinic
                 services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IClosedRecords>(register).AddSingleton<ISubjectClasses>(register);
                 services.AddSingleton<IVisits, CannedVisits>();
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
+                services.AddSingleton<IAuthorizationService, EverythingAllowed>();
                 more(services);
             },
             settings.ToDictionary(s => s.Key, s => (string?)s.Value));

@@ -113,6 +113,13 @@ public static class EndpointCells
         // Of the review queue: counted, and undone, only where the user sees them.
         ["listed"] = Thing.WaitingDocument,
         ["batch"] = Thing.Fresh,
+
+        // The clinic's labels, and notes, which are found by their document; a colleague is named in a giving.
+        ["label"] = Thing.Fresh,
+        ["put"] = Thing.Fresh,
+        ["saved"] = Thing.Fresh,
+        ["note"] = Thing.Fresh,
+        ["colleague"] = Thing.User,
     };
 
     /// <summary>Texts that begin with an id: what it names, and what comes after it.</summary>

@@ -65,6 +65,15 @@ internal static class EventCode
 
     /// <summary>With whose it was before.</summary>
     public const string OwnerChanged = "owner-changed";
+
+    /// <summary>To a colleague by name; the detail says to whom, and whose it was before.</summary>
+    public const string Given = "given";
+
+    /// <summary>The detail is the label.</summary>
+    public const string LabelPut = "label-put";
+    public const string LabelTakenOff = "label-taken-off";
+    public const string NoteWritten = "note-written";
+    public const string NoteStruck = "note-struck";
     public const string Resumed = "resumed";
     public const string GivenUp = "given-up";
 

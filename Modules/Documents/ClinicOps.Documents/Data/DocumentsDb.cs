@@ -11,7 +11,7 @@ namespace ClinicOps.Documents.Data;
 internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, CurrentActor actor) : ModuleDb(options, "documents", actor)
 {
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
-    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "page_acts", "recheck_samples", "duty_steps"];
+    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "page_acts", "recheck_samples", "duty_steps", "document_notes"];
 
     /// <summary>The filter that leaves out documents whose pages went into others: they are looked at to be brought back, and by nobody else.</summary>
     public const string MergedFilter = "merged";
@@ -28,6 +28,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     private const int RecheckLock = 7405;
 
     private const int ExportLock = 7406;
+
+    private const int LabelsLock = 7407;
+
+    private const int NotesLock = 7408;
 
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 
@@ -71,6 +75,13 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public DbSet<DutyRule> DutyRules => Set<DutyRule>();
 
     public DbSet<Absence> Absences => Set<Absence>();
+    public DbSet<Label> Labels => Set<Label>();
+
+    public DbSet<DocumentLabel> DocumentLabels => Set<DocumentLabel>();
+
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+
+    public DbSet<DocumentNote> DocumentNotes => Set<DocumentNote>();
 
     /// <summary>The patients with an access class of their own.</summary>
     public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
@@ -149,6 +160,14 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public Task HoldExports(CancellationToken stopping) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ExportLock}, 1)", stopping);
 
+    /// <summary>Waits in line with whoever changes the list of labels.</summary>
+    public Task HoldLabels(CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LabelsLock}, 1)", stopping);
+
+    /// <summary>Waits in line with whoever strikes notes of the same document.</summary>
+    public Task HoldNotes(Guid documentId, CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({NotesLock}, hashtext({documentId.ToString()}))", stopping);
+
     /// <summary>The row, held against others until the transaction ends.</summary>
     /// <exception cref="InvalidOperationException">There is no such message.</exception>
     public async Task<MailMessage> LockMail(Guid id, CancellationToken stopping)
@@ -167,6 +186,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         DescribeRechecks(model);
         DescribeExports(model);
         DescribeDuties(model);
+        DescribeDesk(model);
         DescribeAccess(model);
     }
 
@@ -205,6 +225,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         model.Entity<Duty>().HasQueryFilter(AccessFilter, duty => SeesEveryClass || Documents.Any(d => d.Id == duty.DocumentId));
         model.Entity<DutyStep>().HasQueryFilter(AccessFilter, step => SeesEveryClass || Duties.Any(duty => duty.Id == step.DutyId));
         model.Entity<ExportedFiling>().HasQueryFilter(AccessFilter, export => SeesEveryClass || Documents.Any(d => d.Id == export.DocumentId));
+        model.Entity<DocumentLabel>().HasQueryFilter(AccessFilter, label => SeesEveryClass || Documents.Any(d => d.Id == label.DocumentId));
+        model.Entity<DocumentNote>().HasQueryFilter(AccessFilter, note => SeesEveryClass || Documents.Any(d => d.Id == note.DocumentId));
         model.Entity<Transmission>().HasQueryFilter(AccessFilter, transmission =>
             SeesEveryClass
             || Documents.Any(d => d.TransmissionId == transmission.Id)
@@ -247,6 +269,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             act.ToTable("page_acts");
             act.Property(a => a.Before).IsJson();
             act.Property(a => a.After).IsJson();
+            act.Property(a => a.Turned).IsJson();
             act.HasIndex(a => a.TransmissionId);
             act.HasIndex(a => a.Undoes).IsUnique();
             act.HasOne<Transmission>().WithMany().HasForeignKey(a => a.TransmissionId).OnDelete(DeleteBehavior.Restrict);
@@ -436,6 +459,39 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                 table.HasCheckConstraint("absences_are_covered_by_another", "cover_id <> user_id");
             });
             absence.HasIndex(a => a.LastDay).HasFilter("ended_at IS NULL");
+        });
+    }
+
+    /// <summary>What people put on documents.</summary>
+    private static void DescribeDesk(ModelBuilder model)
+    {
+        model.Entity<Label>(label =>
+        {
+            label.ToTable("labels", table => table.HasCheckConstraint("labels_color_is_known", "color IN ('grey', 'blue', 'green', 'amber', 'red')"));
+            label.HasIndex(l => l.Name).IsUnique();
+        });
+        model.Entity<DocumentLabel>(label =>
+        {
+            label.ToTable("document_labels");
+            label.HasKey(l => new { l.DocumentId, l.LabelId });
+            label.HasIndex(l => l.LabelId);
+            label.HasIndex(l => l.Batch);
+            label.HasOne<Document>().WithMany().HasForeignKey(l => l.DocumentId).OnDelete(DeleteBehavior.Restrict);
+            label.HasOne(l => l.Label).WithMany().HasForeignKey(l => l.LabelId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<SavedView>(view =>
+        {
+            view.ToTable("saved_views", table => table.HasCheckConstraint("saved_views_place_is_known", "place IN ('queue', 'inbox')"));
+            view.HasIndex(v => new { v.Place, v.UserId });
+            view.HasOne<Label>().WithMany().HasForeignKey(v => v.LabelId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DocumentNote>(note =>
+        {
+            note.ToTable("document_notes", table => table.HasCheckConstraint("document_notes_say_or_strike", "(text IS NULL) = (removes IS NOT NULL)"));
+            note.HasIndex(n => n.DocumentId);
+            note.HasIndex(n => n.Removes).IsUnique();
+            note.HasOne<Document>().WithMany().HasForeignKey(n => n.DocumentId).OnDelete(DeleteBehavior.Restrict);
+            note.HasOne<DocumentNote>().WithMany().HasForeignKey(n => n.Removes).OnDelete(DeleteBehavior.Restrict);
         });
     }
 

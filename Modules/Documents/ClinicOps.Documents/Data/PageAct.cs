@@ -1,3 +1,5 @@
+using ClinicOps.Documents.Reading;
+
 namespace ClinicOps.Documents.Data;
 
 /// <summary>A person put pages of a transmission elsewhere. Only ever added to: by it the act can be undone.</summary>
@@ -15,6 +17,9 @@ internal sealed class PageAct
 
     public required IReadOnlyList<DocumentPages> After { get; init; }
 
+    /// <summary>Of a turning, the page as it was read before; null for any other act.</summary>
+    public TurnedPage? Turned { get; init; }
+
     /// <summary>The act that this one takes back; null for any other.</summary>
     public Guid? Undoes { get; init; }
 
@@ -26,6 +31,23 @@ internal sealed class PageAct
 /// <param name="FiledTo">The patient in whose record the document was; null where it was in none.</param>
 internal sealed record DocumentPages(Guid DocumentId, IReadOnlyList<Guid> PageIds, Guid? FiledTo = null);
 
+/// <summary>A page as it lay and was read before somebody turned it. Its image is kept like every other.</summary>
+/// <param name="Quarters">To the right, 1 to 3, that were asked for.</param>
+internal sealed record TurnedPage(
+    Guid PageId, int Quarters, string ImageHash, PageText? Text, string State, PageProblem? Problem, int Width, int Height, int Dpi, float? MeanConfidence, double? UncoveredInk)
+{
+    public static TurnedPage Of(ReceivedPage page, int quarters) => new(
+        page.Id, quarters, page.ImageHash!, page.Text, page.State, page.Problem, page.Width, page.Height, page.Dpi, page.MeanConfidence, page.UncoveredInk);
+
+    public void PutBack(ReceivedPage page)
+    {
+        page.TurnBy = 0;
+        (page.ImageHash, page.Text, page.State, page.Problem) = (ImageHash, Text, State, Problem);
+        (page.Width, page.Height, page.Dpi) = (Width, Height, Dpi);
+        (page.MeanConfidence, page.UncoveredInk) = (MeanConfidence, UncoveredInk);
+    }
+}
+
 /// <summary>Recorded codes: never rename one.</summary>
 internal static class PageActKind
 {
@@ -34,4 +56,11 @@ internal static class PageActKind
     public const string TakeOut = "take-out";
     public const string Move = "move";
     public const string Undo = "undo";
+
+    /// <summary>The pages lie as before: one of them is turned, or turned back by an undo.</summary>
+    public const string Turn = "turn";
+    public const string TurnBack = "turn-back";
+
+    /// <summary>Those after which a document has other pages than before, or in another order.</summary>
+    public static readonly string[] OtherPages = [Split, Merge, TakeOut, Move, Undo];
 }

@@ -41,6 +41,9 @@ internal abstract record DocumentAct
     /// <summary>A break-glass shows the document to one user for a time; it does not open it to everybody.</summary>
     public sealed record NotCleared : DocumentAct;
 
+    /// <summary>The colleague may not review there, or does not see the document.</summary>
+    public sealed record NotForThem : DocumentAct;
+
     /// <summary>It is in this state, in which what was asked cannot be done.</summary>
     public sealed record NotNow(string State) : DocumentAct;
 }

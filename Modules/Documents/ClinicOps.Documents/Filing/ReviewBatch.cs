@@ -1,5 +1,7 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
+using ClinicOps.Documents.Repeats;
 using ClinicOps.Kernel.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,12 +11,20 @@ namespace ClinicOps.Documents.Filing;
 /// Several documents of the review queue at once. Each is acted on by itself, as the list showed it: one that somebody changed or has open
 /// is left alone, and holds the others up in nothing.
 /// </summary>
-internal sealed class ReviewBatch(DocumentsDb db, VisibleToActor visible, MarkJunk markJunk, AssignOwner assignOwner, SendToReview sendToReview, CurrentActor actor)
+internal sealed class ReviewBatch(
+    DocumentsDb db,
+    VisibleToActor visible,
+    MarkJunk markJunk,
+    DecideRepeat decideRepeat,
+    AssignOwner assignOwner,
+    GiveDocument give,
+    SendToReview sendToReview,
+    CurrentActor actor)
 {
     public const int Most = 200;
 
     /// <summary>After one of these, what was done before is taken back no more.</summary>
-    private static readonly string[] Acts = [EventCode.MarkedJunk, EventCode.OwnerChanged, EventCode.JunkUndone, EventCode.Filed, EventCode.SetAsideAsRepeat];
+    private static readonly string[] Acts = [EventCode.MarkedJunk, EventCode.OwnerChanged, EventCode.Given, EventCode.JunkUndone, EventCode.Filed, EventCode.SetAsideAsRepeat];
 
     /// <param name="rows">Of each row "id version".</param>
     public Task<BatchResult> Junk(IReadOnlyList<string> rows, CancellationToken stopping)
@@ -30,6 +40,25 @@ internal sealed class ReviewBatch(DocumentsDb db, VisibleToActor visible, MarkJu
         return Each(batch, rows, (id, version) => assignOwner.Run(id, version, owner, batch, stopping));
     }
 
+    /// <param name="word">What the colleague is told; null for nothing.</param>
+    public Task<BatchResult> Give(IReadOnlyList<string> rows, Guid colleague, string? word, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        return Each(batch, rows, (id, version) => give.Run(id, version, colleague, word, batch, stopping));
+    }
+
+    /// <summary>Out of the trash, back into review.</summary>
+    public Task<BatchResult> Restore(IReadOnlyList<string> rows, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        return Each(batch, rows, async (id, version) => await visible.Documents.AnyAsync(d => d.Id == id && d.State == DocumentState.Junk, stopping)
+            ? await sendToReview.Run(id, version, stopping, batch)
+            : new DocumentAct.DocumentUnknown());
+    }
+
+    /// <summary>The ids of rows "id version".</summary>
+    public static IReadOnlyList<Guid> Ids(IReadOnlyList<string> rows) => [.. rows.Take(Most).Select(row => Guid.TryParse(row.Split(' ')[0], out var id) ? id : (Guid?)null).OfType<Guid>().Distinct()];
+
     /// <summary>Takes back what this user did to several at once; what somebody has done to one since stays.</summary>
     /// <returns>For how many.</returns>
     public async Task<int> Undo(Guid batch, CancellationToken stopping)
@@ -39,6 +68,7 @@ internal sealed class ReviewBatch(DocumentsDb db, VisibleToActor visible, MarkJu
             {
                 d.Id,
                 d.Version,
+                MayBeRepeat = d.RepeatOfTransmission != null && d.RepeatSaid == null,
                 Last = db.Events.Where(e => e.DocumentId == d.Id && Acts.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefault(),
             })
             .ToListAsync(stopping);
@@ -49,6 +79,8 @@ internal sealed class ReviewBatch(DocumentsDb db, VisibleToActor visible, MarkJu
             {
                 EventCode.MarkedJunk => await sendToReview.Run(d.Id, d.Version, stopping),
                 EventCode.OwnerChanged => await assignOwner.Run(d.Id, d.Version, Guid.TryParse(d.Last.Detail, out var before) ? before : null, batch: null, stopping),
+                EventCode.Given => await assignOwner.Run(d.Id, d.Version, GivenDetail.Before(d.Last.Detail), batch: null, stopping, undoes: batch),
+                EventCode.JunkUndone => d.MayBeRepeat ? await decideRepeat.SetAside(d.Id, d.Version, stopping) : await markJunk.Run(d.Id, d.Version, stopping),
                 _ => null,
             };
             count += act is DocumentAct.Done ? 1 : 0;

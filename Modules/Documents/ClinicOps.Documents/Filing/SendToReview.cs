@@ -9,11 +9,13 @@ namespace ClinicOps.Documents.Filing;
 internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepeat repeats, History history)
 {
     /// <param name="version">The document's version as the page showed it.</param>
-    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
+    /// <param name="batch">What is brought back together and put away again together; null for what is not.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping, Guid? batch = null) => act.Run(
         documentId,
         version,
         async (document, effects) =>
         {
+            document.LastBatch = batch;
             switch (document.State)
             {
                 case DocumentState.Filed:

@@ -13,7 +13,7 @@ internal sealed class QualityFigures(DocumentsDb db)
     private const string PagesPutElsewhere =
         """
         EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = f.document_id
-            WHERE a.at >= f.at AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+            WHERE a.at >= f.at AND a.undoes IS NULL AND a.kind <> 'turn' AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
             AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id)))
         """;
 

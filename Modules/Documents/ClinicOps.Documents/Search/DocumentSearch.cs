@@ -13,12 +13,13 @@ namespace ClinicOps.Documents.Search;
 /// <param name="State">One of <see cref="SearchState"/>; null for any.</param>
 /// <param name="From">First day, on the clinic's calendar.</param>
 /// <param name="Until">Last day.</param>
+/// <param name="Label">Only documents with this label; null for any.</param>
 /// <param name="Sender">A part of the number, address or name it came from.</param>
-internal sealed record DocumentSearch(string? Text, Guid? PatientId = null, string? Type = null, string? State = null, DateOnly? From = null, DateOnly? Until = null, string? Sender = null)
+internal sealed record DocumentSearch(string? Text, Guid? PatientId = null, string? Type = null, string? State = null, DateOnly? From = null, DateOnly? Until = null, string? Sender = null, Guid? Label = null)
 {
     public DocumentType? KnownType => DocumentTypes.FromCode(Type ?? "");
 
-    public bool HasFilter => PatientId is not null || KnownType is not null || SearchState.Choices.Any(choice => choice.Code == State) || From is not null || Until is not null || SenderPart.Length > 0;
+    public bool HasFilter => PatientId is not null || Label is not null || KnownType is not null || SearchState.Choices.Any(choice => choice.Code == State) || From is not null || Until is not null || SenderPart.Length > 0;
 
     public string SenderPart => Plain(Sender)?.Trim() ?? "";
 

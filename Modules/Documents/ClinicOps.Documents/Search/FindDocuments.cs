@@ -72,6 +72,7 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         var documents = visible.Documents.AsNoTracking();
         documents = search.PatientId is { } patient ? documents.Where(d => d.PatientId == patient) : documents;
         documents = search.KnownType is { } type ? documents.Where(d => d.Type == type) : documents;
+        documents = search.Label is { } label ? documents.Where(d => db.DocumentLabels.Any(l => l.DocumentId == d.Id && l.LabelId == label)) : documents;
         documents = search.State switch
         {
             SearchState.Filed => documents.Where(d => d.State == DocumentState.Filed),

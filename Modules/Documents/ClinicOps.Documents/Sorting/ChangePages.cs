@@ -105,12 +105,14 @@ internal sealed class ChangePages(
                 }
 
                 var leaves = document!.State == DocumentState.Filed;
+                List<Guid> lie = await db.PagesOf(documentId).Select(p => p.Id).ToListAsync(stopping);
+                var made = Act(transmissionId, PageActKind.Turn, [new DocumentPages(documentId, lie, document.PatientId)], [new DocumentPages(documentId, lie)], null, TurnedPage.Of(page, quarters));
                 await Leave(document, effects, stopping);
                 page.TurnBy = quarters;
                 history.Add(document, EventCode.PageTurned, $"{page.Number}:{quarters}");
                 effects.Enqueue(new PageToTurn(pageId));
                 effects.Audit(new AuditEntry("document.page-turned", "document", documentId, [pageId], LocationId: document.LocationId));
-                return new PagesChange(new DocumentAct.Done(0), DocumentId: documentId, LeftChart: leaves);
+                return new PagesChange(new DocumentAct.Done(0), made.Id, documentId, leaves);
             },
             stopping);
     }
@@ -119,13 +121,18 @@ internal sealed class ChangePages(
     public async Task<PagesChange> Undo(Guid actId, CancellationToken stopping)
     {
         var done = await db.PageActs.AsNoTracking().SingleOrDefaultAsync(a => a.Id == actId, stopping);
-        if (done is null || !await visible.Transmissions.AnyAsync(t => t.Id == done.TransmissionId, stopping))
+        if (done is null || done.Kind == PageActKind.TurnBack || !await visible.Transmissions.AnyAsync(t => t.Id == done.TransmissionId, stopping))
         {
             return new PagesChange(new DocumentAct.DocumentUnknown());
         }
 
         Guid[] before = [.. done.Before.Select(part => part.FiledTo).OfType<Guid>()];
         var known = (before.Length > 0 ? await patients.Find(before, stopping) : []).Select(patient => patient.Id).ToHashSet();
+        if (done.Turned is { } turned)
+        {
+            return await transaction.Run(effects => TurnBack(done, turned, known, effects, stopping), stopping);
+        }
+
         return await transaction.Run(
             async effects =>
             {
@@ -146,6 +153,54 @@ internal sealed class ChangePages(
                     stopping);
             },
             stopping);
+    }
+
+    /// <summary>The page as it lay and was read before, at once; a document that lay in a record until it was turned is filed there again, by who undoes.</summary>
+    private async Task<PagesChange> TurnBack(PageAct done, TurnedPage turned, HashSet<Guid> known, Effects effects, CancellationToken stopping)
+    {
+        var stored = await Hold(done.TransmissionId, stopping);
+        var document = stored.GetValueOrDefault(done.Before[0].DocumentId);
+        var page = await db.Pages.SingleOrDefaultAsync(p => p.Id == turned.PageId && p.DocumentId == done.Before[0].DocumentId, stopping);
+        if (document is null || page is null || await db.PageActs.AnyAsync(a => a.Undoes == done.Id || (a.TransmissionId == done.TransmissionId && a.At > done.At), stopping)
+            || await IsDecidedSince(done, [document.Id], stopping))
+        {
+            return new PagesChange(new DocumentAct.PagesLieOtherwise());
+        }
+
+        // A turning that is still to be done is called off: its job then finds nothing to do.
+        var isStillToDo = document.State == DocumentState.Sorted && page.TurnBy == turned.Quarters;
+        if (await Refusal([document], stopping) is { } refusal && !(isStillToDo && refusal is DocumentAct.NotNow))
+        {
+            return new PagesChange(refusal);
+        }
+
+        await Leave(document, effects, stopping);
+        turned.PutBack(page);
+        await db.SaveChangesAsync(stopping);
+        await describe.Run([document], effects, stopping);
+        history.Add(document, EventCode.PagesChanged, PageActKind.Undo);
+        await FileAgain(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
+        var made = Act(done.TransmissionId, PageActKind.TurnBack, done.After, done.Before, done.Id, null);
+        effects.Audit(new AuditEntry("document.page-turned", "document", document.Id, [page.Id], PageActKind.Undo, document.LocationId));
+        return new PagesChange(new DocumentAct.Done(0), made.Id, document.Id);
+    }
+
+    private PageAct Act(Guid transmissionId, string kind, IReadOnlyList<DocumentPages> before, IReadOnlyList<DocumentPages> after, Guid? undoes, TurnedPage? turned)
+    {
+        var made = new PageAct
+        {
+            Id = Guid.CreateVersion7(),
+            TransmissionId = transmissionId,
+            Kind = kind,
+            Before = before,
+            After = after,
+            Turned = turned,
+            Undoes = undoes,
+            At = clock.GetUtcNow(),
+            By = actor.UserId ?? throw new InvalidOperationException("Pages are moved by persons."),
+        };
+        db.PageActs.Add(made);
+        return made;
     }
 
     /// <summary>A colleague went on from how the pages lie now: that is not taken back by an undo, but by that colleague or by hand.</summary>
@@ -232,18 +287,7 @@ internal sealed class ChangePages(
         }
 
         await FileAgain(wanted, live, effects, stopping);
-        var made = new PageAct
-        {
-            Id = Guid.CreateVersion7(),
-            TransmissionId = main.TransmissionId,
-            Kind = wanted.Kind,
-            Before = lay,
-            After = [.. changed.Select(part => new DocumentPages(part.DocumentId, part.Pages))],
-            Undoes = wanted.Undoes?.Id,
-            At = clock.GetUtcNow(),
-            By = actor.UserId ?? throw new InvalidOperationException("Pages are moved by persons."),
-        };
-        db.PageActs.Add(made);
+        var made = Act(main.TransmissionId, wanted.Kind, lay, [.. changed.Select(part => new DocumentPages(part.DocumentId, part.Pages))], wanted.Undoes?.Id, null);
         effects.Audit(new AuditEntry("document.pages-changed", "document", main.Id, [.. changed.Select(part => part.DocumentId)], wanted.Kind, main.LocationId));
         return new PagesChange(new DocumentAct.Done(0), made.Id, live.Contains(main) ? main.Id : live[0].Id);
     }

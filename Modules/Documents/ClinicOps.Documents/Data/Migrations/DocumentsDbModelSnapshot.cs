@@ -350,6 +350,91 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.ToTable("events", "documents");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentLabel", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid>("LabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("label_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Batch")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.HasKey("DocumentId", "LabelId")
+                        .HasName("pk_document_labels");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_document_labels_batch");
+
+                    b.HasIndex("LabelId")
+                        .HasDatabaseName("ix_document_labels_label_id");
+
+                    b.ToTable("document_labels", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Batch")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid?>("GivenTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("given_to");
+
+                    b.Property<Guid?>("Removes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("removes");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_document_notes");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_document_notes_document_id");
+
+                    b.HasIndex("Removes")
+                        .IsUnique()
+                        .HasDatabaseName("ix_document_notes_removes");
+
+                    b.ToTable("document_notes", "documents", t =>
+                        {
+                            t.HasCheckConstraint("document_notes_say_or_strike", "(text IS NULL) = (removes IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.DocumentText", b =>
                 {
                     b.Property<Guid>("DocumentId")
@@ -795,6 +880,54 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.ToTable("filings", "documents", t =>
                         {
                             t.HasCheckConstraint("filings_act_is_known", "act IN ('filed', 'unfiled')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Label", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Color")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("color");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Retired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("retired");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_labels");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_labels_name");
+
+                    b.ToTable("labels", "documents", t =>
+                        {
+                            t.HasCheckConstraint("labels_color_is_known", "color IN ('grey', 'blue', 'green', 'amber', 'red')");
                         });
                 });
 
@@ -1283,6 +1416,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("transmission_id");
 
+                    b.Property<string>("Turned")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("turned");
+
                     b.Property<Guid?>("Undoes")
                         .HasColumnType("uuid")
                         .HasColumnName("undoes");
@@ -1492,6 +1629,73 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasDatabaseName("ix_recheck_samples_week");
 
                     b.ToTable("recheck_samples", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid?>("LabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("label_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("View")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("view");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("LabelId")
+                        .HasDatabaseName("ix_saved_views_label_id");
+
+                    b.HasIndex("Place", "UserId")
+                        .HasDatabaseName("ix_saved_views_place_user_id");
+
+                    b.ToTable("saved_views", "documents", t =>
+                        {
+                            t.HasCheckConstraint("saved_views_place_is_known", "place IN ('queue', 'inbox')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.StoredDocument", b =>
@@ -1775,6 +1979,41 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasConstraintName("fk_events_transmissions_transmission_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentLabel", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_labels_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.Label", "Label")
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_labels_labels_label_id");
+
+                    b.Navigation("Label");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentNote", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_notes_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.DocumentNote", null)
+                        .WithMany()
+                        .HasForeignKey("Removes")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_document_notes_document_notes_removes");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.DocumentText", b =>
                 {
                     b.HasOne("ClinicOps.Documents.Data.Document", null)
@@ -1967,6 +2206,15 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Document");
 
                     b.Navigation("Sample");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.SavedView", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Label", null)
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_saved_views_labels_label_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Transmission", b =>

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Search;
@@ -24,6 +25,7 @@ internal sealed class DocumentModel(
     SendToReview sendToReview,
     ClassifyAccess classify,
     PageButtons buttons,
+    DeskCard desk,
     VisibleToActor visible,
     CurrentActor actor,
     ITasks tasks,
@@ -39,6 +41,9 @@ internal sealed class DocumentModel(
     public uint Version { get; set; }
 
     public Paper Paper { get; private set; } = null!;
+
+    /// <summary>Its labels and notes.</summary>
+    public DeskView Desk { get; private set; } = null!;
 
     /// <summary>Who filed it and when, in words; null unless filed.</summary>
     public string? FiledBy { get; private set; }
@@ -105,21 +110,45 @@ internal sealed class DocumentModel(
             return await Refused(id, change.Outcome, stopping);
         }
 
-        TempData["undo-url"] = PageButtons.UndoAddress(id, change, what, sheet);
+        TempData["undo-url"] = PageButtons.UndoAddress(id, change);
         return Toast(PageButtons.Said(what, change), $"/documents/document/{change.DocumentId}");
     }
 
-    public async Task<IActionResult> OnPostUndoPages(Guid id, Guid? done, string? what, Guid? sheet, CancellationToken stopping)
+    public async Task<IActionResult> OnPostUndoPages(Guid id, Guid done, CancellationToken stopping)
     {
         if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
         {
             return Forbid();
         }
 
-        var change = await buttons.Undo(id, done, what, sheet, stopping);
+        var change = await buttons.Undo(id, done, stopping);
         return change.Outcome is DocumentAct.Done
             ? Toast("Undone: the pages are as they were.", $"/documents/document/{change.DocumentId}")
             : await Refused(id, change.Outcome, stopping);
+    }
+
+    /// <param name="put">The label: on where it is not, off where it is.</param>
+    public async Task<IActionResult> OnPostLabel(Guid id, Guid put, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        return await desk.Toggle(id, put, stopping) ? await AtDesk(id, stopping) : NotFound();
+    }
+
+    /// <summary>Whoever sees a document may write on it for colleagues.</summary>
+    public async Task<IActionResult> OnPostNote(Guid id, string? text, CancellationToken stopping)
+    {
+        await desk.Write(id, text, stopping);
+        return await AtDesk(id, stopping);
+    }
+
+    public async Task<IActionResult> OnPostStrikeNote(Guid id, Guid note, CancellationToken stopping)
+    {
+        await desk.Strike(id, note, stopping);
+        return await AtDesk(id, stopping);
     }
 
     /// <summary>Asked by a page that shows a document being worked on, until it is not any more.</summary>
@@ -162,6 +191,14 @@ internal sealed class DocumentModel(
             var refused => await Refused(id, refused, stopping),
         };
     }
+
+    private async Task<IActionResult> AtDesk(Guid id, CancellationToken stopping) =>
+        await DeskOf(id, stopping) is not { } now ? NotFound()
+            : Request.Headers.ContainsKey("HX-Request") ? Partial("_Desk", now)
+            : Redirect($"/documents/document/{id}");
+
+    private async Task<DeskView?> DeskOf(Guid id, CancellationToken stopping) =>
+        await desk.Of(id, $"/documents/document/{id}", (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded, isReview: false, stopping);
 
     /// <summary>The document in sight that has the pages of one that was merged; null where there is none.</summary>
     private async Task<Guid?> WentInto(Guid id, CancellationToken stopping)
@@ -208,6 +245,7 @@ internal sealed class DocumentModel(
         }
 
         Paper = paper;
+        Desk = (await DeskOf(id, stopping))!;
         Version = paper.Document.Version;
         ModelState.Clear();
         PageButtons.KeepUndo(TempData, paper.Document);

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
 /// <summary>Runs a search and reads what it found as lines: what each is, whose, where the words stand. The caller audits.</summary>
-internal sealed class FoundRows(DocumentsDb db, FindDocuments find, VisibleToActor visible, SealedSearches searches, IPatients patients, IOrganization organization, TimeProvider clock)
+internal sealed class FoundRows(DocumentsDb db, FindDocuments find, VisibleToActor visible, SealedSearches searches, DocumentMarks marks, IPatients patients, IOrganization organization, TimeProvider clock)
 {
     public async Task<FoundList> Read(DocumentSearch search, int most, CancellationToken stopping)
     {
@@ -37,6 +38,7 @@ internal sealed class FoundRows(DocumentsDb db, FindDocuments find, VisibleToAct
             .ToDictionaryAsync(d => d.Id, stopping);
         var named = rows.Values.Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
         var names = (named.Count > 0 ? await patients.Find(named, stopping) : []).ToDictionary(patient => patient.Id);
+        var put = await marks.Of(ids, stopping);
         var query = SearchQuery.Of(search.Text);
         var lines = new List<FoundRow>();
         var near = new SortedSet<string>(StringComparer.Ordinal);
@@ -52,7 +54,7 @@ internal sealed class FoundRows(DocumentsDb db, FindDocuments find, VisibleToAct
 
             lines.Add(new FoundRow(
                 row.Id, row.Type, row.State, row.PatientId is { } id ? names.GetValueOrDefault(id) : null, row.UrgentReason, row.ReceivedFrom,
-                LocationClock.Words(row.ReceivedAt, clock.GetUtcNow(), profile.Find(row.LocationId)), row.Pages, Passage.Of(row.Text ?? "", places)));
+                LocationClock.Words(row.ReceivedAt, clock.GetUtcNow(), profile.Find(row.LocationId)), row.Pages, Passage.Of(row.Text ?? "", places), put.GetValueOrDefault(row.Id, Marks.None)));
         }
 
         return new FoundList(
@@ -82,4 +84,4 @@ internal sealed record FoundList(bool IsAsked, IReadOnlyList<FoundRow> Rows, int
 
 /// <param name="Patient">Whom it is filed to; null unless filed, or when the patient is no longer registered.</param>
 /// <param name="Received">On the location's clock, in words.</param>
-internal sealed record FoundRow(Guid Id, DocumentType Type, string State, PatientSummary? Patient, string? UrgentReason, string? From, string Received, int Pages, Passage Passage);
+internal sealed record FoundRow(Guid Id, DocumentType Type, string State, PatientSummary? Patient, string? UrgentReason, string? From, string Received, int Pages, Passage Passage, Marks Marks);

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -13,7 +14,8 @@ internal sealed record HistoryLine(string When, string Words, string Who);
 internal static class HistoryWords
 {
     /// <summary>Null for steps that say nothing to people: a long fax has dozens of them.</summary>
-    public static string? Of(DocumentEvent happened) => happened.Code switch
+    /// <param name="names">What labels and users are called, by the ids that steps hold.</param>
+    public static string? Of(DocumentEvent happened, IReadOnlyDictionary<Guid, string> names) => happened.Code switch
     {
         EventCode.Received => "Received",
         EventCode.ReceivedAsRepeat => "Received; the same file had come before",
@@ -47,6 +49,11 @@ internal static class HistoryWords
         EventCode.PageNotTurned => $"Page {happened.Detail} could not be read turned: it stays as it was",
         EventCode.AccessChanged => "Access class changed",
         EventCode.OwnerChanged => "Owner changed",
+        EventCode.Given => $"Given to {(GivenDetail.To(happened.Detail) is { } to ? names.GetValueOrDefault(to) : null) ?? "a colleague"}",
+        EventCode.LabelPut => $"Label put on: {Name(happened.Detail, names)}",
+        EventCode.LabelTakenOff => $"Label taken off: {Name(happened.Detail, names)}",
+        EventCode.NoteWritten => "A note was written",
+        EventCode.NoteStruck => "A note was struck through",
         EventCode.HandedOver => "Handed over to a cleared colleague",
         EventCode.Resumed => "Taken up again after standing still",
         EventCode.GivenUp => "Given up after several tries: a person is asked",
@@ -55,6 +62,8 @@ internal static class HistoryWords
         EventCode.Duty => DutyWords.OfHistory(happened.Detail),
         _ => null,
     };
+
+    private static string Name(string? detail, IReadOnlyDictionary<Guid, string> names) => Guid.TryParse(detail, out var id) ? names.GetValueOrDefault(id, "") : "";
 
     private static string Problem(string? detail) =>
         Enum.TryParse<PageProblem>(detail, out var problem) ? Wording.Because(problem) : "of an unknown problem";

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -20,6 +21,8 @@ internal sealed class InboxModel(
     VisibleToActor visible,
     InboxRows rows,
     MailNotices mail,
+    DocumentMarks marks,
+    ViewButtons views,
     IOrganization organization,
     AuditTrail audit,
     IAuthorizationService authorization) : PageModel
@@ -27,6 +30,15 @@ internal sealed class InboxModel(
     private const int RowsAPage = 50;
 
     public string Filter { get; private set; } = InboxFilter.All;
+
+    /// <summary>Only what has a document with this label; null for any.</summary>
+    public Guid? Label { get; private set; }
+
+    /// <summary>The views that are kept under a name.</summary>
+    public SavedViewList Saved { get; private set; } = null!;
+
+    /// <summary>The labels that are offered; of the page, not of a live answer.</summary>
+    public IReadOnlyList<Label> Labels { get; private set; } = [];
 
     public IReadOnlyList<InboxRow> Rows { get; private set; } = [];
 
@@ -54,13 +66,13 @@ internal sealed class InboxModel(
     /// <summary>Seconds until the browser asks again.</summary>
     public int AskAgainSeconds => Rows.Any(row => row.InProgress) || Counts.GetValueOrDefault(InboxFilter.Progress) > 0 ? 2 : 10;
 
-    public async Task OnGet(string? filter, long? before, CancellationToken stopping)
+    public async Task OnGet(string? filter, Guid? label, long? before, CancellationToken stopping)
     {
-        Filter = InboxFilter.Known(filter);
+        (Filter, Label) = (InboxFilter.Known(filter), label);
         IsOlderPage = before is not null;
         var until = before is { } ticks and > 0 && ticks < DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : DateTimeOffset.MaxValue.AddDays(-2);
         var found = await rows.Read(
-            InboxFilter.Apply(db, visible.Transmissions, Filter)
+            InboxFilter.Apply(db, visible.Transmissions, Filter, Label)
                 .Where(t => t.ReceivedAt < until)
                 .OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id)
                 .Take(RowsAPage + 1),
@@ -70,14 +82,15 @@ internal sealed class InboxModel(
         Older = found.Count > RowsAPage ? Rows[^1].ReceivedAt : null;
         await LoadAround(stopping);
         await mail.Load(stopping);
+        Labels = await marks.Offered(stopping);
         await Audit(Rows, stopping, [.. mail.Waiting.Select(waiting => waiting.Id)]);
     }
 
     /// <summary>What changed in the rows that the browser shows.</summary>
     /// <param name="shown">Of each row "id stamp", in the order shown.</param>
-    public async Task<IActionResult> OnPostLive(string? filter, bool older, string[]? shown, CancellationToken stopping)
+    public async Task<IActionResult> OnPostLive(string? filter, Guid? label, bool older, string[]? shown, CancellationToken stopping)
     {
-        Filter = InboxFilter.Known(filter);
+        (Filter, Label) = (InboxFilter.Known(filter), label);
         IsOlderPage = older;
         var stamps = (shown ?? []).Take(2 * RowsAPage).Select(row => row.Split(' '))
             .Where(parts => parts.Length == 2 && Guid.TryParse(parts[0], out _))
@@ -88,12 +101,32 @@ internal sealed class InboxModel(
         if (!older)
         {
             var oldest = Rows.Count < RowsAPage ? DateTimeOffset.MinValue : Rows.Min(row => row.ReceivedAt);
-            Arrived = await InboxFilter.Apply(db, visible.Transmissions, Filter).CountAsync(t => t.ReceivedAt > oldest && !ids.Contains(t.Id), stopping);
+            Arrived = await InboxFilter.Apply(db, visible.Transmissions, Filter, Label).CountAsync(t => t.ReceivedAt > oldest && !ids.Contains(t.Id), stopping);
         }
 
         await LoadAround(stopping);
         await Audit(Changed, stopping);
         return Partial("_InboxLive", this);
+    }
+
+    /// <param name="name">Of the view as the list is narrowed now.</param>
+    /// <param name="shared">For everybody.</param>
+    public async Task<IActionResult> OnPostSaveView(string? filter, Guid? label, string? name, bool shared, CancellationToken stopping)
+    {
+        TempData["toast"] = await views.Save(User, SavedViewPlace.Inbox, name, InboxFilter.Known(filter), label, type: null, shared, stopping);
+        return Redirect(InboxFilter.Address(InboxFilter.Known(filter), label));
+    }
+
+    public async Task<IActionResult> OnPostRemoveView(Guid saved, CancellationToken stopping)
+    {
+        await views.Remove(User, saved, TempData, $"/documents/inbox?handler=RestoreView&saved={saved}", stopping);
+        return Redirect("/documents/inbox");
+    }
+
+    public async Task<IActionResult> OnPostRestoreView(Guid saved, CancellationToken stopping)
+    {
+        TempData["toast"] = await views.Restore(User, saved, stopping);
+        return Redirect("/documents/inbox");
     }
 
     private async Task<bool> SeesSeveralLocations(CancellationToken stopping) =>
@@ -110,6 +143,23 @@ internal sealed class InboxModel(
         }
 
         Counts = counts;
+        Saved = await LoadSaved(stopping);
+    }
+
+    private async Task<SavedViewList> LoadSaved(CancellationToken stopping)
+    {
+        var links = new List<SavedViewLink>();
+        foreach (var saved in await views.Of(SavedViewPlace.Inbox, stopping))
+        {
+            var filter = InboxFilter.Known(saved.View);
+
+            // All that was ever received is no number that helps anybody.
+            int? count = saved.LabelId is not null || InboxFilter.Counted.Contains(filter) ? await InboxFilter.Apply(db, visible.Transmissions, filter, saved.LabelId).CountAsync(stopping) : null;
+            links.Add(new SavedViewLink(saved.Id, saved.Name, InboxFilter.Address(filter, saved.LabelId), count, saved.UserId is null, filter == Filter && saved.LabelId == Label));
+        }
+
+        return new SavedViewList(
+            InboxFilter.Address(Filter, Label), [("filter", Filter), ("label", Label?.ToString())], links, Label is not null && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
     }
 
     /// <summary>One entry for all that was shown.</summary>

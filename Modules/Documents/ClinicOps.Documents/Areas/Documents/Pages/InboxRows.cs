@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -38,6 +39,21 @@ internal static class InboxFilter
                     <= db.Events.Count(e => e.TransmissionId == t.Id && e.Code == EventCode.DealtWithUndone))
             : transmissions.Where(Matching(filter));
 
+    /// <param name="label">Only what has a document with this label; null for any.</param>
+    public static IQueryable<Transmission> Apply(DocumentsDb db, IQueryable<Transmission> transmissions, string filter, Guid? label)
+    {
+        var found = Apply(db, transmissions, filter);
+        return label is { } put ? found.Where(t => t.Documents.Any(d => db.DocumentLabels.Any(l => l.DocumentId == d.Id && l.LabelId == put))) : found;
+    }
+
+    public static string Address(string filter, Guid? label) => (filter, label) switch
+    {
+        (All, null) => "/documents/inbox",
+        (All, { } put) => $"/documents/inbox?label={put}",
+        (_, null) => $"/documents/inbox?filter={filter}",
+        (_, { } put) => $"/documents/inbox?filter={filter}&label={put}",
+    };
+
     private static Expression<Func<Transmission, bool>> Matching(string filter) => filter switch
     {
         Progress => t => TransmissionState.InProgress.Contains(t.State) || t.Documents.Any(d => DocumentState.InProgress.Contains(d.State)),
@@ -50,7 +66,7 @@ internal static class InboxFilter
 }
 
 /// <summary>Reads transmissions as rows of the inbox, with the names of the patients their documents are filed to.</summary>
-internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganization organization, TimeProvider clock)
+internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients patients, IOrganization organization, TimeProvider clock)
 {
     public async Task<IReadOnlyList<InboxRow>> Read(IQueryable<Transmission> transmissions, bool severalLocations, CancellationToken stopping)
     {
@@ -91,6 +107,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
             .ToListAsync(stopping);
         var named = found.SelectMany(t => t.Documents).Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
         var names = (named.Count > 0 ? await patients.Find(named, stopping) : []).ToDictionary(patient => patient.Id);
+        var put = await marks.Of([.. found.SelectMany(t => t.Documents).Select(d => d.Id)], stopping);
         var profile = await organization.Profile(stopping);
         return
         [
@@ -111,7 +128,7 @@ internal sealed class InboxRows(DocumentsDb db, IPatients patients, IOrganizatio
                 t.LastDealt == EventCode.DealtWith,
                 [
                     .. t.Documents.Select(d => new InboxDocument(
-                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages)),
+                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages, put.GetValueOrDefault(d.Id, Marks.None))),
                 ])),
         ];
     }
@@ -154,7 +171,7 @@ internal sealed record InboxRow(
             var shown = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{State} {Problem} {Pages} {ReadPages} {FailedPages} {DealtWith}");
             foreach (var document in Documents)
             {
-                shown.Append(CultureInfo.InvariantCulture, $"|{document.Id} {document.Type} {document.State} {document.PatientId} {document.ReviewWords} {document.UrgentReason} {document.Pages}");
+                shown.Append(CultureInfo.InvariantCulture, $"|{document.Id} {document.Type} {document.State} {document.PatientId} {document.ReviewWords} {document.UrgentReason} {document.Pages} {document.Marks.Notes} {string.Join(' ', document.Marks.Labels.Select(label => $"{label.Id}:{label.Version}"))}");
             }
 
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown.ToString())).AsSpan(0, 8));
@@ -174,7 +191,8 @@ internal sealed record InboxDocument(
     string? ReviewWords,
     string? UrgentReason,
     bool IsRepeat,
-    int Pages)
+    int Pages,
+    Marks Marks)
 {
     public string Link(bool mayReview) =>
         State == DocumentState.Review && mayReview ? $"/documents/review/{Id}" : $"/documents/document/{Id}";

@@ -29,16 +29,9 @@ internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
         _ => Task.FromResult(new PagesChange(new DocumentAct.PagesLieOtherwise())),
     };
 
-    /// <summary>Takes back an act, or turns a page back.</summary>
-    public async Task<PagesChange> Undo(Guid documentId, Guid? act, string? what, Guid? sheet, CancellationToken stopping)
-    {
-        if (await visible.Documents.Where(d => d.Id == documentId).Select(d => (uint?)d.Version).SingleOrDefaultAsync(stopping) is not { } version)
-        {
-            return new PagesChange(new DocumentAct.DocumentUnknown());
-        }
-
-        return act is { } done ? await change.Undo(done, stopping) : await Press(documentId, version, what == "left" ? "right" : what == "right" ? "left" : null, sheet, stopping);
-    }
+    /// <summary>Takes back an act.</summary>
+    public async Task<PagesChange> Undo(Guid documentId, Guid act, CancellationToken stopping) =>
+        await visible.Documents.AnyAsync(d => d.Id == documentId, stopping) ? await change.Undo(act, stopping) : new PagesChange(new DocumentAct.DocumentUnknown());
 
     public static string Said(string? what, PagesChange done) => what switch
     {
@@ -49,9 +42,7 @@ internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
         _ => "Merged into one document, which is matched anew.",
     };
 
-    public static string UndoAddress(Guid documentId, PagesChange done, string? what, Guid? sheet) => done.ActId is { } act
-        ? $"/documents/document/{done.DocumentId ?? documentId}?handler=UndoPages&done={act}"
-        : $"/documents/document/{documentId}?handler=UndoPages&what={what}&sheet={sheet}";
+    public static string UndoAddress(Guid documentId, PagesChange done) => $"/documents/document/{done.DocumentId ?? documentId}?handler=UndoPages&done={done.ActId}";
 
     /// <summary>A page that loads itself again when the work is through says then what was done, with the way to undo it.</summary>
     public static void KeepUndo(ITempDataDictionary said, Document document)

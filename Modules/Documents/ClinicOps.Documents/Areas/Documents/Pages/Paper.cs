@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
@@ -104,8 +105,8 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             .Where(e => e.TransmissionId == transmissionId && (e.DocumentId == null || (documentId == null ? db.Documents.Any(d => d.Id == e.DocumentId) : e.DocumentId == documentId)))
             .OrderBy(e => e.At).ThenBy(e => e.Id)
             .ToListAsync(stopping);
-        var names = new Dictionary<Guid, string>();
-        foreach (var user in events.Select(e => e.By).OfType<Guid>().Distinct())
+        var names = events.Any(e => e.Code is EventCode.LabelPut or EventCode.LabelTakenOff) ? await db.Labels.ToDictionaryAsync(label => label.Id, label => label.Name, stopping) : [];
+        foreach (var user in events.Select(e => e.By).Concat(events.Where(e => e.Code == EventCode.Given).Select(e => GivenDetail.To(e.Detail))).OfType<Guid>().Distinct())
         {
             names[user] = await organization.NameOfUser(user, stopping) ?? "somebody no longer known";
         }
@@ -114,7 +115,7 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
         return
         [
             .. from happened in events
-               let words = HistoryWords.Of(happened)
+               let words = HistoryWords.Of(happened, names)
                where words is not null
                select new HistoryLine(LocationClock.Words(happened.At, now, location), words, happened.By is { } user ? names[user] : "ClinicOps"),
         ];

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Sorting;
@@ -18,19 +19,42 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// </summary>
 [Authorize(Policy = DocumentsRights.Review)]
 internal sealed class QueueModel(
-    DocumentsDb db, ReviewQueue queue, ReviewBatch batches, VisibleToActor visible, CurrentActor actor, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    DocumentsDb db,
+    ReviewQueue queue,
+    ReviewBatch batches,
+    PutLabel putLabel,
+    DocumentMarks marks,
+    Colleagues colleagues,
+    ViewButtons views,
+    VisibleToActor visible,
+    CurrentActor actor,
+    IOrganization organization,
+    AuditTrail audit,
+    TimeProvider clock) : PageModel
 {
     public const int AskAgainSeconds = 10;
 
     private const int Most = ReviewBatch.Most;
 
-    public string Show { get; private set; } = QueueView.All;
+    /// <summary>One of <see cref="QueueView"/>, here and below as the address or the form says it.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? View { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Label { get; set; }
+
+    /// <summary>Code of a type.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Type { get; set; }
+
+    public QueueFilter Filter => QueueFilter.Of(View, Label, Type);
 
     public IReadOnlyList<QueueRow> Rows { get; private set; } = [];
 
     public IReadOnlyDictionary<string, int> Counts { get; private set; } = new Dictionary<string, int>();
 
-    public int Count => Counts[Show];
+    /// <summary>How many the filter leaves, shown or not.</summary>
+    public int Count { get; private set; }
 
     /// <summary>What waits in this view and is not shown; only of a live answer.</summary>
     public int Arrived { get; private set; }
@@ -40,68 +64,138 @@ internal sealed class QueueModel(
 
     public bool SeveralLocations { get; private set; }
 
-    public async Task OnGet(string? view, CancellationToken stopping)
+    /// <summary>The views that are kept under a name.</summary>
+    public SavedViewList Saved { get; private set; } = null!;
+
+    /// <summary>The labels that are offered.</summary>
+    public IReadOnlyList<Label> Labels { get; private set; } = [];
+
+    /// <summary>Whom the chosen ones may be given, as far as each of them sees them.</summary>
+    public IReadOnlyList<Colleague> Colleagues { get; private set; } = [];
+
+    public async Task OnGet(CancellationToken stopping)
     {
-        await Load(view, stopping);
+        await Load(stopping);
         await audit.Record(db, new AuditEntry("documents.review-listed", "document", null, [.. Rows.Select(row => row.Id)]), stopping);
     }
 
     /// <summary>The counts, and how much arrived since the list was drawn.</summary>
     /// <param name="listed">The ids shown.</param>
-    public async Task<IActionResult> OnPostLive(string? view, Guid[]? listed, CancellationToken stopping)
+    public async Task<IActionResult> OnPostLive(Guid[]? listed, CancellationToken stopping)
     {
-        Show = QueueView.Known(view);
         Counts = await queue.Counts(stopping);
-        Arrived = await queue.Beside(Show, [.. (listed ?? []).Take(Most)], stopping);
+        Saved = await LoadSaved(stopping);
+        Arrived = await queue.Beside(Filter, [.. (listed ?? []).Take(Most)], stopping);
         return Partial("_QueueLive", this);
     }
 
-    /// <param name="rows">The chosen ones, each "id version".</param>
-    public async Task<IActionResult> OnPostJunk(string? view, string[]? rows, CancellationToken stopping) =>
-        After(await batches.Junk(rows ?? [], stopping), "marked as junk", view);
+    /// <param name="rows">The chosen ones, each "id version", here and below.</param>
+    public async Task<IActionResult> OnPostJunk(string[]? rows, CancellationToken stopping) =>
+        After(await batches.Junk(rows ?? [], stopping), "marked as junk");
 
-    public async Task<IActionResult> OnPostTake(string? view, string[]? rows, CancellationToken stopping) =>
-        After(await batches.Assign(rows ?? [], actor.UserId, stopping), "yours now", view);
+    public async Task<IActionResult> OnPostTake(string[]? rows, CancellationToken stopping) =>
+        After(await batches.Assign(rows ?? [], actor.UserId, stopping), "yours now");
 
-    public async Task<IActionResult> OnPostLeave(string? view, string[]? rows, CancellationToken stopping) =>
-        After(await batches.Assign(rows ?? [], null, stopping), "left to whoever is free", view);
+    public async Task<IActionResult> OnPostLeave(string[]? rows, CancellationToken stopping) =>
+        After(await batches.Assign(rows ?? [], null, stopping), "left to whoever is free");
 
-    public async Task<IActionResult> OnPostUndo(string? view, Guid batch, CancellationToken stopping)
+    /// <param name="word">What the colleague is told; shown to them as a note.</param>
+    public async Task<IActionResult> OnPostGive(string[]? rows, Guid colleague, string? word, CancellationToken stopping) =>
+        After(await batches.Give(rows ?? [], colleague, word, stopping), $"given to {await organization.NameOfUser(colleague, stopping) ?? "nobody"}", "already theirs, not for them to see, changed meanwhile, or open with somebody");
+
+    /// <param name="put">The label.</param>
+    public async Task<IActionResult> OnPostLabel(string[]? rows, Guid put, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        var done = await putLabel.On(ReviewBatch.Ids(rows ?? []), put, batch, stopping);
+        TempData["toast"] = done > 0 ? $"{Documents(done)} labelled." : (rows ?? []).Length == 0 ? "Choose documents first." : "Nothing was done: it is there already.";
+        if (done > 0)
+        {
+            TempData["undo-url"] = Filter.With($"handler=UndoLabel&batch={batch}");
+        }
+
+        return Redirect(Filter.Address);
+    }
+
+    public async Task<IActionResult> OnPostUndoLabel(Guid batch, CancellationToken stopping)
+    {
+        TempData["toast"] = await putLabel.Undo(batch, stopping) is var off and > 0 ? $"Taken off {Documents(off)} again." : "Nothing was undone: the label is not there any more.";
+        return Redirect(Filter.Address);
+    }
+
+    public async Task<IActionResult> OnPostUndo(Guid batch, CancellationToken stopping)
     {
         var undone = await batches.Undo(batch, stopping);
         TempData["toast"] = undone == 0 ? "Nothing was undone: somebody has decided about these documents since." : $"Undone for {Documents(undone)}.";
-        return Redirect(QueueView.Address(view));
+        return Redirect(Filter.Address);
     }
 
-    private RedirectResult After(BatchResult result, string what, string? view)
+    /// <param name="name">Of the view as the list is narrowed now.</param>
+    /// <param name="shared">For everybody.</param>
+    public async Task<IActionResult> OnPostSaveView(string? name, bool shared, CancellationToken stopping)
+    {
+        TempData["toast"] = await views.Save(User, SavedViewPlace.Queue, name, Filter.View, Filter.Label, Filter.Type?.Code(), shared, stopping);
+        return Redirect(Filter.Address);
+    }
+
+    public async Task<IActionResult> OnPostRemoveView(Guid saved, CancellationToken stopping)
+    {
+        await views.Remove(User, saved, TempData, $"/documents/review?handler=RestoreView&saved={saved}", stopping);
+        return Redirect(QueueFilter.Everything.Address);
+    }
+
+    public async Task<IActionResult> OnPostRestoreView(Guid saved, CancellationToken stopping)
+    {
+        TempData["toast"] = await views.Restore(User, saved, stopping);
+        return Redirect(QueueFilter.Everything.Address);
+    }
+
+    private async Task<SavedViewList> LoadSaved(CancellationToken stopping)
+    {
+        var links = new List<SavedViewLink>();
+        foreach (var saved in await views.Of(SavedViewPlace.Queue, stopping))
+        {
+            var filter = QueueFilter.Of(saved.View, saved.LabelId, saved.Type);
+            links.Add(new SavedViewLink(saved.Id, saved.Name, filter.Address, await queue.Of(filter).CountAsync(stopping), saved.UserId is null, filter == Filter));
+        }
+
+        return new SavedViewList(
+            Filter.Address, [("View", Filter.View), ("Label", Filter.Label?.ToString()), ("Type", Filter.Type?.Code())], links, Filter.IsNarrowed && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
+    }
+
+    private RedirectResult After(BatchResult result, string what, string leftBecause = "changed meanwhile, or open with somebody")
     {
         if (result.Done == 0)
         {
-            TempData["toast"] = result.Left == 0 ? "Choose documents first." : "Nothing was done: they were changed meanwhile, or somebody has them open.";
+            TempData["toast"] = result.Left == 0 ? "Choose documents first." : $"Nothing was done: {leftBecause}.";
         }
         else
         {
-            TempData["toast"] = $"{Documents(result.Done)} {what}.{(result.Left == 0 ? "" : $" {result.Left} left alone: changed meanwhile, or open with somebody.")}";
-            TempData["undo-url"] = $"/documents/review?handler=Undo&batch={result.Batch}&view={QueueView.Known(view)}";
+            TempData["toast"] = $"{Documents(result.Done)} {what}.{(result.Left == 0 ? "" : $" {result.Left} left alone: {leftBecause}.")}";
+            TempData["undo-url"] = Filter.With($"handler=Undo&batch={result.Batch}");
         }
 
-        return Redirect(QueueView.Address(view));
+        return Redirect(Filter.Address);
     }
 
-    private static string Documents(int count) => count == 1 ? "1 document" : $"{count} documents";
+    public static string Documents(int count) => count == 1 ? "1 document" : $"{count} documents";
 
-    private async Task Load(string? view, CancellationToken stopping)
+    private async Task Load(CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
         var profile = await organization.Profile(stopping);
         SeveralLocations = profile.Locations.Count(location => visible.Location(location.Id)) > 1;
-        Show = QueueView.Known(view);
         Counts = await queue.Counts(stopping);
+        Saved = await LoadSaved(stopping);
+        Count = Filter.IsNarrowed ? await queue.Of(Filter).CountAsync(stopping) : Counts[Filter.View];
+        Labels = await marks.Offered(stopping);
+        Colleagues = await colleagues.Here(stopping);
         ForOthers = await queue.CountForOthers(stopping);
-        var waiting = await queue.Of(Show).AsNoTracking()
+        var waiting = await queue.Of(Filter).AsNoTracking()
             .Take(Most)
             .Select(d => new { d.Id, d.Version, d.Type, d.UrgentReason, d.ReviewWords, d.ReviewSince, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count })
             .ToListAsync(stopping);
+        var put = await marks.Of(waiting.ConvertAll(d => d.Id), stopping);
         var rows = new List<QueueRow>();
         foreach (var d in waiting)
         {
@@ -118,7 +212,8 @@ internal sealed class QueueModel(
                 d.OpenedUntil > now && d.OpenedBy is { } holder ? await organization.NameOfUser(holder, stopping) : null,
                 d.OwnerId == actor.UserId ? "You" : d.OwnerId is { } owner ? await organization.NameOfUser(owner, stopping) : null,
                 d.HandedOver,
-                d.Pages));
+                d.Pages,
+                put.GetValueOrDefault(d.Id, Marks.None)));
         }
 
         Rows = rows;
@@ -141,4 +236,5 @@ internal sealed record QueueRow(
     string? OpenWith,
     string? Owner,
     bool HandedOver,
-    int Pages);
+    int Pages,
+    Marks Marks);

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Repeats;
@@ -26,6 +27,8 @@ internal sealed class ReviewModel(
     MarkJunk markJunk,
     DecideRepeat decideRepeat,
     HandOver handOver,
+    GiveDocument give,
+    DeskCard desk,
     PageButtons buttons,
     SendToReview sendToReview,
     SearchCandidates search,
@@ -63,6 +66,12 @@ internal sealed class ReviewModel(
 
     /// <summary>The one it looks like, where this user may open it; null when it looks like none, or lies at another location.</summary>
     public string? First { get; private set; }
+
+    /// <summary>Of a document whose type is not certain, what its words speak for most: chosen beforehand, and confirmed with the filing. Null for any other.</summary>
+    public DocumentType? LikelyType { get; private set; }
+
+    /// <summary>Its labels and notes, and whom it may be given.</summary>
+    public DeskView Desk { get; private set; } = null!;
 
     public bool MayDecide => Paper.Document.State == DocumentState.Review && OpenWithAnother is null;
 
@@ -164,6 +173,39 @@ internal sealed class ReviewModel(
         return Redirect(next is { } id ? $"/documents/review/{id}" : "/documents/review");
     }
 
+    /// <summary>To a colleague by name, with a word if there is one; shown as it is now, since nothing on the page is decided by it.</summary>
+    public async Task<IActionResult> OnPostGive(Guid documentId, Guid colleague, string? word, CancellationToken stopping)
+    {
+        var next = (await queue.Around(documentId, stopping)).Next;
+        var batch = Guid.CreateVersion7();
+        var act = await give.Run(documentId, version: null, colleague, word, batch, stopping);
+        if (act is not DocumentAct.Done)
+        {
+            Refusal = await Words(act, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        TempData["toast"] = $"Given to {await organization.NameOfUser(colleague, stopping)}.";
+        TempData["undo-url"] = QueueFilter.Everything.With($"handler=Undo&batch={batch}");
+        return Redirect(next is { } id ? $"/documents/review/{id}" : "/documents/review");
+    }
+
+    /// <param name="put">The label: on where it is not, off where it is.</param>
+    public async Task<IActionResult> OnPostLabel(Guid documentId, Guid put, CancellationToken stopping) =>
+        await desk.Toggle(documentId, put, stopping) ? await AtDesk(documentId, stopping) : NotFound();
+
+    public async Task<IActionResult> OnPostNote(Guid documentId, string? text, CancellationToken stopping)
+    {
+        await desk.Write(documentId, text, stopping);
+        return await AtDesk(documentId, stopping);
+    }
+
+    public async Task<IActionResult> OnPostStrikeNote(Guid documentId, Guid note, CancellationToken stopping)
+    {
+        await desk.Strike(documentId, note, stopping);
+        return await AtDesk(documentId, stopping);
+    }
+
     /// <summary>Takes back what this user just decided; what somebody else decided since stays.</summary>
     public async Task<IActionResult> OnPostUndo(Guid documentId, CancellationToken stopping)
     {
@@ -197,7 +239,7 @@ internal sealed class ReviewModel(
         }
 
         TempData["toast"] = PageButtons.Said(what, change);
-        TempData["undo-url"] = PageButtons.UndoAddress(documentId, change, what, sheet);
+        TempData["undo-url"] = PageButtons.UndoAddress(documentId, change);
         return Redirect($"/documents/review/{change.DocumentId}");
     }
 
@@ -219,6 +261,14 @@ internal sealed class ReviewModel(
         return Redirect(next is { } id ? $"/documents/review/{id}" : "/documents/review");
     }
 
+    /// <summary>By htmx the card alone, so that what is chosen beside it stays; without a script the page again.</summary>
+    private async Task<IActionResult> AtDesk(Guid documentId, CancellationToken stopping) =>
+        await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping) is not { } now ? NotFound()
+            : Request.Headers.ContainsKey("HX-Request") ? Partial("_Desk", now)
+            : Redirect(Address(documentId));
+
+    private static string Address(Guid documentId) => $"/documents/review/{documentId}";
+
     private async Task<IActionResult> Show(Guid documentId, CancellationToken stopping)
     {
         // Taken before it is read, so that the version shown is the one to decide on.
@@ -232,6 +282,7 @@ internal sealed class ReviewModel(
         Form.Version = paper.Document.Version;
         PageButtons.KeepUndo(TempData, paper.Document);
         OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
+        Desk = (await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping))!;
         Place = await queue.Around(documentId, stopping);
         Waiting = Wording.Of(clock.GetUtcNow() - (paper.Document.ReviewSince ?? paper.Document.ReceivedAt));
         await LoadCandidates(stopping);
@@ -261,9 +312,15 @@ internal sealed class ReviewModel(
         var known = (ranked.Count > 0 ? await patients.Find([.. ranked.Select(r => r.PatientId)], stopping) : []).ToDictionary(patient => patient.Id);
         Candidates = [.. ranked.Where(r => known.ContainsKey(r.PatientId)).Select(r => new Candidate(known[r.PatientId], r.Reasons))];
         ClosedCandidates = ranked.Count - Candidates.Count;
-        Form.Type ??= Paper.Document.Type.Code();
+        LikelyType = Paper.Document.Type == DocumentType.Unsure ? Likely(Paper.Document.TypeEvidence) : null;
+        Form.Type ??= (LikelyType ?? Paper.Document.Type).Code();
         Form.PatientId ??= Candidate.ClearlyFirst(Paper.Document, ranked) is { } first && known.ContainsKey(first) ? first : null;
     }
+
+    /// <summary>Types that a document is filed as by a person are likely; what would be put away otherwise is not suggested.</summary>
+    private static DocumentType? Likely(IReadOnlyList<TypeEvidence> evidence) =>
+        evidence.GroupBy(words => words.Type).MaxBy(group => group.Sum(words => words.Weight))?.Key is { } type
+            && type is not (DocumentType.Unsure or DocumentType.JunkFax or DocumentType.AboutNoPatient or DocumentType.Misdirected or DocumentType.LetterSent) ? type : null;
 
     private async Task<string> Words(DocumentAct refused, Guid documentId, CancellationToken stopping)
     {
@@ -276,6 +333,7 @@ internal sealed class ReviewModel(
             DocumentAct.ChangedMeanwhile meanwhile => $"Changed by {await Who(meanwhile.By)}, {LocalTime.Ago(clock.GetUtcNow() - meanwhile.At)}, while this page was open. Nothing was done: look at it again.",
             DocumentAct.OpenedByAnother other => $"{await Who(other.By)} is working on this document and keeps it until {At(other.Until)}, unless they go on with it.",
             DocumentAct.RepeatUndecided => "Say first whether it is the one received before, or another.",
+            DocumentAct.NotForThem => "This colleague does not review here, or does not see the document. Nothing was done.",
             DocumentAct.PatientUnknown => "This patient is no longer registered. Choose another.",
             DocumentAct.NotCleared => "You see this document by break-glass, and are not cleared for its class: only who is can file it. Nothing was done.",
             DocumentAct.MayBeSomebodyClosed => "Somebody whose record is closed to you may be meant as much. Nothing was done: hand it over to a colleague who is cleared.",

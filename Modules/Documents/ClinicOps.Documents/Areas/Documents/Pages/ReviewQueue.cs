@@ -21,8 +21,6 @@ internal static class QueueView
     public static readonly IReadOnlyList<(string Code, string Text)> Choices = [(All, "All"), (Urgent, "Urgent"), (Mine, "Mine"), (Free, "Nobody's"), (Others, "Colleagues'")];
 
     public static string Known(string? code) => Choices.Any(choice => choice.Code == code) ? code! : All;
-
-    public static string Address(string? code) => Known(code) is var known && known == All ? "/documents/review" : "/documents/review?view=" + known;
 }
 
 /// <summary>What waits for a person at the user's locations, save what the user left to others: urgent first, then the longest waiting.</summary>
@@ -48,9 +46,16 @@ internal sealed class ReviewQueue(DocumentsDb db, VisibleToActor visible, Curren
         _ => Waiting,
     };
 
-    /// <summary>How many wait in a view besides those that a list shows; of a full list nobody can say.</summary>
-    public async Task<int> Beside(string view, Guid[] shown, CancellationToken stopping) =>
-        shown.Length < ReviewBatch.Most ? await Of(view).CountAsync(d => !shown.Contains(d.Id), stopping) : 0;
+    public IQueryable<Document> Of(QueueFilter filter)
+    {
+        var waiting = Of(filter.View);
+        waiting = filter.Type is { } type ? waiting.Where(d => d.Type == type) : waiting;
+        return filter.Label is { } label ? waiting.Where(d => db.DocumentLabels.Any(l => l.DocumentId == d.Id && l.LabelId == label)) : waiting;
+    }
+
+    /// <summary>How many wait besides those that a list shows; of a full list nobody can say.</summary>
+    public async Task<int> Beside(QueueFilter filter, Guid[] shown, CancellationToken stopping) =>
+        shown.Length < ReviewBatch.Most ? await Of(filter).CountAsync(d => !shown.Contains(d.Id), stopping) : 0;
 
     /// <summary>How many wait in each view.</summary>
     public async Task<IReadOnlyDictionary<string, int>> Counts(CancellationToken stopping)

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Search;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
@@ -14,7 +15,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// results back holds it sealed.
 /// </summary>
 [Authorize(Policy = DocumentsRights.View)]
-internal sealed class SearchModel(DocumentsDb db, FoundRows rows, SealedSearches searches, IPatients patients, AuditTrail audit) : PageModel
+internal sealed class SearchModel(DocumentsDb db, FoundRows rows, SealedSearches searches, DocumentMarks marks, IPatients patients, AuditTrail audit) : PageModel
 {
     private const int MostFound = 50;
     private const int MostPatients = 6;
@@ -34,6 +35,9 @@ internal sealed class SearchModel(DocumentsDb db, FoundRows rows, SealedSearches
     /// <summary>Who may be meant by what was typed for the patient.</summary>
     public IReadOnlyList<PatientSummary> Patients { get; private set; } = [];
 
+    /// <summary>The labels that are offered; of the whole page alone.</summary>
+    public IReadOnlyList<Label> Labels { get; private set; } = [];
+
     /// <summary>What could not be understood; null when everything was.</summary>
     public string? Problem { get; private set; }
 
@@ -44,6 +48,7 @@ internal sealed class SearchModel(DocumentsDb db, FoundRows rows, SealedSearches
     /// <param name="patient">Seeks among this patient's documents.</param>
     public async Task OnGet(string? find, Guid? patient, CancellationToken stopping)
     {
+        Labels = await marks.Offered(stopping);
         Form = searches.Open(find) is var (search, _) ? SearchForm.Of(search) : new SearchForm { PatientId = patient };
         if (find is not null && searches.Open(find) is null)
         {
@@ -75,6 +80,7 @@ internal sealed class SearchModel(DocumentsDb db, FoundRows rows, SealedSearches
         }
 
         await Look(stopping);
+        Labels = await marks.Offered(stopping);
         return Page();
     }
 
@@ -138,14 +144,16 @@ internal sealed class SearchForm
 
     public string? State { get; set; }
 
+    public Guid? Label { get; set; }
+
     public DateOnly? From { get; set; }
 
     public DateOnly? Until { get; set; }
 
     public string? Sender { get; set; }
 
-    public DocumentSearch Search => new(DocumentSearch.Plain(Words), PatientId, Type, State, From, Until, DocumentSearch.Plain(Sender));
+    public DocumentSearch Search => new(DocumentSearch.Plain(Words), PatientId, Type, State, From, Until, DocumentSearch.Plain(Sender), Label);
 
     public static SearchForm Of(DocumentSearch search) =>
-        new() { Words = search.Text, PatientId = search.PatientId, Type = search.Type, State = search.State, From = search.From, Until = search.Until, Sender = search.Sender };
+        new() { Words = search.Text, PatientId = search.PatientId, Type = search.Type, State = search.State, From = search.From, Until = search.Until, Sender = search.Sender, Label = search.Label };
 }
