@@ -51,6 +51,12 @@ internal sealed class DocumentsOptions : IValidatableObject
     [Range(1, 3660)]
     public int ReexamineDays { get; init; } = 30;
 
+    /// <summary>
+    /// How senders address this clinic: its names, its locations', its providers' last names. What is addressed by name to another practice
+    /// is then taken for misdirected; with none, nothing is.
+    /// </summary>
+    public List<string> AddressedAs { get; init; } = [];
+
     /// <summary>Days between two sendings of the same paper within which the second is taken for a repeat.</summary>
     [Range(1, 3660)]
     public int RepeatDays { get; init; } = 90;

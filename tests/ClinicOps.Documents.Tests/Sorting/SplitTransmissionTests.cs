@@ -34,6 +34,26 @@ public sealed class SplitTransmissionTests
         Assert.Equal([1], parts.Covers);
     }
 
+    [Theory]
+    [InlineData("DOCUMENT SEPARATOR")]
+    [InlineData("Patch T")]
+    [InlineData("Scan batch 7|Separator sheet|do not remove")]
+    public void A_separator_sheet_parts_what_looks_like_one_document_and_belongs_to_none(string sheet)
+    {
+        var parts = Split(Page(1, Lab), Page(2, sheet.Split('|')), Page(3, "Elena Rossi DOB 06/20/1990", "Lipids", "HDL  72  40 - 80"));
+
+        Assert.Equal([[1], [3]], parts.Documents);
+        Assert.Equal([2], parts.Covers);
+    }
+
+    [Fact]
+    public void A_page_about_a_patient_that_speaks_of_a_separator_is_none()
+    {
+        var parts = Split(Page(1, Lab), Page(2, "Patient: Elena Rossi", "DOB: 06/20/1990", "Equipment: separator sheet for wheelchair"));
+
+        Assert.Empty(parts.Covers);
+    }
+
     [Fact]
     public void A_new_heading_with_a_new_patient_begins_a_document()
     {

@@ -65,7 +65,7 @@ internal sealed partial class OrderSheet
         foreach (var page in pages)
         {
             var onPage = PageRows.Of(page).Select(WithWholeCodes).ToList();
-            var titles = ClassifyDocument.TitlesOf(onPage, page);
+            var titles = WeighVocabulary.TitlesOf(onPage, page);
             titleKind ??= titles.Select(t => KindOfTitle(t.Words)).FirstOrDefault(k => k is not null);
             var patientAt = onPage.Where(r => r.Box.Y < page.Height * 0.5 && PatientLabels.In(r).Any(l => l.Marked && l.Kind is LabelKind.PatientName or LabelKind.BirthDate))
                 .Select(r => r.Index).DefaultIfEmpty(-1).First();

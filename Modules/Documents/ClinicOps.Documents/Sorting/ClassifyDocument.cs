@@ -1,4 +1,3 @@
-using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 
 namespace ClinicOps.Documents.Sorting;
@@ -7,122 +6,109 @@ namespace ClinicOps.Documents.Sorting;
 /// <param name="Weight">What they added to the type's score.</param>
 internal sealed record TypeEvidence(DocumentType Type, int Page, Box Box, string Words, double Weight, bool InTitle);
 
-/// <param name="Confidence">0 to 1: how far the best type stands above nothing and above the next. Not a probability.</param>
+/// <param name="Confidence">0 to 1: of a hundred documents said to be as certain, so many are of that type.</param>
 /// <param name="RunnerUp">The next best type; <see cref="DocumentType.Unsure"/> when no other was spoken for.</param>
 /// <param name="Evidence">What spoke for the type given, or for the best one when that was not enough; strongest first.</param>
 internal sealed record Classification(DocumentType Type, double Confidence, DocumentType RunnerUp, IReadOnlyList<TypeEvidence> Evidence);
 
-/// <summary>Says what kind of document the pages are, by weighted words; says "unsure" rather than guess.</summary>
+/// <summary>
+/// Says what kind of document the pages are; says "unsure" rather than guess. What the vocabulary weighs and what was learned of words are
+/// put together by weights learned from invented papers of some hundred offices (tools/train-types).
+/// </summary>
 internal static class ClassifyDocument
 {
+    /// <summary>Words that added less than this to the score are not shown.</summary>
+    private const double LeastShown = 0.08;
+
+    private const int MostShown = 14;
+
+    private static readonly LinearWeights Learned = LinearWeights.Embedded("type-weights.txt");
+
+    private static readonly DocumentType[] Answers = [.. Learned.Answers.Select(code => DocumentTypes.FromCode(code) ?? throw new InvalidDataException($"There is no type {code}."))];
+
     /// <summary>Below this confidence the answer is <see cref="DocumentType.Unsure"/>.</summary>
-    public const double LeastConfidence = 0.35;
-
-    /// <summary>A title counts this much more than its weight: it says outright what the document is.</summary>
-    private const double TitleBonus = 2.5;
-
-    /// <summary>The score at which the words alone, without a rival, are half convincing.</summary>
-    private const double HalfConvincing = 5;
-
-    /// <summary>Most that words below the heading may add to one type: a long page is not a surer page.</summary>
-    private const double MostFromText = 14;
+    public static double LeastConfidence => Learned.Least;
 
     public static Classification Of(IReadOnlyList<PageText> pages) =>
         OfRows([.. pages.Select(p => (PageRows.Of(p), p))]);
 
-    /// <summary>The title phrases in the heading of a page: short rows in its upper part.</summary>
-    public static IReadOnlyList<TypeEvidence> TitlesOf(IReadOnlyList<PageRow> rows, PageText page)
+    public static Classification OfRows(IReadOnlyList<(IReadOnlyList<PageRow> Rows, PageText Page)> pages)
     {
-        var found = new List<TypeEvidence>();
-        foreach (var row in rows.Where(r => r.Box.Y < page.Height * 0.40 && r.Index < 16))
-        {
-            foreach (var cell in row.Words.GroupBy(w => w.Cell).Select(c => new PageRow(row.Page, row.Index, [.. c])))
-            {
-                // A sentence that speaks of something is no heading.
-                if (cell.Words.Count is > 9 or 0 || cell.Words.Any(w => w.EndsLabel) || (cell.Words.Count > 4 && cell.Words[^1].Text.EndsWith('.')))
-                {
-                    continue;
-                }
+        var (ranked, evidence) = WeighVocabulary.Of(pages);
+        IReadOnlyList<TypeFeature> features = [.. TypeFeatures.Of(pages), .. TypeFeatures.Of(ranked)];
+        var scaled = TypeFeatures.Scaled(features, name => Learned.Of(name) is not null);
+        var shares = Learned.Shares(Scores(features, scaled));
+        var order = Enumerable.Range(0, shares.Length).OrderByDescending(at => shares[at]).ToArray();
+        var (best, next) = (order[0], order[1]);
+        var type = shares[best] >= Learned.Least ? Answers[best] : DocumentType.Unsure;
+        var spoken = Answers[best] == DocumentType.Unsure ? next : best;
+        return new(type, Answers[best] == DocumentType.Unsure ? 0 : Math.Round(shares[best], 3), Answers[next], [.. Shown(features, scaled, evidence, spoken)]);
+    }
 
-                var best = TypeVocabulary.Entries
-                    .Where(e => e.Title)
-                    .Select(e => (Entry: e, At: Phrases.Find(cell, e.Phrase)))
-                    .Where(f => f.At >= 0 && Fills(cell, f.Entry))
-                    .OrderByDescending(f => f.Entry.Weight).ThenByDescending(f => f.Entry.Phrase.Length)
-                    .FirstOrDefault();
-                if (best.Entry is { } entry)
+    private static double[] Scores(IReadOnlyList<TypeFeature> features, double[] scaled)
+    {
+        var scores = Learned.Bias.Select(b => (double)b).ToArray();
+        for (var i = 0; i < features.Count; i++)
+        {
+            if (Learned.Of(features[i].Name) is { } weights)
+            {
+                for (var a = 0; a < scores.Length; a++)
                 {
-                    var words = cell.Words.Skip(best.At).Take(entry.Phrase.Length).ToList();
-                    found.Add(new(entry.Type, row.Page, Box.Around(words.Select(w => w.Box)), string.Join(' ', words.Select(w => w.Text)), entry.Weight * TitleBonus, InTitle: true));
+                    scores[a] += weights[a] * scaled[i];
                 }
             }
         }
 
-        return found;
+        return scores;
     }
 
-    /// <summary>
-    /// What the first heading speaks of that is none of the usual titles. A heading stands alone in its row, in capitals or with
-    /// capital letters, without figures or a colon; the name of who sends it is none.
-    /// </summary>
-    private static List<TypeEvidence> HeadingOf(IReadOnlyList<PageRow> rows, PageText page) =>
-        rows.Where(r => r.Box.Y < page.Height * 0.40 && r.Index < 12 && r.Cells == 1 && r.Words.Count <= 7 && IsHeading(r))
-            .Select(row => (from entry in TypeVocabulary.OfHeadings
-                            let at = row.Words.ToList().FindIndex(w => IsWord(w.Key, entry.Phrase[0]))
-                            where at >= 0
-                            select new TypeEvidence(entry.Type, row.Page, row.Words[at].Box, row.Words[at].Text, entry.Weight * TitleBonus, InTitle: true)).ToList())
-            .FirstOrDefault(found => found.Count > 0) ?? [];
-
-    /// <summary>Closer than phrases are compared: alone, "Cardiology" must not be a misread "Radiology".</summary>
-    private static bool IsWord(string read, string wanted) =>
-        read == wanted || (wanted.Length >= 7 && read.Length == wanted.Length && Phrases.Distance(read, wanted, 1) <= 1);
-
-    private static bool IsHeading(PageRow row) =>
-        !NameWords.NameAnOrganization(row.Words) && !row.Words.Any(w => w.EndsLabel || w.Text.Any(char.IsDigit) || w.Text.EndsWith('.') || w.Text.EndsWith(','))
-        && row.Words.All(w => w.Key.Length < 4 || w.Key is "with" or "without" or "from" or "your" || w.Text.Any(char.IsUpper));
-
-    private static Classification OfRows(IReadOnlyList<(IReadOnlyList<PageRow> Rows, PageText Page)> pages)
+    /// <summary>What each word added to the answer more than to all others on average; a phrase of the vocabulary has its part of what its kind of phrase added.</summary>
+    private static IEnumerable<TypeEvidence> Shown(IReadOnlyList<TypeFeature> features, double[] scaled, IReadOnlyList<TypeEvidence> evidence, int answer)
     {
-        var evidence = new List<TypeEvidence>();
-        for (var i = 0; i < pages.Count; i++)
+        var code = Answers[answer].Code();
+        var shown = new List<TypeEvidence>();
+        for (var i = 0; i < features.Count; i++)
         {
-            // The first heading of the first page is the document's; those below it name its parts.
-            var titles = i > 0 ? [] : TitlesOf(pages[i].Rows, pages[i].Page) is { Count: > 0 } usual ? usual : HeadingOf(pages[i].Rows, pages[i].Page);
-            evidence.AddRange(titles.Select((t, n) => t with { Weight = t.Weight / (n + 1) }));
-            evidence.AddRange(WordsOf(pages[i].Rows, share: i == 0 ? 1.0 : 0.4));
+            if (Learned.Of(features[i].Name) is not { } weights || (weights[answer] - weights.Average()) * scaled[i] is var added && added < LeastShown)
+            {
+                continue;
+            }
+
+            if (features[i].Row is { } row)
+            {
+                var words = row.Words.Skip(features[i].At).Take(features[i].Length).ToList();
+                shown.Add(new(Answers[answer], row.Page, Box.Around(words.Select(w => w.Box)), string.Join(' ', words.Select(w => w.Text)), Math.Round(added, 3), features[i].Group == FeatureGroup.Heading));
+            }
+            else if (features[i].Name == "=t-" + code || features[i].Name == "=w-" + code)
+            {
+                var said = evidence.Where(e => e.Type == Answers[answer] && e.InTitle == (features[i].Name[1] == 't')).ToList();
+                var sum = said.Sum(e => e.Weight);
+                shown.AddRange(said.Select(e => e with { Weight = Math.Round(added * e.Weight / sum, 3) }));
+            }
         }
 
-        var distinct = evidence
-            .GroupBy(e => (e.Type, e.InTitle, e.Words.ToUpperInvariant()))
-            .Select(g => g.OrderByDescending(e => e.Weight).First())
-            .ToList();
-        var ranked = distinct
-            .GroupBy(e => e.Type)
-            .Select(g => (Type: g.Key, Score: g.Where(e => e.InTitle).Sum(e => e.Weight) + Math.Min(MostFromText, g.Where(e => !e.InTitle).Sum(e => e.Weight))))
-            .OrderByDescending(t => t.Score)
-            .ToList();
-        if (ranked.Count == 0)
-        {
-            return new(DocumentType.Unsure, 0, DocumentType.Unsure, []);
-        }
-
-        var best = ranked[0];
-        var next = ranked.Count > 1 ? ranked[1] : (Type: DocumentType.Unsure, Score: 0.0);
-        var confidence = best.Score / (best.Score + HalfConvincing) * ((best.Score - (0.5 * next.Score)) / best.Score);
-        var type = confidence >= LeastConfidence && best.Score > 1.1 * next.Score ? best.Type : DocumentType.Unsure;
-        return new(type, Math.Round(confidence, 3), next.Type, [.. distinct.Where(e => e.Type == best.Type).OrderByDescending(e => e.Weight)]);
+        return AtEachPlace(shown).OrderByDescending(e => e.Weight).Take(MostShown);
     }
 
-    private static IEnumerable<TypeEvidence> WordsOf(IReadOnlyList<PageRow> rows, double share) =>
-        from row in rows
-        from entry in TypeVocabulary.Entries
-        where !entry.Title
-        let at = Phrases.Find(row, entry.Phrase)
-        where at >= 0
-        let words = row.Words.Skip(at).Take(entry.Phrase.Length).ToList()
-        select new TypeEvidence(entry.Type, row.Page, Box.Around(words.Select(w => w.Box)), string.Join(' ', entry.Phrase), entry.Weight * share * 0.5, InTitle: false);
+    /// <summary>A word, a pair with it and a heading of it are one place on the page, and what they added is added up.</summary>
+    private static List<TypeEvidence> AtEachPlace(IEnumerable<TypeEvidence> shown)
+    {
+        var places = new List<TypeEvidence>();
+        foreach (var words in shown.OrderByDescending(e => e.Words.Length).ThenByDescending(e => e.Weight))
+        {
+            var at = places.FindIndex(place => place.Page == words.Page && Overlap(place.Box, words.Box));
+            if (at < 0)
+            {
+                places.Add(words);
+            }
+            else
+            {
+                places[at] = places[at] with { Weight = Math.Round(places[at].Weight + words.Weight, 3), InTitle = places[at].InTitle || words.InTitle };
+            }
+        }
 
-    /// <summary>A one-word title ("Prescription") must be most of its line; "order" within a sentence is none.</summary>
-    private static bool Fills(PageRow cell, TypeVocabulary.Entry entry) =>
-        entry.Phrase.Length > 1 ? cell.Words.Count <= entry.Phrase.Length + 5 : cell.Words.Count <= 3;
+        return places;
+    }
+
+    private static bool Overlap(Box a, Box b) => a.X < b.Right && b.X < a.Right && a.Y < b.Bottom && b.Y < a.Bottom;
 }

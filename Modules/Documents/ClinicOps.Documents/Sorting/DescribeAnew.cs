@@ -6,6 +6,7 @@ using ClinicOps.Documents.Search;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents.Sorting;
 
@@ -13,7 +14,7 @@ namespace ClinicOps.Documents.Sorting;
 /// A person changed the pages of documents: says anew what each is and of whom, as sorting does, and hands it to matching. Inside the
 /// transaction that holds the transmission's row, when the pages are stored.
 /// </summary>
-internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History history, IOrganization organization, TimeProvider clock)
+internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     public async Task Run(IReadOnlyList<Document> documents, Effects effects, CancellationToken stopping)
     {
@@ -28,7 +29,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         foreach (var document in documents)
         {
             List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
-            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, today), await AlreadyRaised(document, stopping), effects);
+            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today), await AlreadyRaised(document, stopping), effects);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }

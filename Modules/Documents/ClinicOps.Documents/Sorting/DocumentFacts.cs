@@ -12,13 +12,16 @@ internal sealed record DocumentFacts(Classification Type, PatientEvidence Patien
     /// <param name="covers">Of its transmission: whom they name concerns each of its documents.</param>
     /// <param name="counts">See <see cref="MissingPages.CountsOn"/>.</param>
     /// <param name="isFirst">Of its transmission: with it the urgent words of the covers are raised.</param>
+    /// <param name="addressedAs">See <see cref="DocumentsOptions.AddressedAs"/>.</param>
     /// <param name="today">A deadline is urgent on its day and after it; no birth date lies after it.</param>
-    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, DateOnly today)
+    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, IReadOnlyList<string> addressedAs, DateOnly today)
     {
         List<PageText> texts = [.. pages.Select(page => page.Text).OfType<PageText>()];
         var patient = ReadPatientEvidence.From(texts, today);
         return new DocumentFacts(
-            ClassifyDocument.Of(texts),
+            Addressee.OfAnother([.. covers, .. texts.Take(1)], addressedAs) is { } other
+                ? new Classification(DocumentType.Misdirected, 1, DocumentType.Unsure, [other])
+                : ClassifyDocument.Of(texts),
             patient,
             [.. Matching.MatchKeys.Of(patient).Union(Matching.MatchKeys.Of(ReadPatientEvidence.From(covers, today)))],
             Urgency.Reasons(UrgentWording.In([.. isFirst ? covers : [], .. texts]), today),

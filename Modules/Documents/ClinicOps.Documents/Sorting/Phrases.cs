@@ -15,7 +15,7 @@ internal static class Phrases
         }
 
         var allowed = wanted.Length >= 9 ? 2 : wanted.Length >= 5 ? 1 : 0;
-        if (allowed == 0 || Math.Abs(read.Length - wanted.Length) > allowed)
+        if (allowed == 0 || Math.Abs(read.Length - wanted.Length) > allowed || System.Numerics.BitOperations.PopCount(Letters(read) ^ Letters(wanted)) > 2 * allowed)
         {
             return false;
         }
@@ -23,6 +23,18 @@ internal static class Phrases
         // Two letters off and another first letter is another word: "cardiology" is no "radiology", "patient" no "inpatient".
         var distance = Distance(read, wanted, allowed);
         return distance < 2 ? distance <= allowed : distance <= allowed && read[0] == wanted[0];
+    }
+
+    /// <summary>Which letters occur: an edit changes no more than two of them, so most words are told apart without counting edits.</summary>
+    private static uint Letters(string word)
+    {
+        var letters = 0u;
+        foreach (var c in word)
+        {
+            letters |= 1u << (c & 31);
+        }
+
+        return letters;
     }
 
     private static string AsLetters(string read) => read.Replace('0', 'o').Replace('8', 'b').Replace('1', 'l').Replace('5', 's').Replace('6', 'b');

@@ -7,6 +7,7 @@ using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents.Sorting;
 
@@ -19,6 +20,7 @@ internal sealed class SortTransmission(
     History history,
     KeepTexts keep,
     IOrganization organization,
+    IOptions<DocumentsOptions> options,
     TimeProvider clock) : IJobHandler<TransmissionToSort>
 {
     public async Task Run(TransmissionToSort arguments, JobMessage message, CancellationToken stopping)
@@ -38,7 +40,7 @@ internal sealed class SortTransmission(
         var sorted = parts.Documents.Select((numbers, at) =>
         {
             List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
-            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, today), today);
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today), today);
         }).ToList();
         await transaction.Run(
             async effects =>

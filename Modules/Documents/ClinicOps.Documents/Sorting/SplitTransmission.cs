@@ -7,7 +7,7 @@ using ClinicOps.Intake.Contracts;
 namespace ClinicOps.Documents.Sorting;
 
 /// <param name="Documents">Page numbers of each document, in order; every page that is no cover is in exactly one.</param>
-/// <param name="Covers">Pages of fax cover sheets: they follow their transmission and belong to no document.</param>
+/// <param name="Covers">Pages of fax cover sheets, and sheets laid between documents to part them: they follow their transmission and belong to no document.</param>
 internal sealed record TransmissionParts(IReadOnlyList<IReadOnlyList<int>> Documents, IReadOnlyList<int> Covers);
 
 /// <summary>
@@ -28,14 +28,24 @@ internal static partial class SplitTransmission
     {
         var documents = new List<List<Face>>();
         var covers = new List<int>();
+        var parted = true;
         foreach (var page in pages)
         {
             var face = Face.Of(page, today);
+            if (IsSeparator(face, page))
+            {
+                covers.Add(page.Number);
+                parted = true;
+                continue;
+            }
+
             if (IsCover(face, page))
             {
                 covers.Add(page.Number);
+                continue;
             }
-            else if (documents.Count == 0 || NewDocument(documents[^1], face) >= Begins)
+
+            if (parted || NewDocument(documents[^1], face) >= Begins)
             {
                 documents.Add([face]);
             }
@@ -43,6 +53,8 @@ internal static partial class SplitTransmission
             {
                 documents[^1].Add(face);
             }
+
+            parted = false;
         }
 
         return new([.. documents.Select(d => (IReadOnlyList<int>)[.. d.Select(f => f.Number)])], covers);
@@ -111,7 +123,7 @@ internal static partial class SplitTransmission
             var rows = PageRows.Of(page);
             var top = rows.Where(r => r.Box.Y < page.Height * 0.25).ToList();
             var patient = ReadPatientEvidence.From([page], today);
-            var titles = ClassifyDocument.TitlesOf(rows, page).Where(t => t.Weight >= 10).ToList();
+            var titles = WeighVocabulary.TitlesOf(rows, page).Where(t => t.Weight >= 10).ToList();
             return new(
                 page.Number,
                 rows,
@@ -126,7 +138,7 @@ internal static partial class SplitTransmission
                 SpeaksOfPatient: patient.Names.Count > 0 || patient.BirthDates.Count > 0
                     || rows.Any(row => PatientLabels.In(row).Any(l => StartsCell(row, l)
                         && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
-                IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && ClassifyDocument.Of([page]).Type == DocumentType.JunkFax);
+                IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax);
         }
     }
 
@@ -231,6 +243,10 @@ internal static partial class SplitTransmission
             : $"{string.Join(' ', first.Select(w => w.Text))}: {string.Join(' ', row.Words.Skip(first.Count).Select(w => w.Text))}";
     }
 
+    /// <summary>A sheet that somebody laid between two documents and that says so, with little else on it.</summary>
+    private static bool IsSeparator(Face face, PageText page) =>
+        page.Words.Count < 40 && !face.SpeaksOfPatient && face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text));
+
     /// <summary>A sheet that says to whom, from whom, how many pages, and nothing of a patient.</summary>
     private static bool IsCover(Face face, PageText page)
     {
@@ -263,6 +279,9 @@ internal static partial class SplitTransmission
 
     [GeneratedRegex(@"(?m)^\W*(fax|facsimile)\W*$|\b(fax|facsimile)\s+(cover|transmi\w+|transmission|message|memo)|\bcover (sheet|page|letter)\b|\burgent\s+for review\b|\bplease reply\b", RegexOptions.IgnoreCase)]
     private static partial Regex CoverTitle();
+
+    [GeneratedRegex(@"\b(document|batch|patch|file|page|patient|job)\s+(separator|separation|divider|break)\b|\bseparat(or|ion)\s+(sheet|page)\b|\bdivider\s+(sheet|page)\b|\bpatch\s*(code|page|sheet|2|3|t)\b|\bscan\s+separator\b|\bstart\s+of\s+(new|next)\s+document\b|\bend\s+of\s+document\W+next\b|^\W*(separator|patch)\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex SeparatorTitle();
 
     [GeneratedRegex(@"confidential|in error|intended recipient|destroy all copies|privileged|protected health information", RegexOptions.IgnoreCase)]
     private static partial Regex Confidentiality();
