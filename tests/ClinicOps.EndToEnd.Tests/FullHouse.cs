@@ -22,7 +22,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/documents/document/", "SELECT id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/documents/review/", "SELECT id FROM documents.documents WHERE state = 'review' ORDER BY id"),
         ("/documents/pages/", "SELECT id FROM documents.pages WHERE state = 'read' ORDER BY id"),
-        ("/documents/acknowledge/", "SELECT id FROM documents.duties WHERE state = 'open' ORDER BY id"),
+        ("/documents/acknowledge/", "SELECT id FROM documents.duties WHERE state NOT IN ('done', 'withdrawn') ORDER BY id"),
         ("/documents/recheck/", "SELECT id FROM documents.rechecks ORDER BY ordinal"),
         ("/documents/transmissions/", "SELECT id FROM documents.transmissions ORDER BY id"),
         ("/documents/mail/", "SELECT id FROM documents.mail_messages ORDER BY id"),
@@ -50,6 +50,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await EnterVisits();
         await KeepMail();
         await morning.DrawRecheck();
+        await RaiseDuty();
         await PutMarks();
         using var user = await Host.SignedIn(Everything);
         await PrintLetter(user);
@@ -127,6 +128,16 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Insert(
             "documents.mail_messages",
             [.. arrival, ("account_id", account), ("uid", 1), ("blob_hash", hash), ("byte_count", 96), ("sender", "records@example.org"), ("subject", "Records"), ("state", "kept"), ("problem", "SomeLeftOut"), ("access_class", "standard")]);
+    }
+
+    /// <summary>A filed document that is signed, and has to be sent back.</summary>
+    private async Task RaiseDuty()
+    {
+        var document = (Guid)(await Host.Sql("SELECT id FROM documents.documents WHERE state = 'filed' ORDER BY id"))[0]!;
+        var duty = await Host.Insert(
+            "documents.duties",
+            ("document_id", document), ("kind", "sign-return"), ("state", "signed"), ("raised_at", "now()"), ("due_at", "now()"), ("location_id", TestOrganization.Harbor.Id));
+        await Host.Insert("documents.duty_steps", ("duty_id", duty), ("code", "signed"), ("at", "now()"), ("from_state", "open"), ("to_state", "signed"));
     }
 
     /// <summary>Drafted at the patient, approved, and put into the print queue.</summary>

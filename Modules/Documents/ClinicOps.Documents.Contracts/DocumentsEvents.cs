@@ -24,7 +24,7 @@ public sealed record OrderTranscribed(Guid OrderId, Guid DocumentId, Guid Patien
 public sealed record OrderWithdrawn(Guid OrderId, Guid DocumentId, Guid CareThreadId) : IEvent;
 
 /// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
-/// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", or "orders_unread" (a filed order in which no order could be read).</param>
+/// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", "deadline_near", or "orders_unread" (a filed order in which no order could be read).</param>
 public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
 
 /// <summary>Who acknowledged a document asks for something to be done; ask <see cref="IAskedActions"/> for what.</summary>

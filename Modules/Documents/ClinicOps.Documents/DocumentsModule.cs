@@ -65,6 +65,7 @@ public sealed class DocumentsModule : IModule
         module.AddNavigation("Acknowledge", "/documents/acknowledge", DocumentsRights.Acknowledge, 22);
         module.AddNavigation("Search", "/documents/search", DocumentsRights.View, 25);
         module.AddFindSource("documents", "/documents/search?handler=Find", DocumentsRights.View, 20);
+        module.AddNavigation("Practice", "/documents/practice", DocumentsRights.View, 27);
         module.AddNavigation("Quality", "/documents/quality", DocumentsRights.Oversee, 60);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View)
@@ -82,7 +83,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
-        services.AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
+        services.AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
         services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SaveView>().AddScoped<ViewButtons>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
@@ -110,6 +111,8 @@ public sealed class DocumentsModule : IModule
         module.AddJob<DutyToRaise, RaiseDuty>("documents.raise-duty", "Say who has to acknowledge a filed document, and by when");
         module.AddJob<DutiesToEscalate, EscalateDuties>("documents.escalate-duties", "Take on what was not acknowledged in time");
         module.AddRecurring("*/3 * * * *", new DutiesToEscalate());
+        module.AddJob<DeadlinesToRaise, RaiseDeadlines>("documents.raise-deadlines", "Raise deadlines that have come near or passed since their page was read");
+        module.AddRecurring("*/5 * * * *", new DeadlinesToRaise());
         module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders, and tell them once filed");
         module.AddJob<TextsToKeep, KeepMissingTexts>("documents.keep-texts", "Make the words of documents searchable that are not yet");
         module.AddRecurring("*/10 * * * *", new TextsToKeep());

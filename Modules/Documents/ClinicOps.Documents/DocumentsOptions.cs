@@ -73,6 +73,10 @@ internal sealed class DocumentsOptions : IValidatableObject
     [Range(1, 240)]
     public int LockMinutes { get; init; } = 3;
 
+    /// <summary>Working days before a deadline from which somebody is told that it is near.</summary>
+    [Range(0, 60)]
+    public int DeadlineDays { get; init; } = 2;
+
     /// <summary>Hours from the time at which the pool has it too until the managers have it.</summary>
     [Range(1, 720)]
     public int EscalateHours { get; init; } = 24;

@@ -46,4 +46,32 @@ public sealed class UrgentWordingTests
     [InlineData("Patient is stat post knee replacement, statin continued")]
     public void Negated_words_empty_boxes_and_legends_are_not_urgent(string line) =>
         Assert.Empty(UrgentWording.In([Page(line)]));
+
+    [Theory]
+    [InlineData("Please respond by 11/30", "2025-11-25", "2025-11-30")]
+    [InlineData("Records due by 1/2", "2025-12-30", "2026-01-02")]
+    [InlineData("Appeal before: 12/30", "2026-01-02", "2025-12-30")]
+    public void A_deadline_without_its_year_is_the_nearest_such_day(string line, string today, string due)
+    {
+        var mention = Assert.Single(UrgentWording.In([Page(line)], Day(today)));
+
+        Assert.Equal((UrgentKind.Deadline, Day(due)), (mention.Kind, mention.Due!.Value));
+    }
+
+    [Theory]
+    [InlineData("Blood pressure due to stress 11/30", 0)]
+    [InlineData("Score 11/30, complete", 0)]
+    [InlineData("Respond by 11/30/25 4 PM", 1)]
+    public void A_fraction_is_no_deadline_and_a_day_with_its_year_is_one_only(string line, int mentions) =>
+        Assert.Equal(mentions, UrgentWording.In([Page(line)], Day("2025-11-25")).Count);
+
+    [Theory]
+    [InlineData("2026-03-05", "2026-03-05", "deadline_passed")]
+    [InlineData("2026-03-01", "2026-03-05", "deadline_passed")]
+    [InlineData("2026-03-09", "2026-03-05", "deadline_near")] // Thursday: Friday and Monday are two working days
+    [InlineData("2026-03-10", "2026-03-05", null)]
+    public void A_deadline_is_near_two_working_days_before_and_has_passed_on_its_day(string due, string today, string? code) =>
+        Assert.Equal(code, Urgency.OfDeadline(Day(due), Day(today), 2));
+
+    private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

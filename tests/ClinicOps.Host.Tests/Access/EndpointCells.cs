@@ -100,6 +100,7 @@ public static class EndpointCells
         ["members"] = Thing.User,
         ["poolId"] = Thing.Fresh,
         ["step"] = Thing.Fresh,
+        ["copyId"] = Thing.WaitingDocument,
         ["locations"] = Thing.Location,
         ["provider"] = Thing.Provider,
         ["task"] = Thing.Task,

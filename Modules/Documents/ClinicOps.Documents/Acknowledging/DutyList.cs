@@ -60,6 +60,10 @@ internal sealed class DutyList(DocumentsDb db, VisibleToActor visible, Covers co
     public async Task<bool> IsManager(CancellationToken stopping) =>
         (await organization.Colleagues(stopping)).Any(colleague => colleague.Id == actor.UserId && colleague.Rights.Contains(DocumentsRights.ManageDuties));
 
+    /// <summary>What came in since and may be the signed copy: of the same patient, or of nobody yet.</summary>
+    public IQueryable<Document> Copies(Duty duty, Document document) => visible.Documents.Where(d =>
+        d.Id != document.Id && d.LocationId == document.LocationId && d.ReceivedAt >= duty.RaisedAt && (d.PatientId == document.PatientId || d.State == DocumentState.Review));
+
     /// <summary>Whether the user sees the document by clearance too: who looks through broken glass does nothing that others come to see.</summary>
     public Task<bool> IsClearedFor(Guid documentId, CancellationToken stopping) => visible.IsClearedFor(documentId, stopping);
 

@@ -14,11 +14,12 @@ internal sealed class DutyRules(DocumentsDb db)
         [DocumentType.ConsultNote] = (120, 4),
         [DocumentType.DischargeSummary] = (48, 4),
         [DocumentType.PharmacyRefillRequest] = (24, 4),
+        [DocumentType.SignAndReturn] = (72, 8),
     };
 
     /// <summary>What is about a patient and came in from outside: a clinic may ask for each of them.</summary>
     public static IReadOnlyList<DocumentType> Types { get; } =
-        [.. Enum.GetValues<DocumentType>().Where(type => type is not (DocumentType.Unsure or DocumentType.JunkFax or DocumentType.LetterSent))];
+        [.. Enum.GetValues<DocumentType>().Where(type => type != DocumentType.LetterSent && !DocumentTypes.OfNoPatient.Contains(type))];
 
     public async Task<DutyRule> For(DocumentType type, CancellationToken stopping) =>
         await db.DutyRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Type == type.Code(), stopping) ?? Until(type);

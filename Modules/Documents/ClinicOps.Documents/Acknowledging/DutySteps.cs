@@ -23,6 +23,11 @@ internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor ac
             FromState = duty.State,
             ToState = to,
             Undoes = said?.Undoes,
+            How = said?.How,
+            Whom = said?.Whom,
+            Reference = said?.Reference,
+            On = said?.On,
+            CopyId = said?.CopyId,
         };
         db.DutySteps.Add(step);
         duty.State = to;
@@ -41,4 +46,16 @@ internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor ac
 }
 
 /// <param name="Comment">What a person wrote: patient text.</param>
-internal sealed record StepSaid(string? Comment = null, Guid? ToUser = null, string? Because = null, Guid? Undoes = null);
+internal sealed record StepSaid(string? Comment = null, Guid? ToUser = null, string? Because = null, Guid? Undoes = null)
+{
+    /// <summary>One of <see cref="DutyHow"/>.</summary>
+    public string? How { get; init; }
+
+    public string? Whom { get; init; }
+
+    public string? Reference { get; init; }
+
+    public DateOnly? On { get; init; }
+
+    public Guid? CopyId { get; init; }
+}

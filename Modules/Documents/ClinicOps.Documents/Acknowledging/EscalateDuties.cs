@@ -82,7 +82,8 @@ internal sealed class EscalateDuties(
 
     private void Escalate(Duty duty, Document document)
     {
-        var toPool = duty is { Level: DutyLevel.Named, AssigneeId: not null };
+        // What was misdirected has no pool: it is the user's who saw that, and then the managers'.
+        var toPool = duty is { Level: DutyLevel.Named, AssigneeId: not null, Kind: not DutyKind.Misdirected };
         duty.Level = toPool ? DutyLevel.Pool : DutyLevel.Managers;
         duty.EscalatesAt = toPool ? clock.GetUtcNow().AddHours(duty.IsUrgent ? options.Value.EscalateUrgentHours : options.Value.EscalateHours) : null;
         steps.Add(duty, document, toPool ? DutyStepCode.ToPool : DutyStepCode.ToManagers, duty.State);

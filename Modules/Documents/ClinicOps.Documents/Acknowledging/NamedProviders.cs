@@ -33,6 +33,9 @@ internal static class NamedBecause
 
     /// <summary>The named person's account is closed, or does not acknowledge any more.</summary>
     public const string Gone = "gone";
+
+    /// <summary>Who said that it was meant for somebody else sees it through.</summary>
+    public const string SaidSo = "said-so";
 }
 
 /// <summary>

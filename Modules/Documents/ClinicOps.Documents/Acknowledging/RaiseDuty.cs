@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
@@ -36,7 +37,7 @@ internal sealed class RaiseDuty(
                 return;
             }
 
-            await Raise(document, filing, DutyKind.Acknowledge, rule, stopping);
+            await Raise(document, filing, document.Type == DocumentType.SignAndReturn ? DutyKind.SignReturn : DutyKind.Acknowledge, rule, stopping);
         },
         stopping);
 

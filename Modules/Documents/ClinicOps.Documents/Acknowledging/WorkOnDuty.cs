@@ -40,6 +40,7 @@ internal sealed class WorkOnDuty(
     DutyList list,
     DutySteps steps,
     ChooseResponsible choose,
+    History history,
     CurrentActor actor)
 {
     public const int LongestComment = 2000;
@@ -66,6 +67,41 @@ internal sealed class WorkOnDuty(
         },
         stopping);
 
+    /// <summary>The next step of what has several.</summary>
+    /// <param name="code">One of <see cref="DutyMoves"/>.</param>
+    public Task<DutyAct> Move(Guid dutyId, uint version, string? code, MoveSaid said, CancellationToken stopping) => Run(
+        dutyId, version, kind: null, state: null, "duty.stepped",
+        async (duty, document, effects) =>
+        {
+            if (DutyMoves.Find(duty, code) is not { } move)
+            {
+                return new DutyAct.NotNow(duty.State);
+            }
+
+            if ((move.AsksHow && (DutyHow.TextOf(said.How) is null || Said(said.Whom) is null || said.On is null)) || (said.CopyId is { } copy && !await list.Copies(duty, document).AnyAsync(d => d.Id == copy, stopping)))
+            {
+                return new DutyAct.NotSaid();
+            }
+
+            var step = steps.Add(duty, document, move.Code, move.To, new StepSaid(Said(said.Comment))
+            {
+                How = move.AsksHow ? said.How : null,
+                Whom = move.AsksHow ? Said(said.Whom) : null,
+                Reference = Said(said.Reference),
+                On = said.On,
+                CopyId = move.TakesCopy ? said.CopyId : null,
+            });
+            Renew(duty);
+            if (move.Code == DutyStepCode.PagesDestroyed)
+            {
+                (document.ClassBefore, document.AccessClass) = (document.AccessClass, DestroyedClass.Code);
+                TellClass(document, effects);
+            }
+
+            return new DutyAct.Done(step.Id);
+        },
+        stopping);
+
     /// <summary>It is this colleague's from now on; the pool behind and the time stay.</summary>
     public Task<DutyAct> Give(Guid dutyId, uint version, Guid? to, CancellationToken stopping) => Run(
         dutyId, version, kind: null, state: null, "duty.given",
@@ -84,7 +120,11 @@ internal sealed class WorkOnDuty(
         stopping);
 
     /// <summary>Takes back the last thing a person did about it, with what came of it. What others did since stays, and stops it.</summary>
-    public Task<DutyAct> Undo(Guid dutyId, Guid stepId, CancellationToken stopping) => Run(
+    public Task<DutyAct> Undo(Guid dutyId, Guid stepId, CancellationToken stopping) =>
+        actor.AlsoSeeing(DestroyedClass.Code, () => UndoInSight(dutyId, stepId, stopping));
+
+    /// <summary>Who destroyed it brings it back, and does not see what others destroyed: whose the step is, is asked.</summary>
+    private Task<DutyAct> UndoInSight(Guid dutyId, Guid stepId, CancellationToken stopping) => Run(
         dutyId, version: null, kind: null, state: null, "duty.undone",
         async (duty, document, effects) =>
         {
@@ -95,8 +135,19 @@ internal sealed class WorkOnDuty(
                 return new DutyAct.NotNow(duty.State);
             }
 
+            if (document.ClassBefore is { } before && (last.By != actor.UserId || !actor.SeesClass(before)))
+            {
+                return new DutyAct.Unknown();
+            }
+
             var step = steps.Add(duty, document, DutyStepCode.Undone, last.FromState, new StepSaid(Undoes: last.Id));
-            duty.EscalatesAt = duty.Level >= DutyLevel.Managers ? null : duty.DueAt;
+            Renew(duty);
+            if (last.Code == DutyStepCode.PagesDestroyed)
+            {
+                (document.AccessClass, document.ClassBefore) = (document.ClassBefore!, null);
+                TellClass(document, effects);
+            }
+
             if (last.Code == DutyStepCode.ActionAsked)
             {
                 effects.Publish(new ActionTakenBack(last.Id, document.Id, document.CareThreadId));
@@ -150,6 +201,16 @@ internal sealed class WorkOnDuty(
     {
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE id = {dutyId} FOR UPDATE", stopping);
         return await db.Duties.SingleOrDefaultAsync(duty => duty.Id == dutyId, stopping);
+    }
+
+    /// <summary>What goes on waits until it is due, as long as nobody above has it.</summary>
+    private static void Renew(Duty duty) => duty.EscalatesAt = duty.Level >= DutyLevel.Managers || DutyState.Over.Contains(duty.State) ? null : duty.DueAt;
+
+    /// <summary>What came of the document is as closed as it.</summary>
+    private void TellClass(Document document, Effects effects)
+    {
+        history.Add(document, EventCode.AccessChanged);
+        effects.Publish(new DocumentClassChanged(document.Id, ByHand: true));
     }
 
     private static string? Said(string? text) => text?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestComment)] : null;

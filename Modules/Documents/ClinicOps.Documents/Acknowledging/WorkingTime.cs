@@ -5,6 +5,18 @@ namespace ClinicOps.Documents.Acknowledging;
 /// <summary>Hours that do not run on Saturdays and Sundays, on the calendar of a location. Holidays run: no list of them is kept.</summary>
 internal static class WorkingTime
 {
+    /// <summary>The day so many working days after this one.</summary>
+    public static DateOnly DaysAfter(DateOnly day, int days)
+    {
+        while (days > 0)
+        {
+            day = day.AddDays(1);
+            days -= day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
+        }
+
+        return day;
+    }
+
     public static DateTimeOffset After(DateTimeOffset from, TimeSpan hours, Location? location)
     {
         var (at, day) = (from, LocalTime.DayAt(location, from));

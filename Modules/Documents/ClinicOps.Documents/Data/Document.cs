@@ -74,8 +74,20 @@ internal sealed class Document
     /// <summary>It seems to be a repeat, and nobody has said yet: it is filed by nobody, and its orders are told to nobody.</summary>
     public bool IsRepeatUndecided => RepeatOfTransmission is not null && RepeatSaid is null;
 
-    /// <summary>Why somebody must see it at once: "critical_result", "stat" or "deadline_passed"; null when nothing is urgent.</summary>
+    /// <summary>Of what is filed to the practice: one of <see cref="Data.PracticeFolder"/>; null for all else.</summary>
+    public string? PracticeFolder { get; set; }
+
+    /// <summary>Set aside because it was meant for somebody else: its duty says how far that is.</summary>
+    public bool IsMisdirected { get; set; }
+
+    /// <summary>The access class it had before it was destroyed as misdirected, for who undoes it; null for all else.</summary>
+    public string? ClassBefore { get; set; }
+
+    /// <summary>Why somebody must see it at once: "critical_result", "stat", "deadline_passed" or "deadline_near"; null when nothing is urgent.</summary>
     public string? UrgentReason { get; set; }
+
+    /// <summary>The first day still to come by which somebody must act, as its pages say; null when they do not, or everything about it was raised.</summary>
+    public DateOnly? RespondBy { get; set; }
 
     /// <summary>When its orders were last read; null while that is still to be done.</summary>
     public DateTimeOffset? TranscribedAt { get; set; }
@@ -164,6 +176,9 @@ internal static class DocumentState
 
     public const string Filed = "filed";
 
+    /// <summary>Filed to the practice itself: it is about no patient.</summary>
+    public const string Practice = "practice";
+
     public const string Review = "review";
 
     /// <summary>A person said it is about nobody and nothing, or a repeat of what came before.</summary>
@@ -173,6 +188,31 @@ internal static class DocumentState
     public const string Merged = "merged";
 
     public static readonly IReadOnlyList<string> InProgress = [Sorted, Matched];
+}
+
+/// <summary>Where what is about no patient lies. Recorded: never rename one.</summary>
+internal static class PracticeFolder
+{
+    public const string Invoice = "invoice";
+    public const string Credentialing = "credentialing";
+    public const string Vendor = "vendor";
+    public const string PayerNews = "payer-news";
+    public const string Other = "other";
+
+    public static readonly IReadOnlyList<(string Code, string Text)> All =
+        [(Invoice, "Invoices"), (Credentialing, "Credentialing"), (Vendor, "Vendors"), (PayerNews, "Payer news"), (Other, "Other")];
+
+    /// <summary>What people call it; null for a code that is none.</summary>
+    public static string? TextOf(string? code) => All.Where(folder => folder.Code == code).Select(folder => folder.Text).FirstOrDefault();
+}
+
+/// <summary>
+/// The access class of what was destroyed as misdirected: the received bytes stay until a retention rule removes them, and nobody sees them who is
+/// not cleared for this class. A clinic that wants somebody to adds a class of this name and clears them.
+/// </summary>
+internal static class DestroyedClass
+{
+    public const string Code = "destroyed";
 }
 
 internal static class RepeatSaid

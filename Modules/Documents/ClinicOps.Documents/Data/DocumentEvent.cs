@@ -81,6 +81,12 @@ internal static class EventCode
     public const string DealtWith = "dealt-with";
     public const string DealtWithUndone = "dealt-with-undone";
 
+    /// <summary>The detail is the folder.</summary>
+    public const string FiledToPractice = "filed-to-practice";
+    public const string PracticeUndone = "practice-undone";
+    public const string MarkedMisdirected = "marked-misdirected";
+    public const string MisdirectedUndone = "misdirected-undone";
+
     /// <summary>A step of a duty; the detail is the duty's kind and the step's code.</summary>
     public const string Duty = "duty";
 }

@@ -290,8 +290,11 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         {
             document.ToTable("documents", table =>
             {
-                table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk', 'merged')");
+                table.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'practice', 'review', 'junk', 'merged')");
                 table.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
+                table.HasCheckConstraint("documents_of_the_practice_have_a_folder", "(state = 'practice') = (practice_folder IS NOT NULL)");
+                table.HasCheckConstraint("documents_practice_folder_is_known", "practice_folder IN ('invoice', 'credentialing', 'vendor', 'payer-news', 'other')");
+                table.HasCheckConstraint("documents_misdirected_are_set_aside", "NOT is_misdirected OR state = 'junk'");
                 table.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                 table.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
             });
@@ -307,6 +310,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             document.HasIndex(d => new { d.PatientId, d.FiledAt });
             document.HasIndex(d => d.CareThreadId);
             document.HasIndex(d => d.RepeatOfDocument);
+            document.HasIndex(d => d.FiledAt).HasFilter("state = 'practice'");
+            document.HasIndex(d => d.RespondBy).HasFilter("respond_by IS NOT NULL");
             document.HasIndex(d => d.LastBatch).HasFilter("last_batch IS NOT NULL");
             document.HasOne<Transmission>().WithMany().HasForeignKey(d => d.RepeatOfTransmission).OnDelete(DeleteBehavior.Restrict);
             document.HasOne<Document>().WithMany().HasForeignKey(d => d.RepeatOfDocument).OnDelete(DeleteBehavior.Restrict);
@@ -422,8 +427,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         {
             duty.ToTable("duties", table =>
             {
-                table.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge')");
-                table.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'done', 'withdrawn')");
+                table.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge', 'sign-return', 'misdirected')");
+                table.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'signed', 'returned', 'told', 'done', 'withdrawn')");
                 table.HasCheckConstraint("duties_over_escalate_no_more", "state NOT IN ('done', 'withdrawn') OR escalates_at IS NULL");
             });
             duty.HasIndex(d => d.FilingId).IsUnique();

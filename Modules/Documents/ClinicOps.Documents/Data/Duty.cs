@@ -57,12 +57,27 @@ internal static class DutyKind
 {
     /// <summary>A provider has to see it.</summary>
     public const string Acknowledge = "acknowledge";
+
+    /// <summary>It has to be signed, sent back, and its arrival confirmed.</summary>
+    public const string SignReturn = "sign-return";
+
+    /// <summary>It was meant for somebody else: the sender has to be told, the pages returned or destroyed, and both written down.</summary>
+    public const string Misdirected = "misdirected";
 }
 
 /// <summary>How far it is. Recorded: never rename one.</summary>
 internal static class DutyState
 {
     public const string Open = "open";
+
+    /// <summary>Of what is to be sent back: signed, and still here.</summary>
+    public const string Signed = "signed";
+
+    /// <summary>Sent back; nobody has said that it arrived.</summary>
+    public const string Returned = "returned";
+
+    /// <summary>Of what was misdirected: the sender knows.</summary>
+    public const string Told = "told";
     public const string Done = "done";
 
     /// <summary>What it followed was taken back: nobody needs to do it.</summary>
@@ -98,6 +113,21 @@ internal sealed class DutyStep
 
     public string? Comment { get; init; }
 
+    /// <summary>By which way, one of <see cref="DutyHow"/>; null where that says nothing.</summary>
+    public string? How { get; init; }
+
+    /// <summary>To whom, or with whom it was spoken.</summary>
+    public string? Whom { get; init; }
+
+    /// <summary>The number of the confirmation, the tracking number.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The day on which it happened, where a person says so.</summary>
+    public DateOnly? On { get; init; }
+
+    /// <summary>The received document that is the signed copy.</summary>
+    public Guid? CopyId { get; init; }
+
     /// <summary>The state before it, to which it can be undone.</summary>
     public required string FromState { get; init; }
 
@@ -128,8 +158,24 @@ internal static class DutyStepCode
     public const string Withdrawn = "withdrawn";
     public const string Undone = "undone";
 
+    public const string Signed = "signed";
+    public const string SentBack = "sent-back";
+    public const string ArrivalConfirmed = "arrival-confirmed";
+    public const string SenderTold = "sender-told";
+    public const string PagesReturned = "pages-returned";
+    public const string PagesDestroyed = "pages-destroyed";
+
     /// <summary>What a person did and can undo.</summary>
-    public static readonly IReadOnlyList<string> ByPerson = [Acknowledged, ActionAsked];
+    public static readonly IReadOnlyList<string> ByPerson = [Acknowledged, ActionAsked, Signed, SentBack, ArrivalConfirmed, SenderTold, PagesReturned, PagesDestroyed];
+}
+
+/// <summary>Ways in which something was done. Recorded: never rename one.</summary>
+internal static class DutyHow
+{
+    public static readonly IReadOnlyList<(string Code, string Text)> All = [("fax", "by fax"), ("email", "by e-mail"), ("post", "by post"), ("phone", "by phone"), ("in-person", "in person"), ("portal", "through a portal")];
+
+    /// <summary>In words; null for a code that is none.</summary>
+    public static string? TextOf(string? code) => All.Where(how => how.Code == code).Select(how => how.Text).FirstOrDefault();
 }
 
 /// <summary>Some users who acknowledge for each other.</summary>

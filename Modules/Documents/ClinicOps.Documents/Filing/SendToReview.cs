@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Repeats;
@@ -6,7 +7,7 @@ using ClinicOps.Kernel.Audit;
 namespace ClinicOps.Documents.Filing;
 
 /// <summary>Undoes: a filed document leaves the record with what followed from it, a junked one comes back; both wait in review.</summary>
-internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepeat repeats, History history)
+internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepeat repeats, WithdrawDuties duties, History history)
 {
     /// <param name="version">The document's version as the page showed it.</param>
     /// <param name="batch">What is brought back together and put away again together; null for what is not.</param>
@@ -27,6 +28,20 @@ internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepea
                     history.Add(document, EventCode.JunkUndone);
                     acts.ToReview(document, ReviewReason.Repeat, await repeats.Words(document, stopping), effects);
                     effects.Audit(new AuditEntry("document.junk-undone", "document", document.Id, LocationId: document.LocationId));
+                    return null;
+                case DocumentState.Practice:
+                    document.PracticeFolder = null;
+                    (document.FiledBy, document.FiledAt) = (null, null);
+                    history.Add(document, EventCode.PracticeUndone);
+                    acts.ToReview(document, ReviewReason.SentBack, "A person took it out of the practice's folders.", effects);
+                    effects.Audit(new AuditEntry("document.practice-undone", "document", document.Id, LocationId: document.LocationId));
+                    return null;
+                case DocumentState.Junk when document.IsMisdirected:
+                    document.IsMisdirected = false;
+                    history.Add(document, EventCode.MisdirectedUndone);
+                    await duties.AfterUnfiling(document, effects, stopping);
+                    acts.ToReview(document, ReviewReason.SentBack, "A person said that it is for this practice after all.", effects);
+                    effects.Audit(new AuditEntry("document.misdirected-undone", "document", document.Id, LocationId: document.LocationId));
                     return null;
                 case DocumentState.Junk:
                     history.Add(document, EventCode.JunkUndone);

@@ -22,6 +22,16 @@ internal static class LedgerPlace
     public static readonly IReadOnlyList<string> All = [InProgress, Filed, Review, Junk, Failed];
 }
 
+/// <summary>A named part of what is in a place.</summary>
+internal static class LedgerPart
+{
+    /// <summary>Of what is filed: to the practice itself.</summary>
+    public const string Practice = "practice";
+
+    /// <summary>Of the junk: what was meant for somebody else.</summary>
+    public const string Misdirected = "misdirected";
+}
+
 /// <summary>
 /// The page ledger of what the acting user has in sight, by the day on the calendar of the location where it came in. Of a transmission
 /// that is in sight in part, only the pages in sight are counted, so that every number is that of the list behind it.
@@ -48,7 +58,7 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
                 t.State,
                 t.PageCount,
                 IsWhole = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count,
-                Documents = t.Documents.OrderBy(d => d.Ordinal).Select(d => new { d.Id, d.State, d.Type }).ToList(),
+                Documents = t.Documents.OrderBy(d => d.Ordinal).Select(d => new { d.Id, d.State, d.Type, d.IsMisdirected }).ToList(),
             })
             .ToListAsync(stopping);
         var pages = (await visible.Pages
@@ -65,7 +75,10 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
             foreach (var p in pages[t.Id].OrderBy(p => t.Documents.FindIndex(d => d.Id == p.DocumentId)))
             {
                 var document = t.Documents.Find(d => d.Id == p.DocumentId);
-                pieces.Add(place.Piece(t.Id, p.DocumentId, null, PlaceOf(t.State, document?.State, p.IsCover ? states.Values : null), p.Count, document?.Type, t.ReceivedFrom));
+                pieces.Add(place.Piece(t.Id, p.DocumentId, null, PlaceOf(t.State, document?.State, p.IsCover ? states.Values : null), p.Count, document?.Type, t.ReceivedFrom) with
+                {
+                    Part = document?.IsMisdirected == true ? LedgerPart.Misdirected : document?.State == DocumentState.Practice ? LedgerPart.Practice : null,
+                });
             }
 
             var missing = t.PageCount - pages[t.Id].Sum(p => p.Count);
@@ -103,7 +116,10 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
         _ => new[] { LedgerPlace.InProgress, LedgerPlace.Review, LedgerPlace.Filed, LedgerPlace.Junk }.FirstOrDefault(place => beside?.Any(state => Of(state) == place) == true, LedgerPlace.Missing),
     };
 
-    private static string Of(string state) => DocumentState.InProgress.Contains(state) ? LedgerPlace.InProgress : state;
+    private static string Of(string state) =>
+        DocumentState.InProgress.Contains(state) ? LedgerPlace.InProgress
+        : state == DocumentState.Practice ? LedgerPlace.Filed
+        : state;
 
     private sealed record LedgerAt(Location? Location, Guid LocationId, string Channel, DateTimeOffset ReceivedAt)
     {
@@ -129,7 +145,11 @@ internal sealed record LedgerPiece(
     string Place,
     int Pages,
     DocumentType? Type,
-    string? From);
+    string? From)
+{
+    /// <summary>One of <see cref="LedgerPart"/>; null for what is in its place without more.</summary>
+    public string? Part { get; init; }
+}
 
 /// <summary>The pages of one day, location and channel.</summary>
 internal sealed record LedgerDay(DateOnly Day, Guid LocationId, string LocationName, string Channel, IReadOnlyList<LedgerPiece> Pieces)

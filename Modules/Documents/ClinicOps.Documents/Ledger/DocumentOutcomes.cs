@@ -43,6 +43,7 @@ internal sealed class DocumentOutcomes(DocumentsDb db) : IDocumentOutcomes
         document.State switch
         {
             DocumentState.Filed => document.FiledBy is null ? "auto" : "filed",
+            DocumentState.Practice => "filed",
             DocumentState.Review => "review",
             DocumentState.Junk => "junk",
             _ => "working",

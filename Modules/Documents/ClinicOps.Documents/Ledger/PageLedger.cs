@@ -5,7 +5,7 @@ namespace ClinicOps.Documents.Ledger;
 
 /// <summary>
 /// Where every page received is at this moment. Received = in progress + filed + in review + junk + failed, for each transmission
-/// and in all; a cover sheet is where the least finished document of its transmission is. An e-mail counts as one page until it is
+/// and in all; what is filed to the practice is filed, what was misdirected is junk, and a cover sheet is where the least finished document of its transmission is. An e-mail counts as one page until it is
 /// taken apart, and as one failed page where something in it is for a person; all else of it counts with its transmissions.
 /// </summary>
 internal sealed class PageLedger(DocumentsDb db)
@@ -27,12 +27,13 @@ internal sealed class PageLedger(DocumentsDb db)
                 WHEN t.state = 'failed' THEN 'failed'
                 WHEN t.state <> 'sorted' THEN 'in-progress'
                 WHEN d.state IN ('sorted', 'matched') THEN 'in-progress'
+                WHEN d.state = 'practice' THEN 'filed'
                 WHEN d.state IS NOT NULL THEN d.state
                 WHEN page.is_cover THEN (
                     SELECT CASE
                         WHEN bool_or(o.state IN ('sorted', 'matched')) THEN 'in-progress'
                         WHEN bool_or(o.state = 'review') THEN 'review'
-                        WHEN bool_or(o.state = 'filed') THEN 'filed'
+                        WHEN bool_or(o.state IN ('filed', 'practice')) THEN 'filed'
                         WHEN bool_or(o.state = 'junk') THEN 'junk'
                     END FROM documents o WHERE o.transmission_id = t.id)
             END AS place

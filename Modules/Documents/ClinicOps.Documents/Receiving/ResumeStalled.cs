@@ -47,7 +47,7 @@ internal sealed class ResumeStalled(
         }
 
         foreach (var id in await db.Documents
-            .Where(d => (DocumentState.InProgress.Contains(d.State) || (d.TranscribedAt == null && d.State != DocumentState.Junk)) && d.ProgressAt < before && (d.Attempts > 0 || d.ProgressAt < longBefore))
+            .Where(d => (DocumentState.InProgress.Contains(d.State) || (d.TranscribedAt == null && d.State != DocumentState.Junk && d.State != DocumentState.Practice)) && d.ProgressAt < before && (d.Attempts > 0 || d.ProgressAt < longBefore))
             .Select(d => d.Id).ToListAsync(stopping))
         {
             await transaction.Run(effects => ResumeDocument(id, effects, stopping), stopping);

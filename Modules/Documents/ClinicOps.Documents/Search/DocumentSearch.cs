@@ -31,11 +31,12 @@ internal sealed record DocumentSearch(string? Text, Guid? PatientId = null, stri
 internal static class SearchState
 {
     public const string Filed = "filed";
+    public const string Practice = "practice";
     public const string Review = "review";
     public const string Junk = "junk";
     public const string Progress = "progress";
 
-    public static readonly IReadOnlyList<(string Code, string Text)> Choices = [(Filed, "Filed"), (Review, "Waits for review"), (Junk, "Junk or repeat"), (Progress, "Being worked on")];
+    public static readonly IReadOnlyList<(string Code, string Text)> Choices = [(Filed, "Filed"), (Practice, "The practice's own"), (Review, "Waits for review"), (Junk, "Junk or repeat"), (Progress, "Being worked on")];
 }
 
 /// <summary>

@@ -76,6 +76,7 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         documents = search.State switch
         {
             SearchState.Filed => documents.Where(d => d.State == DocumentState.Filed),
+            SearchState.Practice => documents.Where(d => d.State == DocumentState.Practice),
             SearchState.Review => documents.Where(d => d.State == DocumentState.Review),
             SearchState.Junk => documents.Where(d => d.State == DocumentState.Junk),
             SearchState.Progress => documents.Where(d => DocumentState.InProgress.Contains(d.State)),

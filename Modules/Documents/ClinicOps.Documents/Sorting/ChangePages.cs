@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Orders;
@@ -28,6 +29,7 @@ internal sealed class ChangePages(
     VisibleToActor visible,
     FilingActs acts,
     WithdrawOrders withdraw,
+    WithdrawDuties duties,
     DescribeAnew describe,
     KeepTexts keep,
     History history,
@@ -329,10 +331,17 @@ internal sealed class ChangePages(
         {
             await acts.Unfile(document, FilingWhy.PagesChanged, [], effects, stopping);
         }
-        else if (document.State == DocumentState.Junk)
+        else if (document is { State: DocumentState.Junk, IsMisdirected: false })
         {
             document.RepeatSaid = document.RepeatSaid == RepeatSaid.Repeat ? null : document.RepeatSaid;
             history.Add(document, EventCode.JunkUndone);
+        }
+
+        if (document.State == DocumentState.Practice || document.IsMisdirected)
+        {
+            history.Add(document, document.IsMisdirected ? EventCode.MisdirectedUndone : EventCode.PracticeUndone);
+            (document.PracticeFolder, document.IsMisdirected, document.FiledBy, document.FiledAt) = (null, false, null, null);
+            await duties.AfterUnfiling(document, effects, stopping);
         }
 
         (document.State, document.Decision, document.TouchedByPerson) = (DocumentState.Sorted, null, true);

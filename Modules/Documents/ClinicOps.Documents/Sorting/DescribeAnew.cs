@@ -29,7 +29,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         foreach (var document in documents)
         {
             List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
-            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today), await AlreadyRaised(document, stopping), effects);
+            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today, options.Value.DeadlineDays), await AlreadyRaised(document, stopping), effects);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }
@@ -47,6 +47,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         (document.TypeEvidence, document.PatientEvidence, document.MatchKeys) = (facts.Type.Evidence, facts.Patient, facts.MatchKeys);
         (document.PagesSaid, document.MissingPages) = (facts.Missing.Said, facts.Missing.Numbers);
         document.UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0] : null;
+        document.RespondBy = facts.RespondBy;
         document.State = DocumentState.Sorted;
         document.Decision = null;
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);

@@ -6,17 +6,20 @@ namespace ClinicOps.Documents.Sorting;
 
 /// <summary>What the pages of one document say: what it is, of whom, what is urgent, and which pages it lacks.</summary>
 /// <param name="Urgent">Codes, the gravest first.</param>
-internal sealed record DocumentFacts(Classification Type, PatientEvidence Patient, int[] MatchKeys, IReadOnlyList<string> Urgent, MissingPages Missing)
+/// <param name="RespondBy">The first day still to come by which somebody must act.</param>
+internal sealed record DocumentFacts(Classification Type, PatientEvidence Patient, int[] MatchKeys, IReadOnlyList<string> Urgent, DateOnly? RespondBy, MissingPages Missing)
 {
     /// <param name="pages">The document's, in its order.</param>
     /// <param name="covers">Of its transmission: whom they name concerns each of its documents.</param>
     /// <param name="counts">See <see cref="MissingPages.CountsOn"/>.</param>
     /// <param name="isFirst">Of its transmission: with it the urgent words of the covers are raised.</param>
     /// <param name="addressedAs">See <see cref="DocumentsOptions.AddressedAs"/>.</param>
-    /// <param name="today">A deadline is urgent on its day and after it; no birth date lies after it.</param>
-    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, IReadOnlyList<string> addressedAs, DateOnly today)
+    /// <param name="today">A deadline has passed on its day and after it; no birth date lies after it.</param>
+    /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
+    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, IReadOnlyList<string> addressedAs, DateOnly today, int deadlineDays)
     {
         List<PageText> texts = [.. pages.Select(page => page.Text).OfType<PageText>()];
+        var urgent = UrgentWording.In([.. isFirst ? covers : [], .. texts], today);
         var patient = ReadPatientEvidence.From(texts, today);
         return new DocumentFacts(
             Addressee.OfAnother([.. covers, .. texts.Take(1)], addressedAs) is { } other
@@ -24,7 +27,8 @@ internal sealed record DocumentFacts(Classification Type, PatientEvidence Patien
                 : ClassifyDocument.Of(texts),
             patient,
             [.. Matching.MatchKeys.Of(patient).Union(Matching.MatchKeys.Of(ReadPatientEvidence.From(covers, today)))],
-            Urgency.Reasons(UrgentWording.In([.. isFirst ? covers : [], .. texts]), today),
+            Urgency.Reasons(urgent, today, deadlineDays),
+            Urgency.RespondBy(urgent, today),
             MissingPages.In([.. pages.Select(page => page.Number)], counts));
     }
 }

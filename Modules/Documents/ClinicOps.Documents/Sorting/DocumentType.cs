@@ -58,6 +58,9 @@ internal static class DocumentTypes
         [DocumentType.LetterSent] = "letter_sent",
     };
 
+    /// <summary>What nobody files to a patient.</summary>
+    public static readonly IReadOnlyList<DocumentType> OfNoPatient = [DocumentType.Unsure, DocumentType.JunkFax, DocumentType.AboutNoPatient, DocumentType.Misdirected];
+
     private static readonly Dictionary<string, DocumentType> ByCode = Codes.ToDictionary(c => c.Value, c => c.Key, StringComparer.Ordinal);
 
     /// <summary>The recorded code, such as "lab_result".</summary>

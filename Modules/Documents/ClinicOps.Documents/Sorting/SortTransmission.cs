@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
@@ -40,7 +41,7 @@ internal sealed class SortTransmission(
         var sorted = parts.Documents.Select((numbers, at) =>
         {
             List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
-            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today), today);
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays), today);
         }).ToList();
         await transaction.Run(
             async effects =>
@@ -68,6 +69,7 @@ internal sealed class SortTransmission(
             PatientEvidence = CutByMachine(facts.Patient, [.. pages.Select(page => page.Text).OfType<PageText>()], today),
             MatchKeys = facts.MatchKeys,
             UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0] : null,
+            RespondBy = facts.RespondBy,
             LocationId = transmission.LocationId,
             CareThreadId = transmission.CareThreadId,
             ReceivedAt = transmission.ReceivedAt,
@@ -147,23 +149,34 @@ internal static class CutOut
 /// <summary>The codes told for urgent words, the gravest first.</summary>
 internal static class Urgency
 {
-    /// <param name="today">A deadline is urgent on its day and after it.</param>
-    public static IReadOnlyList<string> Reasons(IReadOnlyList<UrgentMention> mentions, DateOnly today) =>
-        [.. mentions.Where(m => m.Kind != UrgentKind.Deadline || m.Due <= today)
-            .Select(m => m.Kind)
-            .Distinct()
-            .OrderBy(Gravity)
-            .Select(kind => kind switch
+    public const string DeadlinePassed = "deadline_passed";
+    public const string DeadlineNear = "deadline_near";
+
+    private static readonly string[] ByGravity = ["critical_result", "stat", DeadlinePassed, DeadlineNear];
+
+    /// <param name="today">A deadline has passed on its day and after it.</param>
+    /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
+    public static IReadOnlyList<string> Reasons(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays) =>
+        [.. mentions.Select(m => m.Kind switch
             {
                 UrgentKind.CriticalValue => "critical_result",
                 UrgentKind.Stat => "stat",
-                _ => "deadline_passed",
-            })];
+                _ => m.Due is { } due ? OfDeadline(due, today, deadlineDays) : null,
+            })
+            .OfType<string>()
+            .Distinct()
+            .OrderBy(Gravity)];
 
-    private static int Gravity(UrgentKind kind) => kind switch
-    {
-        UrgentKind.CriticalValue => 0,
-        UrgentKind.Stat => 1,
-        _ => 2,
-    };
+    /// <summary>The code for a deadline on that day; null while it is far.</summary>
+    public static string? OfDeadline(DateOnly due, DateOnly today, int deadlineDays) =>
+        due <= today ? DeadlinePassed
+        : due <= WorkingTime.DaysAfter(today, deadlineDays) ? DeadlineNear
+        : null;
+
+    /// <summary>The first day still to come by which somebody must act; null where the page names none.</summary>
+    public static DateOnly? RespondBy(IReadOnlyList<UrgentMention> mentions, DateOnly today) =>
+        mentions.Where(m => m.Kind == UrgentKind.Deadline && m.Due > today).Min(m => m.Due);
+
+    /// <summary>The smaller the graver.</summary>
+    public static int Gravity(string code) => Array.IndexOf(ByGravity, code) is var at and >= 0 ? at : ByGravity.Length;
 }

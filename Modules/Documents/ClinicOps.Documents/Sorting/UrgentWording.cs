@@ -26,17 +26,20 @@ internal sealed record UrgentMention(UrgentKind Kind, int Page, Box Box, float C
 /// </summary>
 internal static partial class UrgentWording
 {
-    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages) =>
-        [.. pages.SelectMany(PageRows.Of).SelectMany(InRow)];
+    /// <param name="today">"Respond by 11/30" means the nearest such day; null reads no day without its year.</param>
+    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages, DateOnly? today = null) =>
+        [.. pages.SelectMany(PageRows.Of).SelectMany(row => InRow(row, today))];
 
-    private static IEnumerable<UrgentMention> InRow(PageRow row)
+    private static IEnumerable<UrgentMention> InRow(PageRow row, DateOnly? today)
     {
-        foreach (var (kind, pattern) in new[] { (UrgentKind.Stat, Stat()), (UrgentKind.CriticalValue, Critical()), (UrgentKind.Deadline, Deadline()) })
+        foreach (var (kind, pattern) in new[] { (UrgentKind.Stat, Stat()), (UrgentKind.CriticalValue, Critical()), (UrgentKind.Deadline, Deadline()), (UrgentKind.Deadline, DeadlineWithoutYear()) })
         {
             foreach (var match in pattern.Matches(row.Text).Cast<Match>().Where(m => Speaks(row, m)))
             {
                 var words = WordsAt(row, match.Index, match.Length);
-                var due = kind == UrgentKind.Deadline && match.Groups["date"].Success ? Matching.WrittenDates.Plain(match.Groups["date"].Value) : null;
+                var due = kind != UrgentKind.Deadline ? null
+                    : match.Groups["date"].Success ? Matching.WrittenDates.Plain(match.Groups["date"].Value)
+                    : today is { } now ? Nearest(match.Groups["day"].Value, now) : null;
                 if (words.Count > 0 && (kind != UrgentKind.Deadline || due is not null))
                 {
                     yield return new(kind, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), match.Value, due);
@@ -44,6 +47,14 @@ internal static partial class UrgentWording
             }
         }
     }
+
+    /// <summary>The day of that month and number which lies nearest to today.</summary>
+    private static DateOnly? Nearest(string day, DateOnly today) =>
+        Enumerable.Range(today.Year - 1, 3)
+            .Select(year => Matching.WrittenDates.Plain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day}/{year}")))
+            .OfType<DateOnly>()
+            .Select(date => (DateOnly?)date)
+            .MinBy(date => Math.Abs(date!.Value.DayNumber - today.DayNumber));
 
     private static bool Speaks(PageRow row, Match match)
     {
@@ -87,8 +98,11 @@ internal static partial class UrgentWording
     [GeneratedRegex(@"\b(critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value|critical\s*(?=[!*])|CRITICAL|PANIC|(LL|HH)(?=\s+[<0-9]))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Critical();
 
-    [GeneratedRegex(@"\b(respond|reply|return|complete|completed|needed|due|required|appeal|submit|submitted|file|response\s+due|records\s+due)\s*(date|by|before|no later than|on or before|back by)?\s*[:;]?\s*(?<date>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(respond|reply|return|complete|completed|needed|due|required|appeal|submit|submitted|file|returned|deadline|answer|response\s+due|records\s+due)\s*(date|by|before|no later than|on or before|back by)?\s*[:;]?\s*(?<date>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4})", RegexOptions.IgnoreCase)]
     private static partial Regex Deadline();
+
+    [GeneratedRegex(@"\b(respond|reply|return|returned|complete|completed|needed|due|required|appeal|submit|submitted|response|records|deadline|answer)\s*(due\s*)?(date\s*[:;]|by|before|no later than|on or before|back by|is|[:;])\s*[:;]?\s*(?<day>[0-9]{1,2}/[0-9]{1,2})(?![-/.0-9])", RegexOptions.IgnoreCase)]
+    private static partial Regex DeadlineWithoutYear();
 
     [GeneratedRegex(@"\b(no|not|non|without|denies|never|negative for|none|isn't|ruled out)\b[^.;:]{0,30}$", RegexOptions.IgnoreCase)]
     private static partial Regex Negated();

@@ -38,6 +38,10 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
         ];
     }
 
+    /// <summary>Raised by urgent wording, and nobody has taken it: an alert until somebody does.</summary>
+    public Task<int> AlertCount(CancellationToken stopping) =>
+        visible.Tasks.CountAsync(task => task.State == TaskState.Open && task.Kind == TaskKinds.Urgent && task.OwnerId == null, stopping);
+
     public Task<int> UrgentCount(CancellationToken stopping) =>
         visible.Tasks.CountAsync(task => task.State == TaskState.Open && task.Kind == TaskKinds.Urgent, stopping);
 

@@ -51,6 +51,7 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
         "orders_unread" => "An order whose content could not be read",
         "stat" => "STAT on a document",
         "deadline_passed" => "A deadline on a document",
+        "deadline_near" => "A deadline on a document is near",
         _ => "Urgent wording on a document",
     };
 }

@@ -10,9 +10,10 @@ internal sealed class TodayTasksPanel(ListTasks tasks) : IPanelLoader
         var filters = await tasks.Filters(stopping);
         int CountOf(string code) => filters.Single(filter => filter.Code == code).Count ?? 0;
         return new TodayTasksView(
-            CountOf(ListTasks.Mine), CountOf(ListTasks.Overdue), CountOf(ListTasks.DueToday), CountOf(ListTasks.Unowned), CountOf(ListTasks.Open), await tasks.UrgentCount(stopping));
+            CountOf(ListTasks.Mine), CountOf(ListTasks.Overdue), CountOf(ListTasks.DueToday), CountOf(ListTasks.Unowned), CountOf(ListTasks.Open), await tasks.UrgentCount(stopping), await tasks.AlertCount(stopping));
     }
 }
 
 /// <param name="Urgent">Open tasks raised by urgent wording.</param>
-internal sealed record TodayTasksView(int Mine, int Overdue, int DueToday, int Unowned, int Open, int Urgent);
+/// <param name="Alerts">Those of them that nobody has taken.</param>
+internal sealed record TodayTasksView(int Mine, int Overdue, int DueToday, int Unowned, int Open, int Urgent, int Alerts);

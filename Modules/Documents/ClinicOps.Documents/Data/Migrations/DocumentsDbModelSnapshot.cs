@@ -99,6 +99,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("care_thread_id");
 
+                    b.Property<string>("ClassBefore")
+                        .HasColumnType("text")
+                        .HasColumnName("class_before");
+
                     b.Property<string>("Decision")
                         .HasColumnType("jsonb")
                         .HasColumnName("decision");
@@ -115,6 +119,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .IsRequired()
                         .HasColumnType("uuid[]")
                         .HasColumnName("handed_over_by");
+
+                    b.Property<bool>("IsMisdirected")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_misdirected");
 
                     b.Property<Guid?>("LastBatch")
                         .HasColumnType("uuid")
@@ -167,6 +175,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
 
+                    b.Property<string>("PracticeFolder")
+                        .HasColumnType("text")
+                        .HasColumnName("practice_folder");
+
                     b.Property<DateTimeOffset>("ProgressAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("progress_at");
@@ -186,6 +198,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<string>("RepeatSaid")
                         .HasColumnType("text")
                         .HasColumnName("repeat_said");
+
+                    b.Property<DateOnly?>("RespondBy")
+                        .HasColumnType("date")
+                        .HasColumnName("respond_by");
 
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
@@ -258,6 +274,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("CareThreadId")
                         .HasDatabaseName("ix_documents_care_thread_id");
 
+                    b.HasIndex("FiledAt")
+                        .HasDatabaseName("ix_documents_filed_at")
+                        .HasFilter("state = 'practice'");
+
                     b.HasIndex("LastBatch")
                         .HasDatabaseName("ix_documents_last_batch")
                         .HasFilter("last_batch IS NOT NULL");
@@ -276,6 +296,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("RepeatOfTransmission")
                         .HasDatabaseName("ix_documents_repeat_of_transmission");
 
+                    b.HasIndex("RespondBy")
+                        .HasDatabaseName("ix_documents_respond_by")
+                        .HasFilter("respond_by IS NOT NULL");
+
                     b.HasIndex("PatientId", "FiledAt")
                         .HasDatabaseName("ix_documents_patient_id_filed_at");
 
@@ -293,9 +317,15 @@ namespace ClinicOps.Documents.Data.Migrations
                         {
                             t.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
 
+                            t.HasCheckConstraint("documents_misdirected_are_set_aside", "NOT is_misdirected OR state = 'junk'");
+
+                            t.HasCheckConstraint("documents_of_the_practice_have_a_folder", "(state = 'practice') = (practice_folder IS NOT NULL)");
+
+                            t.HasCheckConstraint("documents_practice_folder_is_known", "practice_folder IN ('invoice', 'credentialing', 'vendor', 'payer-news', 'other')");
+
                             t.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
 
-                            t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk', 'merged')");
+                            t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'practice', 'review', 'junk', 'merged')");
 
                             t.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                         });
@@ -582,11 +612,11 @@ namespace ClinicOps.Documents.Data.Migrations
 
                     b.ToTable("duties", "documents", t =>
                         {
-                            t.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge')");
+                            t.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge', 'sign-return', 'misdirected')");
 
                             t.HasCheckConstraint("duties_over_escalate_no_more", "state NOT IN ('done', 'withdrawn') OR escalates_at IS NULL");
 
-                            t.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'done', 'withdrawn')");
+                            t.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'signed', 'returned', 'told', 'done', 'withdrawn')");
                         });
                 });
 
@@ -695,6 +725,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("comment");
 
+                    b.Property<Guid?>("CopyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("copy_id");
+
                     b.Property<Guid>("DutyId")
                         .HasColumnType("uuid")
                         .HasColumnName("duty_id");
@@ -704,9 +738,21 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("from_state");
 
+                    b.Property<string>("How")
+                        .HasColumnType("text")
+                        .HasColumnName("how");
+
                     b.Property<Guid?>("InsteadOf")
                         .HasColumnType("uuid")
                         .HasColumnName("instead_of");
+
+                    b.Property<DateOnly?>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
 
                     b.Property<string>("ToState")
                         .IsRequired()
@@ -720,6 +766,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<Guid?>("Undoes")
                         .HasColumnType("uuid")
                         .HasColumnName("undoes");
+
+                    b.Property<string>("Whom")
+                        .HasColumnType("text")
+                        .HasColumnName("whom");
 
                     b.HasKey("Id")
                         .HasName("pk_duty_steps");

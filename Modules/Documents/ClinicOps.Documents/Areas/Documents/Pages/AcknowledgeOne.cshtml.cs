@@ -36,6 +36,14 @@ internal sealed class AcknowledgeOneModel(
 
     public Guid? Next { get; private set; }
 
+    /// <summary>The steps that can be taken now; empty for what is acknowledged with one.</summary>
+    public IReadOnlyList<DutyMove> Moves { get; private set; } = [];
+
+    /// <summary>What came in since and may be the signed copy.</summary>
+    public IReadOnlyList<(Guid Id, string Text)> Copies { get; private set; } = [];
+
+    public DateOnly Today { get; private set; }
+
     /// <summary>Whom it can be given to.</summary>
     public IReadOnlyList<Colleague> Colleagues { get; private set; } = [];
 
@@ -64,6 +72,19 @@ internal sealed class AcknowledgeOneModel(
             DutyAct.Done => Toast($"Given to {await organization.NameOfUser(Form.To!.Value, stopping)}.", next is { } other ? $"/documents/acknowledge/{other}" : "/documents/acknowledge"),
             DutyAct.Unknown => NotFound(),
             var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    /// <summary>The next step of what has several.</summary>
+    public async Task<IActionResult> OnPostStep(Guid id, string? code, CancellationToken stopping)
+    {
+        var next = await list.Next(id, stopping);
+        var said = new MoveSaid(Form.Comment, Form.How, Form.Whom, Form.Reference, Form.On, Form.CopyId);
+        return await work.Move(id, Form.Version, code, said, stopping) switch
+        {
+            DutyAct.Done done when code == DutyStepCode.PagesDestroyed || await list.InSight.AnyAsync(duty => duty.Id == id && duty.State == DutyState.Done, stopping) => await GoOn(id, next, done, "Written down: that is the end of it.", stopping),
+            DutyAct.Done done => await GoOn(id, id, done, "Written down.", stopping),
+            var refused => await GoOn(id, next, refused, "", stopping),
         };
     }
 
@@ -114,6 +135,14 @@ internal sealed class AcknowledgeOneModel(
         Card = (await rows.OfDocument(of, paper.Location, stopping)).Single(card => card.Duty.Id == id);
         Form.Version = Card.Duty.Version;
         MayAct = !DutyState.Over.Contains(Card.Duty.State) && await list.IsMine(id, stopping);
+        Today = LocalTime.DayAt(paper.Location, clock.GetUtcNow());
+        Moves = MayAct ? DutyMoves.Now(Card.Duty) : [];
+        if (Moves.Any(move => move.TakesCopy))
+        {
+            Copies = (await list.Copies(Card.Duty, paper.Document).OrderByDescending(d => d.ReceivedAt).Take(20).Select(d => new { d.Id, d.Type, d.ReceivedAt }).ToListAsync(stopping))
+                .ConvertAll(d => (d.Id, $"{Wording.Of(d.Type)}, {LocationClock.Words(d.ReceivedAt, clock.GetUtcNow(), paper.Location)}"));
+        }
+
         Waiting = await (await list.Waiting(DutyList.Mine, stopping)).CountAsync(stopping);
         Next = await list.Next(id, stopping);
         Colleagues = [.. (await set.Acknowledging(stopping)).Where(colleague => colleague.WorksAt(paper.Document.LocationId))];
@@ -131,4 +160,14 @@ internal sealed class DutyForm
     public string? Comment { get; set; }
 
     public Guid? To { get; set; }
+
+    public string? How { get; set; }
+
+    public string? Whom { get; set; }
+
+    public string? Reference { get; set; }
+
+    public DateOnly? On { get; set; }
+
+    public Guid? CopyId { get; set; }
 }

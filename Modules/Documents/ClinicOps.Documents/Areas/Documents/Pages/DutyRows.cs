@@ -11,11 +11,11 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>A duty as a list shows it.</summary>
 /// <param name="Who">Whose it is: "You", a name, a pool.</param>
 /// <param name="Due">On the location's clock, in words.</param>
-internal sealed record DutyRow(Guid Id, Guid DocumentId, string Kind, DocumentType Type, string? UrgentReason, bool IsUrgent, PatientSummary? Patient, string Who, string Due, bool IsLate, string Waiting);
+internal sealed record DutyRow(Guid Id, Guid DocumentId, string Kind, string State, DocumentType Type, string? UrgentReason, bool IsUrgent, PatientSummary? Patient, string Who, string Due, bool IsLate, string Waiting);
 
 /// <summary>Something that happened to a duty, in words.</summary>
 /// <param name="Comment">What a person wrote; null where nobody did.</param>
-internal sealed record DutyLine(string When, string Words, string Who, string? Comment);
+internal sealed record DutyLine(string When, string Words, string Who, string? Comment, Guid? CopyId);
 
 /// <summary>A duty with all its steps.</summary>
 internal sealed record DutyCard(Duty Duty, string Who, string Due, bool IsLate, IReadOnlyList<DutyLine> Lines);
@@ -32,7 +32,7 @@ internal sealed class DutyRows(DutyList list, IPatients patients, IOrganization 
         foreach (var f in found)
         {
             rows.Add(new DutyRow(
-                f.Duty.Id, f.Duty.DocumentId, f.Duty.Kind, f.Type, f.UrgentReason, f.Duty.IsUrgent, f.PatientId is { } id ? people.GetValueOrDefault(id) : null,
+                f.Duty.Id, f.Duty.DocumentId, f.Duty.Kind, f.Duty.State, f.Type, f.UrgentReason, f.Duty.IsUrgent, f.PatientId is { } id ? people.GetValueOrDefault(id) : null,
                 await Who(f.Duty, f.Pool, stopping), LocationClock.Words(f.Duty.DueAt, now, profile.Find(f.Duty.LocationId)), f.Duty.DueAt < now, Wording.Of(now - f.Duty.RaisedAt)));
         }
 
@@ -54,7 +54,8 @@ internal sealed class DutyRows(DutyList list, IPatients patients, IOrganization 
                     LocationClock.Words(step.At, now, location),
                     DutyWords.Of(step, step.ToUser is { } to ? await Name(to, stopping) : null),
                     step.InsteadOf is { } named ? $"{who}, for {await Name(named, stopping)}" : who,
-                    step.Comment));
+                    step.Comment,
+                    step.CopyId));
             }
 
             cards.Add(new DutyCard(duty, await Who(duty, duty.Pool?.Name, stopping), LocationClock.Words(duty.DueAt, now, location), duty.DueAt < now && !DutyState.Over.Contains(duty.State), lines));
@@ -79,31 +80,69 @@ internal static class DutyWords
     /// <param name="to">The name of whom it goes to; null for a pool.</param>
     public static string Of(DutyStep step, string? to) => step.Code switch
     {
-        DutyStepCode.Raised => $"To be acknowledged by {to ?? "the pool"}: {Because(step.Because)}",
+        DutyStepCode.Raised => $"It is for {to ?? "the pool"}: {Because(step.Because)}",
+        DutyStepCode.Signed => "Signed",
+        DutyStepCode.SentBack => "Sent back" + By(step),
+        DutyStepCode.ArrivalConfirmed => "Its arrival is confirmed" + By(step),
+        DutyStepCode.SenderTold => "The sender was told" + By(step),
+        DutyStepCode.PagesReturned => "The pages were returned" + By(step),
+        DutyStepCode.PagesDestroyed => "The pages were destroyed: nobody opens them any more",
         DutyStepCode.Acknowledged => "Acknowledged",
         DutyStepCode.ActionAsked => "Acknowledged; something is to be done: a task was made",
         DutyStepCode.Given => $"Given to {to}",
         DutyStepCode.ToPool => "Not done in time: the pool has it too",
         DutyStepCode.ToManagers => "Not done in time: the managers have it too",
         DutyStepCode.TakenFromNamed => $"To the pool: {Because(step.Because)}",
-        DutyStepCode.Withdrawn => "Taken back: the document left the chart",
+        DutyStepCode.Withdrawn => "Taken back: the document is elsewhere now",
         DutyStepCode.Undone => "Undone",
         _ => "Changed",
+    };
+
+    /// <summary>" by fax to Dr. Cruz on 03/04/2026, number 4711".</summary>
+    private static string By(DutyStep step) =>
+        $"{(DutyHow.TextOf(step.How) is { } how ? " " + how : "")}{(step.Whom is { } whom ? $", {whom}" : "")}{(step.On is { } day ? $", on {Wording.Of(day)}" : "")}{(step.Reference is { } number ? $", reference {number}" : "")}";
+
+    public static string Kind(string kind) => kind switch
+    {
+        DutyKind.SignReturn => "To sign and send back",
+        DutyKind.Misdirected => "Meant for somebody else",
+        _ => "To acknowledge",
+    };
+
+    /// <summary>How far it is, in a badge.</summary>
+    public static string State(string kind, string state) => (kind, state) switch
+    {
+        (_, DutyState.Withdrawn) => "Taken back",
+        (DutyKind.Acknowledge, DutyState.Done) => "Acknowledged",
+        (DutyKind.Acknowledge, _) => "To be acknowledged",
+        (DutyKind.SignReturn, DutyState.Open) => "To be signed",
+        (DutyKind.SignReturn, DutyState.Signed) => "Signed, to be sent back",
+        (DutyKind.SignReturn, DutyState.Returned) => "Sent back, not confirmed",
+        (DutyKind.SignReturn, _) => "Sent back and confirmed",
+        (_, DutyState.Open) => "The sender is to be told",
+        (_, DutyState.Told) => "To be returned or destroyed",
+        _ => "Dealt with, and written down",
     };
 
     /// <summary>Of a line of a document's history, "acknowledge:acknowledged".</summary>
     public static string? OfHistory(string? detail) => detail?.Split(':') is [_, var code]
         ? code switch
         {
-            DutyStepCode.Raised => "Somebody has to acknowledge it",
+            DutyStepCode.Raised => "It is somebody's to see to",
+            DutyStepCode.Signed => "Signed",
+            DutyStepCode.SentBack => "Sent back to the sender",
+            DutyStepCode.ArrivalConfirmed => "Arrival at the sender confirmed",
+            DutyStepCode.SenderTold => "The sender was told that it came to the wrong place",
+            DutyStepCode.PagesReturned => "Returned to the sender",
+            DutyStepCode.PagesDestroyed => "Destroyed",
             DutyStepCode.Acknowledged => "Acknowledged",
             DutyStepCode.ActionAsked => "Acknowledged, with something to be done",
-            DutyStepCode.Given => "Given to a colleague to acknowledge",
-            DutyStepCode.ToPool => "Not acknowledged in time: the pool has it",
-            DutyStepCode.ToManagers => "Not acknowledged in time: the managers have it",
-            DutyStepCode.TakenFromNamed => "The named person does not acknowledge it: the pool has it",
-            DutyStepCode.Withdrawn => "Nobody has to acknowledge it any more",
-            DutyStepCode.Undone => "Acknowledgement undone",
+            DutyStepCode.Given => "Given to a colleague",
+            DutyStepCode.ToPool => "Not done in time: the pool has it",
+            DutyStepCode.ToManagers => "Not done in time: the managers have it",
+            DutyStepCode.TakenFromNamed => "The named person cannot do it: the pool has it",
+            DutyStepCode.Withdrawn => "Nobody has to see to it any more",
+            DutyStepCode.Undone => "Undone",
             _ => null,
         }
         : null;
@@ -119,6 +158,7 @@ internal static class DutyWords
         NamedBecause.NotCleared => "who is named on the page is not cleared for this record, or does not work here",
         NamedBecause.PoolNotCleared => "nobody of the pool is cleared for this record, so everybody who is",
         NamedBecause.NobodyCleared => "nobody who acknowledges is cleared for this record: a manager has to see to it",
+        NamedBecause.SaidSo => "they saw that it came to the wrong place",
         NamedBecause.Gone => "who had it is gone, or not cleared for this record any more",
         _ => "nobody of the clinic is named on the page",
     };
@@ -127,9 +167,9 @@ internal static class DutyWords
     public static string Refusal(DutyAct refused, string who, string whenAgo) => refused switch
     {
         DutyAct.ChangedMeanwhile => $"Changed by {who}, {whenAgo}, while this page was open. Nothing was done: this is how it is now.",
-        DutyAct.NotYours => "This is a colleague's to acknowledge, and you do not cover for them. Nothing was done.",
-        DutyAct.NotSaid => "Say in a few words what is to be done, or choose a colleague who sees this document. Nothing was done.",
-        DutyAct.NotNow { State: DutyState.Done } => "This is acknowledged already. Nothing was done.",
+        DutyAct.NotYours => "This is a colleague's, and you do not cover for them. Nothing was done.",
+        DutyAct.NotSaid => "Something is missing: say what is asked for on this page. A colleague must be one who sees this document. Nothing was done.",
+        DutyAct.NotNow { State: DutyState.Done } => "This is done already. Nothing was done again.",
         _ => "This does not wait any more. Nothing was done.",
     };
 }

@@ -59,6 +59,10 @@ internal static class HistoryWords
         EventCode.GivenUp => "Given up after several tries: a person is asked",
         EventCode.DealtWith => "Marked as dealt with",
         EventCode.DealtWithUndone => "Put back on the list of failed files",
+        EventCode.FiledToPractice => $"Filed to the practice: {PracticeFolder.TextOf(happened.Detail)}",
+        EventCode.PracticeUndone => "Taken out of the practice's folders",
+        EventCode.MarkedMisdirected => "Said to be meant for somebody else",
+        EventCode.MisdirectedUndone => "Said to be for this practice after all",
         EventCode.Duty => DutyWords.OfHistory(happened.Detail),
         _ => null,
     };

@@ -58,7 +58,7 @@ internal static class InboxFilter
     {
         Progress => t => TransmissionState.InProgress.Contains(t.State) || t.Documents.Any(d => DocumentState.InProgress.Contains(d.State)),
         Review => t => t.Documents.Any(d => d.State == DocumentState.Review),
-        Filed => t => t.Source != TransmissionSource.Letter && t.Documents.Any(d => d.State == DocumentState.Filed),
+        Filed => t => t.Source != TransmissionSource.Letter && t.Documents.Any(d => d.State == DocumentState.Filed || d.State == DocumentState.Practice),
         Junk => t => t.Documents.Any(d => d.State == DocumentState.Junk),
         // A letter of ours did not come in; it stands in its patient's chart.
         _ => t => t.Source != TransmissionSource.Letter,

@@ -28,6 +28,9 @@ internal sealed class LedgerModel(
 
     public bool Balances => Unbalanced == 0 && Days.All(day => day.Balances);
 
+    /// <param name="part">One of <see cref="LedgerPart"/>.</param>
+    public int Of(string part) => Days.SelectMany(day => day.Pieces).Where(piece => piece.Part == part).Sum(piece => piece.Pages);
+
     public int In(string place) => Days.Sum(day => day.In(place));
 
     public async Task OnGet(DateOnly? from, DateOnly? until, CancellationToken stopping)

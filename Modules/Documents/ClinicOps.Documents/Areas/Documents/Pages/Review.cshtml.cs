@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
@@ -25,6 +26,8 @@ internal sealed class ReviewModel(
     HoldDocument hold,
     FileDocument file,
     MarkJunk markJunk,
+    MarkMisdirected notForUs,
+    FileToPractice toPractice,
     DecideRepeat decideRepeat,
     HandOver handOver,
     GiveDocument give,
@@ -89,9 +92,9 @@ internal sealed class ReviewModel(
     public async Task<IActionResult> OnPost(Guid documentId, CancellationToken stopping)
     {
         var type = DocumentTypes.FromCode(Form.Type ?? "");
-        if (type is null or DocumentType.Unsure or DocumentType.JunkFax)
+        if (type is null || DocumentTypes.OfNoPatient.Contains(type.Value))
         {
-            Refusal = "Choose what kind of document it is. An advertisement is marked as junk instead.";
+            Refusal = "Choose what kind of document it is. An advertisement is marked as junk instead, and what is about no patient, or not for us, has a key of its own.";
         }
         else if (type == DocumentType.LetterSent && !await visible.Documents.AnyAsync(d => d.Id == documentId && d.Type == DocumentType.LetterSent, stopping))
         {
@@ -130,6 +133,17 @@ internal sealed class ReviewModel(
         }
 
         return GoOn("Marked as junk.", documentId, next);
+    }
+
+    /// <summary>Meant for somebody else: set aside, and to be told, returned or destroyed.</summary>
+    public Task<IActionResult> OnPostNotForUs(Guid documentId, CancellationToken stopping) =>
+        Decide(documentId, () => notForUs.Run(documentId, Form.Version, stopping), "Set aside as not for us. What is left to do is under Acknowledge.", stopping);
+
+    /// <summary>About no patient: into a folder of the practice.</summary>
+    public Task<IActionResult> OnPostPractice(Guid documentId, CancellationToken stopping)
+    {
+        var folder = Form.Folder ?? PracticeFolder.Other;
+        return Decide(documentId, () => toPractice.Run(documentId, Form.Version, folder, stopping), $"Filed to the practice: {PracticeFolder.TextOf(folder)}.", stopping);
     }
 
     /// <summary>It is the one received before: set aside with it.</summary>
@@ -215,7 +229,7 @@ internal sealed class ReviewModel(
             return NotFound();
         }
 
-        if (now.State == DocumentState.Junk || (now.State == DocumentState.Filed && now.FiledBy == actor.UserId))
+        if (now.State == DocumentState.Junk || (now.State is DocumentState.Filed or DocumentState.Practice && now.FiledBy == actor.UserId))
         {
             var act = await sendToReview.Run(documentId, now.Version, stopping);
             TempData["toast"] = act is DocumentAct.Done ? "Undone: the document waits for review again." : await Words(act, documentId, stopping);
@@ -252,6 +266,18 @@ internal sealed class ReviewModel(
     {
         await hold.LetGo(documentId, Form.Version, CancellationToken.None);
         return new NoContentResult();
+    }
+
+    private async Task<IActionResult> Decide(Guid documentId, Func<Task<DocumentAct>> act, string said, CancellationToken stopping)
+    {
+        var next = (await queue.Around(documentId, stopping)).Next;
+        if (await act() is var outcome and not DocumentAct.Done)
+        {
+            Refusal = await Words(outcome, documentId, stopping);
+            return await Show(documentId, stopping);
+        }
+
+        return GoOn(said, documentId, next);
     }
 
     private RedirectResult GoOn(string toast, Guid decided, Guid? next)
@@ -356,6 +382,9 @@ internal sealed class ReviewForm
     public string? Type { get; set; }
 
     public string? PatientSearch { get; set; }
+
+    /// <summary>One of <see cref="PracticeFolder"/>.</summary>
+    public string? Folder { get; set; }
 }
 
 /// <summary>Somebody registered who may be meant.</summary>

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Acknowledging;
+using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Panels;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,9 +11,11 @@ internal sealed class TodayDutiesPanel(DutyList list, TimeProvider clock) : IPan
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var mine = await (await list.Waiting(DutyList.Mine, stopping)).Select(duty => new { duty.IsUrgent, duty.DueAt }).ToListAsync(stopping);
+        var mine = await (await list.Waiting(DutyList.Mine, stopping)).Select(duty => new { duty.Kind, duty.IsUrgent, duty.DueAt }).ToListAsync(stopping);
         return new TodayDutiesView(
             mine.Count,
+            mine.Count(duty => duty.Kind == DutyKind.SignReturn),
+            mine.Count(duty => duty.Kind == DutyKind.Misdirected),
             mine.Count(duty => duty.IsUrgent),
             mine.Count(duty => duty.DueAt < now),
             await (await list.Waiting(DutyList.Pool, stopping)).CountAsync(stopping),
@@ -22,4 +25,4 @@ internal sealed class TodayDutiesPanel(DutyList list, TimeProvider clock) : IPan
 
 /// <param name="Late">Of mine.</param>
 /// <param name="EverybodysLate">For managers; null for others.</param>
-internal sealed record TodayDutiesView(int Mine, int Urgent, int Late, int Pool, int? EverybodysLate);
+internal sealed record TodayDutiesView(int Mine, int ToSign, int Misdirected, int Urgent, int Late, int Pool, int? EverybodysLate);

@@ -135,6 +135,7 @@ internal static class Wording
         "stat" => "STAT",
         "critical_result" => "Critical value",
         "deadline_passed" => "Deadline",
+        "deadline_near" => "Deadline near",
         _ => "Urgent",
     };
 

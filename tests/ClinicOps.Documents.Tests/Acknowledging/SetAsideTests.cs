@@ -1,0 +1,221 @@
+using ClinicOps.Documents.Acknowledging;
+using ClinicOps.Documents.Areas.Documents.Pages;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Ledger;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Documents.Tests.Pages;
+using ClinicOps.Documents.Tests.Pipeline;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Testing;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ClinicOps.Documents.Tests.Acknowledging;
+
+/// <summary>What is about no patient, what was meant for somebody else, and what is signed and sent back: each with a way to its end, and back. Monday 2026-03-02, 9 AM.</summary>
+public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly Guid Ana = Guid.Parse("0190d000-0000-7000-8000-000000000001");
+    private static readonly Guid Mona = Guid.Parse("0190d000-0000-7000-8000-00000000000d");
+    private static readonly Guid[] AtHarbor = [TestOrganization.Harbor.Id];
+    private static readonly string[] Invoice = ["Beacon Supply", "Invoice 20931", "Amount due: $120.00", "Net 30 days"];
+
+    private TestClinic clinic = null!;
+    private CannedRegister register = null!;
+    private Dictionary<string, int> parts = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Colleague[] colleagues =
+        [
+            new(Ana, "Ana Ruiz", [], [], new HashSet<string> { DocumentsRights.Acknowledge }), new(Mona, "Mona Reed", [], [], new HashSet<string> { DocumentsRights.Acknowledge, DocumentsRights.ManageDuties }),
+        ];
+        (clinic, register, _) = await PipelineClinic.OpenWith(cluster, services => services.AddSingleton<IOrganization>(new TestOrganization(TestOrganization.Two.Profile().Result, colleagues)));
+    }
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Fact]
+    public async Task About_no_patient_one_key_files_it_to_the_practice_where_it_counts_as_filed_and_undo_brings_it_back()
+    {
+        var document = await Waiting(Invoice);
+
+        Assert.Equal($"/documents/review/{document.Id}?handler=Undo", await clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
+        {
+            page.Form = new ReviewForm { Version = document.Version, Folder = PracticeFolder.Invoice };
+            Assert.IsType<RedirectResult>(await page.OnPostPractice(document.Id, CancellationToken.None));
+            return page.TempData["undo-url"];
+        }));
+
+        var filed = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Practice, PracticeFolder.Invoice, null, Ana), (filed.State, filed.PracticeFolder, filed.PatientId, filed.FiledBy!.Value));
+        Assert.Equal((1, 1, 0, 0), await Counts());
+        Assert.Equal((1, 0), (parts.GetValueOrDefault(LedgerPart.Practice), parts.GetValueOrDefault(LedgerPart.Misdirected)));
+        Assert.Empty(await clinic.Problems());
+        Assert.Equal([(filed.Id, "Invoices")], await clinic.As(Ana, AtHarbor, async (PracticeModel page) =>
+        {
+            await page.OnGet(PracticeFolder.Invoice, CancellationToken.None);
+            return page.Rows.Select(row => (row.Id, row.Folder)).ToList();
+        }));
+        Assert.Empty(await clinic.As(Ana, [TestOrganization.Mesa.Id], async (PracticeModel page) =>
+        {
+            await page.OnGet(null, CancellationToken.None);
+            return page.Rows;
+        }));
+        Assert.IsType<DocumentAct.NotNow>(await Of(Ana, (FileToPractice file) => file.Run(filed.Id, filed.Version, "elsewhere", CancellationToken.None)));
+
+        await clinic.As(Ana, AtHarbor, (ReviewModel page) => page.OnPostUndo(document.Id, CancellationToken.None));
+        var back = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Review, null), (back.State, back.PracticeFolder));
+        Assert.Equal((1, 0, 1, 0), await Counts());
+        Assert.Empty(await clinic.Problems());
+    }
+
+    [Fact]
+    public async Task Not_for_us_the_sender_is_told_and_the_pages_destroyed_so_that_nobody_opens_them_and_each_step_is_written_down_and_undone()
+    {
+        var document = await Waiting(PipelineClinic.Lab);
+        Assert.IsType<DocumentAct.Done>(await Of(Ana, (MarkMisdirected wrong) => wrong.Run(document.Id, document.Version, CancellationToken.None)));
+        var duty = await OnlyDuty();
+        Assert.Equal((DutyKind.Misdirected, Ana, 1, 0), (duty.Kind, duty.AssigneeId!.Value, await Mine(Ana), await Mine(Mona)));
+        Assert.Equal((1, 0, 0, 1), await Counts());
+        Assert.Equal((0, 1), (parts.GetValueOrDefault(LedgerPart.Practice), parts.GetValueOrDefault(LedgerPart.Misdirected)));
+
+        // Nothing is destroyed before the sender knows, and nobody is told without saying how, whom and when.
+        Assert.IsType<DutyAct.NotNow>(await Move(duty, DutyStepCode.PagesDestroyed));
+        Assert.IsType<DutyAct.NotSaid>(await Move(duty, DutyStepCode.SenderTold));
+        Assert.IsType<DutyAct.Done>(await Move(duty, DutyStepCode.SenderTold, new MoveSaid(null, "phone", "Front desk, Lakeside", null, new DateOnly(2026, 3, 2), null)));
+        var destroyed = Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.PagesDestroyed)).StepId;
+        await clinic.RunJobs();
+
+        Assert.Equal((DutyState.Done, DestroyedClass.Code, "standard"), ((await OnlyDuty()).State, (await clinic.OnlyDocument()).AccessClass, (await clinic.OnlyDocument()).ClassBefore));
+        Assert.Equal(0, await Of(Ana, (VisibleToActor visible) => visible.Documents.CountAsync()));
+        Assert.Equal(0, await Of(Ana, (VisibleToActor visible) => visible.Pages.CountAsync()));
+        Assert.Equal(0, await Of(Ana, (VisibleToActor visible) => visible.Transmissions.CountAsync()));
+        Assert.Equal((1, 0, 0, 1), await Counts());
+        Assert.Empty(await clinic.Problems());
+
+        // Only who destroyed it takes it back.
+        Assert.IsType<DutyAct.Unknown>(await Of(Mona, (WorkOnDuty work) => work.Undo(duty.Id, destroyed, CancellationToken.None)));
+        Assert.IsType<DutyAct.Done>(await Of(Ana, (WorkOnDuty work) => work.Undo(duty.Id, destroyed, CancellationToken.None)));
+        Assert.Equal((DutyState.Told, "standard", 1), ((await OnlyDuty()).State, (await clinic.OnlyDocument()).AccessClass, await Of(Ana, (VisibleToActor visible) => visible.Pages.CountAsync())));
+
+        // For us after all.
+        document = await clinic.OnlyDocument();
+        Assert.IsType<DocumentAct.Done>(await Of(Ana, (SendToReview back) => back.Run(document.Id, document.Version, CancellationToken.None)));
+        Assert.Equal((DutyState.Withdrawn, DocumentState.Review), ((await OnlyDuty()).State, (await clinic.OnlyDocument()).State));
+        Assert.Equal(["raised", "sender-told", "pages-destroyed", "undone", "withdrawn"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
+        Assert.Equal((1, 0, 1, 0), await Counts());
+    }
+
+    [Fact]
+    public async Task What_is_to_be_signed_is_signed_sent_back_and_confirmed_or_goes_to_the_managers()
+    {
+        var elena = register.Elena().PatientId;
+        var document = await Waiting(["Harbor Home Care", "A paper of some kind", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Please sign and fax back. Attn: Ana Ruiz"]);
+        Assert.IsType<DocumentAct.Done>(await Of(Mona, (FileDocument file) => file.Run(document.Id, document.Version, elena, DocumentType.SignAndReturn, CancellationToken.None)));
+        await clinic.RunJobs();
+        var duty = await OnlyDuty();
+        Assert.Equal((DutyKind.SignReturn, Ana), (duty.Kind, duty.AssigneeId!.Value));
+
+        // The copy is one that came in since, and none of anybody's chart.
+        Assert.IsType<DutyAct.NotSaid>(await Move(duty, DutyStepCode.Signed, new MoveSaid(null, null, null, null, null, document.Id)));
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.Receive(PipelineClinic.Fax(["signed copy", "nobody is named"]));
+        await clinic.RunJobs();
+        var copy = (await clinic.Documents())[1];
+        Assert.IsType<DutyAct.Done>(await Move(duty, DutyStepCode.Signed, new MoveSaid(null, null, null, null, null, copy.Id)));
+        Assert.IsType<DutyAct.NotNow>(await Move(await OnlyDuty(), DutyStepCode.ArrivalConfirmed));
+        var sent = new MoveSaid(null, "fax", "Harbor Home Care", "4711", new DateOnly(2026, 3, 2), null);
+        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.SentBack, sent));
+
+        // Nobody confirms it: the pool has it, then the managers.
+        clinic.Clock.Advance(TimeSpan.FromDays(4));
+        await Escalate();
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await Escalate();
+        await Escalate();
+        Assert.Equal((DutyLevel.Managers, DutyState.Returned), ((await OnlyDuty()).Level, (await OnlyDuty()).State));
+
+        var confirmed = Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.ArrivalConfirmed, sent with { How = "phone", Whom = "Their nurse" })).StepId;
+        Assert.Equal((DutyState.Done, 0), ((await OnlyDuty()).State, await Mine(Ana)));
+        Assert.IsType<DutyAct.Done>(await Of(Ana, (WorkOnDuty work) => work.Undo(duty.Id, confirmed, CancellationToken.None)));
+        Assert.Equal(DutyState.Returned, (await OnlyDuty()).State);
+        Assert.Equal(["raised", "signed", "sent-back", "to-pool", "to-managers", "arrival-confirmed", "undone"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
+    }
+
+    [Fact]
+    public async Task A_deadline_is_raised_when_it_is_near_and_when_it_has_passed_each_once_and_before_anybody_is_sought()
+    {
+        await Waiting(["Plan of Health", "Please respond by 03/09/2026 to this letter", "nobody is named here"]);
+        Assert.Equal((new DateOnly(2026, 3, 9), null), ((await clinic.OnlyDocument()).RespondBy!.Value, (await clinic.OnlyDocument()).UrgentReason));
+        await Raise();
+        Assert.Empty(await Raised());
+
+        // On Thursday it is two working days away, on Monday it is there.
+        clinic.Clock.Advance(TimeSpan.FromDays(3));
+        await Raise();
+        await Raise();
+        Assert.Equal(["deadline_near"], await Raised());
+        Assert.Equal("deadline_near", (await clinic.OnlyDocument()).UrgentReason);
+        clinic.Clock.Advance(TimeSpan.FromDays(4));
+        await Raise();
+        await Raise();
+        Assert.Equal(["deadline_near", "deadline_passed"], await Raised());
+        Assert.Equal(("deadline_passed", null), ((await clinic.OnlyDocument()).UrgentReason, (await clinic.OnlyDocument()).RespondBy));
+
+        // Read when it is near already: told by the step that sorts.
+        await clinic.Receive(PipelineClinic.Fax(["Another plan", "Appeal before 3/10", "nobody is named on this one"]));
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+        Assert.Equal(["deadline_near", "deadline_passed", "deadline_near"], await Raised());
+        var order = await clinic.Sql($"SELECT code FROM documents.events WHERE document_id = '{(await clinic.Documents())[1].Id}' AND code IN ('urgent-wording-read', 'matched', 'sent-to-review') ORDER BY at, id");
+        Assert.Equal("urgent-wording-read", order[0]);
+
+        Task Raise() => clinic.In((RaiseDeadlines raise) => raise.Run(new DeadlinesToRaise(), new JobMessage(Guid.CreateVersion7(), "documents.raise-deadlines"), CancellationToken.None));
+    }
+
+    private Task<IReadOnlyList<object?>> Raised() => clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' ORDER BY at, id");
+
+    private async Task<Document> Waiting(string[] page)
+    {
+        await clinic.Receive(PipelineClinic.Fax(page));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+        Assert.Equal(DocumentState.Review, document.State);
+        return document;
+    }
+
+    private async Task<(int Received, int Filed, int Review, int Junk)> Counts()
+    {
+        var ledger = await clinic.Ledger();
+        Assert.True(ledger.Balances);
+        var days = DayLedger.Days(await clinic.In((DayLedger byDay) => byDay.Pieces(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), CancellationToken.None)));
+        parts = days.SelectMany(day => day.Pieces).Where(piece => piece.Part is not null).GroupBy(piece => piece.Part!).ToDictionary(part => part.Key, part => part.Sum(piece => piece.Pages));
+        Assert.Equal((ledger.Filed, ledger.InReview, ledger.Junk), (days.Sum(day => day.In(LedgerPlace.Filed)), days.Sum(day => day.In(LedgerPlace.Review)), days.Sum(day => day.In(LedgerPlace.Junk))));
+        return (ledger.Received, ledger.Filed, ledger.InReview, ledger.Junk);
+    }
+
+    private Task<DutyAct> Move(Duty duty, string code, MoveSaid? said = null) =>
+        Of(Ana, (WorkOnDuty work) => work.Move(duty.Id, duty.Version, code, said ?? new MoveSaid(null, null, null, null, null, null), CancellationToken.None));
+
+    private Task Escalate() => clinic.In((EscalateDuties escalate) => escalate.Run(new DutiesToEscalate(), new JobMessage(Guid.CreateVersion7(), "documents.escalate-duties"), CancellationToken.None));
+
+    private Task<Duty> OnlyDuty() => clinic.In((DocumentsDb db) => db.Duties.AsNoTracking().SingleAsync());
+
+    private Task<int> Mine(Guid user) => Of(user, async (DutyList list) => await (await list.Waiting(DutyList.Mine, CancellationToken.None)).CountAsync());
+
+    private async Task<TResult> Of<T, TResult>(Guid user, Func<T, Task<TResult>> act)
+        where T : notnull
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(user, AtHarbor);
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+}
