@@ -3,6 +3,7 @@ using ClinicOps.Host.Database;
 using ClinicOps.Host.Embedded;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Modules;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,11 @@ internal static class CommandLine
     {
         try
         {
+            if (FaultPoint.ArmFromEnvironment() is { } armed)
+            {
+                await Console.Error.WriteLineAsync(armed);
+            }
+
             var options = CommandOptions.Parse(arguments);
             string[] words = [.. options.Words];
             return words switch

@@ -20,7 +20,16 @@ internal sealed class JobDrain(PostgreSqlStorage storage, JobRunner runner, Func
         {
             using var connection = storage.GetConnection();
             var job = connection.GetJobData(id)?.Job ?? throw new InvalidOperationException($"The stored job {id} cannot be read back.");
-            names.Add(await Perform(job, connection.GetJobParameter(id, "traceparent")));
+            try
+            {
+                names.Add(await Perform(job, connection.GetJobParameter(id, "traceparent")));
+            }
+            catch (InvalidOperationException failed) when (failed.InnerException is ProcessKilledException)
+            {
+                await PutBack(id);
+                throw failed.InnerException;
+            }
+
             done.Add(job);
             new BackgroundJobClient(storage).ChangeState(id, new SucceededState(result: null, latency: 0, performanceDuration: 0));
         }
@@ -53,6 +62,18 @@ internal sealed class JobDrain(PostgreSqlStorage storage, JobRunner runner, Func
         {
             throw new InvalidOperationException($"The job {name} failed.", log.LastException ?? failure);
         }
+    }
+
+    /// <summary>Whoever had it is gone without a word: the store gives it out again.</summary>
+    private async Task PutBack(string id)
+    {
+        await using var connection = asOwner();
+        await connection.OpenAsync();
+        await using var put = new NpgsqlCommand("INSERT INTO hangfire.jobqueue (jobid, queue) VALUES ($1, 'default')", connection)
+        {
+            Parameters = { new() { Value = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) } },
+        };
+        await put.ExecuteNonQueryAsync();
     }
 
     /// <summary>Takes the oldest job out of its queue; with none left, the delayed one that is due first.</summary>

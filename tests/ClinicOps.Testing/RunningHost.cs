@@ -44,6 +44,11 @@ public sealed class RunningHost : IAsyncDisposable
 
     public WebApplication App => app;
 
+    /// <summary>How another process reaches this host's database.</summary>
+    public string OwnerConnectionString => cluster.OwnerConnectionString(database);
+
+    public string RoleSecret => cluster.RoleSecret;
+
     /// <param name="role">"web" serves pages; "all" also runs the jobs.</param>
     /// <param name="demo">As `serve --demo`: the given passwords may stay.</param>
     /// <param name="modules">Other modules than the product's.</param>

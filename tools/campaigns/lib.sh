@@ -17,7 +17,7 @@ open_instance() {
     chmod 755 "$data"
     trap close_instance EXIT
     trap 'exit 130' INT TERM
-    for ((port = 18300; port < 18500; port++)); do is_taken "$port" || break; done
+    for ((port = 18300 + $$ % 1000; port < 19900; port++)); do is_taken "$port" || break; done
     start_host
     clinicops import clinic "$demo/clinic.json" > "$data/seed.log" 2>&1 || fail "The clinic could not be seeded: $(tail -n 5 "$data/seed.log")"
     clinicops import patients "$1" >> "$data/seed.log" 2>&1 || fail "The register could not be imported: $(tail -n 5 "$data/seed.log")"
@@ -28,9 +28,13 @@ is_taken() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
 clinicops() { CLINICOPS_DATA=$data "$host_program" "$@"; }
 
-start_host() {
+launch_host() {
     CLINICOPS_DATA=$data setsid "$host_program" serve --demo --urls "http://127.0.0.1:$port" >> "$data/serve.log" 2>&1 &
     server=$!
+}
+
+start_host() {
+    launch_host
     local tries
     for ((tries = 0; tries < 900; tries++)); do
         is_alive || fail "The host did not start: $(tail -n 10 "$data/serve.log")"

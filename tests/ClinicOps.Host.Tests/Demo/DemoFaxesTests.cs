@@ -59,7 +59,7 @@ public sealed class DemoFaxesTests(TestCluster cluster) : IAsyncLifetime
         return CompareDemo.With(expected, outcomes, tasks.ToLookup(task => task.DocumentId), patients.ToDictionary(patient => patient.Id));
     });
 
-    private static string RootFolder()
+    internal static string RootFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "ClinicOps.sln")))

@@ -2,6 +2,7 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -60,7 +61,9 @@ internal sealed class SendDelivery(
 
         if (await states.Begin(delivery.Id, stopping) is { } attempt)
         {
+            FaultPoint.At("correspondence.send-delivery.sending");
             var outcome = await conversation.Hand(mail, EnvelopeFrom(delivery.Id), MailboxAddress.Parse(delivery.Address!), delivery.Id, options.Value.TimeLimit);
+            FaultPoint.At("correspondence.send-delivery.handed-over");
 
             // The host may be stopping: what is known now is written down all the same.
             await states.End(delivery.Id, attempt, outcome, CancellationToken.None);

@@ -3,6 +3,7 @@ using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -134,6 +135,7 @@ internal sealed class WriteExports(
             return;
         }
 
+        FaultPoint.At("documents.write-exports.file-written");
         await transaction.Run(effects => Name(folder, export, patient, written, effects, stopping), stopping);
     }
 
@@ -149,6 +151,7 @@ internal sealed class WriteExports(
         }
 
         folder.Name(written, ExportFolder.NameOf(export.FilingId));
+        FaultPoint.At("documents.write-exports.file-named");
         (export.State, export.Problem, export.WrittenAt) = (ExportState.Written, null, clock.GetUtcNow());
         (export.Sha256, export.ByteCount) = (written.Sha256, written.ByteCount);
         effects.Audit(new AuditEntry("document.exported", "document", export.DocumentId, [patient.Id]));
@@ -197,6 +200,7 @@ internal sealed class WriteExports(
             ];
         });
         await ExportIndex.Add(folder, [.. lines.OrderBy(line => line.At).ThenBy(line => line.IsWithdrawal)], stopping);
+        FaultPoint.At("documents.write-exports.index-written");
         foreach (var export in untold.Select(e => e.Export))
         {
             export.WrittenIndexedAt ??= clock.GetUtcNow();

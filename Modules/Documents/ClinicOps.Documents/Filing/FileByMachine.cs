@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,9 @@ internal sealed class FileByMachine(DocumentsDb db, ModuleTransaction<DocumentsD
         }
 
         var before = (document.Decision as FilingDecision.Auto)?.PatientId;
+        FaultPoint.At("documents.file.before-uniqueness");
         document.Decision = await judge.Of(document, stopping);
+        FaultPoint.At("documents.file.after-uniqueness");
         switch (document.Decision)
         {
             case FilingDecision.Auto when document.TouchedByPerson:

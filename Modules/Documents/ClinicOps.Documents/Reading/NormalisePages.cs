@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +37,7 @@ internal sealed class NormalisePages(
             images[made.Page] = await blobs.Put(made.Image, stopping);
         }
 
+        FaultPoint.At("documents.normalise-pages.images-stored");
         await transaction.Run(
             async effects =>
             {

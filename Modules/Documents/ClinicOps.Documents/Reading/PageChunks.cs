@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +35,7 @@ internal sealed class PageChunks(DocumentsDb db, IOptions<DocumentsOptions> opti
         {
             transmission.State = TransmissionState.Sorting;
             effects.Enqueue(new TransmissionToSort(transmission.Id));
+            FaultPoint.At("documents.read-pages.last-chunk");
         }
     }
 

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,7 @@ internal sealed class ReadPages(
             readings[page.Number] = page.Text is { } words ? new Answer(words, null, null) : await Read(page, stopping);
         }
 
+        FaultPoint.At("documents.read-pages.read");
         await transaction.Run(
             async effects =>
             {

@@ -9,9 +9,12 @@ internal sealed class ReadingOptions
     [Range(0.01, 600)]
     public double PageSeconds { get; init; } = 60;
 
-    /// <summary>Resident memory of one worker above which it is killed; an ordinary page needs about 250.</summary>
+    /// <summary>
+    /// Resident memory of one worker above which it is killed; an ordinary page needs about 250. It is looked at ten times a second, and a
+    /// picture may take a few hundred more between two looks: so that it stays below 1 GB.
+    /// </summary>
     [Range(50, 16_384)]
-    public int WorkerMegabytes { get; init; } = 1024;
+    public int WorkerMegabytes { get; init; } = 768;
 
     /// <summary>A file with more pages is refused whole.</summary>
     [Range(1, 10_000)]
@@ -39,6 +42,9 @@ internal sealed class ReadingOptions
 
     [Required]
     public string Group { get; init; } = "nogroup";
+
+    /// <summary>For campaigns only: a folder in which readings are kept and used again, in the clear. Null: every page is read.</summary>
+    public string? CachedReadings { get; init; }
 
     public int PoolSize => Workers > 0 ? Workers : Environment.ProcessorCount;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Faults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -70,6 +71,7 @@ internal sealed partial class DropFolder(Inbox inbox, DocumentsOptions options, 
             Directory.CreateDirectory(Path.Combine(inbox.Path, Receiving), OwnerOnly);
             Directory.CreateDirectory(folder, OwnerOnly);
             File.Move(file.FullName, claimed);
+            FaultPoint.At("documents.drop-folder.claimed");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -138,6 +140,7 @@ internal sealed partial class DropFolder(Inbox inbox, DocumentsOptions options, 
             return true;
         }
 
+        FaultPoint.At("documents.drop-folder.received");
         PutAside(claimed, id);
         return receipt is not FileReceipt.ReceivedBefore;
     }
@@ -212,6 +215,7 @@ internal sealed partial class DropFolder(Inbox inbox, DocumentsOptions options, 
             Directory.CreateDirectory(Path.Combine(inbox.Path, Received), OwnerOnly);
             Directory.CreateDirectory(aside, OwnerOnly);
             File.Move(claimed, Path.Combine(aside, Path.GetFileName(claimed)), overwrite: true);
+            FaultPoint.At("documents.drop-folder.put-aside");
             RemoveEmpty(Path.GetDirectoryName(claimed)!);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Filing;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,7 @@ internal sealed class ReceiveFile(
 
         using var activity = ClinicTelemetry.StartReceiving(file.Source, file.Id);
         var hash = await blobs.Put(file.Bytes, stopping);
+        FaultPoint.At("documents.receive-file.bytes-stored");
         return await transaction.Run<FileReceipt>(
             async effects =>
             {

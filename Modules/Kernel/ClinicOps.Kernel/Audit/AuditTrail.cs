@@ -73,7 +73,10 @@ public sealed class CurrentActor
         }
     }
 
-    public void ActAsJob(string name) => Via = "job:" + name;
+    /// <summary>Recorded name of the job at work in this scope; null where none is.</summary>
+    public string? Job { get; private set; }
+
+    public void ActAsJob(string name) => (Job, Via) = (name, "job:" + name);
 
     /// <summary>Acts with one class more in sight: for who takes back what they themselves closed to everybody. What comes of it is looked at by who asks.</summary>
     public async Task<T> AlsoSeeing<T>(string code, Func<Task<T>> act)

@@ -1,5 +1,6 @@
 using System.Transactions;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,7 +11,7 @@ namespace ClinicOps.Kernel.Data;
 /// One module's rows, the jobs and events that speak of them and their audit entries, in one transaction on one connection:
 /// all of it or nothing. No OCR, mail or HTTP inside, and never a second module.
 /// </summary>
-public sealed class ModuleTransaction<TDb>(TDb db, JobOutbox outbox, AuditTrail audit, TimeProvider clock)
+public sealed class ModuleTransaction<TDb>(TDb db, JobOutbox outbox, AuditTrail audit, CurrentActor actor, TimeProvider clock)
     where TDb : ModuleDb
 {
     /// <summary>Runs <paramref name="work"/>, saves the context, then writes what it asked for in <see cref="Effects"/>.</summary>
@@ -22,29 +23,9 @@ public sealed class ModuleTransaction<TDb>(TDb db, JobOutbox outbox, AuditTrail 
             throw new InvalidOperationException("A transaction is open already: one module per transaction.");
         }
 
-        using var scope = new TransactionScope(
-            TransactionScopeOption.Required,
-            new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted, Timeout = TimeSpan.FromSeconds(55) },
-            TransactionScopeAsyncFlowOption.Enabled);
-        await db.Database.OpenConnectionAsync(stopping);
-        try
-        {
-            var effects = new Effects();
-            var result = await work(effects);
-            await db.SaveChangesAsync(stopping);
-            foreach (var entry in effects.AuditEntries)
-            {
-                await audit.Record(db, entry, stopping);
-            }
-
-            outbox.Enqueue((NpgsqlConnection)db.Database.GetDbConnection(), effects.Jobs);
-            scope.Complete();
-            return result;
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
+        var result = await Commit(work, stopping);
+        FaultPoint.At(actor.Job ?? db.Schema, "after-commit");
+        return result;
     }
 
     public Task Run(Func<Effects, Task> work, CancellationToken stopping = default) =>
@@ -67,6 +48,34 @@ public sealed class ModuleTransaction<TDb>(TDb db, JobOutbox outbox, AuditTrail 
             await work(effects);
             return true;
         }, stopping);
+
+    private async Task<T> Commit<T>(Func<Effects, Task<T>> work, CancellationToken stopping)
+    {
+        using var scope = new TransactionScope(
+            TransactionScopeOption.Required,
+            new TransactionOptions { IsolationLevel = IsolationLevel.ReadCommitted, Timeout = TimeSpan.FromSeconds(55) },
+            TransactionScopeAsyncFlowOption.Enabled);
+        await db.Database.OpenConnectionAsync(stopping);
+        try
+        {
+            var effects = new Effects();
+            var result = await work(effects);
+            await db.SaveChangesAsync(stopping);
+            foreach (var entry in effects.AuditEntries)
+            {
+                await audit.Record(db, entry, stopping);
+            }
+
+            outbox.Enqueue((NpgsqlConnection)db.Database.GetDbConnection(), effects.Jobs);
+            FaultPoint.At(actor.Job ?? db.Schema, "before-commit");
+            scope.Complete();
+            return result;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     private async Task<bool> IsNew(JobMessage message, CancellationToken stopping)
     {

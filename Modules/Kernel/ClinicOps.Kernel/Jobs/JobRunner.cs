@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Telemetry;
 using Hangfire;
@@ -35,7 +36,9 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, ModuleCatalog
                 ClinicTelemetry.TagIds(activity, parsed);
             }
 
+            FaultPoint.At(name, "begun");
             await kind.Invoke(scope.ServiceProvider, parsed, new JobMessage(messageId, name, context?.BackgroundJob.Id), stopping);
+            FaultPoint.At(name, "done");
             ClinicTelemetry.EndJob(activity, name, Stopwatch.GetElapsedTime(begun).TotalSeconds, failure: null);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

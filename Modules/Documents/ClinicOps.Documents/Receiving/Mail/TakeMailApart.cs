@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,6 +41,7 @@ internal sealed partial class TakeMailApart(
             }
 
             db.ChangeTracker.Clear();
+            FaultPoint.At("documents.take-mail-apart.part-received");
         }
 
         await transaction.Run(

@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
@@ -24,6 +25,7 @@ internal sealed class TakeMessage(DocumentsDb db, ModuleTransaction<DocumentsDb>
     {
         var headers = Headers(raw);
         var (hash, messageId) = (await blobs.Put(raw, stopping), Presentable(headers?[HeaderId.MessageId]));
+        FaultPoint.At("documents.take-message.bytes-stored");
         return await transaction.Run(
             async effects =>
             {
