@@ -23,6 +23,12 @@ public sealed record OrderTranscribed(Guid OrderId, Guid DocumentId, Guid Patien
 /// <summary>An order is void: its filing was undone, or a person corrected it away.</summary>
 public sealed record OrderWithdrawn(Guid OrderId, Guid DocumentId, Guid CareThreadId) : IEvent;
 
+/// <summary>A payer's decision in a filed document was read; ask <see cref="IAuthorizationDecisions"/> for it.</summary>
+public sealed record AuthorizationDecisionRead(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>A document with a payer's decision left the record, or is no decision after all: ask <see cref="IAuthorizationDecisions"/> how it stands.</summary>
+public sealed record AuthorizationDecisionWithdrawn(Guid DocumentId, Guid CareThreadId) : IEvent;
+
 /// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
 /// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", "deadline_near", or "orders_unread" (a filed order in which no order could be read).</param>
 public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;

@@ -8,10 +8,12 @@ public interface IOrders
 
 /// <summary>A physician's instruction as it was read. Patient text: do not log or copy into events.</summary>
 /// <param name="Kind">imaging, lab, procedure, pt, dme, medication or referral.</param>
-/// <param name="State">ready, unsigned, undated, illegible or elsewhere.</param>
+/// <param name="State">ready, standing or late; unsigned, undated, illegible, elsewhere, duplicate, expired or cancelled: then its sender is asked.</param>
 /// <param name="Code">CPT or HCPCS code as written; null where there is none.</param>
 /// <param name="Urgency">routine, urgent or stat.</param>
 /// <param name="Laterality">left, right, bilateral or null.</param>
+/// <param name="StateReason">Why it is in that state, for people, without patient text; null for one told before there were reasons.</param>
+/// <param name="IsAnswered">Its sender was asked, and has sent another that stands in its place: nothing is to be done for it.</param>
 public sealed record OrderAsTranscribed(
     Guid Id,
     Guid DocumentId,
@@ -28,4 +30,10 @@ public sealed record OrderAsTranscribed(
     string? Laterality,
     DateOnly? Due,
     string? OrderingProvider,
-    DateOnly? OrderedOn);
+    DateOnly? OrderedOn,
+    string? StateReason = null,
+    bool IsAnswered = false)
+{
+    /// <summary>It may be carried out: no question to its sender stands in the way.</summary>
+    public bool IsWork => State is "ready" or "standing" or "late";
+}

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Exporting;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Ledger;
 using ClinicOps.Documents.Matching;
@@ -82,6 +83,8 @@ public sealed class DocumentsModule : IModule
         services.AddSingleton<MailPasswords>().AddSingleton<MailServer>().AddScoped<TakeMessage>().AddScoped<TakenMail>().AddScoped<MailHealth>();
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
+        services.AddScoped<IAuthorizationDecisions, AuthorizationDecisions>();
+        services.AddScoped<StateOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
         services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SaveView>().AddScoped<ViewButtons>();
@@ -114,6 +117,7 @@ public sealed class DocumentsModule : IModule
         module.AddJob<DeadlinesToRaise, RaiseDeadlines>("documents.raise-deadlines", "Raise deadlines that have come near or passed since their page was read");
         module.AddRecurring("*/5 * * * *", new DeadlinesToRaise());
         module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders, and tell them once filed");
+        module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders and other fields, and tell them once filed");
         module.AddJob<TextsToKeep, KeepMissingTexts>("documents.keep-texts", "Make the words of documents searchable that are not yet");
         module.AddRecurring("*/10 * * * *", new TextsToKeep());
         module.AddJob<StalledToResume, ResumeStalled>("documents.resume-stalled", "Resume what made no progress");

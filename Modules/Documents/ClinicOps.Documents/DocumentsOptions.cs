@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicOps.Documents.Exporting;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Quality;
 using Microsoft.Extensions.Options;
 
@@ -86,6 +87,9 @@ internal sealed class DocumentsOptions : IValidatableObject
     public int EscalateUrgentHours { get; init; } = 1;
 
     public GateOptions Gate { get; init; } = new();
+
+    [ValidateObjectMembers]
+    public OrderOptions Orders { get; init; } = new();
 
     [ValidateObjectMembers]
     public QualityOptions Quality { get; init; } = new();

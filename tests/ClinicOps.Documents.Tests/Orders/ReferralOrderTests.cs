@@ -32,8 +32,8 @@ public sealed class ReferralOrderTests
         var order = Assert.Single(Read("Specialty: Neurology|Reason for referral: Recurrent migraine|ICD-10: G43.909|Priority: Urgent"));
 
         Assert.Equal(
-            ("G43.909", "Recurrent migraine", "urgent", "Paul Winter, MD", "2025-03-04", "ready"),
-            (order.Icd10?.Value, order.Diagnosis?.Value, order.Urgency?.Value, order.OrderingProvider?.Value, order.OrderedOn?.Value, order.State));
+            ("G43.909", "Recurrent migraine", "urgent", "Paul Winter, MD", "2025-03-04"),
+            (order.Icd10?.Value, order.Diagnosis?.Value, order.Urgency?.Value, order.OrderingProvider?.Value, order.OrderedOn?.Value));
     }
 
     private static IReadOnlyList<OrderRead> Read(string lines) => TranscribeOrders.From(DocumentType.Referral,

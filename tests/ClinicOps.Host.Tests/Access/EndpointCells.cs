@@ -92,6 +92,10 @@ public static class EndpointCells
 
         // A change of pages, found by its transmission (ChangePagesTests).
         ["done"] = Thing.Fresh,
+
+        // Of an order and what was said of it, found in its document alone (OrderStatesTests).
+        ["orderId"] = Thing.Fresh,
+        ["mark"] = Thing.Fresh,
         ["user"] = Thing.User,
 
         // Of acknowledging: to whom it goes, who covers, who is in a pool; what is undone is found by its duty.

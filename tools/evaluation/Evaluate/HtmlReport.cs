@@ -7,7 +7,7 @@ namespace Evaluate;
 /// <summary>What went wrong, file by file, each with the piece of the page that it is about and what was read there marked on it.</summary>
 internal static class HtmlReport
 {
-    private static readonly string[] Gravest = ["WRONG PATIENT", "cut", "missing", "type", "patient", "not filed", "order missed", "order that is none", "field of an order", "place"];
+    private static readonly string[] Gravest = ["WRONG PATIENT", "cut", "missing", "type", "patient", "not filed", "order missed", "order that is none", "field of an order", "field of a document", "place"];
 
     /// <param name="pages">Folder of the pages as they were read, NAME.NUMBER.png, below the folder of the report.</param>
     public static void Write(string path, Score score, string table, string pages)
@@ -58,10 +58,10 @@ internal static class HtmlReport
 
     private static void Crop(StringBuilder html, Problem problem, int page, string pages)
     {
-        var whole = problem.What.StartsWith("order", StringComparison.Ordinal) || problem.What is "field of an order" or "place";
+        var whole = problem.What.StartsWith("order", StringComparison.Ordinal) || problem.What is "field of an order" or "field of a document" or "place";
         var source = string.Create(CultureInfo.InvariantCulture, $"{pages}/{Uri.EscapeDataString($"{problem.File.File}.{page}.png")}");
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"crop{(whole ? " whole" : "")}\"><div style=\"position:relative\"><img loading=\"lazy\" alt=\"page {page}\" src=\"{Text(source)}\">");
-        IEnumerable<FoundPlace> places = whole ? (problem.Document?.Orders ?? []).SelectMany(o => o.Values ?? []) : problem.Document?.Places ?? [];
+        IEnumerable<FoundPlace> places = whole ? (problem.Document?.Orders ?? []).SelectMany(o => o.Values ?? []).Concat(problem.Document?.Fields ?? []) : problem.Document?.Places ?? [];
         foreach (var place in places.Where(p => p.Page == page))
         {
             if (place.Box is [var left, var top, var width, var height])

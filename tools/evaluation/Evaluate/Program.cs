@@ -39,7 +39,7 @@ static string Table(Score score)
         }
     }
 
-    text.AppendLine("fields of orders exactly as in the truth: " + string.Join(", ", score.Fields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value.Right}/{f.Value.All}"))));
+    text.AppendLine("fields exactly as in the truth: " + string.Join(", ", score.Fields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value.Right}/{f.Value.All}"))));
     return text.ToString();
 }
 

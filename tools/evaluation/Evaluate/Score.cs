@@ -81,6 +81,7 @@ internal sealed class Score
         var right = truth.PatientMrn is not null && found?.PatientMrn == truth.PatientMrn;
         var pairs = SameOrder.Pairs(truth.Orders, found?.Orders ?? []);
         var fields = pairs.SelectMany(p => p.Truth.Fields.Where(f => f.Value is not null).Select(f => (f.Name, Right: Same(f.Value, p.Found.Named(f.Name)?.Value ?? (f.Name == "code" ? p.Found.Code : null)), Truth: f.Value, Found: p.Found.Named(f.Name)?.Value))).ToList();
+        var own = truth.OwnFields.Select(f => (Name: $"{truth.Type}.{f.Name}", Right: (found?.Fields ?? []).Any(v => v.Name == f.Name && Same(f.Value, v.Value)), Truth: (string?)f.Value, Found: found?.Fields?.FirstOrDefault(v => v.Name == f.Name)?.Value)).ToList();
         var regions = pairs.SelectMany(p => (p.Truth.Regions ?? new Dictionary<string, Region>()).Select(r => Covers(r.Value, p.Found.Named(r.Key)))).ToList();
         foreach (var tally in Of(file, [truth]))
         {
@@ -100,7 +101,7 @@ internal sealed class Score
             tally.RegionsRight += regions.Count(r => r);
         }
 
-        foreach (var field in fields)
+        foreach (var field in fields.Concat(own))
         {
             var (was, all) = Fields.GetValueOrDefault(field.Name);
             Fields[field.Name] = (was + (field.Right ? 1 : 0), all + 1);
@@ -108,6 +109,7 @@ internal sealed class Score
 
         Tell(file, truth, found, right, pairs);
         Problems.AddRange(fields.Where(f => !f.Right).Select(f => new Problem(file, "field of an order", $"{f.Name} is \"{f.Found}\" instead of \"{f.Truth}\"", truth.Pages, found)));
+        Problems.AddRange(own.Where(f => !f.Right).Select(f => new Problem(file, "field of a document", $"{f.Name} is \"{f.Found}\" instead of \"{f.Truth}\"", truth.Pages, found)));
         Problems.AddRange(regions.Where(r => !r).Select(_ => new Problem(file, "place", "a value was read elsewhere than where it stands", truth.Pages, found)));
     }
 

@@ -22,7 +22,31 @@ internal sealed record Degradation(string? Level, string? Form);
 /// <param name="PatientMrn">Null: not registered, or not to be told from the page.</param>
 /// <param name="ExpectedFiling">"auto" or "review".</param>
 internal sealed record TruthDocument(
-    IReadOnlyList<int> Pages, string Type, string? PatientMrn, string ExpectedFiling, IReadOnlyList<TruthOrder> Orders, string? Layout, string? Scenario, string? Note);
+    IReadOnlyList<int> Pages, string Type, string? PatientMrn, string ExpectedFiling, IReadOnlyList<TruthOrder> Orders, string? Layout, string? Scenario, string? Note, JsonElement? Fields)
+{
+    /// <summary>Names of the truth -> names that are read, where both speak of the same.</summary>
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["decision"] = "outcome", ["auth_number"] = "auth_number", ["service"] = "service", ["code"] = "code", ["units"] = "units", ["valid_from"] = "valid_from", ["valid_to"] = "valid_to",
+        ["respond_by"] = "respond_by", ["visits"] = "visits", ["referring_provider"] = "referring_provider", ["referred_to"] = "referred_to", ["urgency"] = "urgency",
+        ["payer"] = "payer", ["status"] = "status", ["effective"] = "effective_from", ["terminated"] = "effective_to", ["deductible"] = "deductible", ["deductible_met"] = "deductible_met",
+        ["out_of_pocket_max"] = "out_of_pocket_max", ["copay"] = "co_pay", ["copay_office"] = "co_pay", ["member_id"] = "member_id", ["group"] = "group", ["plan"] = "plan",
+        ["pharmacy"] = "pharmacy", ["drug"] = "drug", ["strength"] = "strength", ["sig"] = "sig", ["quantity"] = "quantity", ["refills_requested"] = "refills", ["last_filled"] = "last_filled",
+        ["prescriber"] = "prescriber", ["rx_number"] = "rx_number", ["requester"] = "requester", ["purpose"] = "purpose", ["records_from"] = "records_from", ["records_to"] = "records_to",
+        ["due"] = "due", ["due_by"] = "due", ["reason"] = "reason",
+    };
+
+    /// <summary>Types whose fields are read.</summary>
+    private static readonly string[] Read =
+        ["prior_auth_decision", "referral", "eligibility_or_benefits_letter", "insurance_card", "pharmacy_refill_request", "records_request", "sign_and_return"];
+
+    /// <summary>The fields of the document itself that are compared, by the names under which they are read.</summary>
+    public IEnumerable<(string Name, string Value)> OwnFields =>
+        !Read.Contains(Type) || Fields is not { ValueKind: JsonValueKind.Object } fields ? []
+        : from field in fields.EnumerateObject()
+          where Names.ContainsKey(field.Name) && field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+          select (Names[field.Name], field.Value.ToString());
+}
 
 /// <param name="Regions">Where its fields stand: name of the field -> page and box (left, top, width, height as shares of the page). Not every corpus has them.</param>
 internal sealed record TruthOrder(
@@ -49,7 +73,7 @@ internal sealed record Region(int Page, IReadOnlyList<double> Box);
 
 /// <summary>One document of the report of `clinicops ingest`.</summary>
 internal sealed record Found(
-    IReadOnlyList<int> Pages, string? Type, string? PatientMrn, string? Disposition, IReadOnlyList<FoundOrder>? Orders, string? Reason, IReadOnlyList<FoundPlace>? Places)
+    IReadOnlyList<int> Pages, string? Type, string? PatientMrn, string? Disposition, IReadOnlyList<FoundOrder>? Orders, string? Reason, IReadOnlyList<FoundPlace>? Places, IReadOnlyList<FoundPlace>? Fields)
 {
     public bool Auto => Disposition == "auto";
 }

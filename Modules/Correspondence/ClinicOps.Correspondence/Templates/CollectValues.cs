@@ -71,6 +71,9 @@ internal sealed partial class CollectValues(IPatients patients, ITasks tasks, IO
         "undated" => "is not dated",
         "illegible" => "cannot be read with certainty",
         "elsewhere" => "is addressed to somebody else",
+        "duplicate" => "seems to be one that we have already",
+        "expired" => "was written too long ago for us to act on it",
+        "cancelled" => "seems to be cancelled",
         _ => null,
     };
 

@@ -114,7 +114,7 @@ internal static class LetterTemplates
 
     /// <summary>The template that a task most likely asks for.</summary>
     public static string CodeFor(TaskSummary task, OrderAsTranscribed? order) =>
-        order is { State: "unsigned" or "undated" or "illegible" or "elsewhere" } ? OrderQuery
+        order is { IsWork: false } ? OrderQuery
         : task.Kind == "schedule" ? AppointmentToSchedule
         : FreeLetter;
 }

@@ -51,6 +51,12 @@ internal static class EventCode
     public const string OrdersTranscribed = "orders-transcribed";
     public const string OrdersWithdrawn = "orders-withdrawn";
 
+    /// <summary>The detail is the filing for which it was told.</summary>
+    public const string DecisionTold = "decision-told";
+
+    /// <summary>By a person; the detail is the order.</summary>
+    public const string OrderCorrected = "order-corrected";
+
     /// <summary>By hand; the detail is the kind of the act.</summary>
     public const string PagesChanged = "pages-changed";
 

@@ -11,7 +11,7 @@ namespace ClinicOps.Documents.Data;
 internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, CurrentActor actor) : ModuleDb(options, "documents", actor)
 {
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
-    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "page_acts", "recheck_samples", "duty_steps", "document_notes"];
+    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "document_values", "page_acts", "recheck_samples", "duty_steps", "document_notes"];
 
     /// <summary>The filter that leaves out documents whose pages went into others: they are looked at to be brought back, and by nobody else.</summary>
     public const string MergedFilter = "merged";
@@ -33,6 +33,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
 
     private const int NotesLock = 7408;
 
+    private const int OrdersLock = 7409;
+
     public DbSet<Transmission> Transmissions => Set<Transmission>();
 
     public DbSet<ReceivedPage> Pages => Set<ReceivedPage>();
@@ -53,6 +55,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public DbSet<Order> Orders => Set<Order>();
 
     public DbSet<OrderValue> OrderValues => Set<OrderValue>();
+
+    public DbSet<DocumentValue> DocumentValues => Set<DocumentValue>();
 
     public DbSet<MailAccount> MailAccounts => Set<MailAccount>();
 
@@ -168,6 +172,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public Task HoldNotes(Guid documentId, CancellationToken stopping) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({NotesLock}, hashtext({documentId.ToString()}))", stopping);
 
+    /// <summary>Waits in line with whoever tells orders of the same patient: of two equal ones the second sees the first.</summary>
+    public Task HoldOrdersOf(Guid patientId, CancellationToken stopping) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({OrdersLock}, hashtext({patientId.ToString()}))", stopping);
+
     /// <summary>The row, held against others until the transaction ends.</summary>
     /// <exception cref="InvalidOperationException">There is no such message.</exception>
     public async Task<MailMessage> LockMail(Guid id, CancellationToken stopping)
@@ -221,6 +229,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                 && !StoredTransmissions.Any(t => t.MailMessageId == mail.Id
                     && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))))));
         model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));
+        model.Entity<DocumentValue>().HasQueryFilter(AccessFilter, value => SeesEveryClass || Documents.Any(d => d.Id == value.DocumentId));
         model.Entity<Recheck>().HasQueryFilter(AccessFilter, recheck => SeesEveryClass || Documents.Any(d => d.Id == recheck.DocumentId));
         model.Entity<Duty>().HasQueryFilter(AccessFilter, duty => SeesEveryClass || Documents.Any(d => d.Id == duty.DocumentId));
         model.Entity<DutyStep>().HasQueryFilter(AccessFilter, step => SeesEveryClass || Duties.Any(duty => duty.Id == step.DutyId));
@@ -511,7 +520,14 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             });
             order.HasIndex(o => o.DocumentId);
             order.HasIndex(o => o.CareThreadId);
+            order.HasIndex(o => o.PatientId);
             order.HasOne(o => o.Document).WithMany(d => d.Orders).HasForeignKey(o => o.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<DocumentValue>(value =>
+        {
+            value.ToTable("document_values");
+            value.HasIndex(v => new { v.DocumentId, v.At });
+            value.HasOne(v => v.Document).WithMany().HasForeignKey(v => v.DocumentId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<OrderValue>(value =>
         {

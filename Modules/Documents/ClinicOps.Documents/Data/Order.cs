@@ -18,8 +18,8 @@ internal sealed class Order
     /// <summary>imaging, lab, procedure, pt, dme, medication or referral.</summary>
     public required string Kind { get; set; }
 
-    /// <summary>ready, unsigned, undated, illegible or elsewhere.</summary>
-    public required string State { get; set; }
+    /// <summary>One of <see cref="OrderState"/>; why, and who said so, stands in its values under that name.</summary>
+    public string State { get; set; } = OrderState.Unsigned;
 
     /// <summary>One of <see cref="OrderStanding"/>.</summary>
     public string Standing { get; set; } = OrderStanding.Read;
@@ -45,6 +45,36 @@ internal sealed class Order
     public uint Version { get; init; }
 
     public List<OrderValue> Values { get; init; } = [];
+}
+
+/// <summary>What an order is to the clinic. Recorded: never rename one.</summary>
+internal static class OrderState
+{
+    public const string Ready = "ready";
+    public const string Unsigned = "unsigned";
+    public const string Undated = "undated";
+    public const string Illegible = "illegible";
+
+    /// <summary>Somebody else is to act on it.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    /// <summary>The same order was told before, of another document.</summary>
+    public const string Duplicate = "duplicate";
+
+    /// <summary>To be repeated; work like a ready one.</summary>
+    public const string Standing = "standing";
+
+    /// <summary>Too old, or in force until a day before it arrived.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>The day it was to be done by was gone when it arrived; work like a ready one, and nobody loses a day.</summary>
+    public const string Late = "late";
+    public const string Cancelled = "cancelled";
+
+    /// <summary>In which an order is work; in any other its sender is asked.</summary>
+    public static readonly string[] Work = [Ready, Standing, Late];
+
+    public static readonly IReadOnlyList<string> All = [Ready, Standing, Late, Unsigned, Undated, Illegible, Elsewhere, Duplicate, Expired, Cancelled];
 }
 
 internal static class OrderStanding
@@ -96,7 +126,7 @@ internal sealed class OrderValue
     /// <summary>Of the rules, as a whole; 0 for what a person wrote.</summary>
     public int RuleVersion { get; init; }
 
-    /// <summary>"machine", "corrected" or "confirmed".</summary>
+    /// <summary>One of <see cref="OrderValueSource"/>.</summary>
     public required string Source { get; init; }
 
     /// <summary>The value this one stands in for; null for a first reading.</summary>
@@ -105,6 +135,13 @@ internal sealed class OrderValue
     public required DateTimeOffset At { get; init; }
 
     public Guid? By { get; init; }
+}
+
+internal static class OrderValueSource
+{
+    public const string Machine = "machine";
+    public const string Corrected = "corrected";
+    public const string Confirmed = "confirmed";
 }
 
 internal static class OrderValueName
@@ -120,4 +157,35 @@ internal static class OrderValueName
     public const string Npi = "npi";
     public const string OrderedOn = "ordered_on";
     public const string Signature = "signature";
+
+    /// <summary>That the page takes it back.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>That the page is a copy, or somebody else acts on it.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    /// <summary>Where it is to be done.</summary>
+    public const string PerformAt = "perform_at";
+
+    /// <summary>How often it is to be done again.</summary>
+    public const string Repeats = "repeats";
+    public const string ValidUntil = "valid_until";
+
+    /// <summary>Mean confidence of its words; of words that a person wrote 100.</summary>
+    public const string Legibility = "legibility";
+
+    /// <summary>Id of the order that was told before; read off the chart and not off a page.</summary>
+    public const string DuplicateOf = "duplicate_of";
+
+    /// <summary>"asked": the sender was asked about it; the words are what was asked.</summary>
+    public const string Query = "query";
+
+    /// <summary>Id of the order that came from the same sender afterwards: suggested by the machine, confirmed by a person.</summary>
+    public const string AnsweredBy = "answered_by";
+
+    /// <summary>The kind, where a person corrected it.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>A decision on the order's state, with the reason as its words.</summary>
+    public const string State = "state";
 }

@@ -6,6 +6,7 @@ using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Filing;
 
@@ -45,6 +46,11 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
         history.Add(document, EventCode.Unfiled, why);
         await withdraw.AfterUnfiling(document, effects, stopping);
         await duties.AfterUnfiling(document, effects, stopping);
+        if (await db.Events.AnyAsync(e => e.DocumentId == document.Id && e.Code == EventCode.DecisionTold, stopping))
+        {
+            effects.Publish(new AuthorizationDecisionWithdrawn(document.Id, document.CareThreadId));
+        }
+
         effects.Publish(new DocumentUnfiled(document.Id, patientId, document.CareThreadId));
         effects.Audit(new AuditEntry("document.unfiled", "document", document.Id, [patientId], why, document.LocationId));
     }

@@ -11,8 +11,7 @@ internal sealed record SheetFacts(
     FieldRead? Provider, FieldRead? Npi, FieldRead? OrderedOn, FieldRead? Signature, FieldRead? Urgency, FieldRead? Side, FieldRead? Due,
     IReadOnlyList<(FieldRead? Icd10, FieldRead? Text)> Diagnoses)
 {
-    /// <summary>The page says that somebody else is to act, and this is a copy.</summary>
-    public bool Elsewhere { get; init; }
+    public required OrderTerms Terms { get; init; }
 }
 
 /// <summary>Reads provider, NPI, dates, signature, urgency, side and diagnoses, beside their labels or as a sentence says them.</summary>
@@ -20,7 +19,7 @@ internal static partial class ReadSheetFacts
 {
     public static SheetFacts Of(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
     {
-        var signature = Signature(sheet);
+        var signature = ReadOrderTerms.Unsigned(sheet, ticked) ?? Signature(sheet);
         return new(
             Provider(sheet, signature),
             Npi(sheet),
@@ -31,7 +30,7 @@ internal static partial class ReadSheetFacts
             Due(sheet),
             Diagnoses(sheet))
         {
-            Elsewhere = sheet.Rows.Any(r => r.Part != SheetPart.Notes && CopyOnly().IsMatch(r.Row.Text)),
+            Terms = ReadOrderTerms.Of(sheet, ticked),
         };
     }
 
@@ -250,7 +249,4 @@ internal static partial class ReadSheetFacts
 
     [GeneratedRegex(@"\b(priority|urgency|request|referral|order|this)\s+(is|as|:)\s+(?<level>stat|urgent|routine|elective|emergent|expedited|non.?urgent)\b|\b(?<level>stat|urgent|routine)\s+(order|request|referral|priority)\b", RegexOptions.IgnoreCase)]
     private static partial Regex SaysUrgency();
-
-    [GeneratedRegex(@"\b(copy|information|fyi) only\b|\bfor your (information|records) only\b|\bno action (is )?(needed|required)\b|\bordered (and performed )?elsewhere\b|\b(courtesy|information) copy\b", RegexOptions.IgnoreCase)]
-    private static partial Regex CopyOnly();
 }

@@ -4,7 +4,11 @@ namespace ClinicOps.Documents.Orders;
 
 /// <summary>A choice of a form with its box.</summary>
 /// <param name="At">Index of its row in the sheet.</param>
-internal sealed record TickedText(bool Ticked, int At, int Page, IReadOnlyList<RowWord> Words);
+internal sealed record TickedText(bool Ticked, int At, int Page, IReadOnlyList<RowWord> Words)
+{
+    /// <summary>Without what stands below in its column: for short choices, under which other text may go on.</summary>
+    public IReadOnlyList<RowWord> OwnLine { get; } = [.. Words.TakeWhile(word => word.Box.Y < Words[0].Box.Bottom)];
+}
 
 /// <summary>Finds the choices of a form: each box with the words it stands for, over the lines they take in their column.</summary>
 internal static class TickedTexts

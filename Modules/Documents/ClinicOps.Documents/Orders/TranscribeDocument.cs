@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -10,13 +11,14 @@ namespace ClinicOps.Documents.Orders;
 internal sealed record DocumentToTranscribe(Guid DocumentId);
 
 /// <summary>
-/// Reads the orders of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
+/// Reads the orders and other fields of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
 /// enqueued at each of the two and does what is then missing.
 /// </summary>
-internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, History history, TimeProvider clock) : IJobHandler<DocumentToTranscribe>
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, History history, TimeProvider clock)
+    : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 1;
+    public const int RuleVersion = 2;
 
     public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
     {
@@ -28,11 +30,15 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
 
         var lay = await db.LieOf(stored.Id, stopping);
         IReadOnlyList<OrderRead> orders = [];
+        IReadOnlyList<DocumentFieldRead> fields = [];
         if (stored.TranscribedAt is null)
         {
             await db.CountDocumentAttempt(stored.Id, stopping);
-            orders = TranscribeOrders.From(stored.Type, await db.TextsOf(stored.Id, stopping));
+            var texts = await db.TextsOf(stored.Id, stopping);
+            (orders, fields) = (TranscribeOrders.From(stored.Type, texts), ReadFields.From(stored.Type, texts));
         }
+
+        var setting = await states.Setting(stored, stopping);
 
         await transaction.Run(
             async effects =>
@@ -51,7 +57,8 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
 
                 if (document.TranscribedAt is null && document.Type == stored.Type && stored.TranscribedAt is null && !DocumentState.InProgress.Contains(document.State))
                 {
-                    Add(document, orders);
+                    Add(document, orders, setting);
+                    db.DocumentValues.AddRange(fields.Select(field => Value(document, field)));
                     await db.SaveChangesAsync(stopping);
                 }
 
@@ -63,13 +70,14 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                         effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, "orders_unread", document.CareThreadId));
                     }
 
-                    await Tell(document, effects, stopping);
+                    await Tell(document, setting, effects, stopping);
+                    await TellDecision(document, effects, stopping);
                 }
             },
             stopping);
     }
 
-    private void Add(Document document, IReadOnlyList<OrderRead> orders)
+    private void Add(Document document, IReadOnlyList<OrderRead> orders, OrderSetting setting)
     {
         document.TranscribedAt = document.ProgressAt = clock.GetUtcNow();
         document.Attempts = 0;
@@ -81,35 +89,21 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                 DocumentId = document.Id,
                 Ordinal = at + 1,
                 Kind = read.Kind,
-                State = read.State,
                 LocationId = document.LocationId,
                 CareThreadId = document.CareThreadId,
                 TranscribedAt = clock.GetUtcNow(),
                 AccessClass = document.AccessClass,
             };
-            order.Values.AddRange(Values(order, read));
             db.Orders.Add(order);
+            db.OrderValues.AddRange(Values(order, read));
+            states.Decide(order, setting);
         }
 
         history.Add(document, EventCode.OrdersTranscribed, orders.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private IEnumerable<OrderValue> Values(Order order, OrderRead read) =>
-        from field in new (string Name, FieldRead? Read)[]
-        {
-            (OrderValueName.Description, read.Description),
-            (OrderValueName.Code, read.Code),
-            (OrderValueName.Diagnosis, read.Diagnosis),
-            (OrderValueName.Icd10, read.Icd10),
-            (OrderValueName.Urgency, read.Urgency),
-            (OrderValueName.Laterality, read.Laterality),
-            (OrderValueName.Due, read.Due),
-            (OrderValueName.OrderingProvider, read.OrderingProvider),
-            (OrderValueName.Npi, read.Npi),
-            (OrderValueName.OrderedOn, read.OrderedOn),
-            (OrderValueName.Signature, read.Signature),
-        }
-        where field.Read is not null
+        from field in read.Values
         let place = field.Read.Place
         select new OrderValue
         {
@@ -126,17 +120,67 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             Confidence = place.Confidence,
             Rule = place.Rule,
             RuleVersion = RuleVersion,
-            Source = "machine",
+            Source = OrderValueSource.Machine,
             At = clock.GetUtcNow(),
         };
 
-    private async Task Tell(Document document, Effects effects, CancellationToken stopping)
+    private static DocumentValue Value(Document document, DocumentFieldRead field) => new()
     {
-        foreach (var order in await db.Orders.Where(o => o.DocumentId == document.Id && o.Standing == OrderStanding.Read).OrderBy(o => o.Ordinal).ToListAsync(stopping))
+        Id = Guid.CreateVersion7(),
+        DocumentId = document.Id,
+        Name = field.Field.Code(),
+        Qualifier = field.Qualifier,
+        Value = field.Read.Value,
+        AsWritten = field.Read.AsWritten,
+        Page = field.Read.Place.Page,
+        X = field.Read.Place.Box.X,
+        Y = field.Read.Place.Box.Y,
+        Width = field.Read.Place.Box.Width,
+        Height = field.Read.Place.Box.Height,
+        Confidence = field.Read.Place.Confidence,
+        Rule = field.Read.Place.Rule,
+        RuleVersion = ReadFields.RuleVersion,
+        At = document.TranscribedAt!.Value,
+    };
+
+    /// <summary>Once for each filing.</summary>
+    private async Task TellDecision(Document document, Effects effects, CancellationToken stopping)
+    {
+        if (document.Type != DocumentType.PriorAuthDecision)
         {
+            return;
+        }
+
+        var filing = (await db.Filings.Where(f => f.DocumentId == document.Id && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstAsync(stopping)).ToString();
+        if (!await db.Events.AnyAsync(e => e.DocumentId == document.Id && e.Code == EventCode.DecisionTold && e.Detail == filing, stopping))
+        {
+            history.Add(document, EventCode.DecisionTold, filing);
+            effects.Publish(new AuthorizationDecisionRead(document.Id, document.PatientId!.Value, document.CareThreadId));
+        }
+    }
+
+    /// <summary>Also of an order that was taken for a duplicate it is asked again: the one before it may be void by now.</summary>
+    private async Task Tell(Document document, OrderSetting setting, Effects effects, CancellationToken stopping)
+    {
+        var patient = document.PatientId!.Value;
+        await db.HoldOrdersOf(patient, stopping);
+        foreach (var order in await db.Orders.Include(o => o.Values)
+            .Where(o => o.DocumentId == document.Id && (o.Standing == OrderStanding.Read || (o.Standing == OrderStanding.Told && o.State == OrderState.Duplicate)))
+            .OrderBy(o => o.Ordinal).ToListAsync(stopping))
+        {
+            var isNew = order.Standing == OrderStanding.Read;
             order.Standing = OrderStanding.Told;
-            order.PatientId = document.PatientId;
-            effects.Publish(new OrderTranscribed(order.Id, document.Id, document.PatientId!.Value, document.CareThreadId));
+            order.PatientId = patient;
+            var changed = await states.DecideInChart(order, setting, stopping);
+            if (isNew)
+            {
+                await ask.SuggestAnswer(order, document, stopping);
+            }
+
+            if (isNew || changed)
+            {
+                effects.Publish(new OrderTranscribed(order.Id, document.Id, patient, document.CareThreadId));
+            }
         }
     }
 }

@@ -9,9 +9,6 @@ namespace ClinicOps.Documents.Orders;
 /// </summary>
 internal static class TranscribeOrders
 {
-    /// <summary>Mean confidence (0 to 100) of an order's words below which a person must read them.</summary>
-    private const float Legible = 50;
-
     /// <param name="pages">The pages of one document, without cover sheets.</param>
     public static IReadOnlyList<OrderRead> From(DocumentType type, IReadOnlyList<PageText> pages) => type switch
     {
@@ -51,7 +48,7 @@ internal static class TranscribeOrders
         var facts = ReadSheetFacts.Of(sheet, ticked);
         var orders = found.Select(f => (Found: f, Kind: KindOf(f, sheet))).Where(f => f.Kind is not null)
             .DistinctBy(f => f.Found.Parts.Code?.Value ?? string.Concat(f.Found.Parts.Description.Select(w => w.Key))).OrderBy(f => f.Found.At).ToList();
-        return [.. orders.Select((o, i) => Made(o.Found, o.Kind!, facts, i, orders.Count))];
+        return [.. orders.Select((o, i) => Made(o.Found, o.Kind!, facts, i, orders.Count, sheet))];
     }
 
     /// <summary>By the order's own words or code; a form's title decides for words it asked for that name no kind.</summary>
@@ -60,16 +57,17 @@ internal static class TranscribeOrders
             ? found.Parts.Weight < 4 && found.InContext && sheet.TitleKind is { } title && found.Parts.Code is null ? title : own
             : found.InContext && found.Rule.StartsWith("order at", StringComparison.Ordinal) ? sheet.TitleKind : null;
 
-    private static OrderRead Made(FoundOrder found, string kind, SheetFacts facts, int index, int count)
+    private static OrderRead Made(FoundOrder found, string kind, SheetFacts facts, int index, int count, OrderSheet sheet)
     {
         var parts = found.Parts;
+        var terms = ReadOrderTerms.OfOrder(facts.Terms, kind, found.Rule == "ticked box" ? parts.Description : sheet.Rows[found.At].Row.Words, parts.Page, facts.OrderedOn);
         var description = OrderText.Read(OrderText.Join(parts.Description).Trim(' ', ',', ';', ':', '.', '-', '(', '['), parts.Description, parts.Page, found.Rule);
         var diagnosis = parts.Icd10 is not null || parts.Diagnosis is not null ? (parts.Icd10, parts.Diagnosis)
             : Shared(facts.Diagnoses, index, found.Rule == "ticked box" ? -1 : count);
         var side = OrderText.SideOf(parts.Description) is { } own ? OrderText.Read(own.Side, [own.Word], parts.Page, "side in the order") : found.Side ?? facts.Side;
         return new(
-            kind, StateOf(parts.Description, facts), description, parts.Code, diagnosis.Item2, diagnosis.Item1, parts.Urgency ?? facts.Urgency, side,
-            parts.Due ?? facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature);
+            kind, description, parts.Description.Select(w => w.Confidence).DefaultIfEmpty(100).Average(), parts.Code, diagnosis.Item2, diagnosis.Item1, parts.Urgency ?? facts.Urgency, side,
+            parts.Due ?? facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature, terms);
     }
 
     /// <summary>
@@ -91,17 +89,9 @@ internal static class TranscribeOrders
         var table = TabledOrders.In(sheet, OrderField.ReferTo) is [var first, ..] ? first.Parts : null;
         var diagnosis = facts.Diagnoses.Count > 0 && table?.Icd10 is null ? facts.Diagnoses[0] : (table?.Icd10, table?.Diagnosis);
         var words = specialty with { Value = $"{specialty.Value} consultation" };
-        var state = specialty.Place.Confidence < Legible ? "illegible" : StateOf([], facts);
         return
         [
-            new("referral", state, words, null, diagnosis.Item2, diagnosis.Item1, table?.Urgency ?? facts.Urgency, facts.Side, facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature),
+            new("referral", words, specialty.Place.Confidence, null, diagnosis.Item2, diagnosis.Item1, table?.Urgency ?? facts.Urgency, facts.Side, facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature, facts.Terms with { Repeats = null }),
         ];
     }
-
-    private static string StateOf(IReadOnlyList<RowWord> words, SheetFacts facts) =>
-        words.Count > 0 && words.Average(w => w.Confidence) < Legible ? "illegible"
-        : facts.Elsewhere ? "elsewhere"
-        : facts.Signature is not { Value: "signed" } ? "unsigned"
-        : facts.OrderedOn is null ? "undated"
-        : "ready";
 }

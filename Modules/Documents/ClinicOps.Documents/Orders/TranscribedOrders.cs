@@ -30,7 +30,9 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
         order.Values.Named(OrderValueName.Laterality),
         Date(order.Values.Named(OrderValueName.Due)),
         order.Values.Named(OrderValueName.OrderingProvider),
-        Date(order.Values.Named(OrderValueName.OrderedOn)));
+        Date(order.Values.Named(OrderValueName.OrderedOn)),
+        order.Values.Find(OrderValueName.State)?.AsWritten,
+        order.Values.Find(OrderValueName.AnsweredBy) is { Source: OrderValueSource.Confirmed, Value: not null });
 
     private static DateOnly? Date(string? value) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

@@ -16,7 +16,7 @@ internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvid
     {
         foreach (var order in await Standing(document, OrderStanding.Told, stopping))
         {
-            Withdraw(order, document, effects);
+            await Withdraw(order, document, effects, stopping);
             db.Orders.Add(Successor(order));
         }
     }
@@ -26,7 +26,10 @@ internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvid
     {
         foreach (var standing in (string[])[OrderStanding.Told, OrderStanding.Read])
         {
-            (await Standing(document, standing, stopping)).ForEach(order => Withdraw(order, document, effects));
+            foreach (var order in await Standing(document, standing, stopping))
+            {
+                await Withdraw(order, document, effects, stopping);
+            }
         }
 
         document.TranscribedAt = null;
@@ -37,16 +40,23 @@ internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvid
         (await db.Orders.Include(o => o.Values).Where(o => o.DocumentId == document.Id && o.Standing == standing).OrderBy(o => o.Ordinal).ToListAsync(stopping))
         .FindAll(order => order.Standing == standing);
 
-    private void Withdraw(Order order, Document document, Effects effects)
+    private async Task Withdraw(Order order, Document document, Effects effects, CancellationToken stopping)
     {
         if (order.Standing == OrderStanding.Told)
         {
+            // What was taken for a duplicate of it may be the only one now.
+            var copies = await db.Orders.Where(o => o.PatientId == order.PatientId && o.Standing == OrderStanding.Told && o.State == OrderState.Duplicate && o.DocumentId != document.Id)
+                .Select(o => o.DocumentId).Distinct().ToListAsync(stopping);
+            copies.ForEach(copy => effects.Enqueue(new DocumentToTranscribe(copy)));
             effects.Publish(new OrderWithdrawn(order.Id, document.Id, document.CareThreadId));
         }
 
         order.Standing = OrderStanding.Withdrawn;
         history.Add(document, EventCode.OrdersWithdrawn, order.Id.ToString());
     }
+
+    /// <summary>What was read off the chart that it leaves, or asked about it there.</summary>
+    private static readonly string[] OfThisChart = [OrderValueName.DuplicateOf, OrderValueName.Query, OrderValueName.AnsweredBy];
 
     private Order Successor(Order order)
     {
@@ -63,7 +73,7 @@ internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvid
             TranscribedAt = clock.GetUtcNow(),
             AccessClass = order.AccessClass,
         };
-        successor.Values.AddRange(CurrentValues.Of(order.Values).Select(v => new OrderValue
+        successor.Values.AddRange(CurrentValues.Of(order.Values).Where(v => !OfThisChart.Contains(v.Name)).Select(v => new OrderValue
         {
             Id = Guid.CreateVersion7(),
             OrderId = successor.Id,
@@ -95,6 +105,8 @@ internal static class CurrentValues
         return values.Where(v => !superseded.Contains(v.Id));
     }
 
+    public static OrderValue? Find(this IReadOnlyCollection<OrderValue> values, string name) => Of(values).FirstOrDefault(v => v.Name == name);
+
     /// <summary>The value of that name; null where the page does not say.</summary>
-    public static string? Named(this IReadOnlyCollection<OrderValue> values, string name) => Of(values).FirstOrDefault(v => v.Name == name)?.Value;
+    public static string? Named(this IReadOnlyCollection<OrderValue> values, string name) => values.Find(name)?.Value;
 }

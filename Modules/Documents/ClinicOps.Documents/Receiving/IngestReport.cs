@@ -16,7 +16,7 @@ namespace ClinicOps.Documents.Receiving;
 
 /// <summary>
 /// What became of ingested files, as JSON: file name -> documents with "pages", "type", "patient_mrn" (where it is not filed: of
-/// the likeliest), "disposition" (auto, filed, review, junk, failed, working), "orders" with their "values", "reason", and "places"
+/// the likeliest), "disposition" (auto, filed, review, junk, failed, working), "orders" with their "values", "fields" of other types, "reason", and "places"
 /// where type, name, birth date and numbers were read. A "box" is left, top, width and height as shares (0 to 1) of the page.
 /// Patient text: for whoever asked.
 /// </summary>
@@ -39,6 +39,7 @@ internal sealed class IngestReport(DocumentsDb db, DocumentOutcomes outcomes, IP
         await audit.Record(db, new AuditEntry("documents.reported", "transmission", null, ids), stopping);
         var documents = await db.Documents.AsNoTracking().Where(d => ids.Contains(d.TransmissionId)).ToDictionaryAsync(d => d.Id, stopping);
         var values = (await db.OrderValues.AsNoTracking().Where(v => ids.Contains(v.Order!.Document!.TransmissionId)).ToListAsync(stopping)).ToLookup(v => v.OrderId);
+        var fields = (await db.DocumentValues.AsNoTracking().Where(v => ids.Contains(v.Document!.TransmissionId) && v.At == v.Document.TranscribedAt).OrderBy(v => v.Id).ToListAsync(stopping)).ToLookup(v => v.DocumentId);
         var sizes = await db.Pages.Where(p => ids.Contains(p.TransmissionId)).ToDictionaryAsync(p => (p.TransmissionId, p.Number), p => (p.Width, p.Height), stopping);
         var byTransmission = lines.ToLookup(l => l.Outcome.TransmissionId);
         return JsonSerializer.Serialize(files.ToDictionary(f => f.Name, f => byTransmission[f.TransmissionId].Select(l => Line(l.Outcome, l.Outcome.PatientId ?? l.Likeliest)).ToList()), Writing);
@@ -52,6 +53,9 @@ internal sealed class IngestReport(DocumentsDb db, DocumentOutcomes outcomes, IP
             outcome.Reason,
             outcome.DocumentId is { } read
                 ? [.. ReadValue.Of(documents[read].TypeEvidence).Concat(ReadValue.Of(documents[read].PatientEvidence)).Select(v => OfDocument(outcome.TransmissionId, v))]
+                : [],
+            outcome.DocumentId is { } of
+                ? [.. fields[of].Select(v => new ReportPlace(v.Name, v.Value, v.Page, Shares(outcome.TransmissionId, v.Page, new Box(v.X, v.Y, v.Width, v.Height))))]
                 : []);
 
         ReportPlace OfOrder(Guid transmission, OrderValue v) =>
@@ -86,7 +90,8 @@ internal sealed class IngestReport(DocumentsDb db, DocumentOutcomes outcomes, IP
         string Disposition,
         IReadOnlyList<ReportOrder> Orders,
         string? Reason,
-        IReadOnlyList<ReportPlace> Places);
+        IReadOnlyList<ReportPlace> Places,
+        IReadOnlyList<ReportPlace> Fields);
 
     private sealed record ReportOrder(string Kind, string Description, string? Code, string State, IReadOnlyList<ReportPlace> Values);
 

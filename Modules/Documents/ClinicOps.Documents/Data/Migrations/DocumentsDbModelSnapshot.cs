@@ -504,6 +504,82 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.ToTable("document_texts", "documents");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentValue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AsWritten")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("as_written");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<float>("Confidence")
+                        .HasColumnType("real")
+                        .HasColumnName("confidence");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Page")
+                        .HasColumnType("integer")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Qualifier")
+                        .HasColumnType("text")
+                        .HasColumnName("qualifier");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.Property<int>("X")
+                        .HasColumnType("integer")
+                        .HasColumnName("x");
+
+                    b.Property<int>("Y")
+                        .HasColumnType("integer")
+                        .HasColumnName("y");
+
+                    b.HasKey("Id")
+                        .HasName("pk_document_values");
+
+                    b.HasIndex("DocumentId", "At")
+                        .HasDatabaseName("ix_document_values_document_id_at");
+
+                    b.ToTable("document_values", "documents");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.DocumentWord", b =>
                 {
                     b.Property<string>("Word")
@@ -1335,6 +1411,9 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("DocumentId")
                         .HasDatabaseName("ix_orders_document_id");
 
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_orders_patient_id");
+
                     b.ToTable("orders", "documents", t =>
                         {
                             t.HasCheckConstraint("orders_standing_is_known", "standing IN ('read', 'told', 'withdrawn')");
@@ -2072,6 +2151,18 @@ namespace ClinicOps.Documents.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_document_texts_documents_document_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentValue", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", "Document")
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_values_documents_document_id");
+
+                    b.Navigation("Document");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>

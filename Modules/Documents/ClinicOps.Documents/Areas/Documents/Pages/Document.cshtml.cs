@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -25,6 +26,8 @@ internal sealed class DocumentModel(
     SendToReview sendToReview,
     ClassifyAccess classify,
     PageButtons buttons,
+    CorrectOrder correct,
+    AskSender ask,
     DeskCard desk,
     VisibleToActor visible,
     CurrentActor actor,
@@ -66,6 +69,9 @@ internal sealed class DocumentModel(
 
     /// <summary>The class and the reason typed for one that was not given; null when nobody tried.</summary>
     public (string? Class, string? Reason)? Typed { get; private set; }
+
+    /// <summary>What was typed of an order and not saved; null when nobody tried.</summary>
+    public (Guid OrderId, IReadOnlyDictionary<string, string?> Values, string? State)? TypedOrder { get; private set; }
 
     /// <summary>Why it was not taken out; null when nobody tried.</summary>
     public string? Refusal { get; private set; }
@@ -149,6 +155,77 @@ internal sealed class DocumentModel(
     {
         await desk.Strike(id, note, stopping);
         return await AtDesk(id, stopping);
+    }
+
+    /// <summary>What a person says of an order that was read otherwise.</summary>
+    public async Task<IActionResult> OnPostCorrect(Guid id, Guid orderId, Dictionary<string, string?> values, string? state, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        switch (await correct.Run(id, Version, orderId, new OrderSaid(values, state ?? ""), stopping))
+        {
+            case OrderCorrection.Done { Mark: { } mark }:
+                TempData["undo-url"] = $"/documents/document/{id}?handler=UndoCorrection&orderId={orderId}&mark={mark}";
+                return Toast("Corrected. Tasks from the order follow.", $"/documents/document/{id}#order-{orderId}");
+            case OrderCorrection.Done:
+                return Toast("Nothing was changed: it was so already.", $"/documents/document/{id}#order-{orderId}");
+            case OrderCorrection.NotUnderstood wrong:
+                (TypedOrder, Refusal) = ((orderId, values, state), $"Nothing was saved: \"{ReadValue.LabelOf(wrong.Name)}\" cannot be that. {OrderForm.Hint(wrong.Name)}");
+                return await Show(id, stopping);
+            case OrderCorrection.Refused refused:
+                TypedOrder = (orderId, values, state);
+                return await Refused(id, refused.Why, stopping);
+            default:
+                return NotFound();
+        }
+    }
+
+    public async Task<IActionResult> OnPostUndoCorrection(Guid id, Guid orderId, Guid mark, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        return await correct.Undo(id, orderId, mark, stopping) switch
+        {
+            DocumentAct.Done => Toast("Undone: the order is as it was.", $"/documents/document/{id}#order-{orderId}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    /// <summary>The sender of an order was asked about it, with the words that the page prepared or others.</summary>
+    public Task<IActionResult> OnPostAsked(Guid id, Guid orderId, string? question, CancellationToken stopping) =>
+        Noted(id, orderId, () => ask.Asked(id, Version, orderId, question, stopping), "Noted: the sender was asked. A new order from them is shown here when it comes.", stopping);
+
+    /// <summary>The order that came afterwards stands in the place of the one asked about.</summary>
+    public Task<IActionResult> OnPostAnswered(Guid id, Guid orderId, CancellationToken stopping) =>
+        Noted(id, orderId, () => ask.Answered(id, Version, orderId, stopping), "Noted: the new order stands in its place. The question's task is closed.", stopping);
+
+    public Task<IActionResult> OnPostUndoQuery(Guid id, Guid orderId, CancellationToken stopping) =>
+        Noted(id, orderId, () => ask.Undo(id, orderId, stopping), "Undone.", stopping, undo: false);
+
+    private async Task<IActionResult> Noted(Guid id, Guid orderId, Func<Task<DocumentAct>> act, string said, CancellationToken stopping, bool undo = true)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        if (await act() is not DocumentAct.Done and var refused)
+        {
+            return await Refused(id, refused, stopping);
+        }
+
+        if (undo)
+        {
+            TempData["undo-url"] = $"/documents/document/{id}?handler=UndoQuery&orderId={orderId}";
+        }
+
+        return Toast(said, $"/documents/document/{id}#order-{orderId}");
     }
 
     /// <summary>Asked by a page that shows a document being worked on, until it is not any more.</summary>
@@ -253,7 +330,11 @@ internal sealed class DocumentModel(
         paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
             ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")
             : null;
+        paper.Corrections = MayReview && !DocumentState.InProgress.Contains(paper.Document.State)
+            ? order => OrderForm.Of(order, Version, TypedOrder is { } typed && typed.OrderId == order.Order.Id ? (typed.Values, typed.State) : null)
+            : null;
         var profile = await organization.Profile(stopping);
+        paper.Questions = MayReview ? order => OrderQuestion.Of(order.Order, paper.Document, profile) : null;
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];

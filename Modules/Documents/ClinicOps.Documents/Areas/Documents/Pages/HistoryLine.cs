@@ -36,6 +36,8 @@ internal static class HistoryWords
         EventCode.TypeCorrected => "Type changed" + (DocumentTypes.FromCode(happened.Detail ?? "") is { } type ? $" to {Wording.Of(type)}" : ""),
         EventCode.OrdersTranscribed => "Orders transcribed",
         EventCode.OrdersWithdrawn => "Orders withdrawn",
+        EventCode.DecisionTold => "Authorization decision read",
+        EventCode.OrderCorrected => "An order corrected by hand",
         EventCode.PagesChanged => happened.Detail switch
         {
             PageActKind.Split => "Cut in two by hand",

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
@@ -14,6 +15,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>A document with everything that is shown beside its pages.</summary>
 /// <param name="Patient">Whom it is filed to; null unless filed, or when the patient is no longer registered.</param>
 /// <param name="Values">What was read of the patient.</param>
+/// <param name="Fields">What was read of a decision, a coverage letter, a request.</param>
 /// <param name="From">The sender, or the file's name.</param>
 /// <param name="Previous">The document before it in its transmission; null for the first.</param>
 internal sealed record Paper(
@@ -23,17 +25,32 @@ internal sealed record Paper(
     IReadOnlyList<ReadValue> Values,
     IReadOnlyList<ReadValue> TypeWords,
     IReadOnlyList<PaperOrder> Orders,
+    IReadOnlyList<ReadValue> Fields,
     IReadOnlyList<HistoryLine> History,
     Location? Location,
     string From,
     string Received,
     Neighbour? Previous,
-    Neighbour? Next);
+    Neighbour? Next)
+{
+    /// <summary>The form by which an order is corrected; null where the user does not.</summary>
+    public Func<PaperOrder, OrderForm>? Corrections { get; set; }
+
+    /// <summary>What the sender is to be asked about an order, as prepared; null where the user does not ask.</summary>
+    public Func<PaperOrder, string?>? Questions { get; set; }
+}
 
 /// <param name="Pages">How many.</param>
 internal sealed record Neighbour(Guid Id, DocumentType Type, int Pages);
 
-internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values);
+/// <param name="Why">The reason of its state, where it stands; null for one read before there were reasons.</param>
+/// <param name="SameAs">The order that it is a duplicate of, or that answers what was asked about it, where that one is in sight.</param>
+/// <param name="Asked">When the sender was asked, in words; null while nobody has.</param>
+internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values, ReadValue? Why, (Guid DocumentId, Guid OrderId)? SameAs, string? Asked)
+{
+    /// <summary>The later order that stands in its place: suggested, or confirmed by a person.</summary>
+    public OrderValue? Answer => Order.Values.Find(OrderValueName.AnsweredBy) is { Value: not null } answer ? answer : null;
+}
 
 /// <summary>Loads a document for the pages that show one. The caller audits.</summary>
 internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatients patients, IOrganization organization, TimeProvider clock)
@@ -56,8 +73,12 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         var values = ReadValue.Of(document.PatientEvidence);
         var typeWords = ReadValue.Of(document.TypeEvidence);
-        var orders = document.Orders.ConvertAll(order => new PaperOrder(order, ReadValue.Of(order.Values)));
-        var places = values.Concat(typeWords).Concat(orders.SelectMany(order => order.Values)).Select(value => value.Place).OfType<Place>();
+        var sameAs = await SameAs(document.Orders, stopping);
+        var orders = document.Orders.ConvertAll(order => new PaperOrder(order, ReadValue.Of(order.Values), ReadValue.Why(order.Values), sameAs.GetValueOrDefault(order.Id), AskedWhen(order, location)));
+        var fields = document.TranscribedAt is { } read
+            ? ReadValue.Of(await db.DocumentValues.AsNoTracking().Where(v => v.DocumentId == documentId && v.At == read).OrderBy(v => v.Id).ToListAsync(stopping))
+            : [];
+        var places = values.Concat(typeWords).Concat(fields).Concat(orders.SelectMany(order => order.Why is { } why ? order.Values.Append(why) : order.Values)).Select(value => value.Place).OfType<Place>();
         var (previous, next) = await Neighbours(document, stopping);
         return new Paper(
             document,
@@ -70,6 +91,7 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             values,
             typeWords,
             orders,
+            fields,
             await History(document.TransmissionId, documentId, location, stopping),
             location,
             document.Transmission!.ReceivedFrom ?? (await IsPartClosed(document.TransmissionId, stopping) ? InboxRow.PartClosed : document.Transmission.FileName),
@@ -86,6 +108,17 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             .OrderBy(d => d.First).ToListAsync(stopping)).ConvertAll(d => new Neighbour(d.Id, d.Type, d.Pages));
         var at = all.FindIndex(d => d.Id == document.Id);
         return (all.ElementAtOrDefault(at - 1), all.ElementAtOrDefault(at + 1));
+    }
+
+    private string? AskedWhen(Order order, Location? location) =>
+        order.Values.Find(OrderValueName.Query) is { Value: not null } asked ? LocationClock.Words(asked.At, clock.GetUtcNow(), location) : null;
+
+    private async Task<Dictionary<Guid, (Guid DocumentId, Guid OrderId)?>> SameAs(IReadOnlyList<Order> orders, CancellationToken stopping)
+    {
+        var copies = orders.Select(o => (o.Id, Of: Guid.TryParse(o.Values.Named(OrderValueName.AnsweredBy) ?? o.Values.Named(OrderValueName.DuplicateOf), out var of) ? of : (Guid?)null)).Where(o => o.Of is not null).ToList();
+        var ids = copies.ConvertAll(o => o.Of!.Value);
+        var seen = ids.Count == 0 ? [] : await visible.Documents.SelectMany(d => d.Orders).Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.DocumentId, stopping);
+        return copies.Where(o => seen.ContainsKey(o.Of!.Value)).ToDictionary(o => o.Id, o => ((Guid, Guid)?)(seen[o.Of!.Value], o.Of.Value));
     }
 
     private async Task<IReadOnlyDictionary<int, IReadOnlyList<Box>>> Found(Guid documentId, (DocumentSearch Search, bool IsWide) sought, CancellationToken stopping)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 
@@ -44,6 +45,21 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
         ];
     }
 
+    /// <summary>The fields of a document of the latest reading.</summary>
+    public static IReadOnlyList<ReadValue> Of(IReadOnlyList<DocumentValue> values) =>
+    [
+        .. values.Select(value => new ReadValue(
+            FieldWording.LabelOf(value.Name, value.Qualifier),
+            FieldWording.Shown(value.Name, value.Qualifier, DateOnly.TryParseExact(value.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Wording.Of(date) : value.Value),
+            new Place(value.Page, new Box(value.X, value.Y, value.Width, value.Height), value.Confidence, value.Rule))),
+    ];
+
+    /// <summary>Why an order is in its state, at its place.</summary>
+    public static ReadValue? Why(IReadOnlyList<OrderValue> values) =>
+        values.Find(OrderValueName.State) is { } state ? new("State", state.AsWritten ?? "Said by hand.", PlaceOf(state), state.Source) : null;
+
+    public static string LabelOf(string name) => OrderLabels.GetValueOrDefault(name, name);
+
     private static readonly Dictionary<string, string> OrderLabels = new(StringComparer.Ordinal)
     {
         [OrderValueName.Description] = "Ordered",
@@ -57,6 +73,11 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
         [OrderValueName.Npi] = "NPI",
         [OrderValueName.OrderedOn] = "Ordered on",
         [OrderValueName.Signature] = "Signed",
+        [OrderValueName.Repeats] = "Repeat",
+        [OrderValueName.ValidUntil] = "Until",
+        [OrderValueName.PerformAt] = "Where",
+        [OrderValueName.Cancelled] = "Cancelled",
+        [OrderValueName.Elsewhere] = "For others",
     };
 
     private static string Shown(OrderValue value) =>

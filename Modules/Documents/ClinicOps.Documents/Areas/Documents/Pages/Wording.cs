@@ -165,7 +165,12 @@ internal static class Wording
         "unsigned" => "Not signed",
         "undated" => "Not dated",
         "illegible" => "Not legible",
-        "elsewhere" => "Addressed elsewhere",
+        "elsewhere" => "For somebody else",
+        "duplicate" => "Here already",
+        "standing" => "To be repeated",
+        "expired" => "Too old",
+        "late" => "Late on arrival",
+        "cancelled" => "Cancelled",
         _ => "Ready",
     };
 

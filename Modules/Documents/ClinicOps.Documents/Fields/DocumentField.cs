@@ -1,0 +1,90 @@
+namespace ClinicOps.Documents.Fields;
+
+/// <summary>What is read of documents beside orders. The recorded names are these in snake_case: never rename one.</summary>
+internal enum DocumentField
+{
+    /// <summary>approved, partial, denied, pended or withdrawn.</summary>
+    Outcome,
+    AuthNumber,
+    Service,
+
+    /// <summary>CPT or HCPCS.</summary>
+    Code,
+
+    /// <summary>How many; the qualifier says of what ("visits", "units", "mg").</summary>
+    Units,
+    ValidFrom,
+    ValidTo,
+    Reason,
+    DecidedOn,
+    RenderingProvider,
+    Site,
+    PeerToPeerBy,
+    AppealBy,
+    RespondBy,
+
+    ReferredTo,
+    ReferringProvider,
+    Visits,
+    Urgency,
+    Diagnosis,
+    Icd10,
+
+    Payer,
+    Plan,
+    MemberId,
+    Group,
+
+    /// <summary>active or inactive.</summary>
+    Status,
+    EffectiveFrom,
+    EffectiveTo,
+
+    /// <summary>In dollars, as the other amounts; the qualifier is the service as the page names it.</summary>
+    CoPay,
+    Deductible,
+    DeductibleMet,
+    OutOfPocketMax,
+
+    Drug,
+    Strength,
+    Sig,
+    Quantity,
+    Refills,
+    Pharmacy,
+    LastFilled,
+    Prescriber,
+    RxNumber,
+
+    Requester,
+    Purpose,
+
+    /// <summary>Which records are asked for, or what is to be signed.</summary>
+    What,
+    RecordsFrom,
+    RecordsTo,
+    Due,
+
+    /// <summary>By what right records are asked for: authorization, subpoena or court order.</summary>
+    Authority,
+
+    /// <summary>Who is to sign.</summary>
+    Signer,
+    ReturnTo,
+
+    /// <summary>From a day to a day: never a value of its own.</summary>
+    Period,
+
+    /// <summary>Period of the records asked for: never a value of its own.</summary>
+    RecordsPeriod,
+
+    /// <summary>A label of no use; it ends the value before it.</summary>
+    Other,
+}
+
+internal static class DocumentFieldNames
+{
+    /// <summary>"AuthNumber" as "auth_number".</summary>
+    public static string Code(this DocumentField field) =>
+        string.Concat(field.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+}
