@@ -100,7 +100,8 @@ internal static class CompareDemo
             }
 
             found.Remove(same);
-            if (same.State != order.State)
+            // The papers are of one day, and the machine's clock goes on: what was to be done by then is late when they are fed again.
+            if (same.State != order.State && (same.State, order.State) is not ("late", "ready"))
             {
                 yield return $"the order {order.Description} should be {order.State}, not {same.State}";
             }

@@ -44,6 +44,7 @@ internal static class RoleRights
         [IntakeRights.ViewPatients] = WithPatients,
         [IntakeRights.EditPatients] = Desk,
         [IntakeRights.WorkTasks] = WithPatients,
+        [IntakeRights.SetUpTasks] = [Roles.Manager, Roles.Administrator],
         [IntakeRights.ClassifyPatients] = [Roles.Manager],
         [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
 

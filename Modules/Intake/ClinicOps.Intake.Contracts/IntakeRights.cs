@@ -7,6 +7,9 @@ public static class IntakeRights
     public const string EditPatients = "patients.edit";
     public const string WorkTasks = "tasks.work";
 
+    /// <summary>Say which tasks an order makes.</summary>
+    public const string SetUpTasks = "tasks.set-up";
+
     /// <summary>Say which access class a patient has.</summary>
     public const string ClassifyPatients = "patients.classify";
 

@@ -20,6 +20,7 @@ internal static class AuditWords
         ("task.reopened", "reopened a task"),
         ("task.withdrawn", "withdrew a task"),
         ("task.patient-changed", "changed whom a task is about"),
+        ("order-tasks.changed", "changed which tasks an order makes"),
         ("tasks.listed", "looked at the tasks"),
         ("tasks.viewed", "looked at a patient's tasks"),
     ];

@@ -21,10 +21,10 @@ public sealed class IntakeModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events");
+        module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
-        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>();
+        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
@@ -33,6 +33,8 @@ public sealed class IntakeModule : IModule
         module.On<UrgentWordingRead, OnUrgentWordingRead>("intake.raise-urgent-task", "Make a task of urgent wording");
         module.On<ActionAskedFor, OnActionAskedFor>("intake.raise-task-for-action", "Make a task of what was asked for at acknowledging");
         module.On<ActionTakenBack, OnActionTakenBack>("intake.withdraw-action-task", "Take back the task of an acknowledgement that was undone");
+        module.On<AuthorizationDecisionRead, OnAuthorizationDecisionRead>("intake.raise-task-for-decision", "Make a task of a payer's decision");
+        module.On<AuthorizationDecisionWithdrawn, OnAuthorizationDecisionWithdrawn>("intake.withdraw-decision-task", "Take back the task of a decision that left the record");
         module.On<DeliveryFailed, OnDeliveryFailed>("intake.raise-task-for-failed-letter", "Make a task of a letter that did not arrive");
         module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
         module.On<LetterClassChanged, OnLetterClassChanged>("intake.follow-letter-class", "Let a letter's tasks follow the letter's access class");
@@ -45,6 +47,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.ViewPatients, "See patients");
         module.AddRight(IntakeRights.EditPatients, "Register and change patients");
         module.AddRight(IntakeRights.WorkTasks, "Work on tasks");
+        module.AddRight(IntakeRights.SetUpTasks, "Say which tasks an order makes");
         module.AddRight(IntakeRights.ClassifyPatients, "Say which access class a patient has");
         module.AddRight(IntakeRights.BreakGlass, "Open a closed record in need, with a reason");
         module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
@@ -53,8 +56,9 @@ public sealed class IntakeModule : IModule
         module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
         module.AddPanel<PatientTasksPanel>(PanelPages.Patient, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
+        module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         module.AddAuditWords(AuditWords.All);
-        module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks);
+        module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks).AddRecordKind("order-task-rule");
     }
 }

@@ -19,7 +19,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic(
-        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAppointmentRequests>(schedule));
+        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule));
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 

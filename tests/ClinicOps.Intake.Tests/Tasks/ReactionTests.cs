@@ -20,7 +20,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() =>
-        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAskedActions>(actions));
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAskedActions>(actions));
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
@@ -36,6 +36,11 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     [InlineData("lab", "undated", TaskKinds.Query)]
     [InlineData("dme", "illegible", TaskKinds.Query)]
     [InlineData("referral", "elsewhere", TaskKinds.Query)]
+    [InlineData("imaging", "duplicate", TaskKinds.Query)]
+    [InlineData("lab", "expired", TaskKinds.Query)]
+    [InlineData("pt", "cancelled", TaskKinds.Query)]
+    [InlineData("lab", "standing", TaskKinds.Call)]
+    [InlineData("imaging", "late", TaskKinds.Schedule)]
     public async Task An_order_becomes_the_task_of_its_kind_and_state(string kind, string state, string expected)
     {
         var order = orders.Add(kind, state);
@@ -89,6 +94,38 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(
             [(TaskKinds.Query, TaskState.Withdrawn), (TaskKinds.Schedule, TaskState.Open)],
             (await OfDocument(order.DocumentId)).Select(task => (task.Kind, task.State)));
+    }
+
+    [Fact]
+    public async Task The_clinics_table_says_which_tasks_an_order_makes_for_who_pays()
+    {
+        var patient = await clinic.Register(IntakeClinic.Person("Nora", "Quist") with { Payer = "Ohio Medicaid", MemberId = "M1" });
+        Assert.Equal(1, Assert.IsType<OrderTaskChange.Done>(await Save("imaging", "medicaid", 0, new WantedTask(TaskKinds.Authorize, 1), new WantedTask(TaskKinds.Schedule, 5))).Number);
+        Assert.IsType<OrderTaskChange.ChangedMeanwhile>(await Save("imaging", "Medicaid", 0, new WantedTask(TaskKinds.Call, 1)));
+        Assert.IsType<OrderTaskChange.NotUnderstood>(await Save("imaging", "*", 0, new WantedTask("query", 1)));
+        var order = orders.Add(patient: patient);
+        await Tell(Transcribed(order));
+        await clinic.DeliverAgain();
+
+        Assert.Equal(
+            [(TaskKinds.Authorize, new DateOnly(2026, 3, 3)), (TaskKinds.Schedule, new DateOnly(2026, 3, 9))],
+            (await OfDocument(order.DocumentId)).OrderBy(task => task.Kind).Select(task => (task.Kind, task.Due!.Value)));
+        Assert.Single(await OfDocument(await Other()));
+
+        await clinic.In((ChangeOrderTasks change) => change.Undo("imaging", "Medicaid", 1, CancellationToken.None));
+        await Tell(Transcribed(order));
+        Assert.Equal(["schedule"], (await OfDocument(order.DocumentId)).Where(task => task.State == TaskState.Open).Select(task => task.Kind));
+        await Tell(new OrderWithdrawn(order.Id, order.DocumentId, order.CareThreadId));
+        Assert.All(await OfDocument(order.DocumentId), task => Assert.Equal(TaskState.Withdrawn, task.State));
+        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM intake.order_task_rules"));
+        await Assert.ThrowsAnyAsync<Exception>(() => clinic.In((IntakeDb db) => db.Database.ExecuteSqlAsync($"UPDATE order_task_rules SET payer = 'x'")));
+
+        async Task<Guid> Other()
+        {
+            var without = orders.Add();
+            await Tell(Transcribed(without));
+            return without.DocumentId;
+        }
     }
 
     [Fact]
@@ -268,6 +305,38 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["urgent", "schedule", "schedule"], (await list.Of(ListTasks.Open, CancellationToken.None)).Select(row => row.Task.Kind));
         Assert.Equal("you", (await list.Of(ListTasks.Mine, CancellationToken.None))[0].Owner);
     }
+
+    [Fact]
+    public async Task A_payers_decision_is_a_task_before_its_first_deadline_and_goes_with_its_filing()
+    {
+        var decision = new AuthorizationDecision(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), TestOrganization.Harbor.Id, Guid.CreateVersion7(), "denied", "PA-1", "MRI knee", null, null, new DateOnly(2026, 3, 3), new DateOnly(2026, 8, 29), null);
+        orders.Decisions[decision.DocumentId] = decision;
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        await clinic.DeliverAgain();
+        var task = Assert.Single(await OfDocument(decision.DocumentId));
+        Assert.Equal(
+            (TaskKinds.Decision, "Authorization denied: MRI knee", decision.PatientId, new DateOnly(2026, 3, 2)), (task.Kind, task.Title, task.PatientId!.Value, task.Due!.Value));
+        Assert.Equal(["Number PA-1. Peer-to-peer by 03/03/2026. Appeal by 08/29/2026"], await clinic.Sql("SELECT detail FROM intake.tasks"));
+
+        orders.Decisions.Clear();
+        await Tell(new AuthorizationDecisionWithdrawn(decision.DocumentId, decision.CareThreadId));
+        Assert.Equal(TaskState.Withdrawn, Assert.Single(await OfDocument(decision.DocumentId)).State);
+
+        var right = Guid.CreateVersion7();
+        orders.Decisions[decision.DocumentId] = decision with { PatientId = right };
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, right, decision.CareThreadId));
+        await Tell(new AuthorizationDecisionWithdrawn(decision.DocumentId, decision.CareThreadId)); // overtaken
+        Assert.Equal((TaskState.Open, right), (Assert.Single(await OfDocument(decision.DocumentId)).State, Assert.Single(await OfDocument(decision.DocumentId)).PatientId!.Value));
+
+        await Step(task.Id, WorkOnTask.Done);
+        orders.Decisions.Clear();
+        await Tell(new AuthorizationDecisionWithdrawn(decision.DocumentId, decision.CareThreadId));
+        Assert.Equal([(TaskKinds.Decision, TaskState.Done), (TaskKinds.Undo, TaskState.Open)], (await OfDocument(decision.DocumentId)).Select(t => (t.Kind, t.State)));
+    }
+
+    private Task<OrderTaskChange> Save(string kind, string payer, int number, params WantedTask[] tasks) =>
+        clinic.In((ChangeOrderTasks change) => change.Save(kind, payer, number, tasks, CancellationToken.None));
 
     private static OrderTranscribed Transcribed(OrderAsTranscribed order) => new(order.Id, order.DocumentId, order.PatientId, order.CareThreadId);
 

@@ -4,7 +4,7 @@ using ClinicOps.Testing;
 namespace ClinicOps.Intake.Tests.Tasks;
 
 /// <summary>Stands in for Documents: the orders that there are just now.</summary>
-internal sealed class StandingOrders : IOrders, IDocumentClasses
+internal sealed class StandingOrders : IOrders, IDocumentClasses, IAuthorizationDecisions
 {
     private readonly Dictionary<Guid, OrderAsTranscribed> orders = [];
 
@@ -20,6 +20,11 @@ internal sealed class StandingOrders : IOrders, IDocumentClasses
             "MRI of the knee", "73721", "Knee pain", "M25.561", urgency, "right", due, "Dr. Quill", new DateOnly(2026, 2, 27));
         return orders[order.Id] = order;
     }
+
+    /// <summary>The payers' decisions that there are just now, by document.</summary>
+    public Dictionary<Guid, AuthorizationDecision> Decisions { get; } = [];
+
+    Task<AuthorizationDecision?> IAuthorizationDecisions.Find(Guid documentId, CancellationToken stopping) => Task.FromResult(Decisions.GetValueOrDefault(documentId));
 
     /// <summary>What every document's own access class is.</summary>
     public string AccessClass { get; set; } = "standard";

@@ -25,6 +25,8 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor 
 
     public DbSet<TaskEvent> TaskEvents => Set<TaskEvent>();
 
+    public DbSet<OrderTaskRule> OrderTaskRules => Set<OrderTaskRule>();
+
     public DbSet<DocumentPatient> DocumentPatients => Set<DocumentPatient>();
 
     /// <summary>A patient with everything a summary, a form or a match needs.</summary>
@@ -144,6 +146,11 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor 
         {
             happened.ToTable("task_events");
             happened.HasIndex(e => new { e.TaskId, e.At });
+        });
+        model.Entity<OrderTaskRule>(rule =>
+        {
+            rule.ToTable("order_task_rules");
+            rule.HasIndex(r => new { r.Kind, r.Payer, r.Number }).IsUnique();
         });
         model.Entity<DocumentPatient>(document =>
         {

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
-/// An order becomes a task. Told again of the same order (it was read anew, or corrected), the open task is brought to it, and one
-/// of another kind makes way.
+/// An order becomes the tasks that the clinic's table says. Told again of the same order (it was read anew, or corrected), open tasks are
+/// brought to it, and those of other kinds make way.
 /// </summary>
 internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IOrders orders)
     : IJobHandler<OrderTranscribed>
@@ -33,21 +33,29 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         await raise.WaitInLine(order.DocumentId, stopping);
         await raise.WaitInLine(order.Id, stopping);
         var accessClass = await raise.ClassOf(order.DocumentId, stopping);
-        var kind = OrderTasks.KindFor(order);
+        var wanted = OrderTasks.For(order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await FirstPayer(order.PatientId, stopping));
         var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
-        foreach (var other in known.Where(task => task.State == TaskState.Open && task.Kind != kind))
+        foreach (var other in known.Where(task => task.State == TaskState.Open && wanted.All(w => w.Kind != task.Kind)))
         {
             raise.Withdraw(other, effects);
         }
 
-        var (title, detail) = (OrderTasks.TitleFor(order), order.OrderingProvider is { } provider ? $"Ordered by {provider}" : "");
-        if (known.Find(task => task.Kind == kind) is not { } same)
+        foreach (var want in wanted)
+        {
+            Bring(known.Find(task => task.Kind == want.Kind), want, order, accessClass, today, effects);
+        }
+    }
+
+    private void Bring(StaffTask? same, WantedTask want, OrderAsTranscribed order, string accessClass, DateOnly today, Effects effects)
+    {
+        var (title, detail) = (OrderTasks.TitleFor(order, want.Kind), OrderTasks.DetailFor(order));
+        if (same is null)
         {
             raise.Add(
                 new StaffTask
                 {
                     Id = Guid.CreateVersion7(),
-                    Kind = kind,
+                    Kind = want.Kind,
                     Title = title,
                     Detail = detail,
                     State = TaskState.Open,
@@ -58,7 +66,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
                     CareThreadId = order.CareThreadId,
                     AccessClass = accessClass,
                     Urgency = OrderTasks.UrgencyFor(order),
-                    Due = OrderTasks.DueFor(order, today),
+                    Due = OrderTasks.DueFor(order, want.Days, today),
                     RaisedAt = raise.Now,
                 },
                 effects);
@@ -78,4 +86,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
             RaiseTask.TellSchedule(same, effects);
         }
     }
+
+    private async Task<string?> FirstPayer(Guid patientId, CancellationToken stopping) =>
+        (await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(patient => patient.Id == patientId, stopping))?.Coverages.OrderBy(coverage => coverage.Id).FirstOrDefault()?.Payer;
 }

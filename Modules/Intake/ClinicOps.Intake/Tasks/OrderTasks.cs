@@ -3,58 +3,64 @@ using ClinicOps.Documents.Contracts;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
-/// Which task an order makes, first version: one task an order, from a fixed table. Which tasks a clinic wants, with whom as
-/// owner and in how many days, becomes editable with the orders' own pages; it is meant to be replaced here and nowhere else.
+/// What the tasks of an order say and when they are due. Which tasks there are says <see cref="OrderTaskTable"/>; an order that is no work makes one
+/// that asks its sender.
 /// </summary>
 internal static class OrderTasks
 {
-    /// <summary>Working days until a task is due.</summary>
-    private const int RoutineDays = 2;
+    /// <summary>Working days until a task that asks the sender is due.</summary>
+    private const int QueryDays = 2;
     private const int UrgentDays = 1;
 
     /// <summary>Working days within which an urgent visit takes place.</summary>
     private const int UrgentVisitDays = 5;
 
     /// <summary>An order becomes work only when it is signed, dated, legible and for this clinic; else its sender is asked.</summary>
-    public static string KindFor(OrderAsTranscribed order) => (order.State, order.Kind) switch
-    {
-        (not "ready", _) => TaskKinds.Query,
-        (_, "imaging" or "procedure") => TaskKinds.Schedule,
-        (_, "pt" or "referral" or "dme") => TaskKinds.Refer,
-        (_, "lab" or "medication") => TaskKinds.Call,
-        _ => TaskKinds.Schedule,
-    };
+    /// <param name="lines">Of the table, as they are in force.</param>
+    /// <param name="payer">Who pays first for the patient; null without a coverage.</param>
+    public static IReadOnlyList<WantedTask> For(OrderAsTranscribed order, IReadOnlyList<OrderTaskLine> lines, string? payer) =>
+        order.IsWork ? OrderTaskTable.For(lines, order.Kind, payer) : order.IsAnswered ? [] : [new(TaskKinds.Query, QueryDays)];
 
-    public static string TitleFor(OrderAsTranscribed order)
+    public static string TitleFor(OrderAsTranscribed order, string taskKind)
     {
         var side = order.Laterality is { Length: > 0 } laterality && !order.Description.Contains(laterality, StringComparison.OrdinalIgnoreCase) ? $", {laterality}" : "";
         var what = $"{order.Description}{side}";
-        return (order.State, order.Kind) switch
+        return (order.IsWork ? taskKind : order.State, order.Kind) switch
         {
             ("unsigned", _) => $"Ask the sender to sign: {what}",
             ("undated", _) => $"Ask the sender for the date: {what}",
             ("illegible", _) => $"Ask the sender what was ordered: {what}",
             ("elsewhere", _) => $"Tell the sender that this is addressed elsewhere: {what}",
-            (not "ready", _) => $"Ask the sender about: {what}",
-            (_, "dme") => $"Send to a supplier: {what}",
-            (_, "pt") => $"Refer to therapy: {what}",
-            (_, "referral") => $"Refer: {what}",
-            (_, "lab") => $"Call the patient about lab work: {what}",
-            (_, "medication") => $"Call about medication: {what}",
-            _ => $"Schedule: {what}",
+            ("duplicate", _) => $"Compare with the order that is here already: {what}",
+            ("expired", _) => $"Ask the sender for a new order, this one is too old: {what}",
+            ("cancelled", _) => $"Make sure that this is cancelled, and nothing is booked for it: {what}",
+            (TaskKinds.Authorize, _) => $"Get authorization: {what}",
+            (TaskKinds.Refer, "dme") => $"Send to a supplier: {what}",
+            (TaskKinds.Refer, "pt") => $"Refer to therapy: {what}",
+            (TaskKinds.Refer, _) => $"Refer: {what}",
+            (TaskKinds.Call, "lab") => $"Call the patient about lab work: {what}",
+            (TaskKinds.Call, "medication") => $"Call about medication: {what}",
+            (TaskKinds.Call, _) => $"Call the patient: {what}",
+            (TaskKinds.Schedule, _) => $"Schedule: {what}",
+            _ => $"Ask the sender about: {what}",
         };
     }
+
+    /// <summary>Who ordered it, and what is to be minded ("late on arrival").</summary>
+    public static string DetailFor(OrderAsTranscribed order) =>
+        string.Join(". ", new[] { order.OrderingProvider is { } provider ? $"Ordered by {provider}" : "", order.State == "ready" ? "" : order.StateReason?.TrimEnd('.') ?? "" }.Where(part => part.Length > 0));
 
     public static string UrgencyFor(OrderAsTranscribed order) => order.Urgency is "stat" or "urgent" ? order.Urgency : "routine";
 
     /// <summary>The day the order names, or sooner by its urgency. A day gone by stays: the task is overdue from the start.</summary>
-    public static DateOnly DueFor(OrderAsTranscribed order, DateOnly today)
+    /// <param name="days">Working days for a routine order.</param>
+    public static DateOnly DueFor(OrderAsTranscribed order, int days, DateOnly today)
     {
         var byUrgency = UrgencyFor(order) switch
         {
             "stat" => today,
-            "urgent" => WorkingDaysAfter(today, UrgentDays),
-            _ => WorkingDaysAfter(today, RoutineDays),
+            "urgent" => WorkingDaysAfter(today, Math.Min(days, UrgentDays)),
+            _ => WorkingDaysAfter(today, days),
         };
         return order.Due is { } due && due < byUrgency ? due : byUrgency;
     }
@@ -68,7 +74,7 @@ internal static class OrderTasks
         _ => null,
     };
 
-    private static DateOnly WorkingDaysAfter(DateOnly day, int days)
+    public static DateOnly WorkingDaysAfter(DateOnly day, int days)
     {
         while (days > 0)
         {

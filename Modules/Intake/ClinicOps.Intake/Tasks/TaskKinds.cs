@@ -3,12 +3,17 @@ namespace ClinicOps.Intake.Tasks;
 /// <summary>What a task asks of staff: codes and the words shown for them.</summary>
 internal static class TaskKinds
 {
+    /// <summary>Obtain the payer's authorization, or its word that none is needed.</summary>
+    public const string Authorize = "authorize";
     public const string Schedule = "schedule";
     public const string Call = "call";
     public const string Refer = "refer";
 
     /// <summary>Ask the sender for what an order lacks.</summary>
     public const string Query = "query";
+
+    /// <summary>Act on what a payer decided, before its deadlines.</summary>
+    public const string Decision = "decision";
 
     /// <summary>Wording on a document that a person must see at once.</summary>
     public const string Urgent = "urgent";

@@ -47,7 +47,7 @@ internal sealed class WithdrawOrder(IntakeDb db, RaiseTask raise)
         Id = Guid.CreateVersion7(),
         Kind = TaskKinds.Undo,
         Title = $"Take back: {done.Title}",
-        Detail = "The order it was done for is void: its document was filed to the wrong patient, or the order was read wrong. Cancel what was booked, tell who was told, and say so here.",
+        Detail = done.OrderId is null ? "The document it was done for has left the record: it was filed to the wrong patient, or read wrong. Take back what was told or sent, and say so here." : "The order it was done for is void: its document was filed to the wrong patient, or the order was read wrong. Cancel what was booked, tell who was told, and say so here.",
         State = TaskState.Open,
         PatientId = done.PatientId,
         OrderId = done.OrderId,

@@ -30,7 +30,7 @@ internal static class DemoFaxes
         yield return One("07-discharge-summary", Senders.Limestone, NotePages.HeartFailureDischarge(Written.Of(Mabry)), new Wear(Skew: 0.4, Noise: 0.15),
             Filed("discharge_summary", Mabry, ["call", "schedule"], new ExpectedOrder("lab", "80048", "Basic metabolic panel"), new ExpectedOrder("procedure", "93306", "Transthoracic echocardiogram")));
         yield return One("08-prior-auth-approval", Senders.CumberlandGap, PayerPages.Approval(Penalver, "Nuria Penalver"), new Wear(Skew: 0.5),
-            Filed("prior_auth_decision", Penalver, NoTasks)).As(Form.FaxPdf);
+            Filed("prior_auth_decision", Penalver, ["decision"])).As(Form.FaxPdf);
         yield return One("09-records-request", Senders.KettleDunmore, OtherPages.RecordsRequest(Written.Of(Ostrander)), new Wear(Skew: -0.3),
             Filed("records_request", Ostrander, NoTasks));
         yield return One("10-registration-form", Senders.TansyCreek, OtherPages.Registration(LanPham, MinhPham), new Wear(Skew: 0.7, Edge: true),

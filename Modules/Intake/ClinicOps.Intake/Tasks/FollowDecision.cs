@@ -1,0 +1,148 @@
+using System.Globalization;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>
+/// A payer's decision in a record is a task, due before the first of its deadlines; it goes when the document leaves the record. Events may
+/// overtake each other, so what counts is how the decision stands, not which event came.
+/// </summary>
+internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IAuthorizationDecisions decisions)
+{
+    public const string Reason = "authorization_decision";
+
+    private const int ApprovedDays = 2;
+
+    public async Task Run(Guid documentId, JobMessage message, CancellationToken stopping)
+    {
+        var decision = await decisions.Find(documentId, stopping);
+        var today = decision is null ? default : await raise.Today(decision.LocationId, stopping);
+        await transaction.RunOnce(message, effects => BringTo(documentId, decision, today, effects, stopping), stopping);
+
+        // Filed or taken out between the question and the commit.
+        while (await decisions.Find(documentId, stopping) is var now && now != decision)
+        {
+            decision = now;
+            db.ChangeTracker.Clear();
+            today = decision is null ? today : await raise.Today(decision.LocationId, stopping);
+            await transaction.Run(effects => BringTo(documentId, decision, today, effects, stopping), stopping);
+        }
+    }
+
+    private async Task BringTo(Guid documentId, AuthorizationDecision? decision, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(documentId, stopping);
+        var task = await db.Tasks.SingleOrDefaultAsync(t => t.DocumentId == documentId && t.Reason == Reason, stopping);
+        switch (task)
+        {
+            case null when decision is not null:
+                raise.Add(Made(decision, await raise.ClassOf(documentId, stopping), today), effects);
+                break;
+            case { State: TaskState.Open } when decision is null:
+                raise.Withdraw(task, effects);
+                break;
+            case { State: TaskState.Done } when decision is null:
+                await withdraw.AskToTakeBack(task, effects, stopping);
+                break;
+            case { State: TaskState.Open or TaskState.Withdrawn } when decision is not null:
+                Update(task, decision, today);
+                break;
+        }
+    }
+
+    private void Update(StaffTask task, AuthorizationDecision decision, DateOnly today)
+    {
+        if (task.State == TaskState.Withdrawn)
+        {
+            (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Open, null, null);
+            raise.Note(task, "reopened");
+        }
+
+        (task.Title, task.Detail, task.PatientId, task.Urgency, task.Due) = (TitleOf(decision), DetailOf(decision), decision.PatientId, UrgencyOf(decision), DueOf(decision, today));
+    }
+
+    private StaffTask Made(AuthorizationDecision decision, string accessClass, DateOnly today) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Kind = TaskKinds.Decision,
+        Title = TitleOf(decision),
+        Detail = DetailOf(decision),
+        State = TaskState.Open,
+        PatientId = decision.PatientId,
+        DocumentId = decision.DocumentId,
+        Reason = Reason,
+        LocationId = decision.LocationId,
+        CareThreadId = decision.CareThreadId,
+        AccessClass = accessClass,
+        Urgency = UrgencyOf(decision),
+        Due = DueOf(decision, today),
+        RaisedAt = raise.Now,
+    };
+
+    /// <summary>Who denies or asks for more sets a clock; what is approved only has to be noted.</summary>
+    internal static string UrgencyOf(AuthorizationDecision decision) => decision.Outcome == "approved" ? "routine" : "urgent";
+
+    /// <summary>The working day before the first deadline that is still to come; at once where that is today, or nothing is left but days gone by.</summary>
+    internal static DateOnly DueOf(AuthorizationDecision decision, DateOnly today)
+    {
+        var deadlines = new[] { decision.PeerToPeerBy, decision.AppealBy, decision.RespondBy }.OfType<DateOnly>().ToList();
+        if (deadlines.Count > 0 && deadlines.TrueForAll(day => day < today))
+        {
+            return today;
+        }
+
+        var usual = OrderTasks.WorkingDaysAfter(today, decision.Outcome == "approved" ? ApprovedDays : 1);
+        var before = deadlines.Where(day => day >= today).Select(WorkingDayBefore).Append(usual).Min();
+        return before < today ? today : before;
+    }
+
+    private static DateOnly WorkingDayBefore(DateOnly day)
+    {
+        do
+        {
+            day = day.AddDays(-1);
+        }
+        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday);
+        return day;
+    }
+
+    internal static string TitleOf(AuthorizationDecision decision)
+    {
+        var what = decision.Service is { Length: > 0 } service ? $": {service}" : "";
+        return decision.Outcome switch
+        {
+            "approved" => $"Authorization approved{what}",
+            "partial" => $"Authorization approved in part{what}",
+            "denied" => $"Authorization denied{what}",
+            "pended" => $"The payer asks for more before it decides{what}",
+            "withdrawn" => $"Authorization request withdrawn{what}",
+            _ => $"Read what the payer decided{what}",
+        };
+    }
+
+    internal static string DetailOf(AuthorizationDecision decision)
+    {
+        static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+        static string? Said(string words, DateOnly? day) => day is { } known ? $"{words} {Us(known)}" : null;
+
+        return string.Join(". ", new[]
+        {
+            decision.Number is { } number ? $"Number {number}" : null, Said("Valid from", decision.ValidFrom), Said("Valid to", decision.ValidTo),
+            Said("Respond by", decision.RespondBy), Said("Peer-to-peer by", decision.PeerToPeerBy), Said("Appeal by", decision.AppealBy),
+        }.OfType<string>());
+    }
+}
+
+internal sealed class OnAuthorizationDecisionRead(FollowDecision follow) : IJobHandler<AuthorizationDecisionRead>
+{
+    public Task Run(AuthorizationDecisionRead arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.DocumentId, message, stopping);
+}
+
+internal sealed class OnAuthorizationDecisionWithdrawn(FollowDecision follow) : IJobHandler<AuthorizationDecisionWithdrawn>
+{
+    public Task Run(AuthorizationDecisionWithdrawn arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.DocumentId, message, stopping);
+}
