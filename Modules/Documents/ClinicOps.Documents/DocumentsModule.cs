@@ -116,7 +116,6 @@ public sealed class DocumentsModule : IModule
         module.AddRecurring("*/3 * * * *", new DutiesToEscalate());
         module.AddJob<DeadlinesToRaise, RaiseDeadlines>("documents.raise-deadlines", "Raise deadlines that have come near or passed since their page was read");
         module.AddRecurring("*/5 * * * *", new DeadlinesToRaise());
-        module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders, and tell them once filed");
         module.AddJob<DocumentToTranscribe, TranscribeDocument>("documents.transcribe-orders", "Transcribe orders and other fields, and tell them once filed");
         module.AddJob<TextsToKeep, KeepMissingTexts>("documents.keep-texts", "Make the words of documents searchable that are not yet");
         module.AddRecurring("*/10 * * * *", new TextsToKeep());
