@@ -14,7 +14,7 @@ using NpgsqlTypes;
 namespace ClinicOps.Documents.Data.Migrations
 {
     [DbContext(typeof(DocumentsDb))]
-    [Migration("20261129211430_OrderFields")]
+    [Migration("20261129214649_OrderFields")]
     internal sealed partial class OrderFields
     {
         /// <inheritdoc />
@@ -27,6 +27,60 @@ namespace ClinicOps.Documents.Data.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_absences");
+
+                    b.HasIndex("LastDay")
+                        .HasDatabaseName("ix_absences_last_day")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("absences", "documents", t =>
+                        {
+                            t.HasCheckConstraint("absences_are_covered_by_another", "cover_id <> user_id");
+
+                            t.HasCheckConstraint("absences_end_after_they_begin", "last_day >= first_day");
+                        });
+                });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Document", b =>
                 {
@@ -48,6 +102,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("care_thread_id");
 
+                    b.Property<string>("ClassBefore")
+                        .HasColumnType("text")
+                        .HasColumnName("class_before");
+
                     b.Property<string>("Decision")
                         .HasColumnType("jsonb")
                         .HasColumnName("decision");
@@ -64,6 +122,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .IsRequired()
                         .HasColumnType("uuid[]")
                         .HasColumnName("handed_over_by");
+
+                    b.Property<bool>("IsMisdirected")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_misdirected");
 
                     b.Property<Guid?>("LastBatch")
                         .HasColumnType("uuid")
@@ -116,6 +178,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
 
+                    b.Property<string>("PracticeFolder")
+                        .HasColumnType("text")
+                        .HasColumnName("practice_folder");
+
                     b.Property<DateTimeOffset>("ProgressAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("progress_at");
@@ -135,6 +201,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<string>("RepeatSaid")
                         .HasColumnType("text")
                         .HasColumnName("repeat_said");
+
+                    b.Property<DateOnly?>("RespondBy")
+                        .HasColumnType("date")
+                        .HasColumnName("respond_by");
 
                     b.Property<DateOnly?>("RetainUntil")
                         .HasColumnType("date")
@@ -207,6 +277,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("CareThreadId")
                         .HasDatabaseName("ix_documents_care_thread_id");
 
+                    b.HasIndex("FiledAt")
+                        .HasDatabaseName("ix_documents_filed_at")
+                        .HasFilter("state = 'practice'");
+
                     b.HasIndex("LastBatch")
                         .HasDatabaseName("ix_documents_last_batch")
                         .HasFilter("last_batch IS NOT NULL");
@@ -225,6 +299,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("RepeatOfTransmission")
                         .HasDatabaseName("ix_documents_repeat_of_transmission");
 
+                    b.HasIndex("RespondBy")
+                        .HasDatabaseName("ix_documents_respond_by")
+                        .HasFilter("respond_by IS NOT NULL");
+
                     b.HasIndex("PatientId", "FiledAt")
                         .HasDatabaseName("ix_documents_patient_id_filed_at");
 
@@ -242,9 +320,15 @@ namespace ClinicOps.Documents.Data.Migrations
                         {
                             t.HasCheckConstraint("documents_filed_have_a_patient", "(state = 'filed') = (patient_id IS NOT NULL)");
 
+                            t.HasCheckConstraint("documents_misdirected_are_set_aside", "NOT is_misdirected OR state = 'junk'");
+
+                            t.HasCheckConstraint("documents_of_the_practice_have_a_folder", "(state = 'practice') = (practice_folder IS NOT NULL)");
+
+                            t.HasCheckConstraint("documents_practice_folder_is_known", "practice_folder IN ('invoice', 'credentialing', 'vendor', 'payer-news', 'other')");
+
                             t.HasCheckConstraint("documents_repeat_said_is_known", "repeat_said IN ('repeat', 'another')");
 
-                            t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'review', 'junk', 'merged')");
+                            t.HasCheckConstraint("documents_state_is_known", "state IN ('sorted', 'matched', 'filed', 'practice', 'review', 'junk', 'merged')");
 
                             t.HasCheckConstraint("documents_subject_is_patient", "patient_id IS NULL OR subject_id IS NOT DISTINCT FROM patient_id");
                         });
@@ -297,6 +381,91 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasDatabaseName("ix_events_transmission_id_at");
 
                     b.ToTable("events", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentLabel", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid>("LabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("label_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Batch")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.HasKey("DocumentId", "LabelId")
+                        .HasName("pk_document_labels");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_document_labels_batch");
+
+                    b.HasIndex("LabelId")
+                        .HasDatabaseName("ix_document_labels_label_id");
+
+                    b.ToTable("document_labels", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Batch")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid?>("GivenTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("given_to");
+
+                    b.Property<Guid?>("Removes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("removes");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_document_notes");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_document_notes_document_id");
+
+                    b.HasIndex("Removes")
+                        .IsUnique()
+                        .HasDatabaseName("ix_document_notes_removes");
+
+                    b.ToTable("document_notes", "documents", t =>
+                        {
+                            t.HasCheckConstraint("document_notes_say_or_strike", "(text IS NULL) = (removes IS NOT NULL)");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.DocumentText", b =>
@@ -430,6 +599,268 @@ namespace ClinicOps.Documents.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Word"), new[] { "gin_trgm_ops" });
 
                     b.ToTable("document_words", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assignee_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EscalatesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalates_at");
+
+                    b.Property<Guid?>("FilingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("filing_id");
+
+                    b.Property<bool>("IsUrgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_urgent");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid?>("PoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duties");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_duties_document_id");
+
+                    b.HasIndex("FilingId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duties_filing_id");
+
+                    b.HasIndex("PoolId")
+                        .HasDatabaseName("ix_duties_pool_id");
+
+                    b.HasIndex("IsUrgent", "RaisedAt")
+                        .HasDatabaseName("ix_duties_is_urgent_raised_at")
+                        .HasFilter("state NOT IN ('done', 'withdrawn')");
+
+                    b.ToTable("duties", "documents", t =>
+                        {
+                            t.HasCheckConstraint("duties_kind_is_known", "kind IN ('acknowledge', 'sign-return', 'misdirected')");
+
+                            t.HasCheckConstraint("duties_over_escalate_no_more", "state NOT IN ('done', 'withdrawn') OR escalates_at IS NULL");
+
+                            t.HasCheckConstraint("duties_state_is_known", "state IN ('open', 'signed', 'returned', 'told', 'done', 'withdrawn')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyPool", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed");
+
+                    b.PrimitiveCollection<List<Guid>>("Members")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("members");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duty_pools");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duty_pools_name");
+
+                    b.ToTable("duty_pools", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyRule", b =>
+                {
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_asked");
+
+                    b.Property<Guid?>("PoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool_id");
+
+                    b.Property<int>("UrgentHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("urgent_hours");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Type")
+                        .HasName("pk_duty_rules");
+
+                    b.HasIndex("PoolId")
+                        .HasDatabaseName("ix_duty_rules_pool_id");
+
+                    b.ToTable("duty_rules", "documents", t =>
+                        {
+                            t.HasCheckConstraint("duty_rules_give_time", "hours > 0 AND urgent_hours > 0");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Because")
+                        .HasColumnType("text")
+                        .HasColumnName("because");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<Guid?>("CopyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("copy_id");
+
+                    b.Property<Guid>("DutyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("duty_id");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_state");
+
+                    b.Property<string>("How")
+                        .HasColumnType("text")
+                        .HasColumnName("how");
+
+                    b.Property<Guid?>("InsteadOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instead_of");
+
+                    b.Property<DateOnly?>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("ToState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_state");
+
+                    b.Property<Guid?>("ToUser")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_user");
+
+                    b.Property<Guid?>("Undoes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undoes");
+
+                    b.Property<string>("Whom")
+                        .HasColumnType("text")
+                        .HasColumnName("whom");
+
+                    b.HasKey("Id")
+                        .HasName("pk_duty_steps");
+
+                    b.HasIndex("Undoes")
+                        .IsUnique()
+                        .HasDatabaseName("ix_duty_steps_undoes");
+
+                    b.HasIndex("DutyId", "At")
+                        .HasDatabaseName("ix_duty_steps_duty_id_at");
+
+                    b.ToTable("duty_steps", "documents");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.ExportedFiling", b =>
@@ -578,6 +1009,54 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.ToTable("filings", "documents", t =>
                         {
                             t.HasCheckConstraint("filings_act_is_known", "act IN ('filed', 'unfiled')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Label", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Color")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("color");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Retired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("retired");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_labels");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_labels_name");
+
+                    b.ToTable("labels", "documents", t =>
+                        {
+                            t.HasCheckConstraint("labels_color_is_known", "color IN ('grey', 'blue', 'green', 'amber', 'red')");
                         });
                 });
 
@@ -1069,6 +1548,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("transmission_id");
 
+                    b.Property<string>("Turned")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("turned");
+
                     b.Property<Guid?>("Undoes")
                         .HasColumnType("uuid")
                         .HasColumnName("undoes");
@@ -1278,6 +1761,73 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasDatabaseName("ix_recheck_samples_week");
 
                     b.ToTable("recheck_samples", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid?>("LabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("label_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("View")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("view");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("LabelId")
+                        .HasDatabaseName("ix_saved_views_label_id");
+
+                    b.HasIndex("Place", "UserId")
+                        .HasDatabaseName("ix_saved_views_place_user_id");
+
+                    b.ToTable("saved_views", "documents", t =>
+                        {
+                            t.HasCheckConstraint("saved_views_place_is_known", "place IN ('queue', 'inbox')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.StoredDocument", b =>
@@ -1561,6 +2111,41 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasConstraintName("fk_events_transmissions_transmission_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentLabel", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_labels_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.Label", "Label")
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_labels_labels_label_id");
+
+                    b.Navigation("Label");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DocumentNote", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_notes_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.DocumentNote", null)
+                        .WithMany()
+                        .HasForeignKey("Removes")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_document_notes_document_notes_removes");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.DocumentText", b =>
                 {
                     b.HasOne("ClinicOps.Documents.Data.Document", null)
@@ -1581,6 +2166,51 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasConstraintName("fk_document_values_documents_document_id");
 
                     b.Navigation("Document");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Document", "Document")
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_duties_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.FilingEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FilingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_duties_filings_filing_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.DutyPool", "Pool")
+                        .WithMany()
+                        .HasForeignKey("PoolId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_duties_duty_pools_pool_id");
+
+                    b.Navigation("Document");
+
+                    b.Navigation("Pool");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyRule", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.DutyPool", null)
+                        .WithMany()
+                        .HasForeignKey("PoolId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_duty_rules_duty_pools_pool_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.DutyStep", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Duty", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("DutyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_duty_steps_duties_duty_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.ExportedFiling", b =>
@@ -1722,6 +2352,15 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Sample");
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.SavedView", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.Label", null)
+                        .WithMany()
+                        .HasForeignKey("LabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_saved_views_labels_label_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.Transmission", b =>
                 {
                     b.HasOne("ClinicOps.Documents.Data.MailMessage", null)
@@ -1742,6 +2381,11 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Orders");
 
                     b.Navigation("Pages");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.Duty", b =>
+                {
+                    b.Navigation("Steps");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.Order", b =>
