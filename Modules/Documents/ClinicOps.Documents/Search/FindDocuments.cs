@@ -29,10 +29,8 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
     /// <summary>Documents that a filter leaves, up to which its documents are looked at one by one.</summary>
     private const int MostNarrow = 1_500;
 
-    /// <summary>Documents with the words, by the planner's guess, above which the newest are walked through instead of all gathered.</summary>
-    private const int ManyWithWords = 15_000;
-
-    private const int MostWalked = 4_000;
+    /// <summary>To look into a document's words takes so many times what it takes to gather one from their index (measured).</summary>
+    private const double LookingBesideGathering = 4;
 
     private const int MostWords = 24;
 
@@ -51,6 +49,9 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
             return query.Terms.Count == 0 && search.HasFilter ? await Newest(documents, enough, stopping) : FoundDocuments.None;
         }
 
+        // The planner does not know that words lie apart from their row and cost much more to look into than the row: it would look into those of every document.
+        await using var reading = await db.Database.BeginTransactionAsync(stopping);
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off", stopping);
         var narrow = await Narrow(search, documents, stopping);
         var alike = await Alike(query, stopping);
         FoundDocuments? found = null;
@@ -64,6 +65,7 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
             }
         }
 
+        await reading.CommitAsync(stopping);
         return found!;
     }
 
@@ -137,10 +139,12 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
     private async Task<FoundDocuments> ByWords(Words words, IQueryable<Document> documents, int enough, DateTimeOffset? from, DateTimeOffset? until, CancellationToken stopping)
     {
         var found = FoundDocuments.None;
-        var guess = await Guess(words.Nearly, stopping);
+        var (guess, all) = await Guess(words.Nearly, stopping);
+        var walked = Windows[0] * 1.25 * all / Math.Max(1, guess);
         foreach (var window in Windows)
         {
-            IReadOnlyList<Guid> ids = guess > ManyWithWords && window == Windows[0] ? await Walk(words.Nearly, window, from, until, stopping) : [];
+            var isWalked = window == Windows[0] && walked * LookingBesideGathering < guess;
+            IReadOnlyList<Guid> ids = isWalked ? await Walk(words.Nearly, (int)walked, window, from, until, stopping) : [];
             ids = ids.Count < window ? await Gather(words.Nearly, window, from, until, stopping) : ids;
             found = await Ranked(documents, ids, words, ids.Count == window, stopping);
             if (found.Documents.Count >= enough || !found.MayBeMore)
@@ -153,11 +157,11 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
     }
 
     /// <summary>A word that many documents have is soon met among the newest.</summary>
-    private Task<List<Guid>> Walk(NpgsqlTsQuery words, int most, DateTimeOffset? from, DateTimeOffset? until, CancellationToken stopping) => db.Database.SqlQuery<Guid>(
+    private Task<List<Guid>> Walk(NpgsqlTsQuery words, int walked, int most, DateTimeOffset? from, DateTimeOffset? until, CancellationToken stopping) => db.Database.SqlQuery<Guid>(
         $"""
         SELECT document_id AS "Value" FROM (
             SELECT document_id, received_at, words FROM document_texts
-            WHERE received_at >= {from ?? DateTimeOffset.MinValue} AND received_at < {until ?? DateTimeOffset.MaxValue} ORDER BY received_at DESC LIMIT {MostWalked}) AS newest
+            WHERE received_at >= {from ?? DateTimeOffset.MinValue} AND received_at < {until ?? DateTimeOffset.MaxValue} ORDER BY received_at DESC LIMIT {walked}) AS newest
         WHERE words @@ {words.ToString()}::tsquery LIMIT {most}
         """).ToListAsync(stopping);
 
@@ -175,28 +179,31 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         var (exactly, nearly) = (words.Exactly, words.Nearly);
         var found = ids.Count == 0 ? [] : await documents
             .Where(d => ids.Contains(d.Id))
-            .Join(db.DocumentTexts, d => d.Id, text => text.DocumentId, (d, text) => new { d.Id, d.ReceivedAt, text.Words })
+            // Named on both sides, so that neither table is read whole.
+            .Join(db.DocumentTexts.Where(text => ids.Contains(text.DocumentId)), d => d.Id, text => text.DocumentId, (d, text) => new { d.Id, d.ReceivedAt, text.Words })
             .Where(d => d.Words.Matches(nearly))
             .Select(d => new FoundDocument(d.Id, d.ReceivedAt, d.Words.Matches(exactly), d.Words.Rank(nearly, NpgsqlTsRankingNormalization.DivideBy1PlusLogLength)))
             .ToListAsync(stopping);
         return new FoundDocuments([.. found.OrderByDescending(d => d.IsExact).ThenByDescending(d => d.Rank).ThenByDescending(d => d.ReceivedAt).ThenBy(d => d.Id)], mayBeMore, false);
     }
 
-    /// <returns>How many documents the planner thinks have the words.</returns>
-    private async Task<double> Guess(NpgsqlTsQuery words, CancellationToken stopping)
+    /// <returns>How many documents the planner thinks have the words, and of how many.</returns>
+    private async Task<(double Guess, double All)> Guess(NpgsqlTsQuery words, CancellationToken stopping)
     {
-        await db.Database.OpenConnectionAsync(stopping);
-        try
-        {
-            await using var ask = new NpgsqlCommand("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts WHERE words @@ $1::tsquery", (NpgsqlConnection)db.Database.GetDbConnection());
-            ask.Parameters.Add(new NpgsqlParameter { Value = words.ToString() });
-            using var plan = JsonDocument.Parse((string)(await ask.ExecuteScalarAsync(stopping))!);
-            return plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
+        await using var ask = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+        ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts WHERE words @@ $1::tsquery") { Parameters = { new NpgsqlParameter { Value = words.ToString() } } });
+        ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts"));
+        await using var answer = await ask.ExecuteReaderAsync(stopping);
+        var guess = await Rows(answer, stopping);
+        await answer.NextResultAsync(stopping);
+        return (guess, await Rows(answer, stopping));
+    }
+
+    private static async Task<double> Rows(NpgsqlDataReader answer, CancellationToken stopping)
+    {
+        await answer.ReadAsync(stopping);
+        using var plan = JsonDocument.Parse(answer.GetString(0));
+        return plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
     }
 
     private sealed record Words(NpgsqlTsQuery Exactly, NpgsqlTsQuery Nearly);
