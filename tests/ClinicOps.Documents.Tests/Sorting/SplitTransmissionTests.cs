@@ -199,5 +199,12 @@ public sealed class SplitTransmissionTests
 
     private static readonly DateOnly Today = new(2025, 3, 17);
 
+    [Theory]
+    [InlineData("Patient: Rossi, Elena DOB: March 70, 1980", true)]
+    [InlineData("Patient: Rossi, Elena DOB: 06/20/1990", false)]
+    [InlineData("Patient: Rossi, Elena DOB: ______", false)]
+    public void A_birth_date_that_could_not_be_read_on_a_later_page_may_be_a_namesakes(string head, bool mayBeTwo) =>
+        Assert.Equal(mayBeTwo, SplitTransmission.MayBeTwo([Page(1, Lab), Page(2, head, "HDL  72  40 - 80")], Today));
+
     private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, Today);
 }

@@ -88,7 +88,8 @@ internal static partial class SplitTransmission
             return !((sameName && sameDate) || (sameName && sameNumber));
         }
 
-        return (page.SpeaksOfPatient && !(page.Patient.Names.Count > 0 ? sameName : sameDate || sameNumber))
+        // A birth date that could not be read may be that of a namesake.
+        return page.BirthDateUnread || (page.SpeaksOfPatient && !(page.Patient.Names.Count > 0 ? sameName : sameDate || sameNumber))
             || page.IsAdvertisement != document[0].IsAdvertisement;
     }
 
@@ -103,6 +104,7 @@ internal static partial class SplitTransmission
 
     /// <summary>What a page shows for the question whether it begins a document.</summary>
     /// <param name="HeadedAtTop">A title stands in its first lines; one further down names a part.</param>
+    /// <param name="BirthDateUnread">Figures stand at a label of the birth date, and no date could be made of them.</param>
     /// <param name="SpeaksOfPatient">A label of the patient's name, birth date or record number is on it, whether or not its value could be read.</param>
     private sealed record Face(
         int Number,
@@ -116,6 +118,7 @@ internal static partial class SplitTransmission
         bool SaysContinued,
         bool HeadedAtTop,
         bool SpeaksOfPatient,
+        bool BirthDateUnread,
         bool IsAdvertisement)
     {
         public static Face Of(PageText page, DateOnly today)
@@ -138,6 +141,8 @@ internal static partial class SplitTransmission
                 SpeaksOfPatient: patient.Names.Count > 0 || patient.BirthDates.Count > 0
                     || rows.Any(row => PatientLabels.In(row).Any(l => StartsCell(row, l)
                         && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
+                BirthDateUnread: patient.BirthDates.Count == 0
+                    && rows.Any(row => PatientLabels.In(row).Any(l => l is { Marked: true, Role.Length: 0, Kind: LabelKind.BirthDate } && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit)))),
                 IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax);
         }
     }
