@@ -43,9 +43,9 @@ internal sealed record TruthDocument(
     /// <summary>The fields of the document itself that are compared, by the names under which they are read.</summary>
     public IEnumerable<(string Name, string Value)> OwnFields =>
         !Read.Contains(Type) || Fields is not { ValueKind: JsonValueKind.Object } fields ? []
-        : from field in fields.EnumerateObject()
-          where Names.ContainsKey(field.Name) && field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-          select (Names[field.Name], field.Value.ToString());
+        : from read in fields.EnumerateObject()
+          where Names.ContainsKey(read.Name) && read.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+          select (Names[read.Name], read.Value.ToString());
 }
 
 /// <param name="Regions">Where its fields stand: name of the field -> page and box (left, top, width, height as shares of the page). Not every corpus has them.</param>
