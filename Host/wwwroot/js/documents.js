@@ -285,6 +285,16 @@ if (keeper) {
   addEventListener('pagehide', () => fetch(decision.dataset.letGo, { method: 'POST', body: new FormData(decision), keepalive: true }));
 }
 
+// What is suggested is picked, and stays to be changed.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('[data-picks]');
+  const picked = button ? one(button.dataset.picksIn) : null;
+  if (picked) {
+    picked.value = button.dataset.picks;
+    picked.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+});
+
 // The button says whom it files to.
 document.addEventListener('change', (event) => {
   const name = event.target.matches('[data-choice]') ? event.target.dataset.name : undefined;

@@ -87,7 +87,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<StateOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
-        services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SaveView>().AddScoped<ViewButtons>();
+        services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SenderHabits>().AddScoped<SaveView>().AddScoped<ViewButtons>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
@@ -123,6 +123,8 @@ public sealed class DocumentsModule : IModule
         module.AddRecurring("*/5 * * * *", new StalledToResume());
         module.AddJob<RecheckSampleToDraw, DrawRecheckSample>("documents.draw-recheck-sample", "Draw last week's automatic filings that are checked again");
         module.AddRecurring("20 */6 * * *", new RecheckSampleToDraw());
+        module.AddJob<WeightsToEstimate, EstimateWeights>("documents.estimate-match-weights", "Learn from what people filed how candidates are ranked");
+        module.AddRecurring("40 2 * * *", new WeightsToEstimate());
         module.AddJob<ExportsToWrite, WriteExports>("documents.write-exports", "Write filed documents into the EHR's folder");
         module.AddRecurring("*/5 * * * *", new ExportsToWrite());
     }

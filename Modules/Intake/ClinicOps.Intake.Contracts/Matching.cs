@@ -72,7 +72,11 @@ public sealed record PatientCandidate(
     string Sex,
     IReadOnlyList<string> Phones,
     IReadOnlyList<RegisteredAddress> Addresses,
-    IReadOnlyList<RegisteredMemberId> MemberIds);
+    IReadOnlyList<RegisteredMemberId> MemberIds)
+{
+    /// <summary>How many registered patients have the same birth date, this one included; 0 where it was not counted.</summary>
+    public int BirthDateBearers { get; init; }
+}
 
 /// <summary>A name as registered, with the suffix taken out of the last name (<see cref="NameKeys.SplitSuffix"/>).</summary>
 /// <param name="Suffix">"jr", "sr", "ii", "iii", "iv", "v", or empty.</param>

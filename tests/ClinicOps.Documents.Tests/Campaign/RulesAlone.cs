@@ -19,6 +19,7 @@ internal sealed class RulesAlone
 
     public RulesAlone(Register register)
     {
+        var dates = register.People.CountBy(p => p.Born).ToDictionary();
         var (firsts, lasts) = (register.People.CountBy(p => NameKeys.Key(p.First)).ToDictionary(), register.People.CountBy(p => NameKeys.Key(p.Last)).ToDictionary());
         people = [.. register.People.Select(Candidate)];
         pairs = (from person in people
@@ -36,21 +37,34 @@ internal sealed class RulesAlone
             return new(
                 id, p.Mrn, [Name(p.Last, NameKind.Current), .. p.Former.Length > 0 ? [Name(p.Former, NameKind.Former)] : Array.Empty<RegisteredName>()], p.Born, p.Sex,
                 [NameKeys.Phone(p.Phone)], [new(p.Street, p.Town, "OH", p.Zip)],
-                [new(NameKeys.Number(p.MemberId), "", "", register.People.Count(o => o.MemberId == p.MemberId))]);
+                [new(NameKeys.Number(p.MemberId), "", "", register.People.Count(o => o.MemberId == p.MemberId))])
+            {
+                BirthDateBearers = dates[p.Born],
+            };
         }
     }
 
     /// <returns>Pages, type, to whom it is filed by machine ("" when to nobody), the likeliest, and the reason of review.</returns>
-    public IReadOnlyList<(IReadOnlyList<int> Pages, DocumentType Type, string FiledTo, string Likeliest, string Reason)> Decide(Sending sending)
+    public IReadOnlyList<(IReadOnlyList<int> Pages, DocumentType Type, string FiledTo, string Likeliest, string Reason)> Decide(Sending sending) =>
+        [.. Judge(sending, null).Select(one => one.Decision switch
+        {
+            FilingDecision.Auto auto => (one.Pages, one.Type, mrns[auto.PatientId], mrns[auto.PatientId], ""),
+            FilingDecision.Review review => (one.Pages, one.Type, "", review.Ranked is [var first, ..] ? mrns[first.PatientId] : "", review.Reason.ToString()),
+            var other => throw new InvalidOperationException(other.ToString()),
+        })];
+
+    /// <param name="weights">By which those are ranked whom a person would be shown; null for points set by hand.</param>
+    public IReadOnlyList<(IReadOnlyList<int> Pages, DocumentType Type, FilingDecision Decision)> Judge(Sending sending, MatchWeights? weights)
     {
         var parts = SplitTransmission.Of(sending.Pages, Today);
         var covers = parts.Covers.Select(number => sending.Pages[number - 1]).ToList();
         var cover = covers.Count == 0 ? null : ReadPatientEvidence.From(covers, Today);
-        return [.. parts.Documents.Select(numbers => Decide(numbers, [.. numbers.Select(number => sending.Pages[number - 1])], cover))];
+        return [.. parts.Documents.Select(numbers => Judge(numbers, [.. numbers.Select(number => sending.Pages[number - 1])], cover, weights))];
     }
 
-    private (IReadOnlyList<int> Pages, DocumentType Type, string FiledTo, string Likeliest, string Reason) Decide(
-        IReadOnlyList<int> numbers, List<PageText> texts, PatientEvidence? cover)
+    public string MrnOf(RankedPatient ranked) => mrns[ranked.PatientId];
+
+    private (IReadOnlyList<int> Pages, DocumentType Type, FilingDecision Decision) Judge(IReadOnlyList<int> numbers, List<PageText> texts, PatientEvidence? cover, MatchWeights? weights)
     {
         var classified = ClassifyDocument.Of(texts);
         var evidence = SortTransmission.CutByMachine(ReadPatientEvidence.From(texts, Today), texts, Today);
@@ -59,12 +73,7 @@ internal sealed class RulesAlone
         var now = new DateTimeOffset(Today, new TimeOnly(14, 0), TimeSpan.Zero);
         var query = AskRegister.Query(evidence);
         var answer = new RegisterAnswer(new CandidateSet([.. people.Where(p => IsCandidate(p, query))], false), named, new RegisterState(now, people.Count));
-        return DecideFiling.For(evidence, cover, classified.Type, classified.Confidence, answer, new GateOptions(), now) switch
-        {
-            FilingDecision.Auto auto => (numbers, classified.Type, mrns[auto.PatientId], mrns[auto.PatientId], ""),
-            FilingDecision.Review review => (numbers, classified.Type, "", review.Ranked is [var first, ..] ? mrns[first.PatientId] : "", review.Reason.ToString()),
-            var other => throw new InvalidOperationException(other.ToString()),
-        };
+        return (numbers, classified.Type, DecideFiling.For(evidence, cover, classified.Type, classified.Confidence, answer, new GateOptions(), now, weights));
     }
 
     /// <summary>As the register of Intake gathers them, but for likeness by trigrams.</summary>

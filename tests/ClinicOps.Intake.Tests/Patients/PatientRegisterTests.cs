@@ -166,17 +166,18 @@ public sealed class PatientRegisterTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bearers_of_a_name_are_counted_over_current_names_of_all_registered()
+    public async Task Bearers_of_a_name_and_of_a_birth_date_are_counted_over_all_registered()
     {
         var elena = await clinic.Register(Person("Elena", "Núñez", "1990-06-20"), "E1");
         await clinic.Register(Person("ELENA", "Brandt", "1950-01-02"));
-        await clinic.Register(Person("Omar", "Nunez", "1950-01-02"));
+        await clinic.Register(Person("Omar", "Nunez", "1950-01-02"), "O1");
         var married = await clinic.Register(Person("Ana", "Nunez", "1950-01-02"));
         await clinic.Rename(married, "Quill");
 
         var name = Assert.Single(Assert.Single((await Ask(Nothing with { Mrns = ["E1"] })).Patients).Names);
 
         Assert.Equal((2, 2), (name.FirstNameBearers, name.LastNameBearers));
+        Assert.Equal(3, Assert.Single((await Ask(Nothing with { Mrns = ["O1"] })).Patients).BirthDateBearers);
         Assert.NotEqual(elena, married);
     }
 

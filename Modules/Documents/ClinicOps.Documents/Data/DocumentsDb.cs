@@ -48,6 +48,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
 
     public DbSet<FilingEntry> Filings => Set<FilingEntry>();
 
+    public DbSet<LearnedWeight> LearnedWeights => Set<LearnedWeight>();
+
     public DbSet<PageAct> PageActs => Set<PageAct>();
 
     public DbSet<DocumentEvent> Events => Set<DocumentEvent>();
@@ -259,6 +261,9 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             transmission.HasIndex(t => t.BlobHash);
             transmission.HasIndex(t => new { t.LocationId, t.ReceivedAt });
             transmission.HasIndex(t => t.CareThreadId);
+
+            // The last ones of a sender.
+            transmission.HasIndex(t => new { t.ReceivedFrom, t.ReceivedAt });
             transmission.HasIndex(t => t.ReceivedFrom).HasMethod("gin").HasOperators("gin_trgm_ops");
             transmission.HasIndex(t => t.ProgressAt).HasFilter("state IN ('received', 'reading', 'sorting')");
             transmission.HasOne<MailMessage>().WithMany().HasForeignKey(t => t.MailMessageId).OnDelete(DeleteBehavior.Restrict);
@@ -326,6 +331,11 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             document.HasOne<Document>().WithMany().HasForeignKey(d => d.RepeatOfDocument).OnDelete(DeleteBehavior.Restrict);
             document.HasIndex(d => d.MatchKeys).HasMethod("gin");
             document.HasOne(d => d.Transmission).WithMany(t => t.Documents).HasForeignKey(d => d.TransmissionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<LearnedWeight>(weight =>
+        {
+            weight.ToTable("match_weights", table => table.HasCheckConstraint("match_weights_are_shares", "of_right > 0 AND of_right <= 1"));
+            weight.HasKey(w => w.Level);
         });
         model.Entity<FilingEntry>(filing =>
         {

@@ -68,7 +68,9 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
             : Task.FromResult<DocumentAct>(new DocumentAct.NotNow(shown.State));
 
     /// <summary>Who the document may be about, likeliest first.</summary>
-    public static IReadOnlyList<RankedPatient> Suggestions(Document document) => document.Decision switch
+    public static IReadOnlyList<RankedPatient> Suggestions(Document document) => Suggestions(document.Decision);
+
+    public static IReadOnlyList<RankedPatient> Suggestions(FilingDecision? decision) => decision switch
     {
         FilingDecision.Review review => review.Ranked,
         FilingDecision.Auto auto => [new RankedPatient(auto.PatientId, auto.Reasons.Sum(r => r.Points), auto.Reasons)],

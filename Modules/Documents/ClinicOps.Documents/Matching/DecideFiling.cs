@@ -14,12 +14,13 @@ internal sealed record RegisterAnswer(CandidateSet Candidates, IReadOnlyList<Nam
 internal static class DecideFiling
 {
     /// <param name="cover">What the covers of its transmission say; null where there are none.</param>
+    /// <param name="weights">By which those are ranked whom a person is shown; null for points set by hand. They decide nothing.</param>
     public static FilingDecision For(
-        PatientEvidence evidence, PatientEvidence? cover, DocumentType type, double typeConfidence, RegisterAnswer answer, GateOptions options, DateTimeOffset now)
+        PatientEvidence evidence, PatientEvidence? cover, DocumentType type, double typeConfidence, RegisterAnswer answer, GateOptions options, DateTimeOffset now, MatchWeights? weights = null)
     {
         var held = ScorePatients.Of(evidence, answer.Candidates.Patients);
         FilingDecision.Review Review(ReviewReason reason, string words) =>
-            new(reason, words, [.. held.Where(h => h.Score > 0).Take(options.Ranked).Select(h => h.Ranked)]);
+            new(reason, words, [.. (weights is null ? held.Where(h => h.Score > 0).Select(h => h.Ranked) : weights.Rank(held, answer.State.PatientCount)).Take(options.Ranked)]);
 
         if (BeforeAnybody(evidence, type, typeConfidence, answer, options, now) is { } early)
         {

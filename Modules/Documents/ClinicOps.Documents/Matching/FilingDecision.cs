@@ -69,7 +69,8 @@ internal enum ReviewReason
 /// <summary>One reason for or against a candidate, in plain words.</summary>
 /// <param name="Points">What it adds to the score; negative for a disagreement.</param>
 /// <param name="Place">Where it was read; null when nothing on the page is concerned.</param>
-internal sealed record MatchReason(string Words, double Points, Place? Place);
+/// <param name="Level">One of <see cref="MatchLevel"/>; null for what was recorded before there were any.</param>
+internal sealed record MatchReason(string Words, double Points, Place? Place, string? Level = null);
 
 /// <param name="Score">0 and up, for ranking only; the gate does not decide by it.</param>
 internal sealed record RankedPatient(Guid PatientId, double Score, IReadOnlyList<MatchReason> Reasons);

@@ -24,13 +24,16 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
         var evidence = document.PatientEvidence.MayBeTwo is not null ? document.PatientEvidence
             : SortTransmission.CutByMachine(document.PatientEvidence, await db.TextsOf(document.Id, stopping), Today);
         var decision = DecideFiling.For(
-            evidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow());
+            evidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow(), await Weights(stopping));
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision is FilingDecision.Auto && document is { MissingPages.Length: > 0, Type: DocumentType.PhysicianOrder or DocumentType.Referral }
                 ? InReview(decision, ReviewReason.PageMissing, MissingPages.Words(document.MissingPages, document.PagesSaid))
             : decision;
     }
+
+    private async Task<MatchWeights> Weights(CancellationToken stopping) =>
+        await db.LearnedWeights.AsNoTracking().ToDictionaryAsync(weight => weight.Level, weight => weight.OfRight, stopping) is { Count: > 0 } learned ? new MatchWeights(learned) : MatchWeights.BeforeAnything;
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 

@@ -51,27 +51,27 @@ internal static partial class ScorePatients
         var date = evidence.BirthDates.Where(d => Fits(d, person.BirthDate)).MaxBy(d => d.Place.Confidence);
         var near = date is null ? evidence.BirthDates.FirstOrDefault(d => person.BirthDate is { } b && BirthDates.AreNear(d.Date, b)) : null;
         reasons.AddRange(
-            date is not null ? [new("birth date agrees", 35, date.Place)]
-            : near is not null ? [new("birth date is a slip away", 10, near.Place)]
-            : evidence.BirthDates.Count > 0 ? [new("birth date differs", -15, evidence.BirthDates[0].Place)] : []);
+            date is not null ? [new("birth date agrees", 35, date.Place, MatchLevel.DateAgrees)]
+            : near is not null ? [new("birth date is a slip away", 10, near.Place, MatchLevel.DateNear)]
+            : evidence.BirthDates.Count > 0 ? [new("birth date differs", -15, evidence.BirthDates[0].Place, MatchLevel.DateDiffers)] : []);
 
         var otherSex = evidence.Sexes.FirstOrDefault(s => person.Sex.Length > 0 && s.Value != person.Sex);
         var sameSex = evidence.Sexes.FirstOrDefault(s => s.Value == person.Sex);
-        reasons.AddRange(otherSex is not null ? [new("sex differs", -15, otherSex.Place)] : sameSex is not null ? [new("sex agrees", 2, sameSex.Place)] : []);
+        reasons.AddRange(otherSex is not null ? [new("sex differs", -15, otherSex.Place, MatchLevel.SexDiffers)] : sameSex is not null ? [new("sex agrees", 2, sameSex.Place, MatchLevel.SexAgrees)] : []);
 
         var mrn = evidence.Mrns.FirstOrDefault(m => m.Value == NameKeys.Number(person.Mrn));
         var otherMrn = evidence.Mrns.FirstOrDefault(m => m.Value != NameKeys.Number(person.Mrn) && Form(m.Value) == Form(NameKeys.Number(person.Mrn)));
-        reasons.AddRange(mrn is not null ? [new("MRN agrees", 30, mrn.Place)] : []);
-        reasons.AddRange(otherMrn is not null ? [new("MRN differs", -20, otherMrn.Place)] : []);
+        reasons.AddRange(mrn is not null ? [new("MRN agrees", 30, mrn.Place, MatchLevel.MrnAgrees)] : []);
+        reasons.AddRange(otherMrn is not null ? [new("MRN differs", -20, otherMrn.Place, MatchLevel.MrnDiffers)] : []);
 
         var member = evidence.MemberIds.FirstOrDefault(m => person.MemberIds.Any(r => IsMemberId(m.Value, r.MemberId)));
         var memberOfOne = member is not null && person.MemberIds.Any(r => IsMemberId(member.Value, r.MemberId) && r.SharedBy == 1 && HolderFits(evidence, person, r));
-        reasons.AddRange(member is not null ? [new(memberOfOne ? "member id agrees" : "member id is that of the family", memberOfOne ? 15 : 4, member.Place)] : []);
+        reasons.AddRange(member is not null ? [new(memberOfOne ? "member id agrees" : "member id is that of the family", memberOfOne ? 15 : 4, member.Place, memberOfOne ? MatchLevel.MemberOfOne : MatchLevel.MemberOfFamily)] : []);
 
         var phone = evidence.Phones.FirstOrDefault(p => person.Phones.Contains(p.Value));
         var address = evidence.Addresses.FirstOrDefault(a => person.Addresses.Any(r => SameAddress(a.Value, r)));
-        reasons.AddRange(phone is not null ? [new("phone agrees", 6, phone.Place)] : []);
-        reasons.AddRange(address is not null ? [new("address agrees", 8, address.Place)] : []);
+        reasons.AddRange(phone is not null ? [new("phone agrees", 6, phone.Place, MatchLevel.Phone)] : []);
+        reasons.AddRange(address is not null ? [new("address agrees", 8, address.Place, MatchLevel.Address)] : []);
         var supports = new[] { (mrn is not null, "mrn"), (memberOfOne, "member id"), (phone is not null, "phone"), (address is not null, "address"), (name.MiddleAgrees, "middle") }
             .Where(s => s.Item1).Select(s => s.Item2).ToList();
         return new(
@@ -102,15 +102,15 @@ internal static partial class ScorePatients
         };
         reasons.Add(fit.Strength switch
         {
-            NameStrength.Full => new($"full {former}name agrees", 40, read.Place),
-            NameStrength.Half => new($"{former}name agrees in part (nickname or half of a double name)", 25, read.Place),
-            NameStrength.Initial => new($"{former}last name agrees, first name only by its initial", 18, read.Place),
-            NameStrength.Slip => new($"{former}name is a reading slip away", 20, read.Place),
-            _ => new("name differs", 0, read.Place),
+            NameStrength.Full => new($"full {former}name agrees", 40, read.Place, MatchLevel.NameFull),
+            NameStrength.Half => new($"{former}name agrees in part (nickname or half of a double name)", 25, read.Place, MatchLevel.NameHalf),
+            NameStrength.Initial => new($"{former}last name agrees, first name only by its initial", 18, read.Place, MatchLevel.NameInitial),
+            NameStrength.Slip => new($"{former}name is a reading slip away", 20, read.Place, MatchLevel.NameSlip),
+            _ => new("name differs", 0, read.Place, MatchLevel.NameDiffers),
         });
-        reasons.AddRange(all.MiddleAgrees ? [new("middle name agrees", 3, read.Place)] : []);
-        reasons.AddRange(all.MiddleDiffers ? [new("middle name differs", -10, read.Place)] : []);
-        reasons.AddRange(all.SuffixDiffers ? [new("suffix differs", -15, read.Place)] : []);
+        reasons.AddRange(all.MiddleAgrees ? [new("middle name agrees", 3, read.Place, MatchLevel.MiddleAgrees)] : []);
+        reasons.AddRange(all.MiddleDiffers ? [new("middle name differs", -10, read.Place, MatchLevel.MiddleDiffers)] : []);
+        reasons.AddRange(all.SuffixDiffers ? [new("suffix differs", -15, read.Place, MatchLevel.SuffixDiffers)] : []);
         return all;
     }
 

@@ -115,6 +115,7 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
         var bearersOfFirst = await Bearers("first", [.. names.Select(name => name.FirstKey).Distinct()], cancel);
         var bearersOfLast = await Bearers("last", [.. names.Select(name => name.LastKey).Distinct()], cancel);
         var sharers = await Sharers([.. rows.SelectMany(patient => patient.Coverages).Select(coverage => coverage.MemberKey).Where(key => key.Length > 0).Distinct()], cancel);
+        var bearersOfDate = await BearersOfDate([.. rows.Select(patient => patient.BirthDate).Distinct()], cancel);
         var persons = rows.ToLookup(patient => patient.MergedIntoId ?? patient.Id);
         return ids
             .Select(id => (Survivor: persons[id].Single(patient => patient.Id == id), All: persons[id].OrderBy(patient => patient.Id != id).ToList()))
@@ -131,7 +132,10 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
                         .Where(coverage => coverage.MemberKey.Length > 0)
                         .Select(c => new RegisteredMemberId(c.MemberKey, c.HolderFirst, c.HolderLast, sharers.GetValueOrDefault(c.MemberKey)))
                         .Distinct(),
-                ]))
+                ])
+            {
+                BirthDateBearers = bearersOfDate.GetValueOrDefault(person.Survivor.BirthDate),
+            })
             .ToList();
     }
 
@@ -158,6 +162,10 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
             : current.Where(name => keys.Contains(name.LastKey)).GroupBy(name => name.LastKey);
         return counted.Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancel);
     }
+
+    private Task<Dictionary<DateOnly, int>> BearersOfDate(DateOnly[] dates, CancellationToken cancel) =>
+        db.Patients.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(patient => patient.MergedIntoId == null && dates.Contains(patient.BirthDate))
+            .GroupBy(patient => patient.BirthDate).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancel);
 
     private Task<Dictionary<string, int>> Sharers(string[] keys, CancellationToken cancel) =>
         (from coverage in db.Set<PatientCoverage>().IgnoreQueryFilters([ModuleDb.AccessFilter])

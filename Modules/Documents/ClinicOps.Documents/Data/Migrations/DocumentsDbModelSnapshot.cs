@@ -1057,6 +1057,33 @@ namespace ClinicOps.Documents.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.LearnedWeight", b =>
+                {
+                    b.Property<string>("Level")
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<DateTimeOffset>("EstimatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("estimated_at");
+
+                    b.Property<int>("Filings")
+                        .HasColumnType("integer")
+                        .HasColumnName("filings");
+
+                    b.Property<double>("OfRight")
+                        .HasColumnType("double precision")
+                        .HasColumnName("of_right");
+
+                    b.HasKey("Level")
+                        .HasName("pk_match_weights");
+
+                    b.ToTable("match_weights", "documents", t =>
+                        {
+                            t.HasCheckConstraint("match_weights_are_shares", "of_right > 0 AND of_right <= 1");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.MailAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2020,6 +2047,9 @@ namespace ClinicOps.Documents.Data.Migrations
 
                     b.HasIndex("LocationId", "ReceivedAt")
                         .HasDatabaseName("ix_transmissions_location_id_received_at");
+
+                    b.HasIndex("ReceivedFrom", "ReceivedAt")
+                        .HasDatabaseName("ix_transmissions_received_from_received_at");
 
                     b.ToTable("transmissions", "documents", t =>
                         {

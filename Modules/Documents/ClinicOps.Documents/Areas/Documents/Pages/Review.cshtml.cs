@@ -30,6 +30,7 @@ internal sealed class ReviewModel(
     FileToPractice toPractice,
     DecideRepeat decideRepeat,
     HandOver handOver,
+    SenderHabits senders,
     GiveDocument give,
     DeskCard desk,
     PageButtons buttons,
@@ -72,6 +73,12 @@ internal sealed class ReviewModel(
 
     /// <summary>Of a document whose type is not certain, what its words speak for most: chosen beforehand, and confirmed with the filing. Null for any other.</summary>
     public DocumentType? LikelyType { get; private set; }
+
+    /// <summary>What people made of the sender's last documents.</summary>
+    public SenderHabit Sender { get; private set; } = SenderHabit.None;
+
+    /// <summary>The sender's usual type, where it is another than the one chosen beforehand; null for none.</summary>
+    public DocumentType? SendersType => Sender.Type is { } usual && usual.Code() != Form.Type ? usual : null;
 
     /// <summary>Its labels and notes, and whom it may be given.</summary>
     public DeskView Desk { get; private set; } = null!;
@@ -338,6 +345,7 @@ internal sealed class ReviewModel(
         var known = (ranked.Count > 0 ? await patients.Find([.. ranked.Select(r => r.PatientId)], stopping) : []).ToDictionary(patient => patient.Id);
         Candidates = [.. ranked.Where(r => known.ContainsKey(r.PatientId)).Select(r => new Candidate(known[r.PatientId], r.Reasons))];
         ClosedCandidates = ranked.Count - Candidates.Count;
+        Sender = await senders.Before(Paper.Document, stopping);
         LikelyType = Paper.Document.Type == DocumentType.Unsure ? Likely(Paper.Document.TypeEvidence) : null;
         Form.Type ??= (LikelyType ?? Paper.Document.Type).Code();
         Form.PatientId ??= Candidate.ClearlyFirst(Paper.Document, ranked) is { } first && known.ContainsKey(first) ? first : null;
