@@ -48,7 +48,7 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
         await clinic.Receive(Fax(Lab));
 
         Assert.Equal(
-            ["documents.receive", "documents.normalise-pages", "documents.read-pages", "documents.sort", "documents.match", "documents.file", "documents.transcribe-orders"],
+            ["documents.receive", "documents.normalise-pages", "documents.read-pages", "documents.sort", "documents.match", "documents.file", "documents.transcribe-orders", "documents.raise-duty"],
             await clinic.RunJobs());
     }
 

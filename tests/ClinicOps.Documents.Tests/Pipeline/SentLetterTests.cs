@@ -26,7 +26,7 @@ public sealed class SentLetterTests(TestCluster cluster) : IAsyncLifetime
         var letter = Letter();
 
         var id = await File(letter, Fax(["Dear Elena"], ["second page"]));
-        Assert.Equal(["documents.transcribe-orders"], await clinic.RunJobs());
+        Assert.Equal(["documents.transcribe-orders", "documents.raise-duty"], await clinic.RunJobs());
 
         var document = await clinic.OnlyDocument();
         Assert.Equal((id, DocumentType.LetterSent, DocumentState.Filed, letter.PatientId), (document.Id, document.Type, document.State, document.PatientId!.Value));
