@@ -115,6 +115,21 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_destroyed_paper_that_comes_again_waits_for_a_person_who_sees_it()
+    {
+        var document = await Waiting(PipelineClinic.Lab);
+        Assert.IsType<DocumentAct.Done>(await Of(Ana, (MarkMisdirected wrong) => wrong.Run(document.Id, document.Version, CancellationToken.None)));
+        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.SenderTold, new MoveSaid(null, "phone", "Front desk, Lakeside", null, new DateOnly(2026, 3, 2), null)));
+        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.PagesDestroyed));
+
+        await clinic.Receive(PipelineClinic.Fax([.. PipelineClinic.Lab, "sent again"]));
+        await clinic.RunJobs();
+
+        var again = Assert.Single(await Of(Ana, (VisibleToActor visible) => visible.Documents.AsNoTracking().ToListAsync()));
+        Assert.Equal((DocumentState.Review, true), (again.State, again.Id != document.Id));
+    }
+
+    [Fact]
     public async Task What_is_to_be_signed_is_signed_sent_back_and_confirmed_or_goes_to_the_managers()
     {
         var elena = register.Elena().PatientId;

@@ -40,6 +40,33 @@ public sealed class ReadFieldsTests
     public void The_decision_is_read_beside_its_label_in_a_sentence_or_in_the_title(string? outcome, string line) =>
         Assert.Equal(outcome, Value(DocumentType.PriorAuthDecision, "outcome", [.. Head, line]));
 
+    [Theory]
+    [InlineData("denied", "After our review this request does not meet our criteria for approval.")]
+    [InlineData("denied", "This does not meet our criteria for approval.")]
+    [InlineData("denied", "We are unable at this time to approve your request.")]
+    [InlineData("denied", "We have not been able to approve the requested MRI.")]
+    [InlineData("denied", "We cannot at this time approve the requested MRI.")]
+    [InlineData(null, "Your request has not yet been approved.")]
+    [InlineData("approved", "Your request has been approved, not to exceed 12 visits.")]
+    public void What_is_negated_is_never_an_approval(string? outcome, string line) =>
+        Assert.Equal(outcome, Value(DocumentType.PriorAuthDecision, "outcome", [.. Head, line]));
+
+    [Theory]
+    [InlineData("denied", "Your request for the Partial Hospitalization Program has been denied.")]
+    [InlineData("approved", "The partial knee replacement has been approved.")]
+    [InlineData("partial", "Your request has been partially approved.")]
+    [InlineData("partial", "Decision: Partial")]
+    public void Partial_is_a_decision_only_beside_one_or_alone(string outcome, string line) =>
+        Assert.Equal(outcome, Value(DocumentType.PriorAuthDecision, "outcome", [.. Head, line]));
+
+    [Theory]
+    [InlineData("partial", "CPT 72148 has been approved. CPT 72158 has been denied.")]
+    [InlineData(null, "Notice of Denial", "Your request has been approved.")]
+    [InlineData("denied", "Notice of Denial", "Your request has been denied.")]
+    [InlineData(null, "Your request was initially denied.", "Your request has been approved.")]
+    public void Decisions_that_disagree_are_in_part_or_left_to_a_person(string? outcome, params string[] lines) =>
+        Assert.Equal(outcome, Value(DocumentType.PriorAuthDecision, "outcome", [.. Head, .. lines]));
+
     [Fact]
     public void An_approval_in_sentences_gives_how_much_of_what_and_how_long()
     {

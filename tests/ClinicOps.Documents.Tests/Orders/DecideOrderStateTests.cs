@@ -3,6 +3,8 @@ using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Documents.Tests.Matching;
+using ClinicOps.Testing;
+using Microsoft.Extensions.Options;
 using Xunit;
 using static ClinicOps.Documents.Tests.Matching.PageTextBuilder;
 
@@ -31,6 +33,8 @@ public sealed class DecideOrderStateTests
     [InlineData("Telephone order received from Dr. Winter, read back by Nancy Hill, RN")]
     [InlineData("[X] Verbal order   [ ] Written order")]
     [InlineData("Verbal order taken by N. Hill, RN. Co-signature pending")]
+    [InlineData("Telephone order from Paul Winter, MD - electronically signed by Nancy Hill, RN")]
+    [InlineData("Telephone order, electronically signed by Nancy Hill, RN for Paul Winter, MD")]
     public void An_order_given_by_phone_is_unsigned_until_it_is_co_signed(string line)
     {
         Assert.Equal(("unsigned", "It was given by phone, and nobody has co-signed it."), Decided([.. Head, "Test: Ferritin (82728)", line, "Order Date: 03/04/2025", "Electronically signed by Nancy Hill, RN"]));
@@ -44,8 +48,14 @@ public sealed class DecideOrderStateTests
     public void A_form_that_only_speaks_of_phone_orders_is_none(string line) =>
         Assert.Equal("ready", StateOf([.. Head, "Test: Ferritin (82728)", line, .. Foot]));
 
+    [Fact]
+    public void A_phone_order_that_its_prescriber_signed_is_co_signed() =>
+        Assert.Equal("ready", StateOf([.. Head, "Test: Ferritin (82728)", "Telephone order taken by Nancy Hill, RN - electronically signed by Paul Winter, MD", "Order Date: 03/04/2025"]));
+
     [Theory]
     [InlineData("CANCELLED")]
+    [InlineData("[X] Cancel")]
+    [InlineData("[ ] New   [X] Cancelled")]
     [InlineData("Please cancel this order.")]
     [InlineData("This order has been canceled by the office on 03/08/2025")]
     [InlineData("Action:  [ ] New   [X] Cancel order")]
@@ -56,6 +66,14 @@ public sealed class DecideOrderStateTests
     [InlineData("If you need to cancel your appointment, call 24 hours before.")]
     [InlineData("Action:  [X] New   [ ] Cancel order")]
     [InlineData("Void if altered.")]
+    [InlineData("[ ] Cancel")]
+    [InlineData("☐ Cancelled")]
+    [InlineData("Please disregard previous order")]
+    [InlineData("Please disregard the previous order.")]
+    [InlineData("Discontinue previous orders")]
+    [InlineData("The previous order has been cancelled.")]
+    [InlineData("To cancel this order, call (555) 555-0100.")]
+    [InlineData("Questions? To cancel this order, call (555) 555-0100.")]
     [InlineData("Cancellation policy: a fee applies when the order is cancelled late.")]
     public void What_only_speaks_of_cancelling_takes_nothing_back(string line) =>
         Assert.Equal("ready", StateOf([.. Head, "Exam: MRI brain (70551)", .. Foot, line]));
@@ -80,6 +98,28 @@ public sealed class DecideOrderStateTests
 
         Assert.Equal(until, order.Terms.ValidUntil?.Value);
         Assert.Equal(state, Decide(order).State);
+    }
+
+    [Theory]
+    [InlineData("ready", "Insurance: Tidewater Health Plan|Member ID: 884421|End date: 12/31/2024")]
+    [InlineData("ready", "Coverage expiration date: 01/31/2025")]
+    [InlineData("expired", "Insurance: Tidewater Health Plan|Order expires: 03/01/2025")]
+    [InlineData("expired", "Expires: 03/01/2025")]
+    public void When_the_insurance_ends_says_nothing_of_the_order(string state, string lines) =>
+        Assert.Equal(state, StateOf([.. Head, "Exam: MRI brain (70551)", .. lines.Split('|'), .. Foot]));
+
+    [Theory]
+    [InlineData("expired", null)]
+    [InlineData("standing", "every 3 months")]
+    public void A_last_day_beyond_the_usual_one_counts_only_for_what_repeats(string state, string? repeats)
+    {
+        var values = new Dictionary<string, string> { [OrderValueName.Signature] = "signed", [OrderValueName.OrderedOn] = "2023-11-02", [OrderValueName.ValidUntil] = "2030-12-31" };
+        if (repeats is not null)
+        {
+            values[OrderValueName.Repeats] = repeats;
+        }
+
+        Assert.Equal(state, DecideOrderState.Of(values, Setting, new OrderOptions()).State);
     }
 
     [Fact]
@@ -129,6 +169,72 @@ public sealed class DecideOrderStateTests
 
         Assert.Equal((OrderValueName.Due, "It was to be done by 03/01/2025, before it arrived."), (decision.Evidence, decision.Words));
         Assert.Contains(order.Values, v => v.Name == decision.Evidence && v.Read.Place.Box.Width > 0);
+    }
+
+    [Fact]
+    public void A_persons_word_that_is_taken_back_leaves_the_decision_under_it()
+    {
+        using var db = new DocumentsDbDesign().CreateDbContext([]);
+        var (order, states) = (Stored(1, OrderState.Unsigned), States(db));
+        db.Orders.Add(order);
+        Assert.True(states.Decide(order, Setting));
+
+        order.State = OrderState.Ready;
+
+        Assert.True(states.Decide(order, Setting));
+        Assert.Equal(OrderState.Unsigned, order.State);
+        Assert.False(states.Decide(order, Setting));
+    }
+
+    [Theory]
+    [InlineData("elsewhere", null, "elsewhere")]
+    [InlineData("illegible", null, "illegible")]
+    [InlineData("illegible", "100", "ready")]
+    [InlineData("unsigned", null, "ready")]
+    public void What_was_decided_before_its_reasons_were_kept_stands(string before, string? legibility, string after)
+    {
+        using var db = new DocumentsDbDesign().CreateDbContext([]);
+        var order = legibility is null
+            ? Stored(1, before, (OrderValueName.Signature, "signed"), (OrderValueName.OrderedOn, "2025-03-04"))
+            : Stored(1, before, (OrderValueName.Signature, "signed"), (OrderValueName.OrderedOn, "2025-03-04"), (OrderValueName.Legibility, legibility));
+        db.Orders.Add(order);
+
+        States(db).Decide(order, Setting);
+
+        Assert.Equal(after, order.State);
+    }
+
+    [Fact]
+    public void Of_two_equal_orders_the_one_that_was_no_work_yet_gives_way_whichever_was_read_first()
+    {
+        (string, string)[] same = [(OrderValueName.Code, "70551"), (OrderValueName.OrderedOn, "2025-03-04"), (OrderValueName.OrderingProvider, "Paul Winter, MD")];
+        var (first, repeat) = (Stored(1, OrderState.Ready, same), Stored(2, OrderState.Ready, same));
+
+        Assert.Same(repeat, StateOrders.SameInChart(first, enters: true, [repeat]));
+        Assert.Null(StateOrders.SameInChart(first, enters: false, [repeat]));
+        Assert.Same(first, StateOrders.SameInChart(repeat, enters: false, [first]));
+        first.State = OrderState.Duplicate;
+        Assert.Same(repeat, StateOrders.SameInChart(first, enters: false, [repeat]));
+    }
+
+    private static StateOrders States(DocumentsDb db) => new(db, TestOrganization.Two, Options.Create(new DocumentsOptions()), TimeProvider.System);
+
+    private static Order Stored(int day, string state, params (string Name, string Value)[] values)
+    {
+        var at = new DateTimeOffset(2025, 3, day, 9, 0, 0, TimeSpan.Zero);
+        var order = new Order
+        {
+            Id = Guid.CreateVersion7(at),
+            DocumentId = Guid.CreateVersion7(at),
+            Ordinal = 1,
+            Kind = "imaging",
+            State = state,
+            LocationId = TestOrganization.Harbor.Id,
+            CareThreadId = Guid.CreateVersion7(at),
+            TranscribedAt = at,
+        };
+        order.Values.AddRange(values.Select(v => new OrderValue { Id = Guid.CreateVersion7(at), OrderId = order.Id, Name = v.Name, Value = v.Value, Source = OrderValueSource.Machine, At = at }));
+        return order;
     }
 
     private static IReadOnlyList<OrderRead> Orders(string[] lines) => TranscribeOrders.From(DocumentType.PhysicianOrder, [Page(lines)]);

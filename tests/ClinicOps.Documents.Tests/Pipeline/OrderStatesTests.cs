@@ -61,6 +61,28 @@ public sealed class OrderStatesTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_that_a_person_takes_back_leaves_its_copy_to_be_done_and_gives_way_to_it_afterwards()
+    {
+        register.Elena();
+        await clinic.Receive(Fax(Order));
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.Receive(Fax(SameOnAnotherForm));
+        await clinic.RunJobs();
+        Assert.Equal(["ready", "duplicate"], await States());
+        var first = (await clinic.Documents())[0];
+        var order = await clinic.In((DocumentsDb db) => db.Orders.AsNoTracking().SingleAsync(o => o.DocumentId == first.Id));
+
+        var cancelled = Assert.IsType<OrderCorrection.Done>(await Correct(first, order, "cancelled"));
+        await clinic.RunJobs();
+        Assert.Equal(["cancelled", "ready"], await States());
+
+        await As((CorrectOrder correct) => correct.Undo(first.Id, order.Id, cancelled.Mark!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal(["duplicate", "ready"], await States());
+    }
+
+    [Fact]
     public async Task What_a_person_corrects_stands_beside_what_was_read_and_is_told_again_and_taken_back()
     {
         register.Elena();
@@ -131,9 +153,15 @@ public sealed class OrderStatesTests(TestCluster cluster) : IAsyncLifetime
         var shown = (await clinic.Documents())[0];
         Assert.IsType<DocumentAct.Done>(await As((AskSender ask) => ask.Answered(shown.Id, shown.Version, order.Id, CancellationToken.None)));
         Assert.True((await clinic.In((IOrders all) => all.Find(order.Id)))!.IsAnswered);
+
+        var answer = (await clinic.Documents())[1];
+        var taken = Assert.IsType<OrderCorrection.Done>(await Correct(answer, stored[1], "cancelled"));
+        Assert.False((await clinic.In((IOrders all) => all.Find(order.Id)))!.IsAnswered);
+        await As((CorrectOrder correct) => correct.Undo(answer.Id, stored[1].Id, taken.Mark!.Value, CancellationToken.None));
+        Assert.True((await clinic.In((IOrders all) => all.Find(order.Id)))!.IsAnswered);
         Assert.IsType<DocumentAct.Done>(await As((AskSender ask) => ask.Undo(shown.Id, order.Id, CancellationToken.None)));
         Assert.False((await clinic.In((IOrders all) => all.Find(order.Id)))!.IsAnswered);
-        Assert.Equal(["order.asked", "order.answered", "order.query-undone"], await clinic.Sql("SELECT action FROM audit.entries WHERE action LIKE 'order.%' ORDER BY at, id"));
+        Assert.Equal(["order.asked", "order.answered", "order.corrected", "order.correction-undone", "order.query-undone"], await clinic.Sql("SELECT action FROM audit.entries WHERE action LIKE 'order.%' ORDER BY at, id"));
     }
 
     [Fact]

@@ -46,6 +46,14 @@ public sealed class SplitTransmissionTests
         Assert.Equal([2], parts.Covers);
     }
 
+    [Theory]
+    [InlineData("Lidocaine 5% patch 2 patches daily")]
+    [InlineData("Apply patch 3 times a week")]
+    [InlineData("Clonidine patch 2 refills")]
+    [InlineData("Reason: job separation")]
+    public void A_line_that_holds_a_separators_words_among_others_parts_nothing(string line) =>
+        Assert.Empty(Split(Page(1, Lab), Page(2, "Medications at home", line, "Metformin 500 mg twice a day")).Covers);
+
     [Fact]
     public void A_page_about_a_patient_that_speaks_of_a_separator_is_none()
     {

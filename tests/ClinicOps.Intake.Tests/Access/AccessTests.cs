@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
+using ClinicOps.Intake.Areas.Intake.Pages;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
@@ -69,6 +70,24 @@ public sealed class AccessTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal([elena], (await scope.ServiceProvider.GetRequiredService<IPatients>().Find([elena, other])).Select(patient => patient.Id));
         Assert.Equal([other], await scope.ServiceProvider.GetRequiredService<IClosedRecords>().Among([elena, other]));
+    }
+
+    [Fact]
+    public async Task Only_payers_of_patients_in_sight_are_offered_for_the_tasks_of_orders()
+    {
+        await clinic.Register(Person("Robert", "Abbott", "1970-02-03") with { Payer = "Summit Crest", MemberId = "S1" });
+        await Classify("behavioural", await clinic.Register(Person("Nora", "Quist", "1981-04-05") with { Payer = "Quiet Harbor Plan", MemberId = "Q1" }));
+
+        Assert.Equal((true, false), await Offered(Nothing));
+        Assert.Equal((true, true), await Offered(["behavioural"]));
+
+        async Task<(bool Open, bool Closed)> Offered(string[] cleared)
+        {
+            await using var scope = Scope(cleared);
+            var page = ActivatorUtilities.CreateInstance<OrderTaskLinesModel>(scope.ServiceProvider);
+            await page.OnGet(CancellationToken.None);
+            return (page.Payers.Contains("Summit Crest"), page.Payers.Contains("Quiet Harbor Plan"));
+        }
     }
 
     /// <summary>The safety rule: a namesake out of sight is a namesake.</summary>

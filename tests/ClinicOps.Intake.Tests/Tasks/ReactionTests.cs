@@ -157,6 +157,41 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_corrected_while_its_task_was_being_made_is_brought_as_it_stands_now()
+    {
+        var order = orders.Add(state: "unsigned");
+        orders.BeforeAnswer = asked =>
+        {
+            if (asked == 2)
+            {
+                orders.Put(order with { State = "ready" });
+            }
+        };
+
+        await Tell(Transcribed(order));
+        await clinic.DeliverAgain();
+
+        Assert.Equal(
+            [(TaskKinds.Query, TaskState.Withdrawn), (TaskKinds.Schedule, TaskState.Open)],
+            (await OfDocument(order.DocumentId)).Select(task => (task.Kind, task.State)));
+    }
+
+    [Fact]
+    public async Task A_correction_makes_an_open_task_due_sooner_and_never_later()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        orders.Put(order with { Urgency = "stat" });
+        await Tell(Transcribed(order));
+        Assert.Equal(new DateOnly(2026, 3, 2), Assert.Single(await OfDocument(order.DocumentId)).Due!.Value);
+
+        orders.Put(order);
+        await Tell(Transcribed(order));
+
+        Assert.Equal(new DateOnly(2026, 3, 2), Assert.Single(await OfDocument(order.DocumentId)).Due!.Value);
+    }
+
+    [Fact]
     public async Task A_withdrawn_order_takes_its_open_task_along()
     {
         var order = orders.Add();
@@ -333,6 +368,28 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         orders.Decisions.Clear();
         await Tell(new AuthorizationDecisionWithdrawn(decision.DocumentId, decision.CareThreadId));
         Assert.Equal([(TaskKinds.Decision, TaskState.Done), (TaskKinds.Undo, TaskState.Open)], (await OfDocument(decision.DocumentId)).Select(t => (t.Kind, t.State)));
+    }
+
+    [Fact]
+    public async Task A_decision_done_for_one_patient_and_filed_to_another_is_taken_back_for_the_one_and_a_task_of_the_other()
+    {
+        var decision = new AuthorizationDecision(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), TestOrganization.Harbor.Id, Guid.CreateVersion7(), "denied", "PA-1", "MRI knee", null, null, null, null, null);
+        var right = Guid.CreateVersion7();
+        orders.Decisions[decision.DocumentId] = decision;
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        await Step(Assert.Single(await OfDocument(decision.DocumentId)).Id, WorkOnTask.Done);
+
+        orders.Decisions[decision.DocumentId] = decision with { PatientId = right };
+        await Tell(new DocumentFiled(decision.DocumentId, right, "prior_auth_decision", null, decision.CareThreadId));
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, right, decision.CareThreadId));
+        await Tell(new AuthorizationDecisionWithdrawn(decision.DocumentId, decision.CareThreadId)); // overtaken
+        await Tell(new DocumentFiled(decision.DocumentId, right, "prior_auth_decision", null, decision.CareThreadId));
+        await clinic.DeliverAgain();
+
+        Assert.Equal(
+            [(TaskKinds.Decision, TaskState.Done, decision.PatientId), (TaskKinds.Decision, TaskState.Open, right), (TaskKinds.Undo, TaskState.Open, decision.PatientId)],
+            (await OfDocument(decision.DocumentId)).OrderBy(t => (t.Kind, t.State)).Select(t => (t.Kind, t.State, t.PatientId!.Value)));
     }
 
     private Task<OrderTaskChange> Save(string kind, string payer, int number, params WantedTask[] tasks) =>

@@ -9,7 +9,16 @@ namespace ClinicOps.Documents.Acknowledging;
 /// A person says that a document in review was meant for somebody else. It is set aside, and who said so has to tell the sender, return or destroy
 /// the pages, and write both down. <see cref="SendToReview"/> brings it back.
 /// </summary>
-internal sealed class MarkMisdirected(DocumentsDb db, ActOnDocument act, FilingActs acts, DutySteps steps, History history, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class MarkMisdirected(
+    DocumentsDb db,
+    ActOnDocument act,
+    FilingActs acts,
+    DutySteps steps,
+    History history,
+    VisibleToActor visible,
+    IOrganization organization,
+    CurrentActor actor,
+    TimeProvider clock)
 {
     /// <summary>Within which it has to be done.</summary>
     private static readonly TimeSpan Time = TimeSpan.FromHours(48);
@@ -23,6 +32,12 @@ internal sealed class MarkMisdirected(DocumentsDb db, ActOnDocument act, FilingA
             if (document.State != DocumentState.Review)
             {
                 return new DocumentAct.NotNow(document.State);
+            }
+
+            // The duty that comes of it is done only by who is cleared.
+            if (!await visible.IsClearedFor(document.Id, stopping))
+            {
+                return new DocumentAct.NotCleared();
             }
 
             acts.SetAside(document);

@@ -156,6 +156,9 @@ internal sealed class StoredDocument
     public required string AccessClass { get; init; }
 
     public Guid? SubjectId { get; init; }
+
+    /// <summary>The class it had before its pages were destroyed; null while they are not.</summary>
+    public string? ClassBefore { get; init; }
 }
 
 /// <summary>That there is a transmission, and in which e-mail it came: an e-mail is seen only with all that came in it.</summary>

@@ -222,7 +222,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                     || !StoredDocuments.Any(first => first.TransmissionId == document.RepeatOfTransmission
                         && (document.RepeatOfDocument == null || first.Id == document.RepeatOfDocument)
                         && !(first.SubjectId != null && Opened.Contains(first.SubjectId.Value))
-                        && (!Cleared.Contains(first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass)))))));
+                        && (!Cleared.Contains(first.ClassBefore ?? first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass)))))));
         model.Entity<StoredTransmission>().ToView("transmissions", Schema);
         model.Entity<MailMessage>().HasQueryFilter(AccessFilter, mail =>
             SeesEveryClass

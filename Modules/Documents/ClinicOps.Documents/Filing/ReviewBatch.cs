@@ -24,7 +24,11 @@ internal sealed class ReviewBatch(
     public const int Most = 200;
 
     /// <summary>After one of these, what was done before is taken back no more.</summary>
-    private static readonly string[] Acts = [EventCode.MarkedJunk, EventCode.OwnerChanged, EventCode.Given, EventCode.JunkUndone, EventCode.Filed, EventCode.SetAsideAsRepeat];
+    private static readonly string[] Acts =
+    [
+        EventCode.MarkedJunk, EventCode.OwnerChanged, EventCode.Given, EventCode.JunkUndone, EventCode.Filed, EventCode.SetAsideAsRepeat, EventCode.MarkedMisdirected,
+        EventCode.MisdirectedUndone, EventCode.FiledToPractice, EventCode.PracticeUndone, EventCode.PagesChanged, EventCode.PageTurned,
+    ];
 
     /// <param name="rows">Of each row "id version".</param>
     public Task<BatchResult> Junk(IReadOnlyList<string> rows, CancellationToken stopping)
@@ -51,7 +55,7 @@ internal sealed class ReviewBatch(
     public Task<BatchResult> Restore(IReadOnlyList<string> rows, CancellationToken stopping)
     {
         var batch = Guid.CreateVersion7();
-        return Each(batch, rows, async (id, version) => await visible.Documents.AnyAsync(d => d.Id == id && d.State == DocumentState.Junk, stopping)
+        return Each(batch, rows, async (id, version) => await visible.Documents.AnyAsync(d => d.Id == id && d.State == DocumentState.Junk && !d.IsMisdirected, stopping)
             ? await sendToReview.Run(id, version, stopping, batch)
             : new DocumentAct.DocumentUnknown());
     }
@@ -73,7 +77,7 @@ internal sealed class ReviewBatch(
             })
             .ToListAsync(stopping);
         var count = 0;
-        foreach (var d in done.Where(d => d.Last!.By == actor.UserId))
+        foreach (var d in done.Where(d => d.Last is { } last && last.By == actor.UserId))
         {
             var act = d.Last!.Code switch
             {

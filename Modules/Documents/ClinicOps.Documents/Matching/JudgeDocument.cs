@@ -23,8 +23,11 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
         var cover = await Cover(document.TransmissionId, stopping);
         var evidence = document.PatientEvidence.MayBeTwo is not null ? document.PatientEvidence
             : SortTransmission.CutByMachine(document.PatientEvidence, await db.TextsOf(document.Id, stopping), Today);
+
+        // What is filed has passed for its kind, perhaps by older rules; the register has no say in that.
+        var typeConfidence = document.State == DocumentState.Filed ? 1 : document.TypeConfidence;
         var decision = DecideFiling.For(
-            evidence, cover, document.Type, document.TypeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow(), await Weights(stopping));
+            evidence, cover, document.Type, typeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow(), await Weights(stopping));
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision is FilingDecision.Auto && document is { MissingPages.Length: > 0, Type: DocumentType.PhysicianOrder or DocumentType.Referral }

@@ -48,6 +48,8 @@ internal sealed record MatchWeights(IReadOnlyDictionary<string, double> OfRight)
     /// <summary>A household has a few people.</summary>
     private const double Household = 3;
 
+    private const double LeastOfHousehold = 0.05;
+
     // As for namesakes: a small register says little about frequencies.
     private const double Imagined = 300;
     private const double MiddlingShare = 0.001;
@@ -122,7 +124,9 @@ internal sealed record MatchWeights(IReadOnlyDictionary<string, double> OfRight)
             MatchLevel.SexDiffers => 0.5,
             MatchLevel.MrnAgrees => 1.0 / patients,
             MatchLevel.MemberOfOne => 1.0 / patients,
-            MatchLevel.MemberOfFamily or MatchLevel.Phone or MatchLevel.Address => Household / patients,
+
+            // Of a household, never of one person: no more than points set by hand gave, however large the register.
+            MatchLevel.MemberOfFamily or MatchLevel.Phone or MatchLevel.Address => Math.Max(LeastOfHousehold, Household / patients),
             MatchLevel.MiddleAgrees => 0.08,
             MatchLevel.MiddleDiffers => 0.92,
             MatchLevel.SuffixDiffers => 0.5,

@@ -34,7 +34,7 @@ internal sealed class ActOnOrder(DocumentsDb db, ActOnDocument act, StateOrders 
                     return new DocumentAct.NotNow(document.State);
                 }
 
-                var at = clock.GetUtcNow();
+                var (at, wasWork) = (clock.GetUtcNow(), OrderState.Work.Contains(order.State));
                 if (!change(order, at))
                 {
                     return new DocumentAct.NotNow(document.State);
@@ -46,7 +46,7 @@ internal sealed class ActOnOrder(DocumentsDb db, ActOnDocument act, StateOrders 
                     order.State = state;
                 }
 
-                await Follow(order, setting, effects, stopping);
+                await Follow(order, wasWork, setting, effects, stopping);
                 document.ProgressAt = at;
                 history.Add(document, EventCode.OrderCorrected, order.Id.ToString());
                 effects.Audit(new AuditEntry(audited, "document", documentId, document.SubjectId is { } patient ? [patient] : [], LocationId: document.LocationId));
@@ -55,7 +55,7 @@ internal sealed class ActOnOrder(DocumentsDb db, ActOnDocument act, StateOrders 
             stopping);
     }
 
-    private async Task Follow(Order order, OrderSetting setting, Effects effects, CancellationToken stopping)
+    private async Task Follow(Order order, bool wasWork, OrderSetting setting, Effects effects, CancellationToken stopping)
     {
         if (order is not { Standing: OrderStanding.Told, PatientId: { } patient })
         {
@@ -64,8 +64,14 @@ internal sealed class ActOnOrder(DocumentsDb db, ActOnDocument act, StateOrders 
         }
 
         await db.HoldOrdersOf(patient, stopping);
-        await states.DecideInChart(order, setting, stopping);
+        await states.DecideInChart(order, setting, enters: !wasWork, stopping);
         effects.Publish(new OrderTranscribed(order.Id, order.DocumentId, patient, order.CareThreadId));
+
+        // It is work no more, or another order than it was, or work again in place of what it answers.
+        if (wasWork || OrderState.Work.Contains(order.State))
+        {
+            await states.AskAgain(order, effects, stopping);
+        }
     }
 
     /// <summary>On the document as it is, for taking back: nothing is shown to be overtaken.</summary>

@@ -19,7 +19,7 @@ internal sealed record OrderDecision(string State, string Words, string? Evidenc
 internal static class DecideOrderState
 {
     /// <summary>Raise it when the rule changes.</summary>
-    public const int RuleVersion = 1;
+    public const int RuleVersion = 2;
 
     /// <summary>Words that many names of facilities share: they tell nobody apart.</summary>
     private static readonly HashSet<string> CommonWords =
@@ -34,7 +34,14 @@ internal static class DecideOrderState
         string? Value(string name) => values.GetValueOrDefault(name);
 
         var (orderedOn, until, due) = (Day(Value(OrderValueName.OrderedOn)), Day(Value(OrderValueName.ValidUntil)), Day(Value(OrderValueName.Due)));
-        var lastDay = until ?? orderedOn?.AddDays(options.ValidDays);
+        var ordinarily = orderedOn?.AddDays(options.ValidDays);
+        if (until > ordinarily && Value(OrderValueName.Repeats) is null)
+        {
+            // What is done once is not in force for years: the day is of something else on the page.
+            until = null;
+        }
+
+        var lastDay = until ?? ordinarily;
         var legibility = int.TryParse(Value(OrderValueName.Legibility), CultureInfo.InvariantCulture, out var read) ? read : 100;
         return true switch
         {

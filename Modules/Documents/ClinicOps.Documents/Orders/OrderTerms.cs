@@ -14,11 +14,14 @@ internal static partial class ReadOrderTerms
 {
     private const string StandingOrder = "standing order";
 
+    /// <summary>Lines below the name of an insurance that may still be of it.</summary>
+    private const int CoverageLines = 5;
+
     public static OrderTerms Of(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
     {
         var said = Said(sheet, ticked);
         return new(
-            First(said, Cancels(), "words that take the order back", line => !Conditional().IsMatch(line.Text)) ?? Stamp(sheet),
+            First(said, Cancels(), "words that take the order back", line => !Conditional().IsMatch(line.Text)) ?? Stamp(said),
             First(said, CopyOnly(), "words that say who acts on it"),
             PerformAt(sheet, said),
             Repeats(sheet, said),
@@ -41,14 +44,21 @@ internal static partial class ReadOrderTerms
     {
         var said = Said(sheet, ticked);
         var given = First(said, ByPhone(), "order given by phone, not co-signed", line => !Policy().IsMatch(line.Text), "verbal");
-        var coSigned = said.Any(line => (CoSigned().IsMatch(line.Text) && !CoSignatureMissing().IsMatch(line.Text)) || (SignedBy().IsMatch(line.Text) && Prescriber().IsMatch(line.Text)))
+        var coSigned = said.Any(line => (CoSigned().IsMatch(line.Text) && !CoSignatureMissing().IsMatch(line.Text)) || SignedBy().Matches(line.Text).Any(signed => ByPrescriber(line.Text, signed.Index + signed.Length)))
             || sheet.Fields.Any(f => f.Field == OrderField.Signature && PrescriberSigns().IsMatch(f.Label) && f.Words.Any(w => w.Key.Length >= 2 && w.Key is not ("date" or "time" or "npi")));
         return coSigned ? null : given;
     }
 
+    /// <summary>Whether a prescriber stands after the words that say it is signed, and before any nurse: who only gave the order stands before them.</summary>
+    private static bool ByPrescriber(string text, int from) =>
+        Prescriber().Match(text, from) is { Success: true } prescriber && !(Nurse().Match(text, from) is { Success: true } nurse && nurse.Index < prescriber.Index);
+
     private sealed record Line(IReadOnlyList<RowWord> Words, int Page, SheetPart Part)
     {
         public string Text { get; } = OrderText.Join(Words);
+
+        /// <summary>Of a choice, without what stands below in its column.</summary>
+        public IReadOnlyList<RowWord> Own { get; } = [.. Words.TakeWhile(word => word.Box.Y < Words[0].Box.Bottom)];
     }
 
     /// <summary>Every line outside notes, of a line with boxes only what is ticked.</summary>
@@ -66,10 +76,10 @@ internal static partial class ReadOrderTerms
     private static FieldRead? First(List<Line> said, Regex pattern, string rule, Func<Line, bool>? counts = null, string? value = null) =>
         said.Where(line => counts is null || counts(line)).Select(line => Words(line.Words, pattern.Match(line.Text), line.Page, rule, value)).FirstOrDefault(found => found is not null);
 
-    /// <summary>A stamp over the form: one word, alone in its line.</summary>
-    private static FieldRead? Stamp(OrderSheet sheet) =>
-        sheet.Rows.Where(r => r.Part != SheetPart.Notes && r.Row.Words.Count <= 3 && Stamped().IsMatch(r.Row.Text))
-            .Select(r => OrderText.Read(r.Row.Text, r.Row.Words, r.Page, "stamp that takes the order back")).FirstOrDefault();
+    /// <summary>A stamp over the form, or a choice that is ticked: one word, alone in its line.</summary>
+    private static FieldRead? Stamp(List<Line> said) =>
+        said.Where(line => line.Own.Count <= 3 && Stamped().IsMatch(OrderText.Join(line.Own)))
+            .Select(line => OrderText.Read(OrderText.Join(line.Own), line.Own, line.Page, "stamp that takes the order back")).FirstOrDefault();
 
     private static FieldRead? PerformAt(OrderSheet sheet, List<Line> said) =>
         sheet.Fields.Where(f => f.Field == OrderField.PerformAt && f.Words.Any(w => w.Key.Length > 2))
@@ -83,8 +93,29 @@ internal static partial class ReadOrderTerms
         ?? First(said, Interval(), "how often, in a line of its own", line => SpeaksOfRepeating().IsMatch(line.Text));
 
     private static FieldRead? Until(OrderSheet sheet, List<Line> said) =>
-        sheet.Fields.Where(f => f.Field == OrderField.ValidUntil).Select(f => OrderText.DateIn(f.Words, 0, f.Page, $"date at the label \"{f.Label}\"")).FirstOrDefault(d => d is not null)
-        ?? said.Where(line => Standing().IsMatch(line.Text) || Interval().IsMatch(line.Text) || Valid().IsMatch(line.Text)).Select(line => UntilIn(line.Words, line.Page)).FirstOrDefault(d => d is not null);
+        sheet.Fields.Where(f => f.Field == OrderField.ValidUntil && !IsOfCoverage(sheet, f)).Select(f => OrderText.DateIn(f.Words, 0, f.Page, $"date at the label \"{f.Label}\"")).FirstOrDefault(d => d is not null)
+        ?? said.Where(line => Standing().IsMatch(line.Text) || Interval().IsMatch(line.Text) || (Valid().IsMatch(line.Text) && !Coverage().IsMatch(line.Text))).Select(line => UntilIn(line.Words, line.Page)).FirstOrDefault(d => d is not null);
+
+    /// <summary>"End date" says of nothing what ends: in the line of the insurance, or below it with no other field of the order between, it is the coverage.</summary>
+    private static bool IsOfCoverage(OrderSheet sheet, SheetField field)
+    {
+        string Text(int at) => sheet.Rows[at].Row.Text;
+        bool IsOfOrder(int at) => sheet.Fields.Any(f => f != field && f.At == at) || Standing().IsMatch(Text(at)) || Interval().IsMatch(Text(at));
+
+        if (!BareLastDay().IsMatch(field.Label) || Coverage().IsMatch(Text(field.At)))
+        {
+            return Coverage().IsMatch(Text(field.At));
+        }
+
+        if (IsOfOrder(field.At))
+        {
+            return false;
+        }
+
+        var above = Enumerable.Range(1, CoverageLines).Select(n => field.At - n)
+            .TakeWhile(at => at >= 0 && sheet.Rows[at].Page == field.Page && (Coverage().IsMatch(Text(at)) || (!sheet.Rows[at].IsHeading && !IsOfOrder(at))));
+        return above.Any(at => Coverage().IsMatch(Text(at)));
+    }
 
     private static FieldRead? UntilIn(IReadOnlyList<RowWord> words, int page) =>
         Enumerable.Range(0, words.Count).Where(i => words[i].Key is "until" or "through" or "thru" or "expires" or "ending" or "till")
@@ -125,10 +156,10 @@ internal static partial class ReadOrderTerms
         return found.Count == 0 ? null : OrderText.Read(value ?? match.Value.Trim(' ', ',', '.', ';'), found, page, rule);
     }
 
-    [GeneratedRegex(@"\b(cancel|void|disregard|discontinue|withdraw)\s+(this|the|my|our|above|below|following|previous|prior|entire|all)\s+(\w+\s+){0,3}(orders?|requests?|referrals?|prescriptions?|requisitions?|exams?|stud(y|ies)|tests?|procedures?|services?)\b|\b(order|request|referral|requisition)s?\s+(has been|have been|is|are|was|were)\s+(now\s+)?(cancel+ed|voided|withdrawn|discontinued)\b|\border\s+status\s*:?\s*(cancel+ed|void(ed)?|discontinued)\b|^\W*(cancel+(ed)?|void(ed)?)(\s+(order|request|referral))\W*$|\bcancel order\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(cancel|void|disregard|discontinue|withdraw)\s+(this|the|my|our|above|below|following|entire|all)\s+((?!(previous|prior|earlier)\b)\w+\s+){0,3}(orders?|requests?|referrals?|prescriptions?|requisitions?|exams?|stud(y|ies)|tests?|procedures?|services?)\b|(?<!\b(previous|prior|earlier)\s+)\b(order|request|referral|requisition)s?\s+(has been|have been|is|are|was|were)\s+(now\s+)?(cancel+ed|voided|withdrawn|discontinued)\b|\border\s+status\s*:?\s*(cancel+ed|void(ed)?|discontinued)\b|^\W*(cancel+(ed)?|void(ed)?)(\s+(order|request|referral))\W*$|\bcancel order\b", RegexOptions.IgnoreCase)]
     private static partial Regex Cancels();
 
-    [GeneratedRegex(@"\b(if|unless|to cancel or|should you|you may|in order to|must be cancel|fee|policy|hours?|altered)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(^|[.?!]\s+)\W*to cancel\b|\b(if|unless|to cancel or|should you|you may|in order to|must be cancel|fee|policy|hours?|altered)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Conditional();
 
     [GeneratedRegex(@"^\W*(VOID(ED)?|CANCEL+ED|CANCEL|ORDER CANCEL+ED|VOID VOID|ORDER VOID(ED)?)\W*$", RegexOptions.IgnoreCase)]
@@ -172,6 +203,17 @@ internal static partial class ReadOrderTerms
 
     [GeneratedRegex(@"(?<![\w.])(M\.?D\.?|D\.?O\.?|N\.?P\.?|FNP(-\w+)?|APRN|ARNP|CNP|DNP|PA(-C)?|DPM|DDS|DMD|CNM)(?!\w)")]
     private static partial Regex Prescriber();
+
+    /// <summary>Who writes a phone order down and cannot give one. "RN, FNP" is a practitioner.</summary>
+    [GeneratedRegex(@"(?<![\w.])(R\.?N|L\.?P\.?N|L\.?V\.?N|M\.?A|[CR]MA|CCMA|CNA)\.?(?!\w)(?![\s,]+((MSN|BSN),?\s+)?(FNP|APRN|ARNP|CNP|DNP|NP|CNM)\b)")]
+    private static partial Regex Nurse();
+
+    /// <summary>Labels of a last day that do not say of what.</summary>
+    [GeneratedRegex(@"^\W*(expires( on)?|expiration( date)?|end date|stop date)\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex BareLastDay();
+
+    [GeneratedRegex(@"\b(insurance|insured|coverage|payer|payor|subscriber|policyholder|health plan|medicare|medicaid)\b|\b(policy|member|group|plan)\s*((holder|id|no|number|name)\b|#)", RegexOptions.IgnoreCase)]
+    private static partial Regex Coverage();
 
     [GeneratedRegex(@"\b(physician|provider|prescriber|practitioner|clinician|md)", RegexOptions.IgnoreCase)]
     private static partial Regex PrescriberSigns();

@@ -18,7 +18,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 2;
+    public const int RuleVersion = 3;
 
     public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
     {
@@ -171,7 +171,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             var isNew = order.Standing == OrderStanding.Read;
             order.Standing = OrderStanding.Told;
             order.PatientId = patient;
-            var changed = await states.DecideInChart(order, setting, stopping);
+            var changed = await states.DecideInChart(order, setting, isNew, stopping);
             if (isNew)
             {
                 await ask.SuggestAnswer(order, document, stopping);

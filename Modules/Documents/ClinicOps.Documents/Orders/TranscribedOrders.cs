@@ -11,10 +11,15 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
     public async Task<OrderAsTranscribed?> Find(Guid orderId, CancellationToken stopping = default)
     {
         var order = await db.Orders.AsNoTracking().Include(o => o.Values).SingleOrDefaultAsync(o => o.Id == orderId && o.Standing == OrderStanding.Told, stopping);
-        return order is null ? null : Told(order);
+        return order is null ? null : Told(order, await IsAnswered(order, stopping));
     }
 
-    private static OrderAsTranscribed Told(Order order) => new(
+    /// <summary>As long as the order that came in its place is there to be carried out.</summary>
+    private async Task<bool> IsAnswered(Order order, CancellationToken stopping) =>
+        order.Values.Find(OrderValueName.AnsweredBy) is { Source: OrderValueSource.Confirmed, Value: { } answer } && Guid.TryParse(answer, out var by)
+        && await db.Orders.AnyAsync(o => o.Id == by && o.Standing == OrderStanding.Told && OrderState.Work.Contains(o.State), stopping);
+
+    private static OrderAsTranscribed Told(Order order, bool isAnswered) => new(
         order.Id,
         order.DocumentId,
         order.PatientId!.Value,
@@ -32,7 +37,7 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
         order.Values.Named(OrderValueName.OrderingProvider),
         Date(order.Values.Named(OrderValueName.OrderedOn)),
         order.Values.Find(OrderValueName.State)?.AsWritten,
-        order.Values.Find(OrderValueName.AnsweredBy) is { Source: OrderValueSource.Confirmed, Value: not null });
+        isAnswered);
 
     private static DateOnly? Date(string? value) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Documents.Orders;
 
 /// <summary>Takes back the orders of a document, inside the transaction that holds the document's row.</summary>
-internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvider clock)
+internal sealed class WithdrawOrders(DocumentsDb db, StateOrders states, History history, TimeProvider clock)
 {
     /// <summary>
     /// What was told is void. Successors with the same values, corrections included, wait until the document is filed again: an
@@ -44,10 +44,13 @@ internal sealed class WithdrawOrders(DocumentsDb db, History history, TimeProvid
     {
         if (order.Standing == OrderStanding.Told)
         {
-            // What was taken for a duplicate of it may be the only one now.
-            var copies = await db.Orders.Where(o => o.PatientId == order.PatientId && o.Standing == OrderStanding.Told && o.State == OrderState.Duplicate && o.DocumentId != document.Id)
-                .Select(o => o.DocumentId).Distinct().ToListAsync(stopping);
-            copies.ForEach(copy => effects.Enqueue(new DocumentToTranscribe(copy)));
+            if (order.PatientId is { } patient)
+            {
+                // A copy that is told at this moment is seen here, or sees that this one is gone.
+                await db.HoldOrdersOf(patient, stopping);
+            }
+
+            await states.AskAgain(order, effects, stopping);
             effects.Publish(new OrderWithdrawn(order.Id, document.Id, document.CareThreadId));
         }
 

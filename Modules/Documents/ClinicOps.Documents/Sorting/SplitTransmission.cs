@@ -285,7 +285,8 @@ internal static partial class SplitTransmission
     [GeneratedRegex(@"(?m)^\W*(fax|facsimile)\W*$|\b(fax|facsimile)\s+(cover|transmi\w+|transmission|message|memo)|\bcover (sheet|page|letter)\b|\burgent\s+for review\b|\bplease reply\b", RegexOptions.IgnoreCase)]
     private static partial Regex CoverTitle();
 
-    [GeneratedRegex(@"\b(document|batch|patch|file|page|patient|job)\s+(separator|separation|divider|break)\b|\bseparat(or|ion)\s+(sheet|page)\b|\bdivider\s+(sheet|page)\b|\bpatch\s*(code|page|sheet|2|3|t)\b|\bscan\s+separator\b|\bstart\s+of\s+(new|next)\s+document\b|\bend\s+of\s+document\W+next\b|^\W*(separator|patch)\W*$", RegexOptions.IgnoreCase)]
+    // The row says that and nothing else: "Lidocaine 5% patch 2 patches daily" parts nothing.
+    [GeneratedRegex(@"^\W*((document|batch|patch|file|page|patient|job)\s+(separator|separation|divider)(\s+(sheet|page))?|(separat(or|ion)|divider)\s+(sheet|page)|patch\s*(code\s*)?(page|sheet|[23t])?|scan\s+separator(\s+(sheet|page))?|separator|start\s+of\s+(new|next)\s+document|end\s+of\s+document\W+next(\s+document)?)\W*([0-9]{1,4}\W*)?$", RegexOptions.IgnoreCase)]
     private static partial Regex SeparatorTitle();
 
     [GeneratedRegex(@"confidential|in error|intended recipient|destroy all copies|privileged|protected health information", RegexOptions.IgnoreCase)]

@@ -25,8 +25,8 @@ internal sealed class StaffTask
     /// <summary>The letter it is about; null for other tasks.</summary>
     public Guid? LetterId { get; init; }
 
-    /// <summary>Code of the wording that raised it; null for a task of an order.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Code of the wording that raised it; null for a task of an order, and for a done one that is to be taken back.</summary>
+    public string? Reason { get; set; }
 
     /// <summary>The done task whose consequences this one takes back.</summary>
     public Guid? FollowsTaskId { get; init; }

@@ -13,8 +13,8 @@ internal abstract record OrderTaskChange
     }
 
     /// <param name="Number">Of the version that is in force now.</param>
-    /// <param name="Payer">As it is kept.</param>
-    public sealed record Done(int Number, string Payer) : OrderTaskChange;
+    /// <param name="Id">Of that version.</param>
+    public sealed record Done(int Number, Guid Id) : OrderTaskChange;
 
     public sealed record NotUnderstood(string Why) : OrderTaskChange;
 
@@ -83,7 +83,7 @@ internal sealed class ChangeOrderTasks(IntakeDb db, ModuleTransaction<IntakeDb> 
 
                     db.OrderTaskRules.Add(rule);
                     effects.Audit(new AuditEntry("order-tasks.changed", "order-task-rule", rule.Id));
-                    return new OrderTaskChange.Done(rule.Number, payer);
+                    return new OrderTaskChange.Done(rule.Number, rule.Id);
                 },
                 stopping);
         }

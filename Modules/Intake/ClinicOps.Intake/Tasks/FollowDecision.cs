@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
-/// A payer's decision in a record is a task, due before the first of its deadlines; it goes when the document leaves the record. Events may
-/// overtake each other, so what counts is how the decision stands, not which event came.
+/// A payer's decision in a record is a task, due before the first of its deadlines; it goes when the document leaves the record. What was
+/// done already for another patient is taken back, and the patient it is filed to instead gets a task of its own. Events may overtake each
+/// other, so what counts is how the decision stands, not which event came.
 /// </summary>
 internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IAuthorizationDecisions decisions)
 {
@@ -45,8 +46,17 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
             case { State: TaskState.Open } when decision is null:
                 raise.Withdraw(task, effects);
                 break;
-            case { State: TaskState.Done } when decision is null:
+            case { State: TaskState.Done } when decision is null || decision.PatientId != task.PatientId:
                 await withdraw.AskToTakeBack(task, effects, stopping);
+
+                // Saved at once: it makes room for the task of the patient that the document is filed to now.
+                task.Reason = null;
+                await db.SaveChangesAsync(stopping);
+                if (decision is not null)
+                {
+                    raise.Add(Made(decision, await raise.ClassOf(documentId, stopping), today), effects);
+                }
+
                 break;
             case { State: TaskState.Open or TaskState.Withdrawn } when decision is not null:
                 Update(task, decision, today);

@@ -9,7 +9,8 @@ namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
 /// Keeps whom a document's own tasks are about in step with its filing. Events may arrive late and in any order, so the last
-/// one told wins: message ids are ordered by the time they were made. Tasks of orders follow their orders instead.
+/// one told wins: message ids are ordered by the time they were made. Tasks of orders and of payers' decisions
+/// follow those instead, and what takes another task back stays with the patient for whom that was done.
 /// </summary>
 internal sealed class FollowFiling(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise)
 {
@@ -33,7 +34,8 @@ internal sealed class FollowFiling(IntakeDb db, ModuleTransaction<IntakeDb> tran
                 }
 
                 (known.PatientId, known.MessageId) = (patientId, message.Id);
-                foreach (var task in await db.Tasks.Where(task => task.DocumentId == documentId && task.OrderId == null && task.PatientId != patientId).ToListAsync(stopping))
+                var own = db.Tasks.Where(task => task.DocumentId == documentId && task.OrderId == null && task.Kind != TaskKinds.Decision && task.FollowsTaskId == null);
+                foreach (var task in await own.Where(task => task.PatientId != patientId).ToListAsync(stopping))
                 {
                     task.PatientId = patientId;
                     raise.Note(task, patientId is null ? "patient-unknown" : "patient-known");

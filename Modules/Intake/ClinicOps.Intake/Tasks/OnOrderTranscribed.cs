@@ -8,25 +8,30 @@ namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
 /// An order becomes the tasks that the clinic's table says. Told again of the same order (it was read anew, or corrected), open tasks are
-/// brought to it, and those of other kinds make way.
+/// brought to it, and those of other kinds make way. Events may overtake each other, so what counts is how the order stands after the commit.
 /// </summary>
 internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IOrders orders)
     : IJobHandler<OrderTranscribed>
 {
     public async Task Run(OrderTranscribed arguments, JobMessage message, CancellationToken stopping)
     {
-        if (await orders.Find(arguments.OrderId, stopping) is { } order)
-        {
-            var today = await raise.Today(order.LocationId, stopping);
-            await transaction.RunOnce(message, effects => BringTo(order, today, effects, stopping), stopping);
-        }
+        var order = await orders.Find(arguments.OrderId, stopping);
+        var today = order is null ? default : await raise.Today(order.LocationId, stopping);
+        await transaction.RunOnce(message, effects => Follow(arguments.OrderId, order, today, effects, stopping), stopping);
 
-        // An order withdrawn between the question and the commit had no task yet that the news of it could reach.
-        if (await orders.Find(arguments.OrderId, stopping) is null)
+        // Corrected or withdrawn between the question and the commit: a newer answer may have been brought already, and what
+        // was withdrawn had no task yet that the news of it could reach.
+        while (await orders.Find(arguments.OrderId, stopping) is var now && now != order)
         {
-            await transaction.Run(effects => withdraw.Run(arguments.OrderId, effects, stopping), stopping);
+            order = now;
+            db.ChangeTracker.Clear();
+            today = order is null ? today : await raise.Today(order.LocationId, stopping);
+            await transaction.Run(effects => Follow(arguments.OrderId, order, today, effects, stopping), stopping);
         }
     }
+
+    private Task Follow(Guid orderId, OrderAsTranscribed? order, DateOnly today, Effects effects, CancellationToken stopping) =>
+        order is null ? withdraw.Run(orderId, effects, stopping) : BringTo(order, today, effects, stopping);
 
     private async Task BringTo(OrderAsTranscribed order, DateOnly today, Effects effects, CancellationToken stopping)
     {
@@ -83,6 +88,10 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         if (same.State == TaskState.Open)
         {
             (same.Title, same.Detail, same.PatientId, same.Urgency) = (title, detail, order.PatientId, OrderTasks.UrgencyFor(order));
+
+            // More urgent or wanted sooner than it was told first; it never gets more time.
+            var due = OrderTasks.DueFor(order, want.Days, today);
+            same.Due = same.Due < due ? same.Due : due;
             RaiseTask.TellSchedule(same, effects);
         }
     }

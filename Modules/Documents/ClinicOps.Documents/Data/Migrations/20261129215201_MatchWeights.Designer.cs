@@ -1868,6 +1868,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("access_class");
 
+                    b.Property<string>("ClassBefore")
+                        .HasColumnType("text")
+                        .HasColumnName("class_before");
+
                     b.Property<Guid>("LocationId")
                         .HasColumnType("uuid")
                         .HasColumnName("location_id");

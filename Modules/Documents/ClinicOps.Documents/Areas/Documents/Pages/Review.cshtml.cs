@@ -236,7 +236,10 @@ internal sealed class ReviewModel(
             return NotFound();
         }
 
-        if (now.State == DocumentState.Junk || (now.State is DocumentState.Filed or DocumentState.Practice && now.FiledBy == actor.UserId))
+        var putAwayBy = await db.Events
+            .Where(e => e.DocumentId == documentId && (e.Code == EventCode.MarkedJunk || e.Code == EventCode.SetAsideAsRepeat || e.Code == EventCode.MarkedMisdirected))
+            .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefaultAsync(stopping);
+        if ((now.State == DocumentState.Junk && putAwayBy == actor.UserId) || (now.State is DocumentState.Filed or DocumentState.Practice && now.FiledBy == actor.UserId))
         {
             var act = await sendToReview.Run(documentId, now.Version, stopping);
             TempData["toast"] = act is DocumentAct.Done ? "Undone: the document waits for review again." : await Words(act, documentId, stopping);

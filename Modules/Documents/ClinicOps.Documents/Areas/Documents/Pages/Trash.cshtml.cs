@@ -32,7 +32,7 @@ internal sealed class TrashModel(
         var now = clock.GetUtcNow();
         var until = before is { } ticks and > 0 && ticks < DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : now.AddDays(1);
         var profile = await organization.Profile(stopping);
-        var found = await visible.Documents.AsNoTracking().Where(d => d.State == DocumentState.Junk && d.ProgressAt < until)
+        var found = await visible.Documents.AsNoTracking().Where(d => d.State == DocumentState.Junk && !d.IsMisdirected && d.ProgressAt < until)
             .OrderByDescending(d => d.ProgressAt).ThenByDescending(d => d.Id)
             .Take(RowsAPage + 1)
             .Select(d => new

@@ -18,7 +18,7 @@ internal sealed class OrderTaskLinesModel(IntakeDb db, ChangeOrderTasks change, 
 
     public IReadOnlyList<ShownLine> Lines { get; private set; } = [];
 
-    /// <summary>Kinds of payers and the payers registered, to choose from.</summary>
+    /// <summary>Kinds of payers and the payers of patients in sight, to choose from.</summary>
     public IReadOnlyList<string> Payers { get; private set; } = [];
 
     /// <summary>What was typed for a line that was not saved; null when nobody tried.</summary>
@@ -43,7 +43,7 @@ internal sealed class OrderTaskLinesModel(IntakeDb db, ChangeOrderTasks change, 
         {
             case OrderTaskChange.Done done:
                 TempData["toast"] = remove ? "The line is taken out." : "Saved: orders that arrive from now on follow it.";
-                TempData["undo-url"] = $"/intake/settings/order-tasks?handler=Undo&kind={Uri.EscapeDataString(kind!)}&payer={Uri.EscapeDataString(done.Payer)}&number={done.Number}";
+                TempData["undo-url"] = $"/intake/settings/order-tasks?handler=Undo&version={done.Id}";
                 return Redirect("/intake/settings/order-tasks");
             case OrderTaskChange.NotUnderstood wrong:
                 return await Refused($"{wrong.Why} Nothing was saved.", kind, payer, wanted, stopping);
@@ -55,14 +55,14 @@ internal sealed class OrderTaskLinesModel(IntakeDb db, ChangeOrderTasks change, 
         }
     }
 
-    public async Task<IActionResult> OnPostUndo(string? kind, string? payer, int number, CancellationToken stopping)
+    public async Task<IActionResult> OnPostUndo(Guid version, CancellationToken stopping)
     {
-        if (kind is null || payer is null || number < 1)
+        if (await db.OrderTaskRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == version, stopping) is not { } made)
         {
             return NotFound();
         }
 
-        TempData["toast"] = await change.Undo(kind, payer, number, stopping) is OrderTaskChange.Done ? "Undone: the line is as it was." : "Nothing was undone: the line was changed since.";
+        TempData["toast"] = await change.Undo(made.Kind, made.Payer, made.Number, stopping) is OrderTaskChange.Done ? "Undone: the line is as it was." : "Nothing was undone: the line was changed since.";
         return Redirect("/intake/settings/order-tasks");
     }
 
@@ -113,6 +113,6 @@ internal sealed class OrderTaskLinesModel(IntakeDb db, ChangeOrderTasks change, 
         }
 
         Lines = shown;
-        Payers = [.. PayerClass.All, .. (await db.Set<PatientCoverage>().Select(coverage => coverage.Payer).Distinct().OrderBy(payer => payer).Take(200).ToListAsync(stopping)).Except(PayerClass.All)];
+        Payers = [.. PayerClass.All, .. (await db.Patients.SelectMany(patient => patient.Coverages).Select(coverage => coverage.Payer).Distinct().OrderBy(payer => payer).Take(200).ToListAsync(stopping)).Except(PayerClass.All)];
     }
 }
