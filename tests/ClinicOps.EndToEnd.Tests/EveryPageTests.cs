@@ -82,7 +82,7 @@ public sealed class EveryPageTests(MondayMorning morning, FullHouse house) : ICl
                       let leaves = true;
                       addEventListener('submit', event => { leaves = !event.defaultPrevented; }, { once: true });
                       const form = {{Wanting}}[number];
-                      form.querySelectorAll('[required]').forEach(field => { if (field.type !== 'hidden') field.value = ''; });
+                      [...form.elements].filter(field => field.required && field.type !== 'hidden').forEach(field => { if (field.type === 'radio') field.checked = false; else field.value = ''; });
                       form.noValidate = true;
                       form.requestSubmit();
                       return leaves;
