@@ -66,7 +66,6 @@ public sealed class DocumentsModule : IModule
         module.AddNavigation("Acknowledge", "/documents/acknowledge", DocumentsRights.Acknowledge, 22);
         module.AddNavigation("Search", "/documents/search", DocumentsRights.View, 25);
         module.AddFindSource("documents", "/documents/search?handler=Find", DocumentsRights.View, 20);
-        module.AddNavigation("Practice", "/documents/practice", DocumentsRights.View, 27);
         module.AddNavigation("Quality", "/documents/quality", DocumentsRights.Oversee, 60);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("document", "/documents/document/{0}", DocumentsRights.View).AddRecordKind("transmission", "/documents/transmissions/{0}", DocumentsRights.View)
