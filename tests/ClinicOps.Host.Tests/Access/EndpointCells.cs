@@ -98,6 +98,9 @@ public static class EndpointCells
         ["mark"] = Thing.Fresh,
         ["user"] = Thing.User,
 
+        // Of a line of the table of order tasks, which is about no patient.
+        ["version"] = Thing.Fresh,
+
         // Of acknowledging: to whom it goes, who covers, who is in a pool; what is undone is found by its duty.
         ["to"] = Thing.User,
         ["coverId"] = Thing.User,
