@@ -23,8 +23,19 @@ public sealed class FaultClinic(TestCluster cluster) : IAsyncLifetime
 {
     private readonly MailAccount account = new()
     {
-        Id = Guid.CreateVersion7(), Host = "mail.example.org", Port = 993, Security = MailSecurity.Tls, UserName = "intake", SealedPassword = "", Folder = "INBOX",
-        ProcessedFolder = "Processed", RejectedFolder = "Rejected", LocationId = TestOrganization.Harbor.Id, Channel = TransmissionChannel.Email, Enabled = false, ChangedAt = DateTimeOffset.UnixEpoch,
+        Id = Guid.CreateVersion7(),
+        Host = "mail.example.org",
+        Port = 993,
+        Security = MailSecurity.Tls,
+        UserName = "intake",
+        SealedPassword = "",
+        Folder = "INBOX",
+        ProcessedFolder = "Processed",
+        RejectedFolder = "Rejected",
+        LocationId = TestOrganization.Harbor.Id,
+        Channel = TransmissionChannel.Email,
+        Enabled = false,
+        ChangedAt = DateTimeOffset.UnixEpoch,
     };
 
     private TestClinic clinic = null!;

@@ -82,13 +82,14 @@ internal static partial class MeasureSearch
                 return ("a word with a slip", Of(word[..at] + word[(at + 1)..] + " report"));
             case 8: return ("a phrase", Of($"\"{await archive.Neighbours(draw.Next(int.MaxValue))}\""));
             case 9: return ("a common word in one patient's documents", Of(await Common(), ("Form.PatientId", patient.Id.ToString())));
-            case 10: return ("a common word with type, state, days or sender", draw.Next(4) switch
-            {
-                0 => Of(await Common(), ("Form.Type", "referral")),
-                1 => Of(await Common(), ("Form.State", "review")),
-                2 => Of(await Common(), ("Form.From", $"202{draw.Next(1, 3)}-03-01"), ("Form.Until", $"202{draw.Next(3, 5)}-03-31")),
-                _ => Of(await Common(), ("Form.Sender", $"555 {draw.Next(2_000):0000}")),
-            });
+            case 10:
+                return ("a common word with type, state, days or sender", draw.Next(4) switch
+                {
+                    0 => Of(await Common(), ("Form.Type", "referral")),
+                    1 => Of(await Common(), ("Form.State", "review")),
+                    2 => Of(await Common(), ("Form.From", $"202{draw.Next(1, 3)}-03-01"), ("Form.Until", $"202{draw.Next(3, 5)}-03-31")),
+                    _ => Of(await Common(), ("Form.Sender", $"555 {draw.Next(2_000):0000}")),
+                });
             default: return ("letters of a beginning, and a word left out", Of($"-{await Middling()} {(await Middling())[..4]}"));
         }
     }

@@ -47,7 +47,15 @@ internal sealed class MarkMisdirected(
             var (now, due) = (clock.GetUtcNow(), WorkingTime.After(clock.GetUtcNow(), Time, location));
             var duty = new Duty
             {
-                Id = Guid.CreateVersion7(), DocumentId = document.Id, Kind = DutyKind.Misdirected, IsUrgent = false, RaisedAt = now, DueAt = due, EscalatesAt = due, AssigneeId = actor.UserId, LocationId = document.LocationId,
+                Id = Guid.CreateVersion7(),
+                DocumentId = document.Id,
+                Kind = DutyKind.Misdirected,
+                IsUrgent = false,
+                RaisedAt = now,
+                DueAt = due,
+                EscalatesAt = due,
+                AssigneeId = actor.UserId,
+                LocationId = document.LocationId,
             };
             db.Duties.Add(duty);
             steps.Add(duty, document, DutyStepCode.Raised, DutyState.Open, new StepSaid(ToUser: actor.UserId, Because: NamedBecause.SaidSo));

@@ -97,7 +97,13 @@ internal sealed class SetDuties(DocumentsDb db, ModuleTransaction<DocumentsDb> t
             {
                 var absence = new Absence
                 {
-                    Id = Guid.CreateVersion7(), UserId = userId, CoverId = by, FirstDay = from, LastDay = until, EnteredAt = clock.GetUtcNow(), EnteredBy = actor.UserId!.Value,
+                    Id = Guid.CreateVersion7(),
+                    UserId = userId,
+                    CoverId = by,
+                    FirstDay = from,
+                    LastDay = until,
+                    EnteredAt = clock.GetUtcNow(),
+                    EnteredBy = actor.UserId!.Value,
                 };
                 db.Absences.Add(absence);
                 effects.Audit(new AuditEntry("absence.entered", "absence", absence.Id, [userId, by]));
