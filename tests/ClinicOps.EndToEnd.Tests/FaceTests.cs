@@ -44,11 +44,6 @@ public sealed class FaceTests(MondayMorning morning)
         var candidates = user.Page.Locator(".candidate");
 
         Assert.True(await candidates.CountAsync() >= 2);
-        if (Environment.GetEnvironmentVariable("CLINICOPS_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await user.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "review-at-a-desk.png") });
-        }
-
         Assert.True(await candidates.Nth(0).EvaluateAsync<bool>(IsSeen));
         Assert.True(await candidates.Nth(1).EvaluateAsync<bool>(IsSeen));
         Assert.True(await user.Page.Locator(".decide").EvaluateAsync<bool>(IsSeen));

@@ -6,6 +6,14 @@ namespace ClinicOps.Documents.Acknowledging;
 /// <summary>Moves a duty from state to state, with its step and the line in the document's history. Inside the transaction that holds the duty's row.</summary>
 internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor actor, TimeProvider clock)
 {
+    /// <summary>Somebody has something to do about the document from now on.</summary>
+    /// <param name="because">One of <see cref="NamedBecause"/>.</param>
+    public void Raise(Duty duty, Document document, string because)
+    {
+        db.Duties.Add(duty);
+        Add(duty, document, DutyStepCode.Raised, DutyState.Open, new StepSaid(ToUser: duty.AssigneeId, Because: because));
+    }
+
     /// <param name="to">The state from now on.</param>
     public DutyStep Add(Duty duty, Document document, string code, string to, StepSaid? said = null)
     {

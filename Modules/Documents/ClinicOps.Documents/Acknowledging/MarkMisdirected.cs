@@ -10,7 +10,6 @@ namespace ClinicOps.Documents.Acknowledging;
 /// the pages, and write both down. <see cref="SendToReview"/> brings it back.
 /// </summary>
 internal sealed class MarkMisdirected(
-    DocumentsDb db,
     ActOnDocument act,
     FilingActs acts,
     DutySteps steps,
@@ -44,7 +43,8 @@ internal sealed class MarkMisdirected(
             document.IsMisdirected = true;
             history.Add(document, EventCode.MarkedMisdirected);
             var location = (await organization.Profile(stopping)).Find(document.LocationId);
-            var (now, due) = (clock.GetUtcNow(), WorkingTime.After(clock.GetUtcNow(), Time, location));
+            var now = clock.GetUtcNow();
+            var due = WorkingTime.After(now, Time, location);
             var duty = new Duty
             {
                 Id = Guid.CreateVersion7(),
@@ -57,8 +57,7 @@ internal sealed class MarkMisdirected(
                 AssigneeId = actor.UserId,
                 LocationId = document.LocationId,
             };
-            db.Duties.Add(duty);
-            steps.Add(duty, document, DutyStepCode.Raised, DutyState.Open, new StepSaid(ToUser: actor.UserId, Because: NamedBecause.SaidSo));
+            steps.Raise(duty, document, NamedBecause.SaidSo);
             effects.Audit(new AuditEntry("document.marked-misdirected", "document", document.Id, LocationId: document.LocationId));
             return null;
         },

@@ -57,13 +57,12 @@ internal sealed class RaiseDuty(
             RaisedAt = now,
             DueAt = due,
             EscalatesAt = responsible.MayWait ? due : null,
-            Level = responsible.MayWait ? 0 : DutyLevel.Managers,
+            Level = responsible.MayWait ? DutyLevel.Named : DutyLevel.Managers,
             AssigneeId = responsible.Assignee,
             PoolId = responsible.Pool,
             LocationId = document.LocationId,
         };
-        db.Duties.Add(duty);
-        steps.Add(duty, document, DutyStepCode.Raised, DutyState.Open, new StepSaid(ToUser: responsible.Assignee, Because: responsible.Because));
+        steps.Raise(duty, document, responsible.Because);
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class WithdrawDuties(DocumentsDb db, DutySteps steps)
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE document_id = {document.Id} AND state <> 'withdrawn' ORDER BY id FOR UPDATE", stopping);
         foreach (var duty in await db.Duties.Where(d => d.DocumentId == document.Id && d.State != DutyState.Withdrawn).ToListAsync(stopping))
         {
-            foreach (var asked in await StandingActions(duty.Id, stopping))
+            foreach (var asked in await db.StandingSteps.Where(step => step.DutyId == duty.Id && step.Code == DutyStepCode.ActionAsked).Select(step => step.Id).ToListAsync(stopping))
             {
                 effects.Publish(new ActionTakenBack(asked, document.Id, document.CareThreadId));
             }
@@ -25,8 +25,4 @@ internal sealed class WithdrawDuties(DocumentsDb db, DutySteps steps)
             steps.Add(duty, document, DutyStepCode.Withdrawn, DutyState.Withdrawn);
         }
     }
-
-    private Task<List<Guid>> StandingActions(Guid dutyId, CancellationToken stopping) => db.DutySteps
-        .Where(step => step.DutyId == dutyId && step.Code == DutyStepCode.ActionAsked && !db.DutySteps.Any(undone => undone.Undoes == step.Id))
-        .Select(step => step.Id).ToListAsync(stopping);
 }

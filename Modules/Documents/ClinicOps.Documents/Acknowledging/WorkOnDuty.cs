@@ -128,7 +128,7 @@ internal sealed class WorkOnDuty(
         dutyId, version: null, kind: null, state: null, "duty.undone",
         async (duty, document, effects) =>
         {
-            var last = await db.DutySteps.Where(step => step.DutyId == dutyId && DutyStepCode.ByPerson.Contains(step.Code) && !db.DutySteps.Any(undone => undone.Undoes == step.Id))
+            var last = await db.StandingSteps.Where(step => step.DutyId == dutyId && DutyStepCode.ByPerson.Contains(step.Code))
                 .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
             if (last is null || last.Id != stepId || last.ToState != duty.State || (last.By != actor.UserId && !await list.IsManager(stopping)))
             {

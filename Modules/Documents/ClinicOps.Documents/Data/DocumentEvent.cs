@@ -95,4 +95,7 @@ internal static class EventCode
 
     /// <summary>A step of a duty; the detail is the duty's kind and the step's code.</summary>
     public const string Duty = "duty";
+
+    /// <summary>A person put it away, as about nobody, as a repeat, or as meant for somebody else.</summary>
+    public static readonly string[] PutAway = [MarkedJunk, SetAsideAsRepeat, MarkedMisdirected];
 }

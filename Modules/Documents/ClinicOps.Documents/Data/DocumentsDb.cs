@@ -76,6 +76,9 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
 
     public DbSet<DutyStep> DutySteps => Set<DutyStep>();
 
+    /// <summary>Those that nobody has taken back.</summary>
+    public IQueryable<DutyStep> StandingSteps => DutySteps.Where(step => !DutySteps.Any(undone => undone.Undoes == step.Id));
+
     public DbSet<DutyPool> DutyPools => Set<DutyPool>();
 
     public DbSet<DutyRule> DutyRules => Set<DutyRule>();

@@ -5,7 +5,7 @@ using ClinicOps.Kernel.Data;
 namespace ClinicOps.Documents.Filing;
 
 /// <summary>A person files to the practice itself what is about no patient: out of review, or from one of its folders into another. <see cref="SendToReview"/> brings it back.</summary>
-internal sealed class FileToPractice(ActOnDocument act, History history, VisibleToActor visible, CurrentActor actor, TimeProvider clock)
+internal sealed class FileToPractice(ActOnDocument act, FilingActs acts, History history, VisibleToActor visible, CurrentActor actor)
 {
     /// <param name="version">The document's version as the page showed it.</param>
     /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
@@ -29,10 +29,8 @@ internal sealed class FileToPractice(ActOnDocument act, History history, Visible
                 return new DocumentAct.RepeatUndecided();
             }
 
-            (document.State, document.PracticeFolder) = (DocumentState.Practice, folder);
-            (document.FiledBy, document.FiledAt, document.ProgressAt) = (actor.UserId, clock.GetUtcNow(), clock.GetUtcNow());
-            (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
-            (document.OpenedBy, document.OpenedUntil) = (null, null);
+            acts.LeaveReview(document, DocumentState.Practice);
+            (document.PracticeFolder, document.FiledBy, document.FiledAt) = (folder, actor.UserId, document.ProgressAt);
             history.Add(document, EventCode.FiledToPractice, folder);
             effects.Audit(new AuditEntry("document.filed-to-practice", "document", document.Id, Reason: folder, LocationId: document.LocationId));
             return null;

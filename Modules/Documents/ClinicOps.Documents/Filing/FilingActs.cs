@@ -70,9 +70,13 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
     }
 
     /// <summary>About nobody, or a repeat: kept, and nothing follows from it.</summary>
-    public void SetAside(Document document)
+    public void SetAside(Document document) => LeaveReview(document, DocumentState.Junk);
+
+    /// <summary>A person has put it where it belongs, outside of every record.</summary>
+    /// <param name="state">One of <see cref="DocumentState"/>.</param>
+    public void LeaveReview(Document document, string state)
     {
-        document.State = DocumentState.Junk;
+        document.State = state;
         document.ProgressAt = clock.GetUtcNow();
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
         (document.OpenedBy, document.OpenedUntil) = (null, null);

@@ -26,8 +26,8 @@ internal sealed class ReviewBatch(
     /// <summary>After one of these, what was done before is taken back no more.</summary>
     private static readonly string[] Acts =
     [
-        EventCode.MarkedJunk, EventCode.OwnerChanged, EventCode.Given, EventCode.JunkUndone, EventCode.Filed, EventCode.SetAsideAsRepeat, EventCode.MarkedMisdirected,
-        EventCode.MisdirectedUndone, EventCode.FiledToPractice, EventCode.PracticeUndone, EventCode.PagesChanged, EventCode.PageTurned,
+        .. EventCode.PutAway, EventCode.OwnerChanged, EventCode.Given, EventCode.JunkUndone, EventCode.Filed, EventCode.MisdirectedUndone,
+        EventCode.FiledToPractice, EventCode.PracticeUndone, EventCode.PagesChanged, EventCode.PageTurned,
     ];
 
     /// <param name="rows">Of each row "id version".</param>

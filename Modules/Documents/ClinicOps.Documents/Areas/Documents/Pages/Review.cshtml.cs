@@ -237,7 +237,7 @@ internal sealed class ReviewModel(
         }
 
         var putAwayBy = await db.Events
-            .Where(e => e.DocumentId == documentId && (e.Code == EventCode.MarkedJunk || e.Code == EventCode.SetAsideAsRepeat || e.Code == EventCode.MarkedMisdirected))
+            .Where(e => e.DocumentId == documentId && EventCode.PutAway.Contains(e.Code))
             .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefaultAsync(stopping);
         if ((now.State == DocumentState.Junk && putAwayBy == actor.UserId) || (now.State is DocumentState.Filed or DocumentState.Practice && now.FiledBy == actor.UserId))
         {

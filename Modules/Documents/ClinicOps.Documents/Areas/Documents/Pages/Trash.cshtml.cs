@@ -19,8 +19,6 @@ internal sealed class TrashModel(
     private const int RowsAPage = 100;
     private const string Here = "/documents/trash";
 
-    private static readonly string[] PutAway = [EventCode.MarkedJunk, EventCode.SetAsideAsRepeat];
-
     public IReadOnlyList<TrashRow> Rows { get; private set; } = [];
 
     /// <summary>For the link to what was put away before; null on the last page.</summary>
@@ -48,7 +46,7 @@ internal sealed class TrashModel(
                 d.Transmission!.ReceivedFrom,
                 d.Transmission.FileName,
                 IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count,
-                By = db.Events.Where(e => e.DocumentId == d.Id && PutAway.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefault(),
+                By = db.Events.Where(e => e.DocumentId == d.Id && EventCode.PutAway.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefault(),
             })
             .ToListAsync(stopping);
         var rows = new List<TrashRow>();
