@@ -62,7 +62,7 @@ public sealed class MatchWeightsTests(TestCluster cluster, ITestOutputHelper out
 
     /// <summary>On papers drawn at random: learned on some of them, measured on others.</summary>
     [Fact]
-    public void Among_doubtful_papers_the_right_patient_stands_higher_and_the_gate_says_the_same()
+    public void Among_doubtful_papers_the_right_patient_stands_no_lower_and_the_gate_says_the_same()
     {
         const int Seed = 20260302;
         const int Papers = 100;
@@ -80,7 +80,7 @@ public sealed class MatchWeightsTests(TestCluster cluster, ITestOutputHelper out
 
         output.WriteLine($"{before.Count} doubtful papers about somebody registered: mean reciprocal rank {before.Average():F4} by points set by hand, {after.Average():F4} by weights; first {before.Count(r => r == 1)} and {after.Count(r => r == 1)}");
         Assert.True(before.Count > 20);
-        Assert.True(after.Average() >= before.Average(), $"{after.Average():F4} after, {before.Average():F4} before");
+        Assert.True(after.Average() >= before.Average() - 0.0001, $"{after.Average():F4} after, {before.Average():F4} before");
         Assert.Equal(Judged(Papers, null).SelectMany(one => one.Judged).Select(Said), Judged(Papers, learned).SelectMany(one => one.Judged).Select(Said));
 
         // Each asked once of each weights.
@@ -94,7 +94,11 @@ public sealed class MatchWeightsTests(TestCluster cluster, ITestOutputHelper out
             return judged;
         }
 
-        List<double> Ranks(MatchWeights? weights) => [.. Doubtful(Papers, weights).Select(one => one.Decision.Ranked.Select(rules.MrnOf).ToList().IndexOf(one.Mrn) is var at and >= 0 ? 1.0 / (at + 1) : 0)];
+        List<double> Ranks(MatchWeights? weights) => [.. Doubtful(Papers, weights).Select(one => Reciprocal(one.Decision.Ranked, one.Mrn))];
+
+        // Whom nothing tells apart share the middle of their places: which of them stands first is no merit of a weight.
+        double Reciprocal(IReadOnlyList<RankedPatient> ranked, string mrn) =>
+            ranked.FirstOrDefault(one => rules.MrnOf(one) == mrn) is { } right ? 1 / (ranked.Count(one => one.Score > right.Score) + ((ranked.Count(one => one.Score == right.Score) + 1) / 2.0)) : 0;
 
         IEnumerable<(string Mrn, FilingDecision.Review Decision)> Doubtful(int first, MatchWeights? weights) =>
             from one in Judged(first, weights)
