@@ -12,6 +12,7 @@ using ClinicOps.Testing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ClinicOps.Documents.Tests.Acknowledging;
@@ -30,11 +31,12 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
     private CannedRegister register = null!;
     private Guid elena;
+    private CountingOrganization organization = null!;
 
     public async ValueTask InitializeAsync()
     {
-        (clinic, register, _) = await PipelineClinic.OpenWith(
-            cluster, services => services.AddSingleton<IOrganization>(new TestOrganization(TestOrganization.Two.Profile().Result, colleagues)));
+        organization = new CountingOrganization(new TestOrganization(TestOrganization.Two.Profile().Result, colleagues));
+        (clinic, register, _) = await PipelineClinic.OpenWith(cluster, services => services.AddSingleton<IOrganization>(organization));
         elena = register.Elena().PatientId;
     }
 
@@ -125,6 +127,46 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["raised", "to-pool", "to-managers"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
         Assert.Equal((1, 1), (await Count(Mona, DutyList.Overdue), (await Today(Mona)).EverybodysLate!.Value));
         Assert.Equal((1, 0, 1, null), await Today(Ben) is var today ? (today.Mine, today.Urgent, today.Late, today.EverybodysLate) : default);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_looked_at_stops_none_behind_it_and_the_job_fails_so_that_it_is_tried_again()
+    {
+        await File(Named);
+        await File([.. Named, "Accession 20931", "Collected again 02/27/2026"]);
+        var first = (Guid)(await clinic.Sql("SELECT id FROM documents.duties ORDER BY id"))[0]!;
+        await clinic.Sql($"ALTER TABLE documents.duty_steps ADD CONSTRAINT cannot CHECK (duty_id <> '{first}' OR code <> 'to-pool')");
+        clinic.Clock.Advance(TimeSpan.FromHours(48));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(Escalate);
+        Assert.Equal([DutyLevel.Named, DutyLevel.Pool], await Levels());
+        Assert.Contains(clinic.Log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains(first.ToString(), StringComparison.Ordinal));
+
+        await clinic.Sql("ALTER TABLE documents.duty_steps DROP CONSTRAINT cannot");
+        await Escalate();
+        Assert.Equal([DutyLevel.Pool, DutyLevel.Pool], await Levels());
+
+        Task<IReadOnlyList<object?>> Levels() => clinic.Sql("SELECT level FROM documents.duties ORDER BY id");
+    }
+
+    [Fact]
+    public async Task Before_its_time_a_duty_is_not_looked_at_by_itself()
+    {
+        await File(Named);
+        var ofOne = await Asked();
+        await File([.. Named, "Accession 20931", "Collected again 02/27/2026"]);
+        await File([.. Named, "Accession 77120", "Collected again 02/28/2026"]);
+
+        Assert.Equal(ofOne, await Asked());
+        Assert.Equal(3, await Mine(Amara));
+
+        // Who acknowledges is asked for each look at a duty.
+        async Task<int> Asked()
+        {
+            var before = organization.Asked;
+            await Escalate();
+            return organization.Asked - before;
+        }
     }
 
     [Fact]
@@ -235,5 +277,21 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         actor.ActAsUser(user, AtHarbor);
         actor.See([.. colleagues.Where(colleague => colleague.Id == user).SelectMany(colleague => colleague.Classes)], []);
         return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>Counts how often it is asked who works here.</summary>
+    private sealed class CountingOrganization(IOrganization told) : IOrganization
+    {
+        public int Asked { get; private set; }
+
+        public Task<OrganizationProfile> Profile(CancellationToken stopping = default) => told.Profile(stopping);
+
+        public Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => told.NameOfUser(userId, stopping);
+
+        public Task<IReadOnlyList<Colleague>> Colleagues(CancellationToken stopping = default)
+        {
+            Asked++;
+            return told.Colleagues(stopping);
+        }
     }
 }
