@@ -10,6 +10,7 @@ using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -66,6 +67,15 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((DutyState.Done, Amara), ((await OnlyDuty()).State, (await OnlyDuty()).ClosedBy!.Value));
         Assert.Equal(0, await Mine(Amara));
         Assert.IsType<DutyAct.NotNow>(await As(Amara, async work => await work.Acknowledge(duty.Id, (await OnlyDuty()).Version, null, CancellationToken.None)));
+
+        // What is done is given to nobody: it is to be undone first, and the page says so.
+        Assert.Contains("can undo it", await clinic.As(Amara, AtHarbor, async (AcknowledgeOneModel page) =>
+        {
+            page.Form = new DutyForm { Version = (await OnlyDuty()).Version, To = Ben };
+            Assert.IsType<PageResult>(await page.OnPostGive(duty.Id, CancellationToken.None));
+            return page.Refusal;
+        }), StringComparison.Ordinal);
+        Assert.Equal((DutyState.Done, Amara), ((await OnlyDuty()).State, (await OnlyDuty()).AssigneeId!.Value));
 
         var step = Guid.Parse(undo.Split("step=")[1]);
         Assert.IsType<DutyAct.NotYours>(await As(Ben, work => work.Undo(duty.Id, step, CancellationToken.None)));

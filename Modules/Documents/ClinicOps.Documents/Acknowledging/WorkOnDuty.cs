@@ -107,6 +107,11 @@ internal sealed class WorkOnDuty(
         dutyId, version, kind: null, state: null, "duty.given",
         async (duty, document, _) =>
         {
+            if (DutyState.Over.Contains(duty.State))
+            {
+                return new DutyAct.NotNow(duty.State);
+            }
+
             if (to is not { } colleague || !await choose.Can(document, colleague, stopping))
             {
                 return new DutyAct.NotSaid();
