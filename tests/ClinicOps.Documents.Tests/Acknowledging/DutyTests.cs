@@ -3,6 +3,7 @@ using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
@@ -112,6 +113,44 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([DutyState.Withdrawn, DutyState.Open], await clinic.Sql("SELECT state FROM documents.duties ORDER BY raised_at, id"));
         Assert.Equal(1, await Mine(Amara));
         Assert.DoesNotContain(clinic.Log.Lines, line => line.Text.Contains("glucose", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_acknowledged_stays_so_when_a_page_is_turned_and_turned_back(bool afterReading)
+    {
+        await File(Named);
+        var duty = await OnlyDuty();
+        var asked = Assert.IsType<DutyAct.Done>(await As(Amara, work => work.AskForAction(duty.Id, duty.Version, "Call her.", CancellationToken.None))).StepId;
+        clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        var document = await clinic.OnlyDocument();
+        var turned = await Of(Mona, (ChangePages change) => change.Turn(document.Id, document.Version, document.Pages[0].Id, 2, CancellationToken.None));
+        Assert.Null(await clinic.In((IAskedActions actions) => actions.Find(asked)));
+        if (afterReading)
+        {
+            await clinic.RunJobs();
+        }
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.IsType<DocumentAct.Done>((await Of(Mona, (ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        var back = await OnlyDuty();
+        Assert.Equal((DutyState.Done, Amara, At("2026-03-02T14:00Z")), (back.State, back.ClosedBy!.Value, back.ClosedAt!.Value));
+        Assert.Equal((0, 0), (await Mine(Amara), await Mine(Ben)));
+        Assert.NotNull(await clinic.In((IAskedActions actions) => actions.Find(asked)));
+
+        // It stands for the filing that it is in now: turned once more and back, it still stands, and who acknowledged it can take that back.
+        document = await clinic.OnlyDocument();
+        turned = await Of(Mona, (ChangePages change) => change.Turn(document.Id, document.Version, document.Pages[0].Id, 2, CancellationToken.None));
+        await Of(Mona, (ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal(DutyState.Done, (await OnlyDuty()).State);
+        Assert.IsType<DutyAct.Done>(await As(Amara, work => work.Undo(duty.Id, asked, CancellationToken.None)));
+        Assert.Equal((DutyState.Open, 1), ((await OnlyDuty()).State, await Mine(Amara)));
+        Assert.Equal(duty.EscalatesAt, (await OnlyDuty()).EscalatesAt);
     }
 
     [Fact]
@@ -263,7 +302,7 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     {
         Assert.Null(await Of(Mona, (SetDuties set) => set.Pool(null, name, members, CancellationToken.None)));
         var pool = await clinic.In((DocumentsDb db) => db.DutyPools.Select(p => p.Id).SingleAsync());
-        Assert.Null(await Of(Mona, (SetDuties set) => set.Rule(ClinicOps.Documents.Sorting.DocumentType.LabResult, true, 48, 2, pool, CancellationToken.None)));
+        Assert.Null(await Of(Mona, (SetDuties set) => set.Rule(DocumentType.LabResult, true, 48, 2, pool, CancellationToken.None)));
         return pool;
     }
 

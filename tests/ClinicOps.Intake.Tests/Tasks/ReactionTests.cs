@@ -255,6 +255,16 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         await Tell(new ActionTakenBack(step, document, thread));
         Assert.Equal(TaskState.Withdrawn, Assert.Single(await OfDocument(document)).State);
 
+        // It stands again: it is the same task, told in whatever order, and is not asked for again once it is done.
+        actions.Standing[step] = new AskedAction("Call her: repeat the glucose.", IsUrgent: true);
+        await Tell(asked);
+        await Tell(new ActionTakenBack(step, document, thread));
+        var again = Assert.Single(await OfDocument(document));
+        Assert.Equal((task.Id, TaskState.Open), (again.Id, again.State));
+        await Step(task.Id, WorkOnTask.Done);
+        await Tell(asked);
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(document)).State);
+
         // Taken back before it was told: there is nothing to do.
         var late = Guid.CreateVersion7();
         await Tell(new ActionTakenBack(late, document, thread));

@@ -51,6 +51,9 @@ internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor ac
         history.Add(document, EventCode.Duty, $"{duty.Kind}:{code}");
         return step;
     }
+
+    /// <summary>What goes on waits until it is due, as long as nobody above has it.</summary>
+    public static void Renew(Duty duty) => duty.EscalatesAt = duty.Level >= DutyLevel.Managers || DutyState.Over.Contains(duty.State) ? null : duty.DueAt;
 }
 
 /// <param name="Comment">What a person wrote: patient text.</param>

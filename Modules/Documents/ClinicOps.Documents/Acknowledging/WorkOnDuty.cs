@@ -91,7 +91,7 @@ internal sealed class WorkOnDuty(
                 On = said.On,
                 CopyId = move.TakesCopy ? said.CopyId : null,
             });
-            Renew(duty);
+            DutySteps.Renew(duty);
             if (move.Code == DutyStepCode.PagesDestroyed)
             {
                 (document.ClassBefore, document.AccessClass) = (document.AccessClass, DestroyedClass.Code);
@@ -146,7 +146,7 @@ internal sealed class WorkOnDuty(
             }
 
             var step = steps.Add(duty, document, DutyStepCode.Undone, last.FromState, new StepSaid(Undoes: last.Id));
-            Renew(duty);
+            DutySteps.Renew(duty);
             if (last.Code == DutyStepCode.PagesDestroyed)
             {
                 (document.AccessClass, document.ClassBefore) = (document.ClassBefore!, null);
@@ -207,9 +207,6 @@ internal sealed class WorkOnDuty(
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE id = {dutyId} FOR UPDATE", stopping);
         return await db.Duties.SingleOrDefaultAsync(duty => duty.Id == dutyId, stopping);
     }
-
-    /// <summary>What goes on waits until it is due, as long as nobody above has it.</summary>
-    private static void Renew(Duty duty) => duty.EscalatesAt = duty.Level >= DutyLevel.Managers || DutyState.Over.Contains(duty.State) ? null : duty.DueAt;
 
     /// <summary>What came of the document is as closed as it.</summary>
     private void TellClass(Document document, Effects effects)
