@@ -177,24 +177,48 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         clinic.Clock.Advance(TimeSpan.FromDays(3));
         await Raise();
         await Raise();
-        Assert.Equal(["deadline_near"], await Raised());
+        Assert.Equal(["deadline_near:2026-03-09"], await Raised());
         Assert.Equal("deadline_near", (await clinic.OnlyDocument()).UrgentReason);
         clinic.Clock.Advance(TimeSpan.FromDays(4));
         await Raise();
         await Raise();
-        Assert.Equal(["deadline_near", "deadline_passed"], await Raised());
+        Assert.Equal(["deadline_near:2026-03-09", "deadline_passed:2026-03-09"], await Raised());
         Assert.Equal(("deadline_passed", null), ((await clinic.OnlyDocument()).UrgentReason, (await clinic.OnlyDocument()).RespondBy));
 
         // Read when it is near already: told by the step that sorts.
         await clinic.Receive(PipelineClinic.Fax(["Another plan", "Appeal before 3/10", "nobody is named on this one"]));
         await clinic.RunJobs();
         await clinic.DeliverAgain();
-        Assert.Equal(["deadline_near", "deadline_passed", "deadline_near"], await Raised());
+        Assert.Equal(["deadline_near:2026-03-09", "deadline_passed:2026-03-09", "deadline_near:2026-03-10"], await Raised());
         var order = await clinic.Sql($"SELECT code FROM documents.events WHERE document_id = '{(await clinic.Documents())[1].Id}' AND code IN ('urgent-wording-read', 'matched', 'sent-to-review') ORDER BY at, id");
         Assert.Equal("urgent-wording-read", order[0]);
-
-        Task Raise() => clinic.In((RaiseDeadlines raise) => raise.Run(new DeadlinesToRaise(), new JobMessage(Guid.CreateVersion7(), "documents.raise-deadlines"), CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Every_deadline_of_a_paper_is_followed_and_each_day_raised_once()
+    {
+        await Waiting(["Plan of Health", "Please respond by 03/03/2026 to this letter", "Appeal before 3/20", "Records due 04/14/2026", "nobody is named here"]);
+        Assert.Equal(["deadline_near:2026-03-03"], await Raised());
+
+        // The first passes, and the next is followed; it comes near on the Wednesday before, and passes.
+        Assert.Equal(new DateOnly(2026, 3, 20), await Next(days: 1));
+        Assert.Equal(new DateOnly(2026, 3, 20), await Next(days: 15));
+        Assert.Equal(["deadline_near:2026-03-03", "deadline_passed:2026-03-03", "deadline_near:2026-03-20"], await Raised());
+        Assert.Equal(new DateOnly(2026, 4, 14), await Next(days: 2));
+        Assert.Null(await Next(days: 25));
+        Assert.Equal(
+            ["deadline_near:2026-03-03", "deadline_passed:2026-03-03", "deadline_near:2026-03-20", "deadline_passed:2026-03-20", "deadline_passed:2026-04-14"], await Raised());
+
+        async Task<DateOnly?> Next(int days)
+        {
+            clinic.Clock.Advance(TimeSpan.FromDays(days));
+            await Raise();
+            await Raise();
+            return (await clinic.OnlyDocument()).RespondBy;
+        }
+    }
+
+    private Task Raise() => clinic.In((RaiseDeadlines raise) => raise.Run(new DeadlinesToRaise(), new JobMessage(Guid.CreateVersion7(), "documents.raise-deadlines"), CancellationToken.None));
 
     private Task<IReadOnlyList<object?>> Raised() => clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' ORDER BY at, id");
 

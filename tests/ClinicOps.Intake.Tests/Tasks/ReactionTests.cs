@@ -273,6 +273,17 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_deadline_of_a_document_is_a_task_of_its_own_once()
+    {
+        var near = new UrgentWordingRead(Guid.CreateVersion7(), TestOrganization.Harbor.Id, "deadline_near", Guid.CreateVersion7(), new DateOnly(2026, 3, 4));
+        await Tell(near);
+        await Tell(near with { Day = new DateOnly(2026, 3, 20) });
+        await Tell(near);
+
+        Assert.Equal(["A deadline on a document is near: 03/04/2026", "A deadline on a document is near: 03/20/2026"], await clinic.Sql("SELECT title FROM intake.tasks ORDER BY raised_at, id"));
+    }
+
+    [Fact]
     public async Task Urgent_wording_told_after_the_filing_has_the_patient_from_the_start()
     {
         var (document, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
