@@ -14,6 +14,7 @@ internal sealed class WithdrawDuties(DocumentsDb db, DutySteps steps)
     /// <summary>Out of its record, or not misdirected after all.</summary>
     public async Task AfterUnfiling(Document document, Effects effects, CancellationToken stopping)
     {
+        steps.BringBack(document, effects);
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE document_id = {document.Id} AND state <> 'withdrawn' ORDER BY id FOR UPDATE", stopping);
         foreach (var duty in await db.Duties.Where(d => d.DocumentId == document.Id && d.State != DutyState.Withdrawn).ToListAsync(stopping))
         {

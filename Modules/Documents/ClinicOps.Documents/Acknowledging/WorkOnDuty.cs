@@ -40,7 +40,6 @@ internal sealed class WorkOnDuty(
     DutyList list,
     DutySteps steps,
     ChooseResponsible choose,
-    History history,
     CurrentActor actor)
 {
     public const int LongestComment = 2000;
@@ -94,8 +93,7 @@ internal sealed class WorkOnDuty(
             DutySteps.Renew(duty);
             if (move.Code == DutyStepCode.PagesDestroyed)
             {
-                (document.ClassBefore, document.AccessClass) = (document.AccessClass, DestroyedClass.Code);
-                TellClass(document, effects);
+                steps.Destroy(document, effects);
             }
 
             return new DutyAct.Done(step.Id);
@@ -149,8 +147,7 @@ internal sealed class WorkOnDuty(
             DutySteps.Renew(duty);
             if (last.Code == DutyStepCode.PagesDestroyed)
             {
-                (document.AccessClass, document.ClassBefore) = (document.ClassBefore!, null);
-                TellClass(document, effects);
+                steps.BringBack(document, effects);
             }
 
             if (last.Code == DutyStepCode.ActionAsked)
@@ -206,13 +203,6 @@ internal sealed class WorkOnDuty(
     {
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE id = {dutyId} FOR UPDATE", stopping);
         return await db.Duties.SingleOrDefaultAsync(duty => duty.Id == dutyId, stopping);
-    }
-
-    /// <summary>What came of the document is as closed as it.</summary>
-    private void TellClass(Document document, Effects effects)
-    {
-        history.Add(document, EventCode.AccessChanged);
-        effects.Publish(new DocumentClassChanged(document.Id, ByHand: true));
     }
 
     private static string? Said(string? text) => text?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestComment)] : null;

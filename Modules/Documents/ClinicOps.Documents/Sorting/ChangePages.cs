@@ -309,13 +309,14 @@ internal sealed class ChangePages(
             : null;
     }
 
-    /// <summary>By their own classes, by those of the patients in whose charts they are or were last, or by what they may repeat.</summary>
+    /// <summary>By their own classes, those from before they were destroyed, by those of the patients in whose charts they are or were last, or by what they may repeat.</summary>
     private async Task<bool> ClassesDiffer(IReadOnlyList<Document> concerned, CancellationToken stopping)
     {
         Guid[] subjects = [.. concerned.Select(d => d.SubjectId).OfType<Guid>().Distinct()];
         var closed = await db.SubjectClasses.Where(s => subjects.Contains(s.SubjectId)).Select(s => s.SubjectId).ToListAsync(stopping);
         return concerned.Select(d => (
             d.AccessClass,
+            d.ClassBefore,
             d.SubjectId is { } subject && closed.Contains(subject) ? d.SubjectId : null,
             d.RepeatSaid == RepeatSaid.Another ? null : d.RepeatOfTransmission)).Distinct().Count() > 1;
     }
