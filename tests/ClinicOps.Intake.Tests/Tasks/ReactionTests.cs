@@ -97,6 +97,33 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_done_for_an_order_whose_side_is_corrected_is_open_again_once_and_says_so()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        var done = Assert.Single(await OfDocument(order.DocumentId));
+        await Step(done.Id, WorkOnTask.Done);
+
+        // Another correction changes nothing for what is done.
+        orders.Put(order with { OrderingProvider = "Ada Quist, MD" });
+        await Tell(Transcribed(order));
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(order.DocumentId)).State);
+
+        orders.Put(order with { Laterality = "left" });
+        await Tell(Transcribed(order));
+        var again = Assert.Single(await OfDocument(order.DocumentId));
+        Assert.Equal((done.Id, TaskState.Open), (again.Id, again.State));
+        Assert.Equal(
+            ["Schedule: MRI of the knee, left / The side was corrected after this was done (“Schedule: MRI of the knee, right”): change what was booked or told. Ordered by Dr. Quill"],
+            await clinic.Sql("SELECT title || ' / ' || detail FROM intake.tasks"));
+
+        await Step(done.Id, WorkOnTask.Done);
+        await Tell(Transcribed(order));
+        await clinic.DeliverAgain();
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(order.DocumentId)).State);
+    }
+
+    [Fact]
     public async Task The_clinics_table_says_which_tasks_an_order_makes_for_who_pays()
     {
         var patient = await clinic.Register(IntakeClinic.Person("Nora", "Quist") with { Payer = "Ohio Medicaid", MemberId = "M1" });
