@@ -31,7 +31,8 @@ public sealed record AuthorizationDecisionWithdrawn(Guid DocumentId, Guid CareTh
 
 /// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
 /// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", "deadline_near", or "orders_unread" (a filed order in which no order could be read).</param>
-public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
+/// <param name="Day">Of a deadline: each is told by itself. Null for the others, and in what was stored before days were told.</param>
+public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId, DateOnly? Day = null) : IEvent;
 
 /// <summary>Who acknowledged a document asks for something to be done; ask <see cref="IAskedActions"/> for what.</summary>
 public sealed record ActionAskedFor(Guid StepId, Guid DocumentId, Guid? PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

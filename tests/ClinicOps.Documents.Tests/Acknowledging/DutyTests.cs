@@ -3,6 +3,7 @@ using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
@@ -10,8 +11,10 @@ using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ClinicOps.Documents.Tests.Acknowledging;
@@ -30,11 +33,12 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
     private CannedRegister register = null!;
     private Guid elena;
+    private CountingOrganization organization = null!;
 
     public async ValueTask InitializeAsync()
     {
-        (clinic, register, _) = await PipelineClinic.OpenWith(
-            cluster, services => services.AddSingleton<IOrganization>(new TestOrganization(TestOrganization.Two.Profile().Result, colleagues)));
+        organization = new CountingOrganization(new TestOrganization(TestOrganization.Two.Profile().Result, colleagues));
+        (clinic, register, _) = await PipelineClinic.OpenWith(cluster, services => services.AddSingleton<IOrganization>(organization));
         elena = register.Elena().PatientId;
     }
 
@@ -64,6 +68,15 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((DutyState.Done, Amara), ((await OnlyDuty()).State, (await OnlyDuty()).ClosedBy!.Value));
         Assert.Equal(0, await Mine(Amara));
         Assert.IsType<DutyAct.NotNow>(await As(Amara, async work => await work.Acknowledge(duty.Id, (await OnlyDuty()).Version, null, CancellationToken.None)));
+
+        // What is done is given to nobody: it is to be undone first, and the page says so.
+        Assert.Contains("can undo it", await clinic.As(Amara, AtHarbor, async (AcknowledgeOneModel page) =>
+        {
+            page.Form = new DutyForm { Version = (await OnlyDuty()).Version, To = Ben };
+            Assert.IsType<PageResult>(await page.OnPostGive(duty.Id, CancellationToken.None));
+            return page.Refusal;
+        }), StringComparison.Ordinal);
+        Assert.Equal((DutyState.Done, Amara), ((await OnlyDuty()).State, (await OnlyDuty()).AssigneeId!.Value));
 
         var step = Guid.Parse(undo.Split("step=")[1]);
         Assert.IsType<DutyAct.NotYours>(await As(Ben, work => work.Undo(duty.Id, step, CancellationToken.None)));
@@ -102,6 +115,44 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.DoesNotContain(clinic.Log.Lines, line => line.Text.Contains("glucose", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_acknowledged_stays_so_when_a_page_is_turned_and_turned_back(bool afterReading)
+    {
+        await File(Named);
+        var duty = await OnlyDuty();
+        var asked = Assert.IsType<DutyAct.Done>(await As(Amara, work => work.AskForAction(duty.Id, duty.Version, "Call her.", CancellationToken.None))).StepId;
+        clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        var document = await clinic.OnlyDocument();
+        var turned = await Of(Mona, (ChangePages change) => change.Turn(document.Id, document.Version, document.Pages[0].Id, 2, CancellationToken.None));
+        Assert.Null(await clinic.In((IAskedActions actions) => actions.Find(asked)));
+        if (afterReading)
+        {
+            await clinic.RunJobs();
+        }
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.IsType<DocumentAct.Done>((await Of(Mona, (ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        var back = await OnlyDuty();
+        Assert.Equal((DutyState.Done, Amara, At("2026-03-02T14:00Z")), (back.State, back.ClosedBy!.Value, back.ClosedAt!.Value));
+        Assert.Equal((0, 0), (await Mine(Amara), await Mine(Ben)));
+        Assert.NotNull(await clinic.In((IAskedActions actions) => actions.Find(asked)));
+
+        // It stands for the filing that it is in now: turned once more and back, it still stands, and who acknowledged it can take that back.
+        document = await clinic.OnlyDocument();
+        turned = await Of(Mona, (ChangePages change) => change.Turn(document.Id, document.Version, document.Pages[0].Id, 2, CancellationToken.None));
+        await Of(Mona, (ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal(DutyState.Done, (await OnlyDuty()).State);
+        Assert.IsType<DutyAct.Done>(await As(Amara, work => work.Undo(duty.Id, asked, CancellationToken.None)));
+        Assert.Equal((DutyState.Open, 1), ((await OnlyDuty()).State, await Mine(Amara)));
+        Assert.Equal(duty.EscalatesAt, (await OnlyDuty()).EscalatesAt);
+    }
+
     [Fact]
     public async Task What_is_not_done_in_time_goes_to_the_pool_then_to_the_managers_each_once()
     {
@@ -125,6 +176,46 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["raised", "to-pool", "to-managers"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
         Assert.Equal((1, 1), (await Count(Mona, DutyList.Overdue), (await Today(Mona)).EverybodysLate!.Value));
         Assert.Equal((1, 0, 1, null), await Today(Ben) is var today ? (today.Mine, today.Urgent, today.Late, today.EverybodysLate) : default);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_looked_at_stops_none_behind_it_and_the_job_fails_so_that_it_is_tried_again()
+    {
+        await File(Named);
+        await File([.. Named, "Accession 20931", "Collected again 02/27/2026"]);
+        var first = (Guid)(await clinic.Sql("SELECT id FROM documents.duties ORDER BY id"))[0]!;
+        await clinic.Sql($"ALTER TABLE documents.duty_steps ADD CONSTRAINT cannot CHECK (duty_id <> '{first}' OR code <> 'to-pool')");
+        clinic.Clock.Advance(TimeSpan.FromHours(48));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(Escalate);
+        Assert.Equal([DutyLevel.Named, DutyLevel.Pool], await Levels());
+        Assert.Contains(clinic.Log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains(first.ToString(), StringComparison.Ordinal));
+
+        await clinic.Sql("ALTER TABLE documents.duty_steps DROP CONSTRAINT cannot");
+        await Escalate();
+        Assert.Equal([DutyLevel.Pool, DutyLevel.Pool], await Levels());
+
+        Task<IReadOnlyList<object?>> Levels() => clinic.Sql("SELECT level FROM documents.duties ORDER BY id");
+    }
+
+    [Fact]
+    public async Task Before_its_time_a_duty_is_not_looked_at_by_itself()
+    {
+        await File(Named);
+        var ofOne = await Asked();
+        await File([.. Named, "Accession 20931", "Collected again 02/27/2026"]);
+        await File([.. Named, "Accession 77120", "Collected again 02/28/2026"]);
+
+        Assert.Equal(ofOne, await Asked());
+        Assert.Equal(3, await Mine(Amara));
+
+        // Who acknowledges is asked for each look at a duty.
+        async Task<int> Asked()
+        {
+            var before = organization.Asked;
+            await Escalate();
+            return organization.Asked - before;
+        }
     }
 
     [Fact]
@@ -211,7 +302,7 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     {
         Assert.Null(await Of(Mona, (SetDuties set) => set.Pool(null, name, members, CancellationToken.None)));
         var pool = await clinic.In((DocumentsDb db) => db.DutyPools.Select(p => p.Id).SingleAsync());
-        Assert.Null(await Of(Mona, (SetDuties set) => set.Rule(ClinicOps.Documents.Sorting.DocumentType.LabResult, true, 48, 2, pool, CancellationToken.None)));
+        Assert.Null(await Of(Mona, (SetDuties set) => set.Rule(DocumentType.LabResult, true, 48, 2, pool, CancellationToken.None)));
         return pool;
     }
 
@@ -235,5 +326,21 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         actor.ActAsUser(user, AtHarbor);
         actor.See([.. colleagues.Where(colleague => colleague.Id == user).SelectMany(colleague => colleague.Classes)], []);
         return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>Counts how often it is asked who works here.</summary>
+    private sealed class CountingOrganization(IOrganization told) : IOrganization
+    {
+        public int Asked { get; private set; }
+
+        public Task<OrganizationProfile> Profile(CancellationToken stopping = default) => told.Profile(stopping);
+
+        public Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => told.NameOfUser(userId, stopping);
+
+        public Task<IReadOnlyList<Colleague>> Colleagues(CancellationToken stopping = default)
+        {
+            Asked++;
+            return told.Colleagues(stopping);
+        }
     }
 }

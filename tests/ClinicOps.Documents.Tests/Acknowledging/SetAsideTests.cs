@@ -117,16 +117,40 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_destroyed_paper_that_comes_again_waits_for_a_person_who_sees_it()
     {
-        var document = await Waiting(PipelineClinic.Lab);
-        Assert.IsType<DocumentAct.Done>(await Of(Ana, (MarkMisdirected wrong) => wrong.Run(document.Id, document.Version, CancellationToken.None)));
-        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.SenderTold, new MoveSaid(null, "phone", "Front desk, Lakeside", null, new DateOnly(2026, 3, 2), null)));
-        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.PagesDestroyed));
+        var document = (await Destroyed()).DocumentId;
 
         await clinic.Receive(PipelineClinic.Fax([.. PipelineClinic.Lab, "sent again"]));
         await clinic.RunJobs();
 
         var again = Assert.Single(await Of(Ana, (VisibleToActor visible) => visible.Documents.AsNoTracking().ToListAsync()));
-        Assert.Equal((DocumentState.Review, true), (again.State, again.Id != document.Id));
+        Assert.Equal((DocumentState.Review, true), (again.State, again.Id != document));
+    }
+
+    [Fact]
+    public async Task A_class_given_by_hand_after_the_destruction_stays_when_that_is_undone()
+    {
+        var duty = await Destroyed();
+        var destroyed = await LastStep();
+        var document = await clinic.OnlyDocument();
+        Assert.IsType<DocumentAct.Done>(await Of(Mona, (ClassifyAccess classify) => classify.Run(document.Id, document.Version, "restricted", "It names a programme.", CancellationToken.None), DestroyedClass.Code));
+        Assert.Equal(("restricted", null), ((await clinic.OnlyDocument()).AccessClass, (await clinic.OnlyDocument()).ClassBefore));
+
+        Assert.IsType<DutyAct.Unknown>(await Of(Ana, (WorkOnDuty work) => work.Undo(duty.Id, destroyed, CancellationToken.None)));
+        Assert.IsType<DutyAct.Done>(await Of(Ana, (WorkOnDuty work) => work.Undo(duty.Id, destroyed, CancellationToken.None), "restricted"));
+        Assert.Equal((DutyState.Told, "restricted"), ((await OnlyDuty()).State, (await clinic.OnlyDocument()).AccessClass));
+    }
+
+    [Fact]
+    public async Task A_destroyed_paper_that_is_for_us_after_all_has_the_class_it_had_and_remembers_no_other()
+    {
+        await Destroyed();
+        var document = await clinic.OnlyDocument();
+
+        Assert.IsType<DocumentAct.Done>(await Of(Mona, (SendToReview back) => back.Run(document.Id, document.Version, CancellationToken.None), DestroyedClass.Code));
+
+        document = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Review, "standard", null), (document.State, document.AccessClass, document.ClassBefore));
+        Assert.Equal(1, await Of(Ana, (VisibleToActor visible) => visible.Documents.CountAsync()));
     }
 
     [Fact]
@@ -177,24 +201,48 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         clinic.Clock.Advance(TimeSpan.FromDays(3));
         await Raise();
         await Raise();
-        Assert.Equal(["deadline_near"], await Raised());
+        Assert.Equal(["deadline_near:2026-03-09"], await Raised());
         Assert.Equal("deadline_near", (await clinic.OnlyDocument()).UrgentReason);
         clinic.Clock.Advance(TimeSpan.FromDays(4));
         await Raise();
         await Raise();
-        Assert.Equal(["deadline_near", "deadline_passed"], await Raised());
+        Assert.Equal(["deadline_near:2026-03-09", "deadline_passed:2026-03-09"], await Raised());
         Assert.Equal(("deadline_passed", null), ((await clinic.OnlyDocument()).UrgentReason, (await clinic.OnlyDocument()).RespondBy));
 
         // Read when it is near already: told by the step that sorts.
         await clinic.Receive(PipelineClinic.Fax(["Another plan", "Appeal before 3/10", "nobody is named on this one"]));
         await clinic.RunJobs();
         await clinic.DeliverAgain();
-        Assert.Equal(["deadline_near", "deadline_passed", "deadline_near"], await Raised());
+        Assert.Equal(["deadline_near:2026-03-09", "deadline_passed:2026-03-09", "deadline_near:2026-03-10"], await Raised());
         var order = await clinic.Sql($"SELECT code FROM documents.events WHERE document_id = '{(await clinic.Documents())[1].Id}' AND code IN ('urgent-wording-read', 'matched', 'sent-to-review') ORDER BY at, id");
         Assert.Equal("urgent-wording-read", order[0]);
-
-        Task Raise() => clinic.In((RaiseDeadlines raise) => raise.Run(new DeadlinesToRaise(), new JobMessage(Guid.CreateVersion7(), "documents.raise-deadlines"), CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Every_deadline_of_a_paper_is_followed_and_each_day_raised_once()
+    {
+        await Waiting(["Plan of Health", "Please respond by 03/03/2026 to this letter", "Appeal before 3/20", "Records due 04/14/2026", "nobody is named here"]);
+        Assert.Equal(["deadline_near:2026-03-03"], await Raised());
+
+        // The first passes, and the next is followed; it comes near on the Wednesday before, and passes.
+        Assert.Equal(new DateOnly(2026, 3, 20), await Next(days: 1));
+        Assert.Equal(new DateOnly(2026, 3, 20), await Next(days: 15));
+        Assert.Equal(["deadline_near:2026-03-03", "deadline_passed:2026-03-03", "deadline_near:2026-03-20"], await Raised());
+        Assert.Equal(new DateOnly(2026, 4, 14), await Next(days: 2));
+        Assert.Null(await Next(days: 25));
+        Assert.Equal(
+            ["deadline_near:2026-03-03", "deadline_passed:2026-03-03", "deadline_near:2026-03-20", "deadline_passed:2026-03-20", "deadline_passed:2026-04-14"], await Raised());
+
+        async Task<DateOnly?> Next(int days)
+        {
+            clinic.Clock.Advance(TimeSpan.FromDays(days));
+            await Raise();
+            await Raise();
+            return (await clinic.OnlyDocument()).RespondBy;
+        }
+    }
+
+    private Task Raise() => clinic.In((RaiseDeadlines raise) => raise.Run(new DeadlinesToRaise(), new JobMessage(Guid.CreateVersion7(), "documents.raise-deadlines"), CancellationToken.None));
 
     private Task<IReadOnlyList<object?>> Raised() => clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' ORDER BY at, id");
 
@@ -217,6 +265,18 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         return (ledger.Received, ledger.Filed, ledger.InReview, ledger.Junk);
     }
 
+    /// <summary>A paper that Ana has destroyed.</summary>
+    private async Task<Duty> Destroyed()
+    {
+        var document = await Waiting(PipelineClinic.Lab);
+        Assert.IsType<DocumentAct.Done>(await Of(Ana, (MarkMisdirected wrong) => wrong.Run(document.Id, document.Version, CancellationToken.None)));
+        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.SenderTold, new MoveSaid(null, "phone", "Front desk, Lakeside", null, new DateOnly(2026, 3, 2), null)));
+        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.PagesDestroyed));
+        return await OnlyDuty();
+    }
+
+    private Task<Guid> LastStep() => clinic.In((DocumentsDb db) => db.DutySteps.OrderByDescending(step => step.At).ThenByDescending(step => step.Id).Select(step => step.Id).FirstAsync());
+
     private Task<DutyAct> Move(Duty duty, string code, MoveSaid? said = null) =>
         Of(Ana, (WorkOnDuty work) => work.Move(duty.Id, duty.Version, code, said ?? new MoveSaid(null, null, null, null, null, null), CancellationToken.None));
 
@@ -226,11 +286,14 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
 
     private Task<int> Mine(Guid user) => Of(user, async (DutyList list) => await (await list.Waiting(DutyList.Mine, CancellationToken.None)).CountAsync());
 
-    private async Task<TResult> Of<T, TResult>(Guid user, Func<T, Task<TResult>> act)
+    /// <param name="classes">Those that the user is cleared for.</param>
+    private async Task<TResult> Of<T, TResult>(Guid user, Func<T, Task<TResult>> act, params string[] classes)
         where T : notnull
     {
         await using var scope = clinic.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(user, AtHarbor);
+        var actor = scope.ServiceProvider.GetRequiredService<CurrentActor>();
+        actor.ActAsUser(user, AtHarbor);
+        actor.See(classes, []);
         return await act(scope.ServiceProvider.GetRequiredService<T>());
     }
 }

@@ -208,6 +208,28 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         Assert.Single(await Views(Ben, QueueFilter.Everything));
     }
 
+    [Fact]
+    public async Task What_lies_in_saved_views_is_counted_anew_once_a_minute_and_what_arrived_at_every_look()
+    {
+        await Wait(2);
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Labs", QueueView.Free, null, "lab_result", shared: true, CancellationToken.None));
+        var counted = clinic.Clock.GetUtcNow().ToUnixTimeSeconds();
+
+        clinic.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal((null, counted, 2), await Live(counted));
+        clinic.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((2, counted + 60, 2), await Live(counted));
+
+        // What a page says wrong is counted.
+        Assert.Equal((2, counted + 60, 2), await Live(long.MaxValue));
+
+        Task<(int? InView, long CountedAt, int Arrived)> Live(long at) => clinic.As(Ana, AtHarbor, async (QueueModel page) =>
+        {
+            await page.OnPostLive([], at, CancellationToken.None);
+            return (page.Saved?.Links[0].Count, page.SavedCountedAt, page.Arrived);
+        });
+    }
+
     private Guid given;
 
     private async Task<(int Done, int Left)> Give(QueueRow row, Guid to, string? word)
@@ -239,7 +261,7 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
     {
         (page.View, page.Label) = (filter.View, filter.Label);
         await page.OnGet(CancellationToken.None);
-        return page.Saved.Links;
+        return page.Saved!.Links;
     });
 
     private Task<IReadOnlyList<TrashRow>> Trash(Guid user, Guid[]? locations = null) => clinic.As(user, locations ?? AtHarbor, async (TrashModel page) =>

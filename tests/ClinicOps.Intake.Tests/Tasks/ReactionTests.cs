@@ -97,6 +97,33 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_done_for_an_order_whose_side_is_corrected_is_open_again_once_and_says_so()
+    {
+        var order = orders.Add();
+        await Tell(Transcribed(order));
+        var done = Assert.Single(await OfDocument(order.DocumentId));
+        await Step(done.Id, WorkOnTask.Done);
+
+        // Another correction changes nothing for what is done.
+        orders.Put(order with { OrderingProvider = "Ada Quist, MD" });
+        await Tell(Transcribed(order));
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(order.DocumentId)).State);
+
+        orders.Put(order with { Laterality = "left" });
+        await Tell(Transcribed(order));
+        var again = Assert.Single(await OfDocument(order.DocumentId));
+        Assert.Equal((done.Id, TaskState.Open), (again.Id, again.State));
+        Assert.Equal(
+            ["Schedule: MRI of the knee, left / The side was corrected after this was done (“Schedule: MRI of the knee, right”): change what was booked or told. Ordered by Dr. Quill"],
+            await clinic.Sql("SELECT title || ' / ' || detail FROM intake.tasks"));
+
+        await Step(done.Id, WorkOnTask.Done);
+        await Tell(Transcribed(order));
+        await clinic.DeliverAgain();
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(order.DocumentId)).State);
+    }
+
+    [Fact]
     public async Task The_clinics_table_says_which_tasks_an_order_makes_for_who_pays()
     {
         var patient = await clinic.Register(IntakeClinic.Person("Nora", "Quist") with { Payer = "Ohio Medicaid", MemberId = "M1" });
@@ -255,11 +282,32 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         await Tell(new ActionTakenBack(step, document, thread));
         Assert.Equal(TaskState.Withdrawn, Assert.Single(await OfDocument(document)).State);
 
+        // It stands again: it is the same task, told in whatever order, and is not asked for again once it is done.
+        actions.Standing[step] = new AskedAction("Call her: repeat the glucose.", IsUrgent: true);
+        await Tell(asked);
+        await Tell(new ActionTakenBack(step, document, thread));
+        var again = Assert.Single(await OfDocument(document));
+        Assert.Equal((task.Id, TaskState.Open), (again.Id, again.State));
+        await Step(task.Id, WorkOnTask.Done);
+        await Tell(asked);
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(document)).State);
+
         // Taken back before it was told: there is nothing to do.
         var late = Guid.CreateVersion7();
         await Tell(new ActionTakenBack(late, document, thread));
         await Tell(asked with { StepId = late });
         Assert.Single(await OfDocument(document));
+    }
+
+    [Fact]
+    public async Task Each_deadline_of_a_document_is_a_task_of_its_own_once()
+    {
+        var near = new UrgentWordingRead(Guid.CreateVersion7(), TestOrganization.Harbor.Id, "deadline_near", Guid.CreateVersion7(), new DateOnly(2026, 3, 4));
+        await Tell(near);
+        await Tell(near with { Day = new DateOnly(2026, 3, 20) });
+        await Tell(near);
+
+        Assert.Equal(["A deadline on a document is near: 03/04/2026", "A deadline on a document is near: 03/20/2026"], await clinic.Sql("SELECT title FROM intake.tasks ORDER BY raised_at, id"));
     }
 
     [Fact]

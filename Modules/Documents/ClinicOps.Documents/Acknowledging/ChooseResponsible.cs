@@ -43,11 +43,13 @@ internal sealed class ChooseResponsible(DocumentsDb db, IOrganization organizati
         await WithoutNamed(await Sight.Of(document, db, organization, stopping), pool, because, stopping);
 
     /// <summary>Whether the user can do it: has an account that acknowledges, and sees the document.</summary>
-    public async Task<bool> Can(Document document, Guid userId, CancellationToken stopping)
-    {
-        var sight = await Sight.Of(document, db, organization, stopping);
-        return sight.Acknowledging.Any(colleague => colleague.Id == userId && sight.Sees(colleague));
-    }
+    public async Task<bool> Can(Document document, Guid userId, CancellationToken stopping) =>
+        (await Sight.Of(document, db, organization, stopping)).Can(userId);
+
+    /// <summary>The same of whatever lies at this location under these classes.</summary>
+    /// <param name="patientClass">Null for a patient whose record everybody sees.</param>
+    public async Task<bool> Can(Guid locationId, string accessClass, string? patientClass, Guid userId, CancellationToken stopping) =>
+        (await Sight.Of(locationId, accessClass, patientClass, organization, stopping)).Can(userId);
 
     private async Task<Responsible> WithoutNamed(Sight sight, Guid? pool, string because, CancellationToken stopping)
     {
@@ -79,14 +81,21 @@ internal sealed class ChooseResponsible(DocumentsDb db, IOrganization organizati
         .Select(p => p.Text!).Take(30).ToListAsync(stopping);
 
     /// <summary>Who acknowledges at all, and who of them sees this document.</summary>
-    private sealed record Sight(Document Document, string? PatientClass, IReadOnlyList<Colleague> Acknowledging)
+    private sealed record Sight(Guid LocationId, string AccessClass, string? PatientClass, IReadOnlyList<Colleague> Acknowledging)
     {
-        public static async Task<Sight> Of(Document document, DocumentsDb db, IOrganization organization, CancellationToken stopping) => new(
-            document,
+        public static async Task<Sight> Of(Document document, DocumentsDb db, IOrganization organization, CancellationToken stopping) => await Of(
+            document.LocationId,
+            document.AccessClass,
             await db.Set<SubjectClass>().AsNoTracking().Where(s => s.SubjectId == document.SubjectId).Select(s => s.AccessClass).SingleOrDefaultAsync(stopping),
-            [.. (await organization.Colleagues(stopping)).Where(colleague => colleague.Rights.Contains(DocumentsRights.Acknowledge))]);
+            organization,
+            stopping);
+
+        public static async Task<Sight> Of(Guid locationId, string accessClass, string? patientClass, IOrganization organization, CancellationToken stopping) => new(
+            locationId, accessClass, patientClass, [.. (await organization.Colleagues(stopping)).Where(colleague => colleague.Rights.Contains(DocumentsRights.Acknowledge))]);
+
+        public bool Can(Guid userId) => Acknowledging.Any(colleague => colleague.Id == userId && Sees(colleague));
 
         public bool Sees(Colleague colleague) =>
-            colleague.WorksAt(Document.LocationId) && colleague.SeesClass(Document.AccessClass) && (PatientClass is null || colleague.SeesClass(PatientClass));
+            colleague.WorksAt(LocationId) && colleague.SeesClass(AccessClass) && (PatientClass is null || colleague.SeesClass(PatientClass));
     }
 }

@@ -1,9 +1,11 @@
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
 
 namespace ClinicOps.Documents.Acknowledging;
 
-/// <summary>Moves a duty from state to state, with its step and the line in the document's history. Inside the transaction that holds the duty's row.</summary>
+/// <summary>Moves a duty from state to state, with its step and the line in the document's history, and what that means for its pages. Inside the transaction that holds the duty's row.</summary>
 internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Somebody has something to do about the document from now on.</summary>
@@ -51,6 +53,33 @@ internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor ac
         history.Add(document, EventCode.Duty, $"{duty.Kind}:{code}");
         return step;
     }
+
+    /// <summary>The pages are destroyed: hidden from everybody who is not cleared for that.</summary>
+    public void Destroy(Document document, Effects effects)
+    {
+        (document.ClassBefore, document.AccessClass) = (document.AccessClass, DestroyedClass.Code);
+        TellClass(document, effects);
+    }
+
+    /// <summary>The pages are destroyed no more: the class they had before holds again, unless a person has given them another since.</summary>
+    public void BringBack(Document document, Effects effects)
+    {
+        if (document is { AccessClass: DestroyedClass.Code, ClassBefore: { } before })
+        {
+            (document.AccessClass, document.ClassBefore) = (before, null);
+            TellClass(document, effects);
+        }
+    }
+
+    /// <summary>What came of the document is as closed as it.</summary>
+    private void TellClass(Document document, Effects effects)
+    {
+        history.Add(document, EventCode.AccessChanged);
+        effects.Publish(new DocumentClassChanged(document.Id, ByHand: true));
+    }
+
+    /// <summary>What goes on waits until it is due, as long as nobody above has it.</summary>
+    public static void Renew(Duty duty) => duty.EscalatesAt = duty.Level >= DutyLevel.Managers || DutyState.Over.Contains(duty.State) ? null : duty.DueAt;
 }
 
 /// <param name="Comment">What a person wrote: patient text.</param>

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents.Acknowledging;
@@ -12,38 +13,75 @@ internal sealed record DutiesToEscalate;
 /// What was not done in time goes on: from the named one to the pool, from the pool to the managers, each at its time and once however
 /// often this runs. And what lies with somebody who is gone, or does not see the document any more, goes to who does.
 /// </summary>
-internal sealed class EscalateDuties(
+internal sealed partial class EscalateDuties(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     ChooseResponsible choose,
     Covers covers,
     DutySteps steps,
     IOptions<DocumentsOptions> options,
-    TimeProvider clock) : IJobHandler<DutiesToEscalate>
+    TimeProvider clock,
+    ILogger<EscalateDuties> log) : IJobHandler<DutiesToEscalate>
 {
     public async Task Run(DutiesToEscalate arguments, JobMessage message, CancellationToken stopping)
     {
-        var now = clock.GetUtcNow();
-        var concerned = await db.Duties.AsNoTracking()
-            .Where(duty => !DutyState.Over.Contains(duty.State) && (duty.EscalatesAt <= now || duty.AssigneeId != null))
-            .OrderBy(duty => duty.Id).Select(duty => new { duty.Id, duty.DocumentId }).ToListAsync(stopping);
-        foreach (var duty in concerned)
+        var failed = 0;
+        foreach (var dutyId in await Concerned(stopping))
         {
-            await transaction.Run(_ => Look(duty.DocumentId, duty.Id, stopping), stopping);
-            db.ChangeTracker.Clear();
+            try
+            {
+                await transaction.Run(_ => Look(dutyId, stopping), stopping);
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                // Those behind it are late too.
+                failed++;
+                LogFailed(failure, dutyId);
+            }
+            finally
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+
+        if (failed > 0)
+        {
+            throw new InvalidOperationException($"{failed} duties could not be looked at.");
         }
     }
 
-    private async Task Look(Guid documentId, Guid dutyId, CancellationToken stopping)
+    /// <summary>Those whose time has come, and those whose named one can do them no more: that is the same for all at one location under the same classes.</summary>
+    private async Task<IReadOnlyList<Guid>> Concerned(CancellationToken stopping)
     {
-        // Before the row is held: most of what is looked at stays as it is.
-        var seen = await db.Duties.AsNoTracking().Include(duty => duty.Document).SingleAsync(duty => duty.Id == dutyId, stopping);
-        if (seen.EscalatesAt > clock.GetUtcNow() && await CanBeDone(seen, seen.Document!, stopping))
+        var now = clock.GetUtcNow();
+        var waiting = db.Duties.AsNoTracking().Where(duty => !DutyState.Over.Contains(duty.State));
+        var concerned = await waiting.Where(duty => duty.EscalatesAt <= now).Select(duty => duty.Id).ToListAsync(stopping);
+        var inTime = await waiting.Where(duty => duty.AssigneeId != null && (duty.EscalatesAt == null || duty.EscalatesAt > now))
+            .Select(duty => new
+            {
+                duty.Id,
+                Named = duty.AssigneeId!.Value,
+                duty.Document!.LocationId,
+                duty.Document.AccessClass,
+                PatientClass = db.SubjectClasses.Where(s => s.SubjectId == duty.Document.SubjectId).Select(s => s.AccessClass).FirstOrDefault(),
+            })
+            .ToListAsync(stopping);
+        foreach (var alike in inTime.GroupBy(duty => (duty.Named, duty.LocationId, duty.AccessClass, duty.PatientClass)))
         {
-            return;
+            var (named, location, accessClass, patientClass) = alike.Key;
+            if (!await CanBeDone(named, user => choose.Can(location, accessClass, patientClass, user, stopping), stopping))
+            {
+                concerned.AddRange(alike.Select(duty => duty.Id));
+            }
         }
 
-        var document = await db.LockDocument(documentId, stopping);
+        concerned.Sort();
+        return concerned;
+    }
+
+    private async Task Look(Guid dutyId, CancellationToken stopping)
+    {
+        var document = await db.LockDocument(await db.Duties.Where(d => d.Id == dutyId).Select(d => d.DocumentId).SingleAsync(stopping), stopping);
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE id = {dutyId} FOR UPDATE", stopping);
         var duty = await db.Duties.SingleAsync(d => d.Id == dutyId, stopping);
         if (document is null || DutyState.Over.Contains(duty.State))
@@ -51,7 +89,7 @@ internal sealed class EscalateDuties(
             return;
         }
 
-        if (!await CanBeDone(duty, document, stopping))
+        if (duty.AssigneeId is { } named && !await CanBeDone(named, user => choose.Can(document, user, stopping), stopping))
         {
             await TakeFromNamed(duty, document, stopping);
         }
@@ -63,10 +101,8 @@ internal sealed class EscalateDuties(
     }
 
     /// <summary>Whether the named one, or who covers, is there and sees it; a pool is asked when its time has come.</summary>
-    private async Task<bool> CanBeDone(Duty duty, Document document, CancellationToken stopping) =>
-        duty.AssigneeId is not { } named
-        || await choose.Can(document, named, stopping)
-        || (await covers.CoverFor(named, stopping) is { } cover && await choose.Can(document, cover, stopping));
+    private async Task<bool> CanBeDone(Guid named, Func<Guid, Task<bool>> can, CancellationToken stopping) =>
+        await can(named) || (await covers.CoverFor(named, stopping) is { } cover && await can(cover));
 
     private async Task TakeFromNamed(Duty duty, Document document, CancellationToken stopping)
     {
@@ -88,4 +124,7 @@ internal sealed class EscalateDuties(
         duty.EscalatesAt = toPool ? clock.GetUtcNow().AddHours(duty.IsUrgent ? options.Value.EscalateUrgentHours : options.Value.EscalateHours) : null;
         steps.Add(duty, document, toPool ? DutyStepCode.ToPool : DutyStepCode.ToManagers, duty.State);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Duty {DutyId} could not be looked at; those behind it are")]
+    private partial void LogFailed(Exception failure, Guid dutyId);
 }

@@ -40,7 +40,6 @@ internal sealed class WorkOnDuty(
     DutyList list,
     DutySteps steps,
     ChooseResponsible choose,
-    History history,
     CurrentActor actor)
 {
     public const int LongestComment = 2000;
@@ -91,11 +90,10 @@ internal sealed class WorkOnDuty(
                 On = said.On,
                 CopyId = move.TakesCopy ? said.CopyId : null,
             });
-            Renew(duty);
+            DutySteps.Renew(duty);
             if (move.Code == DutyStepCode.PagesDestroyed)
             {
-                (document.ClassBefore, document.AccessClass) = (document.AccessClass, DestroyedClass.Code);
-                TellClass(document, effects);
+                steps.Destroy(document, effects);
             }
 
             return new DutyAct.Done(step.Id);
@@ -107,6 +105,11 @@ internal sealed class WorkOnDuty(
         dutyId, version, kind: null, state: null, "duty.given",
         async (duty, document, _) =>
         {
+            if (DutyState.Over.Contains(duty.State))
+            {
+                return new DutyAct.NotNow(duty.State);
+            }
+
             if (to is not { } colleague || !await choose.Can(document, colleague, stopping))
             {
                 return new DutyAct.NotSaid();
@@ -141,11 +144,10 @@ internal sealed class WorkOnDuty(
             }
 
             var step = steps.Add(duty, document, DutyStepCode.Undone, last.FromState, new StepSaid(Undoes: last.Id));
-            Renew(duty);
+            DutySteps.Renew(duty);
             if (last.Code == DutyStepCode.PagesDestroyed)
             {
-                (document.AccessClass, document.ClassBefore) = (document.ClassBefore!, null);
-                TellClass(document, effects);
+                steps.BringBack(document, effects);
             }
 
             if (last.Code == DutyStepCode.ActionAsked)
@@ -201,16 +203,6 @@ internal sealed class WorkOnDuty(
     {
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE id = {dutyId} FOR UPDATE", stopping);
         return await db.Duties.SingleOrDefaultAsync(duty => duty.Id == dutyId, stopping);
-    }
-
-    /// <summary>What goes on waits until it is due, as long as nobody above has it.</summary>
-    private static void Renew(Duty duty) => duty.EscalatesAt = duty.Level >= DutyLevel.Managers || DutyState.Over.Contains(duty.State) ? null : duty.DueAt;
-
-    /// <summary>What came of the document is as closed as it.</summary>
-    private void TellClass(Document document, Effects effects)
-    {
-        history.Add(document, EventCode.AccessChanged);
-        effects.Publish(new DocumentClassChanged(document.Id, ByHand: true));
     }
 
     private static string? Said(string? text) => text?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestComment)] : null;

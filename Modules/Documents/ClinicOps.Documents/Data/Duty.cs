@@ -12,8 +12,8 @@ internal sealed class Duty
 
     public Document? Document { get; init; }
 
-    /// <summary>The filing that it followed: of each filing it is raised once. Null for what follows no filing.</summary>
-    public Guid? FilingId { get; init; }
+    /// <summary>The filing that it follows: of each filing it is raised once. Null for what follows no filing.</summary>
+    public Guid? FilingId { get; set; }
 
     /// <summary>One of <see cref="DutyKind"/>.</summary>
     public required string Kind { get; init; }

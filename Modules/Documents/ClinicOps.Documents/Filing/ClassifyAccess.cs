@@ -30,7 +30,8 @@ internal sealed class ClassifyAccess(ActOnDocument act, DocumentsDb db, History 
                 return null;
             }
 
-            document.AccessClass = accessClass;
+            // What it had before it was destroyed comes back no more.
+            (document.AccessClass, document.ClassBefore) = (accessClass, null);
             foreach (var order in await db.Orders.Where(o => o.DocumentId == documentId).ToListAsync(stopping))
             {
                 order.AccessClass = accessClass;

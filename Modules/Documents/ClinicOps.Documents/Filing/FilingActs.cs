@@ -17,7 +17,8 @@ namespace ClinicOps.Documents.Filing;
 internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, WithdrawDuties duties, History history, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="why">One of <see cref="FilingWhy"/>.</param>
-    public void File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
+    /// <returns>The filing's id.</returns>
+    public Guid File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
     {
         document.State = DocumentState.Filed;
         document.PatientId = document.SubjectId = patientId;
@@ -25,12 +26,13 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
         document.FiledAt = document.ProgressAt = clock.GetUtcNow();
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
         Release(document);
-        Record(document, patientId, FilingAct.Filed, why, reasons);
+        var filing = Record(document, patientId, FilingAct.Filed, why, reasons);
         history.Add(document, EventCode.Filed, why);
         effects.Publish(new DocumentFiled(document.Id, patientId, document.Type.Code(), actor.UserId, document.CareThreadId));
         effects.Enqueue(new DocumentToTranscribe(document.Id));
         effects.Enqueue(new DutyToRaise(document.Id));
         effects.Audit(new AuditEntry("document.filed", "document", document.Id, [patientId], why, document.LocationId));
+        return filing;
     }
 
     /// <summary>
@@ -84,7 +86,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
 
     private static void Release(Document document) => (document.OpenedBy, document.OpenedUntil, document.Attempts) = (null, null, 0);
 
-    private void Record(Document document, Guid patientId, string act, string why, IReadOnlyList<MatchReason> reasons) => db.Filings.Add(new FilingEntry
+    private Guid Record(Document document, Guid patientId, string act, string why, IReadOnlyList<MatchReason> reasons) => db.Filings.Add(new FilingEntry
     {
         Id = Guid.CreateVersion7(),
         DocumentId = document.Id,
@@ -94,5 +96,5 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
         By = actor.UserId,
         Why = why,
         Reasons = reasons,
-    });
+    }).Entity.Id;
 }

@@ -309,13 +309,14 @@ internal sealed class ChangePages(
             : null;
     }
 
-    /// <summary>By their own classes, by those of the patients in whose charts they are or were last, or by what they may repeat.</summary>
+    /// <summary>By their own classes, those from before they were destroyed, by those of the patients in whose charts they are or were last, or by what they may repeat.</summary>
     private async Task<bool> ClassesDiffer(IReadOnlyList<Document> concerned, CancellationToken stopping)
     {
         Guid[] subjects = [.. concerned.Select(d => d.SubjectId).OfType<Guid>().Distinct()];
         var closed = await db.SubjectClasses.Where(s => subjects.Contains(s.SubjectId)).Select(s => s.SubjectId).ToListAsync(stopping);
         return concerned.Select(d => (
             d.AccessClass,
+            d.ClassBefore,
             d.SubjectId is { } subject && closed.Contains(subject) ? d.SubjectId : null,
             d.RepeatSaid == RepeatSaid.Another ? null : d.RepeatOfTransmission)).Distinct().Count() > 1;
     }
@@ -418,7 +419,10 @@ internal sealed class ChangePages(
         {
             if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping))
             {
-                acts.File(document, patient, FilingWhy.Review, [], effects);
+                var filing = acts.File(document, patient, FilingWhy.Review, [], effects);
+                var left = await db.Filings.Where(f => f.DocumentId == document.Id && f.Act == FilingAct.Filed && f.At <= wanted.Undoes.At)
+                    .OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstOrDefaultAsync(stopping);
+                await duties.StandAgain(document, left, filing, effects, stopping);
             }
         }
     }

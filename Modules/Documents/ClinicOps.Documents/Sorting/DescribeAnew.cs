@@ -1,4 +1,3 @@
-using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
@@ -46,16 +45,16 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
 
         (document.TypeEvidence, document.PatientEvidence, document.MatchKeys) = (facts.Type.Evidence, facts.Patient, facts.MatchKeys);
         (document.PagesSaid, document.MissingPages) = (facts.Missing.Said, facts.Missing.Numbers);
-        document.UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0] : null;
+        document.UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0].Reason : null;
         document.RespondBy = facts.RespondBy;
         document.State = DocumentState.Sorted;
         document.Decision = null;
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
         (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
-        foreach (var reason in facts.Urgent.Where(reason => !raised.Contains(reason)))
+        foreach (var alert in facts.Urgent.Where(alert => !raised.Contains(alert.Detail)))
         {
-            history.Add(document, EventCode.UrgentWordingRead, reason);
-            effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, reason, document.CareThreadId));
+            history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
+            effects.Publish(alert.Of(document));
         }
     }
 

@@ -5,9 +5,9 @@ using ClinicOps.Documents.Reading;
 namespace ClinicOps.Documents.Sorting;
 
 /// <summary>What the pages of one document say: what it is, of whom, what is urgent, and which pages it lacks.</summary>
-/// <param name="Urgent">Codes, the gravest first.</param>
+/// <param name="Urgent">The gravest first.</param>
 /// <param name="RespondBy">The first day still to come by which somebody must act.</param>
-internal sealed record DocumentFacts(Classification Type, PatientEvidence Patient, int[] MatchKeys, IReadOnlyList<string> Urgent, DateOnly? RespondBy, MissingPages Missing)
+internal sealed record DocumentFacts(Classification Type, PatientEvidence Patient, int[] MatchKeys, IReadOnlyList<Alert> Urgent, DateOnly? RespondBy, MissingPages Missing)
 {
     /// <param name="pages">The document's, in its order.</param>
     /// <param name="covers">Of its transmission: whom they name concerns each of its documents.</param>
@@ -27,7 +27,7 @@ internal sealed record DocumentFacts(Classification Type, PatientEvidence Patien
                 : ClassifyDocument.Of(texts),
             patient,
             [.. Matching.MatchKeys.Of(patient).Union(Matching.MatchKeys.Of(ReadPatientEvidence.From(covers, today)))],
-            Urgency.Reasons(urgent, today, deadlineDays),
+            Urgency.Alerts(urgent, today, deadlineDays),
             Urgency.RespondBy(urgent, today),
             MissingPages.In([.. pages.Select(page => page.Number)], counts));
     }

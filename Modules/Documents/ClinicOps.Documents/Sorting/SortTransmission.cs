@@ -68,7 +68,7 @@ internal sealed class SortTransmission(
             MissingPages = facts.Missing.Numbers,
             PatientEvidence = CutByMachine(facts.Patient, [.. pages.Select(page => page.Text).OfType<PageText>()], today),
             MatchKeys = facts.MatchKeys,
-            UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0] : null,
+            UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0].Reason : null,
             RespondBy = facts.RespondBy,
             LocationId = transmission.LocationId,
             CareThreadId = transmission.CareThreadId,
@@ -101,10 +101,10 @@ internal sealed class SortTransmission(
             await db.Pages.Where(p => p.TransmissionId == transmission.Id && numbers.Contains(p.Number))
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.DocumentId, document.Id), stopping);
             history.Add(document, EventCode.Sorted, document.Type.Code());
-            foreach (var reason in urgent)
+            foreach (var alert in urgent)
             {
-                history.Add(document, EventCode.UrgentWordingRead, reason);
-                effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, reason, document.CareThreadId));
+                history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
+                effects.Publish(alert.Of(document));
             }
 
             effects.Enqueue(new DocumentToMatch(document.Id));
@@ -116,7 +116,7 @@ internal sealed class SortTransmission(
     private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>
         LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
-    private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<PageText> Texts, IReadOnlyList<string> Urgent);
+    private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<PageText> Texts, IReadOnlyList<Alert> Urgent);
 }
 
 /// <summary>What of a transmission's pages makes which document: pages that could not be read, and covers with nothing behind them, included.</summary>
@@ -146,6 +146,17 @@ internal static class CutOut
     }
 }
 
+/// <summary>Something urgent on a document: raised once, a deadline once when it is near and once when it has passed.</summary>
+/// <param name="Reason">A code of <see cref="Urgency"/>.</param>
+/// <param name="Day">Of a deadline; null for all else.</param>
+internal sealed record Alert(string Reason, DateOnly? Day)
+{
+    /// <summary>As the history keeps it, "deadline_near:2026-03-09": by this it is known whether it was raised.</summary>
+    public string Detail => Day is { } day ? $"{Reason}:{day:O}" : Reason;
+
+    public UrgentWordingRead Of(Document document) => new(document.Id, document.LocationId, Reason, document.CareThreadId, Day);
+}
+
 /// <summary>The codes told for urgent words, the gravest first.</summary>
 internal static class Urgency
 {
@@ -156,16 +167,19 @@ internal static class Urgency
 
     /// <param name="today">A deadline has passed on its day and after it.</param>
     /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
-    public static IReadOnlyList<string> Reasons(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays) =>
+    public static IReadOnlyList<Alert> Alerts(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays) =>
         [.. mentions.Select(m => m.Kind switch
             {
-                UrgentKind.CriticalValue => "critical_result",
-                UrgentKind.Stat => "stat",
-                _ => m.Due is { } due ? OfDeadline(due, today, deadlineDays) : null,
+                UrgentKind.CriticalValue => new Alert("critical_result", null),
+                UrgentKind.Stat => new Alert("stat", null),
+                _ => m.Due is { } due && OfDeadline(due, today, deadlineDays) is { } reason ? new Alert(reason, due) : null,
             })
-            .OfType<string>()
-            .Distinct()
-            .OrderBy(Gravity)];
+            .OfType<Alert>()
+
+            // Of the days that have passed only the last: who looks at the paper sees the others.
+            .GroupBy(alert => (alert.Reason, Day: alert.Reason == DeadlinePassed ? null : alert.Day))
+            .Select(same => same.MaxBy(alert => alert.Day)!)
+            .OrderBy(alert => Gravity(alert.Reason)).ThenBy(alert => alert.Day)];
 
     /// <summary>The code for a deadline on that day; null while it is far.</summary>
     public static string? OfDeadline(DateOnly due, DateOnly today, int deadlineDays) =>

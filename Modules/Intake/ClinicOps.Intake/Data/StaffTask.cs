@@ -81,7 +81,7 @@ internal sealed class TaskEvent
     /// <summary>Null when a machine did it.</summary>
     public Guid? By { get; init; }
 
-    /// <summary>raised, taken, handed-back, done, reopened, withdrawn, patient-known, patient-unknown, booked, booking-cancelled.</summary>
+    /// <summary>raised, taken, handed-back, done, reopened, side-corrected, withdrawn, patient-known, patient-unknown, booked, booking-cancelled.</summary>
     public required string What { get; init; }
 }
 

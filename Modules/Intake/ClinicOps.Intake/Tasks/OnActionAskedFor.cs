@@ -24,6 +24,19 @@ internal sealed class OnActionAskedFor(IntakeDb db, ModuleTransaction<IntakeDb> 
             return;
         }
 
+        var reason = ReasonOf(asked.StepId);
+        if (await db.Tasks.SingleOrDefaultAsync(task => task.DocumentId == asked.DocumentId && task.Reason == reason, stopping) is { } known)
+        {
+            // It was taken back, and stands again. What was done already is done.
+            if (known.State == TaskState.Withdrawn)
+            {
+                (known.State, known.ClosedAt, known.ClosedBy) = (TaskState.Open, null, null);
+                raise.Note(known, "reopened");
+            }
+
+            return;
+        }
+
         var filing = await db.DocumentPatients.AsNoTracking().SingleOrDefaultAsync(document => document.DocumentId == asked.DocumentId, stopping);
         raise.Add(
             new StaffTask
@@ -35,7 +48,7 @@ internal sealed class OnActionAskedFor(IntakeDb db, ModuleTransaction<IntakeDb> 
                 State = TaskState.Open,
                 PatientId = filing is null ? asked.PatientId : filing.PatientId,
                 DocumentId = asked.DocumentId,
-                Reason = ReasonOf(asked.StepId),
+                Reason = reason,
                 LocationId = asked.LocationId,
                 CareThreadId = asked.CareThreadId,
                 AccessClass = await raise.ClassOf(asked.DocumentId, stopping),
@@ -49,14 +62,19 @@ internal sealed class OnActionAskedFor(IntakeDb db, ModuleTransaction<IntakeDb> 
     internal static string ReasonOf(Guid stepId) => $"asked:{stepId}";
 }
 
-/// <summary>What was asked for is void: its open task goes; what was done already is done.</summary>
-internal sealed class OnActionTakenBack(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<ActionTakenBack>
+/// <summary>What was asked for is void: its open task goes; what was done already is done, and what stands again by now stays.</summary>
+internal sealed class OnActionTakenBack(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IAskedActions actions) : IJobHandler<ActionTakenBack>
 {
     public Task Run(ActionTakenBack arguments, JobMessage message, CancellationToken stopping) => transaction.RunOnce(
         message,
         async effects =>
         {
             await raise.WaitInLine(arguments.DocumentId, stopping);
+            if (await Apart.Ask(() => actions.Find(arguments.StepId, stopping)) is not null)
+            {
+                return;
+            }
+
             var reason = OnActionAskedFor.ReasonOf(arguments.StepId);
             foreach (var task in await db.Tasks.Where(task => task.DocumentId == arguments.DocumentId && task.Reason == reason && task.State == TaskState.Open).ToListAsync(stopping))
             {

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
 /// An order becomes the tasks that the clinic's table says. Told again of the same order (it was read anew, or corrected), open tasks are
-/// brought to it, and those of other kinds make way. Events may overtake each other, so what counts is how the order stands after the commit.
+/// brought to it, those of other kinds make way, and what was done for the wrong side is to be done again. Events may overtake each other, so what counts is how the order stands after the commit.
 /// </summary>
 internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IOrders orders)
     : IJobHandler<OrderTranscribed>
@@ -53,7 +54,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
 
     private void Bring(StaffTask? same, WantedTask want, OrderAsTranscribed order, string accessClass, DateOnly today, Effects effects)
     {
-        var (title, detail) = (OrderTasks.TitleFor(order, want.Kind), OrderTasks.DetailFor(order));
+        var (title, detail) = (RaiseTask.Short(OrderTasks.TitleFor(order, want.Kind)), OrderTasks.DetailFor(order));
         if (same is null)
         {
             raise.Add(
@@ -83,6 +84,14 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         {
             (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);
             raise.Note(same, "reopened");
+        }
+        else if (same.State == TaskState.Done && order.IsWork && !OrderTasks.NameTheSameSide(same.Title, title))
+        {
+            // No machine knows what was booked or said: somebody looks, and says again that it is done.
+            (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);
+            detail = string.Join(". ", new[] { $"The side was corrected after this was done (“{same.Title}”): change what was booked or told", detail }.Where(part => part.Length > 0));
+            raise.Note(same, "side-corrected");
+            effects.Audit(new AuditEntry("task.reopened", "task", same.Id, [order.PatientId], LocationId: same.LocationId));
         }
 
         if (same.State == TaskState.Open)

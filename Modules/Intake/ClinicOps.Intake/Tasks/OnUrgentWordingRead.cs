@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
@@ -18,7 +19,8 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
     private async Task Raise(UrgentWordingRead read, DateOnly today, Effects effects, CancellationToken stopping)
     {
         await raise.WaitInLine(read.DocumentId, stopping);
-        if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == read.Reason, stopping))
+        var reason = read.Day is { } deadline ? $"{read.Reason}:{deadline:O}" : read.Reason;
+        if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == reason, stopping))
         {
             return;
         }
@@ -29,12 +31,12 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
             {
                 Id = Guid.CreateVersion7(),
                 Kind = TaskKinds.Urgent,
-                Title = TitleOf(read.Reason),
+                Title = TitleOf(read),
                 Detail = "Look at the document now, before it is filed, and tell the clinician on duty.",
                 State = TaskState.Open,
                 PatientId = filing?.PatientId,
                 DocumentId = read.DocumentId,
-                Reason = read.Reason,
+                Reason = reason,
                 LocationId = read.LocationId,
                 CareThreadId = read.CareThreadId,
                 AccessClass = await raise.ClassOf(read.DocumentId, stopping),
@@ -44,6 +46,9 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
             },
             effects);
     }
+
+    private static string TitleOf(UrgentWordingRead read) =>
+        TitleOf(read.Reason) + (read.Day is { } day ? $": {day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)}" : "");
 
     private static string TitleOf(string reason) => reason switch
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ClinicOps.Documents.Contracts;
 
 namespace ClinicOps.Intake.Tasks;
@@ -6,7 +7,7 @@ namespace ClinicOps.Intake.Tasks;
 /// What the tasks of an order say and when they are due. Which tasks there are says <see cref="OrderTaskTable"/>; an order that is no work makes one
 /// that asks its sender.
 /// </summary>
-internal static class OrderTasks
+internal static partial class OrderTasks
 {
     /// <summary>Working days until a task that asks the sender is due.</summary>
     private const int QueryDays = 2;
@@ -45,6 +46,14 @@ internal static class OrderTasks
             _ => $"Ask the sender about: {what}",
         };
     }
+
+    /// <summary>Whether two titles of the task of an order speak of the same side of the body, or of none.</summary>
+    public static bool NameTheSameSide(string title, string other) => SidesIn(title).SetEquals(SidesIn(other));
+
+    private static HashSet<string> SidesIn(string title) => [.. Side().Matches(title).Select(side => side.Value.ToUpperInvariant())];
+
+    [GeneratedRegex(@"\b(left|right|bilateral)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Side();
 
     /// <summary>Who ordered it, and what is to be minded ("late on arrival").</summary>
     public static string DetailFor(OrderAsTranscribed order) =>

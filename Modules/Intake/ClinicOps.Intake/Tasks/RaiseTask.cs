@@ -35,16 +35,15 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
 
     public void Add(StaffTask task, Effects effects)
     {
-        if (task.Title.Length > LongestTitle)
-        {
-            task.Title = task.Title[..(LongestTitle - 1)] + "…";
-        }
-
+        task.Title = Short(task.Title);
         db.Tasks.Add(task);
         Note(task, "raised");
         TellSchedule(task, effects);
         effects.Audit(new AuditEntry("task.raised", "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
     }
+
+    /// <summary>A title as it is kept.</summary>
+    public static string Short(string title) => title.Length > LongestTitle ? title[..(LongestTitle - 1)] + "…" : title;
 
     public void Withdraw(StaffTask task, Effects effects)
     {

@@ -169,7 +169,7 @@ internal static class DutyWords
         DutyAct.ChangedMeanwhile => $"Changed by {who}, {whenAgo}, while this page was open. Nothing was done: this is how it is now.",
         DutyAct.NotYours => "This is a colleague's, and you do not cover for them. Nothing was done.",
         DutyAct.NotSaid => "Something is missing: say what is asked for on this page. A colleague must be one who sees this document. Nothing was done.",
-        DutyAct.NotNow { State: DutyState.Done } => "This is done already. Nothing was done again.",
+        DutyAct.NotNow { State: DutyState.Done } => "This is done already. Nothing was done. Who did it can undo it; then it waits again.",
         _ => "This does not wait any more. Nothing was done.",
     };
 }

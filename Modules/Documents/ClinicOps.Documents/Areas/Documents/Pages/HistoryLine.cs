@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Matching;
@@ -22,7 +23,7 @@ internal static class HistoryWords
         EventCode.CannotBeOpened => $"The file could not be opened: {Problem(happened.Detail)}",
         EventCode.PageFailed => $"A page could not be read: {Problem(happened.Detail)}",
         EventCode.Sorted => "Read and sorted",
-        EventCode.UrgentWordingRead => $"Urgent wording found: {Wording.Urgent(happened.Detail ?? "")}",
+        EventCode.UrgentWordingRead => $"Urgent wording found: {Urgent(happened.Detail)}",
         EventCode.Matched => "One registered patient fits without a doubt",
         EventCode.SentToReview => "Put in review" + Reason(happened.Detail),
         EventCode.Filed => "Filed to the patient's chart",
@@ -73,6 +74,11 @@ internal static class HistoryWords
 
     private static string Problem(string? detail) =>
         Enum.TryParse<PageProblem>(detail, out var problem) ? Wording.Because(problem) : "of an unknown problem";
+
+    /// <param name="detail">As <see cref="Alert.Detail"/> says it.</param>
+    private static string Urgent(string? detail) => detail?.Split(':') is [var code, var day]
+        ? $"{Wording.Urgent(code)}, {Wording.Of(DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture))}"
+        : Wording.Urgent(detail ?? "");
 
     private static string Reason(string? detail) =>
         Enum.TryParse<ReviewReason>(detail, out var reason) ? $": {Wording.InShort(reason)}" : "";

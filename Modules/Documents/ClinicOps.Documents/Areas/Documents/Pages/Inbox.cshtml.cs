@@ -25,7 +25,8 @@ internal sealed class InboxModel(
     ViewButtons views,
     IOrganization organization,
     AuditTrail audit,
-    IAuthorizationService authorization) : PageModel
+    IAuthorizationService authorization,
+    TimeProvider clock) : PageModel
 {
     private const int RowsAPage = 50;
 
@@ -34,8 +35,11 @@ internal sealed class InboxModel(
     /// <summary>Only what has a document with this label; null for any.</summary>
     public Guid? Label { get; private set; }
 
-    /// <summary>The views that are kept under a name.</summary>
-    public SavedViewList Saved { get; private set; } = null!;
+    /// <summary>The views that are kept under a name; null in a live answer that does not count them anew.</summary>
+    public SavedViewList? Saved { get; private set; }
+
+    /// <summary>When what lies in the saved views was counted last, in seconds since 1970.</summary>
+    public long SavedCountedAt { get; private set; }
 
     /// <summary>The labels that are offered; of the page, not of a live answer.</summary>
     public IReadOnlyList<Label> Labels { get; private set; } = [];
@@ -81,6 +85,7 @@ internal sealed class InboxModel(
         Rows = [.. found.Take(RowsAPage)];
         Older = found.Count > RowsAPage ? Rows[^1].ReceivedAt : null;
         await LoadAround(stopping);
+        await CountSaved(stopping);
         await mail.Load(stopping);
         Labels = await marks.Offered(stopping);
         await Audit(Rows, stopping, [.. mail.Waiting.Select(waiting => waiting.Id)]);
@@ -88,7 +93,8 @@ internal sealed class InboxModel(
 
     /// <summary>What changed in the rows that the browser shows.</summary>
     /// <param name="shown">Of each row "id stamp", in the order shown.</param>
-    public async Task<IActionResult> OnPostLive(string? filter, Guid? label, bool older, string[]? shown, CancellationToken stopping)
+    /// <param name="savedCountedAt">As the answer before said it.</param>
+    public async Task<IActionResult> OnPostLive(string? filter, Guid? label, bool older, string[]? shown, long savedCountedAt, CancellationToken stopping)
     {
         (Filter, Label) = (InboxFilter.Known(filter), label);
         IsOlderPage = older;
@@ -105,6 +111,12 @@ internal sealed class InboxModel(
         }
 
         await LoadAround(stopping);
+        SavedCountedAt = savedCountedAt;
+        if (SavedViewList.IsCountedAnew(savedCountedAt, clock.GetUtcNow()))
+        {
+            await CountSaved(stopping);
+        }
+
         await Audit(Changed, stopping);
         return Partial("_InboxLive", this);
     }
@@ -143,8 +155,9 @@ internal sealed class InboxModel(
         }
 
         Counts = counts;
-        Saved = await LoadSaved(stopping);
     }
+
+    private async Task CountSaved(CancellationToken stopping) => (Saved, SavedCountedAt) = (await LoadSaved(stopping), clock.GetUtcNow().ToUnixTimeSeconds());
 
     private async Task<SavedViewList> LoadSaved(CancellationToken stopping)
     {

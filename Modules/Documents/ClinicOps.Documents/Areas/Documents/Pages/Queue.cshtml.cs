@@ -64,8 +64,11 @@ internal sealed class QueueModel(
 
     public bool SeveralLocations { get; private set; }
 
-    /// <summary>The views that are kept under a name.</summary>
-    public SavedViewList Saved { get; private set; } = null!;
+    /// <summary>The views that are kept under a name; null in a live answer that does not count them anew.</summary>
+    public SavedViewList? Saved { get; private set; }
+
+    /// <summary>When what lies in the saved views was counted last, in seconds since 1970.</summary>
+    public long SavedCountedAt { get; private set; }
 
     /// <summary>The labels that are offered.</summary>
     public IReadOnlyList<Label> Labels { get; private set; } = [];
@@ -81,10 +84,16 @@ internal sealed class QueueModel(
 
     /// <summary>The counts, and how much arrived since the list was drawn.</summary>
     /// <param name="listed">The ids shown.</param>
-    public async Task<IActionResult> OnPostLive(Guid[]? listed, CancellationToken stopping)
+    /// <param name="savedCountedAt">As the answer before said it.</param>
+    public async Task<IActionResult> OnPostLive(Guid[]? listed, long savedCountedAt, CancellationToken stopping)
     {
         Counts = await queue.Counts(stopping);
-        Saved = await LoadSaved(stopping);
+        SavedCountedAt = savedCountedAt;
+        if (SavedViewList.IsCountedAnew(savedCountedAt, clock.GetUtcNow()))
+        {
+            await CountSaved(stopping);
+        }
+
         Arrived = await queue.Beside(Filter, [.. (listed ?? []).Take(Most)], stopping);
         return Partial("_QueueLive", this);
     }
@@ -150,6 +159,8 @@ internal sealed class QueueModel(
         return Redirect(QueueFilter.Everything.Address);
     }
 
+    private async Task CountSaved(CancellationToken stopping) => (Saved, SavedCountedAt) = (await LoadSaved(stopping), clock.GetUtcNow().ToUnixTimeSeconds());
+
     private async Task<SavedViewList> LoadSaved(CancellationToken stopping)
     {
         var links = new List<SavedViewLink>();
@@ -186,7 +197,7 @@ internal sealed class QueueModel(
         var profile = await organization.Profile(stopping);
         SeveralLocations = profile.Locations.Count(location => visible.Location(location.Id)) > 1;
         Counts = await queue.Counts(stopping);
-        Saved = await LoadSaved(stopping);
+        await CountSaved(stopping);
         Count = Filter.IsNarrowed ? await queue.Of(Filter).CountAsync(stopping) : Counts[Filter.View];
         Labels = await marks.Offered(stopping);
         Colleagues = await colleagues.Here(stopping);

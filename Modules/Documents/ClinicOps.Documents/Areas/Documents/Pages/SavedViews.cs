@@ -18,6 +18,10 @@ internal sealed record SavedViewLink(Guid Id, string Name, string Address, int? 
 /// <param name="MayShare">The user may save for everybody.</param>
 internal sealed record SavedViewList(string Address, IReadOnlyList<(string Name, string? Value)> Now, IReadOnlyList<SavedViewLink> Links, bool MaySave, bool MayShare)
 {
+    /// <summary>A page asks every few seconds, and what lies in twenty views costs twenty questions: once a minute is soon enough.</summary>
+    /// <param name="countedAt">Seconds since 1970, as the page says; what it says wrong is counted.</param>
+    public static bool IsCountedAnew(long countedAt, DateTimeOffset now) => now.ToUnixTimeSeconds() - countedAt is >= 60 or < 0;
+
     /// <summary>The one that is shown, if the user may take it away.</summary>
     public SavedViewLink? Removable => Links.FirstOrDefault(link => link.IsCurrent && (MayShare || !link.IsShared));
 }
