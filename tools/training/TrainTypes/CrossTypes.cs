@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Documents.Tests.Sorting.Training;
 
@@ -44,22 +43,18 @@ internal sealed class CrossTypes(IReadOnlyList<TypePaper> papers, Options option
     private void Write(string path, double temperature)
     {
         var (known, learned) = Learn(papers, -1);
-        var text = new StringBuilder();
-        text.AppendJoin('\t', Answers.Select((a, i) => string.Create(CultureInfo.InvariantCulture, $"{a.Code()}={learned.Bias[i]:0.###}"))).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{temperature:0.###}\t{LeastSaid:0.###}\n");
-        foreach (var (name, at) in known.OrderBy(k => k.Key, StringComparer.Ordinal))
-        {
-            var row = learned.Of(at).ToArray();
-            var parts = row.Select((w, i) => (w, i)).Where(p => Math.Abs(p.w) >= 0.12).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.i}:{p.w:0.0#}")).ToList();
-            if (parts.Count > 0)
-            {
-                text.Append(name).Append('\t').AppendJoin('\t', parts).Append('\n');
-            }
-        }
-
-        File.WriteAllText(path, text.ToString());
+        File.WriteAllText(path, WeightsFile.Text([.. Answers.Select(a => a.Code())], known, learned, temperature, LeastSaid));
         Console.WriteLine($"{path}: {known.Count} features, {new FileInfo(path).Length / 1024} KB, temperature {temperature:0.00}");
     }
+
+    /// <summary>Learned from all kinds but those of this part.</summary>
+    public LinearWeights Without(int fold)
+    {
+        var (known, learned) = Learn([.. papers.Where(p => folds[p.Office] != fold)], fold);
+        return LinearWeights.Read(new StringReader(WeightsFile.Text([.. Answers.Select(a => a.Code())], known, learned, ClassifyDocument.Learned.Temperature, LeastSaid)));
+    }
+
+    public IReadOnlyList<PaperKind> Kinds(int fold) => [.. papers.Where(p => folds[p.Office] == fold && p.Kind.Type != DocumentType.Unsure).Select(p => p.Kind).Distinct()];
 
     private List<Said> Held()
     {

@@ -2,11 +2,20 @@ using ClinicOps.Documents.Tests.Sorting.Training;
 using TrainTypes;
 
 var options = Options.Of(args);
-if (options.Folds > 0 || options.Write is not null)
+var cuts = args.Contains("--learn-cuts") || options.WriteCuts is not null;
+if (cuts || options.Folds > 0 || options.Write is not null)
 {
     var kinds = PaperKind.In(Path.Combine(AppContext.BaseDirectory, "Papers"));
     Console.WriteLine($"{kinds.Count} kinds of paper, {kinds.Select(k => k.Type).Distinct().Count()} types");
-    new CrossTypes(TypeExamples.Drawn(kinds, options.Papers, options.Seed), options).Run();
+    var types = new CrossTypes(TypeExamples.Drawn(kinds, options.Papers, options.Seed), options);
+    if (cuts)
+    {
+        new CrossCuts(types, options).Run();
+    }
+    else
+    {
+        types.Run();
+    }
 }
 
 if (args.Contains("--measure"))
@@ -16,7 +25,7 @@ if (args.Contains("--measure"))
 
 if (args.Contains("--cuts"))
 {
-    MeasureCuts.Of(PaperKind.In(Path.Combine(AppContext.BaseDirectory, "Papers")), 1500, options.Seed);
+    MeasureCuts.OfCampaign(options.Seed, 1500);
 }
 
 if (options.Documents is { } folder)

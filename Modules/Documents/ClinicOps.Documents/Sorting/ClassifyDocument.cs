@@ -22,7 +22,7 @@ internal static class ClassifyDocument
 
     private const int MostShown = 14;
 
-    private static readonly LinearWeights Learned = LinearWeights.Embedded("type-weights.txt");
+    public static readonly LinearWeights Learned = LinearWeights.Embedded("type-weights.txt");
 
     private static readonly DocumentType[] Answers = [.. Learned.Answers.Select(code => DocumentTypes.FromCode(code) ?? throw new InvalidDataException($"There is no type {code}."))];
 
@@ -37,7 +37,7 @@ internal static class ClassifyDocument
         var (ranked, evidence) = WeighVocabulary.Of(pages);
         IReadOnlyList<TypeFeature> features = [.. TypeFeatures.Of(pages), .. TypeFeatures.Of(ranked)];
         var scaled = TypeFeatures.Scaled(features, name => Learned.Of(name) is not null);
-        var shares = Learned.Shares(Scores(features, scaled));
+        var shares = Learned.Shares(Scores(features, scaled, Learned));
         var order = Enumerable.Range(0, shares.Length).OrderByDescending(at => shares[at]).ToArray();
         var (best, next) = (order[0], order[1]);
         var type = shares[best] >= Learned.Least ? Answers[best] : DocumentType.Unsure;
@@ -45,12 +45,19 @@ internal static class ClassifyDocument
         return new(type, Answers[best] == DocumentType.Unsure ? 0 : Math.Round(shares[best], 3), Answers[next], [.. Shown(features, scaled, evidence, spoken)]);
     }
 
-    private static double[] Scores(IReadOnlyList<TypeFeature> features, double[] scaled)
+    /// <summary>How certain each answer of these weights is, summing up to 1.</summary>
+    public static double[] Shares(IReadOnlyList<(IReadOnlyList<PageRow> Rows, PageText Page)> pages, LinearWeights learned)
     {
-        var scores = Learned.Bias.Select(b => (double)b).ToArray();
+        IReadOnlyList<TypeFeature> features = [.. TypeFeatures.Of(pages), .. TypeFeatures.Of(WeighVocabulary.Of(pages).Ranked)];
+        return learned.Shares(Scores(features, TypeFeatures.Scaled(features, name => learned.Of(name) is not null), learned));
+    }
+
+    private static double[] Scores(IReadOnlyList<TypeFeature> features, double[] scaled, LinearWeights learned)
+    {
+        var scores = learned.Bias.Select(b => (double)b).ToArray();
         for (var i = 0; i < features.Count; i++)
         {
-            if (Learned.Of(features[i].Name) is { } weights)
+            if (learned.Of(features[i].Name) is { } weights)
             {
                 for (var a = 0; a < scores.Length; a++)
                 {

@@ -38,6 +38,21 @@ internal sealed class LinearWeights
         return Array.ConvertAll(shares, share => share / sum);
     }
 
+    /// <summary>The certainty of each answer for these features, none of which is brought to another length.</summary>
+    public double[] Shares(IReadOnlyList<(string Name, double Value)> features)
+    {
+        var scores = Bias.Select(b => (double)b).ToArray();
+        foreach (var (name, value) in features)
+        {
+            for (var a = 0; a < scores.Length && Of(name) is { } row; a++)
+            {
+                scores[a] += row[a] * value;
+            }
+        }
+
+        return Shares(scores);
+    }
+
     /// <summary>The embedded file of this name beside the code.</summary>
     public static LinearWeights Embedded(string name)
     {

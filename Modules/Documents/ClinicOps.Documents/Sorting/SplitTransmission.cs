@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
@@ -17,21 +16,30 @@ internal sealed record TransmissionParts(IReadOnlyList<IReadOnlyList<int>> Docum
 /// </summary>
 internal static partial class SplitTransmission
 {
-    /// <summary>A page with at least this score begins a document.</summary>
+    /// <summary>A page about another patient with at least this score of the rules begins a document.</summary>
     private const double Begins = 2.0;
+
+    /// <summary>From which certainty on a page begins a document.</summary>
+    private const double LeastCertain = 0.5;
+
+    private static readonly LinearWeights Learned = LinearWeights.Embedded("cut-weights.txt");
 
     /// <summary>Confidence (0 to 100) of words that are no misreading of others.</summary>
     private const float ReadWell = 80;
 
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
-    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today)
+    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today) => Of(pages, today, Learned, ClassifyDocument.Learned);
+
+    /// <param name="cuts">What was learned of beginnings: "goes on" and "begins".</param>
+    /// <param name="types">What was learned of kinds.</param>
+    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today, LinearWeights cuts, LinearWeights types)
     {
-        var documents = new List<List<Face>>();
+        var documents = new List<List<PageFace>>();
         var covers = new List<int>();
         var parted = true;
         foreach (var page in pages)
         {
-            var face = Face.Of(page, today);
+            var face = PageFace.Of(page, today);
             if (IsSeparator(face, page))
             {
                 covers.Add(page.Number);
@@ -45,7 +53,7 @@ internal static partial class SplitTransmission
                 continue;
             }
 
-            if (parted || NewDocument(documents[^1], face) >= Begins)
+            if (parted || (ByRule(documents[^1], face) ?? cuts.Shares(Features(documents[^1], face, types))[1] >= LeastCertain))
             {
                 documents.Add([face]);
             }
@@ -61,7 +69,7 @@ internal static partial class SplitTransmission
     }
 
     /// <summary>What the page prints of its own number: "page 2 of 5"; null when it does not.</summary>
-    public static (int Page, int Of)? PageCountOf(PageText page) => PageCount(PageRows.Of(page), page);
+    public static (int Page, int Of)? PageCountOf(PageText page) => PageFace.CountOf(PageRows.Of(page), page);
 
     /// <summary>
     /// Whether a page after the first looks like a beginning without being surely one: it speaks of a patient who cannot be seen to be
@@ -70,18 +78,18 @@ internal static partial class SplitTransmission
     /// </summary>
     public static bool MayBeTwo(IReadOnlyList<PageText> document, DateOnly today)
     {
-        var faces = document.Select(page => Face.Of(page, today)).ToList();
+        var faces = document.Select(page => PageFace.Of(page, today)).ToList();
         return (faces is [{ Count.Page: > 1 }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
             || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]));
     }
 
-    private static bool MayBegin(List<Face> document, Face page)
+    private static bool MayBegin(List<PageFace> document, PageFace page)
     {
         var names = document.SelectMany(f => f.Patient.Names).ToList();
         var sameName = page.Patient.Names.Any(n => names.Exists(o => SameLastName(n.Name, o.Name) && SameFirstName(n.Name, o.Name)));
         var sameDate = page.Patient.BirthDates.Any(d => document.Any(f => f.Patient.BirthDates.Any(o => o.Date == d.Date)));
         var sameNumber = page.Patient.Mrns.Any(m => document.Any(f => f.Patient.Mrns.Any(o => o.Value == m.Value)));
-        var follows = page.SaysContinued || page.Count is { Page: > 1 } || SameHead(document[^1], page);
+        var follows = page.SaysContinued || page.Count is { Page: > 1 } || document[^1].SameHead(page);
         if (!follows && (page.HeadedAtTop || page.Letterhead || page.Salutation))
         {
             // A beginning, if ever: namesakes, and twins by birth date, must not be taken for the document's patient.
@@ -102,90 +110,54 @@ internal static partial class SplitTransmission
             || x == NameKeys.Key(b.Last) || y == NameKeys.Key(a.Last) || x == NameKeys.Key(b.Middle) || y == NameKeys.Key(a.Middle);
     }
 
-    /// <summary>What a page shows for the question whether it begins a document.</summary>
-    /// <param name="HeadedAtTop">A title stands in its first lines; one further down names a part.</param>
-    /// <param name="BirthDateUnread">Figures stand at a label of the birth date, and no date could be made of them.</param>
-    /// <param name="SpeaksOfPatient">A label of the patient's name, birth date or record number is on it, whether or not its value could be read.</param>
-    private sealed record Face(
-        int Number,
-        IReadOnlyList<PageRow> Rows,
-        PatientEvidence Patient,
-        IReadOnlyList<TypeEvidence> Titles,
-        (int Page, int Of)? Count,
-        bool Letterhead,
-        bool PatientBlock,
-        bool Salutation,
-        bool SaysContinued,
-        bool HeadedAtTop,
-        bool SpeaksOfPatient,
-        bool BirthDateUnread,
-        bool IsAdvertisement)
+    /// <summary>
+    /// Whether the page begins a document, where that needs no weighing: what it prints of its own number, another patient and an
+    /// advertisement decide, so that no weight joins pages of two people; null otherwise.
+    /// </summary>
+    public static bool? ByRule(IReadOnlyList<PageFace> document, PageFace page)
     {
-        public static Face Of(PageText page, DateOnly today)
+        if (page.Count is { Page: 1, Of: > 1 })
         {
-            var rows = PageRows.Of(page);
-            var top = rows.Where(r => r.Box.Y < page.Height * 0.25).ToList();
-            var patient = ReadPatientEvidence.From([page], today);
-            var titles = WeighVocabulary.TitlesOf(rows, page).Where(t => t.Weight >= 10).ToList();
-            return new(
-                page.Number,
-                rows,
-                patient,
-                titles,
-                PageCount(rows, page),
-                Letterhead: top.Any(r => PhoneLine().IsMatch(r.Text) && r.Words.TakeWhile(w => !w.Text.Any(char.IsDigit)).Count() <= 4) || top.Any(r => StreetLine().IsMatch(r.Text) && !PatientLabels.In(r).Any(l => l.Kind == LabelKind.Address)),
-                PatientBlock: patient.Names.Any(n => !n.Place.Rule.StartsWith("name before", StringComparison.Ordinal)),
-                Salutation: rows.Any(r => r.Box.Y < page.Height * 0.5 && r.Words[0].Key == "dear"),
-                SaysContinued: rows.Where(r => r.Box.Y < page.Height * 0.25).Any(r => Continued().IsMatch(r.Text)),
-                HeadedAtTop: titles.Any(t => rows.Take(3).Any(r => r.Box.Y <= t.Box.Y && t.Box.Bottom <= r.Box.Bottom)),
-                SpeaksOfPatient: patient.Names.Count > 0 || patient.BirthDates.Count > 0
-                    || rows.Any(row => PatientLabels.In(row).Any(l => StartsCell(row, l)
-                        && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
-                BirthDateUnread: patient.BirthDates.Count == 0
-                    && rows.Any(row => PatientLabels.In(row).Any(l => l is { Marked: true, Role.Length: 0, Kind: LabelKind.BirthDate } && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit)))),
-                IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax);
+            return true;
         }
-    }
 
-    /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
-    private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
-
-    private static double NewDocument(List<Face> document, Face page)
-    {
-        var before = document[^1];
-        if (page.Count is { } count)
+        var another = AnotherPatient(document, page);
+        if (page.Count is { Page: > 1 } && !another)
         {
-            if (count.Page == 1 && count.Of > 1)
-            {
-                return Begins + 1;
-            }
-
-            if (count.Page > 1 && !AnotherPatient(document, page))
-            {
-                return 0;
-            }
+            return false;
         }
 
         // An advertisement never goes on about a patient, nor a patient's paper after an advertisement.
         if (page.IsAdvertisement != document[0].IsAdvertisement && (page.IsAdvertisement || page.SpeaksOfPatient))
         {
-            return Begins + 1;
+            return true;
         }
 
-        var score = AnotherPatient(document, page) ? 3.0 : 0;
+        // The same head as on the page before, for the same patient, is a running head.
+        return another ? Rule(document, page, another) >= Begins : document[^1].SameHead(page) ? false : null;
+    }
+
+    /// <summary>For learning, and to decide by what was learned.</summary>
+    public static IReadOnlyList<(string Name, double Value)> Features(IReadOnlyList<PageFace> document, PageFace page, LinearWeights types)
+    {
+        var another = AnotherPatient(document, page);
+        var compared = page.Patient.Names.Count > 0 && document.Any(p => p.Patient.Names.Count > 0);
+        return CutFeatures.Of(document, page, Rule(document, page, another), another ? false : compared ? true : null, types);
+    }
+
+    private static double Rule(IReadOnlyList<PageFace> document, PageFace page, bool another)
+    {
+        var score = another ? 3.0 : 0;
         score += page.Titles.Count > 0 ? 1.5 : 0;
         score += page.Letterhead ? 1.0 : 0;
         score += page.PatientBlock || (page.HeadedAtTop && page.Patient.Names.Count > 0) ? 0.8 : 0;
         score += page.Salutation ? 0.7 : 0;
-        score += before.Count is { } last && last.Page == last.Of && last.Of > 1 ? 0.7 : 0;
-        score -= page.SaysContinued ? 1.5 : 0;
-
-        // The same head as on the page before, for the same patient, is a running head.
-        return SameHead(before, page) && !AnotherPatient(document, page) ? Math.Min(score, Begins - 0.5) : score;
+        score += document[^1].Count is { } last && last.Page == last.Of && last.Of > 1 ? 0.7 : 0;
+        return score - (page.SaysContinued ? 1.5 : 0);
     }
 
     /// <summary>Both name somebody, and no name (or no birth date) of this page fits any of the document's.</summary>
-    private static bool AnotherPatient(List<Face> document, Face page)
+    private static bool AnotherPatient(IReadOnlyList<PageFace> document, PageFace page)
     {
         var names = document.SelectMany(f => f.Patient.Names).ToList();
         var dates = document.SelectMany(f => f.Patient.BirthDates).ToList();
@@ -225,21 +197,6 @@ internal static partial class SplitTransmission
 
     private static bool Similar(string a, string b) => a.Length > 0 && b.Length > 0 && (a == b || Phrases.Distance(a, b, 3) <= Math.Min(a.Length, b.Length) / 3);
 
-    private static bool SameHead(Face before, Face page)
-    {
-        var (a, b) = (Head(before), Head(page));
-        return a.Length >= 20 && b.Length >= 20 && Phrases.Distance(a, b, a.Length / 8) <= a.Length / 8;
-    }
-
-    private static string Head(Face face) => string.Concat(face.Rows.Take(5).SelectMany(r => r.Words).Where(w => !w.Text.Any(char.IsDigit)).Select(w => w.Key));
-
-    private static (int Page, int Of)? PageCount(IReadOnlyList<PageRow> rows, PageText page) =>
-        rows.Where(r => r.Box.Y < page.Height * 0.2 || r.Box.Y > page.Height * 0.85)
-            .Select(r => OwnCount().Match(r.Text))
-            .Where(m => m.Success)
-            .Select(m => ((int, int)?)(int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture)))
-            .FirstOrDefault(c => c!.Value.Item1 >= 1 && c.Value.Item1 <= c.Value.Item2);
-
     /// <summary>A wide gap after a word or two does for a colon.</summary>
     private static string WithColon(PageRow row)
     {
@@ -249,11 +206,11 @@ internal static partial class SplitTransmission
     }
 
     /// <summary>A sheet that somebody laid between two documents and that says so, with little else on it.</summary>
-    private static bool IsSeparator(Face face, PageText page) =>
+    private static bool IsSeparator(PageFace face, PageText page) =>
         page.Words.Count < 40 && !face.SpeaksOfPatient && face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text));
 
     /// <summary>A sheet that says to whom, from whom, how many pages, and nothing of a patient.</summary>
-    private static bool IsCover(Face face, PageText page)
+    private static bool IsCover(PageFace face, PageText page)
     {
         var text = string.Join('\n', face.Rows.Select(WithColon));
         var marks = CoverMarks().Matches(text).Select(m => m.Value.ToUpperInvariant().Trim(' ', ':', '\n')).Distinct().Count();
@@ -266,18 +223,6 @@ internal static partial class SplitTransmission
 
     [GeneratedRegex(@"(?<=\p{Ll})\p{Lu}$")]
     private static partial Regex RunIn();
-
-    [GeneratedRegex(@"\bpage\s*(?<n>[0-9]{1,3})\s*(of|/)\s*(?<m>[0-9]{1,3})\b", RegexOptions.IgnoreCase)]
-    private static partial Regex OwnCount();
-
-    [GeneratedRegex(@"\((?:.{0,3}[0-9]{3}.{0,3})\)?\s*[0-9]{3}.?[0-9]{4}|\b(tel|phone|fax|ph)\b\s*[:.#]?\s*\(?[0-9]{3}", RegexOptions.IgnoreCase)]
-    private static partial Regex PhoneLine();
-
-    [GeneratedRegex(@"^[0-9]+\s+\S.*,\s*[A-Z]{2}\b\s*([0-9]{5})?")]
-    private static partial Regex StreetLine();
-
-    [GeneratedRegex(@"\(?\b(continued|cont'?d|cont\.)\)?", RegexOptions.IgnoreCase)]
-    private static partial Regex Continued();
 
     [GeneratedRegex(@"(?m)^\W*(to|from|attn|attention|company|re|subject|date|phone|fax|pages?|cc|sender|recipient|message|comments?|notes?)\b[^\n:]{0,20}\s*[:;]|\b(number of pages|total pages|no\. of pages|pages including|# of pages|pages to follow|fax number|pages sent)\b", RegexOptions.IgnoreCase)]
     private static partial Regex CoverMarks();

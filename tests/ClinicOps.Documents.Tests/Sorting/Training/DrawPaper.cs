@@ -19,17 +19,28 @@ internal sealed class DrawPaper(Draw draw)
 
     /// <param name="more">Pages that go on with lines of the same kind.</param>
     /// <param name="samePatient">It is about whom the paper drawn before is about.</param>
-    public DrawnPaper Of(PaperKind kind, int firstNumber = 1, int more = 0, bool samePatient = false)
+    /// <param name="sameOffice">It is set as the paper drawn before.</param>
+    public DrawnPaper Of(PaperKind kind, int firstNumber = 1, int more = 0, bool samePatient = false, bool sameOffice = false)
     {
         sheets.Clear();
-        look = Look.Drawn(draw);
+        look = sameOffice ? look : Look.Drawn(draw);
         values.NewPaper(samePatient);
         var pages = Pages(kind.Lines);
         var own = kind.Lines.Where(line => line[0] is not '#' and not '@' and not '~' and not '-').ToList();
-        pages.AddRange(Enumerable.Range(0, more).Select(_ => draw.Some(own, draw.Int(2, 7)).ToList()));
+        if (more > 0 && pages.Count == 1 && own.Count >= more + 2 && draw.Chance(0.6))
+        {
+            pages = Dealt(pages[0], more + 1);
+        }
+        else
+        {
+            pages.AddRange(Enumerable.Range(0, more).Select(_ => draw.Some(own, draw.Int(2, 7)).ToList()));
+        }
+
         var counts = pages.Count > 1 && draw.Chance(0.45);
         for (var i = 0; i < pages.Count; i++)
         {
+            // A scan, a print of another program or a form filled in elsewhere may lie within a paper.
+            look = i > 0 && more > 0 && draw.Chance(0.12) ? Look.Drawn(draw) : look;
             sheet = new(look);
             sheets.Add(sheet);
             if (draw.Chance(0.6))
@@ -51,6 +62,14 @@ internal sealed class DrawPaper(Draw draw)
 
         var wearing = draw.Pick(Wearing.Clean, Wearing.Clean, Wearing.Clean, Wearing.Medium, Wearing.Medium, Wearing.Bad);
         return new(kind, [.. sheets.Select((s, at) => Wear.Read(draw, at + firstNumber, s.Words, wearing).Page)]);
+    }
+
+    /// <summary>What one page would hold, in order on several: no line comes twice, and what closes it stands on the last.</summary>
+    private List<List<string>> Dealt(List<string> lines, int count)
+    {
+        var body = Enumerable.Range(0, lines.Count).Where(at => lines[at][0] is not '#' and not '@' and not '~').ToList();
+        var cuts = draw.Some(body.Skip(1).ToList(), count - 1).Order().ToList();
+        return [.. cuts.Prepend(0).Zip(cuts.Append(lines.Count), (from, to) => lines[from..to])];
     }
 
     private static List<List<string>> Pages(IReadOnlyList<string> lines)

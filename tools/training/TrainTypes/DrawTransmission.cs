@@ -1,0 +1,24 @@
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Tests.Campaign;
+using ClinicOps.Documents.Tests.Sorting.Training;
+
+namespace TrainTypes;
+
+/// <summary>Pages of one to six documents of one to four pages, and where each begins.</summary>
+internal sealed record DrawnTransmission(IReadOnlyList<PageText> Pages, IReadOnlyDictionary<int, string> Begins)
+{
+    public static DrawnTransmission Of(IReadOnlyList<PaperKind> kinds, Draw draw)
+    {
+        var (pages, begins) = (new List<PageText>(), new Dictionary<int, string>());
+        var drawer = new DrawPaper(draw);
+        var documents = draw.Pick(1, 1, 1, 2, 2, 3, 4, 5, 6);
+        for (var i = 0; i < documents; i++)
+        {
+            var kind = draw.One(kinds);
+            begins[pages.Count + 1] = kind.Name;
+            pages.AddRange(drawer.Of(kind, pages.Count + 1, draw.Pick(0, 0, 0, 1, 2, 3), i > 0 && draw.Chance(0.25), i > 0 && draw.Chance(0.4)).Pages);
+        }
+
+        return new(pages, begins);
+    }
+}
