@@ -36,7 +36,7 @@ internal static class MeasureCuts
             pages.AddRange(paper.Pages);
         }
 
-        var parts = SplitTransmission.Of(pages, new DateOnly(2026, 3, 2));
+        var parts = SplitTransmission.Of(pages, new DateOnly(2026, 3, 2), []);
         var said = parts.Documents.Select(d => d[0]).ToHashSet();
         var missed = starts.Except(said).ToList();
         return (missed.Count == 0 && said.Count == starts.Count && parts.Covers.Count == 0, documents, missed.Count, said.Except(starts).Count(), pages.Count, missed.ConvertAll(m => of[m]));
