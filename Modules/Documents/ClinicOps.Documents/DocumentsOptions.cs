@@ -10,6 +10,8 @@ namespace ClinicOps.Documents;
 /// <summary>What a clinic may set of this module, under "Documents".</summary>
 internal sealed class DocumentsOptions : IValidatableObject
 {
+    public static readonly IReadOnlyList<string> UsualSeparatorCodes = ["SEPARATOR", "DOCUMENT SEPARATOR", "PATCH T", "SEP"];
+
     /// <summary>Watched folders; with none, each location has one of its own below the data folder: inbox/NAME-OF-LOCATION.</summary>
     public List<InboxOptions> Inboxes { get; init; } = [];
 
@@ -57,6 +59,15 @@ internal sealed class DocumentsOptions : IValidatableObject
     /// is then taken for misdirected; with none, nothing is.
     /// </summary>
     public List<string> AddressedAs { get; init; } = [];
+
+    /// <summary>
+    /// Texts of the bar codes on the sheets that staff lay between documents before they scan, compared without case, blanks and hyphens;
+    /// with none, the usual ones. Patch codes (II, III, T) part documents whatever stands here.
+    /// </summary>
+    public List<string> SeparatorCodes { get; init; } = [];
+
+    /// <summary>Apart from the setting, since what a clinic enters would be added to a list that has something in it already.</summary>
+    public IReadOnlyList<string> PartingCodes => SeparatorCodes.Count > 0 ? SeparatorCodes : UsualSeparatorCodes;
 
     /// <summary>Days between two sendings of the same paper within which the second is taken for a repeat.</summary>
     [Range(1, 3660)]

@@ -57,7 +57,7 @@ internal sealed class RulesAlone
     /// <param name="weights">By which those are ranked whom a person would be shown; null for points set by hand.</param>
     public IReadOnlyList<(IReadOnlyList<int> Pages, DocumentType Type, FilingDecision Decision)> Judge(Sending sending, MatchWeights? weights)
     {
-        var parts = SplitTransmission.Of(sending.Pages, Today);
+        var parts = SplitTransmission.Of(sending.Pages, Today, []);
         var covers = parts.Covers.Select(number => sending.Pages[number - 1]).ToList();
         var cover = covers.Count == 0 ? null : ReadPatientEvidence.From(covers, Today);
         return [.. parts.Documents.Select(numbers => Judge(numbers, [.. numbers.Select(number => sending.Pages[number - 1])], cover, weights))];

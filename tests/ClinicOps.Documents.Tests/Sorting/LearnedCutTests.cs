@@ -17,7 +17,7 @@ public sealed class LearnedCutTests
         var register = GateCampaign.RegisterOf(Seed, 0);
         var cut = Enumerable.Range(0, 250).Select(index => GateCampaign.SendingOf(Seed, index, register)).Select(sending => (
             Several: sending.Papers.Count > 1,
-            Right: SplitTransmission.Of(sending.Pages, Today) is var parts && parts.Covers.SequenceEqual(sending.Covers)
+            Right: SplitTransmission.Of(sending.Pages, Today, []) is var parts && parts.Covers.SequenceEqual(sending.Covers)
                 && sending.Papers.Select(p => string.Join(' ', p.Pages)).ToHashSet().SetEquals(parts.Documents.Select(d => string.Join(' ', d))))).ToList();
 
         Assert.True(cut.Count(c => c.Right) >= 0.94 * cut.Count, $"cut rightly: {cut.Count(c => c.Right)} of {cut.Count}");

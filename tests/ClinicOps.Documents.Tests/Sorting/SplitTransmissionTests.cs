@@ -47,6 +47,44 @@ public sealed class SplitTransmissionTests
     }
 
     [Theory]
+    [InlineData("CODE_128", "SEPARATOR")]
+    [InlineData("QR_CODE", "Document-Separator")]
+    [InlineData("CODE_39", "PATCHT")]
+    [InlineData("CODE_128", "sep ")]
+    [InlineData(BarCode.Patch, "II")]
+    public void A_sheet_with_a_bar_code_that_the_clinic_parts_documents_by_parts_them(string format, string text)
+    {
+        var parts = Split(Page(1, Lab), WithCode(Page(2, "|||| ||| l"), format, text), Page(3, "Elena Rossi DOB 06/20/1990", "Lipids", "HDL  72  40 - 80"));
+
+        Assert.Equal([[1], [3]], parts.Documents);
+        Assert.Equal([2], parts.Covers);
+    }
+
+    [Theory]
+    [InlineData("1Z999AA10123456784")]
+    [InlineData("SEPARATORS INC")]
+    [InlineData("SEP 2026")]
+    [InlineData("")]
+    public void A_bar_code_that_says_something_else_parts_nothing(string text) =>
+        Assert.Empty(Split(Page(1, Lab), WithCode(Page(2, "Ship to dock 4"), "CODE_128", text)).Covers);
+
+    [Fact]
+    public void Only_what_the_clinic_entered_parts_and_an_empty_entry_nothing()
+    {
+        PageText[] pages = [Page(1, Lab), WithCode(Page(2, "x"), "CODE_128", "NEXT-7"), WithCode(Page(3, "y"), "CODE_128", "SEPARATOR"), WithCode(Page(4, "z"), "CODE_39", " ")];
+
+        Assert.Equal([2], SplitTransmission.Of(pages, Today, ["next 7", " "]).Covers);
+    }
+
+    [Fact]
+    public void A_page_about_a_patient_or_full_of_text_is_no_separator_whatever_its_bar_code_says()
+    {
+        var full = Page(3, [.. Enumerable.Repeat("word after word after word", PageText.FewWords / 5)]);
+
+        Assert.Empty(Split(Page(1, Lab), WithCode(Page(2, "Patient: Elena Rossi", "DOB: 06/20/1990"), "CODE_128", "SEPARATOR"), WithCode(full, BarCode.Patch, "T")).Covers);
+    }
+
+    [Theory]
     [InlineData("Lidocaine 5% patch 2 patches daily")]
     [InlineData("Apply patch 3 times a week")]
     [InlineData("Clonidine patch 2 refills")]
@@ -214,5 +252,7 @@ public sealed class SplitTransmissionTests
     public void A_birth_date_that_could_not_be_read_on_a_later_page_may_be_a_namesakes(string head, bool mayBeTwo) =>
         Assert.Equal(mayBeTwo, SplitTransmission.MayBeTwo([Page(1, Lab), Page(2, head, "HDL  72  40 - 80")], Today));
 
-    private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, Today);
+    private static PageText WithCode(PageText page, string format, string text) => page with { BarCodes = [new(format, text, new Box(400, 900, 800, 1))] };
+
+    private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, Today, DocumentsOptions.UsualSeparatorCodes);
 }

@@ -11,7 +11,7 @@ internal static class MeasureCuts
 
     public static Cut Of(DrawnTransmission drawn, LinearWeights cuts, LinearWeights types)
     {
-        var parts = SplitTransmission.Of(drawn.Pages, Today, cuts, types);
+        var parts = SplitTransmission.Of(drawn.Pages, Today, [], cuts, types);
         var said = parts.Documents.Select(d => d[0]).ToHashSet();
         var missed = drawn.Begins.Keys.Except(said).ToList();
         var madeUp = said.Except(drawn.Begins.Keys).Count();
@@ -25,7 +25,7 @@ internal static class MeasureCuts
         var cut = Enumerable.Range(0, count).AsParallel().WithDegreeOfParallelism(2).Select(index =>
         {
             var sending = Sending.Drawn(Draw.Of(seed, 0, index), register, index);
-            var parts = SplitTransmission.Of(sending.Pages, Today);
+            var parts = SplitTransmission.Of(sending.Pages, Today, []);
             var truth = sending.Papers.Select(p => string.Join(' ', p.Pages)).ToHashSet();
             return (sending.Papers.Count, Exact: truth.SetEquals(parts.Documents.Select(d => string.Join(' ', d))), Covers: parts.Covers.SequenceEqual(sending.Covers));
         }).ToList();

@@ -24,6 +24,16 @@ internal readonly record struct Box(int X, int Y, int Width, int Height)
 /// <param name="Line">Number of the text line on its page, from 0 in reading order; words of a line come left to right.</param>
 internal sealed record Word(string Text, Box Box, float Confidence, int Block, int Line);
 
+/// <summary>A bar code found on a page.</summary>
+/// <param name="Format">As the reader names it ("CODE_128", "QR_CODE"), or <see cref="Patch"/>.</param>
+/// <param name="Text">What it says; of a patch code its name: II, III or T.</param>
+/// <param name="Box">Where it stands; of a code of lines only as high as the row that it was read from.</param>
+internal sealed record BarCode(string Format, string Text, Box Box)
+{
+    /// <summary>Four thick bars that mean "here the next document begins", and say nothing else.</summary>
+    public const string Patch = "PATCH";
+}
+
 /// <summary>What was read on one page.</summary>
 /// <param name="Number">Page number in its transmission, from 1.</param>
 /// <param name="Width">Pixels of the normalised image, to which the word boxes refer.</param>
@@ -38,4 +48,11 @@ internal sealed record PageText(
     IReadOnlyList<Word> Words,
     float MeanConfidence,
     double UncoveredInk,
-    string Source);
+    string Source)
+{
+    /// <summary>With fewer words a page may be a sheet laid between documents.</summary>
+    public const int FewWords = 40;
+
+    /// <summary>Looked for only where there are fewer than <see cref="FewWords"/>; none on pages stored before they were looked for.</summary>
+    public IReadOnlyList<BarCode> BarCodes { get; init; } = [];
+}

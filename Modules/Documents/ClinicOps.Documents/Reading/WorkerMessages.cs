@@ -108,6 +108,7 @@ internal static class WorkerMessages
             writer.Write(text.UncoveredInk);
             writer.Write(text.Source);
             Write(writer, turned);
+            Write(writer, text.BarCodes);
         }
     });
 
@@ -127,7 +128,8 @@ internal static class WorkerMessages
             reader.ReadSingle(),
             reader.ReadDouble(),
             reader.ReadString());
-        return new PageReading.Done(text, ReadBytes(reader));
+        var turned = ReadBytes(reader);
+        return new PageReading.Done(text with { BarCodes = ReadBarCodes(reader) }, turned);
     });
 
     private static FaxCall ReadCall(BinaryReader reader) => new(
@@ -164,10 +166,7 @@ internal static class WorkerMessages
         foreach (var word in words ?? [])
         {
             writer.Write(word.Text);
-            writer.Write(word.Box.X);
-            writer.Write(word.Box.Y);
-            writer.Write(word.Box.Width);
-            writer.Write(word.Box.Height);
+            Write(writer, word.Box);
             writer.Write(word.Confidence);
             writer.Write(word.Block);
             writer.Write(word.Line);
@@ -187,7 +186,7 @@ internal static class WorkerMessages
         {
             words.Add(new Word(
                 reader.ReadString(),
-                new Box(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()),
+                ReadBox(reader),
                 reader.ReadSingle(),
                 reader.ReadInt32(),
                 reader.ReadInt32()));
@@ -195,4 +194,28 @@ internal static class WorkerMessages
 
         return words;
     }
+
+    private static void Write(BinaryWriter writer, IReadOnlyList<BarCode> codes)
+    {
+        writer.Write(codes.Count);
+        foreach (var code in codes)
+        {
+            writer.Write(code.Format);
+            writer.Write(code.Text);
+            Write(writer, code.Box);
+        }
+    }
+
+    private static List<BarCode> ReadBarCodes(BinaryReader reader) =>
+        [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new BarCode(reader.ReadString(), reader.ReadString(), ReadBox(reader)))];
+
+    private static void Write(BinaryWriter writer, Box box)
+    {
+        writer.Write(box.X);
+        writer.Write(box.Y);
+        writer.Write(box.Width);
+        writer.Write(box.Height);
+    }
+
+    private static Box ReadBox(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
 }

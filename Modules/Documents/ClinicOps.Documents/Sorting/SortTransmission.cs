@@ -35,7 +35,7 @@ internal sealed class SortTransmission(
         await db.CountAttempt(stored.Id, stopping);
         var today = await Today(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
-        var parts = CutOut.From(pages, today);
+        var parts = CutOut.From(pages, today, options.Value.PartingCodes);
         List<PageText> covers = [.. pages.Where(p => parts.Covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>()];
         var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
         var sorted = parts.Documents.Select((numbers, at) =>
@@ -123,9 +123,9 @@ internal sealed class SortTransmission(
 internal static class CutOut
 {
     /// <param name="pages">All of the transmission, in order.</param>
-    public static TransmissionParts From(IReadOnlyList<ReceivedPage> pages, DateOnly today)
+    public static TransmissionParts From(IReadOnlyList<ReceivedPage> pages, DateOnly today, IReadOnlyList<string> separatorCodes)
     {
-        var parts = SplitTransmission.Of([.. pages.Select(p => p.Text).OfType<PageText>()], today);
+        var parts = SplitTransmission.Of([.. pages.Select(p => p.Text).OfType<PageText>()], today, separatorCodes);
         var unread = pages.Where(p => p.Text is null).Select(p => p.Number).ToList();
 
         // Something always stands for the transmission in review, be it only its cover or what could not be read.

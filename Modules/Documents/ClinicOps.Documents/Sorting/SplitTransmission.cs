@@ -28,11 +28,13 @@ internal static partial class SplitTransmission
     private const float ReadWell = 80;
 
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
-    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today) => Of(pages, today, Learned, ClassifyDocument.Learned);
+    /// <param name="separatorCodes">Texts of the bar codes on sheets that part documents, as the clinic entered them.</param>
+    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today, IReadOnlyList<string> separatorCodes) =>
+        Of(pages, today, separatorCodes, Learned, ClassifyDocument.Learned);
 
     /// <param name="cuts">What was learned of beginnings: "goes on" and "begins".</param>
     /// <param name="types">What was learned of kinds.</param>
-    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today, LinearWeights cuts, LinearWeights types)
+    public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today, IReadOnlyList<string> separatorCodes, LinearWeights cuts, LinearWeights types)
     {
         var documents = new List<List<PageFace>>();
         var covers = new List<int>();
@@ -40,7 +42,7 @@ internal static partial class SplitTransmission
         foreach (var page in pages)
         {
             var face = PageFace.Of(page, today);
-            if (IsSeparator(face, page))
+            if (IsSeparator(face, page, separatorCodes))
             {
                 covers.Add(page.Number);
                 parted = true;
@@ -205,9 +207,17 @@ internal static partial class SplitTransmission
             : $"{string.Join(' ', first.Select(w => w.Text))}: {string.Join(' ', row.Words.Skip(first.Count).Select(w => w.Text))}";
     }
 
-    /// <summary>A sheet that somebody laid between two documents and that says so, with little else on it.</summary>
-    private static bool IsSeparator(PageFace face, PageText page) =>
-        page.Words.Count < 40 && !face.SpeaksOfPatient && face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text));
+    /// <summary>A sheet that somebody laid between two documents and that says so, in words or by a bar code, with little else on it.</summary>
+    private static bool IsSeparator(PageFace face, PageText page, IReadOnlyList<string> separatorCodes) =>
+        page.Words.Count < PageText.FewWords && !face.SpeaksOfPatient
+        && (face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text)) || page.BarCodes.Any(code => PartsDocuments(code, separatorCodes)));
+
+    /// <summary>A patch code is made for nothing else; of all others only what the clinic entered: labels and cards have bar codes too.</summary>
+    private static bool PartsDocuments(BarCode code, IReadOnlyList<string> separatorCodes) =>
+        code.Format == BarCode.Patch || separatorCodes.Any(entered => CodeKey(entered) is { Length: > 0 } key && key == CodeKey(code.Text));
+
+    /// <summary>Case, blanks and hyphens make no other code.</summary>
+    private static string CodeKey(string text) => string.Concat(text.Where(c => c != '-' && !char.IsWhiteSpace(c))).ToUpperInvariant();
 
     /// <summary>A sheet that says to whom, from whom, how many pages, and nothing of a patient.</summary>
     private static bool IsCover(PageFace face, PageText page)

@@ -132,6 +132,26 @@ internal sealed class Pix : SafeHandleZeroOrMinusOneIsInvalid
         return new BitMap(Width, Height, row, words);
     }
 
+    /// <summary>One byte a pixel, 0 is black, row by row.</summary>
+    public byte[] ReadGreys()
+    {
+        using var gray = ToGray();
+        var (width, height, row) = (gray.Width, gray.Height, Leptonica.GetWordsPerRow(gray));
+        var words = new int[row * height];
+        Marshal.Copy(Leptonica.GetData(gray), words, 0, words.Length);
+        var greys = new byte[width * height];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                // Four pixels a word, the leftmost in the highest byte.
+                greys[(y * width) + x] = (byte)(words[(y * row) + (x >> 2)] >> (8 * (3 - (x & 3))));
+            }
+        }
+
+        return greys;
+    }
+
     public long CountInk() => Leptonica.CountPixels(this, out var count, 0) == 0 ? count : throw Failed("count");
 
     public long CountInk(Box within) => In(within, box => Leptonica.CountPixelsInBox(this, box, out var count, 0) == 0 ? count : 0);

@@ -94,7 +94,10 @@ internal sealed class ReadImage : IDisposable
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
-        return new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
+        return new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr")
+        {
+            BarCodes = words.Count < PageText.FewWords ? ReadBarCodes.On(page, dpi) : [],
+        };
     }
 
     /// <summary>The first reading, and what the second found where the first had nothing.</summary>
