@@ -12,6 +12,13 @@ internal sealed class CrossCuts(CrossTypes kinds, Options options)
 {
     private const int Begins = 1;
 
+    private const int Rounds = 30;
+
+    private const float Rate = 0.06f;
+
+    /// <summary>What the rules alone would say, to compare with.</summary>
+    private const string Rules = "goes_on=20\tbegins=-20\n1\t0.5\nrule\t0:-20\t1:20\n";
+
     private static readonly DateOnly Today = new(2026, 3, 2);
 
     private static readonly string[] Answers = ["goes_on", "begins"];
@@ -34,6 +41,7 @@ internal sealed class CrossCuts(CrossTypes kinds, Options options)
             var learned = Read(Learn([.. parts.Where((_, at) => at != fold).SelectMany(p => p.Pages)], fold));
             cut[fold] = [.. parts[fold].Drawn.Take(options.Transmissions / 2).Select(drawn => MeasureCuts.Of(drawn, learned, parts[fold].Types))];
         });
+        MeasureCuts.Table("by the rules alone", [.. parts.SelectMany(p => p.Drawn.Take(options.Transmissions / 2).Select(drawn => MeasureCuts.Of(drawn, Read(Rules), p.Types)))]);
         MeasureCuts.Table("learned, of kinds not learned from", [.. cut.SelectMany(c => c)]);
         if (options.WriteCuts is { } path)
         {
@@ -69,7 +77,7 @@ internal sealed class CrossCuts(CrossTypes kinds, Options options)
         var known = pages.SelectMany(p => p.Features.Select(f => f.Name)).Distinct().Order(StringComparer.Ordinal).Select((name, at) => (name, at)).ToDictionary(f => f.name, f => f.at, StringComparer.Ordinal);
         var learned = new TrainLinear(Answers.Length, known.Count);
         var examples = pages.Select(page => new Example([.. page.Features.Select(f => known[f.Name])], [.. page.Features.Select(f => (float)f.Value)], page.Answer, 0)).ToList();
-        learned.Run(examples, options.Rounds, options.Rate, options.Shrink, [1, 1], options.Seed + fold);
+        learned.Run(examples, Rounds, Rate, options.Shrink, [1, 1], options.Seed + fold);
         return WeightsFile.Text(Answers, known, learned, 1, 0.5);
     }
 

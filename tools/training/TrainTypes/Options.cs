@@ -15,6 +15,6 @@ internal sealed record Options(int Folds, int Papers, int Seed, int Rounds, floa
         string? Value(string name) => Array.IndexOf(args, "--" + name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
         int Number(string name, int usual) => Value(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
         float Share(string name, float usual) => Value(name) is { } text ? float.Parse(text, CultureInfo.InvariantCulture) : usual;
-        return new(Number("cross", 0), Number("papers", 16), Number("seed", 1), Number("rounds", 14), Share("rate", 0.02f), Share("shrink", 2e-5f), Number("kinds", 2), Value("write"), Value("documents"), Value("leave") ?? "", Value("write-cuts"), Number("transmissions", 600));
+        return new(Number("cross", 0), Number("papers", 16), Number("seed", 1), Number("rounds", 14), Share("rate", 0.02f), Share("shrink", 2e-5f), Number("kinds", 2), Value("write"), Value("documents"), Value("leave") ?? "", Value("write-cuts"), Number("transmissions", 700));
     }
 }

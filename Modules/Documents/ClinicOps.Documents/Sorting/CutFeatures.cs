@@ -55,6 +55,9 @@ internal static class CutFeatures
         var (own, theirs) = (alone.Max(), sofar.Max());
         var same = alone.Zip(sofar, Math.Min).Sum();
         var sameKind = Array.IndexOf(alone, own) == Array.IndexOf(sofar, theirs);
+        say("looks-like-" + types.Answers[Array.IndexOf(alone, own)], true, own);
+        say("headless-" + types.Answers[Array.IndexOf(alone, own)], !page.SpeaksOfPatient && !page.Letterhead && !page.Salutation, own);
+        say("goes-on-from-" + types.Answers[Array.IndexOf(sofar, theirs)], true, theirs);
         say("kind-alone", true, own);
         say("kind-in-common", true, same);
         say("surely-another-kind", !sameKind, Math.Min(own, theirs));

@@ -12,6 +12,13 @@ internal sealed record DrawnPaper(PaperKind Kind, IReadOnlyList<PageText> Pages)
 /// <summary>Draws papers of a kind: who it is about, the values, the look, which lines are there, how it was faxed and read.</summary>
 internal sealed class DrawPaper(Draw draw)
 {
+    /// <summary>Headings of what is sent along.</summary>
+    private static readonly string[] Attached =
+    [
+        "Clinical Notes|Office Notes|Chart Notes", "Supporting Documentation|Attachment|Enclosure", "Medication List|Current Medications|Active Medications", "Problem List|Past Medical History",
+        "Progress Note|Most Recent Visit|Visit Note", "Allergies|Social History", "Recent Results|Vitals|Labs", " | ",
+    ];
+
     private readonly SlotValues values = new(draw);
     private readonly List<Sheet> sheets = [];
     private Look look = Look.Drawn(draw);
@@ -20,14 +27,19 @@ internal sealed class DrawPaper(Draw draw)
     /// <param name="more">Pages that go on with lines of the same kind.</param>
     /// <param name="samePatient">It is about whom the paper drawn before is about.</param>
     /// <param name="sameOffice">It is set as the paper drawn before.</param>
-    public DrawnPaper Of(PaperKind kind, int firstNumber = 1, int more = 0, bool samePatient = false, bool sameOffice = false)
+    /// <param name="attached">Lines of a note, a report or a list that follow as further pages, without a head of their own.</param>
+    public DrawnPaper Of(PaperKind kind, int firstNumber = 1, int more = 0, bool samePatient = false, bool sameOffice = false, IReadOnlyList<string>? attached = null)
     {
         sheets.Clear();
         look = sameOffice ? look : Look.Drawn(draw);
         values.NewPaper(samePatient);
         var pages = Pages(kind.Lines);
         var own = kind.Lines.Where(line => line[0] is not '#' and not '@' and not '~' and not '-').ToList();
-        if (more > 0 && pages.Count == 1 && own.Count >= more + 2 && draw.Chance(0.6))
+        if (attached is not null)
+        {
+            pages.AddRange(Enumerable.Range(0, Math.Max(1, more)).Select(_ => draw.Some(attached, draw.Int(3, 9)).Prepend("# " + draw.One(Attached)).ToList()));
+        }
+        else if (more > 0 && pages.Count == 1 && own.Count >= more + 2 && draw.Chance(0.6))
         {
             pages = Dealt(pages[0], more + 1);
         }
