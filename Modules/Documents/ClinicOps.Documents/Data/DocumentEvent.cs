@@ -57,6 +57,10 @@ internal static class EventCode
     /// <summary>By a person; the detail is the order.</summary>
     public const string OrderCorrected = "order-corrected";
 
+    /// <summary>By a person; the detail is the names of the fields.</summary>
+    public const string FieldsCorrected = "fields-corrected";
+    public const string FieldsCorrectionUndone = "fields-correction-undone";
+
     /// <summary>By hand; the detail is the kind of the act.</summary>
     public const string PagesChanged = "pages-changed";
 
