@@ -54,6 +54,9 @@ internal static class EventCode
     /// <summary>The detail is the filing for which it was told.</summary>
     public const string DecisionTold = "decision-told";
 
+    /// <summary>A person corrected what was told.</summary>
+    public const string DecisionToldAgain = "decision-told-again";
+
     /// <summary>By a person; the detail is the order.</summary>
     public const string OrderCorrected = "order-corrected";
 

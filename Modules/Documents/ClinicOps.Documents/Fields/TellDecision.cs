@@ -25,6 +25,7 @@ internal sealed class TellDecision(DocumentsDb db, History history)
         if (AuthorizationDecisions.Of(document, now) is { } decision && decision != AuthorizationDecisions.Of(document, before)
             && await WasTold(document, await Filing(document, stopping), stopping))
         {
+            history.Add(document, EventCode.DecisionToldAgain);
             Tell(document, effects);
         }
     }

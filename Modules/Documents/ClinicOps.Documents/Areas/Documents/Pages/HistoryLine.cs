@@ -38,6 +38,7 @@ internal static class HistoryWords
         EventCode.OrdersTranscribed => "Orders transcribed",
         EventCode.OrdersWithdrawn => "Orders withdrawn",
         EventCode.DecisionTold => "Authorization decision read",
+        EventCode.DecisionToldAgain => "The decision's task follows the correction",
         EventCode.OrderCorrected => "An order corrected by hand",
         EventCode.FieldsCorrected => $"Corrected by hand: {FieldNames(happened.Detail)}",
         EventCode.FieldsCorrectionUndone => $"Correction undone: {FieldNames(happened.Detail)}",

@@ -245,9 +245,12 @@ internal sealed class ReviewModel(
         };
 
     public async Task<IActionResult> OnPostUndoFields(Guid documentId, Guid mark, CancellationToken stopping) =>
-        await correctFields.Undo(documentId, mark, stopping) is DocumentAct.Done
-            ? await WithFields(documentId, null, "Undone: the fields are as they were.", null, stopping)
-            : await WithFields(documentId, null, "Nothing was undone: somebody has said something else of it since.", null, stopping);
+        await correctFields.Undo(documentId, mark, stopping) switch
+        {
+            DocumentAct.Done => await WithFields(documentId, null, "Undone: the fields are as they were.", null, stopping),
+            DocumentAct.DocumentUnknown => NotFound(),
+            _ => await WithFields(documentId, null, "Nothing was undone: somebody has said something else of it since.", null, stopping),
+        };
 
     /// <summary>By htmx the card alone, with the version to decide on; without a script the page again.</summary>
     private async Task<IActionResult> WithFields(Guid documentId, TypedFields? typed, string? said, Guid? undo, CancellationToken stopping)
