@@ -59,6 +59,13 @@ function pressKey(event) {
   return clicked !== undefined || focused !== undefined;
 }
 
+// data-writes: what is opened to be written in has the cursor at once.
+document.addEventListener('toggle', (event) => {
+  if (event.target.matches?.('details[data-writes][open]') && !event.target.contains(document.activeElement?.closest('input, select'))) {
+    one('[aria-invalid=true], input:not([type=hidden]), select', event.target)?.focus();
+  }
+}, true);
+
 // data-page-key: what a key does to the page that is looked at.
 function ofPageInView(key) {
   return scroller ? all('[data-page-key]', pages()[Math.max(currentPage(), 0)]).find((button) => button.dataset.pageKey === key) : undefined;

@@ -23,7 +23,7 @@ public sealed record OrderTranscribed(Guid OrderId, Guid DocumentId, Guid Patien
 /// <summary>An order is void: its filing was undone, or a person corrected it away.</summary>
 public sealed record OrderWithdrawn(Guid OrderId, Guid DocumentId, Guid CareThreadId) : IEvent;
 
-/// <summary>A payer's decision in a filed document was read; ask <see cref="IAuthorizationDecisions"/> for it.</summary>
+/// <summary>A payer's decision in a filed document was read, or corrected by a person; ask <see cref="IAuthorizationDecisions"/> for it.</summary>
 public sealed record AuthorizationDecisionRead(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
 
 /// <summary>A document with a payer's decision left the record, or is no decision after all: ask <see cref="IAuthorizationDecisions"/> how it stands.</summary>

@@ -6,10 +6,11 @@ public interface IAuthorizationDecisions
     Task<AuthorizationDecision?> Find(Guid documentId, CancellationToken stopping = default);
 }
 
-/// <summary>What a payer decided, as it was read. Patient text: do not log or copy into events.</summary>
+/// <summary>What a payer decided, as it was read, or as a person corrected it. Patient text: do not log or copy into events.</summary>
 /// <param name="Outcome">approved, partial, denied, pended or withdrawn; null where the machine could not tell.</param>
 /// <param name="Number">Of the authorization, or of the case.</param>
 /// <param name="RespondBy">The last day to send what the payer asks for.</param>
+/// <param name="Units">How many of what were approved: "12 visits".</param>
 public sealed record AuthorizationDecision(
     Guid DocumentId,
     Guid PatientId,
@@ -22,4 +23,5 @@ public sealed record AuthorizationDecision(
     DateOnly? ValidTo,
     DateOnly? PeerToPeerBy,
     DateOnly? AppealBy,
-    DateOnly? RespondBy);
+    DateOnly? RespondBy,
+    string? Units = null);

@@ -57,6 +57,8 @@ internal static class AuditWords
         ("order.query-undone", "took back what was noted about asking the sender"),
         ("order.corrected", "corrected an order as transcribed"),
         ("order.correction-undone", "took back a correction of an order"),
+        ("document.fields-corrected", "corrected what was read on a document"),
+        ("document.fields-correction-undone", "took back a correction of what was read on a document"),
         ("document.handed-over", "handed a document over to a cleared colleague"),
         ("document.filed-to-practice", "filed a document to the practice"),
         ("document.practice-undone", "took a document out of the practice's folders"),

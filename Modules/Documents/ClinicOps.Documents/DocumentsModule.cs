@@ -83,6 +83,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<IAuthorizationDecisions, AuthorizationDecisions>();
+        services.AddScoped<LoadFields>().AddScoped<TellDecision>().AddScoped<CorrectFields>();
         services.AddScoped<StateOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();

@@ -419,6 +419,26 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_decision_corrected_in_its_document_puts_its_one_task_right_and_opens_it_again_where_it_was_done_for_what_the_letter_does_not_say()
+    {
+        var decision = new AuthorizationDecision(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), TestOrganization.Harbor.Id, Guid.CreateVersion7(), "approved", "PA-1", "MRI knee", null, null, null, null, null);
+        orders.Decisions[decision.DocumentId] = decision;
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        await Step(Assert.Single(await OfDocument(decision.DocumentId)).Id, WorkOnTask.Done);
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(decision.DocumentId)).State);
+
+        orders.Decisions[decision.DocumentId] = decision with { Outcome = "denied", AppealBy = new DateOnly(2026, 3, 5), Units = "12 visits" };
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        await clinic.DeliverAgain();
+
+        var task = Assert.Single(await OfDocument(decision.DocumentId));
+        Assert.Equal((TaskState.Open, "Authorization denied: MRI knee"), (task.State, task.Title));
+        Assert.Equal(["Number PA-1. For 12 visits. Appeal by 03/05/2026"], await clinic.Sql("SELECT detail FROM intake.tasks"));
+    }
+
+    [Fact]
     public async Task A_decision_done_for_one_patient_and_filed_to_another_is_taken_back_for_the_one_and_a_task_of_the_other()
     {
         var decision = new AuthorizationDecision(

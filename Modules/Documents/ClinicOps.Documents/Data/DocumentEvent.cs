@@ -54,8 +54,15 @@ internal static class EventCode
     /// <summary>The detail is the filing for which it was told.</summary>
     public const string DecisionTold = "decision-told";
 
+    /// <summary>A person corrected what was told.</summary>
+    public const string DecisionToldAgain = "decision-told-again";
+
     /// <summary>By a person; the detail is the order.</summary>
     public const string OrderCorrected = "order-corrected";
+
+    /// <summary>By a person; the detail is the names of the fields.</summary>
+    public const string FieldsCorrected = "fields-corrected";
+    public const string FieldsCorrectionUndone = "fields-correction-undone";
 
     /// <summary>By hand; the detail is the kind of the act.</summary>
     public const string PagesChanged = "pages-changed";

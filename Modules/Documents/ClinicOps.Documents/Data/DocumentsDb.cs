@@ -11,7 +11,7 @@ namespace ClinicOps.Documents.Data;
 internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, CurrentActor actor) : ModuleDb(options, "documents", actor)
 {
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
-    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "document_values", "page_acts", "recheck_samples", "duty_steps", "document_notes"];
+    public static readonly string[] AppendOnly = ["filings", "events", "order_values", "document_values", "field_corrections", "page_acts", "recheck_samples", "duty_steps", "document_notes"];
 
     /// <summary>The filter that leaves out documents whose pages went into others: they are looked at to be brought back, and by nobody else.</summary>
     public const string MergedFilter = "merged";
@@ -59,6 +59,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     public DbSet<OrderValue> OrderValues => Set<OrderValue>();
 
     public DbSet<DocumentValue> DocumentValues => Set<DocumentValue>();
+
+    public DbSet<FieldCorrection> FieldCorrections => Set<FieldCorrection>();
 
     public DbSet<MailAccount> MailAccounts => Set<MailAccount>();
 
@@ -235,6 +237,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                     && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))))));
         model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));
         model.Entity<DocumentValue>().HasQueryFilter(AccessFilter, value => SeesEveryClass || Documents.Any(d => d.Id == value.DocumentId));
+        model.Entity<FieldCorrection>().HasQueryFilter(AccessFilter, said => SeesEveryClass || Pages.Any(page => page.Id == said.PageId));
         model.Entity<Recheck>().HasQueryFilter(AccessFilter, recheck => SeesEveryClass || Documents.Any(d => d.Id == recheck.DocumentId));
         model.Entity<Duty>().HasQueryFilter(AccessFilter, duty => SeesEveryClass || Documents.Any(d => d.Id == duty.DocumentId));
         model.Entity<DutyStep>().HasQueryFilter(AccessFilter, step => SeesEveryClass || Duties.Any(duty => duty.Id == step.DutyId));
@@ -541,6 +544,13 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             value.ToTable("document_values");
             value.HasIndex(v => new { v.DocumentId, v.At });
             value.HasOne(v => v.Document).WithMany().HasForeignKey(v => v.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<FieldCorrection>(said =>
+        {
+            said.ToTable("field_corrections");
+            said.HasIndex(s => s.Step);
+            said.HasIndex(s => s.Undoes).IsUnique();
+            said.HasOne(s => s.Page).WithMany().HasForeignKey(s => s.PageId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<OrderValue>(value =>
         {

@@ -7,22 +7,24 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Documents.Fields;
 
 /// <summary>Payers' decisions in filed documents, for other modules.</summary>
-internal sealed class AuthorizationDecisions(DocumentsDb db) : IAuthorizationDecisions
+internal sealed class AuthorizationDecisions(DocumentsDb db, LoadFields fields) : IAuthorizationDecisions
 {
-    public async Task<AuthorizationDecision?> Find(Guid documentId, CancellationToken stopping = default)
+    public async Task<AuthorizationDecision?> Find(Guid documentId, CancellationToken stopping = default) =>
+        await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == documentId, stopping) is { } document ? Of(document, await fields.Of(document, stopping)) : null;
+
+    /// <summary>Null unless the document is one, filed to a patient, and was read.</summary>
+    public static AuthorizationDecision? Of(Document document, IReadOnlyList<StandingField> fields)
     {
-        var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(
-            d => d.Id == documentId && d.State == DocumentState.Filed && d.Type == DocumentType.PriorAuthDecision && d.TranscribedAt != null, stopping);
-        if (document is not { PatientId: { } patient })
+        if (document is not { State: DocumentState.Filed, Type: DocumentType.PriorAuthDecision, TranscribedAt: not null, PatientId: { } patient })
         {
             return null;
         }
 
-        var values = await db.DocumentValues.AsNoTracking().Where(v => v.DocumentId == documentId && v.At == document.TranscribedAt).OrderBy(v => v.Id).ToListAsync(stopping);
-        string? Value(DocumentField field) => values.Find(v => v.Name == field.Code())?.Value;
-        DateOnly? Day(DocumentField field) => DateOnly.TryParseExact(Value(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly? Day(DocumentField field) => DateOnly.TryParseExact(fields.Value(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        var units = fields.FirstOrDefault(f => f.Field == DocumentField.Units);
         return new(
-            documentId, patient, document.LocationId, document.CareThreadId, Value(DocumentField.Outcome), Value(DocumentField.AuthNumber), Value(DocumentField.Service),
-            Day(DocumentField.ValidFrom), Day(DocumentField.ValidTo), Day(DocumentField.PeerToPeerBy), Day(DocumentField.AppealBy), Day(DocumentField.RespondBy));
+            document.Id, patient, document.LocationId, document.CareThreadId, fields.Value(DocumentField.Outcome), fields.Value(DocumentField.AuthNumber), fields.Value(DocumentField.Service),
+            Day(DocumentField.ValidFrom), Day(DocumentField.ValidTo), Day(DocumentField.PeerToPeerBy), Day(DocumentField.AppealBy), Day(DocumentField.RespondBy),
+            units?.Value is { } number ? $"{number} {units.Qualifier}".TrimEnd() : null);
     }
 }

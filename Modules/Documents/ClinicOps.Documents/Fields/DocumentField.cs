@@ -87,4 +87,9 @@ internal static class DocumentFieldNames
     /// <summary>"AuthNumber" as "auth_number".</summary>
     public static string Code(this DocumentField field) =>
         string.Concat(field.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>Null for a name of which nothing is known.</summary>
+    public static DocumentField? FromCode(string name) => ByCode.TryGetValue(name, out var field) ? field : null;
+
+    private static readonly Dictionary<string, DocumentField> ByCode = Enum.GetValues<DocumentField>().ToDictionary(Code);
 }

@@ -84,6 +84,17 @@ internal static class FieldForm
     /// <summary>Null for a type of which no fields are read.</summary>
     public static LabelTable<DocumentField>? Of(DocumentType type) => Tables.GetValueOrDefault(type);
 
+    /// <summary>The fields that a document of the type can have, in their order; of periods their two ends.</summary>
+    public static IReadOnlyList<DocumentField> FieldsOf(DocumentType type) => Of(type) is not { } form ? [] :
+    [
+        .. form.Fields.Concat(type switch
+        {
+            DocumentType.PriorAuthDecision => [DocumentField.Payer],
+            DocumentType.Referral => [DocumentField.Icd10],
+            _ => Array.Empty<DocumentField>(),
+        }).Except([DocumentField.Period, DocumentField.RecordsPeriod, DocumentField.Other]).Order(),
+    ];
+
     private static LabelTable<DocumentField> Coverage() => Table(
         """
         Payer: payer|payer name|insurance|insurance company|carrier|health plan|insurer|plan sponsor|insurance carrier|insurance name

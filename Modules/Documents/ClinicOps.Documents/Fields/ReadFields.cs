@@ -21,7 +21,7 @@ internal static class ReadFields
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
 
     /// <summary>Of these a document has as many as stand on it.</summary>
-    private static readonly HashSet<DocumentField> Several = [DocumentField.CoPay, DocumentField.Code, DocumentField.Icd10];
+    public static readonly IReadOnlySet<DocumentField> Several = new HashSet<DocumentField> { DocumentField.CoPay, DocumentField.Code, DocumentField.Icd10 };
 
     /// <param name="pages">The pages of one document, without cover sheets.</param>
     public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages)

@@ -17,6 +17,9 @@ internal sealed class LabelTable<TField>(string table)
 
     private readonly ILookup<char, Wording> wordings = Read(table);
 
+    /// <summary>Those that have a label.</summary>
+    public IEnumerable<TField> Fields => wordings.SelectMany(same => same).Select(wording => wording.Field).Distinct();
+
     public IReadOnlyList<FieldLabel<TField>> In(PageRow row)
     {
         var labels = new List<FieldLabel<TField>>();

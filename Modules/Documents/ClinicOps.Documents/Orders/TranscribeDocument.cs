@@ -14,7 +14,7 @@ internal sealed record DocumentToTranscribe(Guid DocumentId);
 /// Reads the orders and other fields of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
 /// enqueued at each of the two and does what is then missing.
 /// </summary>
-internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, History history, TimeProvider clock)
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, TellDecision decision, History history, TimeProvider clock)
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
@@ -71,7 +71,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                     }
 
                     await Tell(document, setting, effects, stopping);
-                    await TellDecision(document, effects, stopping);
+                    await decision.OfFiling(document, effects, stopping);
                 }
             },
             stopping);
@@ -142,22 +142,6 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
         RuleVersion = ReadFields.RuleVersion,
         At = document.TranscribedAt!.Value,
     };
-
-    /// <summary>Once for each filing.</summary>
-    private async Task TellDecision(Document document, Effects effects, CancellationToken stopping)
-    {
-        if (document.Type != DocumentType.PriorAuthDecision)
-        {
-            return;
-        }
-
-        var filing = (await db.Filings.Where(f => f.DocumentId == document.Id && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstAsync(stopping)).ToString();
-        if (!await db.Events.AnyAsync(e => e.DocumentId == document.Id && e.Code == EventCode.DecisionTold && e.Detail == filing, stopping))
-        {
-            history.Add(document, EventCode.DecisionTold, filing);
-            effects.Publish(new AuthorizationDecisionRead(document.Id, document.PatientId!.Value, document.CareThreadId));
-        }
-    }
 
     /// <summary>Also of an order that was taken for a duplicate it is asked again: the one before it may be void by now.</summary>
     private async Task Tell(Document document, OrderSetting setting, Effects effects, CancellationToken stopping)

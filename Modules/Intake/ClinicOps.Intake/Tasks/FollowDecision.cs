@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -58,6 +59,11 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
                 }
 
                 break;
+            case { State: TaskState.Done } when decision is not null && (task.Title, task.Detail) != (RaiseTask.Short(TitleOf(decision)), DetailOf(decision)):
+                // What was done was done for what the letter does not say: it was corrected since.
+                Update(task, decision, today);
+                effects.Audit(new AuditEntry("task.reopened", "task", task.Id, [decision.PatientId], LocationId: task.LocationId));
+                break;
             case { State: TaskState.Open or TaskState.Withdrawn } when decision is not null:
                 Update(task, decision, today);
                 break;
@@ -66,13 +72,13 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
 
     private void Update(StaffTask task, AuthorizationDecision decision, DateOnly today)
     {
-        if (task.State == TaskState.Withdrawn)
+        if (task.State != TaskState.Open)
         {
             (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Open, null, null);
             raise.Note(task, "reopened");
         }
 
-        (task.Title, task.Detail, task.PatientId, task.Urgency, task.Due) = (TitleOf(decision), DetailOf(decision), decision.PatientId, UrgencyOf(decision), DueOf(decision, today));
+        (task.Title, task.Detail, task.PatientId, task.Urgency, task.Due) = (RaiseTask.Short(TitleOf(decision)), DetailOf(decision), decision.PatientId, UrgencyOf(decision), DueOf(decision, today));
     }
 
     private StaffTask Made(AuthorizationDecision decision, string accessClass, DateOnly today) => new()
@@ -141,7 +147,7 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
 
         return string.Join(". ", new[]
         {
-            decision.Number is { } number ? $"Number {number}" : null, Said("Valid from", decision.ValidFrom), Said("Valid to", decision.ValidTo),
+            decision.Number is { } number ? $"Number {number}" : null, decision.Units is { } units ? $"For {units}" : null, Said("Valid from", decision.ValidFrom), Said("Valid to", decision.ValidTo),
             Said("Respond by", decision.RespondBy), Said("Peer-to-peer by", decision.PeerToPeerBy), Said("Appeal by", decision.AppealBy),
         }.OfType<string>());
     }

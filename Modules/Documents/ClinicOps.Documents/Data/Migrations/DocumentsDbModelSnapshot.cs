@@ -956,6 +956,103 @@ namespace ClinicOps.Documents.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Documents.Data.FieldCorrection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<float?>("Confidence")
+                        .HasColumnType("real")
+                        .HasColumnName("confidence");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<string>("Image")
+                        .HasColumnType("text")
+                        .HasColumnName("image");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("page_id");
+
+                    b.Property<string>("Qualifier")
+                        .HasColumnType("text")
+                        .HasColumnName("qualifier");
+
+                    b.Property<string>("ReadQualifier")
+                        .HasColumnType("text")
+                        .HasColumnName("read_qualifier");
+
+                    b.Property<string>("ReadValue")
+                        .HasColumnType("text")
+                        .HasColumnName("read_value");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<Guid>("Step")
+                        .HasColumnType("uuid")
+                        .HasColumnName("step");
+
+                    b.Property<Guid?>("Undoes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undoes");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<string>("Which")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("which");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.Property<int?>("X")
+                        .HasColumnType("integer")
+                        .HasColumnName("x");
+
+                    b.Property<int?>("Y")
+                        .HasColumnType("integer")
+                        .HasColumnName("y");
+
+                    b.HasKey("Id")
+                        .HasName("pk_field_corrections");
+
+                    b.HasIndex("PageId")
+                        .HasDatabaseName("ix_field_corrections_page_id");
+
+                    b.HasIndex("Step")
+                        .HasDatabaseName("ix_field_corrections_step");
+
+                    b.HasIndex("Undoes")
+                        .IsUnique()
+                        .HasDatabaseName("ix_field_corrections_undoes");
+
+                    b.ToTable("field_corrections", "documents");
+                });
+
             modelBuilder.Entity("ClinicOps.Documents.Data.FilingEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2263,6 +2360,18 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Navigation("Document");
 
                     b.Navigation("Filing");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.FieldCorrection", b =>
+                {
+                    b.HasOne("ClinicOps.Documents.Data.ReceivedPage", "Page")
+                        .WithMany()
+                        .HasForeignKey("PageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_field_corrections_pages_page_id");
+
+                    b.Navigation("Page");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.FilingEntry", b =>

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
@@ -27,6 +28,7 @@ internal sealed class DocumentModel(
     ClassifyAccess classify,
     PageButtons buttons,
     CorrectOrder correct,
+    CorrectFields correctFields,
     AskSender ask,
     DeskCard desk,
     VisibleToActor visible,
@@ -72,6 +74,9 @@ internal sealed class DocumentModel(
 
     /// <summary>What was typed of an order and not saved; null when nobody tried.</summary>
     public (Guid OrderId, IReadOnlyDictionary<string, string?> Values, string? State)? TypedOrder { get; private set; }
+
+    /// <summary>What was typed of the fields and not saved; null when nobody tried.</summary>
+    public TypedFields? TypedFields { get; private set; }
 
     /// <summary>Why it was not taken out; null when nobody tried.</summary>
     public string? Refusal { get; private set; }
@@ -193,6 +198,46 @@ internal sealed class DocumentModel(
         return await correct.Undo(id, orderId, mark, stopping) switch
         {
             DocumentAct.Done => Toast("Undone: the order is as it was.", $"/documents/document/{id}#order-{orderId}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    /// <summary>What a person says of the fields: corrected, added, or not on the page.</summary>
+    public async Task<IActionResult> OnPostCorrectFields(Guid id, Dictionary<string, string?> values, int? foundOn, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        switch (await correctFields.Run(id, Version, new FieldsSaid(values, foundOn), stopping))
+        {
+            case FieldsCorrection.Done { Step: { } step }:
+                TempData["undo-url"] = $"/documents/document/{id}?handler=UndoFields&mark={step}";
+                return Toast("Corrected. What follows from it follows.", $"/documents/document/{id}#fields");
+            case FieldsCorrection.Done:
+                return Toast("Nothing was changed: it was so already.", $"/documents/document/{id}#fields");
+            case FieldsCorrection.NotUnderstood wrong:
+                TypedFields = new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong));
+                return await Show(id, stopping);
+            case FieldsCorrection.Refused refused:
+                TypedFields = new(values, foundOn, [], "What you typed is still here, and not saved.");
+                return await Refused(id, refused.Why, stopping);
+            default:
+                return NotFound();
+        }
+    }
+
+    public async Task<IActionResult> OnPostUndoFields(Guid id, Guid mark, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        return await correctFields.Undo(id, mark, stopping) switch
+        {
+            DocumentAct.Done => Toast("Undone: the fields are as they were.", $"/documents/document/{id}#fields"),
             var refused => await Refused(id, refused, stopping),
         };
     }
@@ -333,6 +378,7 @@ internal sealed class DocumentModel(
         paper.Corrections = MayReview && !DocumentState.InProgress.Contains(paper.Document.State)
             ? order => OrderForm.Of(order, Version, TypedOrder is { } typed && typed.OrderId == order.Order.Id ? (typed.Values, typed.State) : null)
             : null;
+        paper.FieldsForm = MayReview ? FieldsForm.Of(paper, $"/documents/document/{id}", nameof(Version), TypedFields, inPlace: false) : null;
         var profile = await organization.Profile(stopping);
         paper.Questions = MayReview ? order => OrderQuestion.Of(order.Order, paper.Document, profile) : null;
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];

@@ -38,7 +38,10 @@ internal static class HistoryWords
         EventCode.OrdersTranscribed => "Orders transcribed",
         EventCode.OrdersWithdrawn => "Orders withdrawn",
         EventCode.DecisionTold => "Authorization decision read",
+        EventCode.DecisionToldAgain => "The decision's task follows the correction",
         EventCode.OrderCorrected => "An order corrected by hand",
+        EventCode.FieldsCorrected => $"Corrected by hand: {FieldNames(happened.Detail)}",
+        EventCode.FieldsCorrectionUndone => $"Correction undone: {FieldNames(happened.Detail)}",
         EventCode.PagesChanged => happened.Detail switch
         {
             PageActKind.Split => "Cut in two by hand",
@@ -69,6 +72,8 @@ internal static class HistoryWords
         EventCode.Duty => DutyWords.OfHistory(happened.Detail),
         _ => null,
     };
+
+    private static string FieldNames(string? detail) => string.Join(", ", (detail ?? "").Split(',').Select(name => FieldWording.LabelOf(name, null)));
 
     private static string Name(string? detail, IReadOnlyDictionary<Guid, string> names) => Guid.TryParse(detail, out var id) ? names.GetValueOrDefault(id, "") : "";
 

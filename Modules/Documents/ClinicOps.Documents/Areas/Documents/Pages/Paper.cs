@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
@@ -15,7 +16,8 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>A document with everything that is shown beside its pages.</summary>
 /// <param name="Patient">Whom it is filed to; null unless filed, or when the patient is no longer registered.</param>
 /// <param name="Values">What was read of the patient.</param>
-/// <param name="Fields">What was read of a decision, a coverage letter, a request.</param>
+/// <param name="Fields">What was read of a decision, a coverage letter, a request, with what people corrected.</param>
+/// <param name="Standing">The same, as stored.</param>
 /// <param name="From">The sender, or the file's name.</param>
 /// <param name="Previous">The document before it in its transmission; null for the first.</param>
 internal sealed record Paper(
@@ -26,6 +28,7 @@ internal sealed record Paper(
     IReadOnlyList<ReadValue> TypeWords,
     IReadOnlyList<PaperOrder> Orders,
     IReadOnlyList<ReadValue> Fields,
+    IReadOnlyList<StandingField> Standing,
     IReadOnlyList<HistoryLine> History,
     Location? Location,
     string From,
@@ -35,6 +38,9 @@ internal sealed record Paper(
 {
     /// <summary>The form by which an order is corrected; null where the user does not.</summary>
     public Func<PaperOrder, OrderForm>? Corrections { get; set; }
+
+    /// <summary>The form by which the fields are corrected; null where the user does not, or where the type has none.</summary>
+    public FieldsForm? FieldsForm { get; set; }
 
     /// <summary>What the sender is to be asked about an order, as prepared; null where the user does not ask.</summary>
     public Func<PaperOrder, string?>? Questions { get; set; }
@@ -53,7 +59,7 @@ internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values, 
 }
 
 /// <summary>Loads a document for the pages that show one. The caller audits.</summary>
-internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatients patients, IOrganization organization, TimeProvider clock)
+internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFields fieldsOf, IPatients patients, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Null when there is none of that id at the user's locations.</summary>
     /// <param name="sought">Its words are marked on the pages.</param>
@@ -75,9 +81,8 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
         var typeWords = ReadValue.Of(document.TypeEvidence);
         var sameAs = await SameAs(document.Orders, stopping);
         var orders = document.Orders.ConvertAll(order => new PaperOrder(order, ReadValue.Of(order.Values), ReadValue.Why(order.Values), sameAs.GetValueOrDefault(order.Id), AskedWhen(order, location)));
-        var fields = document.TranscribedAt is { } read
-            ? ReadValue.Of(await db.DocumentValues.AsNoTracking().Where(v => v.DocumentId == documentId && v.At == read).OrderBy(v => v.Id).ToListAsync(stopping))
-            : [];
+        var standing = await fieldsOf.Of(document, stopping);
+        var fields = ReadValue.Of(standing, await Names(standing.Select(field => field.Said?.By), stopping), at => LocationClock.Words(at, clock.GetUtcNow(), location));
         var places = values.Concat(typeWords).Concat(fields).Concat(orders.SelectMany(order => order.Why is { } why ? order.Values.Append(why) : order.Values)).Select(value => value.Place).OfType<Place>();
         var (previous, next) = await Neighbours(document, stopping);
         return new Paper(
@@ -92,6 +97,7 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             typeWords,
             orders,
             fields,
+            standing,
             await History(document.TransmissionId, documentId, location, stopping),
             location,
             document.Transmission!.ReceivedFrom ?? (await IsPartClosed(document.TransmissionId, stopping) ? InboxRow.PartClosed : document.Transmission.FileName),
@@ -139,9 +145,9 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
             .OrderBy(e => e.At).ThenBy(e => e.Id)
             .ToListAsync(stopping);
         var names = events.Any(e => e.Code is EventCode.LabelPut or EventCode.LabelTakenOff) ? await db.Labels.ToDictionaryAsync(label => label.Id, label => label.Name, stopping) : [];
-        foreach (var user in events.Select(e => e.By).Concat(events.Where(e => e.Code == EventCode.Given).Select(e => GivenDetail.To(e.Detail))).OfType<Guid>().Distinct())
+        foreach (var (user, name) in await Names(events.Select(e => e.By).Concat(events.Where(e => e.Code == EventCode.Given).Select(e => GivenDetail.To(e.Detail))), stopping))
         {
-            names[user] = await organization.NameOfUser(user, stopping) ?? "somebody no longer known";
+            names[user] = name;
         }
 
         var now = clock.GetUtcNow();
@@ -152,5 +158,16 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, IPatient
                where words is not null
                select new HistoryLine(LocationClock.Words(happened.At, now, location), words, happened.By is { } user ? names[user] : "ClinicOps"),
         ];
+    }
+
+    private async Task<Dictionary<Guid, string>> Names(IEnumerable<Guid?> users, CancellationToken stopping)
+    {
+        var names = new Dictionary<Guid, string>();
+        foreach (var user in users.OfType<Guid>().Distinct())
+        {
+            names[user] = await organization.NameOfUser(user, stopping) ?? "somebody no longer known";
+        }
+
+        return names;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
@@ -10,7 +11,8 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>One value as it was read, for a line beside the page.</summary>
 /// <param name="Place">Null for what a person wrote.</param>
 /// <param name="Source">Who says so: "machine", "corrected" or "confirmed".</param>
-internal sealed record ReadValue(string Label, string Text, Place? Place, string Source = "machine")
+/// <param name="Said">Who corrected it, where that is told by name.</param>
+internal sealed record ReadValue(string Label, string Text, Place? Place, string Source = "machine", SaidBy? Said = null)
 {
     /// <summary>What the document says about whom it concerns, in the order a person compares it.</summary>
     public static IReadOnlyList<ReadValue> Of(PatientEvidence evidence) =>
@@ -45,14 +47,34 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
         ];
     }
 
-    /// <summary>The fields of a document of the latest reading.</summary>
-    public static IReadOnlyList<ReadValue> Of(IReadOnlyList<DocumentValue> values) =>
+    /// <summary>The fields of a document as they stand, with who corrected them.</summary>
+    /// <param name="by">What users are called.</param>
+    /// <param name="when">An instant in words.</param>
+    public static IReadOnlyList<ReadValue> Of(IReadOnlyList<StandingField> fields, IReadOnlyDictionary<Guid, string> by, Func<DateTimeOffset, string> when) =>
     [
-        .. values.Select(value => new ReadValue(
-            FieldWording.LabelOf(value.Name, value.Qualifier),
-            FieldWording.Shown(value.Name, value.Qualifier, DateOnly.TryParseExact(value.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Wording.Of(date) : value.Value),
-            new Place(value.Page, new Box(value.X, value.Y, value.Width, value.Height), value.Confidence, value.Rule))),
+        .. fields.Select(field => new ReadValue(
+            FieldWording.LabelOf(field.Field.Code(), field.Qualifier),
+            field.Value is { } value ? Shown(field.Field, field.Qualifier, value) : "not on the page",
+            PlaceOf(field),
+            field.Said is null ? OrderValueSource.Machine : OrderValueSource.Corrected,
+            field.Said is { } said ? new(by.GetValueOrDefault(said.By, "somebody no longer known"), when(said.At), WasRead(field)) : null)),
     ];
+
+    private static string Shown(DocumentField field, string? qualifier, string value) =>
+        FieldWording.Shown(field.Code(), qualifier, DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Wording.Of(date) : value);
+
+    /// <summary>Where the latest reading found it; else where it stood when it was corrected, unless the page was turned since.</summary>
+    private static Place? PlaceOf(StandingField field) =>
+        field.Read is { } read ? new Place(read.Page, new Box(read.X, read.Y, read.Width, read.Height), read.Confidence, read.Rule)
+        : field.Said is { X: { } x, Y: { } y, Width: { } width, Height: { } height, Page: { } page } said && page.ImageHash == said.Image
+            ? new Place(page.Number, new Box(x, y, width, height), said.Confidence ?? 0, said.Rule ?? "")
+            : null;
+
+    private static string? WasRead(StandingField field)
+    {
+        var (value, qualifier, confidence) = field.Read is { } read ? (read.Value, read.Qualifier, read.Confidence) : (field.Said!.ReadValue, field.Said.ReadQualifier, field.Said.Confidence ?? 0);
+        return value is null ? null : string.Create(CultureInfo.InvariantCulture, $"{Shown(field.Field, qualifier, value)}, {confidence:0} % sure of the letters");
+    }
 
     /// <summary>Why an order is in its state, at its place.</summary>
     public static ReadValue? Why(IReadOnlyList<OrderValue> values) =>
@@ -90,6 +112,10 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
 
     private static string Capital(string word) => word.Length == 0 ? "Named" : char.ToUpperInvariant(word[0]) + word[1..];
 }
+
+/// <summary>Who corrected a value, and when in words.</summary>
+/// <param name="WasRead">What the machine had read; null where it had found nothing.</param>
+internal sealed record SaidBy(string Who, string When, string? WasRead);
 
 /// <summary>A value with the page it can be seen on, as the partial view takes it.</summary>
 internal sealed record ShownValue(ReadValue Value, ViewerPage? Page);

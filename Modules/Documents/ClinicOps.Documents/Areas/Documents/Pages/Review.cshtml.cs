@@ -2,6 +2,7 @@ using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Repeats;
@@ -33,6 +34,7 @@ internal sealed class ReviewModel(
     SenderHabits senders,
     GiveDocument give,
     DeskCard desk,
+    CorrectFields correctFields,
     PageButtons buttons,
     SendToReview sendToReview,
     SearchCandidates search,
@@ -43,6 +45,9 @@ internal sealed class ReviewModel(
     TimeProvider clock) : PageModel
 {
     private const int MostFound = 6;
+
+    /// <summary>What was typed of the fields and not saved; null when nobody tried.</summary>
+    private TypedFields? fieldsTyped;
 
     [BindProperty]
     public ReviewForm Form { get; set; } = new();
@@ -227,6 +232,55 @@ internal sealed class ReviewModel(
         return await AtDesk(documentId, stopping);
     }
 
+    /// <summary>What a person says of the fields: corrected, added, or not on the page. What is chosen beside it stays.</summary>
+    public async Task<IActionResult> OnPostCorrectFields(Guid documentId, Dictionary<string, string?> values, int? foundOn, CancellationToken stopping) =>
+        await correctFields.Run(documentId, Form.Version, new FieldsSaid(values, foundOn), stopping) switch
+        {
+            FieldsCorrection.Done { Step: { } step } => await WithFields(documentId, null, "Corrected.", step, stopping),
+            FieldsCorrection.Done => await WithFields(documentId, null, "Nothing was changed: it was so already.", null, stopping),
+            FieldsCorrection.NotUnderstood wrong => await WithFields(documentId, new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong)), null, null, stopping),
+            FieldsCorrection.Refused refused => await WithFields(
+                documentId, new(values, foundOn, [], $"{await Words(refused.Why, documentId, stopping)} What you typed is still here, and not saved."), null, null, stopping),
+            _ => NotFound(),
+        };
+
+    public async Task<IActionResult> OnPostUndoFields(Guid documentId, Guid mark, CancellationToken stopping) =>
+        await correctFields.Undo(documentId, mark, stopping) switch
+        {
+            DocumentAct.Done => await WithFields(documentId, null, "Undone: the fields are as they were.", null, stopping),
+            DocumentAct.DocumentUnknown => NotFound(),
+            _ => await WithFields(documentId, null, "Nothing was undone: somebody has said something else of it since.", null, stopping),
+        };
+
+    /// <summary>By htmx the card alone, with the version to decide on; without a script the page again.</summary>
+    private async Task<IActionResult> WithFields(Guid documentId, TypedFields? typed, string? said, Guid? undo, CancellationToken stopping)
+    {
+        fieldsTyped = typed;
+        if (!Request.Headers.ContainsKey("HX-Request"))
+        {
+            if (typed is not null)
+            {
+                return await Show(documentId, stopping);
+            }
+
+            TempData["toast"] = said;
+            TempData["undo-url"] = undo is null ? null : $"{Address(documentId)}?handler=UndoFields&mark={undo}";
+            return Redirect(Address(documentId));
+        }
+
+        if (await papers.Of(documentId, stopping) is not { } paper)
+        {
+            return NotFound();
+        }
+
+        ModelState.Clear();
+        paper.FieldsForm = FieldsFormOf(paper) is { } form ? form with { Said = said, Undo = undo, IsAnswer = true } : null;
+        return Partial("_Fields", paper);
+    }
+
+    private FieldsForm? FieldsFormOf(Paper paper) =>
+        paper.Document.State == DocumentState.Review ? FieldsForm.Of(paper, Address(paper.Document.Id), "Form.Version", fieldsTyped, inPlace: true) : null;
+
     /// <summary>Takes back what this user just decided; what somebody else decided since stays.</summary>
     public async Task<IActionResult> OnPostUndo(Guid documentId, CancellationToken stopping)
     {
@@ -324,6 +378,7 @@ internal sealed class ReviewModel(
         await LoadCandidates(stopping);
         First = await LinkToFirst(stopping);
         paper.Pages.Tools = MayDecide ? new PageTools("decide", $"/documents/review/{documentId}?handler=Pages") : null;
+        paper.FieldsForm = MayDecide ? FieldsFormOf(paper) : null;
         ModelState.Clear();
         await audit.Record(db, new AuditEntry("document.viewed", "document", documentId, [.. Candidates.Select(c => c.Patient.Id)], LocationId: paper.Document.LocationId), stopping);
         return Page();
