@@ -15,13 +15,27 @@ internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord>
 internal static class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 2;
+    public const int RuleVersion = 3;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
 
+    /// <summary>Words that only names of firms and houses end with.</summary>
+    private static readonly HashSet<string> NameWords =
+        ["llp", "llc", "pllc", "lpa", "pc", "inc", "corp", "corporation", "company", "solutions", "attorneys", "attorney", "law", "associates", "partners", "bureau", "administration", "hospital", "clinic", "pharmacy", "casualty", "retrieval"];
+
+    /// <summary>With these a line begins that speaks to somebody, or says where somebody is.</summary>
+    private static readonly HashSet<string> NoSender = ["dear", "to", "attn", "attention", "re", "from", "date", "po", "phone", "fax", "tel", "suite", "via", "patient", "member", "custodian", "page", "urgent", "stat"];
+
     /// <summary>Of these a document has as many as stand on it.</summary>
     private static readonly HashSet<DocumentField> Several = [DocumentField.CoPay, DocumentField.Code, DocumentField.Icd10];
+
+    private static readonly DocumentField[] Parties = [DocumentField.ReferredTo, DocumentField.ReferringProvider];
+
+    /// <summary>How many there are: one digit is enough of a value.</summary>
+    private static readonly HashSet<DocumentField> Counts = [DocumentField.Visits, DocumentField.Units, DocumentField.Quantity, DocumentField.Refills];
+
+    private static readonly HashSet<DocumentField> Amounts = [DocumentField.CoPay, DocumentField.Deductible, DocumentField.DeductibleMet, DocumentField.OutOfPocketMax];
 
     /// <param name="pages">The pages of one document, without cover sheets.</param>
     public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages)
@@ -40,10 +54,15 @@ internal static class ReadFields
         {
             DocumentType.PriorAuthDecision =>
                 [.. Outcome(sheet, ticked, labelled), .. SaidFields.OfDecision(sheet, writtenOn), .. Payer(sheet, DocumentField.Payer)],
-            DocumentType.Referral => [.. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts) : []],
-            DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard => [.. Standing(sheet, ticked), .. Payer(sheet, DocumentField.Payer)],
+            DocumentType.Referral =>
+            [
+                .. PartySections.In(sheet, form, Parties), .. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts) : [], .. TickedVisits(sheet, ticked), .. SaidFields.OfReferral(sheet),
+                .. Correspondent(labelled, DocumentField.ReferredTo), .. Addressee(sheet),
+            ],
+            DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard => [.. Standing(sheet, ticked), .. SaidFields.OfCoverage(sheet), .. Payer(sheet, DocumentField.Payer)],
             DocumentType.PharmacyRefillRequest => Payer(sheet, DocumentField.Pharmacy),
-            DocumentType.RecordsRequest => [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
+            DocumentType.RecordsRequest =>
+                [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
             DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
             _ => Array.Empty<DocumentFieldRead>(),
         });
@@ -61,17 +80,79 @@ internal static class ReadFields
                 // What stands beside boxes is a choice, and is read as one.
                 foreach (var label in form.In(rows[i]).Where(l => l.Field != DocumentField.Other && !TickMarks.Any(rows[i])))
                 {
-                    var words = form.ValueOf(rows, i, label);
-                    if (words.Count > 0 && (label.Sure || IsTyped(words[0])))
+                    var words = BeforeBoxes(StackedBelow(rows, i, label, form) ?? RunningOn(rows, i, label, form, form.ValueOf(rows, i, label)));
+                    if (words.Count > 0 && !IsColumnName(words) && (label.Sure || IsTyped(words.FirstOrDefault(w => w.Key.Length > 0) ?? words[0]) || (Counts.Contains(label.Field) && IsCount(words))))
                     {
-                        found.Add(new(label.Field, words, rows[i].Page, OrderText.Join(rows[i].Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ')));
+                        found.Add(new(label.Field, words, rows[i].Page, LabelOf(rows[i], label)));
                     }
                 }
+
+                // "PCP $25 Specialist $45" on a card: an amount in dollars says that a label stands before it.
+                var row = rows[i];
+                found.AddRange(form.Terms(row)
+                    .Where(l => Amounts.Contains(l.Field) && l.End < row.Words.Count && row.Words[l.End].Text is ['$', _, ..] && (l.Start == 0 || !IsPartOfLabel(row.Words[l.Start - 1])))
+                    .Select(l => new LabelledField(l.Field, [row.Words[l.End]], row.Page, LabelOf(row, l))));
             }
         }
 
         return found;
     }
+
+    private static string LabelOf(PageRow row, FieldLabel<DocumentField> label) => OrderText.Join(row.Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
+
+    /// <summary>"Item | Detail" heads a table: what stands beside is no value.</summary>
+    private static bool IsColumnName(List<RowWord> words) => words.Count == 1 && words[0].Key is "detail" or "details" or "value" or "response" or "answer";
+
+    /// <summary>
+    /// Cells with their values below them, as a form in boxes has it: the row of values stands close under the row of labels, cell under cell.
+    /// A label beside that was misread must not pass for the value. Null where the form is not of this kind.
+    /// </summary>
+    private static List<RowWord>? StackedBelow(List<PageRow> rows, int at, FieldLabel<DocumentField> label, LabelTable<DocumentField> form)
+    {
+        if (at + 1 >= rows.Count || !label.Sure || rows[at].Cells < 2 || rows[at].Words.Any(w => w.EndsLabel) || form.In(rows[at + 1]).Any(l => l.Sure))
+        {
+            return null;
+        }
+
+        var (row, below) = (rows[at], rows[at + 1]);
+        var height = row.Words.Max(w => w.Box.Height);
+        List<int> Lefts(PageRow of) => [.. of.Words.GroupBy(w => w.Cell).Select(c => c.First().Box.X)];
+        var step = below.Box.Y - row.Box.Y;
+        var close = at + 2 < rows.Count ? step < 0.8 * (rows[at + 2].Box.Y - below.Box.Y) : row.Cells >= 3;
+        return close && step <= 2.5 * height && Lefts(below).Count == row.Cells && Lefts(row).Zip(Lefts(below)).All(x => Math.Abs(x.First - x.Second) <= height)
+            ? [.. below.Words.Where(w => w.Cell == row.Words[label.Start].Cell)]
+            : null;
+    }
+
+    /// <summary>"Decision: Pended. Reason: more notes" set as a paragraph: the value goes on at the paragraph's margin up to its full stop.</summary>
+    private static IReadOnlyList<RowWord> RunningOn(List<PageRow> rows, int at, FieldLabel<DocumentField> label, LabelTable<DocumentField> form, IReadOnlyList<RowWord> words)
+    {
+        var row = rows[at];
+        if (words.Count == 0 || at + 1 >= rows.Count || label.Start == 0 || !row.Words[label.Start - 1].Text.EndsWith('.') || words[^1] != row.Words[^1] || words[^1].Text.EndsWith('.'))
+        {
+            return words;
+        }
+
+        var next = rows[at + 1];
+        var height = row.Words.Max(w => w.Box.Height);
+        if (next.Box.Y - row.Box.Bottom > height || Math.Abs(next.Box.X - row.Box.X) > height)
+        {
+            return words;
+        }
+
+        var end = form.In(next).Where(l => l.Sure).Select(l => l.Start).DefaultIfEmpty(next.Words.Count).Min();
+        var stop = next.Words.Take(end).ToList().FindIndex(w => w.Text.EndsWith('.') && w.Key.Length > 2);
+        return [.. words, .. next.Words.Take(stop < 0 ? end : stop + 1)];
+    }
+
+    /// <summary>Boxes that are offered below a value are no part of it: nobody ticked what is read here.</summary>
+    private static List<RowWord> BeforeBoxes(IReadOnlyList<RowWord> words) => [.. words.TakeWhile((word, i) => TickMarks.At(words, i).Tick == Tick.None || (word.Key == "x" && i + 1 < words.Count && FieldValues.CountOf(words[i + 1].Text) is not null))];
+
+    /// <summary>"Family deductible", "remaining deductible": another amount than the label alone says.</summary>
+    private static bool IsPartOfLabel(RowWord before) => before.Text.All(c => char.IsLetter(c) || c is '-' or '(' or ')');
+
+    private static bool IsCount(List<RowWord> words) =>
+        FieldValues.CountOf(words[0].Text) is not null && (words.Count == 1 || words[1].Cell != words[0].Cell || words[1].Box.Y >= words[0].Box.Bottom || FieldValues.BasisOf(words[1].Key) is not null);
 
     /// <summary>An amount, a number or a day, right behind words that begin a cell: they are its label without a colon.</summary>
     private static bool IsTyped(RowWord word) => word.Text[0] == '$' || (word.Text.Count(char.IsDigit) >= 2 && word.Text.Count(char.IsDigit) * 2 >= word.Text.Length);
@@ -106,6 +187,37 @@ internal static class ReadFields
         }
     }
 
+    /// <summary>"Visits: [ ] 1  [X] 3", "[X] Evaluate and treat, 3 visits".</summary>
+    private static IEnumerable<DocumentFieldRead> TickedVisits(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
+    {
+        foreach (var choice in ticked.Where(t => t.Ticked && t.OwnLine.Count <= 10))
+        {
+            var row = sheet.Rows[choice.At].Row;
+            var number = choice.OwnLine[0];
+            if (choice.OwnLine.Count <= 2 && FieldValues.CountOf(number.Text) is { } n and >= 1 and <= FieldValues.MostVisits
+                && (row.Words[0].Key == "visits" || OrderText.Join(row.Words.TakeWhile(w => !w.EndsLabel)).EndsWith("visits", StringComparison.OrdinalIgnoreCase) || choice.OwnLine.Any(w => w.Key is "visit" or "visits")))
+            {
+                yield return new(DocumentField.Visits, "visits", OrderText.Read(n.ToString(System.Globalization.CultureInfo.InvariantCulture), [number], choice.Page, "ticked number of visits"));
+            }
+            else if (SaidFields.VisitsIn(choice.OwnLine, choice.Page, "number in the ticked choice") is { } visits)
+            {
+                yield return visits;
+            }
+        }
+    }
+
+    /// <summary>"To: Harbor Cardiology" on a referral, "From: Hart and Lowe LLP" on a request.</summary>
+    private static IEnumerable<DocumentFieldRead> Correspondent(IReadOnlyList<LabelledField> labelled, DocumentField field) =>
+        labelled.Where(l => l.Field == DocumentField.Correspondent).SelectMany(l => FieldValues.Named(field, l.Words, l.Page, $"value at the label \"{l.Label}\""));
+
+    /// <summary>"Dear Dr. Quill" in a letter; "Dear Colleague" names nobody.</summary>
+    private static IEnumerable<DocumentFieldRead> Addressee(OrderSheet sheet) =>
+        from row in sheet.Rows.Select(r => r.Row)
+        where row.Words.Count is >= 3 and <= 7 && row.Words[0].Key == "dear" && row.Words[1].Key is "dr" or "doctor"
+        let name = row.Words.Skip(1).ToList()
+        where PartyNames.Text(name) is { Length: > 5 }
+        select new DocumentFieldRead(DocumentField.ReferredTo, null, OrderText.Read(PartyNames.Text(name).TrimEnd(':', ',', ' '), name, row.Page, "the one whom the letter addresses"));
+
     /// <summary>"[X] Active  [ ] Terminated", or a sentence: "is active as of".</summary>
     private static IEnumerable<DocumentFieldRead> Standing(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
     {
@@ -128,14 +240,16 @@ internal static class ReadFields
     {
         var name = sheet.Rows.Take(4).Select(r => r.Row).FirstOrDefault(r => r.Words.Count is >= 1 and <= 9 && !r.Words.Any(w => w.EndsLabel)
             && r.Text.Count(char.IsLetter) >= 4 && !r.Text.Contains('@') && FieldValues.DateAt(r.Words, r.Page, "") is null && r.Text.Count(char.IsDigit) <= 3 && !TickMarks.Any(r)
-            && !IsTitle(r.Text));
+            && !r.Words[0].Text.All(char.IsDigit) && !NoSender.Contains(r.Words[0].Key) && !IsTitle(r));
         if (name is not null)
         {
-            yield return new(field, null, OrderText.Read(name.Text.Trim(' ', ',', '.', '-'), [.. name.Words], name.Page, "name at the head of the page"));
+            yield return new(field, null, OrderText.Read(OrderText.WithSigns(name.Words).Trim(' ', ',', '.', '-'), [.. name.Words], name.Page, "name at the head of the page"));
         }
     }
 
-    private static bool IsTitle(string text) => TitleWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>"Request for Medical Records"; but "Lantern Records Services" is a name.</summary>
+    private static bool IsTitle(PageRow row) =>
+        TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) && !row.Words.Skip(1).Any(w => NameWords.Contains(w.Key));
 
     /// <summary>A letter's own day: alone in a line of the upper half of its first page, or at "Date".</summary>
     private static FieldRead? WrittenOn(OrderSheet sheet) =>
