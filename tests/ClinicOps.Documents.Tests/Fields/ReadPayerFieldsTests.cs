@@ -44,8 +44,25 @@ public sealed class ReadPayerFieldsTests
     [InlineData("Visits used: 6")]
     [InlineData("Units denied: 6")]
     [InlineData("Units: March 6, 2026")]
-    public void What_was_asked_for_used_or_denied_was_not_granted(string line) =>
-        Assert.Null(Value(DocumentType.PriorAuthDecision, "units", [.. Head, line]));
+    [InlineData("Notice of Approval", "Requested: 12 visits of home health.")]
+    [InlineData("Tramadol 50 mg has been approved.")]
+    public void What_was_asked_for_used_or_denied_was_not_granted(params string[] lines) =>
+        Assert.Null(Value(DocumentType.PriorAuthDecision, "units", [.. Head, .. lines]));
+
+    [Theory]
+    [InlineData("decided_on", "Birth date: 06/20/1990")]
+    [InlineData("valid_from", "Date of service: 03/16/2026")]
+    [InlineData("service", "Why did we deny your request?: Six weeks of care are not documented.")]
+    public void A_day_or_a_question_of_something_else_is_no_value(string field, string line) =>
+        Assert.Null(Value(DocumentType.PriorAuthDecision, field, ["Tidewater Health Plan", line]));
+
+    [Fact]
+    public void A_value_ends_where_a_cell_with_another_label_begins() =>
+        Assert.Equal("Harbor Hospital", Value(DocumentType.PriorAuthDecision, "site", [.. Head, "Facility: Harbor Hospital     Principal: Ana Maro, DO"]));
+
+    [Fact]
+    public void In_a_table_a_value_stands_below_its_column() =>
+        Assert.Equal("Home oxygen", Value(DocumentType.PriorAuthDecision, "service", [.. Head, "Service description     Qty req     Qty auth", "Home oxygen             7           5", "Determined by a reviewer"]));
 
     [Fact]
     public void A_decision_set_as_a_paragraph_keeps_each_value_whole()
@@ -68,6 +85,22 @@ public sealed class ReadPayerFieldsTests
     [InlineData("Urgent care 75", "Urgent care     $75     Telehealth     $0")]
     public void The_co_pays_of_a_card_stand_beside_short_labels(string coPay, string line) =>
         Assert.Contains(coPay, ReadFields.From(DocumentType.InsuranceCard, [Page([.. Head, line])]).Where(f => f.Field == DocumentField.CoPay).Select(f => $"{f.Qualifier} {f.Read.Value}"));
+
+    [Theory]
+    [InlineData("Chiropractic: 23 visits")]
+    [InlineData("Office / specialist: $25 / $45")]
+    [InlineData("Coinsurance 20% after deductible")]
+    public void A_number_of_visits_a_list_and_a_percentage_are_no_co_pay(string line) =>
+        Assert.DoesNotContain(ReadFields.From(DocumentType.InsuranceCard, [Page([.. Head, line])]), f => f.Field == DocumentField.CoPay);
+
+    [Theory]
+    [InlineData("payer", null, "Insurance Card", "Insured: Ana Maro")]
+    [InlineData("payer", null, "Pain Clinic Benefits Form", "Name     Elena Rossi")]
+    [InlineData("out_of_pocket_max", "1500", "Tidewater Health Plan", "Out-of-pocket: $300 of $1,500")]
+    [InlineData("effective_to", "2026-12-31", "Tidewater Health Plan", "Coverage period: 01/01/2026 - 12/31/2026")]
+    [InlineData("status", null, "Tidewater Health Plan", "Is coverage active before you meet your deductible?")]
+    public void A_title_an_insured_person_and_a_question_say_nothing_of_the_plan(string field, string? value, params string[] lines) =>
+        Assert.Equal(value, Value(DocumentType.EligibilityOrBenefitsLetter, field, lines));
 
     [Theory]
     [InlineData("effective_from", "2026-01-01", "The member has been covered under this plan effective 01/01/2026.")]

@@ -57,7 +57,10 @@ public sealed class ReadReferralFieldsTests
     [InlineData("Ana Maro, DO", "REFERRING PROVIDER INFORMATION          REFERRED TO", "Name: Ana Maro, DO                      Name: Ruth Quill, MD")]
     [InlineData("Ana Maro, DO", "Referred by          Referred to          Visits", "Ana Maro, DO         Ruth Quill, MD       4")]
     [InlineData("Ana Maro, DO", "Referring MD: Ana Maro,” DO     NPI: 1234567893")]
-    public void Who_refers_is_read_beside_whom_it_goes_to(string by, params string[] lines) =>
+    [InlineData(null, "Community provider: Harbor Clinic")]
+    [InlineData(null, "Services authorized by PCP: Consult and follow up")]
+    [InlineData("Ana Maro, DO", "Referring physician: Ana Maro, DO please call with questions")]
+    public void Who_refers_is_read_beside_whom_it_goes_to(string? by, params string[] lines) =>
         Assert.Equal(by, Value(DocumentType.Referral, "referring_provider", [.. Head, .. lines]));
 
     [Theory]
@@ -119,6 +122,7 @@ public sealed class ReadReferralFieldsTests
     [InlineData("Joan Weller, RN", "Request for Records", "Requestor name     Joan Weller, RN")]
     [InlineData("Hart & Lowe LLP", "Authorization for Release", "Release to: Hart & Lowe LLP")]
     [InlineData("Hart & Lowe LLP", "Request for Records", "REQUESTING PARTY", "Firm: Hart & Lowe LLP", "Phone: (614) 555-0133")]
+    [InlineData("Hart & Lowe LLP", "Authorization", "I authorize Harbor Clinic to release my medical records to: Hart & Lowe LLP, fax (614) 555-0133")]
     [InlineData("Hart & Lowe LLP", "Request for Records", "From: Hart & Lowe LLP", "To: Custodian of Records")]
     public void Who_asks_for_records_is_read_at_the_head_by_label_or_in_a_section(string requester, params string[] lines) =>
         Assert.Equal(requester, Value(DocumentType.RecordsRequest, "requester", [.. lines, "Patient: Elena Rossi     DOB: 06/20/1990"]));
@@ -127,6 +131,8 @@ public sealed class ReadReferralFieldsTests
     [InlineData("Request for Medical Records", "Attention: Medical Records", "14 Court Street, Ashford, OH")]
     [InlineData("Request for Medical Records", "To: Custodian of Records", "Records from: 01/01/2024     To: 12/31/2025")]
     [InlineData("Request for Medical Records", "Dear Custodian", "Send to: (614) 555-0133")]
+    [InlineData("Harbor Clinic", "Request for Health Information", "I request a copy of my records for personal use.")]
+    [InlineData("Risk Review Report", "Dear Provider")]
     public void An_address_a_title_and_the_one_asked_are_not_who_asks(params string[] lines) =>
         Assert.Null(Value(DocumentType.RecordsRequest, "requester", [.. lines, "Patient: Elena Rossi     DOB: 06/20/1990"]));
 

@@ -25,6 +25,8 @@ internal static partial class FieldValues
             DocumentField.ValidFrom or DocumentField.ValidTo or DocumentField.DecidedOn or DocumentField.PeerToPeerBy or DocumentField.AppealBy or DocumentField.RespondBy
                 or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo =>
                 Dated(field, words, page, rule),
+            // One day is the day of a visit, no period.
+            DocumentField.Period or DocumentField.RecordsPeriod when OneDay().IsMatch(label) => Between(field == DocumentField.Period ? DocumentField.ValidFrom : DocumentField.RecordsFrom, field == DocumentField.Period ? DocumentField.ValidTo : DocumentField.RecordsTo, words, page, rule).ToList() is { Count: 2 } days ? days : [],
             DocumentField.Period => Between(DocumentField.ValidFrom, DocumentField.ValidTo, words, page, rule),
             DocumentField.RecordsPeriod => Between(DocumentField.RecordsFrom, DocumentField.RecordsTo, words, page, rule),
             DocumentField.CoPay => Amount(field, words, page, rule, label),
@@ -39,8 +41,9 @@ internal static partial class FieldValues
             DocumentField.Diagnosis => Diagnosis(words, page, rule),
             DocumentField.Urgency => Read(field, OrderText.UrgencyOf(OrderText.Join(words)), words, page, rule),
             DocumentField.Status => Read(field, StatusOf(OrderText.Join(words)), words, page, rule),
-            DocumentField.ReferredTo or DocumentField.ReferringProvider or DocumentField.Requester or DocumentField.Prescriber or DocumentField.RenderingProvider or DocumentField.Signer =>
+            DocumentField.ReferredTo or DocumentField.ReferringProvider or DocumentField.Requester or DocumentField.Prescriber or DocumentField.RenderingProvider or DocumentField.Signer or DocumentField.Payer =>
                 Named(field, words, page, rule),
+            DocumentField.Plan when words.Count(w => w.Text.Count(char.IsLetter) >= 2) == 0 => [],
             DocumentField.Authority => Read(field, AuthorityOf(OrderText.Join(words)), words, page, rule),
             DocumentField.Outcome or DocumentField.Correspondent or DocumentField.Other => [],
             _ => Text(field, words, page, rule),
@@ -120,7 +123,15 @@ internal static partial class FieldValues
     private static IEnumerable<DocumentFieldRead> Amount(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule, string? of)
     {
         // The first amount is the one meant; a percentage is co-insurance and no amount.
-        var found = words.Take(6).Select(word => (Word: word, Match: Money().Match(word.Text.TrimEnd('.', ',', ';')))).FirstOrDefault(w => w.Match.Success);
+        var amounts = words.Take(6).Select((word, i) => (Word: word, Match: Money().Match(word.Text.TrimEnd('.', ',', ';')), At: i)).Where(w => w.Match.Success).ToList();
+
+        // "$300 of $1,500" is how much of the whole is met.
+        var found = amounts.Count > 1 && field is DocumentField.Deductible or DocumentField.OutOfPocketMax && amounts is [var part, var whole, ..] && whole.At == part.At + 2 && words[part.At + 1].Key == "of" ? amounts[1] : amounts.FirstOrDefault();
+        if (found.Word is not null && found.Word.Text[0] != '$' && found.At + 1 < words.Count && (BasisOf(words[found.At + 1].Key) is not null || words[found.At + 1].Text[0] == '%'))
+        {
+            return [];
+        }
+
         return found.Word is { } amount && decimal.TryParse(found.Match.Groups[1].Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var dollars)
             ? Read(field, (dollars == decimal.Truncate(dollars) ? decimal.Truncate(dollars) : dollars).ToString(CultureInfo.InvariantCulture), [amount], page, rule, of)
             : words.Count > 0 && words[0].Key is "none" or "waived" ? Read(field, "0", [words[0]], page, rule, of) : [];
@@ -142,7 +153,8 @@ internal static partial class FieldValues
         }
 
         var said = BasisOf(OrderText.Join(words.Skip(at).Take(4)));
-        return field == DocumentField.Visits && (number is < 1 or > MostVisits || words[at].Sign.Length > 0 || OtherThanVisits().IsMatch(after)) ? []
+        return field == DocumentField.Quantity && said == "mg" ? []
+            : field == DocumentField.Visits && (number is < 1 or > MostVisits || words[at].Sign.Length > 0 || OtherThanVisits().IsMatch(after)) ? []
             : Read(field, number.ToString(CultureInfo.InvariantCulture), [words[at]], page, rule, basis is null ? said : said ?? basis);
     }
 
@@ -234,6 +246,9 @@ internal static partial class FieldValues
 
     [GeneratedRegex(@"^(\d{1,2}/\d{1,2}/\d{2,4})[-–—](\d{1,2}/\d{1,2}/\d{2,4})$")]
     private static partial Regex TwoDates();
+
+    [GeneratedRegex(@"^(date\b(?! range)|dos$)", RegexOptions.IgnoreCase)]
+    private static partial Regex OneDay();
 
     /// <summary>Of a number: of those that were granted they are another part.</summary>
     [GeneratedRegex(@"\b(used|remain(ing|s)?|left|completed|attended|exhausted|denied|to date)\b", RegexOptions.IgnoreCase)]

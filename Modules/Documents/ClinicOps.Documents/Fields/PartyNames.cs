@@ -79,12 +79,12 @@ internal static partial class PartyNames
     /// <summary>"Harbor Cardiology for chest pain"; but "Center for Pain" is a name.</summary>
     private static bool IsReason(RowWord before, RowWord word) =>
         (word.Key == "for" && before.Key is not ("center" or "centre" or "institute" or "clinic" or "hospital" or "foundation" or "associates" or "program" or "specialists" or "partners" or "services"))
-        || word.Key is "regarding" or "re" or "because" or "who" or "with" or "due";
+        || word.Key is "regarding" or "re" or "because" or "who" or "with" or "due" or "please";
 
     private static bool BreaksOff(RowWord word) => word.Sign.Length > 0 || word.Text[^1] is '-' or '–' or '&' or '/' || word.Key is "of" or "and" or "the";
 
     /// <summary>Numbers, addresses of mail, and the labels of both.</summary>
-    [GeneratedRegex(@"^\(?(phone|ph|fax|fx|tel|telephone|npi|npi#|email|e-?mail|address|addr|dob|mrn|po|p\.o|suite|ste)\)?[.:#]*$|^\(?\d{3}\)?[-. ]?\d{3}|@|^\d{5}(-\d{4})?$|^_{2,}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\(?(phone|ph|fax|fx|tel|telephone|npi|npi#|upin|upin/npi|email|e-?mail|address|addr|dob|mrn|po|p\.o|suite|ste)\)?[./:#]*$|^\(?\d{3}\)?[-. ]?\d{3}|@|^\d{5}(-\d{4})?$|^_{2,}$", RegexOptions.IgnoreCase)]
     private static partial Regex NoName();
 
     /// <summary>A bracket or a house number behind a name.</summary>

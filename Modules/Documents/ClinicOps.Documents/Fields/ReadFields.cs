@@ -22,10 +22,13 @@ internal static class ReadFields
 
     /// <summary>Words that only names of firms and houses end with.</summary>
     private static readonly HashSet<string> NameWords =
-        ["llp", "llc", "pllc", "lpa", "pc", "inc", "corp", "corporation", "company", "solutions", "attorneys", "attorney", "law", "associates", "partners", "bureau", "administration", "hospital", "clinic", "pharmacy", "casualty", "retrieval"];
+        ["llp", "llc", "pllc", "lpa", "pc", "inc", "corp", "corporation", "company", "solutions", "attorneys", "attorney", "law", "associates", "partners", "bureau", "administration", "hospital", "clinic", "casualty", "retrieval"];
+
+    /// <summary>As whole words, since names hold them too: "card" is in "Cardiology".</summary>
+    private static readonly HashSet<string> TitleKeys = ["response", "report", "card", "cards", "front", "identification", "rejection", "summary", "status", "inquiry", "audit", "subpoena", "deposition", "consent", "chart", "notification", "court"];
 
     /// <summary>With these a line begins that speaks to somebody, or says where somebody is.</summary>
-    private static readonly HashSet<string> NoSender = ["dear", "to", "attn", "attention", "re", "from", "date", "po", "phone", "fax", "tel", "suite", "via", "patient", "member", "custodian", "page", "urgent", "stat"];
+    private static readonly HashSet<string> NoSender = ["dear", "to", "attn", "attention", "re", "from", "date", "po", "phone", "fax", "tel", "suite", "via", "patient", "member", "custodian", "page", "urgent", "stat", "name", "full", "client", "individual", "pt", "subscriber", "insured", "birth", "dob"];
 
     /// <summary>Of these a document has as many as stand on it.</summary>
     private static readonly HashSet<DocumentField> Several = [DocumentField.CoPay, DocumentField.Code, DocumentField.Icd10];
@@ -48,7 +51,7 @@ internal static class ReadFields
         var sheet = OrderSheet.Of(pages);
         var ticked = TickedTexts.In(sheet);
         var labelled = Labelled(sheet, form);
-        var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).ToList();
+        var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).Select(r => OfCoverage(type, r)).ToList();
         var writtenOn = read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet);
         read.AddRange(type switch
         {
@@ -56,18 +59,25 @@ internal static class ReadFields
                 [.. Outcome(sheet, ticked, labelled), .. SaidFields.OfDecision(sheet, writtenOn), .. Payer(sheet, DocumentField.Payer)],
             DocumentType.Referral =>
             [
-                .. PartySections.In(sheet, form, Parties), .. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts) : [], .. TickedVisits(sheet, ticked), .. SaidFields.OfReferral(sheet),
+                .. PartySections.In(sheet, form, Parties), .. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts).Where(r => !IsReferredTo(r, read)) : [], .. TickedVisits(sheet, ticked), .. SaidFields.OfReferral(sheet),
                 .. Correspondent(labelled, DocumentField.ReferredTo), .. Addressee(sheet),
             ],
             DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard => [.. Standing(sheet, ticked), .. SaidFields.OfCoverage(sheet), .. Payer(sheet, DocumentField.Payer)],
             DocumentType.PharmacyRefillRequest => Payer(sheet, DocumentField.Pharmacy),
             DocumentType.RecordsRequest =>
-                [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
+                [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. SaidFields.AsksForOwn(sheet) ? [] : Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
             DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
             _ => Array.Empty<DocumentFieldRead>(),
         });
         return [.. read.GroupBy(r => (r.Field, Several.Contains(r.Field) ? (r.Qualifier ?? r.Read.Value).ToLowerInvariant() : "")).Select(same => same.First()).OrderBy(r => r.Field)];
     }
+
+    /// <summary>The period of a coverage is from when until when it is effective.</summary>
+    private static DocumentFieldRead OfCoverage(DocumentType type, DocumentFieldRead read) =>
+        type is not (DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard) ? read
+        : read.Field == DocumentField.ValidFrom ? read with { Field = DocumentField.EffectiveFrom }
+        : read.Field == DocumentField.ValidTo ? read with { Field = DocumentField.EffectiveTo }
+        : read;
 
     private static List<LabelledField> Labelled(OrderSheet sheet, LabelTable<DocumentField> form)
     {
@@ -78,9 +88,14 @@ internal static class ReadFields
             for (var i = 0; i < rows.Count; i++)
             {
                 // What stands beside boxes is a choice, and is read as one.
-                foreach (var label in form.In(rows[i]).Where(l => l.Field != DocumentField.Other && !TickMarks.Any(rows[i])))
+                foreach (var label in form.In(rows[i]).Where(l => l.Field != DocumentField.Other && !TickMarks.Any(rows[i]) && !IsInPhrase(rows[i], l)))
                 {
-                    var words = BeforeBoxes(StackedBelow(rows, i, label, form) ?? RunningOn(rows, i, label, form, form.ValueOf(rows, i, label)));
+                    if (Amounts.Contains(label.Field) && IsOfSeveral(rows[i], label, form))
+                    {
+                        continue;
+                    }
+
+                    var words = BeforeOthers(rows[i], form, StackedBelow(rows, i, label, form) ?? RunningOn(rows, i, label, form, form.ValueOf(rows, i, label)));
                     if (words.Count > 0 && !IsColumnName(words) && (label.Sure || IsTyped(words.FirstOrDefault(w => w.Key.Length > 0) ?? words[0]) || (Counts.Contains(label.Field) && IsCount(words))))
                     {
                         found.Add(new(label.Field, words, rows[i].Page, LabelOf(rows[i], label)));
@@ -118,7 +133,8 @@ internal static class ReadFields
         var height = row.Words.Max(w => w.Box.Height);
         List<int> Lefts(PageRow of) => [.. of.Words.GroupBy(w => w.Cell).Select(c => c.First().Box.X)];
         var step = below.Box.Y - row.Box.Y;
-        var close = at + 2 < rows.Count ? step < 0.8 * (rows[at + 2].Box.Y - below.Box.Y) : row.Cells >= 3;
+        var table = row.Cells >= 3 && !row.Text.Any(char.IsDigit) && below.Text.Any(char.IsDigit);
+        var close = table || (at + 2 < rows.Count ? step < 0.8 * (rows[at + 2].Box.Y - below.Box.Y) : row.Cells >= 3);
         return close && step <= 2.5 * height && Lefts(below).Count == row.Cells && Lefts(row).Zip(Lefts(below)).All(x => Math.Abs(x.First - x.Second) <= height)
             ? [.. below.Words.Where(w => w.Cell == row.Words[label.Start].Cell)]
             : null;
@@ -145,8 +161,30 @@ internal static class ReadFields
         return [.. words, .. next.Words.Take(stop < 0 ? end : stop + 1)];
     }
 
-    /// <summary>Boxes that are offered below a value are no part of it: nobody ticked what is read here.</summary>
-    private static List<RowWord> BeforeBoxes(IReadOnlyList<RowWord> words) => [.. words.TakeWhile((word, i) => TickMarks.At(words, i).Tick == Tick.None || (word.Key == "x" && i + 1 < words.Count && FieldValues.CountOf(words[i + 1].Text) is not null))];
+    /// <summary>"Services authorized by PCP:", "why did we deny your request?": the end of another label. "Records Request" is a title.</summary>
+    private static bool IsInPhrase(PageRow row, FieldLabel<DocumentField> label) =>
+        (label.Start > 0 && row.Words[label.Start - 1].Cell == row.Words[label.Start].Cell && row.Words[label.Start - 1].Key is "by" or "of" or "for" or "per" or "the" or "your" or "our" or "medical")
+        || (label.Field == DocumentField.What && row.Words[label.End - 1].Key == "request" && !row.Words[label.End - 1].EndsLabel);
+
+    /// <summary>
+    /// A value without what else stands there: boxes that are offered below it (nobody ticked what is read here), and cells beside it with a
+    /// label of their own, whether the form knows it or not.
+    /// </summary>
+    private static List<RowWord> BeforeOthers(PageRow row, LabelTable<DocumentField> form, IReadOnlyList<RowWord> words)
+    {
+        var starts = form.In(row).Select(l => row.Words[l.Start]).ToHashSet<RowWord>(ReferenceEqualityComparer.Instance);
+        var boxed = Enumerable.Range(0, words.Count)
+            .FirstOrDefault(i => TickMarks.At(words, i).Tick != Tick.None && !(words[i].Key == "x" && i + 1 < words.Count && FieldValues.CountOf(words[i + 1].Text) is not null), words.Count);
+        var labelled = Enumerable.Range(1, Math.Max(0, words.Count - 1))
+            .FirstOrDefault(i => words[i].Cell != words[i - 1].Cell && words[i].Box.Y < words[i - 1].Box.Bottom
+                && (starts.Contains(words[i]) || words.Skip(i).TakeWhile(w => w.Cell == words[i].Cell && w.Box.Y < words[i].Box.Bottom).Take(4).Any(w => w.EndsLabel)), words.Count);
+        return [.. words.Take(Math.Min(boxed, labelled))];
+    }
+
+    /// <summary>"Copays: PCP $25", "office / specialist: $25 / $45": the amount behind is another label's, or one of a list.</summary>
+    private static bool IsOfSeveral(PageRow row, FieldLabel<DocumentField> label, LabelTable<DocumentField> form) =>
+        (label.Start > 0 && (row.Words[label.Start - 1].Text.EndsWith('/') || row.Words[label.Start - 1].Sign == "/"))
+        || form.Terms(row).Any(t => t.Start == label.End && Amounts.Contains(t.Field));
 
     /// <summary>"Family deductible", "remaining deductible": another amount than the label alone says.</summary>
     private static bool IsPartOfLabel(RowWord before) => before.Text.All(c => char.IsLetter(c) || c is '-' or '(' or ')');
@@ -159,6 +197,12 @@ internal static class ReadFields
 
     private static IEnumerable<DocumentFieldRead> Outcome(OrderSheet sheet, IReadOnlyList<TickedText> ticked, IReadOnlyList<LabelledField> labelled) =>
         AuthorizationOutcome.Read(sheet, ticked, labelled) is { } outcome ? [new(DocumentField.Outcome, null, outcome)] : [];
+
+    /// <summary>"Community provider: Harbor Clinic" is no provider who refers.</summary>
+    private static bool IsReferredTo(DocumentFieldRead provider, List<DocumentFieldRead> read) =>
+        provider.Field == DocumentField.ReferringProvider
+        && read.Exists(r => r.Field == DocumentField.ReferredTo && r.Read.Place.Page == provider.Read.Place.Page && r.Read.Place.Box.X <= provider.Read.Place.Box.X && r.Read.Place.Box.Right >= provider.Read.Place.Box.Right
+            && r.Read.Place.Box.Y < provider.Read.Place.Box.Bottom && r.Read.Place.Box.Bottom > provider.Read.Place.Box.Y);
 
     /// <summary>What the sheet says for the order of a referral is also the referral's own.</summary>
     private static IEnumerable<DocumentFieldRead> FromOrder(SheetFacts facts)
@@ -228,7 +272,7 @@ internal static class ReadFields
         }
         else if (chosen.Count == 0 && !ticked.Any(t => FieldValues.StatusOf(OrderText.Join(t.OwnLine)) is not null))
         {
-            foreach (var (words, page) in DocumentSentences.Of(sheet).Where(s => OrderText.Join(s.Words) is var text && text.Contains("coverage", StringComparison.OrdinalIgnoreCase) && FieldValues.StatusOf(text) is not null).Take(1))
+            foreach (var (words, page) in DocumentSentences.Of(sheet).Where(s => OrderText.Join(s.Words) is var text && text.Contains("coverage", StringComparison.OrdinalIgnoreCase) && !text.Contains('?') && FieldValues.StatusOf(text) is not null).Take(1))
             {
                 yield return new(DocumentField.Status, null, OrderText.Read(FieldValues.StatusOf(OrderText.Join(words))!, words, page, "sentence about the coverage"));
             }
@@ -249,7 +293,7 @@ internal static class ReadFields
 
     /// <summary>"Request for Medical Records"; but "Lantern Records Services" is a name.</summary>
     private static bool IsTitle(PageRow row) =>
-        TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) && !row.Words.Skip(1).Any(w => NameWords.Contains(w.Key));
+        (TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) || row.Words.Any(w => TitleKeys.Contains(w.Key))) && !row.Words.Skip(1).TakeLast(2).Any(w => NameWords.Contains(w.Key));
 
     /// <summary>A letter's own day: alone in a line of the upper half of its first page, or at "Date".</summary>
     private static FieldRead? WrittenOn(OrderSheet sheet) =>

@@ -27,7 +27,7 @@ internal static partial class SaidFields
                 continue;
             }
 
-            if (Amount().Match(text) is { Success: true } amount && FieldValues.BasisOf(amount.Groups["basis"].Value) is { } basis)
+            if (Amount().Matches(text).FirstOrDefault(m => !IsAskedFor(text, m)) is { } amount && FieldValues.BasisOf(amount.Groups["basis"].Value) is { } basis)
             {
                 yield return new(DocumentField.Units, basis, OrderText.Read(amount.Groups["n"].Value, At(words, amount), page, "number in the sentence that grants"));
             }
@@ -45,6 +45,10 @@ internal static partial class SaidFields
             }
         }
     }
+
+    /// <summary>"Requested: 12 visits": what stands closest before the number says whether it was granted.</summary>
+    private static bool IsAskedFor(string text, Match number) =>
+        text.LastIndexOf("request", number.Index, StringComparison.OrdinalIgnoreCase) is >= 0 and var asked && !Grants().Match(text[..number.Index], asked).Success;
 
     /// <summary>"A peer-to-peer within 14 days, an appeal within 180": each has the words up to the other.</summary>
     private static IEnumerable<(DocumentField Field, IReadOnlyList<RowWord> Words)> Clauses(IReadOnlyList<RowWord> words, string text)
@@ -141,6 +145,11 @@ internal static partial class SaidFields
         foreach (var (words, page) in DocumentSentences.Of(sheet))
         {
             var text = OrderText.Join(words);
+            if (ReleaseTo().Match(text) is { Success: true } release && PartyNames.InSentence(words, WordAt(words, release.Index + release.Length)) is { Count: > 0 } to)
+            {
+                yield return new(DocumentField.Requester, null, OrderText.Read(PartyNames.Text(to), to, page, "sentence that says to whom records go"));
+            }
+
             if (From().Match(text) is { Success: true } from)
             {
                 foreach (var day in FieldValues.Between(DocumentField.RecordsFrom, DocumentField.RecordsTo, [.. words.Skip(WordAt(words, from.Index))], page, "days in the sentence"))
@@ -161,6 +170,9 @@ internal static partial class SaidFields
             }
         }
     }
+
+    /// <summary>A patient who asks for the own records, on the clinic's paper.</summary>
+    public static bool AsksForOwn(OrderSheet sheet) => DocumentSentences.Of(sheet).Any(s => OwnRecords().IsMatch(OrderText.Join(s.Words)));
 
     public static IEnumerable<DocumentFieldRead> OfSignatureRequest(OrderSheet sheet, FieldRead? writtenOn) =>
         from sentence in DocumentSentences.Of(sheet)
@@ -274,7 +286,7 @@ internal static partial class SaidFields
     [GeneratedRegex(@"\b(approv|authoriz|certif|grant|valid)\w*", RegexOptions.IgnoreCase)]
     private static partial Regex Grants();
 
-    [GeneratedRegex(@"(?<![\w/.-])(?<n>\d{1,4})\s*(\(\w+\)\s*)?((?!days?\b)[a-z]+\s+){0,3}?(?<basis>visits?|units?|sessions?|services?|treatments?|hours?|doses?|mg)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w/.-])(?<n>\d{1,4})\s*(\(\w+\)\s*)?((?!days?\b)[a-z]+\s+){0,3}?(?<basis>visits?|units?|sessions?|services?|treatments?|hours?|doses?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Amount();
 
     [GeneratedRegex(@"\b(from|between|effective|beginning|dates? of service|period)\s+(\w+\s+){0,2}?(?=" + DateForm + ")", RegexOptions.IgnoreCase)]
@@ -288,6 +300,12 @@ internal static partial class SaidFields
 
     [GeneratedRegex(@"\b(terminated|termed|ended|ends|cancel+ed|lapsed|expired|expires|inactive (since|as of)|through|until)\s+((on|effective|as|of|was|is|and)\s+){0,3}(?=" + DateForm + ")", RegexOptions.IgnoreCase)]
     private static partial Regex Ended();
+
+    [GeneratedRegex(@"\b(release|disclose|furnish|send|provide|give)\b[^.]{0,80}?\b(records|information|chart)\b( of [^.]{0,30}?)? to:?\s+(?=\S)", RegexOptions.IgnoreCase)]
+    private static partial Regex ReleaseTo();
+
+    [GeneratedRegex(@"\bI (hereby |would like to |wish to )?request\b.{0,40}\bmy\b")]
+    private static partial Regex OwnRecords();
 
     /// <summary>Who is referred now: "was referred to" tells of another time, "referred by" of somebody else.</summary>
     [GeneratedRegex(@"\b((am|are|is|be|being|would like to|wish to|writing to|hereby|to) (hereby )?refer(red|ring)?|please refer)\s+((?!(to|by)\b)[\w,.'’-]+\s+){0,14}?to\s+(the\s+)?(?!(your|you|our|us)\b)", RegexOptions.IgnoreCase)]
