@@ -109,6 +109,16 @@ public sealed class ReadReferralFieldsTests
         Assert.Null(Value(DocumentType.Referral, "visits", [.. Head, .. lines]));
 
     [Theory]
+    [InlineData("chronic cough", "Thank you for seeing this patient for chronic cough (R05.3).")]
+    [InlineData("low back pain", "I am referring Elena for evaluation and treatment of low back pain, which began in May.")]
+    [InlineData("palpitations", "Please evaluate this patient for palpitations. She takes no medication.")]
+    [InlineData(null, "Please see this patient for your opinion.")]
+    [InlineData(null, "Thank you for seeing this patient for evaluation and management.")]
+    [InlineData(null, "She was seen for chronic cough in 2024.")]
+    public void Why_somebody_is_referred_is_read_from_the_sentence_that_refers(string? reason, string line) =>
+        Assert.Equal(reason, Value(DocumentType.Referral, "reason", [.. Head, line]));
+
+    [Theory]
     [InlineData("routine", "Priority", "[X] Routine   [ ] Urgent   [ ] STAT")]
     [InlineData("urgent", "Urgency", "☐ Routine   ☒ Urgent")]
     public void Boxes_below_a_label_are_not_read_as_its_value(string urgency, params string[] lines) =>

@@ -117,6 +117,12 @@ internal static partial class SaidFields
                 yield return new(DocumentField.ReferredTo, null, OrderText.Read(PartyNames.Text(name), name, page, "sentence that refers"));
             }
 
+            if (Why().Match(text) is { Success: true } why)
+            {
+                var reason = At(words, why.Groups["why"]);
+                yield return new(DocumentField.Reason, null, OrderText.Read(OrderText.WithSigns(reason).Trim(' ', ',', '.', ';', '('), reason, page, "sentence that says why"));
+            }
+
             if (VisitsIn(words, page, "number in the sentence about the visits") is { } visits)
             {
                 yield return visits;
@@ -310,6 +316,10 @@ internal static partial class SaidFields
     /// <summary>Who is referred now: "was referred to" tells of another time, "referred by" of somebody else.</summary>
     [GeneratedRegex(@"\b((am|are|is|be|being|would like to|wish to|writing to|hereby|to) (hereby )?refer(red|ring)?|please refer)\s+((?!(to|by)\b)[\w,.'’-]+\s+){0,14}?to\s+(the\s+)?(?!(your|you|our|us)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Refers();
+
+    /// <summary>"Thank you for seeing her for chronic cough (R05.3).", "please evaluate for". What is wanted ("for your opinion") is no reason.</summary>
+    [GeneratedRegex(@"\b(thank you for (agreeing to )?see(ing)?|please see|kindly see|please evaluate|(am|are) referring|referred to you)\b[^.;]{0,120}?\bfor\s+((further |an? )?evaluation( and (management|treatment))? of\s+)?(?!(your|our|you|further|evaluation|evaluate|consultation|consult|treatment|management|an?\b|the|his|her|their|seeing|review|advice|opinion|follow)\b)(?<why>[a-z][a-z0-9' -]{3,70}?)(?=\s*[.;(\[]|,|$|\s(who|which|and (has|is|was)|since|in (his|her))\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex Why();
 
     [GeneratedRegex(@"(?<![\w.-])[x×(]?(?<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\)?\s*(\(\w+\)\s*)?((?!(of|to|or|and|more|day|days|week|weeks|month|months|year|years|prior|previous|past|last|follow)\b)[a-z-]+\s+){0,2}visits?\b|\bvisits?\s*[x×]\s*(?<n>\d{1,2})\b|\bvisits?\s+(authorized|approved|allowed|requested)\W+(?<n>\d{1,2})\b(?![/-])", RegexOptions.IgnoreCase)]
     private static partial Regex VisitCount();
