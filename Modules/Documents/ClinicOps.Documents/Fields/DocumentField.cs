@@ -78,6 +78,9 @@ internal enum DocumentField
     /// <summary>Period of the records asked for: never a value of its own.</summary>
     RecordsPeriod,
 
+    /// <summary>"To:" on a referral, "From:" on a request: who it is when nothing says it better; never a value of its own.</summary>
+    Correspondent,
+
     /// <summary>A label of no use; it ends the value before it.</summary>
     Other,
 }

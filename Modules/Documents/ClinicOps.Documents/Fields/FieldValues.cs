@@ -9,7 +9,13 @@ namespace ClinicOps.Documents.Fields;
 /// <summary>Makes the words beside a label a value of its field; nothing when they cannot be one.</summary>
 internal static partial class FieldValues
 {
+    /// <summary>More visits than this are a number of something else.</summary>
+    public const int MostVisits = 200;
+
     private const int LongestText = 30;
+
+    private static readonly string[] NumberWords =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"];
 
     public static IEnumerable<DocumentFieldRead> Of(DocumentField field, IReadOnlyList<RowWord> words, int page, string label)
     {
@@ -19,6 +25,8 @@ internal static partial class FieldValues
             DocumentField.ValidFrom or DocumentField.ValidTo or DocumentField.DecidedOn or DocumentField.PeerToPeerBy or DocumentField.AppealBy or DocumentField.RespondBy
                 or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo =>
                 Dated(field, words, page, rule),
+            // One day is the day of a visit, no period.
+            DocumentField.Period or DocumentField.RecordsPeriod when OneDay().IsMatch(label) => Between(field == DocumentField.Period ? DocumentField.ValidFrom : DocumentField.RecordsFrom, field == DocumentField.Period ? DocumentField.ValidTo : DocumentField.RecordsTo, words, page, rule).ToList() is { Count: 2 } days ? days : [],
             DocumentField.Period => Between(DocumentField.ValidFrom, DocumentField.ValidTo, words, page, rule),
             DocumentField.RecordsPeriod => Between(DocumentField.RecordsFrom, DocumentField.RecordsTo, words, page, rule),
             DocumentField.CoPay => Amount(field, words, page, rule, label),
@@ -33,7 +41,11 @@ internal static partial class FieldValues
             DocumentField.Diagnosis => Diagnosis(words, page, rule),
             DocumentField.Urgency => Read(field, OrderText.UrgencyOf(OrderText.Join(words)), words, page, rule),
             DocumentField.Status => Read(field, StatusOf(OrderText.Join(words)), words, page, rule),
-            DocumentField.Outcome or DocumentField.Other => [],
+            DocumentField.ReferredTo or DocumentField.ReferringProvider or DocumentField.Requester or DocumentField.Prescriber or DocumentField.RenderingProvider or DocumentField.Signer or DocumentField.Payer =>
+                Named(field, words, page, rule),
+            DocumentField.Plan when !words.Any(w => w.Text.Count(char.IsLetter) >= 2) => [],
+            DocumentField.Authority => Read(field, AuthorityOf(OrderText.Join(words)), words, page, rule),
+            DocumentField.Outcome or DocumentField.Correspondent or DocumentField.Other => [],
             _ => Text(field, words, page, rule),
         };
     }
@@ -41,6 +53,24 @@ internal static partial class FieldValues
     /// <summary>active or inactive; null when the words say neither.</summary>
     public static string? StatusOf(string text) =>
         Inactive().IsMatch(text) ? "inactive" : Active().IsMatch(text) ? "active" : null;
+
+    /// <summary>By what right records are asked for: subpoena, court order or authorization; null where the words deny or do not say it.</summary>
+    public static string? AuthorityOf(string text) =>
+        NoAuthority().IsMatch(text) ? null
+        : text.Contains("subp", StringComparison.OrdinalIgnoreCase) ? "subpoena"
+        : text.Contains("court", StringComparison.OrdinalIgnoreCase) ? "court order"
+        : Authorizes().IsMatch(text) ? "authorization"
+        : null;
+
+    /// <summary>A number of things: "6", "(6)", "x6", "six"; null for words that are none.</summary>
+    public static int? CountOf(string text) =>
+        Whole().Match(text.Trim('"', '“', '”', '‘', '’', '\'', '*', '_')) is { Success: true } whole ? int.Parse(whole.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+        : Array.IndexOf(NumberWords, text.Trim('(', ')', '.', ',').ToLowerInvariant()) is >= 0 and var n ? n + 1
+        : null;
+
+    /// <summary>The person, practice or firm that the words name.</summary>
+    public static IEnumerable<DocumentFieldRead> Named(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule) =>
+        PartyNames.Of(words) is { Count: > 0 } name ? [new(field, null, OrderText.Read(PartyNames.Text(name), name, page, rule))] : [];
 
     public static FieldRead? DateAt(IReadOnlyList<RowWord> words, int page, string rule, int from = 0) =>
         Enumerable.Range(from, Math.Max(0, words.Count - from)).Where(i => words[i].Text.Any(char.IsDigit) || words[i].Key.Length >= 3)
@@ -93,7 +123,15 @@ internal static partial class FieldValues
     private static IEnumerable<DocumentFieldRead> Amount(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule, string? of)
     {
         // The first amount is the one meant; a percentage is co-insurance and no amount.
-        var found = words.Take(6).Select(word => (Word: word, Match: Money().Match(word.Text.TrimEnd('.', ',', ';')))).FirstOrDefault(w => w.Match.Success);
+        var amounts = words.Take(6).Select((word, i) => (Word: word, Match: Money().Match(word.Text.TrimEnd('.', ',', ';')), At: i)).Where(w => w.Match.Success).ToList();
+
+        // "$300 of $1,500" is how much of the whole is met.
+        var found = amounts.Count > 1 && field is DocumentField.Deductible or DocumentField.OutOfPocketMax && amounts is [var part, var whole, ..] && whole.At == part.At + 2 && words[part.At + 1].Key == "of" ? amounts[1] : amounts.FirstOrDefault();
+        if (found.Word is not null && found.Word.Text[0] != '$' && found.At + 1 < words.Count && (BasisOf(words[found.At + 1].Key) is not null || words[found.At + 1].Text[0] == '%'))
+        {
+            return [];
+        }
+
         return found.Word is { } amount && decimal.TryParse(found.Match.Groups[1].Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var dollars)
             ? Read(field, (dollars == decimal.Truncate(dollars) ? decimal.Truncate(dollars) : dollars).ToString(CultureInfo.InvariantCulture), [amount], page, rule, of)
             : words.Count > 0 && words[0].Key is "none" or "waived" ? Read(field, "0", [words[0]], page, rule, of) : [];
@@ -101,20 +139,44 @@ internal static partial class FieldValues
 
     private static IEnumerable<DocumentFieldRead> Counted(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule, string? basis)
     {
-        var at = words.Take(4).ToList().FindIndex(word => Whole().IsMatch(word.Text));
-        if (at < 0)
+        var at = words.Take(4).ToList().FindIndex(word => CountOf(word.Text) is not null);
+        if (at < 0 || IsInDate(words, at))
+        {
+            return [];
+        }
+
+        var after = OrderText.Join(words.Skip(at + 1).TakeWhile(w => w.Box.Y < words[at].Box.Bottom).Take(4));
+        var number = CountOf(words[at].Text)!.Value;
+        if (field is DocumentField.Visits or DocumentField.Units && (Spent().IsMatch(OrderText.Join(words)) || Frequency().IsMatch(after)))
         {
             return [];
         }
 
         var said = BasisOf(OrderText.Join(words.Skip(at).Take(4)));
-        return Read(field, Whole().Match(words[at].Text).Groups[1].Value.Replace(",", "", StringComparison.Ordinal), [words[at]], page, rule, basis is null ? said : said ?? basis);
+        return field == DocumentField.Quantity && said == "mg" ? []
+            : field == DocumentField.Visits && (number is < 1 or > MostVisits || words[at].Sign.Length > 0 || OtherThanVisits().IsMatch(after)) ? []
+            : Read(field, number.ToString(CultureInfo.InvariantCulture), [words[at]], page, rule, basis is null ? said : said ?? basis);
+    }
+
+    /// <summary>"March 3, 2026" counts nothing.</summary>
+    public static bool IsInDate(IReadOnlyList<RowWord> words, int at)
+    {
+        var near = words.Skip(Math.Max(0, at - 2)).Take(Math.Min(at, 2) + 3).Where(w => w == words[at] || (w.Cell == words[at].Cell && w.Box.Y < words[at].Box.Bottom && w.Box.Bottom > words[at].Box.Y)).ToList();
+        return Enumerable.Range(0, near.IndexOf(words[at]) + 1).Any(i => OrderText.DateIn(near, i, 1, "") is { } day && day.Place.Box.Right >= words[at].Box.Right);
     }
 
     private static IEnumerable<DocumentFieldRead> Number(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule)
     {
         var first = words.FirstOrDefault(word => word.Text.Any(char.IsDigit) && word.Key.Length >= 3 && WrittenDates.Plain(word.Text) is null);
-        return first is null || words.ToList().IndexOf(first) > 2 ? [] : Read(field, first.Text.Trim('#', ':', ',', '.', ';', '(', ')'), [first], page, rule);
+        var at = first is null ? -1 : words.ToList().IndexOf(first);
+        if (at is < 0 or > 2)
+        {
+            return [];
+        }
+
+        // "PA 15133766": the letters in front are part of it, and the gap is the reading's.
+        var prefix = at > 0 && Prefix().IsMatch(words[at - 1].Text) && words[at - 1].Cell == first!.Cell && words[at - 1].Box.Y < first.Box.Bottom && char.IsDigit(first.Text[0]) ? words[at - 1] : null;
+        return Read(field, prefix?.Text + first!.Text.Trim('#', ':', ',', '.', ';', '(', ')'), prefix is null ? [first] : [prefix, first], page, rule);
     }
 
     private static IEnumerable<DocumentFieldRead> CodeIn(IReadOnlyList<RowWord> words, int page, string rule)
@@ -160,7 +222,7 @@ internal static partial class FieldValues
 
     private static IEnumerable<DocumentFieldRead> Text(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule)
     {
-        var text = OrderText.Join(words.Take(LongestText)).Trim(' ', ',', ';', ':', '.', '-');
+        var text = OrderText.WithSigns([.. words.Take(LongestText)]).Trim(' ', ',', ';', ':', '.', '-');
         return text.Any(char.IsLetterOrDigit) && !Blank().IsMatch(text) ? Read(field, text, words, page, rule) : [];
     }
 
@@ -176,7 +238,7 @@ internal static partial class FieldValues
     [GeneratedRegex(@"^[$S]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)$")]
     private static partial Regex Money();
 
-    [GeneratedRegex(@"^#?\(?(\d{1,3}(?:,\d{3})+|\d{1,5})\)?[.,;]?$")]
+    [GeneratedRegex(@"^[#xX×]?\(?(\d{1,3}(?:,\d{3})+|\d{1,5})\)?[.,;]?$")]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"\b(visits?|units?|sessions?|services?|treatments?|days?|hours?|doses?|mg|months?)\b")]
@@ -184,6 +246,28 @@ internal static partial class FieldValues
 
     [GeneratedRegex(@"^(\d{1,2}/\d{1,2}/\d{2,4})[-–—](\d{1,2}/\d{1,2}/\d{2,4})$")]
     private static partial Regex TwoDates();
+
+    [GeneratedRegex(@"^(date\b(?! range)|dos$)", RegexOptions.IgnoreCase)]
+    private static partial Regex OneDay();
+
+    /// <summary>Of a number: of those that were granted they are another part.</summary>
+    [GeneratedRegex(@"\b(used|remain(ing|s)?|left|completed|attended|exhausted|denied|to date)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Spent();
+
+    [GeneratedRegex(@"^\W*((x|times?)\b\W*)?(/|per\b|a\b|an\b|each\b|every\b|weekly|monthly|daily)", RegexOptions.IgnoreCase)]
+    private static partial Regex Frequency();
+
+    [GeneratedRegex(@"^\W*(days?|weeks?|wks?|months?|mos?|years?|yrs?|mg|pages?|of|-|to|/|or)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherThanVisits();
+
+    [GeneratedRegex(@"\b(authori[sz]\w*|consent\w*|release|yes|attached|enclosed|on file)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Authorizes();
+
+    [GeneratedRegex(@"\b(no|none|not|without|n/?a|pending|revoked?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NoAuthority();
+
+    [GeneratedRegex("^(?!(NO|ID|REF|NUM|NR|OF|IS)$)[A-Z]{2,4}$")]
+    private static partial Regex Prefix();
 
     [GeneratedRegex(@"^(n/?a|none|null|_+|-+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Blank();

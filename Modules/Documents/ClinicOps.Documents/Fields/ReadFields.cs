@@ -15,13 +15,30 @@ internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord>
 internal static class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 2;
+    public const int RuleVersion = 3;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
 
+    /// <summary>Words that only names of firms and houses end with.</summary>
+    private static readonly HashSet<string> NameWords =
+        ["llp", "llc", "pllc", "lpa", "pc", "inc", "corp", "corporation", "company", "solutions", "attorneys", "attorney", "law", "associates", "partners", "bureau", "administration", "hospital", "clinic", "casualty", "retrieval"];
+
+    /// <summary>As whole words, since names hold them too: "card" is in "Cardiology".</summary>
+    private static readonly HashSet<string> TitleKeys = ["response", "report", "card", "cards", "front", "identification", "rejection", "summary", "status", "inquiry", "audit", "subpoena", "deposition", "consent", "chart", "notification", "court"];
+
+    /// <summary>With these a line begins that speaks to somebody, or says where somebody is.</summary>
+    private static readonly HashSet<string> NoSender = ["dear", "to", "attn", "attention", "re", "from", "date", "po", "phone", "fax", "tel", "suite", "via", "patient", "member", "custodian", "page", "urgent", "stat", "name", "full", "client", "individual", "pt", "subscriber", "insured", "birth", "dob"];
+
     /// <summary>Of these a document has as many as stand on it.</summary>
     public static readonly IReadOnlySet<DocumentField> Several = new HashSet<DocumentField> { DocumentField.CoPay, DocumentField.Code, DocumentField.Icd10 };
+
+    private static readonly DocumentField[] Parties = [DocumentField.ReferredTo, DocumentField.ReferringProvider];
+
+    /// <summary>How many there are: one digit is enough of a value.</summary>
+    private static readonly HashSet<DocumentField> Counts = [DocumentField.Visits, DocumentField.Units, DocumentField.Quantity, DocumentField.Refills];
+
+    private static readonly HashSet<DocumentField> Amounts = [DocumentField.CoPay, DocumentField.Deductible, DocumentField.DeductibleMet, DocumentField.OutOfPocketMax];
 
     /// <param name="pages">The pages of one document, without cover sheets.</param>
     public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages)
@@ -34,21 +51,33 @@ internal static class ReadFields
         var sheet = OrderSheet.Of(pages);
         var ticked = TickedTexts.In(sheet);
         var labelled = Labelled(sheet, form);
-        var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).ToList();
+        var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).Select(r => OfCoverage(type, r)).ToList();
         var writtenOn = read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet);
         read.AddRange(type switch
         {
             DocumentType.PriorAuthDecision =>
                 [.. Outcome(sheet, ticked, labelled), .. SaidFields.OfDecision(sheet, writtenOn), .. Payer(sheet, DocumentField.Payer)],
-            DocumentType.Referral => [.. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts) : []],
-            DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard => [.. Standing(sheet, ticked), .. Payer(sheet, DocumentField.Payer)],
+            DocumentType.Referral =>
+            [
+                .. PartySections.In(sheet, form, Parties), .. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts).Where(r => !IsReferredTo(r, read)) : [], .. TickedVisits(sheet, ticked), .. SaidFields.OfReferral(sheet),
+                .. Correspondent(labelled, DocumentField.ReferredTo), .. Addressee(sheet),
+            ],
+            DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard => [.. Standing(sheet, ticked), .. SaidFields.OfCoverage(sheet), .. Payer(sheet, DocumentField.Payer)],
             DocumentType.PharmacyRefillRequest => Payer(sheet, DocumentField.Pharmacy),
-            DocumentType.RecordsRequest => [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
+            DocumentType.RecordsRequest =>
+                [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. SaidFields.AsksForOwn(sheet) ? [] : Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
             DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
             _ => Array.Empty<DocumentFieldRead>(),
         });
         return [.. read.GroupBy(r => (r.Field, Several.Contains(r.Field) ? (r.Qualifier ?? r.Read.Value).ToLowerInvariant() : "")).Select(same => same.First()).OrderBy(r => r.Field)];
     }
+
+    /// <summary>The period of a coverage is from when until when it is effective.</summary>
+    private static DocumentFieldRead OfCoverage(DocumentType type, DocumentFieldRead read) =>
+        type is not (DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard) ? read
+        : read.Field == DocumentField.ValidFrom ? read with { Field = DocumentField.EffectiveFrom }
+        : read.Field == DocumentField.ValidTo ? read with { Field = DocumentField.EffectiveTo }
+        : read;
 
     private static List<LabelledField> Labelled(OrderSheet sheet, LabelTable<DocumentField> form)
     {
@@ -59,25 +88,121 @@ internal static class ReadFields
             for (var i = 0; i < rows.Count; i++)
             {
                 // What stands beside boxes is a choice, and is read as one.
-                foreach (var label in form.In(rows[i]).Where(l => l.Field != DocumentField.Other && !TickMarks.Any(rows[i])))
+                foreach (var label in form.In(rows[i]).Where(l => l.Field != DocumentField.Other && !TickMarks.Any(rows[i]) && !IsInPhrase(rows[i], l)))
                 {
-                    var words = form.ValueOf(rows, i, label);
-                    if (words.Count > 0 && (label.Sure || IsTyped(words[0])))
+                    if (Amounts.Contains(label.Field) && IsOfSeveral(rows[i], label, form))
                     {
-                        found.Add(new(label.Field, words, rows[i].Page, OrderText.Join(rows[i].Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ')));
+                        continue;
+                    }
+
+                    var words = BeforeOthers(rows[i], form, StackedBelow(rows, i, label, form) ?? RunningOn(rows, i, label, form, form.ValueOf(rows, i, label)));
+                    if (words.Count > 0 && !IsColumnName(words) && (label.Sure || IsTyped(words.FirstOrDefault(w => w.Key.Length > 0) ?? words[0]) || (Counts.Contains(label.Field) && IsCount(words))))
+                    {
+                        found.Add(new(label.Field, words, rows[i].Page, LabelOf(rows[i], label)));
                     }
                 }
+
+                // "PCP $25 Specialist $45" on a card: an amount in dollars says that a label stands before it.
+                var row = rows[i];
+                found.AddRange(form.Terms(row)
+                    .Where(l => Amounts.Contains(l.Field) && l.End < row.Words.Count && row.Words[l.End].Text is ['$', _, ..] && (l.Start == 0 || !IsPartOfLabel(row.Words[l.Start - 1])))
+                    .Select(l => new LabelledField(l.Field, [row.Words[l.End]], row.Page, LabelOf(row, l))));
             }
         }
 
         return found;
     }
 
+    private static string LabelOf(PageRow row, FieldLabel<DocumentField> label) => OrderText.Join(row.Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
+
+    /// <summary>"Item | Detail" heads a table: what stands beside is no value.</summary>
+    private static bool IsColumnName(List<RowWord> words) => words.Count == 1 && words[0].Key is "detail" or "details" or "value" or "response" or "answer";
+
+    /// <summary>
+    /// Cells with their values below them, as a form in boxes has it: the row of values stands close under the row of labels, cell under cell.
+    /// A label beside that was misread must not pass for the value. Null where the form is not of this kind.
+    /// </summary>
+    private static List<RowWord>? StackedBelow(List<PageRow> rows, int at, FieldLabel<DocumentField> label, LabelTable<DocumentField> form)
+    {
+        if (at + 1 >= rows.Count || !label.Sure || rows[at].Cells < 2 || rows[at].Words.Any(w => w.EndsLabel) || form.In(rows[at + 1]).Any(l => l.Sure))
+        {
+            return null;
+        }
+
+        var (row, below) = (rows[at], rows[at + 1]);
+        var height = row.Words.Max(w => w.Box.Height);
+        List<int> Lefts(PageRow of) => [.. of.Words.GroupBy(w => w.Cell).Select(c => c.First().Box.X)];
+        var step = below.Box.Y - row.Box.Y;
+        var table = row.Cells >= 3 && !row.Text.Any(char.IsDigit) && below.Text.Any(char.IsDigit);
+        var close = table || (at + 2 < rows.Count ? step < 0.8 * (rows[at + 2].Box.Y - below.Box.Y) : row.Cells >= 3);
+        return close && step <= 2.5 * height && Lefts(below).Count == row.Cells && Lefts(row).Zip(Lefts(below)).All(x => Math.Abs(x.First - x.Second) <= height)
+            ? [.. below.Words.Where(w => w.Cell == row.Words[label.Start].Cell)]
+            : null;
+    }
+
+    /// <summary>"Decision: Pended. Reason: more notes" set as a paragraph: the value goes on at the paragraph's margin up to its full stop.</summary>
+    private static IReadOnlyList<RowWord> RunningOn(List<PageRow> rows, int at, FieldLabel<DocumentField> label, LabelTable<DocumentField> form, IReadOnlyList<RowWord> words)
+    {
+        var row = rows[at];
+        if (words.Count == 0 || at + 1 >= rows.Count || label.Start == 0 || !row.Words[label.Start - 1].Text.EndsWith('.') || words[^1] != row.Words[^1] || words[^1].Text.EndsWith('.'))
+        {
+            return words;
+        }
+
+        var next = rows[at + 1];
+        var height = row.Words.Max(w => w.Box.Height);
+        if (next.Box.Y - row.Box.Bottom > height || Math.Abs(next.Box.X - row.Box.X) > height)
+        {
+            return words;
+        }
+
+        var end = form.In(next).Where(l => l.Sure).Select(l => l.Start).DefaultIfEmpty(next.Words.Count).Min();
+        var stop = next.Words.Take(end).ToList().FindIndex(w => w.Text.EndsWith('.') && w.Key.Length > 2);
+        return [.. words, .. next.Words.Take(stop < 0 ? end : stop + 1)];
+    }
+
+    /// <summary>"Services authorized by PCP:", "why did we deny your request?": the end of another label. "Records Request" is a title.</summary>
+    private static bool IsInPhrase(PageRow row, FieldLabel<DocumentField> label) =>
+        (label.Start > 0 && row.Words[label.Start - 1].Cell == row.Words[label.Start].Cell && row.Words[label.Start - 1].Key is "by" or "of" or "for" or "per" or "the" or "your" or "our" or "medical")
+        || (label.Field == DocumentField.What && row.Words[label.End - 1].Key == "request" && !row.Words[label.End - 1].EndsLabel);
+
+    /// <summary>
+    /// A value without what else stands there: boxes that are offered below it (nobody ticked what is read here), and cells beside it with a
+    /// label of their own, whether the form knows it or not.
+    /// </summary>
+    private static List<RowWord> BeforeOthers(PageRow row, LabelTable<DocumentField> form, IReadOnlyList<RowWord> words)
+    {
+        var starts = form.In(row).Select(l => row.Words[l.Start]).ToHashSet<RowWord>(ReferenceEqualityComparer.Instance);
+        var boxed = Enumerable.Range(0, words.Count)
+            .FirstOrDefault(i => TickMarks.At(words, i).Tick != Tick.None && !(words[i].Key == "x" && i + 1 < words.Count && FieldValues.CountOf(words[i + 1].Text) is not null), words.Count);
+        var labelled = Enumerable.Range(1, Math.Max(0, words.Count - 1))
+            .FirstOrDefault(i => words[i].Cell != words[i - 1].Cell && words[i].Box.Y < words[i - 1].Box.Bottom
+                && (starts.Contains(words[i]) || words.Skip(i).TakeWhile(w => w.Cell == words[i].Cell && w.Box.Y < words[i].Box.Bottom).Take(4).Any(w => w.EndsLabel)), words.Count);
+        return [.. words.Take(Math.Min(boxed, labelled))];
+    }
+
+    /// <summary>"Copays: PCP $25", "office / specialist: $25 / $45": the amount behind is another label's, or one of a list.</summary>
+    private static bool IsOfSeveral(PageRow row, FieldLabel<DocumentField> label, LabelTable<DocumentField> form) =>
+        (label.Start > 0 && (row.Words[label.Start - 1].Text.EndsWith('/') || row.Words[label.Start - 1].Sign == "/"))
+        || form.Terms(row).Any(t => t.Start == label.End && Amounts.Contains(t.Field));
+
+    /// <summary>"Family deductible", "remaining deductible": another amount than the label alone says.</summary>
+    private static bool IsPartOfLabel(RowWord before) => before.Text.All(c => char.IsLetter(c) || c is '-' or '(' or ')');
+
+    private static bool IsCount(List<RowWord> words) =>
+        FieldValues.CountOf(words[0].Text) is not null && (words.Count == 1 || words[1].Cell != words[0].Cell || words[1].Box.Y >= words[0].Box.Bottom || FieldValues.BasisOf(words[1].Key) is not null);
+
     /// <summary>An amount, a number or a day, right behind words that begin a cell: they are its label without a colon.</summary>
     private static bool IsTyped(RowWord word) => word.Text[0] == '$' || (word.Text.Count(char.IsDigit) >= 2 && word.Text.Count(char.IsDigit) * 2 >= word.Text.Length);
 
     private static IEnumerable<DocumentFieldRead> Outcome(OrderSheet sheet, IReadOnlyList<TickedText> ticked, IReadOnlyList<LabelledField> labelled) =>
         AuthorizationOutcome.Read(sheet, ticked, labelled) is { } outcome ? [new(DocumentField.Outcome, null, outcome)] : [];
+
+    /// <summary>"Community provider: Harbor Clinic" is no provider who refers.</summary>
+    private static bool IsReferredTo(DocumentFieldRead provider, List<DocumentFieldRead> read) =>
+        provider.Field == DocumentField.ReferringProvider
+        && read.Exists(r => r.Field == DocumentField.ReferredTo && r.Read.Place.Page == provider.Read.Place.Page && r.Read.Place.Box.X <= provider.Read.Place.Box.X && r.Read.Place.Box.Right >= provider.Read.Place.Box.Right
+            && r.Read.Place.Box.Y < provider.Read.Place.Box.Bottom && r.Read.Place.Box.Bottom > provider.Read.Place.Box.Y);
 
     /// <summary>What the sheet says for the order of a referral is also the referral's own.</summary>
     private static IEnumerable<DocumentFieldRead> FromOrder(SheetFacts facts)
@@ -106,6 +231,37 @@ internal static class ReadFields
         }
     }
 
+    /// <summary>"Visits: [ ] 1  [X] 3", "[X] Evaluate and treat, 3 visits".</summary>
+    private static IEnumerable<DocumentFieldRead> TickedVisits(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
+    {
+        foreach (var choice in ticked.Where(t => t.Ticked && t.OwnLine.Count <= 10))
+        {
+            var row = sheet.Rows[choice.At].Row;
+            var number = choice.OwnLine[0];
+            if (choice.OwnLine.Count <= 2 && FieldValues.CountOf(number.Text) is { } n and >= 1 and <= FieldValues.MostVisits
+                && (row.Words[0].Key == "visits" || OrderText.Join(row.Words.TakeWhile(w => !w.EndsLabel)).EndsWith("visits", StringComparison.OrdinalIgnoreCase) || choice.OwnLine.Any(w => w.Key is "visit" or "visits")))
+            {
+                yield return new(DocumentField.Visits, "visits", OrderText.Read(n.ToString(System.Globalization.CultureInfo.InvariantCulture), [number], choice.Page, "ticked number of visits"));
+            }
+            else if (SaidFields.VisitsIn(choice.OwnLine, choice.Page, "number in the ticked choice") is { } visits)
+            {
+                yield return visits;
+            }
+        }
+    }
+
+    /// <summary>"To: Harbor Cardiology" on a referral, "From: Hart and Lowe LLP" on a request.</summary>
+    private static IEnumerable<DocumentFieldRead> Correspondent(IReadOnlyList<LabelledField> labelled, DocumentField field) =>
+        labelled.Where(l => l.Field == DocumentField.Correspondent).SelectMany(l => FieldValues.Named(field, l.Words, l.Page, $"value at the label \"{l.Label}\""));
+
+    /// <summary>"Dear Dr. Quill" in a letter; "Dear Colleague" names nobody.</summary>
+    private static IEnumerable<DocumentFieldRead> Addressee(OrderSheet sheet) =>
+        from row in sheet.Rows.Select(r => r.Row)
+        where row.Words.Count is >= 3 and <= 7 && row.Words[0].Key == "dear" && row.Words[1].Key is "dr" or "doctor"
+        let name = row.Words.Skip(1).ToList()
+        where PartyNames.Text(name) is { Length: > 5 }
+        select new DocumentFieldRead(DocumentField.ReferredTo, null, OrderText.Read(PartyNames.Text(name).TrimEnd(':', ',', ' '), name, row.Page, "the one whom the letter addresses"));
+
     /// <summary>"[X] Active  [ ] Terminated", or a sentence: "is active as of".</summary>
     private static IEnumerable<DocumentFieldRead> Standing(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
     {
@@ -116,7 +272,7 @@ internal static class ReadFields
         }
         else if (chosen.Count == 0 && !ticked.Any(t => FieldValues.StatusOf(OrderText.Join(t.OwnLine)) is not null))
         {
-            foreach (var (words, page) in DocumentSentences.Of(sheet).Where(s => OrderText.Join(s.Words) is var text && text.Contains("coverage", StringComparison.OrdinalIgnoreCase) && FieldValues.StatusOf(text) is not null).Take(1))
+            foreach (var (words, page) in DocumentSentences.Of(sheet).Where(s => OrderText.Join(s.Words) is var text && text.Contains("coverage", StringComparison.OrdinalIgnoreCase) && !text.Contains('?') && FieldValues.StatusOf(text) is not null).Take(1))
             {
                 yield return new(DocumentField.Status, null, OrderText.Read(FieldValues.StatusOf(OrderText.Join(words))!, words, page, "sentence about the coverage"));
             }
@@ -128,14 +284,16 @@ internal static class ReadFields
     {
         var name = sheet.Rows.Take(4).Select(r => r.Row).FirstOrDefault(r => r.Words.Count is >= 1 and <= 9 && !r.Words.Any(w => w.EndsLabel)
             && r.Text.Count(char.IsLetter) >= 4 && !r.Text.Contains('@') && FieldValues.DateAt(r.Words, r.Page, "") is null && r.Text.Count(char.IsDigit) <= 3 && !TickMarks.Any(r)
-            && !IsTitle(r.Text));
+            && !r.Words[0].Text.All(char.IsDigit) && !NoSender.Contains(r.Words[0].Key) && !IsTitle(r));
         if (name is not null)
         {
-            yield return new(field, null, OrderText.Read(name.Text.Trim(' ', ',', '.', '-'), [.. name.Words], name.Page, "name at the head of the page"));
+            yield return new(field, null, OrderText.Read(OrderText.WithSigns(name.Words).Trim(' ', ',', '.', '-'), [.. name.Words], name.Page, "name at the head of the page"));
         }
     }
 
-    private static bool IsTitle(string text) => TitleWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>"Request for Medical Records"; but "Lantern Records Services" is a name.</summary>
+    private static bool IsTitle(PageRow row) =>
+        (TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) || row.Words.Any(w => TitleKeys.Contains(w.Key))) && !row.Words.Skip(1).TakeLast(2).Any(w => NameWords.Contains(w.Key));
 
     /// <summary>A letter's own day: alone in a line of the upper half of its first page, or at "Date".</summary>
     private static FieldRead? WrittenOn(OrderSheet sheet) =>

@@ -133,6 +133,11 @@ internal sealed class LabelTable<TField>(string table)
             {
                 (end, colon) = (i + 1, true);
             }
+            else if (row.Words[i].Text.EndsWith('.') && row.Words[i].Key.Length > 2)
+            {
+                // "notes needed. Due By:" is the end of one value and the label of the next.
+                break;
+            }
         }
 
         var fillsCell = startsCell && (end == row.Words.Count || row.Words[end].Cell != row.Words[end - 1].Cell);

@@ -73,7 +73,8 @@ internal static partial class OrderCodes
     public static string? Diagnosis(RowWord word, bool expected)
     {
         var text = word.Text.Trim('(', ')', '{', '}', ';', ':', '.', ',', '-', '—').TrimEnd(']').ToUpperInvariant().Replace(',', '.');
-        text = expected && text.Length >= 3 && text[0] is '[' or 'L' or '|' or '1' or '!' && IsCirculatory().IsMatch(text) ? "I" + text[1..] : text.TrimStart('[');
+        // A small l is a misread I; a capital one begins the codes of the skin.
+        text = expected && text.Length >= 3 && (text[0] is '[' or '|' or '1' or '!' || word.Text.TrimStart('(', '{')[0] == 'l') && IsCirculatory().IsMatch(text) ? "I" + text[1..] : text.TrimStart('[');
         text = text.Length > 0 && text[0] is '£' or '€' ? "E" + text[1..] : text;
         if (text.Length is < 3 or > 8 || text is "A1C" or "B12")
         {

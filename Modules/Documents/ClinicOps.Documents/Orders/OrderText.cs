@@ -64,6 +64,10 @@ internal static partial class OrderText
 
     public static string Join(IEnumerable<RowWord> words) => string.Join(' ', words.Select(w => w.Text));
 
+    /// <summary>With the signs that stand alone between the words: "Hart &amp; Lowe", "Harbor Clinic - Cardiology".</summary>
+    public static string WithSigns(IReadOnlyList<RowWord> words) =>
+        string.Join(' ', words.Select((w, i) => w.Sign.Length > 0 && i + 1 < words.Count ? $"{w.Text} {w.Sign}" : w.Text));
+
     /// <summary>routine, urgent or stat, when the words are one of the usual ways to say it; else null.</summary>
     public static string? UrgencyOf(string text) =>
         Stat().IsMatch(text) ? "stat" : NotUrgent().IsMatch(text) ? "routine" : Urgent().IsMatch(text) ? "urgent" : Routine().IsMatch(text) ? "routine" : null;

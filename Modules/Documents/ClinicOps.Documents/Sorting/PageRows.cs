@@ -8,6 +8,9 @@ namespace ClinicOps.Documents.Sorting;
 /// <param name="Cell">Number of the cell in its row, from 0; a wide gap parts two cells.</param>
 internal sealed record RowWord(string Text, string Key, Box Box, float Confidence, int Cell)
 {
+    /// <summary>A sign that stands alone behind it: "&amp;", "-" (a dash of any length), "+", "/". It is no word of the row, but a name as written has it.</summary>
+    public string Sign { get; init; } = "";
+
     public bool EndsLabel => Text.Length > 0 && Text[^1] is ':' or ';';
 }
 
@@ -29,6 +32,7 @@ internal static partial class PageRows
     public static IReadOnlyList<PageRow> Of(PageText page)
     {
         var rows = new List<List<Word>>();
+        var signs = LoneSigns(page);
         var segments = page.Words.Select(WithPlainLetters)
             .Where(w => w.Text == "=" || w.Text.Any(c => char.IsLetterOrDigit(c) || c is ':' or '#' or '[' or ']') || TickMarks.IsGlyph(w.Text))
             .GroupBy(w => w.Line)
@@ -51,7 +55,7 @@ internal static partial class PageRows
         var result = new List<PageRow>();
         foreach (var words in rows.OrderBy(Middle))
         {
-            var row = new PageRow(page.Number, result.Count, Cut(words));
+            var row = new PageRow(page.Number, result.Count, Cut(words, signs));
             if (!IsMachineLine(row, page))
             {
                 result.Add(row);
@@ -78,7 +82,7 @@ internal static partial class PageRows
         return marks >= 2;
     }
 
-    private static List<RowWord> Cut(List<Word> words)
+    private static List<RowWord> Cut(List<Word> words, Dictionary<(int, Box), string> signs)
     {
         var height = Median(words.Where(w => w.Text.Count(char.IsLetterOrDigit) >= 2).Select(w => w.Box.Height))
             ?? words.Max(w => w.Box.Height);
@@ -92,9 +96,32 @@ internal static partial class PageRows
             }
 
             cut.AddRange(Pieces(words[i]).Select(p => new RowWord(p.Text, Key(p.Text), p.Box, words[i].Confidence, cell)));
+            if (signs.GetValueOrDefault((words[i].Line, words[i].Box)) is { } sign)
+            {
+                cut[^1] = cut[^1] with { Sign = sign };
+            }
         }
 
         return cut;
+    }
+
+    /// <summary>The signs that stand alone close behind a word of their line, by that word. One that begins a line is the mark of a list.</summary>
+    private static Dictionary<(int, Box), string> LoneSigns(PageText page)
+    {
+        var signs = new Dictionary<(int, Box), string>();
+        foreach (var line in page.Words.GroupBy(w => w.Line).Where(g => g.Any(w => LoneSign().IsMatch(w.Text))))
+        {
+            var words = line.OrderBy(w => w.Box.X).ToList();
+            for (var i = 1; i < words.Count; i++)
+            {
+                if (LoneSign().IsMatch(words[i].Text) && words[i].Box.X - words[i - 1].Box.Right <= 1.8 * words[i - 1].Box.Height)
+                {
+                    signs[(line.Key, words[i - 1].Box)] = words[i].Text is "&" or "+" or "/" ? words[i].Text : "-";
+                }
+            }
+        }
+
+        return signs;
     }
 
     /// <summary>"DOB:11/09/2012", "DOB11/09/2012", "Member/Patient" and "[X]MRI" are two words each to whoever looks for labels and boxes.</summary>
@@ -146,6 +173,9 @@ internal static partial class PageRows
 
     [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
     private static partial Regex Joint();
+
+    [GeneratedRegex("^([&+/]|[-–—]{1,2})$")]
+    private static partial Regex LoneSign();
 
     /// <summary>"08:55", "8.55"; in "02.20.1932" there is none.</summary>
     [GeneratedRegex(@"(?<![\d./-])\d{1,2}(:\d{2}|\.\d{2}(?![\d.]))\s*([AaPp][Mm])?\b")]
