@@ -254,5 +254,22 @@ public sealed class SplitTransmissionTests
 
     private static PageText WithCode(PageText page, string format, string text) => page with { BarCodes = [new(format, text, new Box(400, 900, 800, 1))] };
 
+    [Fact]
+    public void A_record_of_hundreds_of_pages_is_cut_in_time_that_grows_with_its_pages()
+    {
+        PageText[] Record(int pages) => [Page(1, Lab), .. Enumerable.Range(2, pages - 1).Select(number => Page(number, $"Glucose  {number}  70 - 99", "Patient seen and examined, no complaints today.", "Plan: continue as before."))];
+        long Took(int pages)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Split(Record(pages));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Took(20);
+
+        // Counted by what is allocated, which no other work on the machine changes.
+        Assert.InRange(Took(160) / (double)Took(40), 2, 6);
+    }
+
     private static TransmissionParts Split(params PageText[] pages) => SplitTransmission.Of(pages, Today, DocumentsOptions.UsualSeparatorCodes);
 }

@@ -10,6 +10,9 @@ internal static class CutFeatures
     /// <summary>Rows that are the head of a page.</summary>
     private const int Rows = 4;
 
+    /// <summary>Pages of a document that are weighed: a record of 300 pages must not be gone through again for each of them.</summary>
+    private const int Pages = 4;
+
     /// <param name="document">The pages of the document so far, in order.</param>
     /// <param name="rule">What the rules of <see cref="SplitTransmission"/> score.</param>
     /// <param name="types">By which kinds of paper are told apart.</param>
@@ -51,7 +54,7 @@ internal static class CutFeatures
 
     private static void OfKind(IReadOnlyList<PageFace> document, PageFace page, LinearWeights types, Action<string, bool, double> say)
     {
-        var (alone, sofar) = (ClassifyDocument.Shares([(page.Rows, page.Page)], types), ClassifyDocument.Shares([.. document.Select(p => (p.Rows, p.Page))], types));
+        var (alone, sofar) = (ClassifyDocument.Shares([(page.Rows, page.Page)], types), ClassifyDocument.Shares([.. document.Take(Pages).Select(p => (p.Rows, p.Page))], types));
         var (own, theirs) = (alone.Max(), sofar.Max());
         var same = alone.Zip(sofar, Math.Min).Sum();
         var sameKind = Array.IndexOf(alone, own) == Array.IndexOf(sofar, theirs);
@@ -68,7 +71,7 @@ internal static class CutFeatures
 
     private static void OfWords(IReadOnlyList<PageFace> document, PageFace page, Action<string, bool, double> say)
     {
-        var (own, theirs) = (Stems(page.Rows).ToHashSet(), document.SelectMany(p => Stems(p.Rows)).ToHashSet());
+        var (own, theirs) = (Stems(page.Rows).ToHashSet(), document.TakeLast(Pages).SelectMany(p => Stems(p.Rows)).ToHashSet());
         var common = own.Count == 0 ? 0 : own.Count(theirs.Contains) / (double)own.Count;
         say("words-in-common", true, common);
         say(own.Count < 15 ? "few-words" : own.Count < 50 ? "some-words" : "many-words", true, 1);
