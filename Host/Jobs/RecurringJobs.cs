@@ -19,7 +19,7 @@ internal sealed class RecurringJobs(ModuleCatalog catalog, IRecurringJobManager 
         {
             foreach (var old in connection.GetRecurringJobs().Where(job => !wanted.ContainsKey(job.Id)))
             {
-                Try(() => manager.RemoveIfExists(old.Id));
+                Try(() => manager.RemoveIfExists(old.Id), cancellationToken);
             }
         }
 
@@ -28,7 +28,7 @@ internal sealed class RecurringJobs(ModuleCatalog catalog, IRecurringJobManager 
             var arguments = JsonSerializer.Serialize(recurring.Arguments, recurring.ArgumentsType);
             var call = Job.FromExpression<JobRunner>(
                 runner => runner.Run(name, Guid.Empty, arguments, null, CancellationToken.None), catalog.JobNamed(name).Queue);
-            Try(() => manager.AddOrUpdate(name, call, recurring.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }));
+            Try(() => manager.AddOrUpdate(name, call, recurring.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }), cancellationToken);
         }
 
         return Task.CompletedTask;
@@ -38,7 +38,7 @@ internal sealed class RecurringJobs(ModuleCatalog catalog, IRecurringJobManager 
     /// A host that was killed in the middle leaves its lock for half a minute (JobOutbox.StorageOptions), and the store waits a quarter for
     /// it: the host that takes over waits on rather than fail to start.
     /// </summary>
-    private static void Try(Action change)
+    private static void Try(Action change, CancellationToken stopping)
     {
         for (var left = Tries; ; left--)
         {
@@ -49,6 +49,7 @@ internal sealed class RecurringJobs(ModuleCatalog catalog, IRecurringJobManager 
             }
             catch (DistributedLockTimeoutException) when (left > 1)
             {
+                stopping.ThrowIfCancellationRequested();
             }
         }
     }

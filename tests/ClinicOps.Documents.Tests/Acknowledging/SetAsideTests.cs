@@ -242,6 +242,54 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_later_deadline_that_comes_near_before_the_first_has_passed_is_raised_with_the_hour()
+    {
+        await Waiting(["Plan of Health", "Please respond by 03/09/2026 to this letter", "Records due 03/10/2026", "nobody is named here"]);
+        clinic.Clock.Advance(TimeSpan.FromDays(3));
+        await Raise();
+        Assert.Equal(["deadline_near:2026-03-09"], await Raised());
+
+        // On Friday the second is near too.
+        clinic.Clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(90 - clinic.Clock.GetUtcNow().Minute));
+        await Raise();
+        Assert.Equal(["deadline_near:2026-03-09"], await Raised());
+        clinic.Clock.Advance(TimeSpan.FromMinutes(30));
+        await Raise();
+        await Raise();
+        Assert.Equal(["deadline_near:2026-03-09", "deadline_near:2026-03-10"], await Raised());
+    }
+
+    [Fact]
+    public async Task A_deadline_raised_before_the_history_named_the_day_is_not_raised_again_and_the_next_one_is()
+    {
+        await Waiting(["Plan of Health", "Please respond by 03/03/2026 to this letter", "Appeal before 3/20", "nobody is named here"]);
+        await clinic.Sql("UPDATE documents.events SET detail = 'deadline_near' WHERE detail = 'deadline_near:2026-03-03'");
+        await Raise();
+        Assert.Equal(["deadline_near"], await Raised());
+
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await Raise();
+        clinic.Clock.Advance(TimeSpan.FromDays(15));
+        await Raise();
+        Assert.Equal(["deadline_near", "deadline_passed:2026-03-03", "deadline_near:2026-03-20"], await Raised());
+    }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_looked_at_keeps_no_deadline_behind_it_back()
+    {
+        await Waiting(["Plan of Health", "Please respond by 03/09/2026 to this letter", "nobody is named here"]);
+        await clinic.Receive(PipelineClinic.Fax(["Another plan", "Records due 03/09/2026", "nobody is named on this one"]));
+        await clinic.RunJobs();
+        var ids = (await clinic.Documents()).Select(document => document.Id).Order().ToList();
+        await clinic.Sql($"UPDATE documents.pages SET text = '\"broken\"' WHERE document_id = '{ids[0]}'");
+
+        clinic.Clock.Advance(TimeSpan.FromDays(3));
+        await Assert.ThrowsAsync<InvalidOperationException>(Raise);
+
+        Assert.Equal([ids[1]], await clinic.Sql("SELECT document_id FROM documents.events WHERE code = 'urgent-wording-read'"));
+    }
+
     private Task Raise() => clinic.In((RaiseDeadlines raise) => raise.Run(new DeadlinesToRaise(), new JobMessage(Guid.CreateVersion7(), "documents.raise-deadlines"), CancellationToken.None));
 
     private Task<IReadOnlyList<object?>> Raised() => clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' ORDER BY at, id");

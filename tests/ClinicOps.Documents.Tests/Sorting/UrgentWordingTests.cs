@@ -73,5 +73,16 @@ public sealed class UrgentWordingTests
     public void A_deadline_is_near_two_working_days_before_and_has_passed_on_its_day(string due, string today, string? code) =>
         Assert.Equal(code, Urgency.OfDeadline(Day(due), Day(today), 2));
 
+    [Theory]
+    [InlineData("deadline_near:2026-03-09", "deadline_near", "2026-03-09", true)]
+    [InlineData("deadline_near:2026-03-09", "deadline_near", "2026-03-06", false)]
+    [InlineData("deadline_near", "deadline_near", "2026-03-09", true)]
+    [InlineData("deadline_near", "deadline_near", "2026-03-20", false)] // far on that Thursday
+    [InlineData("deadline_near", "deadline_passed", "2026-03-09", false)]
+    [InlineData("deadline_passed", "deadline_passed", "2026-03-05", true)]
+    [InlineData("deadline_passed", "deadline_passed", "2026-03-09", false)]
+    public void An_alert_kept_without_its_day_stands_for_the_days_of_which_it_was_true_when_it_was_raised(string kept, string reason, string day, bool isRaised) =>
+        Assert.Equal(isRaised, new RaisedAlerts([new RaisedAlert(kept, new DateTimeOffset(2026, 3, 5, 15, 0, 0, TimeSpan.Zero))], null, 2).Contain(new Alert(reason, Day(day))));
+
     private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,8 @@ using ClinicOps.Host.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
 using Hangfire;
+using Hangfire.Common;
+using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -25,5 +27,34 @@ public sealed class LeftLockTests(TestCluster cluster)
         await jobs.StartAsync(CancellationToken.None);
 
         Assert.Equal([0L], await host.Sql($"SELECT count(*) FROM hangfire.lock WHERE resource LIKE '%{first}'"));
+    }
+
+    [Fact]
+    public async Task A_host_that_is_told_to_stop_waits_for_no_lock_again()
+    {
+        await using var host = await RunningHost.Start(cluster);
+        var locked = new LockedClockwork();
+        var jobs = new RecurringJobs(host.App.Services.GetRequiredService<ModuleCatalog>(), locked, host.App.Services.GetRequiredService<JobStorage>());
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => jobs.StartAsync(new CancellationToken(canceled: true)));
+
+        Assert.Equal(1, locked.Asked);
+    }
+
+    private sealed class LockedClockwork : IRecurringJobManager
+    {
+        public int Asked { get; private set; }
+
+        public void AddOrUpdate(string recurringJobId, Job job, string cronExpression, RecurringJobOptions options) => Fail(recurringJobId);
+
+        public void Trigger(string recurringJobId) => Fail(recurringJobId);
+
+        public void RemoveIfExists(string recurringJobId) => Fail(recurringJobId);
+
+        private void Fail(string recurringJobId)
+        {
+            Asked++;
+            throw new DistributedLockTimeoutException(recurringJobId);
+        }
     }
 }

@@ -117,10 +117,23 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
             ["Schedule: MRI of the knee, left / The side was corrected after this was done (“Schedule: MRI of the knee, right”): change what was booked or told. Ordered by Dr. Quill"],
             await clinic.Sql("SELECT title || ' / ' || detail FROM intake.tasks"));
 
+        // Told again while nobody has changed it yet.
+        orders.Put(order with { Laterality = "left", OrderingProvider = "Ada Quist, MD" });
+        await Tell(Transcribed(order));
+        await Tell(Transcribed(order));
+        Assert.Equal(
+            ["The side was corrected after this was done (“Schedule: MRI of the knee, right”): change what was booked or told. Ordered by Ada Quist, MD"],
+            await clinic.Sql("SELECT detail FROM intake.tasks"));
+
         await Step(done.Id, WorkOnTask.Done);
         await Tell(Transcribed(order));
         await clinic.DeliverAgain();
         Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(order.DocumentId)).State);
+
+        // Changed, and opened again for something else.
+        await Step(done.Id, WorkOnTask.Reopen);
+        await Tell(Transcribed(order));
+        Assert.Equal(["Ordered by Ada Quist, MD"], await clinic.Sql("SELECT detail FROM intake.tasks"));
     }
 
     [Fact]
@@ -311,6 +324,17 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadlines_task_from_before_tasks_named_the_day_keeps_none_of_a_later_day_away()
+    {
+        var before = new UrgentWordingRead(Guid.CreateVersion7(), TestOrganization.Harbor.Id, "deadline_near", Guid.CreateVersion7());
+        await Tell(before);
+        await Tell(before);
+        await Tell(before with { Day = new DateOnly(2026, 3, 20) });
+
+        Assert.Equal(["A deadline on a document is near", "A deadline on a document is near: 03/20/2026"], await clinic.Sql("SELECT title FROM intake.tasks ORDER BY raised_at, id"));
+    }
+
+    [Fact]
     public async Task Urgent_wording_told_after_the_filing_has_the_patient_from_the_start()
     {
         var (document, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -436,6 +460,24 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         var task = Assert.Single(await OfDocument(decision.DocumentId));
         Assert.Equal((TaskState.Open, "Authorization denied: MRI knee"), (task.State, task.Title));
         Assert.Equal(["Number PA-1. For 12 visits. Appeal by 03/05/2026"], await clinic.Sql("SELECT detail FROM intake.tasks"));
+    }
+
+    [Fact]
+    public async Task A_decision_done_before_its_task_said_for_how_much_stays_done_when_it_is_told_again()
+    {
+        var decision = new AuthorizationDecision(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), TestOrganization.Harbor.Id, Guid.CreateVersion7(), "approved", "PA-1", "MRI knee", null, null, null, null, null, Units: "12 visits");
+        orders.Decisions[decision.DocumentId] = decision;
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        await Step(Assert.Single(await OfDocument(decision.DocumentId)).Id, WorkOnTask.Done);
+        await clinic.Sql("UPDATE intake.tasks SET detail = 'Number PA-1'");
+
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        Assert.Equal(TaskState.Done, Assert.Single(await OfDocument(decision.DocumentId)).State);
+
+        orders.Decisions[decision.DocumentId] = decision with { Number = "PA-2" };
+        await Tell(new AuthorizationDecisionRead(decision.DocumentId, decision.PatientId, decision.CareThreadId));
+        Assert.Equal(TaskState.Open, Assert.Single(await OfDocument(decision.DocumentId)).State);
     }
 
     [Fact]

@@ -23,12 +23,13 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         List<PageText> covers = [.. pages.Where(p => p.IsCover).Select(p => p.Text).OfType<PageText>()];
         var first = pages.Where(p => !p.IsCover && p.DocumentId != null).MinBy(p => p.Number)?.DocumentId;
         var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
-        var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(documents[0].LocationId), clock.GetUtcNow());
+        var location = (await organization.Profile(stopping)).Find(documents[0].LocationId);
+        var today = LocalTime.DayAt(location, clock.GetUtcNow());
         var texts = new List<(Document, IReadOnlyList<PageText>)>();
         foreach (var document in documents)
         {
             List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
-            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today, options.Value.DeadlineDays), await AlreadyRaised(document, stopping), effects);
+            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today, options.Value.DeadlineDays), await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), effects);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }
@@ -36,7 +37,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         await keep.Of(texts, stopping);
     }
 
-    private void Describe(Document document, DocumentFacts facts, IReadOnlyList<string?> raised, Effects effects)
+    private void Describe(Document document, DocumentFacts facts, RaisedAlerts raised, Effects effects)
     {
         if (document.TypeSetBy is null)
         {
@@ -51,13 +52,10 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         document.Decision = null;
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
         (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
-        foreach (var alert in facts.Urgent.Where(alert => !raised.Contains(alert.Detail)))
+        foreach (var alert in facts.Urgent.Where(alert => !raised.Contain(alert)))
         {
             history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
             effects.Publish(alert.Of(document));
         }
     }
-
-    private Task<List<string?>> AlreadyRaised(Document document, CancellationToken stopping) =>
-        db.Events.Where(e => e.DocumentId == document.Id && e.Code == EventCode.UrgentWordingRead).Select(e => e.Detail).ToListAsync(stopping);
 }

@@ -3,6 +3,7 @@ using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents.Sorting;
@@ -13,14 +14,18 @@ internal sealed record DeadlinesToRaise;
 /// A deadline that was far when its page was read comes near, and passes, and after it the next of the same paper. Each is raised once,
 /// however often this runs; that it has passed only of what still waits: what is filed has somebody who was told that it is near.
 /// </summary>
-internal sealed class RaiseDeadlines(
+internal sealed partial class RaiseDeadlines(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     History history,
     IOrganization organization,
     IOptions<DocumentsOptions> options,
-    TimeProvider clock) : IJobHandler<DeadlinesToRaise>
+    TimeProvider clock,
+    ILogger<RaiseDeadlines> log) : IJobHandler<DeadlinesToRaise>
 {
+    /// <summary>Of each hour: as many as lie between two runs.</summary>
+    private const int FirstMinutes = 5;
+
     private static readonly string[] Waiting = [DocumentState.Sorted, DocumentState.Matched, DocumentState.Review];
 
     public async Task Run(DeadlinesToRaise arguments, JobMessage message, CancellationToken stopping)
@@ -28,45 +33,84 @@ internal sealed class RaiseDeadlines(
         // A day more than anywhere: the day is taken exactly below.
         var latest = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(2 + (2 * options.Value.DeadlineDays));
         var profile = await organization.Profile(stopping);
-        foreach (var id in await db.Documents.Where(d => d.RespondBy <= latest).OrderBy(d => d.Id).Select(d => d.Id).ToListAsync(stopping))
+        var followed = await db.Documents.AsNoTracking().Where(d => d.RespondBy != null && d.RespondBy <= latest).OrderBy(d => d.Id)
+            .Select(d => new Followed(d.Id, d.TransmissionId, d.LocationId, d.ReceivedAt, d.State, d.RespondBy!.Value, d.Version))
+            .ToListAsync(stopping);
+        var failed = 0;
+        foreach (var document in followed)
         {
-            await transaction.Run(
-                async effects =>
-                {
-                    if (await db.LockDocument(id, stopping) is { RespondBy: { } due } document)
-                    {
-                        await Raise(document, due, profile.Find(document.LocationId), effects, stopping);
-                    }
-                },
-                stopping);
-            db.ChangeTracker.Clear();
+            try
+            {
+                await Look(document, profile.Find(document.LocationId), stopping);
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                // The deadlines behind it come near too.
+                failed++;
+                LogFailed(failure, document.Id);
+            }
+            finally
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+
+        if (failed > 0)
+        {
+            throw new InvalidOperationException($"The deadlines of {failed} documents could not be looked at.");
         }
     }
 
-    private async Task Raise(Document document, DateOnly due, Location? location, Effects effects, CancellationToken stopping)
+    private async Task Look(Followed seen, Location? location, CancellationToken stopping)
     {
         var today = LocalTime.DayAt(location, clock.GetUtcNow());
-        if (Urgency.OfDeadline(due, today, options.Value.DeadlineDays) is null)
+        if (!await IsToBeRead(seen, location, today, stopping))
         {
             return;
         }
 
-        IReadOnlyList<DateOnly> days = [due, .. await Later(document, due, LocalTime.DayAt(location, document.ReceivedAt), stopping)];
+        // Its pages are read before its row is held.
+        IReadOnlyList<DateOnly> days = [seen.Due, .. await Later(seen, LocalTime.DayAt(location, seen.ReceivedAt), stopping)];
+        await transaction.Run(
+            async effects =>
+            {
+                // Changed meanwhile, its pages perhaps too: the next run looks again.
+                if (await db.LockDocument(seen.Id, stopping) is { } document && document.Version == seen.Version)
+                {
+                    Raise(document, days, today, await Raised(seen, location, stopping), effects);
+                }
+            },
+            stopping);
+    }
+
+    /// <summary>
+    /// A deadline that has passed makes way for the next. One that is near is raised, and then the pages are read once an hour only, for
+    /// those after it: at the latest they are read when it passes.
+    /// </summary>
+    private async Task<bool> IsToBeRead(Followed seen, Location? location, DateOnly today, CancellationToken stopping) =>
+        Urgency.OfDeadline(seen.Due, today, options.Value.DeadlineDays) switch
+        {
+            null => false,
+            Urgency.DeadlinePassed => true,
+            var near => IsTold(seen.State, near) && (clock.GetUtcNow().Minute < FirstMinutes || !(await Raised(seen, location, stopping)).Contain(new Alert(near, seen.Due))),
+        };
+
+    private void Raise(Document document, IReadOnlyList<DateOnly> days, DateOnly today, RaisedAlerts raised, Effects effects)
+    {
         foreach (var day in days)
         {
-            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays) is { } reason
-                && (Waiting.Contains(document.State) || (document.State == DocumentState.Filed && reason == Urgency.DeadlineNear)))
+            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays) is { } reason && IsTold(document.State, reason))
             {
-                await RaiseOnce(document, new Alert(reason, day), effects, stopping);
+                RaiseOnce(document, new Alert(reason, day), raised, effects);
             }
         }
 
         document.RespondBy = days.Where(day => day > today).Select(day => (DateOnly?)day).FirstOrDefault();
     }
 
-    private async Task RaiseOnce(Document document, Alert alert, Effects effects, CancellationToken stopping)
+    private void RaiseOnce(Document document, Alert alert, RaisedAlerts raised, Effects effects)
     {
-        if (await db.Events.AnyAsync(e => e.DocumentId == document.Id && e.Code == EventCode.UrgentWordingRead && e.Detail == alert.Detail, stopping))
+        if (raised.Contain(alert))
         {
             return;
         }
@@ -76,15 +120,28 @@ internal sealed class RaiseDeadlines(
         effects.Publish(alert.Of(document));
     }
 
-    /// <summary>The deadlines after this one that the same paper names, in their order.</summary>
+    private static bool IsTold(string state, string reason) =>
+        Waiting.Contains(state) || (state == DocumentState.Filed && reason == Urgency.DeadlineNear);
+
+    private Task<RaisedAlerts> Raised(Followed document, Location? location, CancellationToken stopping) =>
+        RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping);
+
+    /// <summary>The deadlines after the one that is followed that the same paper names, in their order.</summary>
     /// <param name="came">"By 11/30" is the day nearest to it.</param>
-    private async Task<IReadOnlyList<DateOnly>> Later(Document document, DateOnly due, DateOnly came, CancellationToken stopping)
+    private async Task<IReadOnlyList<DateOnly>> Later(Followed document, DateOnly came, CancellationToken stopping)
     {
         // What its cover says is raised with the first document of a transmission.
         var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
         var texts = await db.Pages.AsNoTracking()
             .Where(p => p.Text != null && (p.DocumentId == document.Id || (p.IsCover && p.TransmissionId == document.TransmissionId && first == document.Id)))
             .Select(p => p.Text!).ToListAsync(stopping);
-        return [.. UrgentWording.In(texts, came).Select(mention => mention.Due).OfType<DateOnly>().Where(day => day > due).Distinct().Order()];
+        return [.. UrgentWording.In(texts, came).Select(mention => mention.Due).OfType<DateOnly>().Where(day => day > document.Due).Distinct().Order()];
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The deadlines of document {DocumentId} could not be looked at; those of the documents behind it are")]
+    private partial void LogFailed(Exception failure, Guid documentId);
+
+    /// <summary>A document as it was when the run began.</summary>
+    /// <param name="Due">The deadline that is followed.</param>
+    private sealed record Followed(Guid Id, Guid TransmissionId, Guid LocationId, DateTimeOffset ReceivedAt, string State, DateOnly Due, uint Version);
 }

@@ -59,7 +59,7 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
                 }
 
                 break;
-            case { State: TaskState.Done } when decision is not null && (task.Title, task.Detail) != (RaiseTask.Short(TitleOf(decision)), DetailOf(decision)):
+            case { State: TaskState.Done } when decision is not null && !Says(task, decision):
                 // What was done was done for what the letter does not say: it was corrected since.
                 Update(task, decision, today);
                 effects.Audit(new AuditEntry("task.reopened", "task", task.Id, [decision.PatientId], LocationId: task.LocationId));
@@ -69,6 +69,10 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
                 break;
         }
     }
+
+    /// <summary>A task from before details said for how much it is (units) says the same without them.</summary>
+    private static bool Says(StaffTask task, AuthorizationDecision decision) =>
+        task.Title == RaiseTask.Short(TitleOf(decision)) && (task.Detail == DetailOf(decision) || task.Detail == DetailOf(decision with { Units = null }));
 
     private void Update(StaffTask task, AuthorizationDecision decision, DateOnly today)
     {

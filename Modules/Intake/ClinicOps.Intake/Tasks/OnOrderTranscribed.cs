@@ -14,6 +14,10 @@ namespace ClinicOps.Intake.Tasks;
 internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IOrders orders)
     : IJobHandler<OrderTranscribed>
 {
+    private const string SideCorrected = "side-corrected";
+    private const string Warning = "The side was corrected after this was done";
+    private const string WhatToDo = "change what was booked or told";
+
     public async Task Run(OrderTranscribed arguments, JobMessage message, CancellationToken stopping)
     {
         var order = await orders.Find(arguments.OrderId, stopping);
@@ -41,6 +45,7 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         var accessClass = await raise.ClassOf(order.DocumentId, stopping);
         var wanted = OrderTasks.For(order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await FirstPayer(order.PatientId, stopping));
         var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
+        var toBeChanged = await ToBeChanged([.. known.Select(task => task.Id)], stopping);
         foreach (var other in known.Where(task => task.State == TaskState.Open && wanted.All(w => w.Kind != task.Kind)))
         {
             raise.Withdraw(other, effects);
@@ -48,11 +53,28 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
 
         foreach (var want in wanted)
         {
-            Bring(known.Find(task => task.Kind == want.Kind), want, order, accessClass, today, effects);
+            var same = known.Find(task => task.Kind == want.Kind);
+            var warning = same is not null && toBeChanged.Contains(same.Id) ? WarningIn(same.Detail) : null;
+            Bring(same, want, order, warning, accessClass, today, effects);
         }
     }
 
-    private void Bring(StaffTask? same, WantedTask want, OrderAsTranscribed order, string accessClass, DateOnly today, Effects effects)
+    /// <summary>Of these tasks those that were opened again for the other side and not done since.</summary>
+    private async Task<HashSet<Guid>> ToBeChanged(IReadOnlyList<Guid> taskIds, CancellationToken stopping)
+    {
+        var steps = await db.TaskEvents.AsNoTracking().Where(e => taskIds.Contains(e.TaskId) && (e.What == WorkOnTask.Done || e.What == SideCorrected))
+            .OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new { e.TaskId, e.What }).ToListAsync(stopping);
+        return [.. steps.GroupBy(step => step.TaskId).Where(ofTask => ofTask.Last().What == SideCorrected).Select(ofTask => ofTask.Key)];
+    }
+
+    /// <summary>The warning with which the detail begins, which says what was done; where it was lost, one that does not.</summary>
+    private static string WarningIn(string detail) =>
+        detail.StartsWith(Warning, StringComparison.Ordinal) && detail.IndexOf(WhatToDo, StringComparison.Ordinal) is var at and >= 0
+            ? detail[..(at + WhatToDo.Length)]
+            : $"{Warning}: {WhatToDo}";
+
+    /// <param name="warning">That what was done is still to be changed; null where it is not.</param>
+    private void Bring(StaffTask? same, WantedTask want, OrderAsTranscribed order, string? warning, string accessClass, DateOnly today, Effects effects)
     {
         var (title, detail) = (RaiseTask.Short(OrderTasks.TitleFor(order, want.Kind)), OrderTasks.DetailFor(order));
         if (same is null)
@@ -89,13 +111,14 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         {
             // No machine knows what was booked or said: somebody looks, and says again that it is done.
             (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);
-            detail = string.Join(". ", new[] { $"The side was corrected after this was done (“{same.Title}”): change what was booked or told", detail }.Where(part => part.Length > 0));
-            raise.Note(same, "side-corrected");
+            warning = $"{Warning} (“{same.Title}”): {WhatToDo}";
+            raise.Note(same, SideCorrected);
             effects.Audit(new AuditEntry("task.reopened", "task", same.Id, [order.PatientId], LocationId: same.LocationId));
         }
 
         if (same.State == TaskState.Open)
         {
+            detail = string.Join(". ", new[] { warning ?? "", detail }.Where(part => part.Length > 0));
             (same.Title, same.Detail, same.PatientId, same.Urgency) = (title, detail, order.PatientId, OrderTasks.UrgencyFor(order));
 
             // More urgent or wanted sooner than it was told first; it never gets more time.
