@@ -78,6 +78,84 @@ public sealed class CorrectFieldsPageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(("PA-77120", "machine"), (shown.Standing.Value(DocumentField.AuthNumber), shown.Fields.Single(f => f.Label == "Number").Source));
     }
 
+    [Fact]
+    public async Task A_correction_that_is_refused_puts_no_newer_version_under_the_page_which_is_loaded_anew_with_the_reason()
+    {
+        var document = await Waiting();
+
+        await InPlace(async page =>
+        {
+            page.Form.Version--;
+            SeeLoadedAnew(page, await page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, null, CancellationToken.None));
+        });
+
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.field_corrections"));
+    }
+
+    [Fact]
+    public async Task An_undo_from_a_page_that_is_older_than_the_document_is_refused_with_the_usual_words_and_the_page_is_loaded_anew()
+    {
+        var document = await Waiting();
+        await InPlace(page => page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, null, CancellationToken.None));
+        var step = (Guid)(await clinic.Sql("SELECT step FROM documents.field_corrections"))[0]!;
+
+        await InPlace(async page =>
+        {
+            page.Form.Version--;
+            SeeLoadedAnew(page, await page.OnPostUndoFields(document, step, CancellationToken.None));
+        });
+
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM documents.field_corrections"));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_older_than_the_document_keeps_nothing_and_is_given_no_newer_version()
+    {
+        var document = await Waiting();
+
+        await InPlace(async page =>
+        {
+            page.Form.Version--;
+            Assert.IsType<NoContentResult>(await page.OnPostHold(document, CancellationToken.None));
+        });
+        Assert.Null((await clinic.OnlyDocument()).OpenedBy);
+
+        await InPlace(async page =>
+        {
+            var held = Assert.IsType<PartialViewResult>(await page.OnPostHold(document, CancellationToken.None));
+            Assert.Equal((await clinic.OnlyDocument()).Version, Assert.IsType<uint>(held.Model));
+        });
+        Assert.Equal(Ana, (await clinic.OnlyDocument()).OpenedBy);
+    }
+
+    [Fact]
+    public async Task Whoever_is_shown_the_fields_without_having_changed_any_has_viewed_the_document()
+    {
+        var document = await Waiting();
+
+        await InPlace(page => page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-77120" }, null, CancellationToken.None));
+        await InPlace(page => page.OnPostUndoFields(document, Guid.CreateVersion7(), CancellationToken.None));
+
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.field_corrections"));
+        Assert.Equal([2L], await clinic.Sql($"SELECT count(*) FROM audit.entries WHERE action = 'document.viewed' AND user_id = '{Ana}' AND subject_id = '{document}'"));
+    }
+
+    private static void SeeLoadedAnew(ReviewModel page, IActionResult answer)
+    {
+        Assert.IsType<EmptyResult>(answer);
+        Assert.Equal("true", page.Response.Headers["HX-Refresh"].ToString());
+        Assert.Contains("while this page was open", Assert.IsType<string>(page.TempData["toast"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>By htmx, from a page that shows the document as it is.</summary>
+    private Task InPlace(Func<ReviewModel, Task> act) => clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
+    {
+        page.Form.Version = (await clinic.OnlyDocument()).Version;
+        page.Request.Headers["HX-Request"] = "true";
+        await act(page);
+        return true;
+    });
+
     private static FieldsFormField Field(FieldsForm form, string name) => form.Fields.Single(field => field.Name == name);
 
     private Task Post(Guid document, (string Name, string Value) one, (string Name, string Value) other, Action<ReviewModel> see, bool isOld = false) => clinic.As(Ana, AtHarbor, async (ReviewModel page) =>

@@ -120,6 +120,36 @@ public sealed class CorrectFieldsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_is_not_undone_by_a_page_that_shows_an_older_state()
+    {
+        register.Elena();
+        await clinic.Receive(Fax(Denial));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+        var done = Assert.IsType<FieldsCorrection.Done>(await Correct(document, ("auth_number", "PA-1")));
+
+        Assert.IsType<DocumentAct.ChangedMeanwhile>(await Undo(document, done.Step!.Value, document.Version));
+        Assert.Equal("PA-1", (await Decision(document))!.Number);
+        Assert.IsType<DocumentAct.Done>(await Undo(document, done.Step.Value, done.Version));
+        Assert.Equal("PA-77120", (await Decision(document))!.Number);
+    }
+
+    [Fact]
+    public async Task The_day_that_is_followed_is_the_earliest_that_stands_and_one_that_was_corrected_away_is_not()
+    {
+        register.Elena();
+        await clinic.Receive(Fax(Denial));
+        await clinic.RunJobs();
+
+        var done = Assert.IsType<FieldsCorrection.Done>(await Correct(await clinic.OnlyDocument(), ("appeal_by", "03/04/2026")));
+        var document = await clinic.OnlyDocument();
+        Assert.Equal(new DateOnly(2026, 3, 4), document.RespondBy);
+
+        Assert.IsType<DocumentAct.Done>(await Undo(document, done.Step!.Value));
+        Assert.Equal(new DateOnly(2026, 3, 6), (await clinic.OnlyDocument()).RespondBy);
+    }
+
+    [Fact]
     public async Task A_persons_word_goes_with_its_page_and_stands_over_what_is_read_of_it_anew()
     {
         var elena = register.Elena();
@@ -157,7 +187,7 @@ public sealed class CorrectFieldsTests(TestCluster cluster) : IAsyncLifetime
     private Task<FieldsCorrection> Correct(Document document, params (string Name, string? Value)[] values) =>
         As((CorrectFields correct) => correct.Run(document.Id, document.Version, new FieldsSaid(values.ToDictionary(v => v.Name, v => v.Value)), CancellationToken.None));
 
-    private Task<DocumentAct> Undo(Document document, Guid step) => As((CorrectFields correct) => correct.Undo(document.Id, step, CancellationToken.None));
+    private Task<DocumentAct> Undo(Document document, Guid step, uint? version = null) => As((CorrectFields correct) => correct.Undo(document.Id, version, step, CancellationToken.None));
 
     private async Task<TResult> As<T, TResult>(Func<T, Task<TResult>> act)
         where T : notnull

@@ -11,7 +11,8 @@ internal sealed class FieldCorrection
     /// <summary>The page where the value stands, or where it was read by mistake.</summary>
     public required Guid PageId { get; init; }
 
-    public ReceivedPage? Page { get; init; }
+    /// <summary>Of what <see cref="Fields.LoadFields"/> loads, with its number and its picture and no text.</summary>
+    public ReceivedPage? Page { get; set; }
 
     /// <summary>The picture of the page on which the box was drawn: on one turned since it would lie elsewhere.</summary>
     public string? Image { get; init; }

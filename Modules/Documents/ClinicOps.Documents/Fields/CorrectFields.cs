@@ -1,7 +1,9 @@
+using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Fields;
@@ -26,7 +28,8 @@ internal abstract record FieldsCorrection
     }
 
     /// <param name="Step">By which it is undone; null when nothing differed from what was there.</param>
-    public sealed record Done(Guid? Step) : FieldsCorrection;
+    /// <param name="Version">The document's from now on.</param>
+    public sealed record Done(Guid? Step, uint Version) : FieldsCorrection;
 
     /// <param name="Keys">Of what cannot be a value of its field. Nothing was saved.</param>
     public sealed record NotUnderstood(IReadOnlyList<string> Keys) : FieldsCorrection;
@@ -38,8 +41,11 @@ internal abstract record FieldsCorrection
 /// A person corrects what was read of a document beside its orders, adds what was not found, or says what is not on the page. The readings stay:
 /// what is said stands over them and over later ones. A payer's decision that was told and is another by it is told again. All of it is taken back in one step.
 /// </summary>
-internal sealed class CorrectFields(DocumentsDb db, ActOnDocument act, LoadFields load, TellDecision tell, VisibleToActor visible, CurrentActor actor, History history, TimeProvider clock)
+internal sealed class CorrectFields(
+    DocumentsDb db, ActOnDocument act, LoadFields load, TellDecision tell, VisibleToActor visible, CurrentActor actor, History history, IOrganization organization, TimeProvider clock)
 {
+    private static readonly DocumentField[] DeadlineFields = [DocumentField.Due, DocumentField.RespondBy, DocumentField.AppealBy, DocumentField.PeerToPeerBy];
+
     /// <param name="version">The document's version as the page showed it.</param>
     public async Task<FieldsCorrection> Run(Guid documentId, uint version, FieldsSaid said, CancellationToken stopping)
     {
@@ -55,7 +61,7 @@ internal sealed class CorrectFields(DocumentsDb db, ActOnDocument act, LoadField
                 var (changes, wrong) = Changes(said.Values, before, FieldForm.FieldsOf(document.Type));
                 if (wrong.Count > 0 || changes.Count == 0)
                 {
-                    unsaved = wrong.Count > 0 ? new FieldsCorrection.NotUnderstood(wrong) : new FieldsCorrection.Done(null);
+                    unsaved = wrong.Count > 0 ? new FieldsCorrection.NotUnderstood(wrong) : new FieldsCorrection.Done(null, version);
                     return [];
                 }
 
@@ -63,15 +69,16 @@ internal sealed class CorrectFields(DocumentsDb db, ActOnDocument act, LoadField
                 return [.. changes.Select(change => Made(change, pages, said.Page, step))];
             },
             stopping);
-        return unsaved ?? (outcome is DocumentAct.Done ? new FieldsCorrection.Done(step) : new FieldsCorrection.Refused(outcome));
+        return unsaved ?? (outcome is DocumentAct.Done done ? new FieldsCorrection.Done(step, done.Version) : new FieldsCorrection.Refused(outcome));
     }
 
     /// <summary>Takes back what was said in one step: what stood before stands again. Not where something was said since of a field concerned.</summary>
-    public async Task<DocumentAct> Undo(Guid documentId, Guid step, CancellationToken stopping) =>
-        await visible.Documents.Where(d => d.Id == documentId).Select(d => (uint?)d.Version).SingleOrDefaultAsync(stopping) is { } version
+    /// <param name="version">The document's version as the page showed it; null where all of the page is shown anew afterwards, so that nothing old stays on it.</param>
+    public async Task<DocumentAct> Undo(Guid documentId, uint? version, Guid step, CancellationToken stopping) =>
+        (version ?? await visible.Documents.Where(d => d.Id == documentId).Select(d => (uint?)d.Version).SingleOrDefaultAsync(stopping)) is { } shown
             ? await Act(
                 documentId,
-                version,
+                shown,
                 "document.fields-correction-undone",
                 EventCode.FieldsCorrectionUndone,
                 async (document, _) =>
@@ -108,10 +115,33 @@ internal sealed class CorrectFields(DocumentsDb db, ActOnDocument act, LoadField
             document.ProgressAt = clock.GetUtcNow();
             history.Add(document, happened, string.Join(',', said.Select(s => s.Name).Distinct()));
             effects.Audit(new AuditEntry(audited, "document", documentId, document.SubjectId is { } patient ? [patient] : [], LocationId: document.LocationId));
-            await tell.Again(document, before, await load.Of(document, stopping), effects, stopping);
+            var after = await load.Of(document, stopping);
+            await FollowDeadlines(document, before, after, stopping);
+            await tell.Again(document, before, after, effects, stopping);
             return null;
         },
         stopping);
+
+    /// <summary>What is raised when its day comes near is the day as it was corrected. An earlier one that the page names elsewhere stays.</summary>
+    private async Task FollowDeadlines(Document document, IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> after, CancellationToken stopping)
+    {
+        var (were, are) = (Deadlines(before), Deadlines(after));
+        if (were.SequenceEqual(are))
+        {
+            return;
+        }
+
+        var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(document.LocationId), clock.GetUtcNow());
+        var kept = document.RespondBy is { } known && were.Contains(known) && !are.Contains(known) ? null : document.RespondBy;
+        document.RespondBy = are.Where(day => day > today).Select(day => (DateOnly?)day).Append(kept).Min();
+    }
+
+    private static IReadOnlyList<DateOnly> Deadlines(IReadOnlyList<StandingField> fields) =>
+    [
+        .. fields.Where(f => DeadlineFields.Contains(f.Field))
+            .Select(f => DateOnly.TryParseExact(f.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null)
+            .OfType<DateOnly>().Distinct().Order(),
+    ];
 
     /// <summary>What differs from what stands, and the keys of what cannot be a value. What was left as it was shown is no change, whatever it is.</summary>
     private static (IReadOnlyList<StandingField> Changes, IReadOnlyList<string> Wrong) Changes(IReadOnlyDictionary<string, string?> values, IReadOnlyList<StandingField> before, IReadOnlyList<DocumentField> fields)

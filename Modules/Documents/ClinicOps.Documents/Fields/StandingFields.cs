@@ -78,6 +78,23 @@ internal sealed class LoadFields(DocumentsDb db)
     }
 
     /// <summary>Of the pages that the document has now.</summary>
-    public async Task<IReadOnlyList<FieldCorrection>> Said(Guid documentId, CancellationToken stopping) =>
-        await db.FieldCorrections.AsNoTracking().Include(s => s.Page).Where(s => s.Page!.DocumentId == documentId).OrderBy(s => s.At).ThenBy(s => s.Id).ToListAsync(stopping);
+    public async Task<IReadOnlyList<FieldCorrection>> Said(Guid documentId, CancellationToken stopping)
+    {
+        // Not the whole page: its text is large, and would come with each correction.
+        var all = await db.FieldCorrections.AsNoTracking()
+            .Where(s => s.Page!.DocumentId == documentId)
+            .OrderBy(s => s.At).ThenBy(s => s.Id)
+            .Select(s => new
+            {
+                Said = s,
+                Page = new ReceivedPage { Id = s.PageId, TransmissionId = s.Page!.TransmissionId, Number = s.Page.Number, Position = s.Page.Position, ImageHash = s.Page.ImageHash },
+            })
+            .ToListAsync(stopping);
+        foreach (var one in all)
+        {
+            one.Said.Page = one.Page;
+        }
+
+        return all.ConvertAll(one => one.Said);
+    }
 }

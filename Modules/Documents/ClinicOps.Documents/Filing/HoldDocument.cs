@@ -10,6 +10,7 @@ internal sealed class HoldDocument(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     VisibleToActor visible,
+    ActOnDocument act,
     CurrentActor actor,
     IOptions<DocumentsOptions> options,
     TimeProvider clock)
@@ -31,8 +32,7 @@ internal sealed class HoldDocument(
                     return new DocumentAct.OpenedByAnother(other, document.OpenedUntil.Value);
                 }
 
-                document.OpenedBy = actor.UserId;
-                document.OpenedUntil = clock.GetUtcNow().AddMinutes(options.Value.LockMinutes);
+                Hold(document);
                 document.TouchedByPerson = true;
                 taken = document;
                 return null;
@@ -40,6 +40,19 @@ internal sealed class HoldDocument(
             stopping);
         return refused ?? new DocumentAct.Done(taken!.Version);
     }
+
+    /// <summary>For a page that is open already. One that shows an older state keeps nothing, and never gets a version that it does not show.</summary>
+    /// <param name="version">The document's version as the page showed it.</param>
+    /// <returns>Done with the version to act on; or why the page is none to act on.</returns>
+    public Task<DocumentAct> Keep(Guid documentId, uint version, CancellationToken stopping) => act.Run(
+        documentId,
+        version,
+        (document, _) =>
+        {
+            Hold(document);
+            return Task.FromResult<DocumentAct?>(null);
+        },
+        stopping);
 
     /// <param name="version">As the page that lets go has it: a page loaded since has taken the document anew, and keeps it.</param>
     public Task LetGo(Guid documentId, uint version, CancellationToken stopping) => transaction.Run(
@@ -51,4 +64,7 @@ internal sealed class HoldDocument(
             }
         },
         stopping);
+
+    private void Hold(Document document) =>
+        (document.OpenedBy, document.OpenedUntil) = (actor.UserId, clock.GetUtcNow().AddMinutes(options.Value.LockMinutes));
 }

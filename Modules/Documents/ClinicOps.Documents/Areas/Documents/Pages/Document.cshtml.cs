@@ -235,7 +235,7 @@ internal sealed class DocumentModel(
             return Forbid();
         }
 
-        return await correctFields.Undo(id, mark, stopping) switch
+        return await correctFields.Undo(id, version: null, mark, stopping) switch
         {
             DocumentAct.Done => Toast("Undone: the fields are as they were.", $"/documents/document/{id}#fields"),
             var refused => await Refused(id, refused, stopping),

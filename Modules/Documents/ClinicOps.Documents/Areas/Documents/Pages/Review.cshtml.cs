@@ -88,6 +88,9 @@ internal sealed class ReviewModel(
     /// <summary>Its labels and notes, and whom it may be given.</summary>
     public DeskView Desk { get; private set; } = null!;
 
+    /// <summary>Asked by htmx: a part of the page is drawn anew, and the rest of it stays as it is.</summary>
+    private bool IsInPlace => Request.Headers.ContainsKey("HX-Request");
+
     public bool MayDecide => Paper.Document.State == DocumentState.Review && OpenWithAnother is null;
 
     public async Task<IActionResult> OnGet(Guid documentId, CancellationToken stopping) => await Show(documentId, stopping);
@@ -98,7 +101,7 @@ internal sealed class ReviewModel(
         ModelState.Clear();
         var found = await search.Run(Form.PatientSearch, MostFound, stopping);
         (Searched, Found) = (found is not null, found ?? []);
-        return Request.Headers.ContainsKey("HX-Request") ? Partial("_FoundForReview", this) : await Show(documentId, stopping);
+        return IsInPlace ? Partial("_FoundForReview", this) : await Show(documentId, stopping);
     }
 
     public async Task<IActionResult> OnPost(Guid documentId, CancellationToken stopping)
@@ -236,27 +239,31 @@ internal sealed class ReviewModel(
     public async Task<IActionResult> OnPostCorrectFields(Guid documentId, Dictionary<string, string?> values, int? foundOn, CancellationToken stopping) =>
         await correctFields.Run(documentId, Form.Version, new FieldsSaid(values, foundOn), stopping) switch
         {
-            FieldsCorrection.Done { Step: { } step } => await WithFields(documentId, null, "Corrected.", step, stopping),
-            FieldsCorrection.Done => await WithFields(documentId, null, "Nothing was changed: it was so already.", null, stopping),
-            FieldsCorrection.NotUnderstood wrong => await WithFields(documentId, new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong)), null, null, stopping),
+            FieldsCorrection.Done { Step: { } step } done => await WithFields(documentId, done.Version, null, "Corrected.", step, stopping),
+            FieldsCorrection.Done done => await WithFields(documentId, done.Version, null, "Nothing was changed: it was so already.", null, stopping),
+            FieldsCorrection.NotUnderstood wrong => await WithFields(documentId, Form.Version, new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong)), null, null, stopping),
+            FieldsCorrection.Refused { Why: DocumentAct.DocumentUnknown } => NotFound(),
+            FieldsCorrection.Refused refused when IsInPlace => LoadAnew(documentId, $"{await Words(refused.Why, documentId, stopping)} What you typed is not saved."),
             FieldsCorrection.Refused refused => await WithFields(
-                documentId, new(values, foundOn, [], $"{await Words(refused.Why, documentId, stopping)} What you typed is still here, and not saved."), null, null, stopping),
+                documentId, Form.Version, new(values, foundOn, [], $"{await Words(refused.Why, documentId, stopping)} What you typed is still here, and not saved."), null, null, stopping),
             _ => NotFound(),
         };
 
     public async Task<IActionResult> OnPostUndoFields(Guid documentId, Guid mark, CancellationToken stopping) =>
-        await correctFields.Undo(documentId, mark, stopping) switch
+        await correctFields.Undo(documentId, IsInPlace ? Form.Version : null, mark, stopping) switch
         {
-            DocumentAct.Done => await WithFields(documentId, null, "Undone: the fields are as they were.", null, stopping),
+            DocumentAct.Done done => await WithFields(documentId, done.Version, null, "Undone: the fields are as they were.", null, stopping),
             DocumentAct.DocumentUnknown => NotFound(),
-            _ => await WithFields(documentId, null, "Nothing was undone: somebody has said something else of it since.", null, stopping),
+            DocumentAct.NotNow => await WithFields(documentId, Form.Version, null, "Nothing was undone: somebody has said something else of it since.", null, stopping),
+            var refused => LoadAnew(documentId, await Words(refused, documentId, stopping)),
         };
 
     /// <summary>By htmx the card alone, with the version to decide on; without a script the page again.</summary>
-    private async Task<IActionResult> WithFields(Guid documentId, TypedFields? typed, string? said, Guid? undo, CancellationToken stopping)
+    /// <param name="version">As the page showed it or as this act left it. Never one read since: the rest of the page would be older than it.</param>
+    private async Task<IActionResult> WithFields(Guid documentId, uint version, TypedFields? typed, string? said, Guid? undo, CancellationToken stopping)
     {
         fieldsTyped = typed;
-        if (!Request.Headers.ContainsKey("HX-Request"))
+        if (!IsInPlace)
         {
             if (typed is not null)
             {
@@ -273,9 +280,25 @@ internal sealed class ReviewModel(
             return NotFound();
         }
 
+        Paper = paper;
+        await LoadCandidates(stopping);
         ModelState.Clear();
-        paper.FieldsForm = FieldsFormOf(paper) is { } form ? form with { Said = said, Undo = undo, IsAnswer = true } : null;
+        paper.FieldsForm = FieldsFormOf(paper) is { } form ? form with { Said = said, Undo = undo, IsAnswer = true, Version = version } : null;
+        await RecordViewed(stopping);
         return Partial("_Fields", paper);
+    }
+
+    /// <summary>What the page shows is old: pages, candidates and the choice. All of it is loaded again, so that nobody decides on what they did not see.</summary>
+    private IActionResult LoadAnew(Guid documentId, string said)
+    {
+        TempData["toast"] = said;
+        if (!IsInPlace)
+        {
+            return Redirect(Address(documentId));
+        }
+
+        Response.Headers["HX-Refresh"] = "true";
+        return new EmptyResult();
     }
 
     private FieldsForm? FieldsFormOf(Paper paper) =>
@@ -321,9 +344,9 @@ internal sealed class ReviewModel(
         return Redirect($"/documents/review/{change.DocumentId}");
     }
 
-    /// <summary>Keeps it for a user who is working on it; the answer holds the version to decide on.</summary>
+    /// <summary>Keeps it for a user who is working on it; the answer holds the version to decide on, and nothing where the page is older than the document.</summary>
     public async Task<IActionResult> OnPostHold(Guid documentId, CancellationToken stopping) =>
-        await hold.Take(documentId, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : new NoContentResult();
+        await hold.Keep(documentId, Form.Version, stopping) is DocumentAct.Done held ? Partial("_HeldVersion", held.Version) : new NoContentResult();
 
     /// <summary>Sent by a page that is being left: the browser hangs up at once, and the document is to be let go all the same.</summary>
     public async Task<IActionResult> OnPostLetGo(Guid documentId)
@@ -354,7 +377,7 @@ internal sealed class ReviewModel(
     /// <summary>By htmx the card alone, so that what is chosen beside it stays; without a script the page again.</summary>
     private async Task<IActionResult> AtDesk(Guid documentId, CancellationToken stopping) =>
         await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping) is not { } now ? NotFound()
-            : Request.Headers.ContainsKey("HX-Request") ? Partial("_Desk", now)
+            : IsInPlace ? Partial("_Desk", now)
             : Redirect(Address(documentId));
 
     private static string Address(Guid documentId) => $"/documents/review/{documentId}";
@@ -380,9 +403,12 @@ internal sealed class ReviewModel(
         paper.Pages.Tools = MayDecide ? new PageTools("decide", $"/documents/review/{documentId}?handler=Pages") : null;
         paper.FieldsForm = MayDecide ? FieldsFormOf(paper) : null;
         ModelState.Clear();
-        await audit.Record(db, new AuditEntry("document.viewed", "document", documentId, [.. Candidates.Select(c => c.Patient.Id)], LocationId: paper.Document.LocationId), stopping);
+        await RecordViewed(stopping);
         return Page();
     }
+
+    private Task RecordViewed(CancellationToken stopping) =>
+        audit.Record(db, new AuditEntry("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id)], LocationId: Paper.Document.LocationId), stopping);
 
     private async Task<string?> LinkToFirst(CancellationToken stopping)
     {
