@@ -17,7 +17,7 @@ public sealed class SeparatorSheetTests(TestCluster cluster)
     public async Task A_sheet_with_a_code_that_the_clinic_entered_parts_a_transmission_and_the_usual_codes_then_do_not()
     {
         var reader = new CannedReader((number, text) => text.StartsWith(Code, StringComparison.Ordinal)
-            ? PageTextBuilder.Page(number, "|||") with { BarCodes = [new BarCode("CODE_128", text[Code.Length..], new Box(400, 900, 800, 1))] }
+            ? PageTextBuilder.Page(number, "|||") with { BarCodes = [new BarCode("CODE_128", text[Code.Length..], new Box(400, 900, 800, 1))], OnlyBarCodes = true }
             : PageTextBuilder.Page(number, text.Split('\n')));
         var (clinic, _, _) = await OpenWith(cluster, services => services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader)), ("Documents:SeparatorCodes:0", "Next Document"));
         await using var open = clinic;

@@ -33,6 +33,7 @@ public sealed class BarCodeTests(ReadingPool pool) : IClassFixture<ReadingPool>
 
         var code = Assert.Single(pages[1].BarCodes);
         Assert.Equal(($"{format}", text), (code.Format, code.Text));
+        Assert.True(pages[1].OnlyBarCodes);
         Assert.True(code.Box is { X: > 0, Y: > 0 } && code.Box.Right < pages[1].Width && code.Box.Bottom < pages[1].Height);
         Assert.Equal([[1], [3]], Parts(pages).Documents);
         Assert.Equal([2], Parts(pages).Covers);
@@ -76,6 +77,45 @@ public sealed class BarCodeTests(ReadingPool pool) : IClassFixture<ReadingPool>
 
         Assert.Equal(Shipping, Assert.Single(pages[1].BarCodes).Text);
         Assert.Empty(Parts(pages).Covers);
+    }
+
+    [Theory]
+    [InlineData("SEPARATOR\0")]
+    [InlineData("SEP\u0007ARATOR")]
+    public async Task Of_a_code_with_characters_that_cannot_be_stored_nothing_is_kept_and_the_words_stay(string text)
+    {
+        var label = Code(BarcodeFormat.QR_CODE, text, 5.0) + TestPages.Drawing(["Ship to dock 4", "Box 2 of 3"]);
+        var page = Assert.Single(await Read(new Wear(204, 196, 0, OneIn: 1000), label));
+
+        Assert.Empty(page.BarCodes);
+        Assert.Contains(page.Words, word => word.Text == "dock");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_with_handwriting_beside_its_code_is_no_separator_and_begins_a_document(bool patch)
+    {
+        var code = patch ? PatchCode("nwnw") : Code(BarcodeFormat.CODE_128, "SEPARATOR");
+        var pages = await Read(new Wear(204, 196, 0, OneIn: 1000), TestPages.Drawing(TestPages.Letter), code + Handwriting());
+
+        Assert.Single(pages[1].BarCodes);
+        Assert.False(pages[1].OnlyBarCodes);
+        Assert.Equal([[1], [2]], Parts(pages).Documents);
+        Assert.Empty(Parts(pages).Covers);
+    }
+
+    [Fact]
+    public async Task A_page_of_many_dots_is_made_smaller_and_its_code_found_where_it_stands()
+    {
+        var page = Assert.Single(await Read(new Wear(600, 600, 0, OneIn: 4000), Code(BarcodeFormat.CODE_128, "SEPARATOR")));
+
+        var code = Assert.Single(page.BarCodes);
+        Assert.Equal("SEPARATOR", code.Text);
+
+        // Drawn from 350 to 420 points above the lower edge of 792.
+        Assert.InRange(code.Box.Y + (code.Box.Height / 2), page.Height * 0.46, page.Height * 0.57);
+        Assert.InRange(code.Box.Height, page.Height * 0.06, page.Height * 0.12);
     }
 
     [Fact]
@@ -159,6 +199,24 @@ public sealed class BarCodeTests(ReadingPool pool) : IClassFixture<ReadingPool>
         }
 
         return content.Append("f ").ToString();
+    }
+
+    /// <summary>Three lines of joined strokes, as of somebody who writes in a hurry.</summary>
+    private static string Handwriting()
+    {
+        var content = new StringBuilder("1.5 w ");
+        foreach (var (x, y) in (ReadOnlySpan<(int, int)>)[(90, 280), (210, 275), (340, 282), (95, 240), (230, 236), (90, 200), (200, 203)])
+        {
+            content.Append(CultureInfo.InvariantCulture, $"{x} {y} m ");
+            for (var stroke = 1; stroke <= 8; stroke++)
+            {
+                content.Append(CultureInfo.InvariantCulture, $"{x + (11 * stroke) - 9} {y + 14} {x + (11 * stroke)} {y + 10} {x + (11 * stroke)} {y - (stroke % 3 * 3)} c ");
+            }
+
+            content.Append("S ");
+        }
+
+        return content.ToString();
     }
 
     /// <param name="bars">From the top: w for wide, n for narrow.</param>

@@ -84,6 +84,45 @@ public sealed class SplitTransmissionTests
         Assert.Empty(Split(Page(1, Lab), WithCode(Page(2, "Patient: Elena Rossi", "DOB: 06/20/1990"), "CODE_128", "SEPARATOR"), WithCode(full, BarCode.Patch, "T")).Covers);
     }
 
+    [Fact]
+    public void A_page_with_handwriting_beside_a_separators_bar_code_begins_a_document_and_stays_in_it()
+    {
+        var written = WithCode(Page(2, "Saw her", "today"), BarCode.Patch, "T") with { OnlyBarCodes = false };
+
+        var parts = Split(Page(1, Lab), written, Page(3, "Elena Rossi DOB 06/20/1990 Page 2 of 2", "Lipids", "HDL  72  40 - 80"));
+
+        Assert.Equal([[1], [2, 3]], parts.Documents);
+        Assert.Empty(parts.Covers);
+    }
+
+    [Theory]
+    [InlineData(12, true)]
+    [InlineData(13, false)]
+    public void A_page_with_more_than_a_dozen_words_beside_a_separators_bar_code_begins_a_document_and_stays_in_it(int words, bool separator)
+    {
+        var parts = Split(Page(1, Lab), WithCode(Page(2, [.. Enumerable.Repeat("word", words)]), "CODE_128", "SEPARATOR"));
+
+        Assert.Equal(separator, parts.Covers.Contains(2));
+        Assert.Equal(separator ? 1 : 2, parts.Documents.Count);
+    }
+
+    [Fact]
+    public void Bars_misread_as_words_do_not_make_a_sheet_a_page()
+    {
+        var misread = new PageTextBuilder(2).Confidence(30).Line("|| I1 l| ||| iI l1 || |I I1 l| ||| iI l1 ||").Build();
+
+        Assert.Equal([2], Split(Page(1, Lab), WithCode(misread, "CODE_128", "SEPARATOR")).Covers);
+    }
+
+    [Fact]
+    public void A_separators_bar_code_on_a_fax_cover_parts_what_follows_from_what_was_before()
+    {
+        var parts = Split(Page(1, Lab), WithCode(Page(2, Cover), BarCode.Patch, "T"), Page(3, "Elena Rossi DOB 06/20/1990", "Lipids", "HDL  72  40 - 80"));
+
+        Assert.Equal([[1], [3]], parts.Documents);
+        Assert.Equal([2], parts.Covers);
+    }
+
     [Theory]
     [InlineData("Lidocaine 5% patch 2 patches daily")]
     [InlineData("Apply patch 3 times a week")]
@@ -252,7 +291,8 @@ public sealed class SplitTransmissionTests
     public void A_birth_date_that_could_not_be_read_on_a_later_page_may_be_a_namesakes(string head, bool mayBeTwo) =>
         Assert.Equal(mayBeTwo, SplitTransmission.MayBeTwo([Page(1, Lab), Page(2, head, "HDL  72  40 - 80")], Today));
 
-    private static PageText WithCode(PageText page, string format, string text) => page with { BarCodes = [new(format, text, new Box(400, 900, 800, 1))] };
+    /// <summary>Nothing else on the page but its words.</summary>
+    private static PageText WithCode(PageText page, string format, string text) => page with { BarCodes = [new(format, text, new Box(400, 900, 800, 200))], OnlyBarCodes = true };
 
     [Fact]
     public void A_record_of_hundreds_of_pages_is_cut_in_time_that_grows_with_its_pages()

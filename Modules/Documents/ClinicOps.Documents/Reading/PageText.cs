@@ -7,6 +7,9 @@ internal readonly record struct Box(int X, int Y, int Width, int Height)
 
     public int Bottom => Y + Height;
 
+    /// <summary>So much wider on each of its sides.</summary>
+    public Box Grown(int by) => new(X - by, Y - by, Width + (2 * by), Height + (2 * by));
+
     /// <summary>The smallest rectangle that holds both.</summary>
     public Box Union(Box other)
     {
@@ -27,7 +30,7 @@ internal sealed record Word(string Text, Box Box, float Confidence, int Block, i
 /// <summary>A bar code found on a page.</summary>
 /// <param name="Format">As the reader names it ("CODE_128", "QR_CODE"), or <see cref="Patch"/>.</param>
 /// <param name="Text">What it says; of a patch code its name: II, III or T.</param>
-/// <param name="Box">Where it stands; of a code of lines only as high as the row that it was read from.</param>
+/// <param name="Box">Where it stands, but for its outermost parts.</param>
 internal sealed record BarCode(string Format, string Text, Box Box)
 {
     /// <summary>Four thick bars that mean "here the next document begins", and say nothing else.</summary>
@@ -53,6 +56,12 @@ internal sealed record PageText(
     /// <summary>With fewer words a page may be a sheet laid between documents.</summary>
     public const int FewWords = 40;
 
+    /// <summary>Confidence (0 to 100) of words that are no misreading of others, nor of handwriting.</summary>
+    public const float WellRead = 80;
+
     /// <summary>Looked for only where there are fewer than <see cref="FewWords"/>; none on pages stored before they were looked for.</summary>
     public IReadOnlyList<BarCode> BarCodes { get; init; } = [];
+
+    /// <summary>Beside its bar codes, and words that were well read, the page has next to no ink: nobody wrote on it. False where nobody looked.</summary>
+    public bool OnlyBarCodes { get; init; }
 }

@@ -109,6 +109,7 @@ internal static class WorkerMessages
             writer.Write(text.Source);
             Write(writer, turned);
             Write(writer, text.BarCodes);
+            writer.Write(text.OnlyBarCodes);
         }
     });
 
@@ -129,7 +130,7 @@ internal static class WorkerMessages
             reader.ReadDouble(),
             reader.ReadString());
         var turned = ReadBytes(reader);
-        return new PageReading.Done(text with { BarCodes = ReadBarCodes(reader) }, turned);
+        return new PageReading.Done(text with { BarCodes = ReadBarCodes(reader), OnlyBarCodes = reader.ReadBoolean() }, turned);
     });
 
     private static FaxCall ReadCall(BinaryReader reader) => new(

@@ -24,8 +24,8 @@ internal static partial class SplitTransmission
 
     private static readonly LinearWeights Learned = LinearWeights.Embedded("cut-weights.txt");
 
-    /// <summary>Confidence (0 to 100) of words that are no misreading of others.</summary>
-    private const float ReadWell = 80;
+    /// <summary>Printed words that a sheet known by its bar code alone may have beside it.</summary>
+    private const int MostWordsBesideCode = 12;
 
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
     /// <param name="separatorCodes">Texts of the bar codes on sheets that part documents, as the clinic entered them.</param>
@@ -42,13 +42,16 @@ internal static partial class SplitTransmission
         foreach (var page in pages)
         {
             var face = PageFace.Of(page, today);
-            if (IsSeparator(face, page, separatorCodes))
+            var coded = page.BarCodes.Any(code => PartsDocuments(code, separatorCodes));
+            if (IsSeparator(face, page, coded))
             {
                 covers.Add(page.Number);
                 parted = true;
                 continue;
             }
 
+            // A label with such a code on a document's first page parts too; the page stays with what it begins.
+            parted |= coded;
             if (IsCover(face, page))
             {
                 covers.Add(page.Number);
@@ -190,7 +193,7 @@ internal static partial class SplitTransmission
     {
         var (a, b) = (one.Name, two.Name);
         var (x, y) = (NameKeys.Key(a.First), NameKeys.Key(b.First));
-        var sure = Math.Min(one.Place.Confidence, two.Place.Confidence) >= ReadWell
+        var sure = Math.Min(one.Place.Confidence, two.Place.Confidence) >= PageText.WellRead
             && !x.StartsWith(y, StringComparison.Ordinal) && !y.StartsWith(x, StringComparison.Ordinal)
             && !NameKeys.FirstKeys(a.First).Intersect(NameKeys.FirstKeys(b.First)).Any();
         return x.Length > 1 && y.Length > 1 && x != y && (sure || !Similar(x, y)) && !Nicknames.SameAs(x).Contains(y)
@@ -207,10 +210,15 @@ internal static partial class SplitTransmission
             : $"{string.Join(' ', first.Select(w => w.Text))}: {string.Join(' ', row.Words.Skip(first.Count).Select(w => w.Text))}";
     }
 
-    /// <summary>A sheet that somebody laid between two documents and that says so, in words or by a bar code, with little else on it.</summary>
-    private static bool IsSeparator(PageFace face, PageText page, IReadOnlyList<string> separatorCodes) =>
+    /// <summary>
+    /// A sheet that somebody laid between two documents and that says so, in words or by a bar code, with little else on it. A bar code
+    /// alone may be a label on somebody's paper, and of handwriting hardly a word is read: no page that anybody wrote on is taken away
+    /// from its document for that. Ill-read words are not counted: they are bars misread, or ink that makes the page no bare sheet.
+    /// </summary>
+    private static bool IsSeparator(PageFace face, PageText page, bool coded) =>
         page.Words.Count < PageText.FewWords && !face.SpeaksOfPatient
-        && (face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text)) || page.BarCodes.Any(code => PartsDocuments(code, separatorCodes)));
+        && (face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text))
+            || (coded && page.OnlyBarCodes && page.Words.Count(word => word.Confidence >= PageText.WellRead) <= MostWordsBesideCode));
 
     /// <summary>A patch code is made for nothing else; of all others only what the clinic entered: labels and cards have bar codes too.</summary>
     private static bool PartsDocuments(BarCode code, IReadOnlyList<string> separatorCodes) =>

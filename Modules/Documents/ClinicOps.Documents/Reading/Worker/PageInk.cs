@@ -11,6 +11,9 @@ internal static class PageInk
 {
     private const int PrintDarkness = 140;
 
+    /// <summary>Even ground is about 200.</summary>
+    private const int PencilDarkness = 170;
+
     /// <summary>Share (0 to 1) of the writing that no word box covers; 0 on an empty page.</summary>
     public static double Uncovered(Pix page, int dpi, IEnumerable<Word> words)
     {
@@ -24,21 +27,42 @@ internal static class PageInk
         var margin = Math.Max(2, dpi / 60);
         foreach (var word in words)
         {
-            ink.Whiten(new Box(word.Box.X - margin, word.Box.Y - margin, word.Box.Width + (2 * margin), word.Box.Height + (2 * margin)));
+            ink.Whiten(word.Box.Grown(margin));
         }
 
         return ink.CountInk() / (double)all;
     }
 
+    /// <summary>
+    /// Whether there is next to no ink outside of the boxes: less than a short word by hand has. Ruling lines and specks do not count,
+    /// but everything else of any size does: letters joined by hand are longer than those of print.
+    /// </summary>
+    public static bool IsBare(Pix page, int dpi, IEnumerable<Box> outside)
+    {
+        using var unruled = WithoutLines(page, dpi, PencilDarkness);
+        using var ink = unruled.Despeckled(Math.Max(3, dpi / 50));
+        foreach (var box in outside)
+        {
+            ink.Whiten(box);
+        }
+
+        return ink.CountInk() < dpi * dpi / 50;
+    }
+
     private static Pix Writing(Pix page, int dpi)
     {
         // Of a photo only what is as dark as print: the shades of paper are no writing.
-        using var binary = page.Depth == 1 ? page.Copy() : page.ToBinary(PrintDarkness);
+        using var plain = WithoutLines(page, dpi, PrintDarkness);
+        using var letters = plain.OnlyUpTo(dpi, dpi / 2);
+        return letters.Despeckled(Math.Max(3, dpi / 50));
+    }
+
+    private static Pix WithoutLines(Pix page, int dpi, int darkness)
+    {
+        using var binary = page.Depth == 1 ? page.Copy() : page.ToBinary(darkness);
         using var across = binary.Morphed($"o{dpi / 2}.1");
         using var unruled = binary.Without(across);
         using var down = unruled.Morphed($"o1.{dpi / 2}");
-        using var plain = unruled.Without(down);
-        using var letters = plain.OnlyUpTo(dpi, dpi / 2);
-        return letters.Despeckled(Math.Max(3, dpi / 50));
+        return unruled.Without(down);
     }
 }

@@ -94,10 +94,14 @@ internal sealed class ReadImage : IDisposable
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
-        return new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr")
+        var text = new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
+        if (words.Count >= PageText.FewWords)
         {
-            BarCodes = words.Count < PageText.FewWords ? ReadBarCodes.On(page, dpi) : [],
-        };
+            return text;
+        }
+
+        var (codes, alone) = ReadBarCodes.On(page, dpi, words);
+        return text with { BarCodes = codes, OnlyBarCodes = alone };
     }
 
     /// <summary>The first reading, and what the second found where the first had nothing.</summary>
