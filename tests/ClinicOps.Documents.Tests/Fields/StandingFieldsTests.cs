@@ -109,18 +109,45 @@ public sealed class StandingFieldsTests
 
     private static DocumentValue Read(string name, string value) => new()
     {
-        Id = Guid.CreateVersion7(), DocumentId = Guid.Empty, Name = name, Value = value, AsWritten = value, Page = 1, X = 1, Y = 1, Width = 1, Height = 1, Confidence = 90, Rule = "test", RuleVersion = 1, At = Noon,
+        Id = Guid.CreateVersion7(),
+        DocumentId = Guid.Empty,
+        Name = name,
+        Value = value,
+        AsWritten = value,
+        Page = 1,
+        X = 1,
+        Y = 1,
+        Width = 1,
+        Height = 1,
+        Confidence = 90,
+        Rule = "test",
+        RuleVersion = 1,
+        At = Noon,
     };
 
     private int said;
 
     private FieldCorrection Said(string name, string which, string? value) => new()
     {
-        Id = Guid.CreateVersion7(), PageId = Guid.Empty, Name = name, Which = which, Value = value, Step = Guid.Empty, At = Noon.AddMinutes(++said), By = Guid.Empty,
+        Id = Guid.CreateVersion7(),
+        PageId = Guid.Empty,
+        Name = name,
+        Which = which,
+        Value = value,
+        Step = Guid.Empty,
+        At = Noon.AddMinutes(++said),
+        By = Guid.Empty,
     };
 
     private FieldCorrection Undone(FieldCorrection of) => new()
     {
-        Id = Guid.CreateVersion7(), PageId = Guid.Empty, Name = of.Name, Which = of.Which, Step = Guid.Empty, Undoes = of.Id, At = Noon.AddMinutes(++said), By = Guid.Empty,
+        Id = Guid.CreateVersion7(),
+        PageId = Guid.Empty,
+        Name = of.Name,
+        Which = of.Which,
+        Step = Guid.Empty,
+        Undoes = of.Id,
+        At = Noon.AddMinutes(++said),
+        By = Guid.Empty,
     };
 }
