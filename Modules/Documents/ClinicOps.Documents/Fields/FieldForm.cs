@@ -95,7 +95,7 @@ internal static class FieldForm
             DocumentType.PriorAuthDecision => [DocumentField.Payer],
             DocumentType.Referral => [DocumentField.Icd10],
             _ => Array.Empty<DocumentField>(),
-        }).Except([DocumentField.Period, DocumentField.RecordsPeriod, DocumentField.Other]).Order(),
+        }).Except([DocumentField.Period, DocumentField.RecordsPeriod, DocumentField.Correspondent, DocumentField.Other]).Order(),
     ];
 
     private static LabelTable<DocumentField> Coverage() => Table(
