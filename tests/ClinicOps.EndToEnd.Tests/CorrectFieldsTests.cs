@@ -6,9 +6,25 @@ namespace ClinicOps.EndToEnd.Tests;
 
 /// <summary>What was read of a paper is put right where it waits, by keys.</summary>
 [Collection(nameof(MondayMorning))]
-public sealed class CorrectFieldsTests(MondayMorning morning)
+public sealed class CorrectFieldsTests(MondayMorning morning) : IAsyncLifetime
 {
+    /// <summary>A photo that waits for a person.</summary>
     private const string Card = "17-insurance-card.jpg";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("correct-fields-").FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        File.Copy(MondayMorning.FaxFile(Card), Path.Combine(folder, Card));
+        Assert.Equal(0, await morning.Clinic.Host.Verb("ingest", folder, "--location", "Harbor"));
+        await MondayMorning.Until(() => morning.DocumentOf(Card), card => card.Disposition == "review");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task In_review_a_field_is_corrected_by_keys_also_after_the_page_has_held_its_document_and_undone()
