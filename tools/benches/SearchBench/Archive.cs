@@ -87,7 +87,7 @@ internal sealed class Archive(string connectionString) : IAsyncDisposable
                 SELECT at, gen_random_uuid() AS transmission, gen_random_uuid() AS document, 1 + floor(random() * {{Patients}})::int AS patient,
                     timestamptz '2020-01-01' + at * interval '8 minutes' AS received, 1 + floor(random() * {{Paragraphs}})::int AS a, 1 + floor(random() * {{Paragraphs}})::int AS b,
                     1 + floor(random() * {{Paragraphs}})::int AS c, 1 + floor(random() * {{Paragraphs}})::int AS d,
-                    (SELECT left(word, 1) || chr(97 + floor(random() * 26)::int) || substr(word, 3) || chr(97 + floor(random() * 26)::int) FROM public.bench_words WHERE rank = 1 + (at * 7919 % {{Words}})) AS misread,
+                    (SELECT left(word, 1) || chr(97 + floor(random() * 26)::int) || substr(word, 3) || chr(97 + floor(random() * 26)::int) FROM public.bench_words WHERE rank = 1 + (at::bigint * 7919 % {{Words}})) AS misread,
                     floor(random() * 10000000)::int AS number, random() AS fate
                 FROM generate_series({{from}}, {{last}}) AS at;
                 INSERT INTO documents.transmissions (id, source, channel, received_from, file_name, blob_hash, byte_count, source_key, location_id, care_thread_id, received_at, page_count, state, progress_at, attempts, access_class, legal_hold)
