@@ -86,7 +86,7 @@ public sealed class StandingFieldsTests
         {
             foreach (var field in FieldForm.FieldsOf(type))
             {
-                var (value, qualifier) = TypedField.KindOf(field) switch
+                var (value, qualifier) = field.Kind() switch
                 {
                     FieldKind.Day => ("2026-03-14", null),
                     FieldKind.Choice => (TypedField.Choices(field)[0], null),

@@ -23,32 +23,8 @@ internal sealed partial class EscalateDuties(
     TimeProvider clock,
     ILogger<EscalateDuties> log) : IJobHandler<DutiesToEscalate>
 {
-    public async Task Run(DutiesToEscalate arguments, JobMessage message, CancellationToken stopping)
-    {
-        var failed = 0;
-        foreach (var dutyId in await Concerned(stopping))
-        {
-            try
-            {
-                await transaction.Run(_ => Look(dutyId, stopping), stopping);
-            }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
-            {
-                // Those behind it are late too.
-                failed++;
-                LogFailed(failure, dutyId);
-            }
-            finally
-            {
-                db.ChangeTracker.Clear();
-            }
-        }
-
-        if (failed > 0)
-        {
-            throw new InvalidOperationException($"{failed} duties could not be looked at.");
-        }
-    }
+    public async Task Run(DutiesToEscalate arguments, JobMessage message, CancellationToken stopping) => await EachByItself.Run(
+        db, await Concerned(stopping), dutyId => transaction.Run(_ => Look(dutyId, stopping), stopping), LogFailed, stopping);
 
     /// <summary>Those whose time has come, and those whose named one can do them no more: that is the same for all at one location under the same classes.</summary>
     private async Task<IReadOnlyList<Guid>> Concerned(CancellationToken stopping)

@@ -30,7 +30,7 @@ internal sealed class RaiseDuty(
                 return;
             }
 
-            var filing = await db.Filings.Where(f => f.DocumentId == document.Id && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstAsync(stopping);
+            var filing = await db.TimesFiled(document.Id).Select(f => f.Id).FirstAsync(stopping);
             var rule = await rules.For(document.Type, stopping);
             if (!rule.IsAsked || await db.Duties.AnyAsync(duty => duty.FilingId == filing, stopping))
             {

@@ -78,6 +78,10 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
 
     public DbSet<DutyStep> DutySteps => Set<DutyStep>();
 
+    /// <summary>Each time that the document was filed, the last first.</summary>
+    public IQueryable<FilingEntry> TimesFiled(Guid documentId) =>
+        Filings.Where(f => f.DocumentId == documentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id);
+
     /// <summary>Those that nobody has taken back.</summary>
     public IQueryable<DutyStep> StandingSteps => DutySteps.Where(step => !DutySteps.Any(undone => undone.Undoes == step.Id));
 

@@ -161,7 +161,7 @@ internal sealed class WriteExports(
     private async Task<bool> IsInForce(ExportedFiling export, PatientSummary patient, CancellationToken stopping) =>
         (Settings.Restricted || patient.AccessClass == AccessClass.Standard)
         && await Exportable().AnyAsync(d => d.Id == export.DocumentId && d.PatientId == patient.Id, stopping)
-        && await db.Filings.Where(f => f.DocumentId == export.DocumentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstAsync(stopping) == export.FilingId;
+        && await db.TimesFiled(export.DocumentId).Select(f => f.Id).FirstAsync(stopping) == export.FilingId;
 
     private Task Fail(Guid exportId, ExportProblem problem, CancellationToken stopping) => transaction.Run(
         async _ =>

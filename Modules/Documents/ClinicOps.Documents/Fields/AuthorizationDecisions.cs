@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Sorting;
@@ -20,7 +19,7 @@ internal sealed class AuthorizationDecisions(DocumentsDb db, LoadFields fields) 
             return null;
         }
 
-        DateOnly? Day(DocumentField field) => DateOnly.TryParseExact(fields.Value(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly? Day(DocumentField field) => StoredDay.Of(fields.Value(field));
         var units = fields.FirstOrDefault(f => f.Field == DocumentField.Units);
         return new(
             document.Id, patient, document.LocationId, document.CareThreadId, fields.Value(DocumentField.Outcome), fields.Value(DocumentField.AuthNumber), fields.Value(DocumentField.Service),

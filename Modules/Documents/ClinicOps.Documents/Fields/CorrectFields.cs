@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Kernel.Audit;
@@ -139,7 +138,7 @@ internal sealed class CorrectFields(
     private static IReadOnlyList<DateOnly> Deadlines(IReadOnlyList<StandingField> fields) =>
     [
         .. fields.Where(f => DeadlineFields.Contains(f.Field))
-            .Select(f => DateOnly.TryParseExact(f.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null)
+            .Select(f => StoredDay.Of(f.Value))
             .OfType<DateOnly>().Distinct().Order(),
     ];
 

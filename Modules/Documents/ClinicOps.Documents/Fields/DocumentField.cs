@@ -85,11 +85,35 @@ internal enum DocumentField
     Other,
 }
 
+/// <summary>How a field's values are written.</summary>
+internal enum FieldKind
+{
+    Text,
+    Day,
+    Choice,
+    Amount,
+    Count,
+    Code,
+    Icd10,
+}
+
 internal static class DocumentFieldNames
 {
     /// <summary>"AuthNumber" as "auth_number".</summary>
     public static string Code(this DocumentField field) =>
         string.Concat(field.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+
+    public static FieldKind Kind(this DocumentField field) => field switch
+    {
+        DocumentField.ValidFrom or DocumentField.ValidTo or DocumentField.DecidedOn or DocumentField.PeerToPeerBy or DocumentField.AppealBy or DocumentField.RespondBy
+            or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo => FieldKind.Day,
+        DocumentField.Outcome or DocumentField.Status or DocumentField.Urgency or DocumentField.Authority => FieldKind.Choice,
+        DocumentField.CoPay or DocumentField.Deductible or DocumentField.DeductibleMet or DocumentField.OutOfPocketMax => FieldKind.Amount,
+        DocumentField.Units or DocumentField.Visits or DocumentField.Quantity or DocumentField.Refills => FieldKind.Count,
+        DocumentField.Code => FieldKind.Code,
+        DocumentField.Icd10 => FieldKind.Icd10,
+        _ => FieldKind.Text,
+    };
 
     /// <summary>Null for a name of which nothing is known.</summary>
     public static DocumentField? FromCode(string name) => ByCode.TryGetValue(name, out var field) ? field : null;

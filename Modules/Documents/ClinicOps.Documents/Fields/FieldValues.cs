@@ -22,15 +22,13 @@ internal static partial class FieldValues
         var rule = $"value at the label \"{label}\"";
         return field switch
         {
-            DocumentField.ValidFrom or DocumentField.ValidTo or DocumentField.DecidedOn or DocumentField.PeerToPeerBy or DocumentField.AppealBy or DocumentField.RespondBy
-                or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo =>
-                Dated(field, words, page, rule),
+            _ when field.Kind() == FieldKind.Day => Dated(field, words, page, rule),
             // One day is the day of a visit, no period.
             DocumentField.Period or DocumentField.RecordsPeriod when OneDay().IsMatch(label) => Between(field == DocumentField.Period ? DocumentField.ValidFrom : DocumentField.RecordsFrom, field == DocumentField.Period ? DocumentField.ValidTo : DocumentField.RecordsTo, words, page, rule).ToList() is { Count: 2 } days ? days : [],
             DocumentField.Period => Between(DocumentField.ValidFrom, DocumentField.ValidTo, words, page, rule),
             DocumentField.RecordsPeriod => Between(DocumentField.RecordsFrom, DocumentField.RecordsTo, words, page, rule),
             DocumentField.CoPay => Amount(field, words, page, rule, label),
-            DocumentField.Deductible or DocumentField.DeductibleMet or DocumentField.OutOfPocketMax => Amount(field, words, page, rule, null),
+            _ when field.Kind() == FieldKind.Amount => Amount(field, words, page, rule, null),
             DocumentField.Units => Counted(field, words, page, rule, BasisOf(label) ?? "units"),
             DocumentField.Visits => Counted(field, words, page, rule, "visits"),
             DocumentField.Quantity or DocumentField.Refills => Counted(field, words, page, rule, null),
@@ -133,9 +131,12 @@ internal static partial class FieldValues
         }
 
         return found.Word is { } amount && decimal.TryParse(found.Match.Groups[1].Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var dollars)
-            ? Read(field, (dollars == decimal.Truncate(dollars) ? decimal.Truncate(dollars) : dollars).ToString(CultureInfo.InvariantCulture), [amount], page, rule, of)
+            ? Read(field, Dollars(dollars), [amount], page, rule, of)
             : words.Count > 0 && words[0].Key is "none" or "waived" ? Read(field, "0", [words[0]], page, rule, of) : [];
     }
+
+    /// <summary>An amount as it is stored: without cents where there are none.</summary>
+    public static string Dollars(decimal amount) => (amount == decimal.Truncate(amount) ? decimal.Truncate(amount) : amount).ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<DocumentFieldRead> Counted(DocumentField field, IReadOnlyList<RowWord> words, int page, string rule, string? basis)
     {

@@ -28,7 +28,7 @@ internal static class PartySections
                 {
                     var left = rows[i].Words[label.Start].Box.X;
                     var right = rows[i].Words.Skip(label.End).Where(w => w.Cell != rows[i].Words[label.End - 1].Cell).Select(w => w.Box.X).DefaultIfEmpty(int.MaxValue).First();
-                    var heading = OrderText.Join(rows[i].Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
+                    var heading = ReadFields.LabelOf(rows[i], label);
                     if (Named(rows, i, left, right, form, parties) is { } words)
                     {
                         foreach (var read in FieldValues.Named(label.Field, words, rows[i].Page, $"name below the heading \"{heading}\""))

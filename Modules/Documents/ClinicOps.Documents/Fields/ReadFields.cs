@@ -21,7 +21,7 @@ internal static class ReadFields
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
 
     /// <summary>Words that only names of firms and houses end with.</summary>
-    private static readonly HashSet<string> NameWords =
+    private static readonly HashSet<string> EndsOfNames =
         ["llp", "llc", "pllc", "lpa", "pc", "inc", "corp", "corporation", "company", "solutions", "attorneys", "attorney", "law", "associates", "partners", "bureau", "administration", "hospital", "clinic", "casualty", "retrieval"];
 
     /// <summary>As whole words, since names hold them too: "card" is in "Cardiology".</summary>
@@ -34,11 +34,6 @@ internal static class ReadFields
     public static readonly IReadOnlySet<DocumentField> Several = new HashSet<DocumentField> { DocumentField.CoPay, DocumentField.Code, DocumentField.Icd10 };
 
     private static readonly DocumentField[] Parties = [DocumentField.ReferredTo, DocumentField.ReferringProvider];
-
-    /// <summary>How many there are: one digit is enough of a value.</summary>
-    private static readonly HashSet<DocumentField> Counts = [DocumentField.Visits, DocumentField.Units, DocumentField.Quantity, DocumentField.Refills];
-
-    private static readonly HashSet<DocumentField> Amounts = [DocumentField.CoPay, DocumentField.Deductible, DocumentField.DeductibleMet, DocumentField.OutOfPocketMax];
 
     /// <param name="pages">The pages of one document, without cover sheets.</param>
     public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages)
@@ -90,13 +85,13 @@ internal static class ReadFields
                 // What stands beside boxes is a choice, and is read as one.
                 foreach (var label in form.In(rows[i]).Where(l => l.Field != DocumentField.Other && !TickMarks.Any(rows[i]) && !IsInPhrase(rows[i], l)))
                 {
-                    if (Amounts.Contains(label.Field) && IsOfSeveral(rows[i], label, form))
+                    if (label.Field.Kind() == FieldKind.Amount && IsOfSeveral(rows[i], label, form))
                     {
                         continue;
                     }
 
                     var words = BeforeOthers(rows[i], form, StackedBelow(rows, i, label, form) ?? RunningOn(rows, i, label, form, form.ValueOf(rows, i, label)));
-                    if (words.Count > 0 && !IsColumnName(words) && (label.Sure || IsTyped(words.FirstOrDefault(w => w.Key.Length > 0) ?? words[0]) || (Counts.Contains(label.Field) && IsCount(words))))
+                    if (words.Count > 0 && !IsColumnName(words) && (label.Sure || IsTyped(words.FirstOrDefault(w => w.Key.Length > 0) ?? words[0]) || (label.Field.Kind() == FieldKind.Count && IsCount(words))))
                     {
                         found.Add(new(label.Field, words, rows[i].Page, LabelOf(rows[i], label)));
                     }
@@ -105,7 +100,7 @@ internal static class ReadFields
                 // "PCP $25 Specialist $45" on a card: an amount in dollars says that a label stands before it.
                 var row = rows[i];
                 found.AddRange(form.Terms(row)
-                    .Where(l => Amounts.Contains(l.Field) && l.End < row.Words.Count && row.Words[l.End].Text is ['$', _, ..] && (l.Start == 0 || !IsPartOfLabel(row.Words[l.Start - 1])))
+                    .Where(l => l.Field.Kind() == FieldKind.Amount && l.End < row.Words.Count && row.Words[l.End].Text is ['$', _, ..] && (l.Start == 0 || !IsPartOfLabel(row.Words[l.Start - 1])))
                     .Select(l => new LabelledField(l.Field, [row.Words[l.End]], row.Page, LabelOf(row, l))));
             }
         }
@@ -113,7 +108,8 @@ internal static class ReadFields
         return found;
     }
 
-    private static string LabelOf(PageRow row, FieldLabel<DocumentField> label) => OrderText.Join(row.Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
+    /// <summary>The label as the page words it.</summary>
+    public static string LabelOf(PageRow row, FieldLabel<DocumentField> label) => OrderText.Join(row.Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
 
     /// <summary>"Item | Detail" heads a table: what stands beside is no value.</summary>
     private static bool IsColumnName(List<RowWord> words) => words.Count == 1 && words[0].Key is "detail" or "details" or "value" or "response" or "answer";
@@ -184,7 +180,7 @@ internal static class ReadFields
     /// <summary>"Copays: PCP $25", "office / specialist: $25 / $45": the amount behind is another label's, or one of a list.</summary>
     private static bool IsOfSeveral(PageRow row, FieldLabel<DocumentField> label, LabelTable<DocumentField> form) =>
         (label.Start > 0 && (row.Words[label.Start - 1].Text.EndsWith('/') || row.Words[label.Start - 1].Sign == "/"))
-        || form.Terms(row).Any(t => t.Start == label.End && Amounts.Contains(t.Field));
+        || form.Terms(row).Any(t => t.Start == label.End && t.Field.Kind() == FieldKind.Amount);
 
     /// <summary>"Family deductible", "remaining deductible": another amount than the label alone says.</summary>
     private static bool IsPartOfLabel(RowWord before) => before.Text.All(c => char.IsLetter(c) || c is '-' or '(' or ')');
@@ -293,7 +289,7 @@ internal static class ReadFields
 
     /// <summary>"Request for Medical Records"; but "Lantern Records Services" is a name.</summary>
     private static bool IsTitle(PageRow row) =>
-        (TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) || row.Words.Any(w => TitleKeys.Contains(w.Key))) && !row.Words.Skip(1).TakeLast(2).Any(w => NameWords.Contains(w.Key));
+        (TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) || row.Words.Any(w => TitleKeys.Contains(w.Key))) && !row.Words.Skip(1).TakeLast(2).Any(w => EndsOfNames.Contains(w.Key));
 
     /// <summary>A letter's own day: alone in a line of the upper half of its first page, or at "Date".</summary>
     private static FieldRead? WrittenOn(OrderSheet sheet) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Sorting;
 
@@ -203,13 +204,13 @@ internal static partial class SaidFields
 
         var found = At(words, within);
         var days = DaysOf(within.Groups["n"].Value) * (within.Groups["weeks"].Success ? 7 : 1);
-        if (writtenOn is null || !DateOnly.TryParseExact(writtenOn.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (StoredDay.Of(writtenOn?.Value) is not { } day)
         {
             return OrderText.Read(within.Value, found, page, "days counted from a day that was not read");
         }
 
         day = within.Groups["working"].Success ? WorkingDaysAfter(day, days) : day.AddDays(days);
-        return OrderText.Read(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), found, page, "days in the sentence, counted from the letter's day");
+        return OrderText.Read(StoredDay.Text(day), found, page, "days in the sentence, counted from the letter's day");
     }
 
     private static int DaysOf(string text) =>

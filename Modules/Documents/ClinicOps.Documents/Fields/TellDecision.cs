@@ -33,7 +33,7 @@ internal sealed class TellDecision(DocumentsDb db, History history)
     private static void Tell(Document document, Effects effects) => effects.Publish(new AuthorizationDecisionRead(document.Id, document.PatientId!.Value, document.CareThreadId));
 
     private async Task<string> Filing(Document document, CancellationToken stopping) =>
-        (await db.Filings.Where(f => f.DocumentId == document.Id && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstAsync(stopping)).ToString();
+        (await db.TimesFiled(document.Id).Select(f => f.Id).FirstAsync(stopping)).ToString();
 
     private Task<bool> WasTold(Document document, string filing, CancellationToken stopping) =>
         db.Events.AnyAsync(e => e.DocumentId == document.Id && e.Code == EventCode.DecisionTold && e.Detail == filing, stopping);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 
 namespace ClinicOps.Documents.Fields;
@@ -11,9 +12,9 @@ internal sealed partial record TypedField(string Value, string? Qualifier)
     public const int Longest = 300;
 
     /// <summary>Null when it cannot be a value of the field.</summary>
-    public static TypedField? Of(DocumentField field, string text) => text.Length > Longest || text.Any(char.IsControl) ? null : KindOf(field) switch
+    public static TypedField? Of(DocumentField field, string text) => text.Length > Longest || text.Any(char.IsControl) ? null : field.Kind() switch
     {
-        FieldKind.Day => DayIn(text) is { } day ? new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null) : null,
+        FieldKind.Day => DayIn(text) is { } day ? new(StoredDay.Text(day), null) : null,
         FieldKind.Choice => Choices(field).Contains(text) ? new(text, null) : null,
         FieldKind.Amount => Amount(text),
         FieldKind.Count => Count(field, text),
@@ -24,21 +25,9 @@ internal sealed partial record TypedField(string Value, string? Qualifier)
 
     /// <summary>As a person would type it.</summary>
     public static string Shown(StandingField field) =>
-        DateOnly.TryParseExact(field.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)
-        : field is { Value: { } value, Qualifier: { } of } && KindOf(field.Field) is FieldKind.Count or FieldKind.Amount ? $"{value} {of}"
+        StoredDay.Of(field.Value) is { } day ? day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)
+        : field is { Value: { } value, Qualifier: { } of } && field.Field.Kind() is FieldKind.Count or FieldKind.Amount ? $"{value} {of}"
         : field.Value ?? "";
-
-    public static FieldKind KindOf(DocumentField field) => field switch
-    {
-        DocumentField.ValidFrom or DocumentField.ValidTo or DocumentField.DecidedOn or DocumentField.PeerToPeerBy or DocumentField.AppealBy or DocumentField.RespondBy
-            or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo => FieldKind.Day,
-        DocumentField.Outcome or DocumentField.Status or DocumentField.Urgency or DocumentField.Authority => FieldKind.Choice,
-        DocumentField.CoPay or DocumentField.Deductible or DocumentField.DeductibleMet or DocumentField.OutOfPocketMax => FieldKind.Amount,
-        DocumentField.Units or DocumentField.Visits or DocumentField.Quantity or DocumentField.Refills => FieldKind.Count,
-        DocumentField.Code => FieldKind.Code,
-        DocumentField.Icd10 => FieldKind.Icd10,
-        _ => FieldKind.Text,
-    };
 
     public static IReadOnlyList<string> Choices(DocumentField field) => field switch
     {
@@ -55,7 +44,7 @@ internal sealed partial record TypedField(string Value, string? Qualifier)
 
     private static TypedField? Amount(string text) =>
         Money().Match(text) is { Success: true } m && decimal.TryParse(m.Groups["amount"].Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var dollars)
-            ? new((dollars == decimal.Truncate(dollars) ? decimal.Truncate(dollars) : dollars).ToString(CultureInfo.InvariantCulture), m.Groups["of"].Value is { Length: > 0 } of ? of : null)
+            ? new(FieldValues.Dollars(dollars), m.Groups["of"].Value is { Length: > 0 } of ? of : null)
             : null;
 
     private static TypedField? Count(DocumentField field, string text)
@@ -88,16 +77,4 @@ internal sealed partial record TypedField(string Value, string? Qualifier)
 
     [GeneratedRegex(@"^(?<number>\d{1,3}(,\d{3})+|\d{1,6})(\s*(?<of>[A-Za-z][A-Za-z ().]{0,40}))?$")]
     private static partial Regex Whole();
-}
-
-/// <summary>How a field's values are written.</summary>
-internal enum FieldKind
-{
-    Text,
-    Day,
-    Choice,
-    Amount,
-    Count,
-    Code,
-    Icd10,
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
@@ -167,7 +166,7 @@ internal sealed class CorrectOrder(DocumentsDb db, ActOnOrder act, CurrentActor 
     /// <summary>In comparable form: what the page's rules would have stored.</summary>
     private static string Plain(string name, string text) => name switch
     {
-        OrderValueName.Due or OrderValueName.OrderedOn or OrderValueName.ValidUntil => WrittenDates.Plain(text)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Unknown,
+        OrderValueName.Due or OrderValueName.OrderedOn or OrderValueName.ValidUntil => WrittenDates.Plain(text) is { } day ? StoredDay.Text(day) : Unknown,
         OrderValueName.Npi => OrderCodes.IsNpi(text) ? text : Unknown,
         OrderValueName.Urgency => text is "routine" or "urgent" or "stat" ? text : Unknown,
         OrderValueName.Laterality => text is "left" or "right" or "bilateral" ? text : Unknown,

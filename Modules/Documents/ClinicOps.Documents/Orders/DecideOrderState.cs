@@ -33,7 +33,7 @@ internal static class DecideOrderState
     {
         string? Value(string name) => values.GetValueOrDefault(name);
 
-        var (orderedOn, until, due) = (Day(Value(OrderValueName.OrderedOn)), Day(Value(OrderValueName.ValidUntil)), Day(Value(OrderValueName.Due)));
+        var (orderedOn, until, due) = (StoredDay.Of(Value(OrderValueName.OrderedOn)), StoredDay.Of(Value(OrderValueName.ValidUntil)), StoredDay.Of(Value(OrderValueName.Due)));
         var ordinarily = orderedOn?.AddDays(options.ValidDays);
         if (until > ordinarily && Value(OrderValueName.Repeats) is null)
         {
@@ -88,9 +88,6 @@ internal static class DecideOrderState
 
     private static IEnumerable<string> Words(string text) =>
         text.Split([' ', ',', '-', '/', '(', ')', '.', '&'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLowerInvariant()).Where(word => word.Length > 1);
-
-    private static DateOnly? Day(string? value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static string Us(DateOnly? day) => day?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "";
 }

@@ -59,5 +59,5 @@ internal static class OrderQuestion
     };
 
     private static string? Day(string? value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) : null;
+        StoredDay.Of(value)?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Sorting;
 
 namespace ClinicOps.Documents.Orders;
@@ -125,14 +126,14 @@ internal static partial class ReadOrderTerms
     private static FieldRead? After(FieldRead? orderedOn, IReadOnlyList<RowWord> words, int page)
     {
         var lasts = Lasts().Match(OrderText.Join(words));
-        if (!lasts.Success || orderedOn is null)
+        if (!lasts.Success || StoredDay.Of(orderedOn?.Value) is not { } from)
         {
             return null;
         }
 
-        var (count, from) = (int.Parse(lasts.Groups["n"].Value, CultureInfo.InvariantCulture), DateOnly.ParseExact(orderedOn.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var count = int.Parse(lasts.Groups["n"].Value, CultureInfo.InvariantCulture);
         var until = char.ToLowerInvariant(lasts.Groups["unit"].Value[0]) switch { 'w' => from.AddDays(7 * count), 'y' => from.AddYears(count), _ => from.AddMonths(count) };
-        return Words(words, lasts, page, "how long, counted from the day of the order", until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return Words(words, lasts, page, "how long, counted from the day of the order", StoredDay.Text(until));
     }
 
     private static FieldRead? Words(IReadOnlyList<RowWord> words, Group match, int page, string rule, string? value = null)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -95,7 +96,7 @@ internal static partial class OrderText
             var run = words.Skip(from).Take(n).ToList();
             if (WrittenDates.Plain(Join(run)) is { } date && (n == 4 || from + n == words.Count || WrittenDates.Plain(Join(words.Skip(from).Take(n + 1))) == date))
             {
-                return Read(date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), run, page, rule);
+                return Read(StoredDay.Text(date), run, page, rule);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using Microsoft.EntityFrameworkCore;
@@ -33,12 +32,9 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
         order.Values.Named(OrderValueName.Icd10),
         order.Values.Named(OrderValueName.Urgency) ?? "routine",
         order.Values.Named(OrderValueName.Laterality),
-        Date(order.Values.Named(OrderValueName.Due)),
+        StoredDay.Of(order.Values.Named(OrderValueName.Due)),
         order.Values.Named(OrderValueName.OrderingProvider),
-        Date(order.Values.Named(OrderValueName.OrderedOn)),
+        StoredDay.Of(order.Values.Named(OrderValueName.OrderedOn)),
         order.Values.Find(OrderValueName.State)?.AsWritten,
         isAnswered);
-
-    private static DateOnly? Date(string? value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 }

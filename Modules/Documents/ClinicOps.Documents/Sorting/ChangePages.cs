@@ -420,8 +420,7 @@ internal sealed class ChangePages(
             if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping))
             {
                 var filing = acts.File(document, patient, FilingWhy.Review, [], effects);
-                var left = await db.Filings.Where(f => f.DocumentId == document.Id && f.Act == FilingAct.Filed && f.At <= wanted.Undoes.At)
-                    .OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).FirstOrDefaultAsync(stopping);
+                var left = await db.TimesFiled(document.Id).Where(f => f.At <= wanted.Undoes.At).Select(f => f.Id).FirstOrDefaultAsync(stopping);
                 await duties.StandAgain(document, left, filing, effects, stopping);
             }
         }

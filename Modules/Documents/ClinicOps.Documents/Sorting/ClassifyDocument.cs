@@ -37,7 +37,7 @@ internal static class ClassifyDocument
         var (ranked, evidence) = WeighVocabulary.Of(pages);
         IReadOnlyList<TypeFeature> features = [.. TypeFeatures.Of(pages), .. TypeFeatures.Of(ranked)];
         var scaled = TypeFeatures.Scaled(features, name => Learned.Of(name) is not null);
-        var shares = Learned.Shares(Scores(features, scaled, Learned));
+        var shares = Learned.Shares(Named(features, scaled));
         var order = Enumerable.Range(0, shares.Length).OrderByDescending(at => shares[at]).ToArray();
         var (best, next) = (order[0], order[1]);
         var type = shares[best] >= Learned.Least ? Answers[best] : DocumentType.Unsure;
@@ -49,25 +49,10 @@ internal static class ClassifyDocument
     public static double[] Shares(IReadOnlyList<(IReadOnlyList<PageRow> Rows, PageText Page)> pages, LinearWeights learned)
     {
         IReadOnlyList<TypeFeature> features = [.. TypeFeatures.Of(pages), .. TypeFeatures.Of(WeighVocabulary.Of(pages).Ranked)];
-        return learned.Shares(Scores(features, TypeFeatures.Scaled(features, name => learned.Of(name) is not null), learned));
+        return learned.Shares(Named(features, TypeFeatures.Scaled(features, name => learned.Of(name) is not null)));
     }
 
-    private static double[] Scores(IReadOnlyList<TypeFeature> features, double[] scaled, LinearWeights learned)
-    {
-        var scores = learned.Bias.Select(b => (double)b).ToArray();
-        for (var i = 0; i < features.Count; i++)
-        {
-            if (learned.Of(features[i].Name) is { } weights)
-            {
-                for (var a = 0; a < scores.Length; a++)
-                {
-                    scores[a] += weights[a] * scaled[i];
-                }
-            }
-        }
-
-        return scores;
-    }
+    private static IEnumerable<(string Name, double Value)> Named(IReadOnlyList<TypeFeature> features, double[] scaled) => features.Zip(scaled, (feature, value) => (feature.Name, value));
 
     /// <summary>What each word added to the answer more than to all others on average; a phrase of the vocabulary has its part of what its kind of phrase added.</summary>
     private static IEnumerable<TypeEvidence> Shown(IReadOnlyList<TypeFeature> features, double[] scaled, IReadOnlyList<TypeEvidence> evidence, int answer)

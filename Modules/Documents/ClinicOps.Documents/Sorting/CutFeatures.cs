@@ -56,15 +56,14 @@ internal static class CutFeatures
     {
         var (alone, sofar) = (ClassifyDocument.Shares([(page.Rows, page.Page)], types), ClassifyDocument.Shares([.. document.Take(Pages).Select(p => (p.Rows, p.Page))], types));
         var (own, theirs) = (alone.Max(), sofar.Max());
-        var same = alone.Zip(sofar, Math.Min).Sum();
-        var sameKind = Array.IndexOf(alone, own) == Array.IndexOf(sofar, theirs);
-        say("looks-like-" + types.Answers[Array.IndexOf(alone, own)], true, own);
-        say("headless-" + types.Answers[Array.IndexOf(alone, own)], !page.SpeaksOfPatient && !page.Letterhead && !page.Salutation, own);
-        say("goes-on-from-" + types.Answers[Array.IndexOf(sofar, theirs)], true, theirs);
+        var (kind, before) = (types.Answers[Array.IndexOf(alone, own)], types.Answers[Array.IndexOf(sofar, theirs)]);
+        say("looks-like-" + kind, true, own);
+        say("headless-" + kind, !page.SpeaksOfPatient && !page.Letterhead && !page.Salutation, own);
+        say("goes-on-from-" + before, true, theirs);
         say("kind-alone", true, own);
-        say("kind-in-common", true, same);
-        say("surely-another-kind", !sameKind, Math.Min(own, theirs));
-        say("surely-the-same-kind", sameKind, Math.Min(own, theirs));
+        say("kind-in-common", true, alone.Zip(sofar, Math.Min).Sum());
+        say("surely-another-kind", kind != before, Math.Min(own, theirs));
+        say("surely-the-same-kind", kind == before, Math.Min(own, theirs));
         say("kind-alone-sure", own >= 0.8, 1);
         say("kind-alone-unsure", own < 0.45, 1);
     }

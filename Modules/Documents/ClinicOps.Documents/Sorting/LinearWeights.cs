@@ -38,15 +38,18 @@ internal sealed class LinearWeights
         return Array.ConvertAll(shares, share => share / sum);
     }
 
-    /// <summary>The certainty of each answer for these features, none of which is brought to another length.</summary>
-    public double[] Shares(IReadOnlyList<(string Name, double Value)> features)
+    /// <summary>The certainty of each answer for these features, as they are to be multiplied. What nothing was learned of says nothing.</summary>
+    public double[] Shares(IEnumerable<(string Name, double Value)> features)
     {
         var scores = Bias.Select(b => (double)b).ToArray();
         foreach (var (name, value) in features)
         {
-            for (var a = 0; a < scores.Length && Of(name) is { } row; a++)
+            if (Of(name) is { } row)
             {
-                scores[a] += row[a] * value;
+                for (var a = 0; a < scores.Length; a++)
+                {
+                    scores[a] += row[a] * value;
+                }
             }
         }
 

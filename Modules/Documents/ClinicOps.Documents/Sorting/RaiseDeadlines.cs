@@ -36,29 +36,7 @@ internal sealed partial class RaiseDeadlines(
         var followed = await db.Documents.AsNoTracking().Where(d => d.RespondBy != null && d.RespondBy <= latest).OrderBy(d => d.Id)
             .Select(d => new Followed(d.Id, d.TransmissionId, d.LocationId, d.ReceivedAt, d.State, d.RespondBy!.Value, d.Version))
             .ToListAsync(stopping);
-        var failed = 0;
-        foreach (var document in followed)
-        {
-            try
-            {
-                await Look(document, profile.Find(document.LocationId), stopping);
-            }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
-            {
-                // The deadlines behind it come near too.
-                failed++;
-                LogFailed(failure, document.Id);
-            }
-            finally
-            {
-                db.ChangeTracker.Clear();
-            }
-        }
-
-        if (failed > 0)
-        {
-            throw new InvalidOperationException($"The deadlines of {failed} documents could not be looked at.");
-        }
+        await EachByItself.Run(db, followed, document => Look(document, profile.Find(document.LocationId), stopping), (failure, document) => LogFailed(failure, document.Id), stopping);
     }
 
     private async Task Look(Followed seen, Location? location, CancellationToken stopping)

@@ -78,8 +78,7 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
     {
         if (task.State != TaskState.Open)
         {
-            (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Open, null, null);
-            raise.Note(task, "reopened");
+            raise.Reopen(task, "reopened");
         }
 
         (task.Title, task.Detail, task.PatientId, task.Urgency, task.Due) = (RaiseTask.Short(TitleOf(decision)), DetailOf(decision), decision.PatientId, UrgencyOf(decision), DueOf(decision, today));

@@ -30,8 +30,7 @@ internal sealed class OnActionAskedFor(IntakeDb db, ModuleTransaction<IntakeDb> 
             // It was taken back, and stands again. What was done already is done.
             if (known.State == TaskState.Withdrawn)
             {
-                (known.State, known.ClosedAt, known.ClosedBy) = (TaskState.Open, null, null);
-                raise.Note(known, "reopened");
+                raise.Reopen(known, "reopened");
             }
 
             return;

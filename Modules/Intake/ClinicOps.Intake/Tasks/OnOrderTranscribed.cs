@@ -104,15 +104,13 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         RaiseTask.Classify(same, accessClass, effects);
         if (same.State == TaskState.Withdrawn)
         {
-            (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);
-            raise.Note(same, "reopened");
+            raise.Reopen(same, "reopened");
         }
         else if (same.State == TaskState.Done && order.IsWork && !OrderTasks.NameTheSameSide(same.Title, title))
         {
             // No machine knows what was booked or said: somebody looks, and says again that it is done.
-            (same.State, same.ClosedAt, same.ClosedBy) = (TaskState.Open, null, null);
             warning = $"{Warning} (“{same.Title}”): {WhatToDo}";
-            raise.Note(same, SideCorrected);
+            raise.Reopen(same, SideCorrected);
             effects.Audit(new AuditEntry("task.reopened", "task", same.Id, [order.PatientId], LocationId: same.LocationId));
         }
 

@@ -55,6 +55,13 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
         effects.Audit(new AuditEntry("task.withdrawn", "task", task.Id, LocationId: task.LocationId));
     }
 
+    /// <param name="what">Why, as the task's history keeps it.</param>
+    public void Reopen(StaffTask task, string what)
+    {
+        (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Open, null, null);
+        Note(task, what);
+    }
+
     public void Note(StaffTask task, string what) =>
         db.TaskEvents.Add(new TaskEvent { Id = Guid.CreateVersion7(), TaskId = task.Id, At = clock.GetUtcNow(), By = actor.UserId, What = what });
 

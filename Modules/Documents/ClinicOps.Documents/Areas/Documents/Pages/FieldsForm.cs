@@ -79,7 +79,7 @@ internal sealed record FieldsForm(string Address, string VersionName, uint Versi
     }
 
     /// <summary>What a field that cannot be understood is to be written like.</summary>
-    public static string HintOf(DocumentField field) => TypedField.KindOf(field) switch
+    public static string HintOf(DocumentField field) => field.Kind() switch
     {
         FieldKind.Day => "Write a day like 03/14/2026.",
         FieldKind.Choice => "Choose one of the list.",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Orders;
 
@@ -44,7 +43,7 @@ internal sealed record OrderForm(Order Order, uint Version, IReadOnlyList<OrderF
     };
 
     private static string InUsForm(string? value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? Wording.Of(day) : value ?? "";
+        StoredDay.Of(value) is { } day ? Wording.Of(day) : value ?? "";
 }
 
 /// <param name="Choices">Codes with their words; null where anything may be written.</param>

@@ -61,7 +61,7 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
     ];
 
     private static string Shown(DocumentField field, string? qualifier, string value) =>
-        FieldWording.Shown(field.Code(), qualifier, DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Wording.Of(date) : value);
+        FieldWording.Shown(field.Code(), qualifier, StoredDay.Of(value) is { } date ? Wording.Of(date) : value);
 
     /// <summary>Where the latest reading found it; else where it stood when it was corrected, unless the page was turned since.</summary>
     private static Place? PlaceOf(StandingField field) =>
@@ -103,7 +103,7 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
     };
 
     private static string Shown(OrderValue value) =>
-        DateOnly.TryParseExact(value.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Wording.Of(date) : value.Value!;
+        StoredDay.Of(value.Value) is { } date ? Wording.Of(date) : value.Value!;
 
     private static Place? PlaceOf(OrderValue value) =>
         value is { Page: { } page, X: { } x, Y: { } y, Width: { } width, Height: { } height }
