@@ -189,4 +189,9 @@ internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentL
         Task.FromResult<OrderAsTranscribed?>(orderId == LettersClinic.Unsigned.Id ? LettersClinic.Unsigned : null);
 
     Task<IReadOnlyList<VisitSummary>> IVisits.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
+
+    Task<VisitSummary?> IVisits.Find(Guid visitId, CancellationToken stopping) => Task.FromResult<VisitSummary?>(null);
+
+    Task<IReadOnlyList<VisitSummary>> IVisits.Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping) =>
+        Task.FromResult<IReadOnlyList<VisitSummary>>([]);
 }

@@ -157,14 +157,21 @@ public sealed class EnterVisitTests(TestCluster cluster) : IAsyncLifetime
     public async Task The_time_of_a_visit_out_of_sight_is_taken_and_nothing_but_the_time_is_said()
     {
         await clinic.Enter(Visit("10:00"));
+        var known = Assert.Single(await clinic.In((IVisits visits) => visits.OfPatient(Nunez.Id)));
         await clinic.Sql($"INSERT INTO scheduling.subject_classes VALUES ('{Nunez.Id}', 'behavioural')");
         await using var scope = clinic.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), []);
 
-        Assert.Empty(await scope.ServiceProvider.GetRequiredService<IVisits>().OfPatient(Nunez.Id));
+        var visits = scope.ServiceProvider.GetRequiredService<IVisits>();
+        Assert.Empty(await visits.OfPatient(Nunez.Id));
+        Assert.Null(await visits.Find(known.Id));
+        Assert.Empty(await visits.Starting(known.LocationId, known.StartsAt, known.EndsAt));
         Assert.IsType<VisitEntry.Overlaps>(await scope.ServiceProvider.GetRequiredService<EnterVisit>().Run(Visit("10:15"), CancellationToken.None));
         scope.ServiceProvider.GetRequiredService<CurrentActor>().See(["behavioural"], []);
-        Assert.Single(await scope.ServiceProvider.GetRequiredService<IVisits>().OfPatient(Nunez.Id));
+        Assert.Single(await visits.OfPatient(Nunez.Id));
+        Assert.Equal(known, await visits.Find(known.Id));
+        Assert.Equal([known], await visits.Starting(known.LocationId, known.StartsAt, known.EndsAt));
+        Assert.Empty(await visits.Starting(known.LocationId, known.EndsAt, known.EndsAt.AddDays(1)));
     }
 
     [Theory]

@@ -4,6 +4,12 @@ public interface IVisits
 {
     /// <summary>A patient's visits, latest first. The caller audits what it shows.</summary>
     Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default);
+
+    /// <summary>Null when there is no such visit, or whoever asks may not know of it. The caller audits what it shows.</summary>
+    Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default);
+
+    /// <summary>Those of a location that begin in this stretch of time, in its order, cancelled ones left out. The caller audits what it shows.</summary>
+    Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default);
 }
 
 /// <param name="State">One of <see cref="VisitStates"/>.</param>
@@ -15,7 +21,17 @@ public sealed record VisitSummary(
     string VisitType,
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
-    string State);
+    string State)
+{
+    /// <summary>Who sees the patient, as the schedule knows them.</summary>
+    public Guid ProviderId { get; init; }
+
+    /// <summary>Ten digits; null when not recorded.</summary>
+    public string? ProviderNpi { get; init; }
+
+    /// <summary>The chain of work it came from; null for a visit entered by hand.</summary>
+    public Guid? CareThreadId { get; init; }
+}
 
 /// <summary>Codes of what a visit is.</summary>
 public static class VisitStates

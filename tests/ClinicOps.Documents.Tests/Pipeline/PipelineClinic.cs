@@ -99,6 +99,11 @@ internal sealed class CannedVisits : IVisits
 
     public Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<VisitSummary>>([.. All.Where(visit => visit.PatientId == patientId)]);
+
+    public Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) => Task.FromResult(All.Find(visit => visit.Id == visitId));
+
+    public Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<VisitSummary>>([.. All.Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before)]);
 }
 
 /// <summary>Stands in for Intake's register.</summary>

@@ -8,13 +8,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Calendar;
 
-/// <summary>A patient's visits, for other modules. Of every location: that a patient is seen elsewhere in the clinic is part of the record.</summary>
+/// <summary>Visits, for other modules. Of every location: that a patient is seen elsewhere in the clinic is part of the record.</summary>
 internal sealed class PatientVisits(SchedulingDb db) : IVisits
 {
     public async Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
         (await db.Visits.AsNoTracking().Include(visit => visit.Provider)
             .Where(visit => visit.PatientId == patientId)
             .OrderByDescending(visit => visit.StartsAt)
+            .ToListAsync(stopping))
+        .ConvertAll(Summary);
+
+    public async Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) =>
+        await db.Visits.AsNoTracking().Include(visit => visit.Provider).SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is { } found ? Summary(found) : null;
+
+    public async Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) =>
+        (await db.Visits.AsNoTracking().Include(visit => visit.Provider)
+            .Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before && visit.State != VisitStates.Cancelled)
+            .OrderBy(visit => visit.StartsAt).ThenBy(visit => visit.Id)
             .ToListAsync(stopping))
         .ConvertAll(Summary);
 
@@ -26,7 +36,12 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
         visit.VisitType,
         visit.StartsAt,
         visit.EndsAt,
-        visit.State);
+        visit.State)
+    {
+        ProviderId = visit.ProviderId,
+        ProviderNpi = visit.Provider.Npi,
+        CareThreadId = visit.CareThreadId,
+    };
 }
 
 /// <summary>The panel "Visits" of the patient page: what is booked, what is wanted and not booked yet, what was.</summary>
