@@ -19,10 +19,11 @@ public interface IPatientRegister
     /// or the <see cref="NameKeys.Key"/> of the first name;</item>
     /// <item>any name of the person fits an asked <see cref="NamePair"/>: a last name part with the same
     /// <see cref="NameKeys.Sound"/> (or a trigram similarity of the whole last key of at least 0.5), and a first name with
-    /// the same key, sound, or first letter.</item>
+    /// the same key, sound, or first letter; of those whom nothing else picks, the forty most alike.</item>
     /// </list>
     /// Within one call at most <see cref="MatchQuery.Limit"/> persons; those with an exact birth date, MRN or equal pair of
-    /// name keys come first, and <see cref="CandidateSet.Truncated"/> says when others were left out.
+    /// name keys come first, and <see cref="CandidateSet.Truncated"/> says when others were left out whom more than a like name picks:
+    /// who has neither the birth date, nor one a slip off, nor the very name, nor a number, is not the person meant.
     /// </summary>
     Task<CandidateSet> FindCandidates(MatchQuery query, CancellationToken cancel);
 
@@ -80,7 +81,7 @@ public sealed record PatientCandidate(
 
 /// <summary>A name as registered, with the suffix taken out of the last name (<see cref="NameKeys.SplitSuffix"/>).</summary>
 /// <param name="Suffix">"jr", "sr", "ii", "iii", "iv", "v", or empty.</param>
-/// <param name="FirstNameBearers">How many registered patients have a current first name with the same key, this one included.</param>
+/// <param name="FirstNameBearers">How many registered patients have a current first name with the same key, this one included; in a large register as counted within the hour.</param>
 /// <param name="LastNameBearers">How many registered patients have a current last name with the same whole key, this one included.</param>
 public sealed record RegisteredName(
     string First,

@@ -26,7 +26,7 @@ public sealed class IntakeModule : IModule
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
-        module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
+        module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddSingleton(provider => new RegisterBearers(provider.GetRequiredService<TimeProvider>())).AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");

@@ -186,20 +186,64 @@ public sealed class PatientRegisterTests(TestCluster cluster) : IAsyncLifetime
     {
         for (var i = 0; i < 6; i++)
         {
-            await clinic.Register(Person("Erik", "Rossi", $"195{i}-01-02"));
+            await clinic.Register(Person("Erik", "Rossi", "1990-06-21"));
         }
 
         var elena = await clinic.Register(Person("Elena", "Rossi", "1990-06-20"));
         var omar = await clinic.Register(Person("Omar", "Haddad", "1971-02-03"), "OH1");
+        var query = Nothing with { Names = [new("elena", "rossi")], Mrns = ["OH1"], NearBirthDates = [Date("1990-06-21")] };
 
-        var cut = await Ask(Nothing with { Names = [new("elena", "rossi")], Mrns = ["OH1"], Limit = 4 });
-        var whole = await Ask(Nothing with { Names = [new("elena", "rossi")], Mrns = ["OH1"], Limit = 8 });
+        var cut = await Ask(query with { Limit = 4 });
+        var whole = await Ask(query with { Limit = 8 });
 
         Assert.True(cut.Truncated);
         Assert.Equal(4, cut.Patients.Count);
         Assert.Equal(new HashSet<Guid> { elena, omar }, cut.Patients.Take(2).Select(person => person.PatientId).ToHashSet());
         Assert.False(whole.Truncated);
         Assert.Equal(8, whole.Patients.Count);
+    }
+
+    [Fact]
+    public async Task Of_those_alike_by_name_alone_the_most_alike_come_and_the_answer_is_not_called_cut_for_the_rest()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await clinic.Register(Person("Erik", "Rossi", "1951-01-02"));
+        }
+
+        var elene = await clinic.Register(Person("Elene", "Rossi", "1951-01-02"));
+        var elena = await clinic.Register(Person("Elena", "Rossi", "1990-06-20"));
+
+        var answer = await Ask(Nothing with { Names = [new("elena", "rossi")], BirthDates = [Date("1990-06-20")], Limit = 30 });
+
+        Assert.False(answer.Truncated);
+        Assert.Equal(30, answer.Patients.Count);
+        Assert.Equal(elena, answer.Patients[0].PatientId);
+        Assert.Contains(elene, (await Ask(Nothing with { Names = [new("elena", "rossi")], Limit = 41 })).Patients.Select(person => person.PatientId));
+    }
+
+    [Fact]
+    public async Task In_a_large_register_bearers_are_those_of_the_last_hour_and_a_name_new_since_is_counted()
+    {
+        await clinic.Register(Person("Elena", "Rossi", "1990-06-20"));
+        using var bearers = new RegisterBearers(clinic.Clock, large: 1);
+        Assert.Equal((1, 1), await BearersOf("rossi"));
+
+        await clinic.Register(Person("Elena", "Rossi", "1951-01-02"));
+        await clinic.Register(Person("Omar", "Haddad", "1971-02-03"));
+        Assert.Equal((1, 1), await BearersOf("rossi"));
+        Assert.Equal((1, 1), await BearersOf("haddad"));
+
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((3, 2), await BearersOf("rossi"));
+
+        Task<(int Patients, int Bearers)> BearersOf(string last) => clinic.In(async (IntakeDb db) =>
+        {
+            var register = new PatientRegister(db, bearers);
+            var state = await register.State(CancellationToken.None);
+            var answer = await register.FindCandidates(Nothing with { Names = [new(last == "rossi" ? "elena" : "omar", last)] }, CancellationToken.None);
+            return (state.PatientCount, Assert.Single(answer.Patients[0].Names).LastNameBearers);
+        });
     }
 
     [Fact]

@@ -74,8 +74,9 @@ internal sealed class InventedRegister(string connectionString) : IAsyncDisposab
         {
             await Run(
                 $"""
-                INSERT INTO intake.patient_names (id, patient_id, kind, first, middle, last, suffix, first_key, last_key, first_keys, key_pairs, last_sounds, word_sounds, search_text, recorded_at)
-                SELECT gen_random_uuid(), p.id, '{kind}', f.name, '', l.name, '', f.key, l.key, ARRAY[f.key], ARRAY[f.key || '|' || l.key], ARRAY[l.sound], ARRAY[f.sound, l.sound], ' ' || f.key || ' ' || l.key || ' ', now()
+                INSERT INTO intake.patient_names (id, patient_id, kind, first, middle, last, suffix, first_key, last_key, first_keys, key_pairs, last_sounds, starts, word_sounds, search_text, recorded_at)
+                SELECT gen_random_uuid(), p.id, '{kind}', f.name, '', l.name, '', f.key, l.key, ARRAY[f.key], ARRAY[f.key || '|' || l.key], ARRAY[l.sound],
+                    ARRAY[l.sound || '|' || left(f.key, 1), '=' || l.key || '|' || left(f.key, 1)], ARRAY[f.sound, l.sound], ' ' || f.key || ' ' || l.key || ' ', now()
                 FROM (SELECT p.*, {last} AS chosen FROM public.bench_people p WHERE p.n > {made} AND {which}) p
                 JOIN public.bench_names f ON f.part = 'first' AND f.name = p.first JOIN public.bench_names l ON l.part = 'last' AND l.name = p.chosen
                 """);

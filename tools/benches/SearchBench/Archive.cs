@@ -63,8 +63,8 @@ internal sealed class Archive(string connectionString) : IAsyncDisposable
             """);
         await Run(
             """
-            INSERT INTO intake.patient_names (id, patient_id, kind, first, middle, last, suffix, first_key, last_key, first_keys, key_pairs, last_sounds, word_sounds, search_text, recorded_at)
-            SELECT gen_random_uuid(), id, 'current', initcap(first), '', initcap(last), '', first, last, ARRAY[first], ARRAY[first || '|' || last], ARRAY[lower(soundex(last))],
+            INSERT INTO intake.patient_names (id, patient_id, kind, first, middle, last, suffix, first_key, last_key, first_keys, key_pairs, last_sounds, starts, word_sounds, search_text, recorded_at)
+            SELECT gen_random_uuid(), id, 'current', initcap(first), '', initcap(last), '', first, last, ARRAY[first], ARRAY[first || '|' || last], ARRAY[lower(soundex(last))], ARRAY['=' || last || '|' || left(first, 1)],
                 ARRAY[lower(soundex(first)), lower(soundex(last))], ' ' || first || ' ' || last || ' ', now()
             FROM public.bench_patients
             """);

@@ -84,11 +84,16 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor 
             name.HasIndex(n => n.PatientId, "ix_patient_names_one_current").HasDatabaseName("ix_patient_names_one_current").IsUnique().HasFilter("kind = 'current'");
             name.HasIndex(n => n.FirstKey);
             name.HasIndex(n => n.LastKey);
-            name.HasIndex(n => n.LastKey, "ix_patient_names_last_key_likeness").HasDatabaseName("ix_patient_names_last_key_likeness").HasMethod("gin").HasOperators("gin_trgm_ops");
             name.HasIndex(n => n.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops");
             name.HasIndex(n => n.KeyPairs).HasMethod("gin");
-            name.HasIndex(n => n.LastSounds).HasMethod("gin");
+            name.HasIndex(n => n.Starts).HasMethod("gin");
             name.HasIndex(n => n.WordSounds).HasMethod("gin");
+        });
+        model.Entity<LastName>(name =>
+        {
+            name.ToTable("last_names");
+            name.HasKey(n => n.Key);
+            name.HasIndex(n => n.Key, "ix_last_names_key_likeness").HasDatabaseName("ix_last_names_key_likeness").HasMethod("gin").HasOperators("gin_trgm_ops");
         });
         model.Entity<PatientPhone>(phone =>
         {

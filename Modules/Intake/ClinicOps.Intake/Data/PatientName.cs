@@ -38,6 +38,9 @@ internal sealed class PatientName
     /// <summary>The sound of the whole last name and of each part.</summary>
     public List<string> LastSounds { get; init; } = [];
 
+    /// <summary>The sound of each and, after "=", the whole last key, each with the first letter of the first name: whom a like name picks.</summary>
+    public List<string> Starts { get; init; } = [];
+
     /// <summary>The sound of every word of the name: for searching.</summary>
     public List<string> WordSounds { get; init; } = [];
 
@@ -55,6 +58,8 @@ internal sealed class PatientName
         var firsts = NameKeys.FirstKeys(first);
         var lasts = NameKeys.LastKeys(family);
         string[] lastWords = [.. NameKeys.Parts(family).Prepend(NameKeys.Key(family)).Where(key => key.Length > 0).Distinct()];
+        string[] sounds = [.. lastWords.Select(NameKeys.Sound).Distinct()];
+        var initial = NameKeys.Key(first) is { Length: > 0 } key ? key[..1] : "";
         string[] words =
         [
             .. NameKeys.Parts(first).Concat(NameKeys.Parts(middle)).Append(NameKeys.Key(first)).Concat(lastWords).Append(own).Where(key => key.Length > 0).Distinct(),
@@ -71,7 +76,8 @@ internal sealed class PatientName
             LastKey = NameKeys.Key(family),
             FirstKeys = [.. firsts],
             KeyPairs = [.. from f in firsts from l in lasts select Pair(f, l)],
-            LastSounds = [.. lastWords.Select(NameKeys.Sound).Distinct()],
+            LastSounds = [.. sounds],
+            Starts = [.. sounds.Append('=' + NameKeys.Key(family)).Select(start => WithInitial(start, initial))],
             WordSounds = [.. words.Select(NameKeys.Sound).Distinct()],
             SearchText = $" {string.Join(' ', words)} ",
             RecordedAt = recordedAt,
@@ -80,10 +86,18 @@ internal sealed class PatientName
 
     public static string Pair(string firstKey, string lastKey) => $"{firstKey}|{lastKey}";
 
+    public static string WithInitial(string start, string initial) => $"{start}|{initial}";
+
     /// <summary>"Jr", "III".</summary>
     public string ShownSuffix => Suffix switch { "" => "", "jr" => "Jr", "sr" => "Sr", _ => Suffix.ToUpperInvariant() };
 
     public string Full => string.Join(' ', new[] { First, Middle, Last, ShownSuffix }.Where(part => part.Length > 0));
+}
+
+/// <summary>A key of a last name that somebody has or had. A trigger of the names adds to it, nothing takes from it: far fewer rows to ask for likeness than people.</summary>
+internal sealed class LastName
+{
+    public required string Key { get; init; }
 }
 
 internal static class NameKinds

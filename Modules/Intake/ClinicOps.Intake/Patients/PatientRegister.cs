@@ -12,18 +12,23 @@ namespace ClinicOps.Intake.Patients;
 /// since a second connection would make one transaction of two databases' roles. It answers over all registered, whoever asks: a
 /// namesake out of sight is a namesake.
 /// </summary>
-internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
+internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IPatientRegister
 {
     /// <summary>Least trigram similarity of last names of which one may be the other.</summary>
     private const double LikeLastName = 0.5;
 
+    /// <summary>Rank of those who fit by a like name and nothing else.</summary>
+    private const int AlikeByName = 2;
+
+    private const int MostAlike = 40;
+
     public async Task<CandidateSet> FindCandidates(MatchQuery query, CancellationToken cancel)
     {
         using var outside = Outside();
-        var ids = await CandidateIds(query, cancel);
-        var found = await WithNumbers(ids.Take(query.Limit).ToList(), cancel);
+        var hits = await Hits(query, cancel);
+        var found = await WithNumbers(hits.Take(query.Limit).Select(hit => hit.PatientId).ToList(), cancel);
         outside.Complete();
-        return new CandidateSet(found, ids.Count > query.Limit);
+        return new CandidateSet(found, hits.Count > query.Limit && hits[query.Limit].Rank < AlikeByName);
     }
 
     public async Task<IReadOnlyList<NamedPerson>> NamedIn(IReadOnlyList<NamePair> pairs, CancellationToken cancel)
@@ -48,28 +53,34 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
     public async Task<RegisterState> State(CancellationToken cancel)
     {
         using var outside = Outside();
-        var state = await db.Database.SqlQuery<StateRow>(
+        var refreshedAt = await db.Database.SqlQuery<DateTimeOffset?>(
             $"""
-            SELECT coalesce((SELECT max(at) FROM patient_imports), (SELECT max(changed_at) FROM patients)) AS refreshed_at,
-                   (SELECT count(*)::int FROM patients WHERE merged_into_id IS NULL) AS patients
+            SELECT coalesce((SELECT max(at) FROM patient_imports), (SELECT max(changed_at) FROM patients)) AS "Value"
             """).SingleAsync(cancel);
+        var patients = (await bearers.Of(db, cancel))?.Patients
+            ?? await db.Patients.IgnoreQueryFilters([ModuleDb.AccessFilter]).CountAsync(patient => patient.MergedIntoId == null, cancel);
         outside.Complete();
-        return new RegisterState(state.RefreshedAt, state.Patients);
+        return new RegisterState(refreshedAt, patients);
     }
 
-    /// <summary>Best first, one more than the limit when there are more. One statement: every hit of every kind, then each person's best.</summary>
-    private async Task<List<Guid>> CandidateIds(MatchQuery query, CancellationToken cancel)
+    /// <summary>
+    /// Best first, one more than the limit when there are more. One statement: every hit of every kind, then each person's best. Of those
+    /// alike by name alone no more than <see cref="MostAlike"/> are weighed further: in a large register a common name has thousands.
+    /// </summary>
+    private async Task<List<Hit>> Hits(MatchQuery query, CancellationToken cancel)
     {
         var names = query.Names.Where(IsWhole).ToList();
         string[] pairs = [.. names.Select(name => PatientName.Pair(name.First, name.Last)).Distinct()];
         string[] firsts = [.. names.Select(name => name.First).Distinct()];
-        string[] sounds = [.. names.Select(name => NameKeys.Sound(name.Last)).Distinct()];
+        string[] lasts = [.. names.Select(name => name.Last).Distinct()];
+        string[] sounds = [.. lasts.Select(NameKeys.Sound).Distinct()];
 
         // A first name of the same key or sound begins with the same letter: the letter is all there is to ask.
-        var asked = names.Select(name => (Initial: name.First[..1], name.Last, Sound: NameKeys.Sound(name.Last))).Distinct().ToList();
-        string[] askedInitials = [.. asked.Select(ask => ask.Initial)];
-        string[] askedLasts = [.. asked.Select(ask => ask.Last)];
-        string[] askedSounds = [.. asked.Select(ask => ask.Sound)];
+        var asked = names.Select(name => (Initial: name.First[..1], name.Last)).Distinct().ToList();
+        string[] initials = [.. asked.Select(ask => ask.Initial)];
+        string[] lastOfInitials = [.. asked.Select(ask => ask.Last)];
+        string[] sounding = [.. asked.Select(ask => PatientName.WithInitial(NameKeys.Sound(ask.Last), ask.Initial)).Distinct()];
+        var (first, last) = (firsts.FirstOrDefault(""), lasts.FirstOrDefault(""));
         string[] mrns = [.. query.Mrns.Where(mrn => mrn.Length > 0)];
         string[] phones = [.. query.Phones.Where(phone => phone.Length > 0)];
         string[] members = [.. query.MemberIds.Where(id => id.Length > 0)];
@@ -78,26 +89,29 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
         // The index leaves out at once who is less like, where else every row with some letters in common would be weighed.
         await using var reading = await db.Database.BeginTransactionAsync(cancel);
         await db.Database.ExecuteSqlAsync($"SELECT set_config('pg_trgm.similarity_threshold', {LikeLastName.ToString(CultureInfo.InvariantCulture)}, true)", cancel);
-        var ids = await db.Database.SqlQuery<Guid>(
+        var hits = await db.Database.SqlQuery<Hit>(
             $"""
-            WITH hits (patient_id, rank) AS (
+            WITH alike (starts) AS (
+                SELECT coalesce(array_agg('=' || l.key || '|' || asked.initial), ARRAY[]::text[]) || {sounding}
+                FROM unnest({initials}, {lastOfInitials}) AS asked (initial, last)
+                JOIN last_names l ON l.key % asked.last AND similarity(l.key, asked.last) >= {LikeLastName}
+            ),
+            hits (patient_id, rank) AS (
                 SELECT id, 0 FROM patients WHERE birth_date = ANY ({dates}) OR mrn_key = ANY ({mrns})
                 UNION ALL SELECT patient_id, 0 FROM patient_names WHERE key_pairs && {pairs}
                 UNION ALL SELECT patient_id, 1 FROM patient_phones WHERE digits = ANY ({phones})
                 UNION ALL SELECT patient_id, 1 FROM patient_coverages WHERE member_key = ANY ({members})
                 UNION ALL SELECT p.id, 1 FROM patients p JOIN patient_names n ON n.patient_id = p.id
                     WHERE p.birth_date = ANY ({near}) AND (n.last_sounds && {sounds} OR n.first_keys && {firsts})
-                UNION ALL SELECT n.patient_id, 1
-                    FROM unnest({askedInitials}, {askedLasts}, {askedSounds}) AS asked (initial, last, sound)
-                    JOIN patient_names n ON (n.last_sounds @> ARRAY[asked.sound] OR (n.last_key % asked.last AND similarity(n.last_key, asked.last) >= {LikeLastName}))
-                    WHERE left(n.first_key, 1) = asked.initial
+                UNION ALL (SELECT patient_id, {AlikeByName} FROM patient_names n WHERE n.starts && (SELECT starts FROM alike)
+                    ORDER BY similarity(n.first_key, {first}) + similarity(n.last_key, {last}) DESC, patient_id LIMIT {MostAlike})
             )
-            SELECT coalesce(p.merged_into_id, p.id) AS "Value"
+            SELECT coalesce(p.merged_into_id, p.id) AS patient_id, min(hits.rank) AS rank
             FROM hits JOIN patients p ON p.id = hits.patient_id
-            GROUP BY 1 ORDER BY min(hits.rank), 1 LIMIT {query.Limit + 1}
+            GROUP BY 1 ORDER BY 2, 1 LIMIT {query.Limit + 1}
             """).ToListAsync(cancel);
         await reading.CommitAsync(cancel);
-        return ids;
+        return hits;
     }
 
     private async Task<IReadOnlyList<PatientCandidate>> WithNumbers(List<Guid> ids, CancellationToken cancel)
@@ -112,17 +126,18 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
             .Where(patient => ids.Contains(patient.Id) || ids.Contains(patient.MergedIntoId!.Value))
             .ToListAsync(cancel);
         var names = rows.SelectMany(patient => patient.Names).ToList();
-        var bearersOfFirst = await Bearers("first", [.. names.Select(name => name.FirstKey).Distinct()], cancel);
-        var bearersOfLast = await Bearers("last", [.. names.Select(name => name.LastKey).Distinct()], cancel);
+        var counted = await bearers.Of(db, cancel);
+        var ofFirst = await Bearers(counted?.FirstNames, [.. names.Select(name => name.FirstKey).Distinct()], RegisterBearers.FirstNames, cancel);
+        var ofLast = await Bearers(counted?.LastNames, [.. names.Select(name => name.LastKey).Distinct()], RegisterBearers.LastNames, cancel);
+        var ofDate = await Bearers(counted?.BirthDates, [.. rows.Select(patient => patient.BirthDate).Distinct()], RegisterBearers.BirthDates, cancel);
         var sharers = await Sharers([.. rows.SelectMany(patient => patient.Coverages).Select(coverage => coverage.MemberKey).Where(key => key.Length > 0).Distinct()], cancel);
-        var bearersOfDate = await BearersOfDate([.. rows.Select(patient => patient.BirthDate).Distinct()], cancel);
         var persons = rows.ToLookup(patient => patient.MergedIntoId ?? patient.Id);
         return ids
             .Select(id => (Survivor: persons[id].Single(patient => patient.Id == id), All: persons[id].OrderBy(patient => patient.Id != id).ToList()))
             .Select(person => new PatientCandidate(
                 person.Survivor.Id,
                 person.Survivor.Mrn,
-                [.. person.All.SelectMany(patient => patient.Names.Select(name => Registered(name, patient == person.Survivor, bearersOfFirst, bearersOfLast)))],
+                [.. person.All.SelectMany(patient => patient.Names.Select(name => Registered(name, patient == person.Survivor, ofFirst, ofLast)))],
                 person.Survivor.BirthDate,
                 person.Survivor.Sex,
                 [.. person.All.SelectMany(patient => patient.Phones).Select(phone => phone.Digits).Where(digits => digits.Length > 0).Distinct()],
@@ -134,7 +149,7 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
                         .Distinct(),
                 ])
             {
-                BirthDateBearers = bearersOfDate.GetValueOrDefault(person.Survivor.BirthDate),
+                BirthDateBearers = ofDate.GetValueOrDefault(person.Survivor.BirthDate),
             })
             .ToList();
     }
@@ -154,18 +169,20 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
         firsts.GetValueOrDefault(name.FirstKey),
         lasts.GetValueOrDefault(name.LastKey));
 
-    private Task<Dictionary<string, int>> Bearers(string part, string[] keys, CancellationToken cancel)
+    /// <summary>As counted lately; what was not met then is counted now.</summary>
+    private async Task<Dictionary<TKey, int>> Bearers<TKey>(
+        IReadOnlyDictionary<TKey, int>? lately, TKey[] keys, Func<IntakeDb, TKey[]?, IQueryable<BearersOf<TKey>>> count, CancellationToken cancel)
+        where TKey : notnull
     {
-        var current = db.Names.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(name => name.Kind == NameKinds.Current && db.Patients.Any(p => p.Id == name.PatientId && p.MergedIntoId == null));
-        var counted = part == "first"
-            ? current.Where(name => keys.Contains(name.FirstKey)).GroupBy(name => name.FirstKey)
-            : current.Where(name => keys.Contains(name.LastKey)).GroupBy(name => name.LastKey);
-        return counted.Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancel);
-    }
+        var found = keys.Where(key => lately?.ContainsKey(key) == true).ToDictionary(key => key, key => lately![key]);
+        TKey[] rest = [.. keys.Where(key => !found.ContainsKey(key))];
+        foreach (var row in rest.Length == 0 ? [] : await count(db, rest).ToListAsync(cancel))
+        {
+            found[row.Key] = row.Count;
+        }
 
-    private Task<Dictionary<DateOnly, int>> BearersOfDate(DateOnly[] dates, CancellationToken cancel) =>
-        db.Patients.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(patient => patient.MergedIntoId == null && dates.Contains(patient.BirthDate))
-            .GroupBy(patient => patient.BirthDate).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancel);
+        return found;
+    }
 
     private Task<Dictionary<string, int>> Sharers(string[] keys, CancellationToken cancel) =>
         (from coverage in db.Set<PatientCoverage>().IgnoreQueryFilters([ModuleDb.AccessFilter])
@@ -181,5 +198,5 @@ internal sealed class PatientRegister(IntakeDb db) : IPatientRegister
 
     private sealed record NamedHit(Guid PatientId, string Pair);
 
-    private sealed record StateRow(DateTimeOffset? RefreshedAt, int Patients);
+    private sealed record Hit(Guid PatientId, int Rank);
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients;
@@ -15,6 +17,8 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
 {
     /// <summary>Least likeness (word similarity) at which a typed word may be a registered one.</summary>
     private const double LikeWord = 0.5;
+
+    private const int MostPicked = 400;
 
     public async Task<IReadOnlyList<Guid>> Run(string text, int limit, CancellationToken stopping)
     {
@@ -34,15 +38,24 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
         var (seesAll, cleared, opened) = (actor.SeesEveryClass, actor.Classes.ToArray(), actor.Opened.ToArray());
         string[] numberPieces = [.. words.Numbers.Select(number => $"%{number}%")];
 
-        // Any typed word picks names by index; then every typed word is weighed against each of them. A name that leaves a typed
-        // word without any likeness is not meant, and the person stands only where a date or number typed fits.
-        return await db.Database.SqlQuery<Guid>(
+        // Every typed word is weighed against each name that was picked, and against the names of whom a date or number typed fits. A name
+        // that leaves a typed word without any likeness is not meant, and the person stands only where a date or number typed fits.
+        await using var reading = await db.Database.BeginTransactionAsync(stopping);
+        Guid[] picked = [.. await NamesLike(names, limit, stopping)];
+        var found = await db.Database.SqlQuery<Guid>(
             $"""
             WITH asked AS (SELECT word, sound FROM unnest({names}, {sounds}) AS a (word, sound)),
-            named AS (
-                SELECT DISTINCT n.id FROM asked JOIN patient_names n
-                ON n.search_text LIKE '% ' || asked.word || '%' OR n.search_text %> asked.word OR n.word_sounds @> ARRAY[asked.sound]
+            known (patient_id, kind, score) AS (
+                SELECT id, 'date', 1.2 FROM patients WHERE birth_date = ANY ({dates})
+                UNION ALL SELECT id, 'date', 0.3 FROM patients WHERE birth_date = ANY ({near})
+                UNION ALL SELECT p.id, 'date', 0.5 FROM unnest({yearStarts}) AS y (first_day)
+                    JOIN patients p ON p.birth_date >= y.first_day AND p.birth_date < (y.first_day + interval '1 year')
+                UNION ALL SELECT patient_id, 'phone', 1.1 FROM patient_phones WHERE digits LIKE ANY ({phones})
+                UNION ALL SELECT id, 'number', 1.5 FROM patients WHERE mrn_key = ANY ({numbers})
+                UNION ALL SELECT id, 'number', 0.9 FROM patients WHERE mrn_key LIKE ANY ({numberPieces})
+                UNION ALL SELECT patient_id, 'number', 1.3 FROM patient_coverages WHERE member_key = ANY ({numbers})
             ),
+            named AS (SELECT id FROM unnest({picked}) AS p (id) UNION SELECT n.id FROM known JOIN patient_names n ON n.patient_id = known.patient_id WHERE EXISTS (SELECT FROM asked)),
             weighed AS (
                 SELECT n.patient_id, CASE WHEN n.kind = 'former' THEN 0.98 ELSE 1 END * avg(weight.of_word) AS score, min(weight.of_word) AS weakest
                 FROM named JOIN patient_names n ON n.id = named.id CROSS JOIN asked
@@ -54,22 +67,51 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
                     ELSE 0 END AS of_word) AS weight
                 GROUP BY n.id, n.patient_id, n.kind
             ),
-            hits (patient_id, kind, score) AS (
-                SELECT patient_id, 'name', max(score) FROM weighed WHERE weakest > 0 GROUP BY patient_id
-                UNION ALL SELECT id, 'date', 1.2 FROM patients WHERE birth_date = ANY ({dates})
-                UNION ALL SELECT id, 'date', 0.3 FROM patients WHERE birth_date = ANY ({near})
-                UNION ALL SELECT p.id, 'date', 0.5 FROM unnest({yearStarts}) AS y (first_day)
-                    JOIN patients p ON p.birth_date >= y.first_day AND p.birth_date < (y.first_day + interval '1 year')
-                UNION ALL SELECT patient_id, 'phone', 1.1 FROM patient_phones WHERE digits LIKE ANY ({phones})
-                UNION ALL SELECT id, 'number', 1.5 FROM patients WHERE mrn_key = ANY ({numbers})
-                UNION ALL SELECT id, 'number', 0.9 FROM patients WHERE mrn_key LIKE ANY ({numberPieces})
-                UNION ALL SELECT patient_id, 'number', 1.3 FROM patient_coverages WHERE member_key = ANY ({numbers})
-            ),
+            hits AS (SELECT patient_id, 'name' AS kind, max(score) AS score FROM weighed WHERE weakest > 0 GROUP BY patient_id UNION ALL SELECT * FROM known),
             best AS (SELECT patient_id, kind, max(score) AS score FROM hits GROUP BY patient_id, kind)
             SELECT coalesce(p.merged_into_id, p.id) AS "Value"
             FROM best JOIN patients p ON p.id = best.patient_id JOIN patients s ON s.id = coalesce(p.merged_into_id, p.id) LEFT JOIN patient_names n ON n.patient_id = p.id AND n.kind = 'current'
             WHERE {seesAll} OR s.access_class = ANY ({cleared}) OR s.id = ANY ({opened})
             GROUP BY 1 ORDER BY sum(best.score) DESC, min(n.last_key), min(n.first_key), 1 LIMIT {limit}
             """).ToListAsync(stopping);
+        await reading.CommitAsync(stopping);
+        return found;
+    }
+
+    /// <summary>
+    /// Names that every typed word fits: as a whole word, then as a beginning, and where that is not enough, with slips of the pen. Of more than
+    /// <see cref="MostPicked"/> in one way some are left out, in a large register of what two letters begin, say: whoever typed so little types on.
+    /// </summary>
+    private async Task<HashSet<Guid>> NamesLike(string[] words, int enough, CancellationToken stopping)
+    {
+        if (words.Length == 0)
+        {
+            return [];
+        }
+
+        var all = db.Names.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking();
+        var (whole, begun, like) = (all, all, all);
+        foreach (var word in words)
+        {
+            var (asWhole, asBeginning, sound) = ($"% {word} %", $"% {word}%", NameKeys.Sound(word));
+            whole = whole.Where(name => EF.Functions.Like(name.SearchText, asWhole));
+            begun = begun.Where(name => EF.Functions.Like(name.SearchText, asBeginning));
+            like = like.Where(name =>
+                EF.Functions.Like(name.SearchText, asBeginning) || EF.Functions.TrigramsAreWordSimilar(word, name.SearchText) || name.WordSounds.Contains(sound));
+        }
+
+        // The index leaves out at once what is less like.
+        await db.Database.ExecuteSqlAsync($"SELECT set_config('pg_trgm.word_similarity_threshold', {LikeWord.ToString(CultureInfo.InvariantCulture)}, true)", stopping);
+        var picked = new HashSet<Guid>();
+        foreach (var way in new[] { whole, begun, like })
+        {
+            picked.UnionWith(await way.Select(name => name.Id).Take(MostPicked).ToListAsync(stopping));
+            if (picked.Count >= MostPicked || (way == begun && picked.Count >= enough))
+            {
+                break;
+            }
+        }
+
+        return picked;
     }
 }

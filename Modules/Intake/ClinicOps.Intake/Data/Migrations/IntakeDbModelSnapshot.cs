@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Intake.Data.Migrations
 {
     [DbContext(typeof(IntakeDb))]
-    internal sealed partial class IntakeDbModelSnapshot : ModelSnapshot
+    partial class IntakeDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -43,6 +43,24 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasName("pk_document_patients");
 
                     b.ToTable("document_patients", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.LastName", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.HasKey("Key")
+                        .HasName("pk_last_names");
+
+                    b.HasIndex(new[] { "Key" }, "ix_last_names_key_likeness")
+                        .HasDatabaseName("ix_last_names_key_likeness");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "Key" }, "ix_last_names_key_likeness"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "Key" }, "ix_last_names_key_likeness"), new[] { "gin_trgm_ops" });
+
+                    b.ToTable("last_names", "intake");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.OrderTaskRule", b =>
@@ -455,6 +473,11 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("search_text");
 
+                    b.PrimitiveCollection<List<string>>("Starts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("starts");
+
                     b.Property<string>("Suffix")
                         .IsRequired()
                         .HasColumnType("text")
@@ -479,11 +502,6 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasIndex("LastKey")
                         .HasDatabaseName("ix_patient_names_last_key");
 
-                    b.HasIndex("LastSounds")
-                        .HasDatabaseName("ix_patient_names_last_sounds");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("LastSounds"), "gin");
-
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_patient_names_patient_id");
 
@@ -493,16 +511,15 @@ namespace ClinicOps.Intake.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
+                    b.HasIndex("Starts")
+                        .HasDatabaseName("ix_patient_names_starts");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Starts"), "gin");
+
                     b.HasIndex("WordSounds")
                         .HasDatabaseName("ix_patient_names_word_sounds");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("WordSounds"), "gin");
-
-                    b.HasIndex(new[] { "LastKey" }, "ix_patient_names_last_key_likeness")
-                        .HasDatabaseName("ix_patient_names_last_key_likeness");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "LastKey" }, "ix_patient_names_last_key_likeness"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "LastKey" }, "ix_patient_names_last_key_likeness"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex(new[] { "PatientId" }, "ix_patient_names_one_current")
                         .IsUnique()
