@@ -87,6 +87,21 @@ public sealed class CorrectFieldsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_validity_that_ends_before_it_begins_is_refused_whichever_of_its_days_is_said()
+    {
+        register.Elena();
+        await clinic.Receive(Fax(Denial));
+        await clinic.RunJobs();
+        var document = await clinic.OnlyDocument();
+
+        Assert.Equal("valid_to", Assert.IsType<FieldsCorrection.EndsBeforeItBegins>(await Correct(document, ("valid_from", "03/14/2026"), ("valid_to", "03/13/2026"))).Key);
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.field_corrections"));
+
+        Assert.IsType<FieldsCorrection.Done>(await Correct(document, ("valid_from", "03/14/2026"), ("valid_to", "03/14/2026")));
+        Assert.Equal("valid_from", Assert.IsType<FieldsCorrection.EndsBeforeItBegins>(await Correct(await clinic.OnlyDocument(), ("valid_from", "03/15/2026"))).Key);
+    }
+
+    [Fact]
     public async Task A_form_that_is_sent_as_it_was_shown_changes_nothing_and_what_no_task_is_made_of_is_not_told()
     {
         register.Elena();

@@ -33,6 +33,10 @@ internal abstract record FieldsCorrection
     /// <param name="Keys">Of what cannot be a value of its field. Nothing was saved.</param>
     public sealed record NotUnderstood(IReadOnlyList<string> Keys) : FieldsCorrection;
 
+    /// <summary>It would end before it begins. Nothing was saved.</summary>
+    /// <param name="Key">Of the day that was said.</param>
+    public sealed record EndsBeforeItBegins(string Key) : FieldsCorrection;
+
     public sealed record Refused(DocumentAct Why) : FieldsCorrection;
 }
 
@@ -61,6 +65,12 @@ internal sealed class CorrectFields(
                 if (wrong.Count > 0 || changes.Count == 0)
                 {
                     unsaved = wrong.Count > 0 ? new FieldsCorrection.NotUnderstood(wrong) : new FieldsCorrection.Done(null, version);
+                    return [];
+                }
+
+                if (EndsBeforeItBegins(before, changes) is { } key)
+                {
+                    unsaved = new FieldsCorrection.EndsBeforeItBegins(key);
                     return [];
                 }
 
@@ -141,6 +151,15 @@ internal sealed class CorrectFields(
             .Select(f => StoredDay.Of(f.Value))
             .OfType<DateOnly>().Distinct().Order(),
     ];
+
+    /// <summary>The key of the day that makes it so; null where it is not so, or was read so and left.</summary>
+    private static string? EndsBeforeItBegins(IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> changes)
+    {
+        StandingField? As(DocumentField field) => changes.LastOrDefault(f => f.Field == field) ?? before.FirstOrDefault(f => f.Field == field);
+        var (from, to) = (As(DocumentField.ValidFrom), As(DocumentField.ValidTo));
+        var said = changes.FirstOrDefault(f => f.Field == DocumentField.ValidTo) ?? changes.FirstOrDefault(f => f.Field == DocumentField.ValidFrom);
+        return said is not null && StoredDay.Of(from?.Value) is { } first && StoredDay.Of(to?.Value) is { } last && last < first ? new FieldKey(said.Field, said.Which).ToString() : null;
+    }
 
     /// <summary>What differs from what stands, and the keys of what cannot be a value. What was left as it was shown is no change, whatever it is.</summary>
     private static (IReadOnlyList<StandingField> Changes, IReadOnlyList<string> Wrong) Changes(IReadOnlyDictionary<string, string?> values, IReadOnlyList<StandingField> before, IReadOnlyList<DocumentField> fields)

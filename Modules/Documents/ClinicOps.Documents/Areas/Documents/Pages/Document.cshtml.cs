@@ -220,6 +220,9 @@ internal sealed class DocumentModel(
             case FieldsCorrection.NotUnderstood wrong:
                 TypedFields = new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong));
                 return await Show(id, stopping);
+            case FieldsCorrection.EndsBeforeItBegins wrong:
+                TypedFields = new(values, foundOn, [wrong.Key], FieldsForm.EndsBeforeItBegins);
+                return await Show(id, stopping);
             case FieldsCorrection.Refused refused:
                 TypedFields = new(values, foundOn, [], "What you typed is still here, and not saved.");
                 return await Refused(id, refused.Why, stopping);

@@ -242,6 +242,7 @@ internal sealed class ReviewModel(
             FieldsCorrection.Done { Step: { } step } done => await WithFields(documentId, done.Version, null, "Corrected.", step, stopping),
             FieldsCorrection.Done done => await WithFields(documentId, done.Version, null, "Nothing was changed: it was so already.", null, stopping),
             FieldsCorrection.NotUnderstood wrong => await WithFields(documentId, Form.Version, new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong)), null, null, stopping),
+            FieldsCorrection.EndsBeforeItBegins wrong => await WithFields(documentId, Form.Version, new(values, foundOn, [wrong.Key], FieldsForm.EndsBeforeItBegins), null, null, stopping),
             FieldsCorrection.Refused { Why: DocumentAct.DocumentUnknown } => NotFound(),
             FieldsCorrection.Refused refused when IsInPlace => LoadAnew(documentId, $"{await Words(refused.Why, documentId, stopping)} What you typed is not saved."),
             FieldsCorrection.Refused refused => await WithFields(
