@@ -28,6 +28,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/documents/mail/", "SELECT id FROM documents.mail_messages ORDER BY id"),
         ("/documents/settings/inboxes/mailbox/", "SELECT id FROM documents.mail_accounts ORDER BY id"),
         ("/intake/patients/patient/", "SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
+        ("/intake/threads/", "SELECT care_thread_id FROM intake.tasks WHERE order_id IS NOT NULL ORDER BY id"),
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),

@@ -25,6 +25,6 @@ internal static class AuditWords
         ("delivery.printed", "printed a letter"),
         ("delivery.print-undone", "put a letter back into the print queue"),
         ("letters.listed", "looked at the letters of a location"),
-        ("letters.viewed", "looked at a patient's letters"),
+        ("letters.viewed", "looked at the letters of a patient or a care thread"),
     ];
 }

@@ -42,7 +42,9 @@ public sealed class CorrespondenceModule : IModule
         module.AddNavigation("Letters", "/correspondence/letters", CorrespondenceRights.ViewLetters, 50);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("letter", "/correspondence/letters/letter/{0}", CorrespondenceRights.ViewLetters);
+        module.Services.AddScoped<LetterPanelRows>();
         module.AddPanel<PatientLettersPanel>(PanelPages.Patient, "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
+        module.AddPanel<ThreadLettersPanel>(PanelPages.Thread, "Letters", "/Areas/Correspondence/Pages/_PatientLetters.cshtml", CorrespondenceRights.ViewLetters, 40);
         module.AddVerification<VerifyLetters>().AddVerification<VerifySubjects<CorrespondenceDb>>();
     }
 

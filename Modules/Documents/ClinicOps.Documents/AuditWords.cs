@@ -15,7 +15,7 @@ internal static class AuditWords
         ("document.said-to-be-another", "said that a document is no repeat"),
         ("documents.searched", "searched documents"),
         ("documents.inbox-viewed", "looked at the inbox"),
-        ("documents.listed", "looked at a patient's documents"),
+        ("documents.listed", "looked at the documents of a patient or a care thread"),
         ("documents.reported", "made a report of what was received"),
         ("documents.review-listed", "looked at what waits for review"),
         ("page.viewed", "looked at the image of a page"),

@@ -58,6 +58,7 @@ public sealed class DocumentsModule : IModule
         module.AddRight(DocumentsRights.ManageDuties, "Say who acknowledges what and when, see what is late, enter who covers for whom");
         module.AddRight(DocumentsRights.ManageLabels, "Set up the clinic's labels and the views that everybody has");
         module.AddPanel<PatientDocumentsPanel>(PanelPages.Patient, "Documents", "/Areas/Documents/Pages/_PatientDocuments.cshtml", DocumentsRights.View, 20);
+        module.AddPanel<ThreadDocumentsPanel>(PanelPages.Thread, "Received", "/Areas/Documents/Pages/_ThreadDocuments.cshtml", DocumentsRights.View, 10);
         module.AddPanel<TodayReviewPanel>(PanelPages.Today, "Review", "/Areas/Documents/Pages/_TodayReview.cshtml", DocumentsRights.Review, 10);
         module.AddPanel<TodayRecheckPanel>(PanelPages.Today, "Re-check", "/Areas/Documents/Pages/_TodayRecheck.cshtml", DocumentsRights.Recheck, 15);
         module.AddNavigation("Inbox", "/documents/inbox", DocumentsRights.View, 10);

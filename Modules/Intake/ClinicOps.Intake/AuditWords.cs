@@ -22,6 +22,7 @@ internal static class AuditWords
         ("task.patient-changed", "changed whom a task is about"),
         ("order-tasks.changed", "changed which tasks an order makes"),
         ("tasks.listed", "looked at the tasks"),
-        ("tasks.viewed", "looked at a patient's tasks"),
+        ("tasks.viewed", "looked at the tasks of a patient or a care thread"),
+        ("care-thread.viewed", "looked at a care thread"),
     ];
 }

@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
+using ClinicOps.Intake.CareThread;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
@@ -56,9 +57,10 @@ public sealed class IntakeModule : IModule
         module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
         module.AddPanel<PatientTasksPanel>(PanelPages.Patient, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
+        module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         module.AddAuditWords(AuditWords.All);
-        module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks).AddRecordKind("order-task-rule");
+        module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks).AddRecordKind("care-thread", "/intake/threads/{0}", IntakeRights.ViewPatients).AddRecordKind("order-task-rule");
     }
 }

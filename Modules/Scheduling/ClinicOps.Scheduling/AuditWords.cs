@@ -10,7 +10,7 @@ internal static class AuditWords
         ("visit.moved", "moved a visit"),
         ("visit.cancelled", "cancelled a visit"),
         ("visit.restored", "put a cancelled visit back"),
-        ("visits.viewed", "looked at a patient's visits"),
+        ("visits.viewed", "looked at the visits of a patient or a care thread"),
         ("visits.day-viewed", "looked at a day's visits"),
         ("providers.imported", "imported providers"),
     ];

@@ -37,6 +37,7 @@ public sealed class SchedulingModule : IModule
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);
         module.AddPanel<PatientVisitsPanel>(PanelPages.Patient, "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
+        module.AddPanel<ThreadVisitsPanel>(PanelPages.Thread, "Appointments", "/Areas/Scheduling/Pages/_ThreadVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<TodayVisitsPanel>(PanelPages.Today, "Visits today", "/Areas/Scheduling/Pages/_TodayVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddVerb("import-schedule", ImportScheduleVerb.Usage, ImportScheduleVerb.Run);
         module.AddAuditWords(AuditWords.All);

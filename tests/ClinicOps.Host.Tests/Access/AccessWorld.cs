@@ -48,6 +48,9 @@ public enum Thing
     MailAccount,
     VisitType,
     VisitChange,
+
+    /// <summary>What one fax began and all that came of it carries.</summary>
+    CareThread,
     User,
 
     /// <summary>An id that the form makes itself, for what is about to be new.</summary>
@@ -114,6 +117,7 @@ public sealed class AccessWorld
         var word = whose switch { Whose.Own => OwnWord, Whose.Other => OtherWord, _ => ClosedWord };
         var location = whose == Whose.Other ? TestOrganization.Mesa.Id : TestOrganization.Harbor.Id;
         var accessClass = whose == Whose.Closed ? "restricted" : "standard";
+        var thread = ids[(Thing.CareThread, whose)] = Guid.CreateVersion7();
         ids[(Thing.Location, whose)] = location;
         ids[(Thing.User, whose)] = (Guid)(await host.Sql("SELECT id FROM host.users WHERE user_name = 'clinician'"))[0]!;
 
@@ -131,19 +135,19 @@ public sealed class AccessWorld
         var provider = await Insert(Thing.Provider, whose, "scheduling.providers", ("name", $"Dr. {whose}"), ("location_id", location));
         var visit = await Insert(
             Thing.Visit, whose, "scheduling.visits", ("patient_id", patient), ("provider_id", provider), ("location_id", location), ("visit_type", word),
-            ("starts_at", Noon), ("ends_at", $"({Noon}) + interval '1 hour'"), ("state", "booked"), ("access_class", "standard"));
+            ("starts_at", Noon), ("ends_at", $"({Noon}) + interval '1 hour'"), ("state", "booked"), ("access_class", "standard"), ("care_thread_id", thread));
         await Insert(
             Thing.VisitChange, whose, "scheduling.visit_changes", ("visit_id", visit), ("at", "now()"), ("what", "booked"), ("provider_id", provider), ("location_id", location), ("starts_at", Noon));
         ids[(Thing.VisitType, whose)] = whose == Whose.Own
             ? await Insert(null, whose, "scheduling.visit_types", ("code", "checkup"), ("name", "Check-up"), ("minutes", "30"))
             : ids[(Thing.VisitType, Whose.Own)];
         var mail = await WriteMail(whose, word, location);
-        var (document, order) = await WriteDocuments(whose, word, location, patient, mail);
+        var (document, order) = await WriteDocuments(whose, word, location, patient, mail, thread);
         var task = await Insert(
             Thing.Task, whose, "intake.tasks", ("kind", "schedule"), ("title", $"Schedule {word}"), ("state", "open"), ("patient_id", patient), ("order_id", order), ("document_id", document),
-            ("location_id", location), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()"));
+            ("location_id", location), ("care_thread_id", thread), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()"));
         await Insert(
-            null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"),
+            null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
         await WriteLetter(Thing.Letter, whose, word, location, patient, "draft");
         await WriteApproved(Thing.Delivery, whose, word, location, patient, "pending");
@@ -151,7 +155,7 @@ public sealed class AccessWorld
     }
 
     private Task<Guid> WriteLetter(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state) => Insert(
-        thing, whose, "correspondence.letters", ("patient_id", patient), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
+        thing, whose, "correspondence.letters", ("patient_id", patient), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
         ("subject", $"About {word}"), ("language", "en"), ("blocks", $$"""[{"$type":"paragraph","Text":"Dear {{word}}"}]"""), ("values", "[]"), ("state", state), ("access_class", "standard"));
 
     /// <summary>An approved letter in the print queue, or printed in a batch of its own.</summary>
@@ -192,13 +196,13 @@ public sealed class AccessWorld
             ("access_class", "standard"), ("progress_at", "now()"));
     }
 
-    private async Task<(Guid Document, Guid Order)> WriteDocuments(Whose whose, string word, Guid location, Guid patient, Guid mail)
+    private async Task<(Guid Document, Guid Order)> WriteDocuments(Whose whose, string word, Guid location, Guid patient, Guid mail, Guid thread)
     {
         var bytes = Encoding.UTF8.GetBytes(word);
         var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(bytes));
         var transmission = await Insert(
             Thing.Transmission, whose, "documents.transmissions", ("source", "upload"), ("channel", "fax"), ("file_name", $"{word}.tif"), ("blob_hash", hash), ("source_key", $"world:{word}"),
-            ("mail_message_id", mail), ("location_id", location), ("page_count", "1"), ("state", "sorted"), ("access_class", "standard"), ("received_at", "now()"));
+            ("mail_message_id", mail), ("care_thread_id", thread), ("location_id", location), ("page_count", "1"), ("state", "sorted"), ("access_class", "standard"), ("received_at", "now()"));
         var filed = await Insert(
             Thing.FiledDocument, whose, "documents.documents", ("transmission_id", transmission), ("ordinal", "1"), ("type", "physician_order"), ("type_evidence", "[]"), ("patient_evidence", NobodyNamed),
             ("state", "filed"), ("patient_id", patient), ("subject_id", patient), ("filed_at", "now()"), ("transcribed_at", "now()"), ("location_id", location), ("access_class", "standard"), ("received_at", "now()"));

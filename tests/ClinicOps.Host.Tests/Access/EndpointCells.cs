@@ -55,6 +55,7 @@ public static class EndpointCells
     [
         ("/intake/patients/patient/{id", Thing.Patient),
         ("/intake/tasks/task/{id", Thing.Task),
+        ("/intake/threads/{id", Thing.CareThread),
         ("/documents/document/{id", Thing.FiledDocument),
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),

@@ -23,19 +23,44 @@ internal sealed class PatientLetters(CorrespondenceDb db) : ILetters
 }
 
 /// <summary>The panel "Letters" of the patient page. Letters of other locations are listed, and opened by who works there.</summary>
-internal sealed class PatientLettersPanel(CorrespondenceDb db, VisibleToActor visible, IOrganization organization, AuditTrail audit) : IPanelLoader
+internal sealed class PatientLettersPanel(CorrespondenceDb db, LetterPanelRows rows, AuditTrail audit) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
-        var letters = await db.Letters.AsNoTracking().Where(letter => letter.PatientId == subjectId).OrderByDescending(letter => letter.DraftedAt).ToListAsync(stopping);
-        await audit.Record(db, new AuditEntry("letters.viewed", "patient", subjectId, [.. letters.Select(letter => letter.Id)]), stopping);
-        var ids = letters.ConvertAll(letter => letter.Id);
-        var deliveries = (await db.Deliveries.AsNoTracking().Where(d => ids.Contains(d.LetterId)).OrderBy(d => d.RequestedAt).ToListAsync(stopping)).ToLookup(d => d.LetterId);
-        var profile = await organization.Profile(stopping);
-        return new PatientLettersView(
-            subjectId,
-            [.. letters.Select(letter => new LetterRow(letter, [.. deliveries[letter.Id]], Patient: null, profile.Find(letter.LocationId), visible.Location(letter.LocationId)))]);
+        var letters = await rows.Of(db.Letters.Where(letter => letter.PatientId == subjectId), stopping);
+        await audit.Record(db, new AuditEntry("letters.viewed", "patient", subjectId, [.. letters.Select(row => row.Letter.Id)]), stopping);
+        return new LettersPanelView(subjectId, letters);
     }
 }
 
-internal sealed record PatientLettersView(Guid PatientId, IReadOnlyList<LetterRow> Letters);
+/// <summary>The panel "Letters" of a care thread: what was written for it at the user's locations.</summary>
+internal sealed class ThreadLettersPanel(CorrespondenceDb db, VisibleToActor visible, LetterPanelRows rows, AuditTrail audit) : IPanelLoader
+{
+    public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
+    {
+        var letters = await rows.Of(visible.Letters.Where(letter => letter.CareThreadId == subjectId), stopping);
+        if (letters.Count == 0)
+        {
+            return null;
+        }
+
+        await audit.Record(db, new AuditEntry("letters.viewed", "care-thread", subjectId, [.. letters.Select(row => row.Letter.PatientId).Distinct()]), stopping);
+        return new LettersPanelView(null, letters);
+    }
+}
+
+/// <summary>Letters with how each stands, as a panel lists them, latest first.</summary>
+internal sealed class LetterPanelRows(CorrespondenceDb db, VisibleToActor visible, IOrganization organization)
+{
+    public async Task<IReadOnlyList<LetterRow>> Of(IQueryable<Letter> wanted, CancellationToken stopping)
+    {
+        var letters = await wanted.AsNoTracking().OrderByDescending(letter => letter.DraftedAt).ToListAsync(stopping);
+        var ids = letters.ConvertAll(letter => letter.Id);
+        var deliveries = (await db.Deliveries.AsNoTracking().Where(d => ids.Contains(d.LetterId)).OrderBy(d => d.RequestedAt).ToListAsync(stopping)).ToLookup(d => d.LetterId);
+        var profile = await organization.Profile(stopping);
+        return letters.ConvertAll(letter => new LetterRow(letter, [.. deliveries[letter.Id]], Patient: null, profile.Find(letter.LocationId), visible.Location(letter.LocationId)));
+    }
+}
+
+/// <param name="PatientId">Null where they are not all of one patient.</param>
+internal sealed record LettersPanelView(Guid? PatientId, IReadOnlyList<LetterRow> Letters);

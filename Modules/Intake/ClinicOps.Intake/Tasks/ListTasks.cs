@@ -81,6 +81,16 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
                 .ToListAsync(stopping),
             stopping);
 
+    /// <summary>Those of a care thread at the user's locations: open ones first, the next due before the others; those that are void come last.</summary>
+    public async Task<IReadOnlyList<TaskRow>> OfThread(Guid careThreadId, CancellationToken stopping) =>
+        await Rows(
+            await visible.Tasks.AsNoTracking()
+                .Where(task => task.CareThreadId == careThreadId)
+                .OrderBy(task => task.State == TaskState.Open ? 0 : task.State == TaskState.Done ? 1 : 2).ThenByDescending(task => task.Urgency == "stat").ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
+                .Take(Most)
+                .ToListAsync(stopping),
+            stopping);
+
     public async Task<TaskRow?> Find(Guid taskId, CancellationToken stopping) =>
         await visible.Tasks.AsNoTracking().SingleOrDefaultAsync(task => task.Id == taskId, stopping) is { } task ? (await Rows([task], stopping))[0] : null;
 

@@ -11,6 +11,12 @@ public static class PanelPages
 
     /// <summary>One patient. The subject is the patient.</summary>
     public const string Patient = "patient";
+
+    /// <summary>
+    /// Everything that came of one thing received, each module's part of it. The subject is the id that all of it carries; a panel is left out where
+    /// the user may see nothing of it, and where all are, there is no such page.
+    /// </summary>
+    public const string Thread = "thread";
 }
 
 /// <summary>A module's part of a composed page: an internal partial view and the loader of its model.</summary>

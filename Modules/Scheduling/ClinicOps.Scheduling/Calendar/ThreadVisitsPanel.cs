@@ -1,0 +1,47 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Kernel.Panels;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Calendar;
+
+/// <summary>The panel "Appointments" of a care thread: what is wanted and not booked yet, and what was booked for it, at the user's locations.</summary>
+internal sealed class ThreadVisitsPanel(SchedulingDb db, VisibleToActor visible, IAppointmentTasks tasks, IOrganization organization, AuditTrail audit) : IPanelLoader
+{
+    public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
+    {
+        var visits = await visible.Visits.AsNoTracking().Include(visit => visit.Provider)
+            .Where(visit => visit.CareThreadId == subjectId).OrderBy(visit => visit.StartsAt).ToListAsync(stopping);
+        var open = (await db.Requests.AsNoTracking().Where(request => request.CareThreadId == subjectId && request.State == RequestState.Open).OrderBy(request => request.RequestedAt).ToListAsync(stopping))
+            .Where(request => visible.Location(request.LocationId)).ToList();
+        if (visits.Count == 0 && open.Count == 0)
+        {
+            return null;
+        }
+
+        var wanted = new List<WantedAppointment>();
+        foreach (var request in open)
+        {
+            wanted.Add(new WantedAppointment(request.TaskId, (await tasks.Find(request.TaskId, stopping))?.Title ?? "An appointment", request.Urgency, request.Latest));
+        }
+
+        var people = visits.Select(visit => visit.PatientId).Concat(open.Select(request => request.PatientId)).Distinct();
+        await audit.Record(db, new AuditEntry("visits.viewed", "care-thread", subjectId, [.. people]), stopping);
+        var profile = await organization.Profile(stopping);
+        return new ThreadVisitsView(
+            [
+                .. visits.Select(visit =>
+                {
+                    var location = profile.Find(visit.LocationId);
+                    return new PatientVisitRow(PatientVisits.Summary(visit), LocalTime.At(location, visit.StartsAt), location?.Name ?? "a closed location");
+                }),
+            ],
+            wanted);
+    }
+}
+
+/// <param name="Visits">Earliest first, cancelled ones among them.</param>
+/// <param name="Wanted">Nobody has booked them yet.</param>
+internal sealed record ThreadVisitsView(IReadOnlyList<PatientVisitRow> Visits, IReadOnlyList<WantedAppointment> Wanted);

@@ -1,0 +1,71 @@
+using System.Net;
+using ClinicOps.Host.Security;
+using ClinicOps.Testing;
+using Xunit;
+
+namespace ClinicOps.Host.Tests.Access;
+
+/// <summary>The care thread: from the fax to the letter on one page, and from each of them back to it.</summary>
+public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
+{
+    private RunningHost host = null!;
+    private AccessWorld world = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await RunningHost.Start(cluster);
+        world = await AccessWorld.In(host);
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Every_link_of_the_thread_is_on_its_page_and_every_one_leads_back_to_it()
+    {
+        using var coordinator = await host.SignedIn(Roles.Coordinator);
+        var thread = Thread(Whose.Own);
+        string[] links =
+        [
+            $"/documents/document/{world.Id(Thing.FiledDocument, Whose.Own)}", $"/intake/tasks/task/{world.Id(Thing.Task, Whose.Own)}",
+            $"/scheduling/visits/visit/{world.Id(Thing.Visit, Whose.Own)}", $"/correspondence/letters/letter/{world.Id(Thing.Letter, Whose.Own)}",
+        ];
+
+        var page = await coordinator.Read(thread);
+
+        Assert.All(links, link => Assert.Contains($"href=\"{link}", page, StringComparison.Ordinal));
+        Assert.Contains($"/documents/transmissions/{world.Id(Thing.Transmission, Whose.Own)}", page, StringComparison.Ordinal);
+        Assert.Contains($"Imaging: MRI {AccessWorld.OwnWord}", page, StringComparison.Ordinal);
+        Assert.Contains("Nobody has it yet.", page, StringComparison.Ordinal);
+        foreach (var link in links)
+        {
+            Assert.Contains($"href=\"{thread}\"", await coordinator.Read(link), StringComparison.Ordinal);
+        }
+
+        Assert.Equal([1L], await host.Sql("SELECT count(*) FROM audit.entries WHERE action = 'care-thread.viewed'"));
+    }
+
+    [Fact]
+    public async Task What_is_next_is_the_open_task_and_who_has_it_and_a_thread_whose_tasks_are_done_says_so()
+    {
+        using var coordinator = await host.SignedIn(Roles.Coordinator);
+        var task = world.Id(Thing.Task, Whose.Own);
+        using var taken = await coordinator.PostFrom($"/intake/tasks/task/{task}", $"/intake/tasks/task/{task}?handler=Step&step=take&back=task");
+        Assert.Contains("You have it.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
+
+        using var done = await coordinator.PostFrom($"/intake/tasks/task/{task}", $"/intake/tasks/task/{task}?handler=Step&step=done&back=task");
+
+        Assert.Contains("Every task of it is done.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thread_of_which_nothing_is_in_sight_is_not_there()
+    {
+        using var coordinator = await host.SignedIn(Roles.Coordinator);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.Get(Thread(Whose.Other))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.Get(Thread(Whose.Closed))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await coordinator.Get($"/intake/threads/{Guid.CreateVersion7()}")).StatusCode);
+    }
+
+    private string Thread(Whose whose) => $"/intake/threads/{world.Id(Thing.CareThread, whose)}";
+}
