@@ -57,7 +57,7 @@ public sealed class IntakeModule : IModule
         module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
         module.AddPanel<PatientTasksPanel>(PanelPages.Patient, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
-        module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 20);
+        module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_ThreadTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         module.AddAuditWords(AuditWords.All);

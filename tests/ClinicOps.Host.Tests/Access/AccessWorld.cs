@@ -204,7 +204,7 @@ public sealed class AccessWorld
             Thing.Transmission, whose, "documents.transmissions", ("source", "upload"), ("channel", "fax"), ("file_name", $"{word}.tif"), ("blob_hash", hash), ("source_key", $"world:{word}"),
             ("mail_message_id", mail), ("care_thread_id", thread), ("location_id", location), ("page_count", "1"), ("state", "sorted"), ("access_class", "standard"), ("received_at", "now()"));
         var filed = await Insert(
-            Thing.FiledDocument, whose, "documents.documents", ("transmission_id", transmission), ("ordinal", "1"), ("type", "physician_order"), ("type_evidence", "[]"), ("patient_evidence", NobodyNamed),
+            Thing.FiledDocument, whose, "documents.documents", ("transmission_id", transmission), ("care_thread_id", thread), ("ordinal", "1"), ("type", "physician_order"), ("type_evidence", "[]"), ("patient_evidence", NobodyNamed),
             ("state", "filed"), ("patient_id", patient), ("subject_id", patient), ("filed_at", "now()"), ("transcribed_at", "now()"), ("location_id", location), ("access_class", "standard"), ("received_at", "now()"));
         await Insert(
             Thing.Page, whose, "documents.pages", ("transmission_id", transmission), ("number", "1"), ("state", "read"), ("image_hash", hash), ("document_id", filed), ("width", "100"), ("height", "100"));

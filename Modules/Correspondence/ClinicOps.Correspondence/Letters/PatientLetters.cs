@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -34,7 +35,7 @@ internal sealed class PatientLettersPanel(CorrespondenceDb db, LetterPanelRows r
 }
 
 /// <summary>The panel "Letters" of a care thread: what was written for it at the user's locations.</summary>
-internal sealed class ThreadLettersPanel(CorrespondenceDb db, VisibleToActor visible, LetterPanelRows rows, AuditTrail audit) : IPanelLoader
+internal sealed class ThreadLettersPanel(CorrespondenceDb db, VisibleToActor visible, LetterPanelRows rows, IPatients patients, AuditTrail audit) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
@@ -44,8 +45,10 @@ internal sealed class ThreadLettersPanel(CorrespondenceDb db, VisibleToActor vis
             return null;
         }
 
-        await audit.Record(db, new AuditEntry("letters.viewed", "care-thread", subjectId, [.. letters.Select(row => row.Letter.PatientId).Distinct()]), stopping);
-        return new LettersPanelView(null, letters);
+        Guid[] people = [.. letters.Select(row => row.Letter.PatientId).Distinct()];
+        await audit.Record(db, new AuditEntry("letters.viewed", "care-thread", subjectId, people), stopping);
+        var named = (await patients.Find(people, stopping)).ToDictionary(patient => patient.Id);
+        return new LettersPanelView(null, [.. letters.Select(row => row with { Patient = named.GetValueOrDefault(row.Letter.PatientId) })]);
     }
 }
 

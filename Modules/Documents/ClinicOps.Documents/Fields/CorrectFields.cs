@@ -49,6 +49,9 @@ internal sealed class CorrectFields(
 {
     private static readonly DocumentField[] DeadlineFields = [DocumentField.Due, DocumentField.RespondBy, DocumentField.AppealBy, DocumentField.PeerToPeerBy];
 
+    private static readonly (DocumentField From, DocumentField To)[] Stretches =
+        [(DocumentField.ValidFrom, DocumentField.ValidTo), (DocumentField.EffectiveFrom, DocumentField.EffectiveTo), (DocumentField.RecordsFrom, DocumentField.RecordsTo)];
+
     /// <param name="version">The document's version as the page showed it.</param>
     public async Task<FieldsCorrection> Run(Guid documentId, uint version, FieldsSaid said, CancellationToken stopping)
     {
@@ -156,9 +159,13 @@ internal sealed class CorrectFields(
     private static string? EndsBeforeItBegins(IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> changes)
     {
         StandingField? As(DocumentField field) => changes.LastOrDefault(f => f.Field == field) ?? before.FirstOrDefault(f => f.Field == field);
-        var (from, to) = (As(DocumentField.ValidFrom), As(DocumentField.ValidTo));
-        var said = changes.FirstOrDefault(f => f.Field == DocumentField.ValidTo) ?? changes.FirstOrDefault(f => f.Field == DocumentField.ValidFrom);
-        return said is not null && StoredDay.Of(from?.Value) is { } first && StoredDay.Of(to?.Value) is { } last && last < first ? new FieldKey(said.Field, said.Which).ToString() : null;
+        return
+        (
+            from stretch in Stretches
+            let said = changes.FirstOrDefault(f => f.Field == stretch.To) ?? changes.FirstOrDefault(f => f.Field == stretch.From)
+            where said is not null && StoredDay.Of(As(stretch.To)?.Value) < StoredDay.Of(As(stretch.From)?.Value)
+            select new FieldKey(said.Field, said.Which).ToString()
+        ).FirstOrDefault();
     }
 
     /// <summary>What differs from what stands, and the keys of what cannot be a value. What was left as it was shown is no change, whatever it is.</summary>

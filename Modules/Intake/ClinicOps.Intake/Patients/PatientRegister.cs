@@ -80,7 +80,9 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
         string[] initials = [.. asked.Select(ask => ask.Initial)];
         string[] lastOfInitials = [.. asked.Select(ask => ask.Last)];
         string[] sounding = [.. asked.Select(ask => PatientName.WithInitial(NameKeys.Sound(ask.Last), ask.Initial)).Distinct()];
-        var (first, last) = (firsts.FirstOrDefault(""), lasts.FirstOrDefault(""));
+        string[] firstSounds = [.. firsts.Select(NameKeys.Sound).Distinct()];
+        string[] readFirsts = [.. names.Select(name => name.First)];
+        string[] readLasts = [.. names.Select(name => name.Last)];
         string[] mrns = [.. query.Mrns.Where(mrn => mrn.Length > 0)];
         string[] phones = [.. query.Phones.Where(phone => phone.Length > 0)];
         string[] members = [.. query.MemberIds.Where(id => id.Length > 0)];
@@ -96,15 +98,22 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
                 FROM unnest({initials}, {lastOfInitials}) AS asked (initial, last)
                 JOIN last_names l ON l.key % asked.last AND similarity(l.key, asked.last) >= {LikeLastName}
             ),
-            hits (patient_id, rank) AS (
+            picked (patient_id, rank) AS (
                 SELECT id, 0 FROM patients WHERE birth_date = ANY ({dates}) OR mrn_key = ANY ({mrns})
                 UNION ALL SELECT patient_id, 0 FROM patient_names WHERE key_pairs && {pairs}
                 UNION ALL SELECT patient_id, 1 FROM patient_phones WHERE digits = ANY ({phones})
                 UNION ALL SELECT patient_id, 1 FROM patient_coverages WHERE member_key = ANY ({members})
                 UNION ALL SELECT p.id, 1 FROM patients p JOIN patient_names n ON n.patient_id = p.id
-                    WHERE p.birth_date = ANY ({near}) AND (n.last_sounds && {sounds} OR n.first_keys && {firsts})
-                UNION ALL (SELECT patient_id, {AlikeByName} FROM patient_names n WHERE n.starts && (SELECT starts FROM alike)
-                    ORDER BY similarity(n.first_key, {first}) + similarity(n.last_key, {last}) DESC, patient_id LIMIT {MostAlike})
+                    WHERE p.birth_date = ANY ({near}) AND (n.last_sounds && {sounds} OR n.first_keys && {firsts} OR n.starts && (SELECT starts FROM alike))
+                UNION ALL SELECT patient_id, 1 FROM patient_names WHERE starts && {sounding} AND word_sounds && {firstSounds}
+            ),
+            hits (patient_id, rank) AS (
+                SELECT * FROM picked
+                UNION ALL (SELECT n.patient_id, {AlikeByName} FROM patient_names n
+                    WHERE n.starts && (SELECT starts FROM alike) AND n.patient_id NOT IN (SELECT patient_id FROM picked)
+                    GROUP BY n.patient_id
+                    ORDER BY max((SELECT max(similarity(n.first_key, asked.first) + similarity(n.last_key, asked.last)) FROM unnest({readFirsts}, {readLasts}) AS asked (first, last))) DESC, n.patient_id
+                    LIMIT {MostAlike})
             )
             SELECT coalesce(p.merged_into_id, p.id) AS patient_id, min(hits.rank) AS rank
             FROM hits JOIN patients p ON p.id = hits.patient_id

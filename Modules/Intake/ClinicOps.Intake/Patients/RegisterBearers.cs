@@ -17,22 +17,26 @@ internal sealed class RegisterBearers(TimeProvider clock, int large = 10_000) : 
     private readonly SemaphoreSlim counting = new(1);
     private Counted? latest;
 
-    /// <summary>Null for a small register. One asker counts; whoever asks meanwhile is answered from before, or waits where there is no before.</summary>
+    /// <summary>
+    /// Null for a small register. One asker counts; whoever asks meanwhile is answered from before, or waits where there is no before. Counted anew after
+    /// an import, however short a time ago it was.
+    /// </summary>
     public async Task<Counted?> Of(IntakeDb db, CancellationToken cancel)
     {
-        if (IsStanding(latest) || !await counting.WaitAsync(latest is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancel))
+        var imported = await db.PatientImports.MaxAsync(import => (DateTimeOffset?)import.At, cancel);
+        if (IsStanding(latest, imported) || (latest is null && await Patients(db).Take(large).CountAsync(cancel) < large))
+        {
+            return latest;
+        }
+
+        if (!await counting.WaitAsync(latest is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancel))
         {
             return latest;
         }
 
         try
         {
-            if (!IsStanding(latest))
-            {
-                latest = await Patients(db).Take(large).CountAsync(cancel) < large ? null : await Count(db, cancel);
-            }
-
-            return latest;
+            return IsStanding(latest, imported) ? latest : latest = await Count(db, cancel);
         }
         finally
         {
@@ -59,7 +63,7 @@ internal sealed class RegisterBearers(TimeProvider clock, int large = 10_000) : 
         await LastNames(db, null).ToDictionaryAsync(row => row.Key, row => row.Count, cancel),
         await BirthDates(db, null).ToDictionaryAsync(row => row.Key, row => row.Count, cancel));
 
-    private bool IsStanding(Counted? counted) => counted is not null && clock.GetUtcNow() - counted.At < Stands;
+    private bool IsStanding(Counted? counted, DateTimeOffset? imported) => counted is not null && clock.GetUtcNow() - counted.At < Stands && (imported is null || imported <= counted.At);
 
     private static IQueryable<PatientName> Current(IntakeDb db) =>
         db.Names.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(name => name.Kind == NameKinds.Current && Patients(db).Any(patient => patient.Id == name.PatientId));

@@ -49,7 +49,7 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
             SELECT set_config('pg_trgm.word_similarity_threshold', {LikeWord.ToString(CultureInfo.InvariantCulture)}, true),
                 set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
             """, stopping);
-        Guid[] picked = [.. await NamesLike(names, limit, stopping)];
+        Guid[] picked = [.. await NamesLike(names, stopping)];
         var found = await db.Database.SqlQuery<Guid>(
             $"""
             WITH asked AS (SELECT word, sound FROM unnest({names}, {sounds}) AS a (word, sound)),
@@ -87,10 +87,10 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
     }
 
     /// <summary>
-    /// Names that every typed word fits: as a whole word, then as a beginning, and where that is not enough, with slips of the pen. Of more than
-    /// <see cref="MostPicked"/> in one way some are left out, in a large register of what two letters begin, say: whoever typed so little types on.
+    /// Names that every typed word fits: as a whole word, then as a beginning, and where those are not too many already, with slips of the pen. Of more
+    /// than <see cref="MostPicked"/> in one way the first in the alphabet or the most alike stay: whoever typed so little types on.
     /// </summary>
-    private async Task<HashSet<Guid>> NamesLike(string[] words, int enough, CancellationToken stopping)
+    private async Task<HashSet<Guid>> NamesLike(string[] words, CancellationToken stopping)
     {
         if (words.Length == 0)
         {
@@ -108,11 +108,17 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
                 EF.Functions.Like(name.SearchText, asBeginning) || EF.Functions.TrigramsAreWordSimilar(word, name.SearchText) || name.WordSounds.Contains(sound));
         }
 
+        var typed = string.Join(' ', words);
+        IQueryable<PatientName>[] ways =
+        [
+            whole.OrderBy(name => name.LastKey).ThenBy(name => name.FirstKey), begun.OrderBy(name => name.LastKey).ThenBy(name => name.FirstKey),
+            like.OrderByDescending(name => EF.Functions.TrigramsWordSimilarity(typed, name.SearchText)).ThenBy(name => name.LastKey).ThenBy(name => name.FirstKey),
+        ];
         var picked = new HashSet<Guid>();
-        foreach (var way in new[] { whole, begun, like })
+        foreach (var way in ways)
         {
             picked.UnionWith(await way.Select(name => name.Id).Take(MostPicked).ToListAsync(stopping));
-            if (picked.Count >= MostPicked || (way == begun && picked.Count >= enough))
+            if (picked.Count >= MostPicked)
             {
                 break;
             }

@@ -89,6 +89,11 @@ internal sealed class PatientVisitsPanel(
 internal sealed record PatientVisitsView(Guid PatientId, IReadOnlyList<PatientVisitRow> Coming, IReadOnlyList<PatientVisitRow> Past, IReadOnlyList<WantedAppointment> Wanted);
 
 /// <param name="LocalStart">On the wall clock of the visit's location.</param>
-internal sealed record PatientVisitRow(VisitSummary Visit, DateTimeOffset LocalStart, string LocationName);
+internal sealed record PatientVisitRow(VisitSummary Visit, DateTimeOffset LocalStart, string LocationName)
+{
+    /// <summary>Null where the page is about one patient.</summary>
+    public string? Patient { get; init; }
+}
 
-internal sealed record WantedAppointment(Guid TaskId, string Title, string Urgency, DateOnly? Latest);
+/// <param name="Patient">Null where the page is about one patient.</param>
+internal sealed record WantedAppointment(Guid TaskId, string Title, string Urgency, DateOnly? Latest, string? Patient = null);

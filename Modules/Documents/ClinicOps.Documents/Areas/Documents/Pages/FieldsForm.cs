@@ -97,7 +97,7 @@ internal sealed record FieldsForm(string Address, string VersionName, uint Versi
         "Nothing was saved. " + string.Join(" ", wrong.Keys.Select(key => FieldKey.Of(key)?.Field).OfType<DocumentField>().Distinct().Select(field => $"{FieldWording.LabelOf(field.Code(), null)}: {Lower(HintOf(field))}"))
         + " Empty a field that is not on the page.";
 
-    public const string EndsBeforeItBegins = "Nothing was saved. Valid to is a day before valid from: write the days as they stand on the page, or empty the one that is not there.";
+    public const string EndsBeforeItBegins = "Nothing was saved. It would end on a day before it begins: write the days as they stand on the page, or empty the one that is not there.";
 
     private static string Lower(string hint) => char.ToLowerInvariant(hint[0]) + hint[1..];
 }

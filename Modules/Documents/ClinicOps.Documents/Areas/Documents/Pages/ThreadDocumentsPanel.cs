@@ -25,7 +25,7 @@ internal sealed class ThreadDocumentsPanel(DocumentsDb db, VisibleToActor visibl
             .Where(order => documents.Contains(order.DocumentId) && order.Standing != OrderStanding.Withdrawn)
             .OrderBy(order => order.TranscribedAt).ThenBy(order => order.Id)
             .ToListAsync(stopping);
-        await audit.Record(db, new AuditEntry("documents.listed", "care-thread", subjectId, [.. documents]), stopping);
+        await audit.Record(db, new AuditEntry("documents.listed", "care-thread", subjectId, [.. documents, .. received.SelectMany(row => row.PatientIds).Distinct()]), stopping);
         return new ThreadDocumentsView(
             received, orders.ToLookup(order => order.DocumentId, order => new ThreadOrder(order.Id, order.DocumentId, order.Kind, order.State, order.Values.Named(OrderValueName.Description))));
     }

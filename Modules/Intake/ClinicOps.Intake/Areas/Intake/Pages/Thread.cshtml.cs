@@ -24,7 +24,8 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, ListTasks list,
     /// <summary>The open task to be done first; null when none is open.</summary>
     public TaskRow? Next { get; private set; }
 
-    public bool HasTasks { get; private set; }
+    /// <summary>Something was done, and nothing in sight is open.</summary>
+    public bool IsDone { get; private set; }
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
@@ -35,8 +36,8 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, ListTasks list,
         }
 
         var tasks = await May(IntakeRights.WorkTasks) ? await list.OfThread(id, stopping) : [];
-        HasTasks = tasks.Count > 0;
         Next = tasks.FirstOrDefault(row => row.Task.State == TaskState.Open);
+        IsDone = Next is null && tasks.Any(row => row.Task.State == TaskState.Done);
         Patients = [.. tasks.Select(row => row.Patient).OfType<PatientSummary>().DistinctBy(patient => patient.Id)];
         await audit.Record(db, new AuditEntry("care-thread.viewed", "care-thread", id, [.. Patients.Select(patient => patient.Id)]), stopping);
         return Page();
