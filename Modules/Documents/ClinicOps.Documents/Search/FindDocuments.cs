@@ -56,11 +56,10 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         // those of every document. What is over in milliseconds is neither compiled nor shared among processes.
         await using var reading = await db.Database.BeginTransactionAsync(stopping);
         await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0", stopping);
-        var alike = await Alike(query, stopping);
         FoundDocuments? found = null;
         foreach (var isWide in (bool[])[false, true])
         {
-            var near = Near(query, alike, isWide);
+            var near = Near(query, await Alike(query, isWide, stopping), isWide);
             var words = new Words(query.Exactly(), query.Nearly(near), query.Loosely(near).ToString(), query.SideBySide());
             found = (await Met(words, documents, search.HasFilter, stopping) ?? await Gathered(words, documents, enough, stopping)) with { IsWide = isWide };
             if (found.Documents.Count > 0)
@@ -109,10 +108,10 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         return new FoundDocuments([.. newest.Take(enough)], newest.Count > enough, false);
     }
 
-    /// <summary>Of each word typed, those of the pages that share most of its letters.</summary>
-    private async Task<List<AlikeWord>> Alike(SearchQuery query, CancellationToken stopping)
+    /// <summary>Of each word in which a slip is forgiven, those of the pages that share most of its letters.</summary>
+    private async Task<List<AlikeWord>> Alike(SearchQuery query, bool isWide, CancellationToken stopping)
     {
-        string[] asked = [.. query.Terms.Select(term => term.Word).OfType<string>().Where(word => word.Length >= 4).Distinct()];
+        string[] asked = [.. query.Terms.Select(term => term.Word).OfType<string>().Where(word => SearchQuery.Slips(word, isWide) > 0).Distinct()];
         return asked.Length == 0 ? [] : await db.Database.SqlQuery<AlikeWord>(
             $"""
             SELECT a.asked, w.word FROM unnest({asked}) AS a (asked) CROSS JOIN LATERAL (
@@ -129,10 +128,15 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
     }
 
     /// <summary>The newest documents are looked into for as long as it takes less than to gather all with the words.</summary>
-    /// <returns>Null where the words are too rare for that.</returns>
+    /// <returns>Null where the words are too rare for that; and of phrases, whose number nobody can guess, but which are soon gathered.</returns>
     private async Task<FoundDocuments?> Met(Words words, IQueryable<Document> documents, bool isFiltered, CancellationToken stopping)
     {
-        var (guess, all) = await Guess(words, stopping);
+        if (words.Phrases.Length > 0)
+        {
+            return null;
+        }
+
+        var (guess, all) = await Guess(words.Loosely, stopping);
         var looked = (int)Math.Min(guess / LookingBesideGathering, MostLooked);
         if (guess <= Few || (!isFiltered && looked * guess / all < Windows[0]))
         {
@@ -188,21 +192,16 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         return new FoundDocuments([.. found.OrderByDescending(d => d.IsExact).ThenByDescending(d => d.Rank).ThenByDescending(d => d.ReceivedAt).ThenBy(d => d.Id)], ids.Count > window, false);
     }
 
-    /// <returns>How many documents have the words, and of how many: what the planner thinks; of phrases, which it cannot know, what the index says.</returns>
-    private async Task<(double Guess, double All)> Guess(Words words, CancellationToken stopping)
+    /// <returns>How many documents the planner thinks have the words, and of how many.</returns>
+    private async Task<(double Guess, double All)> Guess(string words, CancellationToken stopping)
     {
         await using var ask = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
-        ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts WHERE words @@ $1::tsquery") { Parameters = { new NpgsqlParameter { Value = words.Loosely } } });
+        ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts WHERE words @@ $1::tsquery") { Parameters = { new NpgsqlParameter { Value = words } } });
         ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts"));
-        double guess, all;
-        await using (var answer = await ask.ExecuteReaderAsync(stopping))
-        {
-            guess = await Rows(answer, stopping);
-            await answer.NextResultAsync(stopping);
-            all = await Rows(answer, stopping);
-        }
-
-        return words.Phrases.Length == 0 || guess <= Few ? (guess, all) : (await WithWords(words).Take((int)(MostLooked * LookingBesideGathering)).CountAsync(stopping), all);
+        await using var answer = await ask.ExecuteReaderAsync(stopping);
+        var guess = await Rows(answer, stopping);
+        await answer.NextResultAsync(stopping);
+        return (guess, await Rows(answer, stopping));
     }
 
     private static async Task<double> Rows(NpgsqlDataReader answer, CancellationToken stopping)

@@ -91,6 +91,11 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         return slips > 0 && Math.Abs(key.Length - word.Length) <= slips && Phrases.Distance(key, word, slips) <= slips ? Fit.Near : Fit.None;
     }
 
+    /// <summary>How many are forgiven in a word.</summary>
+    public static int Slips(string word, bool isWide) => isWide
+        ? word.Length >= 8 ? 2 : word.Length >= 4 ? 1 : 0
+        : word.Length >= 10 ? 2 : word.Length >= 6 ? 1 : 0;
+
     /// <summary>Every word as it was typed.</summary>
     public NpgsqlTsQuery Exactly() => Built(Terms, term => [], goesOn: false, isLoose: false);
 
@@ -114,10 +119,6 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 
         return written.ToString();
     }
-
-    private static int Slips(string word, bool isWide) => isWide
-        ? word.Length >= 8 ? 2 : word.Length >= 4 ? 1 : 0
-        : word.Length >= 10 ? 2 : word.Length >= 6 ? 1 : 0;
 
     /// <summary>"orders" for "order", and the other way round.</summary>
     private static IEnumerable<string> OtherNumber(string word)
