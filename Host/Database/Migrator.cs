@@ -174,8 +174,9 @@ internal sealed class Migrator(DatabaseAccess access, ModuleCatalog catalog)
         GRANT CONNECT ON DATABASE "{database}" TO {string.Join(", ", Grants.Roles(catalog))};
         """;
 
+    /// <summary>No statement of a migration is broken off: an index of a large archive takes as long as it takes.</summary>
     private string OwnerConnection(string searchPath) =>
-        new NpgsqlConnectionStringBuilder(access.OwnerConnectionString) { Pooling = false, SearchPath = searchPath, CommandTimeout = 600 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(access.OwnerConnectionString) { Pooling = false, SearchPath = searchPath, CommandTimeout = 0 }.ConnectionString;
 
     /// <summary>Names of roles and schemas are the build's own, never input: they cannot be parameters of these statements.</summary>
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken stopping)

@@ -214,6 +214,47 @@ public sealed class FindDocumentsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["Reference", "Range", "Hernatology"], boxes.Select(box => words.Single(word => word.Box == box).Text));
     }
 
+    /// <summary>So many that not all with a word are gathered: 3,200 of an hour, of which three old ones have two words side by side.</summary>
+    [Fact]
+    public async Task Of_a_word_that_very_many_documents_have_the_newest_200_are_ranked_and_a_phrase_a_filter_and_a_class_reach_all()
+    {
+        await Receive("knee without pain");
+        await clinic.Sql(
+            """
+            WITH made AS (
+                INSERT INTO documents.documents SELECT (jsonb_populate_record(d, jsonb_build_object(
+                    'id', gen_random_uuid(), 'ordinal', n + 1, 'received_at', d.received_at + n * interval '1 second',
+                    'type', CASE n % 200 WHEN 0 THEN 'referral' ELSE d.type END, 'access_class', CASE WHEN n > 3000 AND n % 10 = 0 THEN 'part2' ELSE 'standard' END))).*
+                FROM documents.documents d, generate_series(1, 3200) AS n RETURNING id, received_at, ordinal)
+            INSERT INTO documents.document_texts
+            SELECT m.id, m.received_at, t.text, CASE WHEN m.ordinal IN (2, 3, 4) THEN 'knee:1 pain:2'::tsvector ELSE t.words END, t.rule_version FROM made m, documents.document_texts t
+            """);
+        await clinic.Sql("ANALYZE documents.document_texts");
+
+        var everywhere = await As(["part2"], [], "knee");
+        Assert.Equal((200, true, 20), (everywhere.Count, everywhere.MayBeMore, everywhere.Rows.Count));
+        Assert.Equal("The best 20 of the newest 200 documents (there are older ones: give days, or one more word, to find them)", Wording.Found(everywhere));
+        Assert.Equal(await Newest("access_class IS NOT NULL"), everywhere.Rows.Select(row => row.Id));
+
+        var standard = await As([], [], "knee");
+        Assert.Equal((200, true), (standard.Count, standard.MayBeMore));
+        Assert.Equal(await Newest("access_class = 'standard'"), standard.Rows.Select(row => row.Id));
+
+        Assert.Equal((3, false), await CountOf(new DocumentSearch("\"knee pain\"")));
+        Assert.Equal((200, true), await CountOf(new DocumentSearch("knee -\"knee pain\"")));
+        Assert.Equal((16, false), await CountOf(new DocumentSearch("knee", Type: "referral")));
+        Assert.Equal((0, false), await CountOf(new DocumentSearch("knee left")));
+    }
+
+    private async Task<IEnumerable<Guid>> Newest(string where) =>
+        (await clinic.Sql($"SELECT id FROM documents.documents WHERE {where} ORDER BY received_at DESC LIMIT 20")).Cast<Guid>();
+
+    private async Task<(int Count, bool MayBeMore)> CountOf(DocumentSearch search)
+    {
+        var found = await Find(search);
+        return (found.Count, found.MayBeMore);
+    }
+
     private Task Keep() => clinic.In((KeepMissingTexts keep) => keep.Run(new TextsToKeep(), new Kernel.Jobs.JobMessage(Guid.CreateVersion7(), "documents.keep-texts"), CancellationToken.None));
 
     private async Task Receive(string line) => await Receive([line], null);

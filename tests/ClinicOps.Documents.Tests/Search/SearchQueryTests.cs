@@ -45,6 +45,18 @@ public sealed class SearchQueryTests
         Assert.Equal(fit, SearchQuery.FitOf(term, term.Ways[0][0], read, isWide).ToString());
     }
 
+    [Theory]
+    [InlineData("\"knee pain\" left \"pain pain left\"", "'knee':1 'pain':2 'pain':4 'pain':5 'left':6 ")]
+    [InlineData("-\"knee pain\" \"left\" x-ray", "")]
+    public void Only_the_words_of_phrases_are_to_stand_side_by_side(string text, string phrases) =>
+        Assert.Equal(phrases, SearchQuery.Of(text).SideBySide());
+
+    [Theory]
+    [InlineData("\"knee pain\" \"left leg\"", "'knee' & 'pain' & 'left' & 'leg'")]
+    [InlineData("\"knee\" -\"back pain\" -left", "'knee' & !'left'")]
+    public void What_the_index_is_asked_leaves_out_no_document_with_the_phrase_and_none_that_only_has_the_words_left_out(string text, string asked) =>
+        Assert.Equal(asked, SearchQuery.Of(text).Loosely(Array.Empty<string>().ToLookup(word => word)).ToString());
+
     [Fact]
     public void The_line_shown_is_the_one_with_most_of_what_was_sought()
     {

@@ -118,7 +118,8 @@ internal sealed class Archive(string connectionString) : IAsyncDisposable
             INSERT INTO documents.document_words SELECT DISTINCT word FROM (SELECT unnest(tsvector_to_array(words)) AS word FROM public.bench_paragraphs UNION SELECT first FROM public.bench_patients UNION SELECT last FROM public.bench_patients) w
             WHERE word ~ '^[a-z]{4,}$' ON CONFLICT DO NOTHING
             """);
-        await Run("CREATE INDEX ix_document_texts_words ON documents.document_texts USING gin (words) WITH (fastupdate = off)");
+        await Run("CREATE INDEX ix_document_texts_words ON documents.document_texts USING gin (words, documents.pairs_of(words)) WITH (fastupdate = off)");
+        await Run("ALTER INDEX documents.ix_document_texts_words ALTER COLUMN 2 SET STATISTICS 0");
         await Run("CREATE INDEX ix_document_words_word ON documents.document_words USING gin (word public.gin_trgm_ops)");
         await Run("VACUUM ANALYZE");
         made = until;

@@ -363,8 +363,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         {
             text.ToTable("document_texts");
             text.HasKey(t => t.DocumentId);
-            text.HasIndex(t => t.Words).HasMethod("gin").HasStorageParameter("fastupdate", false);
-            text.HasIndex(t => t.ReceivedAt);
+
+            // ix_document_texts_words is made in a migration: it holds an expression beside the words.
             text.HasOne<Document>().WithOne().HasForeignKey<DocumentText>(t => t.DocumentId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<DocumentWord>(word =>

@@ -21,21 +21,24 @@ internal sealed record FoundDocuments(IReadOnlyList<FoundDocument> Documents, bo
 }
 
 /// <summary>
-/// Finds documents by their words. Only ids leave the table of words; each then goes through the documents' own filter, so that counts
-/// and ranks know of nothing that is out of the user's sight. Whether slips are forgiven more widely also depends on what is in sight alone.
+/// Finds documents by their words. What is looked for among the words is joined to the documents, whose own filter says who sees them, before
+/// anything is counted or ranked. Whether slips are forgiven more widely also depends on what is in sight alone. Two ways lead to the newest with
+/// the words: rare words are gathered from their index; where many documents have them, the newest documents are looked into until enough are met.
 /// </summary>
 internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
 {
-    /// <summary>Documents that a filter leaves, up to which its documents are looked at one by one.</summary>
-    private const int MostNarrow = 1_500;
+    /// <summary>Documents with the words, up to which they are gathered, whatever the filter.</summary>
+    private const int Few = 1_500;
 
-    /// <summary>To look into a document's words takes so many times what it takes to gather one from their index (measured).</summary>
-    private const double LookingBesideGathering = 4;
+    /// <summary>To look into a document takes so many times what it takes to gather one from the index (measured).</summary>
+    private const double LookingBesideGathering = 15;
+
+    private const int MostLooked = 5_000;
 
     private const int MostWords = 24;
 
-    /// <summary>How many of the newest with the words are ranked; the next number where the user sees too few of them.</summary>
-    private static readonly int[] Windows = [400, 4_000, 40_000];
+    /// <summary>How many of the newest with the words are ranked; the next number where too few of them have the phrase too.</summary>
+    private static readonly int[] Windows = [200, 4_000, 40_000];
 
     /// <param name="enough">As many as are shown.</param>
     /// <param name="from">Received at or after; null for any time.</param>
@@ -49,16 +52,16 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
             return query.Terms.Count == 0 && search.HasFilter ? await Newest(documents, enough, stopping) : FoundDocuments.None;
         }
 
-        // The planner does not know that words lie apart from their row and cost much more to look into than the row: it would look into those of every document.
+        // The planner does not know that words lie apart from their row and cost much more to look into than the row: it would look into
+        // those of every document. What is over in milliseconds is neither compiled nor shared among processes.
         await using var reading = await db.Database.BeginTransactionAsync(stopping);
-        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off", stopping);
-        var narrow = await Narrow(search, documents, stopping);
-        var alike = await Alike(query, stopping);
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0", stopping);
         FoundDocuments? found = null;
         foreach (var isWide in (bool[])[false, true])
         {
-            var words = new Words(query.Exactly(), query.Nearly(Near(query, alike, isWide)));
-            found = (narrow is null ? await ByWords(words, documents, enough, from, until, stopping) : await Ranked(documents, narrow, words, false, stopping)) with { IsWide = isWide };
+            var near = Near(query, await Alike(query, isWide, stopping), isWide);
+            var words = new Words(query.Exactly(), query.Nearly(near), query.Loosely(near).ToString(), query.SideBySide());
+            found = (await Met(words, documents, search.HasFilter, stopping) ?? await Gathered(words, documents, enough, stopping)) with { IsWide = isWide };
             if (found.Documents.Count > 0)
             {
                 break;
@@ -105,22 +108,10 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         return new FoundDocuments([.. newest.Take(enough)], newest.Count > enough, false);
     }
 
-    /// <returns>The documents that a filter leaves, if they are few; null where the words are asked first.</returns>
-    private static async Task<IReadOnlyList<Guid>?> Narrow(DocumentSearch search, IQueryable<Document> documents, CancellationToken stopping)
+    /// <summary>Of each word in which a slip is forgiven, those of the pages that share most of its letters.</summary>
+    private async Task<List<AlikeWord>> Alike(SearchQuery query, bool isWide, CancellationToken stopping)
     {
-        if (!search.HasFilter)
-        {
-            return null;
-        }
-
-        var ids = await documents.OrderByDescending(d => d.ReceivedAt).Select(d => d.Id).Take(MostNarrow + 1).ToListAsync(stopping);
-        return ids.Count > MostNarrow ? null : ids;
-    }
-
-    /// <summary>Of each word typed, those of the pages that share most of its letters.</summary>
-    private async Task<List<AlikeWord>> Alike(SearchQuery query, CancellationToken stopping)
-    {
-        string[] asked = [.. query.Terms.Select(term => term.Word).OfType<string>().Where(word => word.Length >= 4).Distinct()];
+        string[] asked = [.. query.Terms.Select(term => term.Word).OfType<string>().Where(word => SearchQuery.Slips(word, isWide) > 0).Distinct()];
         return asked.Length == 0 ? [] : await db.Database.SqlQuery<AlikeWord>(
             $"""
             SELECT a.asked, w.word FROM unnest({asked}) AS a (asked) CROSS JOIN LATERAL (
@@ -136,17 +127,39 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
             .GroupBy(pair => pair.Asked).SelectMany(group => group.Take(MostWords)).ToLookup(pair => pair.Asked, pair => pair.Word);
     }
 
-    private async Task<FoundDocuments> ByWords(Words words, IQueryable<Document> documents, int enough, DateTimeOffset? from, DateTimeOffset? until, CancellationToken stopping)
+    /// <summary>The newest documents are looked into for as long as it takes less than to gather all with the words.</summary>
+    /// <returns>Null where the words are too rare for that; and of phrases, whose number nobody can guess, but which are soon gathered.</returns>
+    private async Task<FoundDocuments?> Met(Words words, IQueryable<Document> documents, bool isFiltered, CancellationToken stopping)
     {
+        if (words.Phrases.Length > 0)
+        {
+            return null;
+        }
+
+        var (guess, all) = await Guess(words.Loosely, stopping);
+        var looked = (int)Math.Min(guess / LookingBesideGathering, MostLooked);
+        if (guess <= Few || (!isFiltered && looked * guess / all < Windows[0]))
+        {
+            return null;
+        }
+
+        var newest = documents.OrderByDescending(d => d.ReceivedAt).Select(d => new { d.Id, d.ReceivedAt });
+        var ids = await newest.Take(looked).Join(db.DocumentTexts, d => d.Id, text => text.DocumentId, (d, text) => new { d.Id, d.ReceivedAt, text.Words })
+            .Where(d => d.Words.Matches(words.Nearly)).OrderByDescending(d => d.ReceivedAt).Select(d => d.Id).Take(Windows[0] + 1).ToListAsync(stopping);
+        return ids.Count > Windows[0] || !await newest.Skip(looked).AnyAsync(stopping) ? await Ranked(ids, Windows[0], words, stopping) : null;
+    }
+
+    /// <summary>The newest of all with the words.</summary>
+    private async Task<FoundDocuments> Gathered(Words words, IQueryable<Document> documents, int enough, CancellationToken stopping)
+    {
+        // Sorted before they are joined, so that no more documents are asked for than it takes.
+        var newest = WithWords(words).OrderByDescending(text => text.ReceivedAt).Take(int.MaxValue);
         var found = FoundDocuments.None;
-        var (guess, all) = await Guess(words.Nearly, stopping);
-        var walked = Windows[0] * 1.25 * all / Math.Max(1, guess);
         foreach (var window in Windows)
         {
-            var isWalked = window == Windows[0] && walked * LookingBesideGathering < guess;
-            IReadOnlyList<Guid> ids = isWalked ? await Walk(words.Nearly, (int)walked, window, from, until, stopping) : [];
-            ids = ids.Count < window ? await Gather(words.Nearly, window, from, until, stopping) : ids;
-            found = await Ranked(documents, ids, words, ids.Count == window, stopping);
+            var ids = await documents.Join(newest, d => d.Id, text => text.DocumentId, (d, text) => new { d.Id, text.ReceivedAt })
+                .OrderByDescending(d => d.ReceivedAt).Select(d => d.Id).Take(window + 1).ToListAsync(stopping);
+            found = await Ranked(ids, window, words, stopping);
             if (found.Documents.Count >= enough || !found.MayBeMore)
             {
                 break;
@@ -156,42 +169,34 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         return found;
     }
 
-    /// <summary>A word that many documents have is soon met among the newest.</summary>
-    private Task<List<Guid>> Walk(NpgsqlTsQuery words, int walked, int most, DateTimeOffset? from, DateTimeOffset? until, CancellationToken stopping) => db.Database.SqlQuery<Guid>(
-        $"""
-        SELECT document_id AS "Value" FROM (
-            SELECT document_id, received_at, words FROM document_texts
-            WHERE received_at >= {from ?? DateTimeOffset.MinValue} AND received_at < {until ?? DateTimeOffset.MaxValue} ORDER BY received_at DESC LIMIT {walked}) AS newest
-        WHERE words @@ {words.ToString()}::tsquery LIMIT {most}
-        """).ToListAsync(stopping);
-
-    /// <summary>All with the words, by their index; the newest of them. Materialized, or the planner walks where the index is quick.</summary>
-    private Task<List<Guid>> Gather(NpgsqlTsQuery words, int most, DateTimeOffset? from, DateTimeOffset? until, CancellationToken stopping) => db.Database.SqlQuery<Guid>(
-        $"""
-        WITH found AS MATERIALIZED (
+    /// <summary>
+    /// By their index alone. It also knows which words stand side by side, so that for a phrase of common words not every document that has both is
+    /// looked into. OFFSET 0, or the planner looks into documents where the index is quick.
+    /// </summary>
+    private IQueryable<Gatherable> WithWords(Words words) => words.Phrases.Length == 0
+        ? db.Database.SqlQuery<Gatherable>($"SELECT document_id, received_at FROM document_texts WHERE words @@ {words.Loosely}::tsquery OFFSET 0")
+        : db.Database.SqlQuery<Gatherable>(
+            $"""
             SELECT document_id, received_at FROM document_texts
-            WHERE words @@ {words.ToString()}::tsquery AND received_at >= {from ?? DateTimeOffset.MinValue} AND received_at < {until ?? DateTimeOffset.MaxValue})
-        SELECT document_id AS "Value" FROM found ORDER BY received_at DESC LIMIT {most}
-        """).ToListAsync(stopping);
+            WHERE words @@ {words.Loosely}::tsquery AND pairs_of(words) @> pairs_of({words.Phrases}::tsvector) OFFSET 0
+            """);
 
-    private async Task<FoundDocuments> Ranked(IQueryable<Document> documents, IReadOnlyList<Guid> ids, Words words, bool mayBeMore, CancellationToken stopping)
+    /// <param name="ids">In sight, the newest first; one more than the window where there are more.</param>
+    private async Task<FoundDocuments> Ranked(List<Guid> ids, int window, Words words, CancellationToken stopping)
     {
         var (exactly, nearly) = (words.Exactly, words.Nearly);
-        var found = ids.Count == 0 ? [] : await documents
-            .Where(d => ids.Contains(d.Id))
-            // Named on both sides, so that neither table is read whole.
-            .Join(db.DocumentTexts.Where(text => ids.Contains(text.DocumentId)), d => d.Id, text => text.DocumentId, (d, text) => new { d.Id, d.ReceivedAt, text.Words })
-            .Where(d => d.Words.Matches(nearly))
-            .Select(d => new FoundDocument(d.Id, d.ReceivedAt, d.Words.Matches(exactly), d.Words.Rank(nearly, NpgsqlTsRankingNormalization.DivideBy1PlusLogLength)))
+        var ranked = ids.Take(window).ToList();
+        var found = ranked.Count == 0 ? [] : await db.DocumentTexts.Where(text => ranked.Contains(text.DocumentId) && text.Words.Matches(nearly))
+            .Select(text => new FoundDocument(text.DocumentId, text.ReceivedAt, text.Words.Matches(exactly), text.Words.Rank(nearly, NpgsqlTsRankingNormalization.DivideBy1PlusLogLength)))
             .ToListAsync(stopping);
-        return new FoundDocuments([.. found.OrderByDescending(d => d.IsExact).ThenByDescending(d => d.Rank).ThenByDescending(d => d.ReceivedAt).ThenBy(d => d.Id)], mayBeMore, false);
+        return new FoundDocuments([.. found.OrderByDescending(d => d.IsExact).ThenByDescending(d => d.Rank).ThenByDescending(d => d.ReceivedAt).ThenBy(d => d.Id)], ids.Count > window, false);
     }
 
     /// <returns>How many documents the planner thinks have the words, and of how many.</returns>
-    private async Task<(double Guess, double All)> Guess(NpgsqlTsQuery words, CancellationToken stopping)
+    private async Task<(double Guess, double All)> Guess(string words, CancellationToken stopping)
     {
         await using var ask = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
-        ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts WHERE words @@ $1::tsquery") { Parameters = { new NpgsqlParameter { Value = words.ToString() } } });
+        ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts WHERE words @@ $1::tsquery") { Parameters = { new NpgsqlParameter { Value = words } } });
         ask.BatchCommands.Add(new("EXPLAIN (FORMAT JSON) SELECT 1 FROM document_texts"));
         await using var answer = await ask.ExecuteReaderAsync(stopping);
         var guess = await Rows(answer, stopping);
@@ -206,7 +211,12 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         return plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
     }
 
-    private sealed record Words(NpgsqlTsQuery Exactly, NpgsqlTsQuery Nearly);
+    /// <param name="Nearly">What is found has it.</param>
+    /// <param name="Loosely">What has <see cref="Nearly"/> has it too.</param>
+    /// <param name="Phrases">A tsvector of the phrases; empty without any.</param>
+    private sealed record Words(NpgsqlTsQuery Exactly, NpgsqlTsQuery Nearly, string Loosely, string Phrases);
+
+    private sealed record Gatherable(Guid DocumentId, DateTimeOffset ReceivedAt);
 
     private sealed record AlikeWord(string Asked, string Word);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ClinicOps.Documents.Sorting;
 using NpgsqlTypes;
 
@@ -90,16 +91,34 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         return slips > 0 && Math.Abs(key.Length - word.Length) <= slips && Phrases.Distance(key, word, slips) <= slips ? Fit.Near : Fit.None;
     }
 
+    /// <summary>How many are forgiven in a word.</summary>
+    public static int Slips(string word, bool isWide) => isWide
+        ? word.Length >= 8 ? 2 : word.Length >= 4 ? 1 : 0
+        : word.Length >= 10 ? 2 : word.Length >= 6 ? 1 : 0;
+
     /// <summary>Every word as it was typed.</summary>
-    public NpgsqlTsQuery Exactly() => Built(term => [], goesOn: false);
+    public NpgsqlTsQuery Exactly() => Built(Terms, term => [], goesOn: false, isLoose: false);
 
     /// <summary>Words with their slips, and the last one as a beginning.</summary>
     /// <param name="near">Of a word, those that stand in documents and are near to it.</param>
-    public NpgsqlTsQuery Nearly(ILookup<string, string> near) => Built(term => term.Word is { } word ? near[word] : [], goesOn: true);
+    public NpgsqlTsQuery Nearly(ILookup<string, string> near) => Built(Terms, NearTo(near), goesOn: true, isLoose: false);
 
-    private static int Slips(string word, bool isWide) => isWide
-        ? word.Length >= 8 ? 2 : word.Length >= 4 ? 1 : 0
-        : word.Length >= 10 ? 2 : word.Length >= 6 ? 1 : 0;
+    /// <summary>The same words wherever they stand, which their index knows without a look into a document: what answers <see cref="Nearly"/> answers this too.</summary>
+    public NpgsqlTsQuery Loosely(ILookup<string, string> near) =>
+        Built(Terms.Where(term => !term.IsExcluded || term.Ways.All(way => way.Count == 1)), NearTo(near), goesOn: true, isLoose: true);
+
+    /// <summary>The phrases that are sought as PostgreSQL writes a tsvector, each at places of its own; empty where no two words are to stand side by side.</summary>
+    public string SideBySide()
+    {
+        var (written, place) = (new StringBuilder(), 0);
+        foreach (var phrase in Terms.Where(term => term.IsPhrase && !term.IsExcluded).Select(term => term.Ways[0]).Where(words => words.Count > 1))
+        {
+            written.AppendJoin(' ', phrase.Select(word => $"'{word}':{++place}")).Append(' ');
+            place++;
+        }
+
+        return written.ToString();
+    }
 
     /// <summary>"orders" for "order", and the other way round.</summary>
     private static IEnumerable<string> OtherNumber(string word)
@@ -150,12 +169,14 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 
     private static bool IsQuote(char c) => c is '"' or '\u201c' or '\u201d' or '\u201e' or '\u00ab' or '\u00bb';
 
-    private NpgsqlTsQuery Built(Func<SearchTerm, IEnumerable<string>> near, bool goesOn)
+    private static Func<SearchTerm, IEnumerable<string>> NearTo(ILookup<string, string> near) => term => term.Word is { } word ? near[word] : [];
+
+    private static NpgsqlTsQuery Built(IEnumerable<SearchTerm> terms, Func<SearchTerm, IEnumerable<string>> near, bool goesOn, bool isLoose)
     {
         NpgsqlTsQuery? all = null;
-        foreach (var term in Terms.OrderBy(term => term.IsExcluded))
+        foreach (var term in terms.OrderBy(term => term.IsExcluded))
         {
-            var any = Any(term.Ways.Select(way => Sequence(term, way, goesOn)).Concat(near(term).Select(Lexeme)));
+            var any = Any(term.Ways.Select(way => Sequence(term, way, goesOn, isLoose)).Concat(near(term).Select(Lexeme)));
             var one = term.IsExcluded ? new NpgsqlTsQueryNot(any) : any;
             all = all is null ? one : new NpgsqlTsQueryAnd(all, one);
         }
@@ -163,7 +184,7 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         return all ?? throw new InvalidOperationException("Nothing is asked for.");
     }
 
-    private static NpgsqlTsQuery Sequence(SearchTerm term, IReadOnlyList<string> way, bool goesOn)
+    private static NpgsqlTsQuery Sequence(SearchTerm term, IReadOnlyList<string> way, bool goesOn, bool isLoose)
     {
         NpgsqlTsQuery? sequence = null;
         foreach (var (at, word) in way.Index())
@@ -174,7 +195,7 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
                 forms = forms.Append(new NpgsqlTsQueryLexeme(word, NpgsqlTsQueryLexeme.Weight.None, isPrefixSearch: true));
             }
 
-            sequence = sequence is null ? Any(forms) : new NpgsqlTsQueryFollowedBy(sequence, 1, Any(forms));
+            sequence = sequence is null ? Any(forms) : isLoose ? new NpgsqlTsQueryAnd(sequence, Any(forms)) : new NpgsqlTsQueryFollowedBy(sequence, 1, Any(forms));
         }
 
         return sequence!;

@@ -492,15 +492,6 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasKey("DocumentId")
                         .HasName("pk_document_texts");
 
-                    b.HasIndex("ReceivedAt")
-                        .HasDatabaseName("ix_document_texts_received_at");
-
-                    b.HasIndex("Words")
-                        .HasDatabaseName("ix_document_texts_words")
-                        .HasAnnotation("Npgsql:StorageParameter:fastupdate", false);
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
-
                     b.ToTable("document_texts", "documents");
                 });
 

@@ -203,4 +203,17 @@ internal static class Wording
         digits.Length == 10 && digits.All(char.IsAsciiDigit) ? $"({digits[..3]}) {digits[3..6]}-{digits[6..]}" : digits;
 
     public static string Pages(int count) => count == 1 ? "1 page" : $"{count} pages";
+
+    /// <summary>How many documents a search found, and which of them are shown.</summary>
+    public static string Found(FoundList found)
+    {
+        const string Older = "there are older ones: give days, or one more word, to find them";
+        return (found.MayBeMore, found.Rows.Count < found.Count) switch
+        {
+            (true, true) => $"The best {found.Rows.Count} of the newest {found.Count} documents ({Older})",
+            (true, false) => $"The newest {found.Rows.Count} documents ({Older})",
+            (false, true) => $"The best {found.Rows.Count} of {found.Count} documents",
+            _ => found.Count == 1 ? "1 document" : $"{found.Count} documents",
+        };
+    }
 }
