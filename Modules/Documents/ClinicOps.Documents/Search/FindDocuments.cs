@@ -53,9 +53,9 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         }
 
         // The planner does not know that words lie apart from their row and cost much more to look into than the row: it would look into
-        // those of every document. What is over in milliseconds is neither compiled nor shared among processes.
+        // those of every document. What is over in milliseconds is not shared among processes.
         await using var reading = await db.Database.BeginTransactionAsync(stopping);
-        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0", stopping);
+        await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0", stopping);
         FoundDocuments? found = null;
         foreach (var isWide in (bool[])[false, true])
         {
