@@ -29,6 +29,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/documents/settings/inboxes/mailbox/", "SELECT id FROM documents.mail_accounts ORDER BY id"),
         ("/intake/patients/patient/", "SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
+        ("/intake/coverage/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),

@@ -22,6 +22,14 @@ internal static class AuditWords
         ("task.patient-changed", "changed whom a task is about"),
         ("order-tasks.changed", "changed which tasks an order makes"),
         ("tasks.listed", "looked at the tasks"),
+        ("coverage.asked", "asked about coverage"),
+        ("coverage.answer-received", "took an answer about coverage"),
+        ("coverage.answered", "stored what a payer answered for a visit"),
+        ("coverage.recorded", "recorded what a payer said"),
+        ("coverage.viewed", "looked at a coverage"),
+        ("coverage.listed", "looked at the coverage of the coming visits"),
+        ("coverage.case-changed", "changed who pays for a visit"),
+        ("payer.changed", "changed a payer"),
         ("tasks.viewed", "looked at a patient's tasks"),
     ];
 }

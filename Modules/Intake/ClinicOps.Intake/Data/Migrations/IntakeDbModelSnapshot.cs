@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Intake.Data.Migrations
 {
     [DbContext(typeof(IntakeDb))]
-    internal sealed partial class IntakeDbModelSnapshot : ModelSnapshot
+    partial class IntakeDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -23,6 +23,47 @@ namespace ClinicOps.Intake.Data.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.HasSequence<int>("x12_control_numbers", "intake")
+                .HasMin(1L)
+                .HasMax(999999999L)
+                .IsCyclic();
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.ClearinghouseMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.PrimitiveCollection<string[]>("Problems")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("problems");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("raw");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clearinghouse_messages");
+
+                    b.HasIndex("Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_clearinghouse_messages_sha256");
+
+                    b.ToTable("clearinghouse_messages", "intake");
+                });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.DocumentPatient", b =>
                 {
@@ -43,6 +84,364 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasName("pk_document_patients");
 
                     b.ToTable("document_patients", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid?>("CheckId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("check_id");
+
+                    b.PrimitiveCollection<string[]>("Differs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("differs");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.PrimitiveCollection<string[]>("Rejections")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("rejections");
+
+                    b.Property<string>("SaidBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("said_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_eligibility_answers");
+
+                    b.HasIndex("CheckId")
+                        .HasDatabaseName("ix_eligibility_answers_check_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_eligibility_answers_patient_id");
+
+                    b.HasIndex("MessageId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_eligibility_answers_message_id_number");
+
+                    b.ToTable("eligibility_answers", "intake", t =>
+                        {
+                            t.HasCheckConstraint("eligibility_answers_outcome_is_known", "outcome IN ('active', 'not-active', 'rejected', 'unclear')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityBenefit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AmountCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("amount_cents");
+
+                    b.Property<Guid>("AnswerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answer_id");
+
+                    b.Property<bool?>("AuthorizationNeeded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("authorization_needed");
+
+                    b.Property<string>("EntityName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_name");
+
+                    b.Property<string>("EntityPhone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_phone");
+
+                    b.Property<string>("EntityRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_role");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Info")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("info");
+
+                    b.Property<string>("Insurance")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("insurance");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.PrimitiveCollection<string[]>("Limits")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("limits");
+
+                    b.PrimitiveCollection<string[]>("Messages")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("network");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<decimal?>("Percent")
+                        .HasColumnType("numeric")
+                        .HasColumnName("percent");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Procedure")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("procedure");
+
+                    b.Property<decimal?>("Quantity")
+                        .HasColumnType("numeric")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("QuantityKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("quantity_kind");
+
+                    b.Property<string>("Raw")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("raw");
+
+                    b.PrimitiveCollection<string[]>("ServiceTypes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("service_types");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_eligibility_benefits");
+
+                    b.HasIndex("AnswerId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_eligibility_benefits_answer_id_number");
+
+                    b.ToTable("eligibility_benefits", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AskedFor")
+                        .HasColumnType("date")
+                        .HasColumnName("asked_for");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("CareThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_thread_id");
+
+                    b.Property<int?>("ControlNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("control_number");
+
+                    b.Property<Guid>("CoverageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("coverage_id");
+
+                    b.Property<Guid?>("FollowsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("follows_id");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.PrimitiveCollection<string[]>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("notes");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
+
+                    b.Property<byte[]>("Question")
+                        .HasColumnType("bytea")
+                        .HasColumnName("question");
+
+                    b.PrimitiveCollection<string[]>("ServiceTypes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("service_types");
+
+                    b.Property<string>("Trace")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trace");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<DateOnly>("VisitOn")
+                        .HasColumnType("date")
+                        .HasColumnName("visit_on");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id")
+                        .HasName("pk_eligibility_checks");
+
+                    b.HasIndex("ControlNumber")
+                        .HasDatabaseName("ix_eligibility_checks_control_number");
+
+                    b.HasIndex("Trace")
+                        .IsUnique()
+                        .HasDatabaseName("ix_eligibility_checks_trace");
+
+                    b.HasIndex("PatientId", "At")
+                        .HasDatabaseName("ix_eligibility_checks_patient_id_at");
+
+                    b.HasIndex("VisitId", "At")
+                        .HasDatabaseName("ix_eligibility_checks_visit_id_at");
+
+                    b.ToTable("eligibility_checks", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityState", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("check_id");
+
+                    b.Property<Guid?>("AnswerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answer_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("CheckId")
+                        .HasName("pk_eligibility_states");
+
+                    b.ToTable("eligibility_states", "intake", t =>
+                        {
+                            t.HasCheckConstraint("eligibility_states_state_is_known", "state IN ('pending', 'sending', 'sent', 'answered', 'failed', 'unknown')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.OrderTaskRule", b =>
@@ -314,6 +713,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("group");
 
+                    b.Property<DateOnly?>("HolderBorn")
+                        .HasColumnType("date")
+                        .HasColumnName("holder_born");
+
                     b.Property<string>("HolderFirst")
                         .IsRequired()
                         .HasColumnType("text")
@@ -343,6 +746,34 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("payer");
 
+                    b.Property<Guid?>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("Rank")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("rank");
+
+                    b.Property<string>("Relationship")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("relationship");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
                     b.HasKey("Id")
                         .HasName("pk_patient_coverages");
 
@@ -352,7 +783,15 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_patient_coverages_patient_id");
 
-                    b.ToTable("patient_coverages", "intake");
+                    b.HasIndex("PayerId")
+                        .HasDatabaseName("ix_patient_coverages_payer_id");
+
+                    b.ToTable("patient_coverages", "intake", t =>
+                        {
+                            t.HasCheckConstraint("patient_coverages_rank_is_known", "rank BETWEEN 1 AND 3");
+
+                            t.HasCheckConstraint("patient_coverages_relationship_is_known", "relationship IN ('', 'self', 'spouse', 'child', 'other')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientImport", b =>
@@ -553,6 +992,80 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.ToTable("patient_phones", "intake");
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.Payer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AnswersFutureDates")
+                        .HasColumnType("boolean")
+                        .HasColumnName("answers_future_dates");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("ElectronicId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("electronic_id");
+
+                    b.Property<string>("HowTo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("how_to");
+
+                    b.Property<bool?>("InNetwork")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_network");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
+                    b.Property<string>("VerifyBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verify_by");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payers");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payers_name_key");
+
+                    b.ToTable("payers", "intake", t =>
+                        {
+                            t.HasCheckConstraint("payers_kind_is_known", "kind IN ('commercial', 'medicare', 'medicaid', 'workers-comp', 'auto', 'self-pay')");
+
+                            t.HasCheckConstraint("payers_verify_by_is_known", "verify_by IN ('clearinghouse', 'portal', 'phone', 'none')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.StaffTask", b =>
                 {
                     b.Property<Guid>("Id")
@@ -732,6 +1245,80 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.ToTable("task_events", "intake");
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.VisitPayerCase", b =>
+                {
+                    b.Property<Guid>("VisitId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<string>("Adjuster")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("adjuster");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("ClaimNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("claim_number");
+
+                    b.Property<Guid?>("CoverageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("coverage_id");
+
+                    b.Property<int?>("EstimateCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("estimate_cents");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OwesNothing")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owes_nothing");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("service_type");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("VisitId")
+                        .HasName("pk_visit_payer_cases");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_visit_payer_cases_patient_id");
+
+                    b.ToTable("visit_payer_cases", "intake", t =>
+                        {
+                            t.HasCheckConstraint("visit_payer_cases_estimate_is_positive", "estimate_cents >= 0");
+
+                            t.HasCheckConstraint("visit_payer_cases_kind_is_known", "kind IN ('health-plan', 'workers-comp', 'auto', 'self-pay')");
+
+                            t.HasCheckConstraint("visit_payer_cases_owes_nothing_is_known", "owes_nothing IN ('', 'preventive', 'global-period', 'qmb', 'workers-comp')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Kernel.Data.HandledMessage", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -750,6 +1337,41 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasName("pk_handled_messages");
 
                     b.ToTable("handled_messages", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityAnswer", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.EligibilityCheck", null)
+                        .WithMany()
+                        .HasForeignKey("CheckId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_eligibility_answers_eligibility_checks_check_id");
+
+                    b.HasOne("ClinicOps.Intake.Data.ClearinghouseMessage", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_eligibility_answers_clearinghouse_messages_message_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityBenefit", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.EligibilityAnswer", null)
+                        .WithMany()
+                        .HasForeignKey("AnswerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_eligibility_benefits_eligibility_answers_answer_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EligibilityState", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.EligibilityCheck", null)
+                        .WithOne()
+                        .HasForeignKey("ClinicOps.Intake.Data.EligibilityState", "CheckId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_eligibility_states_eligibility_checks_check_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.Patient", b =>
@@ -779,6 +1401,12 @@ namespace ClinicOps.Intake.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_patient_coverages_patients_patient_id");
+
+                    b.HasOne("ClinicOps.Intake.Data.Payer", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_patient_coverages_payers_payer_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientName", b =>
