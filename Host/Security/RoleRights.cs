@@ -47,6 +47,8 @@ internal static class RoleRights
         [IntakeRights.SetUpTasks] = [Roles.Manager, Roles.Administrator],
         [IntakeRights.ClassifyPatients] = [Roles.Manager],
         [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
+        [IntakeRights.ViewCoverage] = Desk,
+        [IntakeRights.VerifyCoverage] = Desk,
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,

@@ -30,6 +30,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/patients/patient/", "SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/intake/threads/", "SELECT care_thread_id FROM intake.tasks WHERE order_id IS NOT NULL ORDER BY id"),
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
+        ("/intake/coverage/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),

@@ -15,4 +15,10 @@ public static class IntakeRights
 
     /// <summary>Open a closed record in need, with a reason and for a time.</summary>
     public const string BreakGlass = "patients.break-glass";
+
+    /// <summary>See coverages and what payers answered.</summary>
+    public const string ViewCoverage = "coverage.view";
+
+    /// <summary>Ask payers, record what they said, change coverages and payers, and say who pays for a visit.</summary>
+    public const string VerifyCoverage = "coverage.verify";
 }

@@ -24,5 +24,13 @@ internal static class AuditWords
         ("tasks.listed", "looked at the tasks"),
         ("tasks.viewed", "looked at the tasks of a patient or a care thread"),
         ("care-thread.viewed", "looked at a care thread"),
+        ("coverage.asked", "asked about coverage"),
+        ("coverage.answer-received", "took an answer about coverage"),
+        ("coverage.answered", "stored what a payer answered for a visit"),
+        ("coverage.recorded", "recorded what a payer said"),
+        ("coverage.viewed", "looked at a coverage"),
+        ("coverage.listed", "looked at the coverage of the coming visits"),
+        ("coverage.case-changed", "changed who pays for a visit"),
+        ("payer.changed", "changed a payer"),
     ];
 }

@@ -3,11 +3,15 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
 using ClinicOps.Intake.CareThread;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Coverage.Answers;
+using ClinicOps.Intake.Coverage.Exchange;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Contracts;
@@ -22,7 +26,8 @@ public sealed class IntakeModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules");
+        module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules",
+            "eligibility_checks", "eligibility_answers", "eligibility_benefits", "clearinghouse_messages");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -60,7 +65,33 @@ public sealed class IntakeModule : IModule
         module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_ThreadTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
+        RegisterCoverage(module);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks).AddRecordKind("care-thread", "/intake/threads/{0}", IntakeRights.ViewPatients).AddRecordKind("order-task-rule");
+    }
+
+    private static void RegisterCoverage(ModuleBuilder module)
+    {
+        module.AddOptions<CoverageOptions>("Coverage");
+        module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
+        module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
+        module.Services.AddScoped<IClearinghouse, FolderClearinghouse>();
+
+        module.AddJob<CoverageQuestionToSend, SendQuestion>("intake.send-coverage-question", "Hand a coverage question to the clearinghouse", JobQueues.Outgoing);
+        module.AddJob<CoverageAnswersToCollect, CollectAnswers>("intake.collect-coverage-answers", "Take answers about coverage from the clearinghouse");
+        module.AddRecurring("* * * * *", new CoverageAnswersToCollect());
+        module.AddJob<CoverageToAskAgain, AskCoverageAgain>("intake.ask-coverage-again", "Ask a payer for today that does not answer for the future");
+        module.AddJob<ComingVisitsToAskFor, AskForComingVisits>("intake.ask-for-coming-visits", "Ask about the coverage of the next day's visits");
+        module.AddRecurring("*/15 * * * *", new ComingVisitsToAskFor());
+
+        module.AddRight(IntakeRights.ViewCoverage, "See coverages and what payers answered");
+        module.AddRight(IntakeRights.VerifyCoverage, "Verify coverage and say who pays");
+        module.AddNavigation("Coverage", "/intake/coverage", IntakeRights.ViewCoverage, 35);
+        module.AddPanel<CoveragePanel>(PanelPages.Patient, "Coverage", "/Areas/Intake/Pages/_PatientCoverage.cshtml", IntakeRights.ViewCoverage, 7);
+        module.AddPanel<TodayCoveragePanel>(PanelPages.Today, "Coverage", "/Areas/Intake/Pages/_TodayCoverage.cshtml", IntakeRights.ViewCoverage, 25);
+        module.AddSettings("Payers", "Who pays: how each is verified, its id at the clearinghouse, whether this clinic is in its network", "/intake/settings/payers", IntakeRights.VerifyCoverage, 115);
+        module.AddVerb("coverage read", ReadCoverageVerb.Usage, ReadCoverageVerb.Run);
+        module.AddVerb("coverage ask", AskCoverageVerb.Usage, AskCoverageVerb.Run);
+        module.AddRecordKind("payer").AddRecordKind("clearinghouse-message");
     }
 }

@@ -56,6 +56,7 @@ public static class EndpointCells
         ("/intake/patients/patient/{id", Thing.Patient),
         ("/intake/tasks/task/{id", Thing.Task),
         ("/intake/threads/{id", Thing.CareThread),
+        ("/intake/coverage/visit/{id", Thing.Visit),
         ("/documents/document/{id", Thing.FiledDocument),
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),
@@ -129,6 +130,11 @@ public static class EndpointCells
         ["saved"] = Thing.Fresh,
         ["note"] = Thing.Fresh,
         ["colleague"] = Thing.User,
+
+        // Of coverage: a question's id is made by the form, a coverage is found in its patient alone, a payer is about nobody.
+        ["checkId"] = Thing.Fresh,
+        ["coverageId"] = Thing.Fresh,
+        ["payerId"] = Thing.Fresh,
     };
 
     /// <summary>Texts that begin with an id: what it names, and what comes after it.</summary>

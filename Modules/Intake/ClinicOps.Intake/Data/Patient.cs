@@ -92,7 +92,7 @@ internal sealed class PatientAddress
     public string OneLine => string.Join(", ", new[] { Line, City, $"{State} {Zip}".Trim() }.Where(part => part.Length > 0));
 }
 
-/// <summary>What a match needs of a coverage: whose member id this is. Payers, plans and dates come with coverage proper.</summary>
+/// <summary>One insurance of a patient: whose member id this is, who pays, in which order, from when to when.</summary>
 internal sealed class PatientCoverage
 {
     public required Guid Id { get; init; }
@@ -113,6 +113,30 @@ internal sealed class PatientCoverage
     public string HolderFirst { get; set; } = "";
 
     public string HolderLast { get; set; } = "";
+
+    /// <summary>Birth date of the subscriber; null when that is the patient or nobody is recorded.</summary>
+    public DateOnly? HolderBorn { get; set; }
+
+    /// <summary>What the patient is to the subscriber: self, spouse, child or other; empty while nobody has said it.</summary>
+    public string Relationship { get; set; } = "";
+
+    /// <summary>The payer that <see cref="Payer"/> names; null until it is known.</summary>
+    public Guid? PayerId { get; set; }
+
+    public string Plan { get; set; } = "";
+
+    /// <summary>1 pays first, 2 second, 3 third.</summary>
+    public int Rank { get; set; } = 1;
+
+    public DateOnly? ValidFrom { get; set; }
+
+    /// <summary>The last day; null while it has no end.</summary>
+    public DateOnly? ValidTo { get; set; }
+
+    /// <summary>Whether the subscriber is somebody else.</summary>
+    public bool IsOfSomebodyElse => Relationship is not "" and not "self" || (Relationship.Length == 0 && HolderLast.Length > 0);
+
+    public bool IsValidOn(DateOnly day) => (ValidFrom is null || ValidFrom <= day) && (ValidTo is null || ValidTo >= day);
 }
 
 /// <summary>One field of one patient as it was and as it became. Append-only: values live here, ids alone in the audit.</summary>

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Kernel.Audit;
@@ -12,7 +13,7 @@ namespace ClinicOps.Intake.Importing;
 /// that changed while the first name stayed is kept as a former name; any other change of a name is taken as a correction, so
 /// that a row once filled with somebody else's name does not go on answering to it.
 /// </summary>
-internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
+internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers knowPayers, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>First key of the advisory lock on importing: two imports of one file would both find a patient missing.</summary>
     private const int ImportLock = 7411;
@@ -75,8 +76,9 @@ internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> tr
 
     private Task NoteThatTheRegisterIsCurrent(PatientsImported imported, CancellationToken stopping) =>
         transaction.Run(
-            effects =>
+            async effects =>
             {
+                await knowPayers.Run(null, stopping);
                 var import = new PatientImport
                 {
                     Id = Guid.CreateVersion7(),
@@ -88,7 +90,6 @@ internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> tr
                 };
                 db.PatientImports.Add(import);
                 effects.Audit(new AuditEntry("patients.imported", "patient-import", import.Id));
-                return Task.CompletedTask;
             },
             stopping);
 

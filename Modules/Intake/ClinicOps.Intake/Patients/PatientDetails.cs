@@ -84,7 +84,7 @@ internal sealed record PatientDetails
         var name = patient.CurrentName;
         var phones = patient.Phones.OrderBy(phone => phone.Id).ToList();
         var address = patient.Addresses.OrderBy(a => a.Id).FirstOrDefault();
-        var coverage = patient.Coverages.OrderBy(c => c.Id).FirstOrDefault();
+        var coverage = patient.Coverages.OrderBy(c => c.Rank).ThenBy(c => c.Id).FirstOrDefault();
         return new PatientDetails
         {
             First = name.First,

@@ -20,7 +20,7 @@ internal static class WritePatient
             ChangedBy = stamp.By,
         };
         patient.Names.Add(PatientName.Of(NameKinds.Current, details.First!, details.Middle, details.Last!, details.Suffix, stamp.At));
-        WriteRest(patient, details.Over(PatientDetails.Of(patient)), stamp);
+        WriteRest(db, patient, details.Over(PatientDetails.Of(patient)), stamp);
         db.Patients.Add(patient);
         db.PatientChanges.Add(Line(id, "registered", null, mrn, stamp));
         return patient;
@@ -47,7 +47,7 @@ internal static class WritePatient
         }
 
         WriteName(db, patient, old, now, keepsOldName, stamp);
-        WriteRest(patient, now, stamp);
+        WriteRest(db, patient, now, stamp);
         patient.ChangedAt = stamp.At;
         patient.ChangedBy = stamp.By;
         db.PatientChanges.AddRange(changes.Select(change => Line(patient.Id, change.Field, change.Old, change.New, stamp)));
@@ -89,20 +89,20 @@ internal static class WritePatient
         patient.Names.Add(current);
     }
 
-    private static void WriteRest(Patient patient, PatientDetails now, PatientStamp stamp)
+    private static void WriteRest(IntakeDb db, Patient patient, PatientDetails now, PatientStamp stamp)
     {
         patient.BirthDate = now.BirthDate!.Value;
         patient.Sex = now.Sex!;
         patient.Email = NullIfEmpty(now.Email);
         patient.Pcp = NullIfEmpty(now.Pcp);
         patient.Language = NullIfEmpty(now.Language);
-        WritePreferred(patient, now.Preferred!, stamp);
-        WritePhones(patient, [.. new[] { now.Phone!, now.OtherPhone! }.Where(phone => phone.Length > 0)]);
-        WriteAddress(patient, now);
-        WriteCoverage(patient, now);
+        WritePreferred(db, patient, now.Preferred!, stamp);
+        WritePhones(db, patient, [.. new[] { now.Phone!, now.OtherPhone! }.Where(phone => phone.Length > 0)]);
+        WriteAddress(db, patient, now);
+        WriteCoverage(db, patient, now);
     }
 
-    private static void WritePreferred(Patient patient, string first, PatientStamp stamp)
+    private static void WritePreferred(IntakeDb db, Patient patient, string first, PatientStamp stamp)
     {
         var known = patient.Names.Find(name => name.Kind == NameKinds.Preferred);
         if ((known?.First ?? "") == first)
@@ -113,6 +113,7 @@ internal static class WritePatient
         if (known is not null)
         {
             patient.Names.Remove(known);
+            db.Remove(known);
         }
 
         if (first.Length > 0)
@@ -121,7 +122,7 @@ internal static class WritePatient
         }
     }
 
-    private static void WritePhones(Patient patient, IReadOnlyList<string> written)
+    private static void WritePhones(IntakeDb db, Patient patient, IReadOnlyList<string> written)
     {
         var known = patient.Phones.OrderBy(phone => phone.Id).ToList();
         foreach (var (position, number) in written.Index())
@@ -140,14 +141,16 @@ internal static class WritePatient
         foreach (var gone in known.Skip(written.Count))
         {
             patient.Phones.Remove(gone);
+            db.Remove(gone);
         }
     }
 
-    private static void WriteAddress(Patient patient, PatientDetails now)
+    private static void WriteAddress(IntakeDb db, Patient patient, PatientDetails now)
     {
         var known = patient.Addresses.OrderBy(address => address.Id).FirstOrDefault();
         if (new[] { now.AddressLine, now.City, now.State, now.Zip }.All(string.IsNullOrEmpty))
         {
+            db.RemoveRange(patient.Addresses);
             patient.Addresses.Clear();
         }
         else if (known is null)
@@ -160,12 +163,18 @@ internal static class WritePatient
         }
     }
 
-    private static void WriteCoverage(Patient patient, PatientDetails now)
+    private static void WriteCoverage(IntakeDb db, Patient patient, PatientDetails now)
     {
-        var known = patient.Coverages.OrderBy(coverage => coverage.Id).FirstOrDefault();
+        // A form or a file says the coverage that pays first; what pays second is kept on the coverage page.
+        var known = patient.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).FirstOrDefault();
         if (new[] { now.Payer, now.MemberId, now.Group, now.HolderFirst, now.HolderLast }.All(string.IsNullOrEmpty))
         {
-            patient.Coverages.Clear();
+            if (known is not null)
+            {
+                patient.Coverages.Remove(known);
+                db.Remove(known);
+            }
+
             return;
         }
 
@@ -175,6 +184,8 @@ internal static class WritePatient
             patient.Coverages.Add(known);
         }
 
+        // Another payer by name is another payer: whom the name means is looked up anew.
+        known.PayerId = known.Payer == now.Payer ? known.PayerId : null;
         (known.Payer, known.MemberId, known.MemberKey, known.Group) = (now.Payer!, now.MemberId!, NameKeys.Number(now.MemberId), now.Group!);
         (known.HolderFirst, known.HolderLast) = (now.HolderFirst!, now.HolderLast!);
     }

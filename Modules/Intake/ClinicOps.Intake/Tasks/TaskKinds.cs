@@ -26,4 +26,7 @@ internal static class TaskKinds
 
     /// <summary>Do what a provider asked for who acknowledged a document.</summary>
     public const string FollowUp = "follow-up";
+
+    /// <summary>Clear up what a payer said, or did not say, about a coverage.</summary>
+    public const string Coverage = "coverage";
 }

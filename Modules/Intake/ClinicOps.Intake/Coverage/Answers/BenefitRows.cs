@@ -1,0 +1,45 @@
+using ClinicOps.Intake.Coverage.X12;
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Coverage.Answers;
+
+/// <summary>Benefits as rows, one for one.</summary>
+internal static class BenefitRows
+{
+    public static IEnumerable<EligibilityBenefit> Of(Guid answerId, Guid patientId, IReadOnlyList<Benefit271> benefits)
+    {
+        foreach (var (number, benefit) in benefits.Index())
+        {
+            var (from, to) = JudgeAnswer.Days(benefit.Dates);
+            var entity = benefit.Entities.Count > 0 ? benefit.Entities[0] : null;
+            yield return new EligibilityBenefit
+            {
+                Id = Guid.CreateVersion7(),
+                AnswerId = answerId,
+                PatientId = patientId,
+                Number = number,
+                Info = benefit.Info,
+                Level = benefit.Level,
+                ServiceTypes = [.. benefit.ServiceTypes.Select(type => type.Code)],
+                Insurance = benefit.Insurance,
+                Plan = benefit.Plan,
+                Period = benefit.Period,
+                AmountCents = benefit.AmountCents,
+                Percent = benefit.Percent,
+                QuantityKind = benefit.QuantityKind,
+                Quantity = benefit.Quantity,
+                AuthorizationNeeded = benefit.AuthorizationNeeded,
+                Network = benefit.Network,
+                Procedure = benefit.Procedure,
+                From = from,
+                To = to,
+                Messages = [.. benefit.Messages],
+                Limits = [.. benefit.Conditions.Select(condition => condition.Words), .. benefit.Deliveries.Select(delivery => delivery.Words)],
+                EntityRole = entity?.Role ?? "",
+                EntityName = entity?.Name ?? "",
+                EntityPhone = entity is { Phones.Count: > 0 } ? entity.Phones[0] : "",
+                Raw = string.Join('\n', benefit.RawLoop),
+            };
+        }
+    }
+}

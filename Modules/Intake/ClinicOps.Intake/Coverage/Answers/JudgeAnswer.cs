@@ -1,0 +1,83 @@
+using System.Globalization;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage.X12;
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Coverage.Answers;
+
+/// <summary>What a person's part of a 271 comes to, for one question: active or not, what was rejected, what the payer has otherwise.</summary>
+internal static class JudgeAnswer
+{
+    private static readonly string[] Active = ["1", "2", "3", "4", "5"];
+    private static readonly string[] NotActive = ["6", "7", "8"];
+    private static readonly string[] Ends = ["347", "349", "357"];
+
+    /// <param name="asked">The kinds of service asked for.</param>
+    /// <param name="on">The day asked about.</param>
+    public static string Outcome(IReadOnlyList<Benefit271> benefits, IReadOnlyList<Date271> planDates, IReadOnlyList<Rejection271> rejections, IReadOnlyList<string> asked, DateOnly on)
+    {
+        bool Speaks(Benefit271 benefit) => benefit.ServiceTypes.Count == 0 || benefit.ServiceTypes.Any(type => asked.Contains(type.Code));
+        bool Holds(Benefit271 benefit) => Days(benefit.Dates) is var (from, to) && (from is null || from <= on) && (to is null || to >= on);
+
+        var ended = planDates.Any(date => (Ends.Contains(date.Kind) && date.From < on) || (date.Kind is "291" or "307" && date.To < on));
+        if (benefits.Any(benefit => Active.Contains(benefit.Info) && Speaks(benefit) && Holds(benefit)))
+        {
+            return ended ? AnswerOutcome.NotActive : AnswerOutcome.Active;
+        }
+
+        if (ended || benefits.Any(benefit => (NotActive.Contains(benefit.Info) && Speaks(benefit)) || (Active.Contains(benefit.Info) && Speaks(benefit) && !Holds(benefit))))
+        {
+            return AnswerOutcome.NotActive;
+        }
+
+        return rejections.Count > 0 ? AnswerOutcome.Rejected : AnswerOutcome.Unclear;
+    }
+
+    /// <summary>The days a benefit holds for, as its DTP segments say.</summary>
+    public static (DateOnly? From, DateOnly? To) Days(IReadOnlyList<Date271> dates)
+    {
+        DateOnly? from = null, to = null;
+        foreach (var date in dates)
+        {
+            switch (date.Kind)
+            {
+                case "194" or "347" or "349" or "357":
+                    to = date.From;
+                    break;
+                case "193" or "290" or "291" or "292" or "307" or "346" or "348" or "356":
+                    (from, to) = (date.From, date.To ?? to);
+                    break;
+            }
+        }
+
+        return (from, to);
+    }
+
+    /// <summary>What the payer has otherwise than the register, in sentences. What the payer does not say differs from nothing.</summary>
+    public static string[] Differs(Person271 said, Patient patient, PatientCoverage? coverage)
+    {
+        var differs = new List<string>();
+        var name = patient.CurrentName;
+        if (said.LastName.Length > 0 && !NameKeys.Key(said.LastName).StartsWith(name.LastKey, StringComparison.Ordinal))
+        {
+            differs.Add($"The payer has the last name {said.LastName}.");
+        }
+
+        if (said.FirstName.Length > 0 && NameKeys.Key(said.FirstName) is var first && !first.StartsWith(name.FirstKey, StringComparison.Ordinal) && !name.FirstKey.StartsWith(first, StringComparison.Ordinal))
+        {
+            differs.Add($"The payer has the first name {said.FirstName}.");
+        }
+
+        if (said.BirthDate is { } born && born != patient.BirthDate)
+        {
+            differs.Add(string.Create(CultureInfo.InvariantCulture, $"The payer has the birth date {born:MM/dd/yyyy}."));
+        }
+
+        if (!said.IsDependant && coverage is { MemberKey.Length: > 0 } && said.MemberId.Length > 0 && NameKeys.Number(said.MemberId) != coverage.MemberKey)
+        {
+            differs.Add($"The payer has the member id {said.MemberId}.");
+        }
+
+        return [.. differs];
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage.Exchange;
+using ClinicOps.Intake.Coverage.X12;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Coverage.Answers;
+
+/// <summary>
+/// Stores a file that came from the clearinghouse, whatever it is, and gives each answer in it to its question: by the trace number, or by the
+/// number of the question (BHT03) where an answer for nobody has no trace. The same file again changes nothing.
+/// </summary>
+internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CoverageTasks tasks, IOrganization organization, TimeProvider clock)
+{
+    /// <summary>Advisory lock: answers are stored one file at a time.</summary>
+    private const int TakeLock = 7415;
+
+    private static readonly string[] FutureRefused = ["62", "63"];
+
+    public Task Run(byte[] bytes, CancellationToken stopping)
+    {
+        var reading = X12Reader.Read(bytes);
+        return transaction.Run(
+            async effects =>
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({TakeLock}, 0)", stopping);
+                var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+                if (!await db.ClearinghouseMessages.AnyAsync(message => message.Sha256 == hash, stopping))
+                {
+                    await Store(bytes, hash, reading, effects, stopping);
+                }
+            },
+            stopping);
+    }
+
+    private async Task Store(byte[] bytes, string hash, X12Reading reading, Effects effects, CancellationToken stopping)
+    {
+        string[] problems = reading is X12Reading.Refused refused ? [refused.Why] : [.. ((X12Reading.Read)reading).Interchanges.SelectMany(one => one.Problems.Concat(one.Transactions.SelectMany(t => t.Problems)))];
+        var message = new ClearinghouseMessage { Id = Guid.CreateVersion7(), Sha256 = hash, Raw = bytes, Problems = problems, At = clock.GetUtcNow() };
+        db.ClearinghouseMessages.Add(message);
+        effects.Audit(new AuditEntry("coverage.answer-received", "clearinghouse-message", message.Id));
+        var taken = 0;
+        foreach (var interchange in reading is X12Reading.Read read ? read.Interchanges : [])
+        {
+            foreach (var acknowledgement in interchange.Acknowledgements.Where(ta1 => ta1[4] == "R"))
+            {
+                taken += await Refused(acknowledgement[1], $"The clearinghouse refused the question whole (TA1, code {Code(acknowledgement[5])}).", effects, stopping) ? 1 : 0;
+            }
+
+            foreach (var received in interchange.Transactions)
+            {
+                taken += received.Kind switch
+                {
+                    "999" => await Acknowledged(received, effects, stopping),
+                    "271" or "" => await Answered(message, taken, interchange, received, effects, stopping),
+                    _ => 0,
+                };
+            }
+        }
+
+        if (taken == 0)
+        {
+            await tasks.RaiseOfNobody(
+                "unasked",
+                reading is X12Reading.Refused ? "A file from the clearinghouse cannot be read" : "An answer about coverage belongs to no question",
+                $"{string.Join(' ', problems)} The file is kept under {message.Id}. Ask the clearinghouse which question it answers.".Trim(),
+                effects,
+                stopping);
+        }
+    }
+
+    /// <returns>How many questions it answers.</returns>
+    private async Task<int> Answered(ClearinghouseMessage message, int number, X12Interchange interchange, X12Transaction received, Effects effects, CancellationToken stopping)
+    {
+        var answer = Read271.Of(interchange, received);
+        var taken = 0;
+        foreach (var person in answer.People)
+        {
+            string[] traces = [.. person.Traces.Select(trace => trace.Number.ToUpperInvariant())];
+            if (traces.Length > 0 && await db.EligibilityChecks.AsNoTracking().FirstOrDefaultAsync(check => traces.Contains(check.Trace), stopping) is { } check)
+            {
+                await Take(message, number + taken++, check, answer, person, effects, stopping);
+            }
+        }
+
+        // An answer for nobody (the payer or the clinic was rejected), or one whose traces were lost on the way.
+        if (taken == 0
+            && int.TryParse(answer.Reference, NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            && !answer.TraceNumbers.Any()
+            && await db.EligibilityChecks.AsNoTracking().Where(check => check.ControlNumber == asked).OrderByDescending(check => check.At).FirstOrDefaultAsync(stopping) is { } byNumber)
+        {
+            await Take(message, number + taken++, byNumber, answer, answer.People is [.., var last] ? last : null, effects, stopping);
+        }
+
+        return taken;
+    }
+
+    private async Task Take(ClearinghouseMessage message, int number, EligibilityCheck check, Answer271 answer, Person271? person, Effects effects, CancellationToken stopping)
+    {
+        // What is said of the subscriber alone holds for the dependant who was asked about.
+        var subscriber = person is { SubscriberNumber: { } above } ? answer.People[above] : null;
+        IReadOnlyList<Benefit271> benefits = person is { Benefits.Count: > 0 } ? person.Benefits : subscriber?.Benefits ?? [];
+        List<Rejection271> rejections =
+        [
+            .. answer.Payers.Concat(answer.Providers).SelectMany(party => party.Rejections),
+            .. subscriber?.Rejections ?? [],
+            .. person?.Rejections ?? [],
+            .. benefits.SelectMany(benefit => benefit.Rejections),
+        ];
+        var patient = await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == check.PatientId, stopping);
+        var outcome = JudgeAnswer.Outcome(benefits, person?.PlanDates ?? [], rejections, check.ServiceTypes, check.AskedFor);
+        var row = new EligibilityAnswer
+        {
+            Id = Guid.CreateVersion7(),
+            CheckId = check.Id,
+            PatientId = check.PatientId,
+            MessageId = message.Id,
+            Number = number,
+            Outcome = outcome,
+            Rejections = [.. rejections.Select(rejection => rejection.Code).Distinct()],
+            Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, patient.Coverages.Find(coverage => coverage.Id == check.CoverageId)),
+            Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(plan => plan.Length > 0) ?? "",
+            At = clock.GetUtcNow(),
+        };
+        db.EligibilityAnswers.Add(row);
+        db.EligibilityBenefits.AddRange(BenefitRows.Of(row.Id, check.PatientId, benefits));
+        var state = await db.EligibilityStates.SingleAsync(s => s.CheckId == check.Id, stopping);
+        (state.State, state.AnswerId, state.ChangedAt, state.Reason) = (CheckState.Answered, row.Id, row.At, "");
+        effects.Audit(new AuditEntry("coverage.answered", "visit", check.VisitId, [check.PatientId], LocationId: check.LocationId));
+        effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId, outcome));
+        await RaiseTasks(check, rejections, benefits, outcome, effects, stopping);
+    }
+
+    private async Task RaiseTasks(EligibilityCheck check, List<Rejection271> rejections, IReadOnlyList<Benefit271> benefits, string outcome, Effects effects, CancellationToken stopping)
+    {
+        var payer = await db.Payers.Where(p => p.Id == check.PayerId).Select(p => p.Name).SingleOrDefaultAsync(stopping) ?? "The payer";
+        if (outcome == AnswerOutcome.Rejected && rejections.Any(rejection => FutureRefused.Contains(rejection.Code)) && await IsAhead(check, stopping))
+        {
+            // The payer does not answer for the future: today is asked for, and the day of the visit when it has come.
+            effects.Enqueue(new CoverageToAskAgain(check.Id));
+        }
+        else if (rejections.Count > 0)
+        {
+            var first = rejections[0];
+            await tasks.Raise(
+                check, $"aaa-{first.Code}", $"{payer} {(outcome == AnswerOutcome.Rejected ? "gave no answer" : "left something unanswered")}: {first.Words}",
+                string.Join(' ', rejections.Select(r => $"{r.Words} (AAA {r.Code}, {r.Where}): {r.FollowUpWords}.").Distinct()), effects, stopping);
+        }
+        else if (outcome == AnswerOutcome.NotActive)
+        {
+            await tasks.Raise(
+                check, "not-active", $"{payer} says: not active",
+                string.Create(CultureInfo.InvariantCulture, $"Asked for {check.AskedFor:MM/dd/yyyy}. Ask the patient for the new card, or agree on who pays, before the visit."), effects, stopping);
+        }
+
+        foreach (var other in benefits.Where(benefit => benefit.Info == "R").SelectMany(benefit => benefit.Entities).Where(entity => entity.Name.Length > 0).DistinctBy(entity => entity.Name))
+        {
+            await tasks.Raise(
+                check, "other-payer", $"Another payer: {other.Name} ({other.RoleWords})",
+                $"{payer} names it. Ask the patient for that card, enter it as a coverage and say which pays first.{(other.Phones.Count > 0 ? $" Phone {other.Phones[0]}." : "")}", effects, stopping, onceForAll: true);
+        }
+    }
+
+    /// <summary>Whether it was asked for a day that has not come.</summary>
+    private async Task<bool> IsAhead(EligibilityCheck check, CancellationToken stopping) =>
+        check.AskedFor > LocalTime.DayAt((await Apart.Ask(() => organization.Profile(stopping))).Find(check.LocationId), clock.GetUtcNow());
+
+    /// <summary>A 999: which of our questions were not taken as what they should be.</summary>
+    private async Task<int> Acknowledged(X12Transaction received, Effects effects, CancellationToken stopping)
+    {
+        var (asked, told) = ("", 0);
+        foreach (var segment in received.Segments)
+        {
+            if (segment.Name == "AK2")
+            {
+                (asked, told) = (segment[2], told + 1);
+            }
+            else if (segment.Name == "IK5" && segment[1] is "R" or "E" or "M" or "W" or "X")
+            {
+                await Refused(asked, $"The clearinghouse says that the question is not well formed (999, code {Code(segment[2])}).", effects, stopping);
+            }
+        }
+
+        return told;
+    }
+
+    private async Task<bool> Refused(string controlNumber, string why, Effects effects, CancellationToken stopping)
+    {
+        if (!int.TryParse(controlNumber.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await db.EligibilityChecks.AsNoTracking().Where(c => c.ControlNumber == number).OrderByDescending(c => c.At).FirstOrDefaultAsync(stopping) is not { } check)
+        {
+            return false;
+        }
+
+        var state = await db.EligibilityStates.SingleAsync(s => s.CheckId == check.Id, stopping);
+        if (state.State != CheckState.Answered)
+        {
+            (state.State, state.Reason, state.ChangedAt) = (CheckState.Failed, why, clock.GetUtcNow());
+            await tasks.Raise(check, "refused", "The clearinghouse refused a coverage question", why + " Verify by phone or portal, and tell the clearinghouse.", effects, stopping);
+        }
+
+        return true;
+    }
+
+    private static string Code(string written) => written.Length is > 0 and <= 4 ? written : "not said";
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicOps.Intake.Coverage.X12;
+
+namespace ClinicOps.Intake.Coverage;
+
+/// <summary>How coverage is asked for.</summary>
+internal sealed class CoverageOptions : IValidatableObject
+{
+    /// <summary>ISA06: this clinic as the clearinghouse knows it.</summary>
+    [StringLength(15, MinimumLength = 2)]
+    public string SenderId { get; init; } = "CLINICOPS";
+
+    /// <summary>ISA08: the clearinghouse.</summary>
+    [StringLength(15, MinimumLength = 2)]
+    public string ReceiverId { get; init; } = "CLEARINGHOUSE";
+
+    /// <summary>Ten digits: the NPI every question is asked with; null for that of the visit's provider.</summary>
+    [RegularExpression("[0-9]{10}")]
+    public string? ClinicNpi { get; init; }
+
+    /// <summary>Questions say that they are a test (ISA15).</summary>
+    public bool Test { get; init; }
+
+    /// <summary>Absolute path of the folder that questions are put into; by default DATA/clearinghouse/out.</summary>
+    public string? OutFolder { get; init; }
+
+    /// <summary>Absolute path of the folder that answers are taken from; by default DATA/clearinghouse/in.</summary>
+    public string? InFolder { get; init; }
+
+    /// <summary>Seconds for which an answer's file must not have changed before it is taken.</summary>
+    [Range(0, 3600)]
+    public int QuietSeconds { get; init; } = 5;
+
+    /// <summary>The location's hour from which the next day's visits are asked for.</summary>
+    [Range(0, 23)]
+    public int AskFromHour { get; init; } = 18;
+
+    /// <summary>X12 code of the kind of service a visit is, where its type says none.</summary>
+    public string ServiceType { get; init; } = "98";
+
+    /// <summary>X12 code by the visit type's name, "Physical therapy": "PT".</summary>
+    public Dictionary<string, string> ServiceTypeOf { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public string ServiceTypeFor(string visitType) => ServiceTypeOf.GetValueOrDefault(visitType, ServiceType);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var folder in new[] { OutFolder, InFolder }.OfType<string>().Where(folder => !Path.IsPathFullyQualified(folder)))
+        {
+            yield return new ValidationResult($"The clearinghouse folder \"{folder}\" is no absolute path.");
+        }
+
+        foreach (var code in ServiceTypeOf.Values.Append(ServiceType).Where(code => !X12Words.IsServiceType(code)))
+        {
+            yield return new ValidationResult($"\"{code}\" is no X12 code of a kind of service.");
+        }
+    }
+}

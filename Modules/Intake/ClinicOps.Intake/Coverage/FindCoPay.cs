@@ -1,0 +1,77 @@
+using System.Globalization;
+using ClinicOps.Intake.Coverage.X12;
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Coverage;
+
+/// <summary>
+/// Finds, among the co-payments (EB*B, and nothing else) of an answer, the one for a kind of service on a day: for the patient's age, in or out of
+/// the network as it is for this clinic. Where the answer leaves more than one amount, it is not guessed.
+/// </summary>
+internal static class FindCoPay
+{
+    private const string WholePlan = "30";
+
+    /// <param name="inNetwork">Whether the clinic is in the payer's network; null while nobody has said it.</param>
+    public static CoPayFound Of(IReadOnlyList<EligibilityBenefit> benefits, string serviceType, DateOnly on, DateOnly born, bool? inNetwork)
+    {
+        var copays = benefits.Where(b => b.Info == "B" && b.AmountCents is >= 0 && (b.Period is "" or "27") && b.Procedure.Length == 0 && Holds(b, on) && FitsAge(b, AgeOn(on, born))).ToList();
+        var meant = copays.Where(b => b.ServiceTypes.Contains(serviceType)).ToList();
+        if (meant.Count == 0)
+        {
+            meant = [.. copays.Where(b => b.ServiceTypes.Length == 0 || b.ServiceTypes.Contains(WholePlan))];
+        }
+
+        var words = X12Words.ServiceType(serviceType);
+        if (meant.Count == 0)
+        {
+            return new CoPayFound.NotSaid($"The answer names no co-payment for {words}.");
+        }
+
+        var known = inNetwork switch
+        {
+            true => meant.Where(b => b.Network != "N").ToList(),
+            false => meant.Where(b => b.Network != "Y").ToList(),
+            null => meant,
+        };
+        if (known.Count == 0)
+        {
+            return new CoPayFound.NotSaid($"The answer names a co-payment for {words} only {(inNetwork == true ? "out of" : "in")} the network.");
+        }
+
+        return known.Select(b => b.AmountCents).Distinct().Count() switch
+        {
+            1 => new CoPayFound.Amount(known[0].AmountCents!.Value, known[0]),
+            _ when inNetwork is null && known.Select(b => b.Network).Distinct().Count() > 1 =>
+                new CoPayFound.NotSaid($"The co-payment differs in the network and out of it ({Amounts(known)}): say on the payer's page whether this clinic is in it."),
+            _ => new CoPayFound.NotSaid($"The answer names more than one co-payment for {words} ({Amounts(known)}): read which one fits this visit."),
+        };
+    }
+
+    private static bool Holds(EligibilityBenefit benefit, DateOnly on) => (benefit.From is null || benefit.From <= on) && (benefit.To is null || benefit.To >= on);
+
+    /// <summary>S7 is the highest age it holds for, S8 the lowest.</summary>
+    private static bool FitsAge(EligibilityBenefit benefit, int age) => benefit.QuantityKind switch
+    {
+        "S7" => age <= benefit.Quantity,
+        "S8" => age >= benefit.Quantity,
+        _ => true,
+    };
+
+    private static int AgeOn(DateOnly day, DateOnly born) => day.Year - born.Year - ((day.Month, day.Day).CompareTo((born.Month, born.Day)) < 0 ? 1 : 0);
+
+    private static string Amounts(IEnumerable<EligibilityBenefit> benefits) =>
+        string.Join(", ", benefits.Select(b => string.Create(CultureInfo.InvariantCulture, $"{BenefitWords.Money(b.AmountCents!.Value)}{BenefitWords.InNetwork(b.Network)}")).Distinct());
+}
+
+internal abstract record CoPayFound
+{
+    private CoPayFound()
+    {
+    }
+
+    public sealed record Amount(int Cents, EligibilityBenefit Benefit) : CoPayFound;
+
+    /// <param name="Why">A sentence.</param>
+    public sealed record NotSaid(string Why) : CoPayFound;
+}

@@ -1,0 +1,97 @@
+using ClinicOps.Intake.Coverage.X12;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ClinicOps.Intake.Coverage;
+
+/// <summary>Says who pays for a visit. Who was overtaken is told by whom, and nothing is stored.</summary>
+internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
+{
+    public const int LongestText = 200;
+
+    /// <param name="version">Of the case as the page showed it; 0 where there was none.</param>
+    public async Task<PayerCaseSet> Run(Guid visitId, Guid patientId, uint version, PayerCaseSaid said, CancellationToken stopping)
+    {
+        if (said.WhatIsWrong() is { } wrong)
+        {
+            return new PayerCaseSet.NotUnderstood(wrong);
+        }
+
+        try
+        {
+            return await transaction.Run(effects => Set(visitId, patientId, version, said, effects, stopping), stopping);
+        }
+        catch (DbUpdateException overtaken) when (overtaken is DbUpdateConcurrencyException || overtaken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            db.ChangeTracker.Clear();
+            var now = await db.VisitPayerCases.AsNoTracking().SingleAsync(c => c.VisitId == visitId, stopping);
+            return new PayerCaseSet.ChangedMeanwhile(now.ChangedBy, now.ChangedAt);
+        }
+    }
+
+    private async Task<PayerCaseSet> Set(Guid visitId, Guid patientId, uint version, PayerCaseSaid said, Effects effects, CancellationToken stopping)
+    {
+        if (!await db.Patients.AnyAsync(patient => patient.Id == patientId, stopping))
+        {
+            return new PayerCaseSet.Unknown();
+        }
+
+        if (said.CoverageId is { } chosen && !await db.Set<PatientCoverage>().AnyAsync(coverage => coverage.Id == chosen && coverage.PatientId == patientId, stopping))
+        {
+            return new PayerCaseSet.NotUnderstood("That coverage is not there any more: choose another.");
+        }
+
+        var known = await db.VisitPayerCases.SingleOrDefaultAsync(c => c.VisitId == visitId, stopping);
+        if ((known?.Version ?? 0) != version)
+        {
+            return known is null ? new PayerCaseSet.Unknown() : new PayerCaseSet.ChangedMeanwhile(known.ChangedBy, known.ChangedAt);
+        }
+
+        if (known is null)
+        {
+            known = new VisitPayerCase { VisitId = visitId, PatientId = patientId, Kind = said.Kind, ChangedAt = clock.GetUtcNow() };
+            db.VisitPayerCases.Add(known);
+        }
+
+        (known.Kind, known.CoverageId, known.ClaimNumber, known.Adjuster) = (said.Kind, said.CoverageId, said.ClaimNumber, said.Adjuster);
+        (known.EstimateCents, known.OwesNothing, known.ServiceType) = (said.EstimateCents, said.OwesNothing, said.ServiceType);
+        (known.ChangedAt, known.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+        effects.Audit(new AuditEntry("coverage.case-changed", "visit", visitId, [patientId]));
+        return new PayerCaseSet.Done();
+    }
+}
+
+/// <param name="CoverageId">Null for the first that is valid on the day.</param>
+/// <param name="OwesNothing">Code; empty where the payer's answer decides.</param>
+/// <param name="ServiceType">X12 code; empty for that of the visit's type.</param>
+internal sealed record PayerCaseSaid(string Kind, Guid? CoverageId, string ClaimNumber, string Adjuster, int? EstimateCents, string OwesNothing, string ServiceType)
+{
+    public string? WhatIsWrong() => this switch
+    {
+        _ when CaseKinds.All.All(known => known.Code != Kind) => "Say who pays.",
+        { Kind: CaseKinds.WorkersCompensation or CaseKinds.Auto, ClaimNumber.Length: 0 } => "Write the claim number: without it nobody pays.",
+        { ClaimNumber.Length: > SetPayerCase.LongestText } or { Adjuster.Length: > SetPayerCase.LongestText } => "Write it shorter.",
+        { EstimateCents: < 0 } => "An estimate is never below nothing.",
+        { OwesNothing.Length: > 0 } when Coverage.OwesNothing.All.All(known => known.Code != OwesNothing) => "Choose why nothing is owed, or nothing.",
+        { ServiceType.Length: > 0 } when !X12Words.IsServiceType(ServiceType) => "That is no code of a kind of service: 98 is a visit in the office, PT physical therapy.",
+        _ => null,
+    };
+}
+
+internal abstract record PayerCaseSet
+{
+    private PayerCaseSet()
+    {
+    }
+
+    public sealed record Done : PayerCaseSet;
+
+    public sealed record NotUnderstood(string Why) : PayerCaseSet;
+
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : PayerCaseSet;
+
+    public sealed record Unknown : PayerCaseSet;
+}

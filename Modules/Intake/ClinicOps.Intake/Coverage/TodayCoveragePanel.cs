@@ -1,0 +1,21 @@
+using ClinicOps.Kernel.Panels;
+
+namespace ClinicOps.Intake.Coverage;
+
+/// <summary>The panel "Coverage" of the page Today: counts that lead to the desk. It names nobody.</summary>
+internal sealed class TodayCoveragePanel(LoadDesk desk) : IPanelLoader
+{
+    public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
+    {
+        var standings = (await desk.Run(stopping)).Select(row => row.Standing.Code).ToList();
+        return new TodayCoverageView(
+            standings.Count,
+            standings.Count(code => code is "not-asked" or "by-hand" or "unknown" or "none"),
+            standings.Count(code => code is "not-active" or "error" or "differs"),
+            standings.Count(code => code == "verified"));
+    }
+}
+
+/// <param name="Open">Those that nobody has verified and that somebody could.</param>
+/// <param name="Bad">Those whose answer asks for something.</param>
+internal sealed record TodayCoverageView(int Visits, int Open, int Bad, int Verified);

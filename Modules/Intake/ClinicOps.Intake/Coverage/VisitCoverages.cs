@@ -1,0 +1,52 @@
+using ClinicOps.Intake.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Coverage;
+
+/// <summary>Which coverage pays for a visit: the one its payer case names, or the patient's first that is valid on the day.</summary>
+internal sealed class VisitCoverages(IntakeDb db)
+{
+    /// <returns>Null when the patient is not in sight.</returns>
+    public async Task<PayingCoverage?> Of(Guid visitId, Guid patientId, DateOnly day, CancellationToken stopping)
+    {
+        if (await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, stopping) is not { } patient)
+        {
+            return null;
+        }
+
+        var payerCase = await db.VisitPayerCases.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping);
+        var payers = await db.Payers.AsNoTracking().ToDictionaryAsync(payer => payer.Id, stopping);
+        return Of(patient, payerCase, payers, day);
+    }
+
+    public static PayingCoverage Of(Patient patient, VisitPayerCase? payerCase, IReadOnlyDictionary<Guid, Payer> payers, DateOnly day)
+    {
+        var kind = payerCase?.Kind ?? CaseKinds.HealthPlan;
+        var coverage = payerCase?.CoverageId is { } chosen
+            ? patient.Coverages.Find(known => known.Id == chosen)
+            : patient.Coverages.Where(known => known.IsValidOn(day)).OrderBy(known => known.Rank).ThenBy(known => known.Id).FirstOrDefault();
+        var payer = coverage?.PayerId is { } id ? payers.GetValueOrDefault(id) : null;
+        var whyNot = kind switch
+        {
+            CaseKinds.WorkersCompensation => "Workers' compensation pays for this visit: ask the adjuster, not the health plan.",
+            CaseKinds.Auto => "Auto insurance pays for this visit: ask the adjuster, not the health plan.",
+            CaseKinds.SelfPay => "The patient pays for this visit: there is nobody to ask.",
+            _ when coverage is null => patient.Coverages.Count == 0 ? "No coverage is registered: ask the patient for the card." : "No coverage is valid on the day of the visit: ask the patient for the new card.",
+            _ when payer is null => "The coverage does not name its payer: write it into the coverage.",
+            _ when payer.Kind == PayerKinds.SelfPay || payer.VerifyBy == VerifyWays.None => $"{payer.Name}: there is nobody to ask.",
+            _ => null,
+        };
+        return new PayingCoverage(patient, payerCase, kind, coverage, payer, whyNot);
+    }
+}
+
+/// <param name="Kind">One of <see cref="CaseKinds"/>.</param>
+/// <param name="WhyNot">Why no payer is asked, in words; null where one can be.</param>
+internal sealed record PayingCoverage(Patient Patient, VisitPayerCase? Case, string Kind, PatientCoverage? Coverage, Payer? Payer, string? WhyNot)
+{
+    /// <param name="ofType">What the visit's type says.</param>
+    public string ServiceType(string ofType) => Case is { ServiceType.Length: > 0 } said ? said.ServiceType : ofType;
+
+    /// <summary>Whether the patient pays all of it: nobody is asked, and nothing is missing.</summary>
+    public bool IsSelfPay => Kind == CaseKinds.SelfPay || Payer?.Kind == PayerKinds.SelfPay;
+}

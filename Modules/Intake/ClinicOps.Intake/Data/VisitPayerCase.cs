@@ -1,0 +1,36 @@
+namespace ClinicOps.Intake.Data;
+
+/// <summary>Who pays for one visit, where that is not simply the patient's first coverage.</summary>
+internal sealed class VisitPayerCase
+{
+    public required Guid VisitId { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    /// <summary>One of <see cref="Coverage.CaseKinds"/>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>Of a health plan: which coverage; null for the first that is valid on the day.</summary>
+    public Guid? CoverageId { get; set; }
+
+    /// <summary>Of workers' compensation or an accident.</summary>
+    public string ClaimNumber { get; set; } = "";
+
+    /// <summary>Who works on the claim at the payer, with the number to call.</summary>
+    public string Adjuster { get; set; } = "";
+
+    /// <summary>The good-faith estimate for who pays themselves; null while there is none.</summary>
+    public int? EstimateCents { get; set; }
+
+    /// <summary>One of <see cref="Coverage.OwesNothing"/>; empty where the answer of the payer decides.</summary>
+    public string OwesNothing { get; set; } = "";
+
+    /// <summary>X12 code of the kind of service; empty for that of the visit's type.</summary>
+    public string ServiceType { get; set; } = "";
+
+    public required DateTimeOffset ChangedAt { get; set; }
+
+    public Guid? ChangedBy { get; set; }
+
+    public uint Version { get; init; }
+}
