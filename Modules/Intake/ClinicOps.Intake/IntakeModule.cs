@@ -2,8 +2,10 @@ using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
+using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Access;
@@ -21,12 +23,17 @@ public sealed class IntakeModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules");
+        module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules",
+            "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
+
+        module.Services.AddScoped<CoPayDue>();
+        module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
+        module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");

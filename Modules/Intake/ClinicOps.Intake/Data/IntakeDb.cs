@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Intake.Data;
 
-internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor actor) : ModuleDb(options, "intake", actor)
+internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor actor) : ModuleDb(options, "intake", actor)
 {
     /// <summary>Two patients never have MRNs that are compared as equal.</summary>
     public const string OneMrn = "ix_patients_mrn_key";
@@ -38,6 +38,8 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor 
         DescribePatients(model);
         DescribeTasks(model);
         DescribeAccess(model);
+        DescribeLedger(model);
+        DescribeCheckIn(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>

@@ -1,0 +1,21 @@
+namespace ClinicOps.Intake.Coverage;
+
+/// <summary>The co-pay that a visit owes, as far as its coverage was verified.</summary>
+internal sealed class CoPayDue
+{
+    public Task<CoPayAnswer> For(Guid visitId, CancellationToken stopping) => Task.FromResult<CoPayAnswer>(new CoPayAnswer.NotKnown("Coverage was not verified"));
+}
+
+internal abstract record CoPayAnswer
+{
+    private CoPayAnswer()
+    {
+    }
+
+    /// <param name="Evidence">In words: which answer of which payer says so.</param>
+    public sealed record Owed(int Cents, string Evidence, Guid BenefitId, DateTimeOffset AnsweredAt) : CoPayAnswer;
+
+    public sealed record NothingOwed(string Why) : CoPayAnswer;
+
+    public sealed record NotKnown(string Why) : CoPayAnswer;
+}
