@@ -45,6 +45,10 @@ internal static class RoleRights
         [IntakeRights.EditPatients] = Desk,
         [IntakeRights.WorkTasks] = WithPatients,
         [IntakeRights.SetUpTasks] = [Roles.Manager, Roles.Administrator],
+        [IntakeRights.CheckIn] = Desk,
+        [IntakeRights.CollectMoney] = Desk,
+        [IntakeRights.RefundMoney] = [Roles.Manager],
+        [IntakeRights.CloseDay] = [Roles.FrontDesk, Roles.Manager],
         [IntakeRights.ClassifyPatients] = [Roles.Manager],
         [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
 using Npgsql;
 using static ClinicOps.Intake.Tests.IntakeClinic;
@@ -56,6 +57,14 @@ internal sealed class LedgerCampaign(TestClinic clinic, int seed, bool crashes)
     private async Task ReadAgain(List<Desk> desks)
     {
         var models = desks.ConvertAll(desk => desk.Model);
+        await clinic.In(async (IEnumerable<IVerification> checks) =>
+        {
+            foreach (var check in checks)
+            {
+                (await check.Problems(CancellationToken.None)).ToList().ForEach(wrong.Add);
+            }
+        });
+
         Expect("lines", models.Sum(model => model.Lines.Count), await CountLines());
         Expect("papers", models.Sum(model => model.Papers), (long)(await clinic.Sql("SELECT count(*) FROM intake.money_papers WHERE kind = 'receipt'"))[0]!);
         Expect("audit entries of lines", models.Sum(model => model.Lines.Count), (long)(await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action LIKE 'money.%'"))[0]!);
@@ -106,7 +115,8 @@ internal sealed class LedgerCampaign(TestClinic clinic, int seed, bool crashes)
             patients.RemoveRange(0, patients.Count / 2);
             while (patients.Count < PatientsOfADesk)
             {
-                var patient = await campaign.clinic.Register(Person("Model", $"Patient{(char)('a' + draw.Next(26))}{(char)('a' + draw.Next(26))}"));
+                var name = $"Patient{(char)('a' + draw.Next(26))}{(char)('a' + draw.Next(26))}";
+                var patient = await Certainly(() => campaign.clinic.Register(Person("Model", name)));
                 patients.Add(patient);
                 Model.Patients[patient] = new ModelPatient();
             }

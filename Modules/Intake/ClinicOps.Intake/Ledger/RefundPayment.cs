@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ internal sealed record Refunding(Guid Id, Guid EntryId, Guid SessionId, int Cent
 }
 
 /// <summary>Gives money back, in one piece or several, never more than was paid.</summary>
-internal sealed class RefundPayment(IntakeDb db, WriteLedger ledger, OpenAccount accounts, WritePaper papers)
+internal sealed class RefundPayment(IntakeDb db, WriteLedger ledger, OpenAccount accounts, WritePaper papers, CurrentActor actor)
 {
     public async Task<MoneyMoved> Run(Refunding refunding, CancellationToken stopping)
     {
@@ -31,7 +32,7 @@ internal sealed class RefundPayment(IntakeDb db, WriteLedger ledger, OpenAccount
             return new MoneyMoved.NotUnderstood(problem);
         }
 
-        if (await db.LedgerEntries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == refunding.EntryId, stopping) is not { } paid)
+        if (await db.LedgerEntries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == refunding.EntryId, stopping) is not { } paid || !actor.SeesLocation(paid.LocationId))
         {
             return new MoneyMoved.Unknown();
         }
