@@ -37,6 +37,11 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/scheduling/visits/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/settings/users/user/", "SELECT id FROM host.users WHERE user_name = 'clinician'"),
         ("/settings/locations/location/", "SELECT id FROM host.locations ORDER BY id"),
+        ("/intake/check-in/visit/", "SELECT v.id FROM scheduling.visits v JOIN intake.ledger_entries e ON e.visit_id = v.id ORDER BY v.id"),
+        ("/intake/money/entry/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
+        ("/intake/money/patient/", "SELECT id FROM intake.patients ORDER BY mrn"),
+        ("/intake/receipts/receipt/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
+        ("/intake/day-close/session/", "SELECT session_id FROM intake.drawer_closings ORDER BY at"),
         ("/break-glass/", "SELECT id FROM intake.patients WHERE access_class = 'restricted'"),
     ];
 
@@ -57,6 +62,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         using var user = await Host.SignedIn(Everything);
         await PrintLetter(user);
         await BreakGlass(user);
+        await TakeMoney(user);
     }
 
     public async ValueTask DisposeAsync() => await Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
@@ -153,6 +159,26 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         var version = VersionField().Match(await user.Read(at)).Groups[1].Value;
         await Done(user.PostFrom(at, at + "/approval", ("version", version)));
         await Done(user.PostFrom(at, at + "/send?handler=Print"));
+    }
+
+    /// <summary>A drawer closed, one open with a prepayment in it, and a co-pay of a visit that is still owed.</summary>
+    private async Task TakeMoney(WebVisitor user)
+    {
+        const string at = "/intake/day-close";
+        await Done(user.PostFrom(at, at + "?handler=Add", ("location", $"{TestOrganization.Harbor.Id}"), ("name", "Window 2")));
+        var drawer = (Guid)(await Host.Sql("SELECT id FROM intake.drawers WHERE name = 'Window 2'"))[0]!;
+        var (closed, open) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Done(user.PostFrom(at, at + "?handler=Open", ("drawer", $"{drawer}"), ("sessionId", $"{closed}"), ("start", "100.00")));
+        await Done(user.PostFrom(at, at + "?handler=Close", ("Form.SessionId", $"{closed}"), ("Form.ShownCash", "10000"), ("Form.Cash", "99.00"), ("Form.Reason", "A dollar is missing")));
+        await Done(user.PostFrom(at, at + "?handler=Open", ("drawer", $"{drawer}"), ("sessionId", $"{open}"), ("start", "100.00")));
+        var prepay = $"/intake/money/patient/{morning.Task.PatientId}/prepay?location={TestOrganization.Harbor.Id}";
+        await Done(user.PostFrom(
+            prepay, prepay, ("Form.EntryId", $"{Guid.CreateVersion7()}"), ("Form.SessionId", $"{open}"), ("Form.Amount", "20.00"), ("Form.Method", "card"), ("Form.Reference", "TR-0017")));
+        var visit = (Guid)(await Host.Sql($"SELECT id FROM scheduling.visits WHERE provider_id = '{provider}' AND state = 'booked'"))[0]!;
+        await Host.Insert(
+            "intake.ledger_entries",
+            ("patient_id", morning.Task.PatientId!), ("visit_id", visit), ("location_id", TestOrganization.Harbor.Id), ("kind", "charge-copay"), ("counts_as", "charge-copay"), ("cents", 3000), ("evidence", "Card: office visit"),
+            ("at", "now()"));
     }
 
     private async Task BreakGlass(WebVisitor user)

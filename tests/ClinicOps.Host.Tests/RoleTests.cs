@@ -32,6 +32,8 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/documents/quality/ledger", "Manager")]
     [InlineData("/documents/quality/export", "Manager")]
     [InlineData("/documents/recheck", "Coordinator Manager")]
+    [InlineData("/intake/check-in", "FrontDesk Coordinator Manager")]
+    [InlineData("/intake/day-close", "FrontDesk Manager")]
     [InlineData("/scheduling/visits", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/enter", "FrontDesk Coordinator Manager")]
     [InlineData("/scheduling/day", "FrontDesk Coordinator Clinician Manager")]

@@ -22,3 +22,6 @@ public sealed record AppointmentTaskChanged(Guid TaskId, Guid CareThreadId) : IE
 /// <summary>A payer answered for a visit, or somebody recorded what it said.</summary>
 /// <param name="Outcome">Code: active, not-active, rejected or unclear.</param>
 public sealed record CoverageVerified(Guid CheckId, Guid PatientId, Guid VisitId, string Outcome) : IEvent;
+/// <summary>A patient is at the desk and checked in for a visit.</summary>
+/// <param name="CareThreadId">The chain of work the visit came from; null for one entered by hand.</param>
+public sealed record VisitCheckedIn(Guid VisitId, Guid PatientId, Guid LocationId, Guid? CareThreadId) : IEvent;

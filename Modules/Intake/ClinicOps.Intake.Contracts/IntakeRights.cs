@@ -10,6 +10,18 @@ public static class IntakeRights
     /// <summary>Say which tasks an order makes.</summary>
     public const string SetUpTasks = "tasks.set-up";
 
+    /// <summary>Check visits in: confirm, have forms signed, say how far a visit has come.</summary>
+    public const string CheckIn = "check-in.work";
+
+    /// <summary>Take payments, and make void what was taken the same day.</summary>
+    public const string CollectMoney = "money.collect";
+
+    /// <summary>Give money back.</summary>
+    public const string RefundMoney = "money.refund";
+
+    /// <summary>Open, count and close drawers.</summary>
+    public const string CloseDay = "money.close-day";
+
     /// <summary>Say which access class a patient has.</summary>
     public const string ClassifyPatients = "patients.classify";
 

@@ -2,12 +2,14 @@ using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
 using ClinicOps.Intake.CareThread;
+using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Coverage.Exchange;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
+using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Access;
@@ -27,12 +29,18 @@ public sealed class IntakeModule : IModule
     public void Register(ModuleBuilder module)
     {
         module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules",
-            "eligibility_checks", "eligibility_answers", "eligibility_benefits", "clearinghouse_messages");
+            "eligibility_checks", "eligibility_answers", "eligibility_benefits", "clearinghouse_messages",
+            "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddSingleton(provider => new RegisterBearers(provider.GetRequiredService<TimeProvider>())).AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
+
+        module.AddOptions<CheckInOptions>("Intake:CheckIn");
+        module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
+        module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
+        module.Services.AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<SignForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -56,6 +64,15 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.SetUpTasks, "Say which tasks an order makes");
         module.AddRight(IntakeRights.ClassifyPatients, "Say which access class a patient has");
         module.AddRight(IntakeRights.BreakGlass, "Open a closed record in need, with a reason");
+        module.AddRight(IntakeRights.CheckIn, "Check visits in");
+        module.AddRight(IntakeRights.CollectMoney, "Take payments, and make void what was taken the same day");
+        module.AddRight(IntakeRights.RefundMoney, "Give money back");
+        module.AddRight(IntakeRights.CloseDay, "Open, count and close drawers");
+        module.AddNavigation("Check-in", "/intake/check-in", IntakeRights.CheckIn, 2);
+        module.AddNavigation("Day close", "/intake/day-close", IntakeRights.CloseDay, 45);
+        module.AddPanel<AccountPanel>(PanelPages.Patient, "Account", "/Areas/Intake/Pages/_Account.cshtml", IntakeRights.CollectMoney, 15);
+        module.AddPanel<TodayCheckInPanel>(PanelPages.Today, "Check-in", "/Areas/Intake/Pages/_TodayCheckIn.cshtml", IntakeRights.CheckIn, 10);
+        module.AddRecordKind("ledger-entry", "/intake/receipts/receipt/{0}", IntakeRights.CollectMoney).AddRecordKind("drawer-session").AddRecordKind("drawer");
         module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
         module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
         module.AddFindSource("patients", "/intake/patients?handler=Find", IntakeRights.ViewPatients, 10);
@@ -64,6 +81,7 @@ public sealed class IntakeModule : IModule
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_ThreadTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
+        module.AddVerification<VerifyLedger>();
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         RegisterCoverage(module);
         module.AddAuditWords(AuditWords.All);

@@ -52,6 +52,10 @@ public enum Thing
     /// <summary>What one fax began and all that came of it carries.</summary>
     CareThread,
     User,
+    LedgerEntry,
+
+    /// <summary>An opened drawer: at a location, and nobody's in particular.</summary>
+    DrawerSession,
 
     /// <summary>An id that the form makes itself, for what is about to be new.</summary>
     Fresh,
@@ -103,7 +107,7 @@ public sealed class AccessWorld
         var closed = Id(Thing.Patient, Whose.Closed);
         var tables = new (string Table, string? AlsoAbout)[]
         {
-            ("intake.patients", null), ("intake.tasks", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
+            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
         };
@@ -149,6 +153,7 @@ public sealed class AccessWorld
         await Insert(
             null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
+        await WriteMoney(whose, word, location, patient);
         await WriteLetter(Thing.Letter, whose, word, location, patient, "draft");
         await WriteApproved(Thing.Delivery, whose, word, location, patient, "pending");
         await WriteApproved(null, whose, word, location, patient, "printed");
@@ -176,6 +181,30 @@ public sealed class AccessWorld
             ids[(Thing.PrintBatch, whose)] = batch;
         }
     }
+
+    /// <summary>A prepayment with its receipt in an open drawer, which has a sheet. There is no closed drawer: what is closed is a line in it.</summary>
+    private async Task WriteMoney(Whose whose, string word, Guid location, Guid patient)
+    {
+        var session = Id(Thing.DrawerSession, Whose.Missing);
+        if (whose != Whose.Closed)
+        {
+            var drawer = await Insert(null, whose, "intake.drawers", ("location_id", location), ("name", word));
+            session = await Insert(Thing.DrawerSession, whose, "intake.drawer_sessions", ("drawer_id", drawer), ("location_id", location), ("float_cents", "10000"), ("at", "now()"));
+            await WritePaper(session, "day-sheet", word);
+        }
+        else
+        {
+            (ids[(Thing.DrawerSession, whose)], session) = (session, ids[(Thing.DrawerSession, Whose.Own)]);
+        }
+
+        var entry = await Insert(
+            Thing.LedgerEntry, whose, "intake.ledger_entries", ("patient_id", patient), ("location_id", location), ("session_id", session), ("kind", "prepayment"), ("counts_as", "prepayment"), ("cents", "-2000"),
+            ("method", "check"), ("reference", word), ("evidence", word), ("at", "now()"));
+        await WritePaper(entry, "receipt", word);
+    }
+
+    private Task WritePaper(Guid id, string kind, string word) => host.Sql(
+        $$"""INSERT INTO intake.money_papers (id, kind, content, at) VALUES ('{{id}}', '{{kind}}', '{"Title": "{{word}}", "Letterhead": [], "Facts": [], "Tables": [], "Notes": []}', now())""");
 
     /// <summary>A mailbox is at a location and nobody's in particular: there is no closed one. An e-mail is closed by what came in it.</summary>
     private async Task<Guid> WriteMail(Whose whose, string word, Guid location)

@@ -70,6 +70,11 @@ public static class EndpointCells
         ("/documents/settings/inboxes/mailbox/{id", Thing.MailAccount),
         ("/settings/users/user/{id", Thing.User),
         ("/settings/locations/location/{id", Thing.Location),
+        ("/intake/check-in/visit/{id", Thing.Visit),
+        ("/intake/money/entry/{id", Thing.LedgerEntry),
+        ("/intake/money/patient/{id", Thing.Patient),
+        ("/intake/receipts/receipt/{id", Thing.LedgerEntry),
+        ("/intake/day-close/session/{id", Thing.DrawerSession),
         ("/break-glass/{patientId", Thing.Patient),
     ];
 
@@ -117,6 +122,13 @@ public static class EndpointCells
         ["moving"] = Thing.Visit,
         ["change"] = Thing.VisitChange,
         ["visitTypeId"] = Thing.VisitType,
+
+        // Of money and check-in: ids that the form makes; a drawer that is opened, and the session it then has.
+        ["entryId"] = Thing.Fresh,
+        ["chargeId"] = Thing.Fresh,
+        ["signedId"] = Thing.Fresh,
+        ["sessionId"] = Thing.DrawerSession,
+        ["drawer"] = Thing.Location,
         ["chosen"] = Thing.Delivery,
         ["batchId"] = Thing.PrintBatch,
 

@@ -39,6 +39,8 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeTasks(model);
         DescribeAccess(model);
         DescribeCoverage(model);
+        DescribeLedger(model);
+        DescribeCheckIn(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>

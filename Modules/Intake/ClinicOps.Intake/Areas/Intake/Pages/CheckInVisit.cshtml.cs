@@ -1,0 +1,211 @@
+using System.Globalization;
+using ClinicOps.Intake.CheckIn;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Areas.Intake.Pages;
+
+/// <summary>One visit at the desk: who it is, what is signed, what is owed and paid, how far it has come.</summary>
+[Authorize(Policy = IntakeRights.CheckIn)]
+internal sealed class CheckInVisitModel(
+    IntakeDb db, LoadCheckIns load, StepCheckIn step, SignForm sign, CollectPayment collect, ApplyPrepayment apply, ListDrawers drawers, CoPayDue coPays, IOrganization organization,
+    IAuthorizationService authorization, CurrentActor actor, AuditTrail audit) : PageModel
+{
+    [BindProperty]
+    public PaymentForm Form { get; set; } = new();
+
+    public DeskVisit Row { get; private set; } = null!;
+
+    public PatientDetails Details { get; private set; } = null!;
+
+    public DateTimeOffset Start { get; private set; }
+
+    public Location? Place { get; private set; }
+
+    public IReadOnlyList<OpenedDrawer> Drawers { get; private set; } = [];
+
+    /// <summary>Payments for the visit and their receipts, in order.</summary>
+    public IReadOnlyList<AccountLine> Lines { get; private set; } = [];
+
+    public bool MayCollect { get; private set; }
+
+    public bool MayEdit { get; private set; }
+
+    public bool MayCloseDay { get; private set; }
+
+    /// <summary>What was wrong with what was sent; null when nothing was.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The receipt of the payment that was just taken.</summary>
+    public AccountLine? Latest => Lines.LastOrDefault(line => line.Paper is not null);
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        Form = PaymentForm.For(Row, Drawers);
+        return Page();
+    }
+
+    /// <param name="code">"usual", or a code of <see cref="CheckInSteps"/>.</param>
+    public async Task<IActionResult> OnPostStep(Guid id, string? code, bool undo, CancellationToken stopping)
+    {
+        IReadOnlyList<string> steps = code == "usual" ? CheckInSteps.Usual : CheckInSteps.Confirmations.Concat(CheckInSteps.Way).Where(known => known == code).ToList();
+        if (steps.Count == 0)
+        {
+            return await load.Find(id, stopping) is null ? NotFound() : BadRequest();
+        }
+
+        switch (await step.Run(id, steps, undo, stopping))
+        {
+            case CheckInStep.Unknown:
+                return NotFound();
+            case CheckInStep.Cancelled:
+                TempData["toast"] = "This visit was cancelled: nothing was done. Book it again first.";
+                break;
+            case CheckInStep.LaterStands later:
+                TempData["toast"] = $"Nothing was done: take \"{CheckInSteps.InWords(later.Step).ToLowerInvariant()}\" back first.";
+                break;
+            case CheckInStep.EarlierMissing earlier:
+                TempData["toast"] = $"Nothing was done: \"{CheckInSteps.InWords(earlier.Step).ToLowerInvariant()}\" comes first.";
+                break;
+            case CheckInStep.Taken { Steps.Count: 0 }:
+                TempData["toast"] = "Nothing was changed: it was so already.";
+                break;
+            case CheckInStep.Taken when undo:
+                TempData["toast"] = "Taken back.";
+                break;
+            default:
+                TempData["toast"] = code == "usual" ? "Confirmed and arrived." : $"{CheckInSteps.InWords(steps[0])}: noted.";
+                TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=Step&code={code}&undo=true";
+                break;
+        }
+
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
+    public async Task<IActionResult> OnPostPay(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayCollect)
+        {
+            return Forbid();
+        }
+
+        var moved = Form.Taking(Row, await coPays.For(id, stopping), Start) is { } taking ? await collect.Run(taking, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
+        if (moved is not MoneyMoved.Done done)
+        {
+            return await Refused(id, moved.Sentence, stopping);
+        }
+
+        var change = done.Entry.ChangeCents is > 0 and var back ? $" Give {Money.Text(back)} back." : "";
+        TempData["toast"] = $"{(done.WasSo ? "It was taken already:" : "Taken:")} {Money.Text(-done.Entry.Cents)}.{change}";
+        if (Form.CheckIn && await step.Run(id, Row.Steps?.ArrivedAt is null ? [CheckInSteps.Arrived, CheckInSteps.CheckedIn] : [CheckInSteps.CheckedIn], undo: false, stopping) is CheckInStep.Taken)
+        {
+            TempData["toast"] += " Checked in.";
+        }
+
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
+    /// <param name="entryId">Made by the form.</param>
+    public async Task<IActionResult> OnPostApply(Guid id, Guid entryId, string? amount, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayCollect)
+        {
+            return Forbid();
+        }
+
+        var moved = await apply.Run(entryId, Row.Visit.PatientId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping);
+        if (moved is not MoneyMoved.Done done)
+        {
+            return await Refused(id, moved.Sentence, stopping);
+        }
+
+        TempData["toast"] = $"{Money.Text(-done.Entry.Cents)} of the prepayment is used for this visit.";
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
+    /// <param name="signedId">Made by the form.</param>
+    /// <param name="formCode">Which of the clinic's forms.</param>
+    public async Task<IActionResult> OnPostSign(Guid id, Guid signedId, string? formCode, string? signedBy, string? drawn, CancellationToken stopping)
+    {
+        switch (await sign.Run(signedId, id, formCode, (signedBy ?? "").Trim(), drawn, stopping))
+        {
+            case FormSigned.Kept kept:
+                TempData["toast"] = $"Signed: {kept.Title}.";
+                TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=Withdraw&signedId={signedId}";
+                return Redirect($"/intake/check-in/visit/{id}");
+            case FormSigned.NotUnderstood wrong when await Load(id, stopping):
+                return await Refused(id, wrong.Why, stopping);
+            default:
+                return NotFound();
+        }
+    }
+
+    public async Task<IActionResult> OnPostWithdraw(Guid id, [FromQuery] Guid signedId, CancellationToken stopping)
+    {
+        if (await load.Find(id, stopping) is null)
+        {
+            return NotFound();
+        }
+
+        TempData["toast"] = await sign.Withdraw(signedId, id, stopping) ? "The signature is withdrawn." : "Nothing was changed: it was withdrawn already.";
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
+    private async Task<IActionResult> Refused(Guid id, string why, CancellationToken stopping)
+    {
+        var typed = Form;
+        ModelState.Clear();
+        await Load(id, stopping);
+        (Refusal, Form) = (why, typed.SessionId == Guid.Empty || typed.EntryId == Guid.Empty ? PaymentForm.For(Row, Drawers) : typed);
+        return Page();
+    }
+
+    private async Task<bool> Load(Guid id, CancellationToken stopping)
+    {
+        if (await load.Find(id, stopping) is not { } row)
+        {
+            return false;
+        }
+
+        (Row, Details) = (row, PatientDetails.Of(row.Patient));
+        Place = (await organization.Profile(stopping)).Find(row.Visit.LocationId);
+        Start = LocalTime.At(Place, row.Visit.StartsAt);
+        Drawers = await drawers.Open(row.Visit.LocationId, stopping);
+        var entries = row.Account.Entries.Where(entry => entry.VisitId == id).ToList();
+        var numbers = await db.MoneyPapers.AsNoTracking().Where(paper => entries.Select(entry => entry.Id).Contains(paper.Id)).ToDictionaryAsync(paper => paper.Id, paper => PaperKinds.Number(paper.Kind, paper.Number), stopping);
+        Lines = entries.ConvertAll(entry => new AccountLine(entry, LocalTime.At(Place, entry.At), actor.SeesLocation(entry.LocationId) ? numbers.GetValueOrDefault(entry.Id) : null, row.Account) { IsHere = actor.SeesLocation(entry.LocationId) });
+        MayCollect = await May(IntakeRights.CollectMoney);
+        MayEdit = await May(IntakeRights.EditPatients);
+        MayCloseDay = await May(IntakeRights.CloseDay);
+        await audit.Record(db, new AuditEntry("check-in.viewed", "visit", id, [row.Visit.PatientId], LocationId: row.Visit.LocationId), stopping);
+        return true;
+    }
+
+    private async Task<bool> May(string right) => (await authorization.AuthorizeAsync(User, right)).Succeeded;
+
+    public static string Day(DateTimeOffset at) => at.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,122 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Intake.CheckIn;
+
+/// <summary>What the desk has to know of visits: who, how far, what is owed, and what is not ready. The caller audits what it shows.</summary>
+internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount accounts, CoPayDue coPays, IOptions<CheckInOptions> options, CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>Today's at a location, in the order of the day.</summary>
+    public async Task<IReadOnlyList<DeskVisit>> Today(Location location, CancellationToken stopping)
+    {
+        var day = LocalTime.DayAt(location, clock.GetUtcNow());
+        var found = await visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping);
+        return await Of(found, stopping);
+    }
+
+    /// <returns>Null when there is no such visit in sight.</returns>
+    public async Task<DeskVisit?> Find(Guid visitId, CancellationToken stopping) =>
+        await visits.Find(visitId, stopping) is { } visit && actor.SeesLocation(visit.LocationId) && await Of([visit], stopping) is [var one] ? one : null;
+
+    /// <summary>Counts for the page Today: how many are still expected, and how many wait to be called.</summary>
+    public async Task<(int Expected, int Waiting)> Counts(Location location, CancellationToken stopping)
+    {
+        var day = LocalTime.DayAt(location, clock.GetUtcNow());
+        var found = (await visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).Select(visit => visit.Id).ToList();
+        var rows = await db.CheckIns.AsNoTracking().Where(c => found.Contains(c.VisitId)).ToListAsync(stopping);
+        return (found.Count - rows.Count(row => row.ArrivedAt is not null), rows.Count(row => row.ArrivedAt is not null && row.RoomedAt is null));
+    }
+
+    private async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping)
+    {
+        var (visitIds, patientIds) = (found.Select(visit => visit.Id).ToList(), found.Select(visit => visit.PatientId).Distinct().ToList());
+        var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
+        var steps = await db.CheckIns.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
+        var forms = (await db.SignedForms.AsNoTracking().Where(f => patientIds.Contains(f.PatientId) && f.WithdrawnAt == null).OrderBy(f => f.At).ToListAsync(stopping)).ToLookup(f => f.PatientId);
+        var money = await accounts.ReadAll(patientIds, stopping);
+        var threads = found.Select(visit => visit.CareThreadId).OfType<Guid>().Distinct().ToList();
+        var authorizing = await db.Tasks.AsNoTracking().Where(t => threads.Contains(t.CareThreadId) && t.Kind == TaskKinds.Authorize && t.State == TaskState.Open).Select(t => new { t.Id, t.CareThreadId, t.PatientId }).ToListAsync(stopping);
+        var shown = new List<DeskVisit>();
+        foreach (var visit in found.Where(visit => patients.ContainsKey(visit.PatientId)))
+        {
+            var row = new DeskVisit(visit, patients[visit.PatientId], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], await coPays.For(visit.Id, stopping), Forms(forms[visit.PatientId], visit))
+            {
+                OpenAuthorization = authorizing.FirstOrDefault(task => task.CareThreadId == visit.CareThreadId && task.PatientId == visit.PatientId)?.Id,
+            };
+            shown.Add(row);
+        }
+
+        return shown;
+    }
+
+    /// <summary>Each of the clinic's forms with the signature that holds on the day of the visit.</summary>
+    private List<FormDue> Forms(IEnumerable<SignedForm> signed, VisitSummary visit) =>
+        [.. options.Value.InForce.Select(form => new FormDue(form, signed.LastOrDefault(one => one.FormCode == form.Code && (form.ValidDays == 0 || one.At.AddDays(form.ValidDays) > visit.StartsAt))))];
+}
+
+/// <param name="Signed">Null where it is still to be signed.</param>
+internal sealed record FormDue(ClinicForm Form, SignedForm? Signed);
+
+/// <summary>One visit as the desk sees it.</summary>
+/// <param name="Steps">Null before the first.</param>
+/// <param name="Coverage">What coverage says of the co-pay; a co-pay in the ledger counts before it.</param>
+internal sealed record DeskVisit(VisitSummary Visit, Patient Patient, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, IReadOnlyList<FormDue> Forms)
+{
+    /// <summary>A task that asks for an authorization of what the visit is for; null where none is open.</summary>
+    public Guid? OpenAuthorization { get; init; }
+
+    public PatientSummary Who => RegisteredPatients.Summary(Patient);
+
+    public LedgerEntry? Charge => Account.ChargeOf(Visit.Id);
+
+    /// <summary>In cents; null while it is not known.</summary>
+    public long? CoPayDue => Charge is not null ? Account.Owed(Visit.Id) : Coverage switch
+    {
+        CoPayAnswer.Owed owed => owed.Cents,
+        CoPayAnswer.NothingOwed => 0,
+        _ => null,
+    };
+
+    /// <summary>Where the co-pay is from, or why it is not known.</summary>
+    public string Evidence => Charge?.Evidence ?? Coverage switch
+    {
+        CoPayAnswer.Owed owed => owed.Evidence,
+        CoPayAnswer.NothingOwed nothing => nothing.Why,
+        CoPayAnswer.NotKnown unknown => unknown.Why,
+        _ => "",
+    };
+
+    /// <summary>What coverage says now, where the co-pay in the ledger is another; null where they agree.</summary>
+    public string? SaysOtherwise => (Charge, Coverage) switch
+    {
+        ({ } charge, CoPayAnswer.Owed owed) when owed.Cents != charge.Cents => $"{Money.Text(owed.Cents)}: {owed.Evidence}",
+        ({ }, CoPayAnswer.NothingOwed nothing) => $"nothing: {nothing.Why}",
+        _ => null,
+    };
+
+    /// <summary>What the patient owes besides this visit's co-pay.</summary>
+    public long OwedBesides => Account.Entries.Select(entry => entry.VisitId).OfType<Guid>().Where(visit => visit != Visit.Id).Distinct().Sum(visit => Math.Max(0, Account.Owed(visit)));
+
+    public int FormsToSign => Forms.Count(form => form.Signed is null);
+
+    public bool IsCheckedIn => Steps?.CheckedInAt is not null;
+
+    /// <summary>"Not ready because ...": each reason in words.</summary>
+    public IReadOnlyList<string> NotReady =>
+    [
+        .. OpenAuthorization is null ? Array.Empty<string>() : ["the authorization is still open"],
+        .. Charge is null && Coverage is CoPayAnswer.NotKnown unknown ? [$"the co-pay is not known ({unknown.Why.TrimEnd('.').ToLowerInvariant()})"] : Array.Empty<string>(),
+        .. FormsToSign switch { 0 => Array.Empty<string>(), 1 => ["1 form is to be signed"], var several => [$"{several} forms are to be signed"] },
+        .. Patient.Addresses.Count == 0 ? ["there is no address"] : Array.Empty<string>(),
+        .. Patient.Phones.Count == 0 ? ["there is no phone number"] : Array.Empty<string>(),
+    ];
+}

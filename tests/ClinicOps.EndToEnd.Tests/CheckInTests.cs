@@ -1,0 +1,107 @@
+using System.Text;
+using ClinicOps.Testing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClinicOps.EndToEnd.Tests;
+
+/// <summary>The desk in the morning, on the keyboard but for the signature.</summary>
+[Collection(nameof(MondayMorning))]
+public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
+{
+    private readonly Guid provider = Guid.NewGuid();
+    private readonly Guid visit = Guid.NewGuid();
+    private readonly Guid session = Guid.CreateVersion7();
+
+    /// <summary>The first visit of the day, whose co-pay is in the ledger since last night, and a drawer that is open.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        var host = morning.Clinic.Host;
+        await morning.Employ(provider, $"Noor {provider}", "follow-up", "Follow-up");
+        var patient = (Guid)(await host.Sql("SELECT id FROM intake.patients WHERE access_class = 'standard' ORDER BY mrn OFFSET 3 LIMIT 1"))[0]!;
+        await host.Insert(
+            "scheduling.visits",
+            ("patient_id", patient), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+            ("starts_at", "(date_trunc('day', now() AT TIME ZONE 'America/New_York') AT TIME ZONE 'America/New_York')"),
+            ("ends_at", "(date_trunc('day', now() AT TIME ZONE 'America/New_York') AT TIME ZONE 'America/New_York' + interval '1 minute')"));
+        var id = (Guid)(await host.Sql($"SELECT id FROM scheduling.visits WHERE provider_id = '{provider}'"))[0]!;
+        await host.Sql($"UPDATE scheduling.visits SET id = '{visit}' WHERE id = '{id}'");
+        await host.Insert(
+            "intake.ledger_entries",
+            ("patient_id", patient), ("visit_id", visit), ("location_id", TestOrganization.Harbor.Id), ("kind", "charge-copay"), ("counts_as", "charge-copay"), ("cents", 3000), ("evidence", "Plan: office visit, $30.00"), ("at", "now()"));
+        var drawer = await host.Insert("intake.drawers", ("location_id", TestOrganization.Harbor.Id), ("name", $"Window {session}"[..20]));
+        await host.Sql($"INSERT INTO intake.drawer_sessions (id, drawer_id, location_id, float_cents, at) VALUES ('{session}', '{drawer}', '{TestOrganization.Harbor.Id}', 10000, now())");
+    }
+
+    public async ValueTask DisposeAsync() => await morning.Retire(provider);
+
+    [Fact]
+    public async Task From_Today_a_visit_is_checked_in_its_co_pay_taken_and_the_receipt_opened_in_six_actions()
+    {
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/");
+        var actions = 0;
+
+        actions++; // the desk
+        await user.Page.Locator($"main a[href='/intake/check-in?location={TestOrganization.Harbor.Id}']").ClickAsync();
+        await Expect(user.Page.Locator($"a[href='/intake/check-in/visit/{visit}']:focus")).ToHaveCountAsync(1);
+        await user.ExpectAccessible();
+
+        actions++; // the first visit
+        await Press(user, "Enter", $"**/intake/check-in/visit/{visit}");
+        await Expect(user.Page.GetByText("Plan: office visit, $30.00").First).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+
+        actions++; // all as shown
+        await user.Page.Keyboard.PressAsync("y");
+        await ExpectToast(user, "Confirmed and arrived.");
+        await Expect(user.Page.Locator("#given:focus")).ToHaveCountAsync(1);
+
+        actions++; // what was handed over
+        await user.Page.Keyboard.TypeAsync("50");
+        await Expect(user.Page.Locator("#change")).ToHaveTextAsync("Give $20.00 back.");
+
+        actions++; // taken, and checked in with it
+        await user.Page.Keyboard.PressAsync("Enter");
+        await ExpectToast(user, "Taken: $30.00. Give $20.00 back. Checked in.");
+        await user.ExpectAccessible();
+
+        actions++; // the receipt
+        var receipt = user.Page.Locator("a[data-key='r']");
+        var address = await receipt.GetAttributeAsync("href");
+        await user.Page.Context.RunAndWaitForPageAsync(() => user.Page.Keyboard.PressAsync("r"));
+        Assert.InRange(actions, 1, 6);
+
+        var pdf = await (await user.Page.Context.APIRequest.GetAsync(address!)).BodyAsync();
+        Assert.Equal("%PDF-", Encoding.ASCII.GetString(pdf, 0, 5));
+        Assert.Equal([-3000], await morning.Clinic.Host.Sql($"SELECT cents FROM intake.ledger_entries WHERE visit_id = '{visit}' AND kind = 'payment' AND session_id = '{session}'"));
+        Assert.Equal([true], await morning.Clinic.Host.Sql($"SELECT checked_in_at IS NOT NULL FROM intake.check_ins WHERE visit_id = '{visit}'"));
+
+        // A form is signed with the pen, and the next step is one key.
+        await user.Page.GetByText("Consent to treatment").ClickAsync();
+        var pad = (await user.Page.Locator("details[open] canvas").BoundingBoxAsync())!;
+        await user.Page.Mouse.MoveAsync(pad.X + 40, pad.Y + 40);
+        await user.Page.Mouse.DownAsync();
+        await user.Page.Mouse.MoveAsync(pad.X + 240, pad.Y + 90, new() { Steps = 12 });
+        await user.Page.Mouse.UpAsync();
+        await user.ExpectAccessible();
+        await user.Page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Keep the signature" }).ClickAsync();
+        await ExpectToast(user, "Signed: Consent to treatment.");
+        await Expect(user.Page.GetByRole(AriaRole.Img, new() { NameString = "Signature of" })).ToHaveCountAsync(1);
+        await user.ExpectAccessible();
+    }
+
+    private static async Task Press(BrowserUser user, string key, string leadsTo)
+    {
+        await user.Page.Keyboard.PressAsync(key);
+        await user.Page.WaitForURLAsync(leadsTo);
+        await user.Page.WaitForLoadStateAsync();
+    }
+
+    private static async Task ExpectToast(BrowserUser user, string words)
+    {
+        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
+        await user.Page.WaitForLoadStateAsync();
+    }
+}

@@ -1,0 +1,163 @@
+using ClinicOps.Intake.Areas.Intake.Pages;
+using ClinicOps.Intake.CheckIn;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Tests.Ledger;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using static ClinicOps.Intake.Tests.IntakeClinic;
+using static ClinicOps.Intake.Tests.Ledger.LedgerClinic;
+
+namespace ClinicOps.Intake.Tests.CheckIn;
+
+public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
+{
+    private const string Drawn = "[[[10,20],[30,40],[60,20],[90,50],[120,20]],[[10,90],[200,95]]]";
+
+    private readonly StandingVisits visits = new();
+    private TestClinic clinic = null!;
+    private Guid elena;
+    private VisitSummary visit = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits));
+        elena = await clinic.Register(Person("Elena", "Rossi") with { Phone = "(207) 555-0142", AddressLine = "4 Elm Street", City = "Portland", State = "ME", Zip = "04101" });
+        visit = visits.Add(elena, clinic.Clock.GetUtcNow().AddHours(1));
+    }
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Fact]
+    public async Task Steps_are_taken_once_and_whoever_is_checked_in_is_told_of_once()
+    {
+        Assert.Equal(new[] { "identity", "card", "address", "arrived" }, await Taken(CheckInSteps.Usual));
+        Assert.Empty(await Taken(CheckInSteps.Usual));
+        Assert.Equal(new[] { "checked-in" }, await Taken([CheckInSteps.CheckedIn]));
+        Assert.Empty(await Taken([CheckInSteps.CheckedIn]));
+
+        Assert.Equal([5L], await clinic.Sql("SELECT count(*) FROM intake.check_in_events WHERE NOT is_undo"));
+        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'check-in.step'"));
+    }
+
+    [Fact]
+    public async Task Of_many_who_take_a_step_at_once_one_does()
+    {
+        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Step([CheckInSteps.Arrived])));
+
+        Assert.Single(taken, one => one is CheckInStep.Taken { Steps.Count: 1 });
+        Assert.All(taken, one => Assert.IsType<CheckInStep.Taken>(one));
+    }
+
+    [Fact]
+    public async Task The_way_goes_in_order_both_ways()
+    {
+        Assert.Equal(new CheckInStep.EarlierMissing("arrived"), await Step([CheckInSteps.CheckedIn]));
+        Assert.Equal(new CheckInStep.EarlierMissing("checked-in"), await Step([CheckInSteps.Arrived, CheckInSteps.Roomed]));
+        await Taken([.. CheckInSteps.Usual, CheckInSteps.CheckedIn, CheckInSteps.Roomed]);
+
+        Assert.Equal(new CheckInStep.LaterStands("checked-in"), await Step([CheckInSteps.Arrived], undo: true));
+        Assert.Equal(new[] { "roomed" }, await Taken([CheckInSteps.Roomed], undo: true));
+        Assert.Equal(new[] { "card" }, await Taken([CheckInSteps.Card], undo: true));
+        var row = (await Desk())!;
+        Assert.Equal((true, false, "checked-in"), (row.Steps!.IdentityAt is not null, row.Steps.CardAt is not null, CheckInSteps.Reached(row.Steps)));
+    }
+
+    [Fact]
+    public async Task A_cancelled_visit_and_one_out_of_sight_are_not_checked_in()
+    {
+        var cancelled = visits.Add(elena, clinic.Clock.GetUtcNow(), VisitStates.Cancelled);
+        Assert.IsType<CheckInStep.Cancelled>(await Step([CheckInSteps.Arrived], of: cancelled.Id));
+        Assert.IsType<CheckInStep.Unknown>(await Step([CheckInSteps.Arrived], of: Guid.NewGuid()));
+        Assert.IsType<CheckInStep.Unknown>(await AsUser(TestOrganization.Mesa.Id, (StepCheckIn step) => step.Run(visit.Id, [CheckInSteps.Arrived], undo: false, CancellationToken.None)));
+        await clinic.Sql($"UPDATE intake.patients SET access_class = 'restricted' WHERE id = '{elena}'");
+        Assert.IsType<CheckInStep.Unknown>(await AsUser(TestOrganization.Harbor.Id, (StepCheckIn step) => step.Run(visit.Id, [CheckInSteps.Arrived], undo: false, CancellationToken.None)));
+        Assert.Null(await AsUser(TestOrganization.Harbor.Id, (LoadCheckIns load) => load.Find(visit.Id, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_form_is_signed_once_holds_for_its_time_and_is_withdrawn()
+    {
+        var id = Guid.CreateVersion7();
+        Assert.IsType<FormSigned.Kept>(await Sign(id, "treatment", Drawn));
+        Assert.IsType<FormSigned.Kept>(await Sign(id, "treatment", Drawn));
+        Assert.Equal(2, (await Desk())!.FormsToSign);
+
+        var nextYear = visits.Add(elena, clinic.Clock.GetUtcNow().AddDays(400));
+        Assert.Equal(3, (await clinic.In((LoadCheckIns load) => load.Find(nextYear.Id, CancellationToken.None)))!.FormsToSign);
+        Assert.True(await clinic.In((SignForm sign) => sign.Withdraw(id, visit.Id, CancellationToken.None)));
+        Assert.False(await clinic.In((SignForm sign) => sign.Withdraw(id, visit.Id, CancellationToken.None)));
+        Assert.Equal(3, (await Desk())!.FormsToSign);
+        await clinic.In(async (IntakeDb db) => Assert.Equal("Consent to treatment", (await db.SignedForms.SingleAsync()).Title));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("[[[1,1]]]")] // a dot
+    [InlineData("[[[1,1],[2,2],[3,3],[4,4],[601,5]]]")] // outside the field
+    [InlineData("[[[1,1,1],[2,2],[3,3],[4,4],[5,5]]]")]
+    [InlineData("{\"a\":1}")]
+    [InlineData("[null]")]
+    public async Task What_is_no_signature_is_not_kept(string drawn)
+    {
+        Assert.Contains("Sign in the field", Assert.IsType<FormSigned.NotUnderstood>(await Sign(Guid.CreateVersion7(), "treatment", drawn)).Why, StringComparison.Ordinal);
+        Assert.Equal(3, (await Desk())!.FormsToSign);
+    }
+
+    [Fact]
+    public async Task The_line_of_a_visit_says_what_is_owed_and_why_it_is_not_ready()
+    {
+        var row = Assert.Single(await clinic.In((LoadCheckIns load) => load.Today(TestOrganization.Harbor, CancellationToken.None)));
+        Assert.Equal((null, "Coverage was not verified"), (row.CoPayDue, row.Evidence));
+        Assert.Equal(["the co-pay is not known (coverage was not verified)", "3 forms are to be signed"], row.NotReady);
+
+        await clinic.Charge(elena, visit.Id, 3000);
+        await clinic.Charge(elena, Guid.CreateVersion7(), 2000);
+        await Sign(Guid.CreateVersion7(), "treatment", Drawn);
+        await Sign(Guid.CreateVersion7(), "privacy", Drawn);
+        await Sign(Guid.CreateVersion7(), "financial", Drawn);
+
+        row = (await Desk())!;
+        Assert.Equal((3000L, 2000L, 5000L, "Card: office visit"), (row.CoPayDue, row.OwedBesides, row.Account.Balance, row.Evidence));
+        Assert.Empty(row.NotReady);
+        Assert.Equal((1, 0), await clinic.In((LoadCheckIns load) => load.Counts(TestOrganization.Harbor, CancellationToken.None)));
+    }
+
+    /// <summary>What coverage says is behind the co-pay only while it is what coverage says.</summary>
+    [Theory]
+    [InlineData("30.00", "Plan says so", true)]
+    [InlineData("25.00", "Plan says so", false)]
+    [InlineData("30.00", "The card says so", false)]
+    public async Task The_benefit_stands_behind_a_co_pay_that_is_the_benefits_own(string coPay, string evidence, bool stands)
+    {
+        var benefit = Guid.CreateVersion7();
+        var row = (await Desk())!;
+        var form = new PaymentForm { EntryId = Guid.CreateVersion7(), ChargeId = Guid.CreateVersion7(), SessionId = Guid.CreateVersion7(), CoPay = coPay, Evidence = evidence, Amount = coPay };
+
+        var taking = form.Taking(row, new CoPayAnswer.Owed(3000, "Plan says so", benefit, default), visit.StartsAt);
+
+        Assert.Equal(stands ? benefit : null, taking!.Charge!.BenefitId);
+    }
+
+    private Task<DeskVisit?> Desk() => clinic.In((LoadCheckIns load) => load.Find(visit.Id, CancellationToken.None));
+
+    private Task<FormSigned> Sign(Guid id, string code, string drawn) => clinic.In((SignForm sign) => sign.Run(id, visit.Id, code, "Elena Rossi", drawn, CancellationToken.None));
+
+    private Task<CheckInStep> Step(IReadOnlyList<string> steps, bool undo = false, Guid? of = null) => clinic.In((StepCheckIn step) => step.Run(of ?? visit.Id, steps, undo, CancellationToken.None));
+
+    private async Task<IReadOnlyList<string>> Taken(IReadOnlyList<string> steps, bool undo = false) => Assert.IsType<CheckInStep.Taken>(await Step(steps, undo)).Steps;
+
+    private async Task<TResult> AsUser<T, TResult>(Guid location, Func<T, Task<TResult>> act)
+        where T : notnull
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.NewGuid(), [location]);
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+}
