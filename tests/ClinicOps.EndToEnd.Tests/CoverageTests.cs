@@ -58,16 +58,5 @@ public sealed class CoverageTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
         await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await user.ExpectAccessible();
-        if (Environment.GetEnvironmentVariable("COVERAGE_SHOT") is { Length: > 0 } folder)
-        {
-            await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-            await user.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "visit.png"), FullPage = true });
-            await user.Open("/intake/coverage");
-            await user.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "desk.png"), FullPage = true });
-            await user.Open("/intake/settings/payers");
-            await user.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "payers.png"), FullPage = true });
-            await user.Open($"/intake/patients/patient/{(await Host.Sql($"SELECT id FROM intake.patients WHERE mrn = '{mrn}'"))[0]}/coverages");
-            await user.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "coverages.png"), FullPage = true });
-        }
     }
 }

@@ -19,9 +19,9 @@ public sealed record TaskDone(Guid TaskId, Guid? PatientId, Guid CareThreadId) :
 /// <summary>A task that asks for an appointment was raised, changed, done, reopened or withdrawn; ask <see cref="IAppointmentTasks"/> how it stands.</summary>
 public sealed record AppointmentTaskChanged(Guid TaskId, Guid CareThreadId) : IEvent;
 
-/// <summary>A payer answered for a visit, or somebody recorded what it said.</summary>
-/// <param name="Outcome">Code: active, not-active, rejected or unclear.</param>
-public sealed record CoverageVerified(Guid CheckId, Guid PatientId, Guid VisitId, string Outcome) : IEvent;
+/// <summary>A payer answered for a visit, whatever it said, or somebody recorded what it said.</summary>
+public sealed record CoverageVerified(Guid CheckId, Guid PatientId, Guid VisitId) : IEvent;
+
 /// <summary>A patient is at the desk and checked in for a visit.</summary>
 /// <param name="CareThreadId">The chain of work the visit came from; null for one entered by hand.</param>
 public sealed record VisitCheckedIn(Guid VisitId, Guid PatientId, Guid LocationId, Guid? CareThreadId) : IEvent;

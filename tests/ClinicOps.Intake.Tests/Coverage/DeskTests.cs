@@ -60,6 +60,7 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         var patient = await made.Insured();
         var (id, said) = (Guid.CreateVersion7(), new CoverageSaid("Aetna", "Silver", "W1", "", 2, new DateOnly(2026, 1, 1), null, "spouse", "Petr", "Novak", new DateOnly(1979, 3, 4)));
         var version = await Version(patient);
+        made.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.IsType<CoverageChange.Done>(await Change(version, id, said));
         Assert.IsType<CoverageChange.Done>(await Change(version, id, said));

@@ -39,7 +39,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
             return new CoPayAnswer.NotKnown("There is no such visit.");
         }
 
-        var day = LocalTime.DayAt((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt);
+        var location = (await organization.Profile(stopping)).Find(visit.LocationId);
+        var day = LocalTime.DayAt(location, visit.StartsAt);
         if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } paying)
         {
             return new CoPayAnswer.NotKnown("There is no such visit.");
@@ -47,7 +48,7 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
 
         var latest = paying.Coverage is { } coverage ? await LatestAnswer(visitId, coverage.Id, day, stopping) : null;
         var benefits = latest is null ? [] : await db.EligibilityBenefits.AsNoTracking().Where(benefit => benefit.AnswerId == latest.Answer.Id).OrderBy(benefit => benefit.Number).ToListAsync(stopping);
-        return Of(paying, options.Value.ServiceTypeFor(visit.VisitType), day, latest, benefits);
+        return Of(paying, options.Value.ServiceTypeFor(visit.VisitType), location, day, latest, benefits);
     }
 
     /// <summary>The latest answer about this coverage that counts for the visit: one asked for it, or lately for another.</summary>
@@ -64,7 +65,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
     }
 
     /// <param name="serviceType">That of the visit's type.</param>
-    public static CoPayAnswer Of(PayingCoverage paying, string serviceType, DateOnly day, AnsweredCheck? latest, IReadOnlyList<EligibilityBenefit> benefits)
+    /// <param name="location">By whose clock days are said.</param>
+    public static CoPayAnswer Of(PayingCoverage paying, string serviceType, Location? location, DateOnly day, AnsweredCheck? latest, IReadOnlyList<EligibilityBenefit> benefits)
     {
         if (paying.Case is { OwesNothing.Length: > 0 } payerCase)
         {
@@ -108,15 +110,15 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
         var kind = paying.ServiceType(serviceType);
         return FindCoPay.Of(benefits, kind, day, paying.Patient.BirthDate, paying.Payer?.InNetwork) switch
         {
-            CoPayFound.Amount { Cents: 0 } => new CoPayAnswer.NothingOwed($"{Source(paying, latest)}: no co-payment for {X12Words.ServiceType(kind)}."),
+            CoPayFound.Amount { Cents: 0 } => new CoPayAnswer.NothingOwed($"{Source(paying, location, latest)}: no co-payment for {X12Words.ServiceType(kind)}."),
             CoPayFound.Amount found => new CoPayAnswer.Owed(
-                found.Cents, $"{Source(paying, latest)}: co-payment, {X12Words.ServiceType(kind)}, {BenefitWords.Value(found.Benefit)}.", found.Benefit.Id, latest.Answer.At),
+                found.Cents, $"{Source(paying, location, latest)}: co-payment, {X12Words.ServiceType(kind)}, {BenefitWords.Value(found.Benefit)}.", found.Benefit.Id, latest.Answer.At),
             CoPayFound.NotSaid notSaid => new CoPayAnswer.NotKnown(notSaid.Why),
             _ => throw new InvalidOperationException("A way of finding a co-payment that is not known here."),
         };
     }
 
-    private static string Source(PayingCoverage paying, AnsweredCheck latest)
+    private static string Source(PayingCoverage paying, Location? location, AnsweredCheck latest)
     {
         var payer = paying.Payer?.Name ?? "The payer";
         var how = latest.Check.Way switch
@@ -125,7 +127,7 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
             VerifyWays.Portal => $"{payer}'s portal (reference {latest.Answer.Reference})",
             _ => $"{payer}'s answer",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{how} of {latest.Answer.At:MM/dd/yyyy} for {latest.Check.AskedFor:MM/dd/yyyy}");
+        return string.Create(CultureInfo.InvariantCulture, $"{how} of {LocalTime.DayAt(location, latest.Answer.At):MM/dd/yyyy} for {latest.Check.AskedFor:MM/dd/yyyy}");
     }
 }
 

@@ -33,7 +33,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
         var serviceType = options.Value.ServiceTypeFor(visit.VisitType);
         return new VisitCoverage(
             visit, start, location, paying, CoverageStanding.Of(paying, checks.FirstOrDefault()), paying.ServiceType(serviceType),
-            CoPayDue.Of(paying, serviceType, day, latest, benefits), latest, benefits, await Changed(latest, benefits, stopping), checks);
+            CoPayDue.Of(paying, serviceType, location, day, latest, benefits), latest, benefits, await Changed(latest, benefits, stopping), checks);
     }
 
     /// <summary>What is otherwise than in the answer before, about the same coverage.</summary>

@@ -49,7 +49,7 @@ internal sealed class RecordVerification(
 
                 Store(checkId, visit, day, coverage.Id, payer.Id, paying.ServiceType(options.Value.ServiceTypeFor(visit.VisitType)), said);
                 effects.Audit(new AuditEntry("coverage.recorded", "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
-                effects.Publish(new CoverageVerified(checkId, visit.PatientId, visit.Id, said.Outcome));
+                effects.Publish(new CoverageVerified(checkId, visit.PatientId, visit.Id));
                 return new VerificationRecorded.Done();
             },
             stopping);

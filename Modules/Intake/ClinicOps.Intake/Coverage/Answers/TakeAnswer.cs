@@ -132,7 +132,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         var state = await db.EligibilityStates.SingleAsync(s => s.CheckId == check.Id, stopping);
         (state.State, state.AnswerId, state.ChangedAt, state.Reason) = (CheckState.Answered, row.Id, row.At, "");
         effects.Audit(new AuditEntry("coverage.answered", "visit", check.VisitId, [check.PatientId], LocationId: check.LocationId));
-        effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId, outcome));
+        effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId));
         await RaiseTasks(check, rejections, benefits, outcome, effects, stopping);
     }
 
