@@ -3,7 +3,9 @@ namespace ClinicOps.Intake.Coverage;
 /// <summary>The co-pay that a visit owes, as far as its coverage was verified.</summary>
 internal sealed class CoPayDue
 {
-    public Task<CoPayAnswer> For(Guid visitId, CancellationToken stopping) => Task.FromResult<CoPayAnswer>(new CoPayAnswer.NotKnown("Coverage was not verified"));
+    private readonly CoPayAnswer unverified = new CoPayAnswer.NotKnown("Coverage was not verified");
+
+    public Task<CoPayAnswer> For(Guid visitId, CancellationToken stopping) => Task.FromResult(unverified);
 }
 
 internal abstract record CoPayAnswer
