@@ -36,9 +36,9 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Steps_are_taken_once_and_whoever_is_checked_in_is_told_of_once()
     {
-        Assert.Equal(new[] { "identity", "card", "address", "arrived" }, await Taken(CheckInSteps.Usual));
+        Assert.Equal(["identity", "card", "address", "arrived"], await Taken(CheckInSteps.Usual));
         Assert.Empty(await Taken(CheckInSteps.Usual));
-        Assert.Equal(new[] { "checked-in" }, await Taken([CheckInSteps.CheckedIn]));
+        Assert.Equal(["checked-in"], await Taken([CheckInSteps.CheckedIn]));
         Assert.Empty(await Taken([CheckInSteps.CheckedIn]));
 
         Assert.Equal([5L], await clinic.Sql("SELECT count(*) FROM intake.check_in_events WHERE NOT is_undo"));
@@ -62,8 +62,8 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
         await Taken([.. CheckInSteps.Usual, CheckInSteps.CheckedIn, CheckInSteps.Roomed]);
 
         Assert.Equal(new CheckInStep.LaterStands("checked-in"), await Step([CheckInSteps.Arrived], undo: true));
-        Assert.Equal(new[] { "roomed" }, await Taken([CheckInSteps.Roomed], undo: true));
-        Assert.Equal(new[] { "card" }, await Taken([CheckInSteps.Card], undo: true));
+        Assert.Equal(["roomed"], await Taken([CheckInSteps.Roomed], undo: true));
+        Assert.Equal(["card"], await Taken([CheckInSteps.Card], undo: true));
         var row = (await Desk())!;
         Assert.Equal((true, false, "checked-in"), (row.Steps!.IdentityAt is not null, row.Steps.CardAt is not null, CheckInSteps.Reached(row.Steps)));
     }

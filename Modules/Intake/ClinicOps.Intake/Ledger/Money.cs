@@ -62,7 +62,7 @@ internal static class Money
     }
 
     /// <summary>Groups that follow each other, as far as they have the length of a card number.</summary>
-    private static IEnumerable<string> Runs(IReadOnlyList<string> groups)
+    private static IEnumerable<string> Runs(List<string> groups)
     {
         for (var from = 0; from < groups.Count; from++)
         {

@@ -94,15 +94,16 @@ internal sealed partial class PaperPdf
     {
         Down(14);
 
-        // The first column takes what the others leave.
-        var others = table.Columns.Count - 1;
-        var width = Math.Min(110, (Right - Left) * 0.78 / others);
+        // Each is as wide as its widest cell, within reason; the first column takes what the others leave.
+        var widths = table.Columns.Skip(1).Select((heading, column) => Math.Min(190, 14 + table.Rows.Select(row => Width(row[column + 1], Size, plain)).Append(Width(heading, Size, bold)).Max())).ToList();
         void Row(IReadOnlyList<string> cells, PdfDocumentBuilder.AddedFont font)
         {
-            Write(Cut(cells[0], Size, Right - Left - (others * width) - 6), Size, Left, font);
-            for (var column = 1; column < cells.Count; column++)
+            Write(Cut(cells[0], Size, Right - Left - widths.Sum() - 6), Size, Left, font);
+            var end = Right;
+            for (var column = cells.Count - 1; column > 0; column--)
             {
-                WriteRight(Cut(cells[column], Size, width - 6), Size, Right - ((others - column) * width), font);
+                WriteRight(Cut(cells[column], Size, widths[column - 1] - 6), Size, end, font);
+                end -= widths[column - 1];
             }
 
             Down(15);
@@ -145,7 +146,7 @@ internal sealed partial class PaperPdf
 
     private string Cut(string text, double size, double most)
     {
-        while (text.Length > 1 && Width(text, size, bold) > most)
+        while (text.Length > 1 && Width(text, size, plain) > most)
         {
             text = text[..^2] + "…";
         }

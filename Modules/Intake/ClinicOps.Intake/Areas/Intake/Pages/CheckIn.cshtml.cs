@@ -22,7 +22,7 @@ internal sealed class CheckInModel(IntakeDb db, LoadCheckIns load, CurrentActor 
     public IReadOnlyList<DeskVisit> Rows { get; private set; } = [];
 
     /// <summary>Where the keyboard begins: whom is next to be checked in; the first where everybody is.</summary>
-    public Guid? First => (Rows.FirstOrDefault(row => !row.IsCheckedIn) ?? Rows.FirstOrDefault())?.Visit.Id;
+    public Guid? First => (Rows.FirstOrDefault(row => !row.IsCheckedIn) ?? (Rows is [var first, ..] ? first : null))?.Visit.Id;
 
     /// <param name="location">Null for the first of the user's.</param>
     public async Task<IActionResult> OnGet(Guid? location, CancellationToken stopping)
