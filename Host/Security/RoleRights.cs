@@ -45,6 +45,9 @@ internal static class RoleRights
         [IntakeRights.EditPatients] = Desk,
         [IntakeRights.WorkTasks] = WithPatients,
         [IntakeRights.SetUpTasks] = [Roles.Manager, Roles.Administrator],
+        [IntakeRights.ViewAuthorizations] = WithPatients,
+        [IntakeRights.WorkAuthorizations] = [Roles.Coordinator, Roles.Manager],
+        [IntakeRights.SetUpAuthorizations] = [Roles.Manager],
         [IntakeRights.ClassifyPatients] = [Roles.Manager],
         [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
 

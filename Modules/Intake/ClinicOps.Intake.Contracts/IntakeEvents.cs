@@ -18,3 +18,6 @@ public sealed record TaskDone(Guid TaskId, Guid? PatientId, Guid CareThreadId) :
 
 /// <summary>A task that asks for an appointment was raised, changed, done, reopened or withdrawn; ask <see cref="IAppointmentTasks"/> how it stands.</summary>
 public sealed record AppointmentTaskChanged(Guid TaskId, Guid CareThreadId) : IEvent;
+
+/// <summary>A payer's decision on an authorization came, or holds no more: approved, denied, not required, expired, changed or taken back.</summary>
+public sealed record AuthorizationDecided(Guid AuthorizationId, Guid PatientId, Guid CareThreadId) : IEvent;

@@ -55,6 +55,7 @@ public static class EndpointCells
     [
         ("/intake/patients/patient/{id", Thing.Patient),
         ("/intake/tasks/task/{id", Thing.Task),
+        ("/intake/authorizations/authorization/{id", Thing.Authorization),
         ("/documents/document/{id", Thing.FiledDocument),
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),
@@ -121,6 +122,10 @@ public static class EndpointCells
         // Of the review queue: counted, and undone, only where the user sees them.
         ["listed"] = Thing.WaitingDocument,
         ["batch"] = Thing.Fresh,
+
+        // Of an authorization: a step that a form makes, and a letter, which is found by its patient (ProposalTests).
+        ["stepId"] = Thing.Fresh,
+        ["letter"] = Thing.Fresh,
 
         // The clinic's labels, and notes, which are found by their document; a colleague is named in a giving.
         ["label"] = Thing.Fresh,

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Intake.Data;
 
-internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor actor) : ModuleDb(options, "intake", actor)
+internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor actor) : ModuleDb(options, "intake", actor)
 {
     /// <summary>Two patients never have MRNs that are compared as equal.</summary>
     public const string OneMrn = "ix_patients_mrn_key";
@@ -38,6 +38,7 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor 
         DescribePatients(model);
         DescribeTasks(model);
         DescribeAccess(model);
+        DescribeAuthorizations(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>
@@ -144,6 +145,7 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options, CurrentActor 
             task.HasIndex(t => t.PatientId);
             task.HasIndex(t => t.DocumentId);
             task.HasIndex(t => t.LetterId);
+            task.HasIndex(t => t.AuthorizationId);
             task.HasIndex(t => t.OwnerId);
             task.HasIndex(t => t.CareThreadId);
         });
