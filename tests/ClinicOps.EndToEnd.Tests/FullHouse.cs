@@ -31,6 +31,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/threads/", "SELECT care_thread_id FROM intake.tasks WHERE order_id IS NOT NULL ORDER BY id"),
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
         ("/intake/coverage/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
+        ("/intake/authorizations/authorization/", "SELECT id FROM intake.authorizations ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
@@ -56,6 +57,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Sql("UPDATE intake.patients SET access_class = 'restricted' WHERE mrn = (SELECT max(mrn) FROM intake.patients)");
         await EnterVisits();
         await KeepMail();
+        await AskPayer();
         await morning.DrawRecheck();
         await RaiseDuty();
         await PutMarks();
@@ -85,6 +87,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         {
             "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
             "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
+            "/intake/authorizations/start" => $"?patient={morning.Task.PatientId}",
             "/audit" => $"?patient={morning.Task.PatientId}",
             _ => "",
         };
@@ -136,6 +139,29 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Insert(
             "documents.mail_messages",
             [.. arrival, ("account_id", account), ("uid", 1), ("blob_hash", hash), ("byte_count", 96), ("sender", "records@example.org"), ("subject", "Records"), ("state", "kept"), ("problem", "SomeLeftOut"), ("access_class", "standard")]);
+    }
+
+    /// <summary>An authorization that a payer granted, with a clock, a use, a letter that says otherwise, and a rule about it.</summary>
+    private async Task AskPayer()
+    {
+        var authorization = await Host.Insert(
+            "intake.authorizations",
+            ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("payer", "Summit Crest Advantage"), ("codes", """[{"Code":"93306","Description":"Echocardiogram"}]"""),
+            ("diagnoses", "{I10}"), ("urgency", "standard"), ("state", "partial"), ("number", "PA-20"), ("unit_basis", "visits"), ("units_approved", 2), ("access_class", "standard"));
+        var facts = """{"Payer":"Summit Crest Advantage","Plan":"","Codes":[],"Diagnoses":[],"ProviderName":"","ProviderNpi":"","Site":"","Urgency":"standard","State":"partial","StateReason":"","CaseReference":"","Number":"PA-20","NotRequiredBy":"","NotRequiredReference":""}""";
+        await Host.Insert("intake.authorization_events", ("authorization_id", authorization), ("number", 1), ("what", "started"), ("new", facts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
+        await Host.Insert("intake.authorization_deadlines", ("authorization_id", authorization), ("kind", "appeal"), ("state", "open"));
+        await Host.Sql(
+            $"""
+            INSERT INTO intake.authorization_uses (id, authorization_id, visit_id, kind, units, at)
+            SELECT gen_random_uuid(), '{authorization}', id, 'reserved', 1, now() FROM scheduling.visits WHERE provider_id = '{provider}' AND state = 'booked'
+            """);
+        await Host.Sql(
+            $"""
+            INSERT INTO intake.decision_proposals (document_id, patient_id, authorization_id, state, outcome, number, service, units, location_id, access_class, read_at)
+            SELECT id, patient_id, '{authorization}', 'open', 'denied', 'PA-20', 'Echocardiogram', '', location_id, 'standard', now() FROM documents.documents WHERE state = 'filed' AND patient_id = '{morning.Task.PatientId}' LIMIT 1
+            """);
+        await Host.Insert("intake.authorization_rules", ("payer", "Medicare"), ("codes", "70450-70498"), ("site", "*"), ("number", 1), ("is_needed", true), ("said_by", "The imaging list"));
     }
 
     /// <summary>A filed document that is signed, and has to be sent back.</summary>

@@ -10,6 +10,13 @@ document.addEventListener('keydown', (event) => {
     ?? (event.key === 'u' ? document.querySelector('.toast form button') : null);
   if (named) {
     event.preventDefault();
-    named.click();
+    if (!named.matches('details[open] > summary')) {
+      named.click();
+    }
+
+    // A form that a key opens takes what is typed next.
+    if (named.matches('details[open] > summary')) {
+      named.parentElement.querySelector('form :is(input:not([type=hidden], [type=radio]), select)')?.focus();
+    }
   }
 });

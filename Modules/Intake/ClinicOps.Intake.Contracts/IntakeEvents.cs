@@ -25,3 +25,6 @@ public sealed record CoverageVerified(Guid CheckId, Guid PatientId, Guid VisitId
 /// <summary>A patient is at the desk and checked in for a visit.</summary>
 /// <param name="CareThreadId">The chain of work the visit came from; null for one entered by hand.</param>
 public sealed record VisitCheckedIn(Guid VisitId, Guid PatientId, Guid LocationId, Guid? CareThreadId) : IEvent;
+
+/// <summary>A payer's decision on an authorization came, or holds no more: approved, denied, not required, expired, changed or taken back.</summary>
+public sealed record AuthorizationDecided(Guid AuthorizationId, Guid PatientId, Guid CareThreadId) : IEvent;

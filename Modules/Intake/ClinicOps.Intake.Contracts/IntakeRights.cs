@@ -22,6 +22,14 @@ public static class IntakeRights
     /// <summary>Open, count and close drawers.</summary>
     public const string CloseDay = "money.close-day";
 
+    public const string ViewAuthorizations = "authorizations.view";
+
+    /// <summary>Submit, record what payers decide, hold units for visits.</summary>
+    public const string WorkAuthorizations = "authorizations.work";
+
+    /// <summary>Say when an authorization is needed.</summary>
+    public const string SetUpAuthorizations = "authorizations.set-up";
+
     /// <summary>Say which access class a patient has.</summary>
     public const string ClassifyPatients = "patients.classify";
 

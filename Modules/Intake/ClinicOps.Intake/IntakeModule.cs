@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.CareThread;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
@@ -30,7 +31,8 @@ public sealed class IntakeModule : IModule
     {
         module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules",
             "eligibility_checks", "eligibility_answers", "eligibility_benefits", "clearinghouse_messages",
-            "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events");
+            "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
+            "authorization_events", "authorization_uses", "authorization_rules");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -82,6 +84,7 @@ public sealed class IntakeModule : IModule
         module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_ThreadTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerification<VerifyLedger>();
+        RegisterAuthorizations(module);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         RegisterCoverage(module);
         module.AddAuditWords(AuditWords.All);
@@ -111,5 +114,30 @@ public sealed class IntakeModule : IModule
         module.AddVerb("coverage read", ReadCoverageVerb.Usage, ReadCoverageVerb.Run);
         module.AddVerb("coverage ask", AskCoverageVerb.Usage, AskCoverageVerb.Run);
         module.AddRecordKind("payer").AddRecordKind("clearinghouse-message");
+    }
+
+    private static void RegisterAuthorizations(ModuleBuilder module)
+    {
+        module.AddOptions<AuthorizationSettings>(AuthorizationSettings.Section);
+        module.Services.AddScoped<AuthorizationTasks>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<FollowVisit>();
+        module.Services.AddScoped<ProposeDecision>().AddScoped<TakeProposal>().AddScoped<ListAuthorizations>().AddScoped<ChangeAuthorizationRules>();
+
+        module.On<AppointmentBooked, OnVisitBooked>("intake.reserve-units", "Hold authorized units for a booked visit");
+        module.On<AppointmentMoved, OnVisitMoved>("intake.check-units-of-moved-visit", "See whether a moved visit is still authorized");
+        module.On<AppointmentCancelled, OnVisitCancelled>("intake.release-units", "Give back the units of a cancelled visit");
+        module.On<AuthorizationDecided, OnAuthorizationDecided>("intake.reserve-units-once-authorized", "Hold authorized units for visits booked before");
+        module.AddJob<UnitsToUse, UseUnits>("intake.use-units", "Use the authorized units of visits that are done");
+        module.AddRecurring("35 * * * *", new UnitsToUse());
+        module.AddJob<AuthorizationsToLookAt, ChaseDeadlines>("intake.chase-authorization-deadlines", "Raise tasks before deadlines of authorizations, and mark what expired");
+        module.AddRecurring("*/15 * * * *", new AuthorizationsToLookAt());
+
+        module.AddRight(IntakeRights.ViewAuthorizations, "See authorizations");
+        module.AddRight(IntakeRights.WorkAuthorizations, "Work on authorizations");
+        module.AddRight(IntakeRights.SetUpAuthorizations, "Say when an authorization is needed");
+        module.AddNavigation("Authorizations", "/intake/authorizations", IntakeRights.ViewAuthorizations, 7);
+        module.AddPanel<PatientAuthorizationsPanel>(PanelPages.Patient, "Authorizations", "/Areas/Intake/Pages/_PatientAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 12);
+        module.AddPanel<TodayAuthorizationsPanel>(PanelPages.Today, "Authorizations", "/Areas/Intake/Pages/_TodayAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 25);
+        module.AddSettings("When an authorization is needed", "By payer, code and site, with who said so", "/intake/settings/authorization-rules", IntakeRights.SetUpAuthorizations, 111);
+        module.AddRecordKind("authorization", "/intake/authorizations/authorization/{0}", IntakeRights.ViewAuthorizations).AddRecordKind("authorization-rule");
     }
 }

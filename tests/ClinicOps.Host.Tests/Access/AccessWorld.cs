@@ -29,6 +29,7 @@ public enum Thing
     Provider,
     Visit,
     Task,
+    Authorization,
     Transmission,
     Page,
     FiledDocument,
@@ -107,7 +108,7 @@ public sealed class AccessWorld
         var closed = Id(Thing.Patient, Whose.Closed);
         var tables = new (string Table, string? AlsoAbout)[]
         {
-            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
+            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
         };
@@ -150,6 +151,7 @@ public sealed class AccessWorld
         var task = await Insert(
             Thing.Task, whose, "intake.tasks", ("kind", "schedule"), ("title", $"Schedule {word}"), ("state", "open"), ("patient_id", patient), ("order_id", order), ("document_id", document),
             ("location_id", location), ("care_thread_id", thread), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()"));
+        await WriteAuthorization(whose, word, location, patient, document);
         await Insert(
             null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
@@ -162,6 +164,19 @@ public sealed class AccessWorld
     private Task<Guid> WriteLetter(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state) => Insert(
         thing, whose, "correspondence.letters", ("patient_id", patient), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
         ("subject", $"About {word}"), ("language", "en"), ("blocks", $$"""[{"$type":"paragraph","Text":"Dear {{word}}"}]"""), ("values", "[]"), ("state", state), ("access_class", "standard"));
+
+    /// <summary>One that waits for the payer, with a letter that proposes something.</summary>
+    private async Task WriteAuthorization(Whose whose, string word, Guid location, Guid patient, Guid document)
+    {
+        var authorization = await Insert(
+            Thing.Authorization, whose, "intake.authorizations", ("patient_id", patient), ("location_id", location), ("payer", $"Payer {word}"), ("codes", $$"""[{"Code":"73721","Description":"MRI {{word}}"}]"""),
+            ("diagnoses", "{}"), ("urgency", "standard"), ("state", "submitted"), ("access_class", "standard"));
+        await host.Sql(
+            $"""
+            INSERT INTO intake.decision_proposals (document_id, patient_id, authorization_id, state, outcome, number, service, units, location_id, access_class, read_at)
+            VALUES ('{document}', '{patient}', '{authorization}', 'open', 'approved', 'PA {word}', '{word}', '1 visit', '{location}', 'standard', now())
+            """);
+    }
 
     /// <summary>An approved letter in the print queue, or printed in a batch of its own.</summary>
     private async Task WriteApproved(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state)

@@ -57,6 +57,7 @@ public static class EndpointCells
         ("/intake/tasks/task/{id", Thing.Task),
         ("/intake/threads/{id", Thing.CareThread),
         ("/intake/coverage/visit/{id", Thing.Visit),
+        ("/intake/authorizations/authorization/{id", Thing.Authorization),
         ("/documents/document/{id", Thing.FiledDocument),
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),
@@ -135,6 +136,10 @@ public static class EndpointCells
         // Of the review queue: counted, and undone, only where the user sees them.
         ["listed"] = Thing.WaitingDocument,
         ["batch"] = Thing.Fresh,
+
+        // Of an authorization: a step that a form makes, and a letter, which is found by its patient (ProposalTests).
+        ["stepId"] = Thing.Fresh,
+        ["letter"] = Thing.Fresh,
 
         // The clinic's labels, and notes, which are found by their document; a colleague is named in a giving.
         ["label"] = Thing.Fresh,

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
+using ClinicOps.Intake.Tests.Authorizations;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -19,7 +20,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic(
-        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule));
+        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule).AddSingleton<IVisits, StandingVisits>());
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 

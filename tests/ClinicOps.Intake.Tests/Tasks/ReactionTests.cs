@@ -424,7 +424,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         var task = Assert.Single(await OfDocument(decision.DocumentId));
         Assert.Equal(
             (TaskKinds.Decision, "Authorization denied: MRI knee", decision.PatientId, new DateOnly(2026, 3, 2)), (task.Kind, task.Title, task.PatientId!.Value, task.Due!.Value));
-        Assert.Equal(["Number PA-1. Peer-to-peer by 03/03/2026. Appeal by 08/29/2026"], await clinic.Sql("SELECT detail FROM intake.tasks"));
+        Assert.Equal(["Number PA-1. Peer-to-peer by 03/03/2026. Appeal by 08/29/2026. No request of this patient fits it: start one, or choose it there"], await clinic.Sql("SELECT detail FROM intake.tasks"));
 
         orders.Decisions.Clear();
         await Tell(new AuthorizationDecisionWithdrawn(decision.DocumentId, decision.CareThreadId));
@@ -459,7 +459,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
 
         var task = Assert.Single(await OfDocument(decision.DocumentId));
         Assert.Equal((TaskState.Open, "Authorization denied: MRI knee"), (task.State, task.Title));
-        Assert.Equal(["Number PA-1. For 12 visits. Appeal by 03/05/2026"], await clinic.Sql("SELECT detail FROM intake.tasks"));
+        Assert.Equal(["Number PA-1. For 12 visits. Appeal by 03/05/2026. No request of this patient fits it: start one, or choose it there"], await clinic.Sql("SELECT detail FROM intake.tasks"));
     }
 
     [Fact]

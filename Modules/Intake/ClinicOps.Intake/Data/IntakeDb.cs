@@ -41,6 +41,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeCoverage(model);
         DescribeLedger(model);
         DescribeCheckIn(model);
+        DescribeAuthorizations(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>
@@ -147,6 +148,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
             task.HasIndex(t => t.PatientId);
             task.HasIndex(t => t.DocumentId);
             task.HasIndex(t => t.LetterId);
+            task.HasIndex(t => t.AuthorizationId);
             task.HasIndex(t => t.OwnerId);
             task.HasIndex(t => t.CareThreadId);
         });

@@ -25,6 +25,9 @@ internal sealed class StaffTask
     /// <summary>The letter it is about; null for other tasks.</summary>
     public Guid? LetterId { get; init; }
 
+    /// <summary>The authorization it is about, or whose request a payer's letter fits.</summary>
+    public Guid? AuthorizationId { get; set; }
+
     /// <summary>Code of the wording that raised it; null for a task of an order, and for a done one that is to be taken back.</summary>
     public string? Reason { get; set; }
 

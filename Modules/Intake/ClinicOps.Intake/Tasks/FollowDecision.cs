@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -11,9 +12,9 @@ namespace ClinicOps.Intake.Tasks;
 /// <summary>
 /// A payer's decision in a record is a task, due before the first of its deadlines; it goes when the document leaves the record. What was
 /// done already for another patient is taken back, and the patient it is filed to instead gets a task of its own. Events may overtake each
-/// other, so what counts is how the decision stands, not which event came.
+/// other, so what counts is how the decision stands, not which event came. What the letter means for a request is proposed there.
 /// </summary>
-internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IAuthorizationDecisions decisions)
+internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, ProposeDecision propose, IAuthorizationDecisions decisions)
 {
     public const string Reason = "authorization_decision";
 
@@ -39,6 +40,13 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
     {
         await raise.WaitInLine(documentId, stopping);
         var task = await db.Tasks.SingleOrDefaultAsync(t => t.DocumentId == documentId && t.Reason == Reason, stopping);
+        await BringTask(documentId, task, decision, today, effects, stopping);
+        await db.SaveChangesAsync(stopping);
+        await propose.Follow(documentId, decision, await db.Tasks.SingleOrDefaultAsync(t => t.DocumentId == documentId && t.Reason == Reason, stopping), effects, stopping);
+    }
+
+    private async Task BringTask(Guid documentId, StaffTask? task, AuthorizationDecision? decision, DateOnly today, Effects effects, CancellationToken stopping)
+    {
         switch (task)
         {
             case null when decision is not null:
@@ -72,7 +80,8 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
 
     /// <summary>A task from before details said for how much it is (units) says the same without them.</summary>
     private static bool Says(StaffTask task, AuthorizationDecision decision) =>
-        task.Title == RaiseTask.Short(TitleOf(decision)) && (task.Detail == DetailOf(decision) || task.Detail == DetailOf(decision with { Units = null }));
+        task.Title == RaiseTask.Short(TitleOf(decision))
+        && ProposeDecision.WithoutFit(task.Detail) is var detail && (detail == DetailOf(decision) || detail == DetailOf(decision with { Units = null }));
 
     private void Update(StaffTask task, AuthorizationDecision decision, DateOnly today)
     {

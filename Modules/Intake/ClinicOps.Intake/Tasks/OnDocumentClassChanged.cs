@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
 
-/// <summary>Tasks have the access class of the document they came from. Told twice or out of order, they end up with that of now.</summary>
+/// <summary>Tasks, authorizations and what letters propose have the access class of the document they came from. Told twice or out of order, they end up with that of now.</summary>
 internal sealed class OnDocumentClassChanged(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<DocumentClassChanged>
 {
     public Task Run(DocumentClassChanged arguments, JobMessage message, CancellationToken stopping) =>
@@ -18,6 +18,20 @@ internal sealed class OnDocumentClassChanged(IntakeDb db, ModuleTransaction<Inta
                 foreach (var task in await db.Tasks.Where(task => task.DocumentId == arguments.DocumentId && task.AccessClass != accessClass).ToListAsync(stopping))
                 {
                     RaiseTask.Classify(task, accessClass, effects);
+                }
+
+                foreach (var authorization in await db.Authorizations.Where(a => a.DocumentId == arguments.DocumentId && a.AccessClass != accessClass).ToListAsync(stopping))
+                {
+                    authorization.AccessClass = accessClass;
+                    foreach (var task in await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.DocumentId == null).ToListAsync(stopping))
+                    {
+                        RaiseTask.Classify(task, accessClass, effects);
+                    }
+                }
+
+                foreach (var proposal in await db.DecisionProposals.Where(p => p.DocumentId == arguments.DocumentId && p.AccessClass != accessClass).ToListAsync(stopping))
+                {
+                    proposal.AccessClass = accessClass;
                 }
             },
             stopping);

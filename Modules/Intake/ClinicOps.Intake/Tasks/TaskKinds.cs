@@ -15,6 +15,9 @@ internal static class TaskKinds
     /// <summary>Act on what a payer decided, before its deadlines.</summary>
     public const string Decision = "decision";
 
+    /// <summary>Act before a deadline of an authorization.</summary>
+    public const string Chase = "chase";
+
     /// <summary>Wording on a document that a person must see at once.</summary>
     public const string Urgent = "urgent";
 

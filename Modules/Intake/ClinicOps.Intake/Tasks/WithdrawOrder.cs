@@ -53,6 +53,7 @@ internal sealed class WithdrawOrder(IntakeDb db, RaiseTask raise)
         OrderId = done.OrderId,
         DocumentId = done.DocumentId,
         FollowsTaskId = done.Id,
+        AuthorizationId = done.AuthorizationId,
         LocationId = done.LocationId,
         CareThreadId = done.CareThreadId,
         AccessClass = done.AccessClass,

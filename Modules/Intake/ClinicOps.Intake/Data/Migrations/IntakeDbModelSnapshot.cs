@@ -29,6 +29,293 @@ namespace ClinicOps.Intake.Data.Migrations
                 .HasMax(999999999L)
                 .IsCyclic();
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationDeadline", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OpenedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opened_by");
+
+                    b.Property<bool>("SaidByPayer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("said_by_payer");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_authorization_deadlines");
+
+                    b.HasIndex("AuthorizationId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorization_deadlines_authorization_id_kind")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("State", "DueAt")
+                        .HasDatabaseName("ix_authorization_deadlines_state_due_at");
+
+                    b.ToTable("authorization_deadlines", "intake", t =>
+                        {
+                            t.HasCheckConstraint("authorization_deadlines_kind_is_known", "kind IN ('decision', 'respond-by', 'peer-to-peer', 'appeal', 'retro')");
+
+                            t.HasCheckConstraint("authorization_deadlines_state_is_known", "state IN ('open', 'met', 'missed', 'void')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.PrimitiveCollection<Guid[]>("ClosedTasks")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("closed_tasks");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("how");
+
+                    b.Property<string>("New")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("new");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Old")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("old");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.PrimitiveCollection<Guid[]>("RaisedTasks")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("raised_tasks");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<Guid?>("UndoesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undoes_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_authorization_events");
+
+                    b.HasIndex("UndoesId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorization_events_undoes_id");
+
+                    b.HasIndex("AuthorizationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorization_events_authorization_id_number");
+
+                    b.ToTable("authorization_events", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("codes");
+
+                    b.Property<bool>("IsNeeded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_needed");
+
+                    b.Property<bool>("IsRemoved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_removed");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Payer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payer");
+
+                    b.Property<string>("SaidBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("said_by");
+
+                    b.Property<DateOnly>("SaidOn")
+                        .HasColumnType("date")
+                        .HasColumnName("said_on");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("site");
+
+                    b.HasKey("Id")
+                        .HasName("pk_authorization_rules");
+
+                    b.HasIndex("Payer", "Codes", "Site", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorization_rules_payer_codes_site_number");
+
+                    b.ToTable("authorization_rules", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid?>("EndsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ends_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<decimal>("Units")
+                        .HasColumnType("numeric")
+                        .HasColumnName("units");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_authorization_uses");
+
+                    b.HasIndex("AuthorizationId")
+                        .HasDatabaseName("ix_authorization_uses_authorization_id");
+
+                    b.HasIndex("EndsId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorization_uses_ends_id");
+
+                    b.HasIndex("VisitId")
+                        .HasDatabaseName("ix_authorization_uses_visit_id");
+
+                    b.ToTable("authorization_uses", "intake", t =>
+                        {
+                            t.HasCheckConstraint("authorization_uses_end_a_row", "(kind = 'reserved') = (ends_id IS NULL)");
+
+                            t.HasCheckConstraint("authorization_uses_kind_is_known", "kind IN ('reserved', 'released', 'used', 'returned')");
+
+                            t.HasCheckConstraint("authorization_uses_take_something", "units > 0");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.CheckInEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -100,6 +387,104 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasDatabaseName("ix_clearinghouse_messages_sha256");
 
                     b.ToTable("clearinghouse_messages", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.DecisionProposal", b =>
+                {
+                    b.Property<Guid>("DocumentId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid?>("AcceptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<DateOnly?>("AppealBy")
+                        .HasColumnType("date")
+                        .HasColumnName("appeal_by");
+
+                    b.Property<Guid?>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateOnly?>("PeerToPeerBy")
+                        .HasColumnType("date")
+                        .HasColumnName("peer_to_peer_by");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<DateOnly?>("RespondBy")
+                        .HasColumnType("date")
+                        .HasColumnName("respond_by");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Units")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("units");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("DocumentId")
+                        .HasName("pk_decision_proposals");
+
+                    b.HasIndex("AuthorizationId")
+                        .HasDatabaseName("ix_decision_proposals_authorization_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_decision_proposals_patient_id");
+
+                    b.ToTable("decision_proposals", "intake", t =>
+                        {
+                            t.HasCheckConstraint("decision_proposals_state_is_known", "state IN ('open', 'accepted', 'dismissed', 'withdrawn')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.DocumentPatient", b =>
@@ -1435,6 +1820,219 @@ namespace ClinicOps.Intake.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.PayerAuthorization", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<Guid>("CareThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_thread_id");
+
+                    b.Property<string>("CaseReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_reference");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("codes");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.PrimitiveCollection<string[]>("Diagnoses")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("diagnoses");
+
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<bool>("LegalHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("NotRequiredBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("not_required_by");
+
+                    b.Property<DateOnly?>("NotRequiredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("not_required_on");
+
+                    b.Property<string>("NotRequiredReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("not_required_reference");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Payer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payer");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("ProviderName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider_name");
+
+                    b.Property<string>("ProviderNpi")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider_npi");
+
+                    b.Property<DateOnly?>("RetainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("retain_until");
+
+                    b.Property<DateOnly?>("ServiceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("service_on");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("site");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid?>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state_reason");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<Guid?>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<string>("UnitBasis")
+                        .HasColumnType("text")
+                        .HasColumnName("unit_basis");
+
+                    b.Property<decimal?>("UnitsApproved")
+                        .HasColumnType("numeric")
+                        .HasColumnName("units_approved");
+
+                    b.Property<string>("Urgency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("urgency");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_authorizations");
+
+                    b.HasIndex("CareThreadId")
+                        .HasDatabaseName("ix_authorizations_care_thread_id");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_authorizations_document_id");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_authorizations_order_id");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_authorizations_patient_id");
+
+                    b.HasIndex("TaskId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorizations_task_id")
+                        .HasFilter("state <> 'withdrawn'");
+
+                    b.HasIndex("State", "LocationId")
+                        .HasDatabaseName("ix_authorizations_state_location_id");
+
+                    b.ToTable("authorizations", "intake", t =>
+                        {
+                            t.HasCheckConstraint("authorizations_end_after_they_begin", "valid_to >= valid_from");
+
+                            t.HasCheckConstraint("authorizations_granted_have_a_number", "state NOT IN ('approved', 'partial') OR number <> ''");
+
+                            t.HasCheckConstraint("authorizations_not_required_say_who_said_so", "state <> 'not_required' OR (not_required_by <> '' AND not_required_on IS NOT NULL)");
+
+                            t.HasCheckConstraint("authorizations_state_is_known", "state IN ('draft', 'submitted', 'pended', 'approved', 'partial', 'denied', 'expired', 'withdrawn', 'not_required')");
+
+                            t.HasCheckConstraint("authorizations_unit_basis_is_known", "unit_basis IN ('visits', 'services', 'mg', 'hours', 'other')");
+
+                            t.HasCheckConstraint("authorizations_units_have_a_basis", "units_approved IS NULL OR (units_approved > 0 AND unit_basis IS NOT NULL)");
+
+                            t.HasCheckConstraint("authorizations_urgency_is_known", "urgency IN ('standard', 'expedited')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.SignedForm", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1517,6 +2115,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("access_class");
+
+                    b.Property<Guid?>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
 
                     b.Property<Guid>("CareThreadId")
                         .HasColumnType("uuid")
@@ -1611,6 +2213,9 @@ namespace ClinicOps.Intake.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tasks");
+
+                    b.HasIndex("AuthorizationId")
+                        .HasDatabaseName("ix_tasks_authorization_id");
 
                     b.HasIndex("CareThreadId")
                         .HasDatabaseName("ix_tasks_care_thread_id");
@@ -1838,6 +2443,42 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasName("pk_handled_messages");
 
                     b.ToTable("handled_messages", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationDeadline", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.PayerAuthorization", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorization_deadlines_authorizations_authorization_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationEvent", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.PayerAuthorization", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorization_events_authorizations_authorization_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationUse", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.PayerAuthorization", null)
+                        .WithMany()
+                        .HasForeignKey("AuthorizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorization_uses_authorizations_authorization_id");
+
+                    b.HasOne("ClinicOps.Intake.Data.AuthorizationUse", null)
+                        .WithMany()
+                        .HasForeignKey("EndsId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_authorization_uses_authorization_uses_ends_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.DrawerClosing", b =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
@@ -17,7 +18,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization,
+    IntakeDb db, ListTasks list, ListAuthorizations authorizations, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization,
     TimeProvider clock) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
@@ -33,6 +34,11 @@ internal sealed class TaskModel(
     public bool MayDraft { get; private set; }
 
     public bool MayEnterVisits { get; private set; }
+
+    public bool MayAuthorize { get; private set; }
+
+    /// <summary>The authorization that it asked for, or is about, where the user sees it.</summary>
+    public Guid? Authorization { get; private set; }
 
     /// <summary>What stands for this task in the schedule.</summary>
     public VisitSummary? Appointment { get; private set; }
@@ -54,6 +60,8 @@ internal sealed class TaskModel(
         OrderFacts = Order is null ? [] : [.. Facts(Order).Where(fact => fact.Value.Length > 0)];
         MayDraft = (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
         MayEnterVisits = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
+        MayAuthorize = (await authorization.AuthorizeAsync(User, IntakeRights.WorkAuthorizations)).Succeeded;
+        Authorization = (await authorization.AuthorizeAsync(User, IntakeRights.ViewAuthorizations)).Succeeded ? await authorizations.OfTask(row.Task, stopping) : null;
         Appointment = await appointments.AppointmentOf(id, stopping);
         AppointmentStart = Appointment is { } visit ? LocalTime.At((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt) : default;
         await audit.Record(

@@ -1,0 +1,131 @@
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Authorizations;
+
+/// <summary>How the payer was told, or told us.</summary>
+/// <param name="How">One of <see cref="Ways"/>, or empty.</param>
+/// <param name="Reference">Of the call, the portal's confirmation or the fax.</param>
+/// <param name="Person">Who was spoken to.</param>
+internal sealed record Contact(string How = "", string Reference = "", string Person = "", string Comment = "", Guid? DocumentId = null)
+{
+    public const string Portal = "portal";
+    public const string Fax = "fax";
+    public const string Phone = "phone";
+    public const string Letter = "letter";
+
+    public static readonly IReadOnlyList<string> Ways = [Portal, Fax, Phone, Letter];
+}
+
+/// <summary>Something that happens to an authorization.</summary>
+internal abstract record AuthorizationStep(Contact Contact)
+{
+    /// <summary>The request went to the payer.</summary>
+    public sealed record Submit(Contact Contact) : AuthorizationStep(Contact);
+
+    /// <summary>Spoken with, without a change of state.</summary>
+    /// <param name="Meets">The kind of deadline that it meets, "peer-to-peer"; null for none.</param>
+    public sealed record Talk(Contact Contact, string? Meets) : AuthorizationStep(Contact);
+
+    /// <param name="Wants">What the payer asks for.</param>
+    /// <param name="By">The last day to send it; null where none was named.</param>
+    public sealed record Pend(Contact Contact, string Wants, DateOnly? By) : AuthorizationStep(Contact);
+
+    /// <summary>What the payer asked for went to it.</summary>
+    public sealed record Respond(Contact Contact) : AuthorizationStep(Contact);
+
+    /// <param name="Outcome">approved, partial or denied.</param>
+    public sealed record Decide(
+        Contact Contact, string Outcome, string Number, string? UnitBasis, decimal? Units, DateOnly? ValidFrom, DateOnly? ValidTo, DateOnly? PeerToPeerBy, DateOnly? AppealBy)
+        : AuthorizationStep(Contact);
+
+    /// <summary>The payer says that none is needed: Contact.Person says who.</summary>
+    public sealed record NotRequired(Contact Contact, DateOnly? On) : AuthorizationStep(Contact);
+
+    public sealed record AppealSent(Contact Contact) : AuthorizationStep(Contact);
+
+    public sealed record Withdraw(Contact Contact) : AuthorizationStep(Contact);
+
+    /// <summary>Begin again.</summary>
+    public sealed record Reopen(Contact Contact) : AuthorizationStep(Contact);
+
+    /// <summary>What is asked for is another thing now.</summary>
+    /// <param name="IfGranted">What the clinic's rules say of the new request, for the case that it was decided already.</param>
+    public sealed record Change(AuthorizationRequest Request, RuleAnswer IfGranted) : AuthorizationStep(new Contact());
+
+    /// <summary>Its last day is over.</summary>
+    public sealed record Expire() : AuthorizationStep(new Contact());
+}
+
+/// <summary>What is asked for, as a form says it.</summary>
+internal sealed record AuthorizationRequest(
+    string Payer, string Plan, IReadOnlyList<ProcedureCode> Codes, IReadOnlyList<string> Diagnoses, string ProviderName, string ProviderNpi, string Site, string Urgency, DateOnly? ServiceOn)
+{
+    public static AuthorizationRequest Of(AuthorizationFacts facts) => new(
+        facts.Payer, facts.Plan, facts.Codes, facts.Diagnoses, facts.ProviderName, facts.ProviderNpi, facts.Site, facts.Urgency, facts.ServiceOn);
+
+    public AuthorizationFacts Into(AuthorizationFacts facts) => facts with
+    {
+        Payer = Payer, Plan = Plan, Codes = Codes, Diagnoses = Diagnoses, ProviderName = ProviderName, ProviderNpi = ProviderNpi, Site = Site, Urgency = Urgency, ServiceOn = ServiceOn,
+    };
+
+    /// <summary>What a payer authorized no longer, each in words: "code 73721 → 73722".</summary>
+    public IEnumerable<string> DiffersFrom(AuthorizationRequest before)
+    {
+        static string Codes(AuthorizationRequest of) => string.Join(", ", of.Codes.Select(code => code.Code.Length > 0 ? code.Code : code.Description).Order(StringComparer.Ordinal));
+
+        (string What, string Was, string Is)[] all =
+        [
+            ("payer", before.Payer, Payer), ("plan", before.Plan, Plan), ("code", Codes(before), Codes(this)), ("provider", before.ProviderName, ProviderName), ("NPI", before.ProviderNpi, ProviderNpi),
+            ("site", before.Site, Site),
+        ];
+        return all.Where(field => !string.Equals(field.Was, field.Is, StringComparison.OrdinalIgnoreCase)).Select(field => $"{field.What} {Said(field.Was)} → {Said(field.Is)}");
+    }
+
+    private static string Said(string value) => value.Length == 0 ? "none" : value;
+}
+
+/// <summary>The codes of steps as they are kept, and what people read.</summary>
+internal static class StepWords
+{
+    public const string Started = "started";
+    public const string Undone = "undone";
+    public const string LetterGone = "letter-gone";
+
+    public static string CodeOf(AuthorizationStep step) => step switch
+    {
+        AuthorizationStep.Submit => "submitted",
+        AuthorizationStep.Talk => "talked",
+        AuthorizationStep.Pend => "pended",
+        AuthorizationStep.Respond => "responded",
+        AuthorizationStep.Decide decide => decide.Outcome,
+        AuthorizationStep.NotRequired => "not-required",
+        AuthorizationStep.AppealSent => "appealed",
+        AuthorizationStep.Withdraw => "withdrawn",
+        AuthorizationStep.Reopen => "reopened",
+        AuthorizationStep.Change => "changed",
+        _ => "expired",
+    };
+
+    /// <summary>What may be taken back; time and the beginning may not.</summary>
+    public static bool MayBeUndone(string what) => what is not (Started or Undone or LetterGone or "expired");
+
+    public static string InWords(string what) => what switch
+    {
+        Started => "Started",
+        "submitted" => "Submitted to the payer",
+        "talked" => "Spoke with the payer",
+        "pended" => "The payer asks for more",
+        "responded" => "Sent what the payer asked for",
+        "approved" => "Approved",
+        "partial" => "Approved in part",
+        "denied" => "Denied",
+        "not-required" => "Not required",
+        "appealed" => "Appeal sent",
+        "withdrawn" => "Withdrawn",
+        "reopened" => "Opened again",
+        "changed" => "The request was changed",
+        "expired" => "Expired",
+        LetterGone => "The letter it rests on left the record",
+        _ => "Taken back",
+    };
+}

@@ -1,0 +1,170 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace ClinicOps.Intake.Authorizations;
+
+/// <summary>
+/// Units follow the schedule: a booked visit holds them, a cancelled one gives them back, a done one has used them. Where that cannot be
+/// done by a machine it is a task, once for each visit. Events may overtake each other, so what counts is how the visit stands, not which event came.
+/// </summary>
+internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReserveUnits units, AuthorizationTasks tasks, RaiseTask raise, IVisits visits)
+{
+    /// <param name="taskId">The task it was booked for; null where there is none.</param>
+    public async Task Run(Guid visitId, Guid? taskId, JobMessage message, CancellationToken stopping)
+    {
+        var visit = await visits.Find(visitId, stopping);
+        await transaction.RunOnce(message, effects => BringTo(visitId, taskId, visit, effects, stopping), stopping);
+        await Catch(visitId, taskId, visit, stopping);
+    }
+
+    /// <summary>Again, for a visit whose standing nobody told.</summary>
+    public async Task Look(Guid visitId, Guid? taskId, CancellationToken stopping)
+    {
+        var visit = await visits.Find(visitId, stopping);
+        await transaction.Run(effects => BringTo(visitId, taskId, visit, effects, stopping), stopping);
+        await Catch(visitId, taskId, visit, stopping);
+    }
+
+    /// <summary>Changed between the question and the commit.</summary>
+    private async Task Catch(Guid visitId, Guid? taskId, VisitSummary? visit, CancellationToken stopping)
+    {
+        while (await visits.Find(visitId, stopping) is var now && now != visit)
+        {
+            visit = now;
+            db.ChangeTracker.Clear();
+            await transaction.Run(effects => BringTo(visitId, taskId, visit, effects, stopping), stopping);
+        }
+    }
+
+    private async Task BringTo(Guid visitId, Guid? taskId, VisitSummary? visit, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(visitId, stopping);
+        var held = await db.CountingUses.Where(use => use.VisitId == visitId).Select(use => use.AuthorizationId).Distinct().ToListAsync(stopping);
+        foreach (var id in held.Order())
+        {
+            if (await db.LockAuthorization(id, stopping) is { } authorization)
+            {
+                await Keep(authorization, visitId, visit, effects, stopping);
+            }
+        }
+
+        if (held.Count == 0 && visit is { State: not VisitStates.Cancelled } && await FitFor(visit, taskId, stopping) is var (fit, before))
+        {
+            await Take(fit, before, visit, effects, stopping);
+        }
+    }
+
+    private async Task Keep(PayerAuthorization authorization, Guid visitId, VisitSummary? visit, Effects effects, CancellationToken stopping)
+    {
+        if (visit is null or { State: VisitStates.Cancelled })
+        {
+            await units.GiveBack(authorization, visitId, effects, stopping);
+        }
+        else if (visit.State == VisitStates.Done)
+        {
+            await units.Use(authorization, visitId, effects, stopping);
+        }
+        else if (await units.DayOf(visit, stopping) is var day && !ReserveUnits.IsValidOn(authorization, day))
+        {
+            await Ask(authorization, visit, $"The visit on {Us(day)} lies outside of what is authorized ({Validity(authorization)}). Move it, or ask for more time.", effects, stopping);
+        }
+    }
+
+    /// <summary>The authorization that this visit is booked on: the one whose units it held before, else that of its order or chain of work.</summary>
+    private async Task<(PayerAuthorization Authorization, decimal? Units)?> FitFor(VisitSummary visit, Guid? taskId, CancellationToken stopping)
+    {
+        if (await db.AuthorizationUses.Where(use => use.VisitId == visit.Id && use.Kind == UseKind.Released).OrderByDescending(use => use.At).ThenByDescending(use => use.Id).FirstOrDefaultAsync(stopping) is { } before)
+        {
+            return await db.LockAuthorization(before.AuthorizationId, stopping) is { } again ? (again, before.Units) : null;
+        }
+
+        var order = taskId is { } task ? await db.Tasks.Where(t => t.Id == task).Select(t => t.OrderId).SingleOrDefaultAsync(stopping) : null;
+        var fits = await db.Authorizations
+            .Where(a => a.PatientId == visit.PatientId && AuthorizationState.Granted.Contains(a.State) && (order != null ? a.OrderId == order : a.CareThreadId == visit.CareThreadId))
+            .Select(a => a.Id)
+            .Take(2)
+            .ToListAsync(stopping);
+        return fits is [var one] && await db.LockAuthorization(one, stopping) is { } fit ? (fit, null) : null;
+    }
+
+    private async Task Take(PayerAuthorization authorization, decimal? before, VisitSummary visit, Effects effects, CancellationToken stopping)
+    {
+        var day = Us(await units.DayOf(visit, stopping));
+        var why = await units.Hold(authorization, visit, before, effects, stopping) switch
+        {
+            Reservation.NotEnough left => $"The visit on {day} finds {left.Left:0.##} {authorization.UnitBasis} left. Ask for more, or move the visit.",
+            Reservation.SayUnits say => $"Say how many {(say.Basis == UnitBasis.Other ? "units" : say.Basis)} the visit on {day} takes.",
+            Reservation.NotValidThen => $"The visit on {day} lies outside of what is authorized ({Validity(authorization)}). Move it, or ask for more time.",
+            _ => null,
+        };
+        if (why is not null)
+        {
+            await Ask(authorization, visit, why, effects, stopping);
+        }
+    }
+
+    private async Task Ask(PayerAuthorization authorization, VisitSummary visit, string why, Effects effects, CancellationToken stopping) =>
+        await tasks.Raise(authorization, TaskKinds.Authorize, "A visit is not covered", why, await raise.Today(authorization.LocationId, stopping), $"authorization_visit_{visit.Id:n}", effects, stopping);
+
+    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Validity(PayerAuthorization of) => (of.ValidFrom, of.ValidTo) switch
+    {
+        ({ } from, { } to) => $"{Us(from)} to {Us(to)}",
+        ({ } from, _) => $"from {Us(from)}",
+        (_, { } to) => $"to {Us(to)}",
+        _ => "no days were said",
+    };
+}
+
+internal sealed class OnVisitBooked(FollowVisit follow) : IJobHandler<AppointmentBooked>
+{
+    public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, arguments.TaskId, message, stopping);
+}
+
+internal sealed class OnVisitMoved(FollowVisit follow) : IJobHandler<AppointmentMoved>
+{
+    public Task Run(AppointmentMoved arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, arguments.TaskId, message, stopping);
+}
+
+internal sealed class OnVisitCancelled(FollowVisit follow) : IJobHandler<AppointmentCancelled>
+{
+    public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, arguments.TaskId, message, stopping);
+}
+
+/// <summary>Visits that were booked before their authorization was there hold units now.</summary>
+internal sealed class OnAuthorizationDecided(IntakeDb db, FollowVisit follow, IAppointmentRequests requests) : IJobHandler<AuthorizationDecided>
+{
+    public async Task Run(AuthorizationDecided arguments, JobMessage message, CancellationToken stopping)
+    {
+        var order = await db.Authorizations.Where(a => a.Id == arguments.AuthorizationId && AuthorizationState.Granted.Contains(a.State)).Select(a => a.OrderId).SingleOrDefaultAsync(stopping);
+        foreach (var task in await db.Tasks.Where(task => order != null && task.OrderId == order && task.Kind == TaskKinds.Schedule).Select(task => task.Id).ToListAsync(stopping))
+        {
+            if (await requests.AppointmentOf(task, stopping) is { } visit)
+            {
+                await follow.Look(visit.Id, task, stopping);
+            }
+        }
+    }
+}
+
+internal sealed record UnitsToUse;
+
+/// <summary>Nobody tells when a visit is done: those that hold units are looked at.</summary>
+internal sealed partial class UseUnits(IntakeDb db, FollowVisit follow, ILogger<UseUnits> log) : IJobHandler<UnitsToUse>
+{
+    public async Task Run(UnitsToUse arguments, JobMessage message, CancellationToken stopping)
+    {
+        var holding = await db.CountingUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId).Distinct().ToListAsync(stopping);
+        await EachByItself.Run(db, holding, visit => follow.Look(visit, null, stopping), LogFailed, stopping);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Visit {VisitId} holds authorized units and could not be looked at; those behind it are")]
+    private partial void LogFailed(Exception failure, Guid visitId);
+}

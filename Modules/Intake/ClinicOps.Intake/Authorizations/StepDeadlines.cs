@@ -1,0 +1,60 @@
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Authorizations;
+
+/// <summary>A clock that a step sets.</summary>
+internal sealed record NewDeadline(string Kind, DateTimeOffset From, Due Due, bool SaidByPayer);
+
+/// <summary>Which clocks a step ends and which it sets.</summary>
+/// <param name="Ends">Kinds of deadlines and the state they end in; one that is late ends as missed where it would be met.</param>
+internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnlyList<(string Kind, string State)> Ends)
+{
+    private static readonly string[] Kinds = [DeadlineKind.Decision, DeadlineKind.RespondBy, DeadlineKind.PeerToPeer, DeadlineKind.Appeal, DeadlineKind.Retro];
+
+    /// <param name="facts">As the step left them.</param>
+    public static DeadlineChanges Of(AuthorizationStep step, AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)
+    {
+        NewDeadline By(string kind, DateOnly? said, string period) => said is { } day
+            ? new NewDeadline(kind, now, clocks.EndOf(day), SaidByPayer: true)
+            : new NewDeadline(kind, now, clocks.After(now, ClockPeriod.Read(period)!), SaidByPayer: false);
+
+        var decision = By(DeadlineKind.Decision, null, facts.Urgency == AuthorizationUrgency.Expedited ? periods.Expedited : periods.Standard);
+        return step switch
+        {
+            AuthorizationStep.Submit => new([decision], [(DeadlineKind.Retro, DeadlineState.Met), (DeadlineKind.Decision, DeadlineState.Void)]),
+            AuthorizationStep.Respond => new([decision], [(DeadlineKind.RespondBy, DeadlineState.Met), (DeadlineKind.Decision, DeadlineState.Void)]),
+            AuthorizationStep.AppealSent => new(
+                [By(DeadlineKind.Decision, null, periods.AppealDecision)],
+                [(DeadlineKind.Appeal, DeadlineState.Met), (DeadlineKind.PeerToPeer, DeadlineState.Void), (DeadlineKind.Decision, DeadlineState.Void)]),
+            AuthorizationStep.Pend pend => new([By(DeadlineKind.RespondBy, pend.By, periods.RespondBy)], [(DeadlineKind.Decision, DeadlineState.Void), (DeadlineKind.RespondBy, DeadlineState.Void)]),
+            AuthorizationStep.Decide decide => new(
+                decide.Outcome switch
+                {
+                    AuthorizationState.Denied => [By(DeadlineKind.PeerToPeer, decide.PeerToPeerBy, periods.PeerToPeer), By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
+                    AuthorizationState.Partial => [By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
+                    _ => [],
+                },
+                [
+                    (DeadlineKind.Decision, DeadlineState.Met), (DeadlineKind.Retro, DeadlineState.Met), (DeadlineKind.RespondBy, DeadlineState.Void), (DeadlineKind.PeerToPeer, DeadlineState.Void),
+                    (DeadlineKind.Appeal, DeadlineState.Void),
+                ]),
+            AuthorizationStep.Talk { Meets: { } kind } => new([], [(kind, DeadlineState.Met)]),
+            AuthorizationStep.Talk => new([], []),
+            AuthorizationStep.Change when facts.State is not (AuthorizationState.Draft or AuthorizationState.NotRequired) => new([], []),
+            _ => new(Retro(facts, periods, clocks, now, today), [.. Kinds.Select(kind => (kind, DeadlineState.Void))]),
+        };
+    }
+
+    /// <summary>What was done already and not asked for: so long after its day the payer still looks at it.</summary>
+    public static IReadOnlyList<NewDeadline> Retro(AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)
+    {
+        if (facts.State != AuthorizationState.Draft || facts.ServiceOn is not { } day || day >= today)
+        {
+            return [];
+        }
+
+        // Reckoned from the last moment of its day.
+        var due = clocks.After(clocks.EndOf(day).At.AddTicks(-1), ClockPeriod.Read(periods.Retro)!);
+        return [new NewDeadline(DeadlineKind.Retro, now, due, SaidByPayer: false)];
+    }
+}

@@ -1,0 +1,279 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Intake.Authorizations;
+
+internal abstract record AuthorizationWork
+{
+    private AuthorizationWork()
+    {
+    }
+
+    /// <param name="EventId">By which the step can be taken back.</param>
+    public sealed record Done(PayerAuthorization Authorization, Guid EventId, string What) : AuthorizationWork;
+
+    /// <summary>A second click.</summary>
+    public sealed record WasDone : AuthorizationWork;
+
+    public sealed record Refused(string Why) : AuthorizationWork;
+
+    /// <param name="By">Null when a machine did it.</param>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : AuthorizationWork;
+
+    /// <summary>There is none, or not at the user's locations.</summary>
+    public sealed record Unknown : AuthorizationWork;
+}
+
+/// <summary>Takes a step with an authorization: its state, its clocks, its tasks and its history in one transaction; or takes the last one back.</summary>
+internal sealed class WorkOnAuthorization(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, AuthorizationTasks tasks, RaiseTask raise, IOrganization organization, IOptions<AuthorizationSettings> settings, CurrentActor actor, TimeProvider clock)
+{
+    /// <param name="version">As the page showed it.</param>
+    /// <param name="stepId">Made by the form.</param>
+    public Task<AuthorizationWork> Run(Guid id, uint version, Guid stepId, AuthorizationStep step, CancellationToken stopping) =>
+        transaction.Run(
+            async Task<AuthorizationWork> (effects) =>
+            {
+                if (await Held(id, stopping) is not { } authorization)
+                {
+                    return new AuthorizationWork.Unknown();
+                }
+
+                return await db.AuthorizationEvents.AnyAsync(e => e.Id == stepId, stopping) ? new AuthorizationWork.WasDone()
+                    : authorization.Version != version ? new AuthorizationWork.ChangedMeanwhile(authorization.ChangedBy, authorization.ChangedAt)
+                    : await Apply(authorization, stepId, step, alsoDoes: [], effects, stopping);
+            },
+            stopping);
+
+    /// <summary>The user sees to it from now on.</summary>
+    /// <returns>False where there is none in sight.</returns>
+    public Task<bool> Take(Guid id, CancellationToken stopping) => transaction.Run(
+        async effects =>
+        {
+            if (await Held(id, stopping) is not { } authorization)
+            {
+                return false;
+            }
+
+            authorization.OwnerId = actor.UserId;
+            Touch(authorization);
+            effects.Audit(new AuditEntry("authorization.taken", "authorization", id, [authorization.PatientId], LocationId: authorization.LocationId));
+            return true;
+        },
+        stopping);
+
+    /// <summary>The authorization, held until the transaction ends; null where the user does not see it.</summary>
+    public async Task<PayerAuthorization?> Held(Guid id, CancellationToken stopping) =>
+        await db.LockAuthorization(id, stopping) is { } authorization && actor.SeesLocation(authorization.LocationId) ? authorization : null;
+
+    /// <summary>For who holds the authorization in a transaction of their own.</summary>
+    /// <param name="alsoDoes">Tasks that are done by it besides.</param>
+    public async Task<AuthorizationWork> Apply(
+        PayerAuthorization authorization, Guid stepId, AuthorizationStep step, IReadOnlyCollection<Guid> alsoDoes, Effects effects, CancellationToken stopping)
+    {
+        var (clocks, now, today) = await At(authorization, stopping);
+        var before = authorization.Facts;
+        if (ApplyStep.To(before, step, now, today) is not StepResult.Applied applied)
+        {
+            return new AuthorizationWork.Refused(((StepResult.Refused)ApplyStep.To(before, step, now, today)).Why);
+        }
+
+        var facts = applied.Facts;
+        var taken = await db.CountingUses.Where(use => use.AuthorizationId == authorization.Id).SumAsync(use => use.Units, stopping);
+        if (taken > 0 && facts.UnitBasis is { } basis && before.UnitBasis is { } was && basis != was)
+        {
+            return new AuthorizationWork.Refused($"Visits hold {taken:0.##} {was} of it: release them before they are counted in {basis}.");
+        }
+
+        if (step is AuthorizationStep.Reopen && authorization.TaskId is { } of && await db.Authorizations.AnyAsync(a => a.TaskId == of && a.Id != authorization.Id && a.State != AuthorizationState.Withdrawn, stopping))
+        {
+            return new AuthorizationWork.Refused("Its task has another authorization meanwhile: work on that one.");
+        }
+
+        authorization.Facts = facts;
+        Touch(authorization);
+        var changes = DeadlineChanges.Of(step, facts, settings.Value.For(facts.Payer), clocks, now, today);
+        var chased = await End(authorization.Id, stepId, changes.Ends, now, stopping);
+        await db.SaveChangesAsync(stopping);
+        Open(authorization.Id, stepId, changes.Sets);
+
+        var isSettled = AuthorizationState.Granted.Contains(facts.State) || facts.State == AuthorizationState.NotRequired;
+        List<Guid> done = [.. alsoDoes];
+        if (isSettled && authorization.TaskId is { } asked)
+        {
+            done.Add(asked);
+        }
+
+        if (isSettled || step is AuthorizationStep.Submit)
+        {
+            done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.Reopened).Select(task => task.Id).ToListAsync(stopping));
+        }
+
+        Guid[] closed = [.. await tasks.Withdraw(chased, effects, stopping), .. await tasks.Do(done, effects, stopping)];
+        var raised = await Raised(authorization, applied, before, taken, clocks, today, effects, stopping);
+        await Note(authorization, stepId, StepWords.CodeOf(step), step.Contact, before, null, closed, raised, stopping);
+        Tell(authorization, before.State, effects);
+        return new AuthorizationWork.Done(authorization, stepId, StepWords.CodeOf(step));
+    }
+
+    /// <summary>Takes back the last step: values, clocks and tasks are as before it.</summary>
+    public Task<AuthorizationWork> Undo(Guid id, Guid stepId, CancellationToken stopping) =>
+        transaction.Run(
+            async Task<AuthorizationWork> (effects) =>
+            {
+                if (await db.AuthorizationEvents.Where(e => e.Id == stepId).Select(e => e.DocumentId).SingleOrDefaultAsync(stopping) is { } letter)
+                {
+                    // In line with the letter's own events: what it proposes is proposed again.
+                    await raise.WaitInLine(letter, stopping);
+                }
+
+                if (await Held(id, stopping) is not { } authorization)
+                {
+                    return new AuthorizationWork.Unknown();
+                }
+
+                if (await LastStep(id, stopping) is not { } last || last.Id != stepId || !StepWords.MayBeUndone(last.What))
+                {
+                    return new AuthorizationWork.Refused("Nothing was undone: something else happened since.");
+                }
+
+                var before = authorization.Facts;
+                authorization.Facts = last.Old!;
+                Touch(authorization);
+                var undo = Guid.CreateVersion7();
+                foreach (var opened in await db.AuthorizationDeadlines.Where(d => d.OpenedBy == stepId && d.State == DeadlineState.Open).ToListAsync(stopping))
+                {
+                    (opened.State, opened.ClosedBy, opened.ClosedAt) = (DeadlineState.Void, undo, clock.GetUtcNow());
+                    await tasks.Withdraw(opened.TaskId is { } chase ? [chase] : [], effects, stopping);
+                }
+
+                // Saved at once: of each kind one is open at a time.
+                await db.SaveChangesAsync(stopping);
+                foreach (var ended in await db.AuthorizationDeadlines.Where(d => d.ClosedBy == stepId).ToListAsync(stopping))
+                {
+                    (ended.State, ended.ClosedBy, ended.ClosedAt) = (DeadlineState.Open, null, null);
+                }
+
+                await tasks.Reopen(last.ClosedTasks, effects, stopping);
+                await tasks.Withdraw(last.RaisedTasks, effects, stopping);
+                if (await db.DecisionProposals.SingleOrDefaultAsync(p => p.AcceptedBy == stepId, stopping) is { State: ProposalState.Accepted } proposal)
+                {
+                    (proposal.State, proposal.AcceptedBy) = (ProposalState.Open, null);
+                }
+
+                var taken = await db.CountingUses.Where(use => use.AuthorizationId == id).SumAsync(use => use.Units, stopping);
+                var (clocks, _, today) = await At(authorization, stopping);
+                var raised = await Raised(authorization, new StepResult.Applied(last.Old!), before, taken, clocks, today, effects, stopping);
+                await Note(authorization, undo, StepWords.Undone, new Contact(), before, stepId, [], raised, stopping);
+                Tell(authorization, before.State, effects);
+                return new AuthorizationWork.Done(authorization, undo, StepWords.Undone);
+            },
+            stopping);
+
+    /// <summary>The last step that stands.</summary>
+    public Task<AuthorizationEvent?> LastStep(Guid id, CancellationToken stopping) =>
+        db.AuthorizationEvents.AsNoTracking()
+            .Where(e => e.AuthorizationId == id && e.What != StepWords.Undone && !db.AuthorizationEvents.Any(undo => undo.UndoesId == e.Id))
+            .OrderByDescending(e => e.Number)
+            .FirstOrDefaultAsync(stopping);
+
+    /// <summary>Adds to the history; the authorization is as it became.</summary>
+    public async Task Note(
+        PayerAuthorization authorization, Guid stepId, string what, Contact contact, AuthorizationFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) =>
+        db.AuthorizationEvents.Add(new AuthorizationEvent
+        {
+            Id = stepId,
+            AuthorizationId = authorization.Id,
+            Number = 1 + (await db.AuthorizationEvents.Where(e => e.AuthorizationId == authorization.Id).MaxAsync(e => (int?)e.Number, stopping) ?? 0),
+            At = clock.GetUtcNow(),
+            By = actor.UserId,
+            What = what,
+            How = contact.How,
+            Reference = contact.Reference,
+            Person = contact.Person,
+            Comment = contact.Comment,
+            DocumentId = contact.DocumentId,
+            Old = before,
+            New = authorization.Facts,
+            UndoesId = undoes,
+            ClosedTasks = closed,
+            RaisedTasks = raised,
+        });
+
+    public void Open(Guid id, Guid stepId, IEnumerable<NewDeadline> sets) =>
+        db.AuthorizationDeadlines.AddRange(sets.Select(set => new AuthorizationDeadline
+        {
+            Id = Guid.CreateVersion7(),
+            AuthorizationId = id,
+            Kind = set.Kind,
+            StartedAt = set.From,
+            DueOn = set.Due.On,
+            DueAt = set.Due.At,
+            SaidByPayer = set.SaidByPayer,
+            State = DeadlineState.Open,
+            OpenedBy = stepId,
+        }));
+
+    /// <summary>The clocks, the time and the day at the authorization's location.</summary>
+    public async Task<(Clocks Clocks, DateTimeOffset Now, DateOnly Today)> At(PayerAuthorization authorization, CancellationToken stopping)
+    {
+        var location = (await organization.Profile(stopping)).Find(authorization.LocationId);
+        var now = clock.GetUtcNow();
+        return (new Clocks(location, settings.Value.Holidays), now, LocalTime.DayAt(location, now));
+    }
+
+    private void Touch(PayerAuthorization authorization) => (authorization.ChangedAt, authorization.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+
+    /// <returns>The tasks that chased what has ended.</returns>
+    private async Task<Guid[]> End(Guid id, Guid stepId, IReadOnlyList<(string Kind, string State)> ends, DateTimeOffset now, CancellationToken stopping)
+    {
+        var chased = new List<Guid>();
+        foreach (var deadline in await db.AuthorizationDeadlines.Where(d => d.AuthorizationId == id && d.State == DeadlineState.Open).ToListAsync(stopping))
+        {
+            if (ends.Where(end => end.Kind == deadline.Kind).Select(end => end.State).FirstOrDefault() is { } state)
+            {
+                (deadline.State, deadline.ClosedBy, deadline.ClosedAt) = (state == DeadlineState.Met && now >= deadline.DueAt ? DeadlineState.Missed : state, stepId, now);
+                chased.AddRange(deadline.TaskId is { } task ? [task] : []);
+            }
+        }
+
+        return [.. chased];
+    }
+
+    private async Task<Guid[]> Raised(
+        PayerAuthorization authorization, StepResult.Applied applied, AuthorizationFacts before, decimal taken, Clocks clocks, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        var raised = new List<StaffTask?>();
+        if (applied.IsReopened)
+        {
+            raised.Add(await tasks.Raise(
+                authorization, TaskKinds.Authorize, "Ask the payer anew", applied.Facts.StateReason, clocks.BusinessDaysAfter(today, 1), AuthorizationTasks.Reopened, effects, stopping));
+        }
+
+        var left = AuthorizationState.Granted.Contains(applied.Facts.State) ? applied.Facts.UnitsApproved ?? 0 : 0;
+        if (taken > left && (AuthorizationState.Granted.Contains(before.State) || AuthorizationState.Granted.Contains(applied.Facts.State)))
+        {
+            raised.Add(await tasks.Raise(
+                authorization, TaskKinds.Authorize, "Visits hold more units than are approved", $"Visits hold {taken:0.##}, and {left:0.##} are approved now. Move or cancel visits, or ask for more.",
+                today, AuthorizationTasks.TooManyUnits, effects, stopping));
+        }
+
+        return [.. raised.OfType<StaffTask>().Select(task => task.Id)];
+    }
+
+    /// <summary>Whether a payer's decision holds is told whenever it came or went.</summary>
+    private static void Tell(PayerAuthorization authorization, string before, Effects effects)
+    {
+        effects.Audit(new AuditEntry("authorization.changed", "authorization", authorization.Id, [authorization.PatientId], LocationId: authorization.LocationId));
+        if (authorization.State != before && !(AuthorizationState.Undecided.Contains(authorization.State) && AuthorizationState.Undecided.Contains(before)))
+        {
+            effects.Publish(new AuthorizationDecided(authorization.Id, authorization.PatientId, authorization.CareThreadId));
+        }
+    }
+}

@@ -1,0 +1,301 @@
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Authorizations;
+
+/// <summary>The states of an authorization, its clocks and its tasks, step by step. The clock stands at Monday 2026-03-02; Friday the 6th is a holiday.</summary>
+public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifetime
+{
+    private AuthorizationClinic house = null!;
+
+    public async ValueTask InitializeAsync() => house = await AuthorizationClinic.Open(cluster);
+
+    public ValueTask DisposeAsync() => house.DisposeAsync();
+
+    [Fact]
+    public async Task From_draft_over_submitted_and_pended_to_approved_each_step_is_kept_with_who_how_and_what_changed()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal, "REF-7")));
+        Assert.Equal(["decision 2026-03-09 open"], await house.Deadlines(id));
+
+        await house.Did(id, new AuthorizationStep.Pend(new Contact(Contact.Fax), "the last office notes", new DateOnly(2026, 3, 12)));
+        Assert.Equal((AuthorizationState.Pended, "The payer asks for: the last office notes"), ((await house.Find(id)).State, (await house.Find(id)).StateReason));
+
+        await house.Did(id, new AuthorizationStep.Respond(new Contact(Contact.Fax, "F-2")));
+        await house.Did(id, AuthorizationClinic.Approve(12));
+
+        var found = await house.Find(id);
+        Assert.Equal((AuthorizationState.Approved, "PA-1", UnitBasis.Visits, 12m, "REF-7"), (found.State, found.Number, found.UnitBasis, found.UnitsApproved, found.CaseReference));
+        Assert.Equal(["decision 2026-03-09 met", "decision 2026-03-09 void", "respond-by 2026-03-12 met"], await house.Deadlines(id));
+        Assert.Equal(["started", "submitted", "pended", "responded", "approved"], await house.Clinic.Sql("SELECT what FROM intake.authorization_events ORDER BY number"));
+        Assert.Equal(["phone Dora submitted -> approved"], await house.Clinic.Sql(
+            "SELECT how || ' ' || person || ' ' || (old->>'State') || ' -> ' || (new->>'State') FROM intake.authorization_events WHERE what = 'approved'"));
+    }
+
+    [Theory]
+    [InlineData(AuthorizationUrgency.Expedited, "decision 2026-03-05 open")]
+    [InlineData(AuthorizationUrgency.Standard, "decision 2026-03-09 open")]
+    public async Task The_payers_clock_runs_from_the_submission_by_its_kind_and_the_urgency(string urgency, string deadline)
+    {
+        var id = await house.Start(AuthorizationClinic.Request() with { Urgency = urgency });
+
+        await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+
+        Assert.Equal([deadline], await house.Deadlines(id));
+    }
+
+    [Fact]
+    public async Task A_denial_sets_the_clocks_of_the_talk_and_the_appeal_by_the_letter_or_by_the_settings_and_an_appeal_ends_them()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+        await house.Did(id, new AuthorizationStep.Decide(new Contact(), AuthorizationState.Denied, "", null, null, null, null, new DateOnly(2026, 3, 5), null));
+        Assert.Equal(["peer-to-peer 2026-03-05 open", "decision 2026-03-09 met", "appeal 2026-05-01 open"], await house.Deadlines(id));
+
+        await house.Did(id, new AuthorizationStep.Talk(new Contact(Contact.Phone, Person: "Dr. Payer"), DeadlineKind.PeerToPeer));
+        await house.Did(id, new AuthorizationStep.AppealSent(new Contact(Contact.Fax)));
+
+        Assert.Equal(["peer-to-peer 2026-03-05 met", "decision 2026-03-09 met", "decision 2026-04-01 open", "appeal 2026-05-01 met"], await house.Deadlines(id));
+        Assert.Equal(AuthorizationState.Submitted, (await house.Find(id)).State);
+    }
+
+    [Fact]
+    public async Task What_was_done_before_it_was_asked_for_has_the_clock_of_the_retro_window()
+    {
+        var id = await house.Start(AuthorizationClinic.Request() with { ServiceOn = new DateOnly(2026, 2, 27) });
+        Assert.Equal(["retro 2026-03-29 open"], await house.Deadlines(id));
+
+        await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+
+        Assert.Equal(["decision 2026-03-09 open", "retro 2026-03-29 met"], await house.Deadlines(id));
+    }
+
+    [Fact]
+    public async Task Not_required_says_who_said_so_and_when()
+    {
+        var id = await house.Start();
+        Assert.IsType<AuthorizationWork.Refused>(await house.Step(id, new AuthorizationStep.NotRequired(new Contact(Contact.Phone), null)));
+
+        await house.Did(id, new AuthorizationStep.NotRequired(new Contact(Contact.Phone, "C-55", "Dora"), new DateOnly(2026, 3, 1)));
+
+        var found = await house.Find(id);
+        Assert.Equal((AuthorizationState.NotRequired, "Dora", "C-55", new DateOnly(2026, 3, 1)), (found.State, found.NotRequiredBy, found.NotRequiredReference, found.NotRequiredOn!.Value));
+    }
+
+    [Theory]
+    [InlineData("code", "Changed after the decision (code 73721 → 73722): what the payer decided does not hold for it.")]
+    [InlineData("provider", "Changed after the decision (provider Dr. Quill → Dr. Other): what the payer decided does not hold for it.")]
+    [InlineData("site", "Changed after the decision (site Harbor → Mesa): what the payer decided does not hold for it.")]
+    [InlineData("plan", "Changed after the decision (plan none → Gold): what the payer decided does not hold for it.")]
+    public async Task A_change_after_the_approval_reopens_it_with_the_reason_in_words_and_a_task(string what, string reason)
+    {
+        var id = await house.Approved();
+        var request = AuthorizationClinic.Request(what == "code" ? "73722" : "73721");
+        request = what switch { "provider" => request with { ProviderName = "Dr. Other" }, "site" => request with { Site = "Mesa" }, "plan" => request with { Plan = "Gold" }, _ => request };
+
+        await house.Did(id, new AuthorizationStep.Change(request, new RuleAnswer.NotKnown()));
+
+        var found = await house.Find(id);
+        Assert.Equal((AuthorizationState.Draft, reason, "", null), (found.State, found.StateReason, found.Number, found.UnitsApproved));
+        Assert.Equal("PA-1", found.CaseReference);
+        Assert.StartsWith("authorize open: Ask the payer anew", Assert.Single(await house.Tasks(id)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_to_what_needs_none_by_the_rules_says_so_and_a_change_of_the_day_alone_reopens_nothing()
+    {
+        var id = await house.Approved();
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request() with { ServiceOn = new DateOnly(2026, 3, 20) }, new RuleAnswer.NotKnown()));
+        Assert.Equal(AuthorizationState.Approved, (await house.Find(id)).State);
+
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request("99213"), new RuleAnswer.NotNeeded("Medicaid's list", new DateOnly(2026, 1, 15))));
+
+        var found = await house.Find(id);
+        Assert.Equal((AuthorizationState.NotRequired, "Medicaid's list", ""), (found.State, found.NotRequiredBy, found.Number));
+        Assert.Empty(await house.Tasks(id));
+    }
+
+    [Fact]
+    public async Task An_approval_does_the_task_that_asked_for_it_and_taken_back_everything_is_as_before()
+    {
+        var order = house.Orders.Add(patient: house.Patient);
+        var task = await house.AuthorizeTask(order);
+        var id = await house.Start(task: task);
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal, "REF-1")));
+        var before = await house.Find(id);
+
+        var step = await house.Did(id, AuthorizationClinic.Approve(6));
+        Assert.Equal(TaskState.Done, await StateOf(task.Id));
+
+        Assert.IsType<AuthorizationWork.Done>(await house.Undo(id, step));
+
+        var after = await house.Find(id);
+        Assert.Equal((before.State, before.Number, before.UnitsApproved, before.ValidTo, before.CaseReference, before.SubmittedAt), (after.State, after.Number, after.UnitsApproved, after.ValidTo, after.CaseReference, after.SubmittedAt));
+        Assert.Equal(["decision 2026-03-09 open"], await house.Deadlines(id));
+        Assert.Equal(TaskState.Open, await StateOf(task.Id));
+        Assert.IsType<AuthorizationWork.Refused>(await house.Undo(id, step));
+    }
+
+    [Fact]
+    public async Task Steps_are_taken_back_one_after_another_down_to_the_draft_and_no_further()
+    {
+        var id = await house.Start();
+        var submitted = await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+        var denied = await house.Did(id, new AuthorizationStep.Decide(new Contact(), AuthorizationState.Denied, "", null, null, null, null, null, null));
+        Assert.IsType<AuthorizationWork.Refused>(await house.Undo(id, submitted));
+
+        await house.Undo(id, denied);
+        await house.Undo(id, submitted);
+
+        Assert.Equal(AuthorizationState.Draft, (await house.Find(id)).State);
+        Assert.Equal(["decision 2026-03-09 void", "peer-to-peer 2026-03-16 void", "appeal 2026-05-01 void"], await house.Deadlines(id));
+        var started = (await house.Clinic.Sql("SELECT id FROM intake.authorization_events WHERE what = 'started'"))[0];
+        Assert.IsType<AuthorizationWork.Refused>(await house.Undo(id, (Guid)started!));
+    }
+
+    [Fact]
+    public async Task A_second_click_changes_nothing_and_who_was_overtaken_is_told()
+    {
+        var id = await house.Start();
+        var (version, step) = ((await house.Find(id)).Version, Guid.CreateVersion7());
+        Task<AuthorizationWork> Click(Guid by) => house.Clinic.In((WorkOnAuthorization work) => work.Run(id, version, by, new AuthorizationStep.Submit(new Contact()), CancellationToken.None));
+
+        Assert.IsType<AuthorizationWork.Done>(await Click(step));
+        Assert.IsType<AuthorizationWork.WasDone>(await Click(step));
+        Assert.IsType<AuthorizationWork.ChangedMeanwhile>(await Click(Guid.CreateVersion7()));
+        Assert.Equal([2L], await house.Clinic.Sql("SELECT count(*) FROM intake.authorization_events"));
+    }
+
+    [Theory]
+    [InlineData("", 1, UnitBasis.Visits, AuthorizationState.Approved)] // no number
+    [InlineData("PA-1", 0, UnitBasis.Visits, AuthorizationState.Approved)]
+    [InlineData("PA-1", 3, "boxes", AuthorizationState.Approved)]
+    [InlineData("PA-1", null, null, AuthorizationState.Partial)] // in part of what
+    [InlineData("PA-1", 1, UnitBasis.Visits, "perhaps")]
+    public async Task A_decision_that_lacks_something_is_refused(string number, int? units, string? basis, string outcome)
+    {
+        var id = await house.Start();
+
+        Assert.IsType<AuthorizationWork.Refused>(await house.Step(id, AuthorizationClinic.Approve(units, basis, number, outcome)));
+        Assert.Equal(AuthorizationState.Draft, (await house.Find(id)).State);
+    }
+
+    [Fact]
+    public async Task A_task_has_one_authorization_and_the_form_sent_twice_starts_one()
+    {
+        var order = house.Orders.Add(patient: house.Patient);
+        var task = await house.AuthorizeTask(order);
+        var id = await house.Start(task: task);
+
+        Assert.IsType<Started.Done>(await Start(id, task));
+        Assert.Equal(id, Assert.IsType<Started.WasStarted>(await Start(Guid.CreateVersion7(), task)).Id);
+        Assert.Equal((order.Id, order.CareThreadId, order.DocumentId), ((await house.Find(id)).OrderId!.Value, (await house.Find(id)).CareThreadId, (await house.Find(id)).DocumentId!.Value));
+    }
+
+    [Fact]
+    public async Task A_deadline_becomes_one_task_however_often_it_is_looked_at_and_goes_when_it_is_met()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal, "REF-1")));
+        await house.Look();
+        Assert.Empty(await house.Tasks(id));
+
+        // Due on Monday the 9th; Friday is a holiday: Wednesday the 4th is two business days before.
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(2));
+        await house.Look();
+        await house.Look();
+        Assert.Equal(["chase open: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+        Assert.Equal(["Ohio Medicaid decides by 03/09/2026. Reference REF-1."], await house.Clinic.Sql("SELECT detail FROM intake.tasks"));
+
+        var approved = await house.Did(id, AuthorizationClinic.Approve());
+        Assert.Equal(["chase withdrawn: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+
+        await house.Undo(id, approved);
+        await house.Look();
+        Assert.Equal(["chase open: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+    }
+
+    [Fact]
+    public async Task The_clinics_own_deadline_that_passed_is_missed_and_the_payers_goes_on()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+        var other = await house.Start();
+        await house.Did(other, new AuthorizationStep.Submit(new Contact()));
+        await house.Did(other, new AuthorizationStep.Pend(new Contact(), "notes", new DateOnly(2026, 3, 9)));
+
+        // New York's day of the 9th ends at 04:00 UTC of the 10th.
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 10, 3, 59, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Equal(["decision 2026-03-09 void", "respond-by 2026-03-09 open"], await house.Deadlines(other));
+
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 10, 4, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Equal(["decision 2026-03-09 void", "respond-by 2026-03-09 missed"], await house.Deadlines(other));
+        Assert.Equal(["decision 2026-03-09 open"], await house.Deadlines(id));
+
+        await house.Did(id, AuthorizationClinic.Approve());
+        Assert.Equal(["decision 2026-03-09 missed"], await house.Deadlines(id));
+    }
+
+    [Fact]
+    public async Task An_authorization_has_expired_once_its_last_day_is_over_where_it_is_used()
+    {
+        var id = await house.Approved();
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 6, 1, 3, 0, 0, TimeSpan.Zero)); // 05/31, 23:00 in New York
+        await house.Look();
+        Assert.Equal(AuthorizationState.Approved, (await house.Find(id)).State);
+
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 6, 1, 4, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Equal(AuthorizationState.Expired, (await house.Find(id)).State);
+        Assert.Equal(["expired"], await house.Clinic.Sql("SELECT what FROM intake.authorization_events ORDER BY number DESC LIMIT 1"));
+    }
+
+    [Fact]
+    public async Task A_patient_out_of_sight_has_authorizations_out_of_sight_and_one_of_another_location_cannot_be_worked_on()
+    {
+        var id = await house.Start();
+        await using (var elsewhere = house.Clinic.Services.CreateAsyncScope())
+        {
+            elsewhere.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), [TestOrganization.Mesa.Id]);
+            Assert.Null(await elsewhere.ServiceProvider.GetRequiredService<ListAuthorizations>().Find(id, CancellationToken.None));
+            Assert.IsType<AuthorizationWork.Unknown>(await elsewhere.ServiceProvider.GetRequiredService<WorkOnAuthorization>().Run(id, 1, Guid.CreateVersion7(), new AuthorizationStep.Submit(new Contact()), CancellationToken.None));
+        }
+
+        await house.Clinic.Sql("UPDATE intake.patients SET access_class = 'restricted'");
+        await using var closed = house.Clinic.Services.CreateAsyncScope();
+        closed.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), []);
+        Assert.Null(await closed.ServiceProvider.GetRequiredService<ListAuthorizations>().Find(id, CancellationToken.None));
+        Assert.Empty(await closed.ServiceProvider.GetRequiredService<ListAuthorizations>().Rows(ListAuthorizations.Open, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("UPDATE intake.authorization_events SET comment = 'x'")]
+    [InlineData("DELETE FROM intake.authorization_events")]
+    [InlineData("UPDATE intake.authorization_uses SET units = 1")]
+    [InlineData("DELETE FROM intake.authorization_uses")]
+    [InlineData("UPDATE intake.authorization_rules SET is_needed = false")]
+    public async Task The_history_the_uses_and_the_rules_only_grow(string sql)
+    {
+        await using var connection = new NpgsqlConnection(house.Clinic.ConnectionStringOf(DatabaseAccess.RoleOf("intake")));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+    }
+
+    private Task<Started> Start(Guid id, StaffTask task) =>
+        house.Clinic.In((StartAuthorization start) => start.Run(id, house.Patient, TestOrganization.Harbor.Id, task, AuthorizationClinic.Request(), CancellationToken.None));
+
+    private Task<string> StateOf(Guid task) => house.Clinic.In((IntakeDb db) => db.Tasks.Where(t => t.Id == task).Select(t => t.State).SingleAsync());
+}
