@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Intake.Authorizations;
 
-/// <summary>Begins an authorization: of an "authorize" task, with the order it came from, or at a patient. One for each task.</summary>
+/// <summary>
+/// Begins an authorization: of a task, with the order it came from, or at a patient. An "authorize" task has one, which does it; of any other
+/// only the order is taken.
+/// </summary>
 internal sealed class StartAuthorization(
     IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisibleToActor visible, RaiseTask raise, WorkOnAuthorization work, IOptions<AuthorizationSettings> settings, CurrentActor actor, TimeProvider clock)
 {
@@ -59,7 +62,7 @@ internal sealed class StartAuthorization(
             PatientId = patientId,
             CareThreadId = task?.CareThreadId ?? Guid.CreateVersion7(),
             OrderId = task?.OrderId,
-            TaskId = task?.Id,
+            TaskId = task is { Kind: TaskKinds.Authorize } ? task.Id : null,
             DocumentId = task?.DocumentId,
             LocationId = locationId,
             AccessClass = task?.DocumentId is { } document ? await raise.ClassOf(document, stopping) : task?.AccessClass ?? Kernel.Access.AccessClass.Standard,

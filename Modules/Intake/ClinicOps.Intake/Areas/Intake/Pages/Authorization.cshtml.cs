@@ -100,7 +100,12 @@ internal sealed class AuthorizationModel(
             return Forbid();
         }
 
-        var basis = await db.Authorizations.Where(a => a.Id == id).Select(a => a.UnitBasis).SingleOrDefaultAsync(stopping);
+        if (await list.Find(id, stopping) is not { } row)
+        {
+            return NotFound();
+        }
+
+        var basis = row.Authorization.UnitBasis;
         return await units.Reserve(visit, id, held, stopping) switch
         {
             Reservation.Held now => Back(id, $"Held for the visit. {UnitsInWords(now.Left, basis)} left."),

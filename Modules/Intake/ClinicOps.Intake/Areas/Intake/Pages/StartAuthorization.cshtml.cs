@@ -94,7 +94,7 @@ internal sealed class StartAuthorizationModel(
     /// <summary>Null when there is no such task or patient in sight, or no location to work at.</summary>
     private async Task<Patient?> Load(Guid? task, Guid? patient, CancellationToken stopping)
     {
-        Task = task is { } taskId ? await visible.Tasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == taskId && t.Kind == TaskKinds.Authorize && t.State != TaskState.Withdrawn, stopping) : null;
+        Task = task is { } taskId ? await visible.Tasks.AsNoTracking().SingleOrDefaultAsync(t => t.Id == taskId && t.State != TaskState.Withdrawn, stopping) : null;
         var id = task is null ? patient : Task?.PatientId;
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(location => actor.SeesLocation(location.Id))];
         if (id is null || Locations.Count == 0 || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.MergedIntoId == null, stopping) is not { } found)
