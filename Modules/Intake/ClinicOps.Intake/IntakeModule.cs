@@ -71,7 +71,6 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.RefundMoney, "Give money back");
         module.AddRight(IntakeRights.CloseDay, "Open, count and close drawers");
         module.AddNavigation("Check-in", "/intake/check-in", IntakeRights.CheckIn, 2);
-        module.AddNavigation("Day close", "/intake/day-close", IntakeRights.CloseDay, 45);
         module.AddPanel<AccountPanel>(PanelPages.Patient, "Account", "/Areas/Intake/Pages/_Account.cshtml", IntakeRights.CollectMoney, 15);
         module.AddPanel<TodayCheckInPanel>(PanelPages.Today, "Check-in", "/Areas/Intake/Pages/_TodayCheckIn.cshtml", IntakeRights.CheckIn, 10);
         module.AddRecordKind("ledger-entry", "/intake/receipts/receipt/{0}", IntakeRights.CollectMoney).AddRecordKind("drawer-session").AddRecordKind("drawer");
@@ -107,7 +106,6 @@ public sealed class IntakeModule : IModule
 
         module.AddRight(IntakeRights.ViewCoverage, "See coverages and what payers answered");
         module.AddRight(IntakeRights.VerifyCoverage, "Verify coverage and say who pays");
-        module.AddNavigation("Coverage", "/intake/coverage", IntakeRights.ViewCoverage, 35);
         module.AddPanel<CoveragePanel>(PanelPages.Patient, "Coverage", "/Areas/Intake/Pages/_PatientCoverage.cshtml", IntakeRights.ViewCoverage, 7);
         module.AddPanel<TodayCoveragePanel>(PanelPages.Today, "Coverage", "/Areas/Intake/Pages/_TodayCoverage.cshtml", IntakeRights.ViewCoverage, 25);
         module.AddSettings("Payers", "Who pays: how each is verified, its id at the clearinghouse, whether this clinic is in its network", "/intake/settings/payers", IntakeRights.VerifyCoverage, 115);
@@ -134,7 +132,6 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.ViewAuthorizations, "See authorizations");
         module.AddRight(IntakeRights.WorkAuthorizations, "Work on authorizations");
         module.AddRight(IntakeRights.SetUpAuthorizations, "Say when an authorization is needed");
-        module.AddNavigation("Authorizations", "/intake/authorizations", IntakeRights.ViewAuthorizations, 7);
         module.AddPanel<PatientAuthorizationsPanel>(PanelPages.Patient, "Authorizations", "/Areas/Intake/Pages/_PatientAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 12);
         module.AddPanel<TodayAuthorizationsPanel>(PanelPages.Today, "Authorizations", "/Areas/Intake/Pages/_TodayAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 25);
         module.AddSettings("When an authorization is needed", "By payer, code and site, with who said so", "/intake/settings/authorization-rules", IntakeRights.SetUpAuthorizations, 111);

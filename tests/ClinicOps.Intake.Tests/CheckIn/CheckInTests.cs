@@ -114,8 +114,8 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
     public async Task The_line_of_a_visit_says_what_is_owed_and_why_it_is_not_ready()
     {
         var row = Assert.Single(await clinic.In((LoadCheckIns load) => load.Today(TestOrganization.Harbor, CancellationToken.None)));
-        Assert.Equal((null, "Coverage was not verified"), (row.CoPayDue, row.Evidence));
-        Assert.Equal(["the co-pay is not known (coverage was not verified)", "3 forms are to be signed"], row.NotReady);
+        Assert.Equal((null, "No coverage is registered: ask the patient for the card."), (row.CoPayDue, row.Evidence));
+        Assert.Equal(["the co-pay is not known (no coverage is registered: ask the patient for the card)", "3 forms are to be signed"], row.NotReady);
 
         await clinic.Charge(elena, visit.Id, 3000);
         await clinic.Charge(elena, Guid.CreateVersion7(), 2000);

@@ -114,7 +114,7 @@ internal sealed record DeskVisit(VisitSummary Visit, Patient Patient, VisitCheck
     public IReadOnlyList<string> NotReady =>
     [
         .. OpenAuthorization is null ? Array.Empty<string>() : ["the authorization is still open"],
-        .. Charge is null && Coverage is CoPayAnswer.NotKnown unknown ? [$"the co-pay is not known ({unknown.Why.TrimEnd('.').ToLowerInvariant()})"] : Array.Empty<string>(),
+        .. Charge is null && Coverage is CoPayAnswer.NotKnown unknown ? [$"the co-pay is not known ({char.ToLowerInvariant(unknown.Why[0])}{unknown.Why[1..].TrimEnd('.')})"] : Array.Empty<string>(),
         .. FormsToSign switch { 0 => Array.Empty<string>(), 1 => ["1 form is to be signed"], var several => [$"{several} forms are to be signed"] },
         .. Patient.Addresses.Count == 0 ? ["there is no address"] : Array.Empty<string>(),
         .. Patient.Phones.Count == 0 ? ["there is no phone number"] : Array.Empty<string>(),

@@ -11,8 +11,10 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>Today's visits of a location, a line each: who, how far, what is owed, and why it is not ready.</summary>
 [Authorize(Policy = IntakeRights.CheckIn)]
-internal sealed class CheckInModel(IntakeDb db, LoadCheckIns load, CurrentActor actor, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+internal sealed class CheckInModel(IntakeDb db, LoadCheckIns load, CurrentActor actor, IOrganization organization, AuditTrail audit, IAuthorizationService authorization, TimeProvider clock) : PageModel
 {
+    public bool MayCloseDay { get; private set; }
+
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
     public Location Shown { get; private set; } = null!;
@@ -35,6 +37,7 @@ internal sealed class CheckInModel(IntakeDb db, LoadCheckIns load, CurrentActor 
 
         (Shown, Today) = (shown, LocalTime.DayAt(shown, clock.GetUtcNow()));
         Rows = await load.Today(shown, stopping);
+        MayCloseDay = (await authorization.AuthorizeAsync(User, IntakeRights.CloseDay)).Succeeded;
         await audit.Record(db, new AuditEntry("check-ins.listed", "location", shown.Id, [.. Rows.Select(row => row.Visit.PatientId).Distinct()], LocationId: shown.Id), stopping);
         return Page();
     }

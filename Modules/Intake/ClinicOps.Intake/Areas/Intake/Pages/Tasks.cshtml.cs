@@ -10,8 +10,12 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>The work there is, most pressing first.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
-internal sealed class TasksModel(IntakeDb db, ListTasks list, AuditTrail audit) : PageModel
+internal sealed class TasksModel(IntakeDb db, ListTasks list, AuditTrail audit, IAuthorizationService authorization) : PageModel
 {
+    public bool MaySeeCoverage { get; private set; }
+
+    public bool MaySeeAuthorizations { get; private set; }
+
     public string Show { get; private set; } = "";
 
     public IReadOnlyList<TaskFilter> Filters { get; private set; } = [];
@@ -31,6 +35,8 @@ internal sealed class TasksModel(IntakeDb db, ListTasks list, AuditTrail audit) 
 
         Rows = await list.Of(Show, stopping);
         IsCut = Rows.Count == ListTasks.Most;
+        MaySeeCoverage = (await authorization.AuthorizeAsync(User, IntakeRights.ViewCoverage)).Succeeded;
+        MaySeeAuthorizations = (await authorization.AuthorizeAsync(User, IntakeRights.ViewAuthorizations)).Succeeded;
         await audit.Record(
             db, new AuditEntry("tasks.listed", "task", null, [.. Rows.Select(row => row.Task.PatientId).OfType<Guid>().Distinct()], Reason: Show), stopping);
         return Page();
