@@ -70,7 +70,6 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.CollectMoney, "Take payments, and make void what was taken the same day");
         module.AddRight(IntakeRights.RefundMoney, "Give money back");
         module.AddRight(IntakeRights.CloseDay, "Open, count and close drawers");
-        module.AddNavigation("Check-in", "/intake/check-in", IntakeRights.CheckIn, 2);
         module.AddPanel<AccountPanel>(PanelPages.Patient, "Account", "/Areas/Intake/Pages/_Account.cshtml", IntakeRights.CollectMoney, 15);
         module.AddPanel<TodayCheckInPanel>(PanelPages.Today, "Check-in", "/Areas/Intake/Pages/_TodayCheckIn.cshtml", IntakeRights.CheckIn, 10);
         module.AddRecordKind("ledger-entry", "/intake/receipts/receipt/{0}", IntakeRights.CollectMoney).AddRecordKind("drawer-session").AddRecordKind("drawer");
