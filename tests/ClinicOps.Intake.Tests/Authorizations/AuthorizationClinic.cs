@@ -83,8 +83,17 @@ internal sealed class AuthorizationClinic : IAsyncDisposable
     {
         var task = new StaffTask
         {
-            Id = Guid.CreateVersion7(), Kind = kind, Title = "Get authorization", State = TaskState.Open, PatientId = Patient, OrderId = order.Id, DocumentId = order.DocumentId,
-            LocationId = order.LocationId, CareThreadId = order.CareThreadId, Urgency = "routine", RaisedAt = Clinic.Clock.GetUtcNow(),
+            Id = Guid.CreateVersion7(),
+            Kind = kind,
+            Title = "Get authorization",
+            State = TaskState.Open,
+            PatientId = Patient,
+            OrderId = order.Id,
+            DocumentId = order.DocumentId,
+            LocationId = order.LocationId,
+            CareThreadId = order.CareThreadId,
+            Urgency = "routine",
+            RaisedAt = Clinic.Clock.GetUtcNow(),
         };
         await Clinic.In(async (IntakeDb db) =>
         {

@@ -66,6 +66,15 @@ public sealed class RuleTableTests
 
     private static AuthorizationRule Rule(string payer, string codes, string site, bool isNeeded, string saidBy, int number = 1, bool isRemoved = false) => new()
     {
-        Id = Guid.CreateVersion7(), Payer = payer, Codes = codes, Site = site, Number = number, IsNeeded = isNeeded, SaidBy = saidBy, SaidOn = On, IsRemoved = isRemoved, At = DateTimeOffset.UnixEpoch,
+        Id = Guid.CreateVersion7(),
+        Payer = payer,
+        Codes = codes,
+        Site = site,
+        Number = number,
+        IsNeeded = isNeeded,
+        SaidBy = saidBy,
+        SaidOn = On,
+        IsRemoved = isRemoved,
+        At = DateTimeOffset.UnixEpoch,
     };
 }

@@ -132,14 +132,27 @@ internal static class ApplyStep
 
     private static AuthorizationFacts WithoutNeed(AuthorizationFacts facts, string saidBy, string reference, DateOnly on) => facts with
     {
-        State = AuthorizationState.NotRequired, StateReason = "", NotRequiredBy = saidBy, NotRequiredReference = reference, NotRequiredOn = on,
+        State = AuthorizationState.NotRequired,
+        StateReason = "",
+        NotRequiredBy = saidBy,
+        NotRequiredReference = reference,
+        NotRequiredOn = on,
     };
 
     /// <summary>Without what a payer gave.</summary>
     private static AuthorizationFacts Undecided(AuthorizationFacts facts) => facts with
     {
-        State = AuthorizationState.Draft, Number = "", UnitBasis = null, UnitsApproved = null, ValidFrom = null, ValidTo = null,
-        NotRequiredBy = "", NotRequiredReference = "", NotRequiredOn = null, SubmittedAt = null, DecidedAt = null,
+        State = AuthorizationState.Draft,
+        Number = "",
+        UnitBasis = null,
+        UnitsApproved = null,
+        ValidFrom = null,
+        ValidTo = null,
+        NotRequiredBy = "",
+        NotRequiredReference = "",
+        NotRequiredOn = null,
+        SubmittedAt = null,
+        DecidedAt = null,
     };
 
     public static string InWords(string state) => state switch

@@ -65,7 +65,15 @@ internal sealed record AuthorizationRequest(
 
     public AuthorizationFacts Into(AuthorizationFacts facts) => facts with
     {
-        Payer = Payer, Plan = Plan, Codes = Codes, Diagnoses = Diagnoses, ProviderName = ProviderName, ProviderNpi = ProviderNpi, Site = Site, Urgency = Urgency, ServiceOn = ServiceOn,
+        Payer = Payer,
+        Plan = Plan,
+        Codes = Codes,
+        Diagnoses = Diagnoses,
+        ProviderName = ProviderName,
+        ProviderNpi = ProviderNpi,
+        Site = Site,
+        Urgency = Urgency,
+        ServiceOn = ServiceOn,
     };
 
     /// <summary>What a payer authorized no longer, each in words: "code 73721 → 73722".</summary>

@@ -42,8 +42,16 @@ internal sealed class SignForm(IntakeDb db, ModuleTransaction<IntakeDb> transact
                 {
                     db.SignedForms.Add(new SignedForm
                     {
-                        Id = id, PatientId = visit.PatientId, VisitId = visitId, FormCode = form.Code, Title = form.Title, Text = form.Text, SignedBy = signedBy, Strokes = strokes.Json,
-                        At = clock.GetUtcNow(), By = actor.UserId,
+                        Id = id,
+                        PatientId = visit.PatientId,
+                        VisitId = visitId,
+                        FormCode = form.Code,
+                        Title = form.Title,
+                        Text = form.Text,
+                        SignedBy = signedBy,
+                        Strokes = strokes.Json,
+                        At = clock.GetUtcNow(),
+                        By = actor.UserId,
                     });
                     effects.Audit(new AuditEntry("form.signed", "visit", visitId, [visit.PatientId], form.Code, visit.LocationId));
                 }

@@ -82,7 +82,14 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
         (patient.ChangedAt, patient.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
         db.PatientChanges.Add(new PatientChange
         {
-            Id = Guid.CreateVersion7(), PatientId = patientId, At = clock.GetUtcNow(), By = actor.UserId, Via = "edit", Field = "coverage", Old = before, New = said?.InWords ?? "",
+            Id = Guid.CreateVersion7(),
+            PatientId = patientId,
+            At = clock.GetUtcNow(),
+            By = actor.UserId,
+            Via = "edit",
+            Field = "coverage",
+            Old = before,
+            New = said?.InWords ?? "",
         });
         effects.Audit(new AuditEntry("patient.changed", "patient", patientId));
         if (said is null || ids != (NameKeys.Number(said.MemberId), said.HolderFirst, said.HolderLast))

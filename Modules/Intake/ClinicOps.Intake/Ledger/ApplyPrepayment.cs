@@ -20,8 +20,15 @@ internal sealed class ApplyPrepayment(WriteLedger ledger)
                             ledger.Add(
                                 new LedgerEntry
                                 {
-                                    Id = id, PatientId = patientId, VisitId = visitId, LocationId = locationId, Kind = LedgerKinds.Applied, CountsAs = LedgerKinds.Applied, Cents = -cents,
-                                    At = ledger.Now, By = ledger.Who,
+                                    Id = id,
+                                    PatientId = patientId,
+                                    VisitId = visitId,
+                                    LocationId = locationId,
+                                    Kind = LedgerKinds.Applied,
+                                    CountsAs = LedgerKinds.Applied,
+                                    Cents = -cents,
+                                    At = ledger.Now,
+                                    By = ledger.Who,
                                 },
                                 effects),
                             WasSo: false)),

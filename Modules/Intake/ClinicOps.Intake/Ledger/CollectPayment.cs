@@ -94,8 +94,20 @@ internal sealed class CollectPayment(WriteLedger ledger, OpenAccount accounts, W
         var entry = ledger.Add(
             new LedgerEntry
             {
-                Id = taking.Id, PatientId = taking.PatientId, VisitId = taking.VisitId, LocationId = session.LocationId, SessionId = session.Id, Kind = kind, CountsAs = kind,
-                Cents = -taking.Cents, Method = taking.Method, Reference = taking.Reference, GivenCents = given, ChangeCents = given - taking.Cents, At = ledger.Now, By = ledger.Who,
+                Id = taking.Id,
+                PatientId = taking.PatientId,
+                VisitId = taking.VisitId,
+                LocationId = session.LocationId,
+                SessionId = session.Id,
+                Kind = kind,
+                CountsAs = kind,
+                Cents = -taking.Cents,
+                Method = taking.Method,
+                Reference = taking.Reference,
+                GivenCents = given,
+                ChangeCents = given - taking.Cents,
+                At = ledger.Now,
+                By = ledger.Who,
             },
             effects);
         await papers.Receipt(entry, account with { Entries = [.. account.Entries, .. charge is null ? [entry] : new[] { charge, entry }] }, taking.VisitInWords, house, stopping);

@@ -56,8 +56,20 @@ internal sealed class RefundPayment(IntakeDb db, WriteLedger ledger, OpenAccount
         var entry = ledger.Add(
             new LedgerEntry
             {
-                Id = refunding.Id, PatientId = paid.PatientId, VisitId = paid.VisitId, LocationId = session.LocationId, SessionId = session.Id, Kind = LedgerKinds.Refund, CountsAs = paid.CountsAs,
-                Cents = refunding.Cents, Method = refunding.Method, Reference = refunding.Reference, ReversesEntryId = paid.Id, Evidence = refunding.Reason, At = ledger.Now, By = ledger.Who,
+                Id = refunding.Id,
+                PatientId = paid.PatientId,
+                VisitId = paid.VisitId,
+                LocationId = session.LocationId,
+                SessionId = session.Id,
+                Kind = LedgerKinds.Refund,
+                CountsAs = paid.CountsAs,
+                Cents = refunding.Cents,
+                Method = refunding.Method,
+                Reference = refunding.Reference,
+                ReversesEntryId = paid.Id,
+                Evidence = refunding.Reason,
+                At = ledger.Now,
+                By = ledger.Who,
             },
             effects);
         await papers.Receipt(entry, account with { Entries = [.. account.Entries, entry] }, "", house, stopping);

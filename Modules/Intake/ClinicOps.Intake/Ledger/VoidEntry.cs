@@ -58,8 +58,20 @@ internal sealed class VoidEntry(IntakeDb db, WriteLedger ledger, OpenAccount acc
             ledger.Add(
                 new LedgerEntry
                 {
-                    Id = id, PatientId = wrong.PatientId, VisitId = wrong.VisitId, LocationId = wrong.LocationId, SessionId = wrong.SessionId, Kind = LedgerKinds.Void, CountsAs = wrong.CountsAs,
-                    Cents = -wrong.Cents, Method = wrong.Method, Reference = wrong.Reference, ReversesEntryId = wrong.Id, Evidence = reason, At = ledger.Now, By = ledger.Who,
+                    Id = id,
+                    PatientId = wrong.PatientId,
+                    VisitId = wrong.VisitId,
+                    LocationId = wrong.LocationId,
+                    SessionId = wrong.SessionId,
+                    Kind = LedgerKinds.Void,
+                    CountsAs = wrong.CountsAs,
+                    Cents = -wrong.Cents,
+                    Method = wrong.Method,
+                    Reference = wrong.Reference,
+                    ReversesEntryId = wrong.Id,
+                    Evidence = reason,
+                    At = ledger.Now,
+                    By = ledger.Who,
                 },
                 effects),
             WasSo: false);
