@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Authorizations;
 
@@ -26,6 +27,8 @@ internal abstract record RuleAnswer
 internal static partial class AuthorizationRuleTable
 {
     public const string Any = "*";
+
+    public static async Task<IReadOnlyList<AuthorizationRule>> InForce(IntakeDb db, CancellationToken stopping) => InForce(await db.AuthorizationRules.AsNoTracking().ToListAsync(stopping));
 
     public static IReadOnlyList<AuthorizationRule> InForce(IEnumerable<AuthorizationRule> stored) =>
     [

@@ -25,9 +25,12 @@ internal sealed partial class ChaseDeadlines(
     public async Task Run(AuthorizationsToLookAt arguments, JobMessage message, CancellationToken stopping)
     {
         // By the calendar of any place on earth; each is asked again by its own.
-        var tomorrow = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
+        var now = clock.GetUtcNow();
+        var tomorrow = DateOnly.FromDateTime(now.UtcDateTime).AddDays(1);
         var until = tomorrow.AddDays((settings.Value.ChaseBusinessDays * DaysOfBusinessDays) + LongestHoliday);
-        var concerned = await db.AuthorizationDeadlines.Where(d => d.State == DeadlineState.Open && d.DueOn <= until).Select(d => d.AuthorizationId)
+        var concerned = await db.AuthorizationDeadlines
+            .Where(d => d.State == DeadlineState.Open && ((d.TaskId == null && d.DueOn <= until) || (d.Kind != DeadlineKind.Decision && d.DueAt <= now)))
+            .Select(d => d.AuthorizationId)
             .Union(db.Authorizations.Where(a => AuthorizationState.Granted.Contains(a.State) && a.ValidTo < tomorrow).Select(a => a.Id))
             .ToListAsync(stopping);
         concerned.Sort();

@@ -79,11 +79,13 @@ internal sealed class WorkOnAuthorization(
     {
         var (clocks, now, today) = await At(authorization, stopping);
         var before = authorization.Facts;
-        if (ApplyStep.To(before, step, now, today) is not StepResult.Applied applied)
+        var result = ApplyStep.To(before, step, now, today);
+        if (result is StepResult.Refused refused)
         {
-            return new AuthorizationWork.Refused(((StepResult.Refused)ApplyStep.To(before, step, now, today)).Why);
+            return new AuthorizationWork.Refused(refused.Why);
         }
 
+        var applied = (StepResult.Applied)result;
         var facts = applied.Facts;
         var taken = await db.CountingUses.Where(use => use.AuthorizationId == authorization.Id).SumAsync(use => use.Units, stopping);
         if (taken > 0 && facts.UnitBasis is { } basis && before.UnitBasis is { } was && basis != was)

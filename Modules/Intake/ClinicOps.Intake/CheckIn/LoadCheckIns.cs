@@ -16,12 +16,7 @@ namespace ClinicOps.Intake.CheckIn;
 internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount accounts, CoPayDue coPays, IOptions<CheckInOptions> options, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Today's at a location, in the order of the day.</summary>
-    public async Task<IReadOnlyList<DeskVisit>> Today(Location location, CancellationToken stopping)
-    {
-        var day = LocalTime.DayAt(location, clock.GetUtcNow());
-        var found = await visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping);
-        return await Of(found, stopping);
-    }
+    public async Task<IReadOnlyList<DeskVisit>> Today(Location location, CancellationToken stopping) => await Of(await StartingToday(location, stopping), stopping);
 
     /// <returns>Null when there is no such visit in sight.</returns>
     public async Task<DeskVisit?> Find(Guid visitId, CancellationToken stopping) =>
@@ -30,10 +25,15 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
     /// <summary>Counts for the page Today: how many are still expected, and how many wait to be called.</summary>
     public async Task<(int Expected, int Waiting)> Counts(Location location, CancellationToken stopping)
     {
-        var day = LocalTime.DayAt(location, clock.GetUtcNow());
-        var found = (await visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).Select(visit => visit.Id).ToList();
+        var found = (await StartingToday(location, stopping)).Where(visit => visit.State == VisitStates.Booked).Select(visit => visit.Id).ToList();
         var rows = await db.CheckIns.AsNoTracking().Where(c => found.Contains(c.VisitId)).ToListAsync(stopping);
         return (found.Count - rows.Count(row => row.ArrivedAt is not null), rows.Count(row => row.ArrivedAt is not null && row.RoomedAt is null));
+    }
+
+    private Task<IReadOnlyList<VisitSummary>> StartingToday(Location location, CancellationToken stopping)
+    {
+        var day = LocalTime.DayAt(location, clock.GetUtcNow());
+        return visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping);
     }
 
     private async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping)
@@ -48,7 +48,7 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
         var shown = new List<DeskVisit>();
         foreach (var visit in found.Where(visit => patients.ContainsKey(visit.PatientId)))
         {
-            var row = new DeskVisit(visit, patients[visit.PatientId], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], await coPays.For(visit.Id, stopping), Forms(forms[visit.PatientId], visit))
+            var row = new DeskVisit(visit, patients[visit.PatientId], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], await coPays.For(visit, patients[visit.PatientId], stopping), Forms(forms[visit.PatientId], visit))
             {
                 OpenAuthorization = authorizing.FirstOrDefault(task => task.CareThreadId == visit.CareThreadId && task.PatientId == visit.PatientId)?.Id,
             };

@@ -32,21 +32,18 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
     /// <summary>An answer of the same coverage that was given for another visit counts for so many days.</summary>
     public const int AnswerCountsDays = 31;
 
-    public async Task<CoPayAnswer> For(Guid visitId, CancellationToken stopping)
-    {
-        if (await visits.Find(visitId, stopping) is not { } visit)
-        {
-            return new CoPayAnswer.NotKnown("There is no such visit.");
-        }
+    public async Task<CoPayAnswer> For(Guid visitId, CancellationToken stopping) =>
+        await visits.Find(visitId, stopping) is { } visit && await coverages.Patient(visit.PatientId, stopping) is { } patient
+            ? await For(visit, patient, stopping)
+            : new CoPayAnswer.NotKnown("There is no such visit.");
 
+    /// <param name="patient">With names and coverages, in sight.</param>
+    public async Task<CoPayAnswer> For(VisitSummary visit, Patient patient, CancellationToken stopping)
+    {
         var location = (await organization.Profile(stopping)).Find(visit.LocationId);
         var day = LocalTime.DayAt(location, visit.StartsAt);
-        if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } paying)
-        {
-            return new CoPayAnswer.NotKnown("There is no such visit.");
-        }
-
-        var latest = paying.Coverage is { } coverage ? await LatestAnswer(visitId, coverage.Id, day, stopping) : null;
+        var paying = await coverages.Of(visit.Id, patient, day, stopping);
+        var latest = paying.Coverage is { } coverage ? await LatestAnswer(visit.Id, coverage.Id, day, stopping) : null;
         var benefits = latest is null ? [] : await db.EligibilityBenefits.AsNoTracking().Where(benefit => benefit.AnswerId == latest.Answer.Id).OrderBy(benefit => benefit.Number).ToListAsync(stopping);
         return Of(paying, options.Value.ServiceTypeFor(visit.VisitType), location, day, latest, benefits);
     }

@@ -7,17 +7,21 @@ namespace ClinicOps.Intake.Coverage;
 internal sealed class VisitCoverages(IntakeDb db)
 {
     /// <returns>Null when the patient is not in sight.</returns>
-    public async Task<PayingCoverage?> Of(Guid visitId, Guid patientId, DateOnly day, CancellationToken stopping)
-    {
-        if (await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, stopping) is not { } patient)
-        {
-            return null;
-        }
+    public async Task<PayingCoverage?> Of(Guid visitId, Guid patientId, DateOnly day, CancellationToken stopping) =>
+        await Patient(patientId, stopping) is { } patient ? await Of(visitId, patient, day, stopping) : null;
 
+    /// <param name="patient">With names and coverages.</param>
+    public async Task<PayingCoverage> Of(Guid visitId, Patient patient, DateOnly day, CancellationToken stopping)
+    {
         var payerCase = await db.VisitPayerCases.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping);
-        var payers = await db.Payers.AsNoTracking().ToDictionaryAsync(payer => payer.Id, stopping);
+        var ids = patient.Coverages.Select(coverage => coverage.PayerId).OfType<Guid>().ToList();
+        var payers = await db.Payers.AsNoTracking().Where(payer => ids.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping);
         return Of(patient, payerCase, payers, day);
     }
+
+    /// <summary>With names and coverages; null when not in sight.</summary>
+    public Task<Patient?> Patient(Guid patientId, CancellationToken stopping) =>
+        db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, stopping);
 
     public static PayingCoverage Of(Patient patient, VisitPayerCase? payerCase, IReadOnlyDictionary<Guid, Payer> payers, DateOnly day)
     {

@@ -18,6 +18,9 @@ internal sealed partial class IntakeDb
 
     public DbSet<DrawerClosing> DrawerClosings => Set<DrawerClosing>();
 
+    /// <summary>Drawers that were opened and not closed yet.</summary>
+    public IQueryable<DrawerSession> OpenSessions => DrawerSessions.AsNoTracking().Where(session => !DrawerClosings.Any(closing => closing.SessionId == session.Id));
+
     public DbSet<MoneyPaper> MoneyPapers => Set<MoneyPaper>();
 
     public DbSet<MoneyPaperFile> MoneyPaperFiles => Set<MoneyPaperFile>();

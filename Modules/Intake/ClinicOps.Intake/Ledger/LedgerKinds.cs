@@ -42,6 +42,14 @@ internal static class PaymentMethods
 
     public static readonly IReadOnlyList<string> All = [Cash, Check, Card, Other];
 
+    /// <summary>What has to be typed with this way of paying and is not, in words; null where nothing is missing.</summary>
+    public static string? Missing(string method, string reference) => (method, reference) switch
+    {
+        (Check, "") => "Type the check's number.",
+        (Card, "") => "Type the reference that the card terminal printed.",
+        _ => null,
+    };
+
     public static string InWords(string? method) => method switch
     {
         Cash => "Cash",

@@ -10,8 +10,8 @@ internal sealed class ListDrawers(IntakeDb db, IOrganization organization, Curre
 {
     /// <summary>The drawer that was opened last first: it is the one in use.</summary>
     public async Task<IReadOnlyList<OpenedDrawer>> Open(Guid locationId, CancellationToken stopping) =>
-        await db.DrawerSessions.AsNoTracking()
-            .Where(s => s.LocationId == locationId && !db.DrawerClosings.Any(c => c.SessionId == s.Id))
+        await db.OpenSessions
+            .Where(s => s.LocationId == locationId)
             .OrderByDescending(s => s.At)
             .Select(s => new OpenedDrawer(s, db.Drawers.First(d => d.Id == s.DrawerId).Name))
             .ToListAsync(stopping);
@@ -22,7 +22,7 @@ internal sealed class ListDrawers(IntakeDb db, IOrganization organization, Curre
         var locations = (await organization.Profile(stopping)).Locations.Where(location => actor.SeesLocation(location.Id)).ToList();
         var ids = locations.Select(location => location.Id).ToList();
         var drawers = await db.Drawers.AsNoTracking().Where(d => ids.Contains(d.LocationId)).OrderBy(d => d.Name).ToListAsync(stopping);
-        var open = await db.DrawerSessions.AsNoTracking().Where(s => ids.Contains(s.LocationId) && !db.DrawerClosings.Any(c => c.SessionId == s.Id)).ToDictionaryAsync(s => s.DrawerId, stopping);
+        var open = await db.OpenSessions.Where(s => ids.Contains(s.LocationId)).ToDictionaryAsync(s => s.DrawerId, stopping);
         return
         [
             .. from location in locations

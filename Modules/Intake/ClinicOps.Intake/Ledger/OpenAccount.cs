@@ -44,7 +44,7 @@ internal sealed class OpenAccount(IntakeDb db, CurrentActor actor)
     public async Task<DrawerSession?> HoldSession(Guid sessionId, CancellationToken stopping)
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({SessionLock}, hashtext({sessionId.ToString()}))", stopping);
-        var session = await db.DrawerSessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId && !db.DrawerClosings.Any(c => c.SessionId == s.Id), stopping);
+        var session = await db.OpenSessions.SingleOrDefaultAsync(s => s.Id == sessionId, stopping);
         return session is not null && actor.SeesLocation(session.LocationId) ? session : null;
     }
 

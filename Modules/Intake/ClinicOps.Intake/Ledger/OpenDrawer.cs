@@ -43,7 +43,7 @@ internal sealed class OpenDrawer(IntakeDb db, ModuleTransaction<IntakeDb> transa
                     return there.DrawerId == drawerId && there.FloatCents == cents ? new DrawerOpened.Done(there) : new DrawerOpened.OtherContent();
                 }
 
-                if (await db.DrawerSessions.AsNoTracking().Where(s => s.DrawerId == drawerId && !db.DrawerClosings.Any(c => c.SessionId == s.Id)).FirstOrDefaultAsync(stopping) is { } open)
+                if (await db.OpenSessions.FirstOrDefaultAsync(s => s.DrawerId == drawerId, stopping) is { } open)
                 {
                     return new DrawerOpened.OpenAlready(open);
                 }

@@ -15,8 +15,7 @@ internal sealed record Refunding(Guid Id, Guid EntryId, Guid SessionId, int Cent
     {
         { Cents: <= 0 or > Money.MostCents } => "Type how much is given back.",
         _ when !PaymentMethods.All.Contains(Method) => "Choose how it is given back.",
-        { Method: PaymentMethods.Check, Reference: "" } => "Type the check's number.",
-        { Method: PaymentMethods.Card, Reference: "" } => "Type the reference that the card terminal printed.",
+        _ when PaymentMethods.Missing(Method, Reference) is { } missing => missing,
         { Reason: "" } => "Say why it is given back.",
         _ => WriteLedger.ProblemOf(Reference, Reason),
     };

@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
@@ -11,18 +10,16 @@ namespace ClinicOps.Scheduling.Calendar;
 /// <summary>Visits, for other modules. Of every location: that a patient is seen elsewhere in the clinic is part of the record.</summary>
 internal sealed class PatientVisits(SchedulingDb db) : IVisits
 {
+    private IQueryable<Visit> Visits => db.Visits.AsNoTracking().Include(visit => visit.Provider);
+
     public async Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
-        (await db.Visits.AsNoTracking().Include(visit => visit.Provider)
-            .Where(visit => visit.PatientId == patientId)
-            .OrderByDescending(visit => visit.StartsAt)
-            .ToListAsync(stopping))
-        .ConvertAll(Summary);
+        (await Visits.Where(visit => visit.PatientId == patientId).OrderByDescending(visit => visit.StartsAt).ToListAsync(stopping)).ConvertAll(Summary);
 
     public async Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) =>
-        await db.Visits.AsNoTracking().Include(visit => visit.Provider).SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is { } found ? Summary(found) : null;
+        await Visits.SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is { } found ? Summary(found) : null;
 
     public async Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) =>
-        (await db.Visits.AsNoTracking().Include(visit => visit.Provider)
+        (await Visits
             .Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before && visit.State != VisitStates.Cancelled)
             .OrderBy(visit => visit.StartsAt).ThenBy(visit => visit.Id)
             .ToListAsync(stopping))
@@ -46,41 +43,23 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
 
 /// <summary>The panel "Visits" of the patient page: what is booked, what is wanted and not booked yet, what was.</summary>
 internal sealed class PatientVisitsPanel(
-    IVisits visits, SchedulingDb db, IAppointmentTasks tasks, IOrganization organization, AuditTrail audit, TimeProvider clock) : IPanelLoader
+    IVisits visits, SchedulingDb db, WantedAppointments wishes, IOrganization organization, AuditTrail audit, TimeProvider clock) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
         var found = await visits.OfPatient(subjectId, stopping);
-        var wanted = await Wanted(subjectId, stopping);
+        var wanted = await wishes.Of(db.Requests.Where(request => request.PatientId == subjectId), stopping);
         await audit.Record(
             db, new AuditEntry("visits.viewed", "patient", subjectId, [.. found.Select(visit => visit.Id), .. wanted.Select(request => request.TaskId)]), stopping);
         var profile = await organization.Profile(stopping);
         var now = clock.GetUtcNow();
-        var rows = found.Select(visit => Row(visit, profile.Find(visit.LocationId))).ToList();
+        var rows = found.Select(visit => PatientVisitRow.Of(visit, profile)).ToList();
         return new PatientVisitsView(
             subjectId,
             [.. rows.Where(row => row.Visit.StartsAt >= now).Reverse()],
             [.. rows.Where(row => row.Visit.StartsAt < now)],
             wanted);
     }
-
-    private async Task<List<WantedAppointment>> Wanted(Guid patientId, CancellationToken stopping)
-    {
-        var wanted = new List<WantedAppointment>();
-        foreach (var request in await db.Requests.AsNoTracking()
-            .Where(request => request.PatientId == patientId && request.State == RequestState.Open).OrderBy(request => request.RequestedAt).ToListAsync(stopping))
-        {
-            if (await tasks.Find(request.TaskId, stopping) is { } wish)
-            {
-                wanted.Add(new WantedAppointment(request.TaskId, wish.Title, request.Urgency, request.Latest));
-            }
-        }
-
-        return wanted;
-    }
-
-    private static PatientVisitRow Row(VisitSummary visit, Location? location) =>
-        new(visit, LocalTime.At(location, visit.StartsAt), location?.Name ?? "a closed location");
 }
 
 /// <param name="Coming">Next first.</param>
@@ -93,7 +72,11 @@ internal sealed record PatientVisitRow(VisitSummary Visit, DateTimeOffset LocalS
 {
     /// <summary>Null where the page is about one patient.</summary>
     public string? Patient { get; init; }
+
+    public static PatientVisitRow Of(VisitSummary visit, OrganizationProfile profile)
+    {
+        var location = profile.Find(visit.LocationId);
+        return new(visit, LocalTime.At(location, visit.StartsAt), location?.Name ?? "a closed location");
+    }
 }
 
-/// <param name="Patient">Null where the page is about one patient.</param>
-internal sealed record WantedAppointment(Guid TaskId, string Title, string Urgency, DateOnly? Latest, string? Patient = null);

@@ -8,44 +8,25 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Scheduling.Calendar;
 
 /// <summary>The panel "Appointments" of a care thread: what is wanted and not booked yet, and what was booked for it, at the user's locations.</summary>
-internal sealed class ThreadVisitsPanel(SchedulingDb db, VisibleToActor visible, IAppointmentTasks tasks, IPatients patients, IOrganization organization, AuditTrail audit) : IPanelLoader
+internal sealed class ThreadVisitsPanel(SchedulingDb db, VisibleToActor visible, WantedAppointments wishes, IPatients patients, IOrganization organization, AuditTrail audit) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
         var visits = await visible.Visits.AsNoTracking().Include(visit => visit.Provider)
             .Where(visit => visit.CareThreadId == subjectId).OrderBy(visit => visit.StartsAt).ToListAsync(stopping);
-        var open = (await db.Requests.AsNoTracking().Where(request => request.CareThreadId == subjectId && request.State == RequestState.Open).OrderBy(request => request.RequestedAt).ToListAsync(stopping))
-            .Where(request => visible.Location(request.LocationId)).ToList();
-        var wanted = new List<WantedAppointment>();
-        foreach (var request in open)
-        {
-            if (await tasks.Find(request.TaskId, stopping) is { } wish)
-            {
-                wanted.Add(new WantedAppointment(request.TaskId, wish.Title, request.Urgency, request.Latest));
-            }
-        }
-
+        var wanted = await wishes.Of(visible.Requests.Where(request => request.CareThreadId == subjectId), stopping);
         if (visits.Count == 0 && wanted.Count == 0)
         {
             return null;
         }
 
-        Guid[] people = [.. visits.Select(visit => visit.PatientId).Concat(open.Where(request => wanted.Exists(wish => wish.TaskId == request.TaskId)).Select(request => request.PatientId)).Distinct()];
+        Guid[] people = [.. visits.Select(visit => visit.PatientId).Concat(wanted.Select(wish => wish.PatientId)).Distinct()];
         await audit.Record(db, new AuditEntry("visits.viewed", "care-thread", subjectId, people), stopping);
         var named = (await patients.Find(people, stopping)).ToDictionary(patient => patient.Id);
         var profile = await organization.Profile(stopping);
         return new ThreadVisitsView(
-            [
-                .. visits.Select(visit =>
-                {
-                    var location = profile.Find(visit.LocationId);
-                    return new PatientVisitRow(PatientVisits.Summary(visit), LocalTime.At(location, visit.StartsAt), location?.Name ?? "a closed location")
-                    {
-                        Patient = named.GetValueOrDefault(visit.PatientId)?.ListName ?? "no longer registered",
-                    };
-                }),
-            ],
-            [.. wanted.Select(wish => wish with { Patient = named.GetValueOrDefault(open.Find(request => request.TaskId == wish.TaskId)!.PatientId)?.ListName })]);
+            [.. visits.Select(visit => PatientVisitRow.Of(PatientVisits.Summary(visit), profile) with { Patient = named.GetValueOrDefault(visit.PatientId)?.ListName ?? "no longer registered" })],
+            [.. wanted.Select(wish => wish with { Patient = named.GetValueOrDefault(wish.PatientId)?.ListName })]);
     }
 }
 

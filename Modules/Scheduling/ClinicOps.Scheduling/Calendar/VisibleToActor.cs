@@ -15,5 +15,14 @@ internal sealed class VisibleToActor(SchedulingDb db, CurrentActor actor)
         }
     }
 
+    public IQueryable<AppointmentRequest> Requests
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.Requests : db.Requests.Where(request => locations.Contains(request.LocationId));
+        }
+    }
+
     public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

@@ -73,7 +73,7 @@ internal sealed class AuthorizationRulesModel(IntakeDb db, ChangeAuthorizationRu
     private async Task Show(CancellationToken stopping)
     {
         var shown = new List<(AuthorizationRule, string)>();
-        foreach (var line in AuthorizationRuleTable.InForce(await db.AuthorizationRules.AsNoTracking().ToListAsync(stopping)))
+        foreach (var line in await AuthorizationRuleTable.InForce(db, stopping))
         {
             shown.Add((line, await organization.WhoAndWhen(line.By, clock.GetUtcNow() - line.At, stopping: stopping)));
         }

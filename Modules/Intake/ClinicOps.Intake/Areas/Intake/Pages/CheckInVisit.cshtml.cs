@@ -17,7 +17,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One visit at the desk: who it is, what is signed, what is owed and paid, how far it has come.</summary>
 [Authorize(Policy = IntakeRights.CheckIn)]
 internal sealed class CheckInVisitModel(
-    IntakeDb db, LoadCheckIns load, StepCheckIn step, SignForm sign, CollectPayment collect, ApplyPrepayment apply, ListDrawers drawers, CoPayDue coPays, IOrganization organization,
+    IntakeDb db, LoadCheckIns load, StepCheckIn step, SignForm sign, CollectPayment collect, ApplyPrepayment apply, ListDrawers drawers, IOrganization organization,
     IAuthorizationService authorization, CurrentActor actor, AuditTrail audit) : PageModel
 {
     [BindProperty]
@@ -108,7 +108,7 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        var moved = Form.Taking(Row, await coPays.For(id, stopping), Start) is { } taking ? await collect.Run(taking, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
+        var moved = Form.Taking(Row, Row.Coverage, Start) is { } taking ? await collect.Run(taking, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);

@@ -51,7 +51,7 @@ internal sealed class EditAuthorizationModel(IntakeDb db, ListAuthorizations lis
         }
 
         var request = Form.Request();
-        var rules = AuthorizationRuleTable.InForce(await db.AuthorizationRules.AsNoTracking().ToListAsync(stopping));
+        var rules = await AuthorizationRuleTable.InForce(db, stopping);
         var step = new AuthorizationStep.Change(request, AuthorizationRuleTable.For(rules, request.Payer, request.Codes, request.Site));
         switch (await work.Run(id, version, stepId, step, stopping))
         {

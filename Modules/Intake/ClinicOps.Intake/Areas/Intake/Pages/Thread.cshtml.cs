@@ -14,7 +14,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// Nothing of it in sight is no page, so that an id says nothing to whom it does not concern.
 /// </summary>
 [Authorize(Policy = IntakeRights.ViewPatients)]
-internal sealed class ThreadModel(IntakeDb db, PanelBoard board, ListTasks list, AuditTrail audit, IAuthorizationService authorization) : PageModel
+internal sealed class ThreadModel(IntakeDb db, PanelBoard board, AuditTrail audit, IAuthorizationService authorization) : PageModel
 {
     public IReadOnlyList<LoadedPanel> Panels { get; private set; } = [];
 
@@ -35,7 +35,7 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, ListTasks list,
             return NotFound();
         }
 
-        var tasks = await May(IntakeRights.WorkTasks) ? await list.OfThread(id, stopping) : [];
+        var tasks = Panels.Select(panel => panel.Model).OfType<PatientTasksView>().SingleOrDefault()?.Rows ?? [];
         Next = tasks.FirstOrDefault(row => row.Task.State == TaskState.Open);
         IsDone = Next is null && tasks.Any(row => row.Task.State == TaskState.Done);
         Patients = [.. tasks.Select(row => row.Patient).OfType<PatientSummary>().DistinctBy(patient => patient.Id)];
