@@ -17,9 +17,9 @@ public interface IPatientRegister
     /// <item>the birth date equals one of <see cref="MatchQuery.NearBirthDates"/>, and any name of the person
     /// (current, former, preferred) shares with any asked name the <see cref="NameKeys.Sound"/> of a last name part
     /// or the <see cref="NameKeys.Key"/> of the first name;</item>
-    /// <item>any name of the person fits an asked <see cref="NamePair"/>: a last name part with the same
-    /// <see cref="NameKeys.Sound"/> (or a trigram similarity of the whole last key of at least 0.5), and a first name with
-    /// the same key or sound; or only the same first letter, or a last name that is only like: of these, where nothing else picks them, the forty most alike.</item>
+    /// <item>any name of the person has an asked pair of keys;</item>
+    /// <item>any name of the person is like an asked <see cref="NamePair"/>: a last name part with the same <see cref="NameKeys.Sound"/> (or a trigram similarity
+    /// of the whole last key of at least 0.5), and a first name with the same first letter: of these, where nothing else picks them, the forty most alike.</item>
     /// </list>
     /// Within one call at most <see cref="MatchQuery.Limit"/> persons; those with an exact birth date, MRN or equal pair of
     /// name keys come first, and <see cref="CandidateSet.Truncated"/> says when others were left out whom more than a like name picks:

@@ -147,6 +147,15 @@ public sealed class BarCodeTests(ReadingPool pool) : IClassFixture<ReadingPool>
     }
 
     [Fact]
+    public async Task A_sheet_with_a_code_and_few_words_is_read_though_a_program_drew_it()
+    {
+        var made = await pool.Made(TestPages.Pdf([(612, 792, Code(BarcodeFormat.CODE_128, "SEPARATOR") + TestPages.Drawing(["Lay this between two papers and scan them"]))], ""));
+
+        Assert.Null(made.TextLayer);
+        Assert.Equal([1], Parts([(await pool.Read(made)).Text]).Covers);
+    }
+
+    [Fact]
     public void Readings_stored_before_there_were_bar_codes_are_still_read()
     {
         var page = new PageText(1, 1700, 2200, 200, [new Word("Glucose", new Box(1, 2, 3, 4), 90, 0, 0)], 90, 0, "ocr");

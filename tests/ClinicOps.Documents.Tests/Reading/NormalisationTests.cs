@@ -70,7 +70,7 @@ public sealed class NormalisationTests(ReadingPool pool) : IClassFixture<Reading
     public async Task A_text_layer_that_leaves_most_of_the_ink_uncovered_is_not_believed()
     {
         var curves = string.Concat(Enumerable.Range(0, 600).Select(i => $"{60 + (i % 30 * 16)} {60 + (i / 30 * 24)} 7 9 re f "));
-        var page = await pool.Made(TestPages.Pdf([(612, 792, curves + TestPages.Drawing(["one two three four five six"]))], ""));
+        var page = await pool.Made(TestPages.Pdf([(612, 792, curves + TestPages.Drawing(["one two three four five six seven", "eight nine ten eleven twelve thirteen fourteen"]))], ""));
 
         Assert.Null(page.TextLayer);
     }

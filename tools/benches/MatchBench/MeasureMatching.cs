@@ -19,6 +19,7 @@ namespace MatchBench;
 internal static class MeasureMatching
 {
     private const double Bar = 50;
+    private const double TypedBar = 100;
 
     private static readonly string[] Findings = ["Glucose 92 70 - 99", "Sodium 140 136 - 145", "Potassium 4.1 3.5 - 5.1", "Chloride 101 98 - 107", "Creatinine 0.9 0.6 - 1.3"];
 
@@ -46,7 +47,9 @@ internal static class MeasureMatching
             measures.Add(Measure.Beside($"{at}: 95 %, beside one look-up by bare SQL", p95[^1], "ms", "bare SQL", Report.At(bare, 0.95)));
             measures.Add(new($"{at}: of the documents filed by the gate", auto, ""));
             measures.Add(new($"{at}: of these to another than meant", auto - right, "", Bar: "= 0", Holds: auto == right));
-            measures.Add(Measure.Beside($"{at}: a search as typed at the desk, 95 %", Report.At(await SearchAsTyped(house, register, documents), 0.95), "ms", "bare SQL", Report.At(bare, 0.95)));
+            var typed = Report.At(await SearchAsTyped(house, register, documents), 0.95);
+            measures.Add(new($"{at}: a search as typed at the desk, 95 %", typed, "ms", Bar: $"< {TypedBar}", Holds: typed < TypedBar));
+            measures.Add(Measure.Beside($"{at}: a search as typed at the desk, 95 %", typed, "ms", "bare SQL", Report.At(bare, 0.95)));
             measures.Add(new($"{at}: 6,000 pairs of names asked at once", await AskThousandsOfPairs(house, register), "ms"));
         }
 

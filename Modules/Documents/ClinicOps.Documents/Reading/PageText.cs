@@ -56,6 +56,9 @@ internal sealed record PageText(
     /// <summary>With fewer words a page may be a sheet laid between documents.</summary>
     public const int FewWords = 40;
 
+    /// <summary>Printed words that a sheet known by its bar code alone may have beside it.</summary>
+    public const int MostWordsBesideCode = 12;
+
     /// <summary>Confidence (0 to 100) of words that are no misreading of others, nor of handwriting.</summary>
     public const float WellRead = 80;
 

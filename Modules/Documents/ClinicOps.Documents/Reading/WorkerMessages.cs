@@ -19,6 +19,9 @@ internal enum WorkerVerb : byte
 
     /// <summary>Asks: i32 number times 4 plus quarter turns to the right, then the image. Answers: a PageReading with the turned image.</summary>
     Turn = 5,
+
+    /// <summary>Asks nothing. Answers: i64 ticks of processor time since the worker began, then how many of them its engines took.</summary>
+    Spent = 6,
 }
 
 /// <summary>
@@ -131,6 +134,12 @@ internal static class WorkerMessages
             reader.ReadString());
         var turned = ReadBytes(reader);
         return new PageReading.Done(text with { BarCodes = ReadBarCodes(reader), OnlyBarCodes = reader.ReadBoolean() }, turned);
+    });
+
+    public static byte[] EncodeSpent(TimeSpan all, TimeSpan engines) => Body(writer =>
+    {
+        writer.Write(all.Ticks);
+        writer.Write(engines.Ticks);
     });
 
     private static FaxCall ReadCall(BinaryReader reader) => new(

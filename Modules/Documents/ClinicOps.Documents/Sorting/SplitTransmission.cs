@@ -24,9 +24,6 @@ internal static partial class SplitTransmission
 
     private static readonly LinearWeights Learned = LinearWeights.Embedded("cut-weights.txt");
 
-    /// <summary>Printed words that a sheet known by its bar code alone may have beside it.</summary>
-    private const int MostWordsBesideCode = 12;
-
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
     /// <param name="separatorCodes">Texts of the bar codes on sheets that part documents, as the clinic entered them.</param>
     public static TransmissionParts Of(IReadOnlyList<PageText> pages, DateOnly today, IReadOnlyList<string> separatorCodes) =>
@@ -218,7 +215,7 @@ internal static partial class SplitTransmission
     private static bool IsSeparator(PageFace face, PageText page, bool coded) =>
         page.Words.Count < PageText.FewWords && !face.SpeaksOfPatient
         && (face.Rows.Any(row => SeparatorTitle().IsMatch(row.Text))
-            || (coded && page.OnlyBarCodes && page.Words.Count(word => word.Confidence >= PageText.WellRead) <= MostWordsBesideCode));
+            || (coded && page.OnlyBarCodes && page.Words.Count(word => word.Confidence >= PageText.WellRead) <= PageText.MostWordsBesideCode));
 
     /// <summary>A patch code is made for nothing else; of all others only what the clinic entered: labels and cards have bar codes too.</summary>
     private static bool PartsDocuments(BarCode code, IReadOnlyList<string> separatorCodes) =>

@@ -86,8 +86,8 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
             name.Ignore(n => n.Full);
             name.HasIndex(n => n.PatientId);
             name.HasIndex(n => n.PatientId, "ix_patient_names_one_current").HasDatabaseName("ix_patient_names_one_current").IsUnique().HasFilter("kind = 'current'");
-            name.HasIndex(n => n.FirstKey);
-            name.HasIndex(n => n.LastKey);
+            name.HasIndex(n => new { n.FirstKey, n.LastKey });
+            name.HasIndex(n => new { n.LastKey, n.FirstKey });
             name.HasIndex(n => n.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops");
             name.HasIndex(n => n.KeyPairs).HasMethod("gin");
             name.HasIndex(n => n.Starts).HasMethod("gin");

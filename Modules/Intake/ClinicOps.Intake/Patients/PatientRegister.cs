@@ -40,11 +40,12 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
         }
 
         using var outside = Outside();
-        // Each pair by itself: an index asked for thousands at once goes through all of them for every row that it meets.
+        // Each pair by itself: an index asked for thousands at once goes through all of them for every row that it meets. Each person by itself:
+        // the planner takes a pair for common, and would read everybody.
         var hits = await db.Database.SqlQuery<NamedHit>(
             $"""
-            SELECT DISTINCT coalesce(p.merged_into_id, p.id) AS patient_id, asked.pair
-            FROM unnest({asked}) AS asked (pair) JOIN patient_names n ON n.key_pairs @> ARRAY[asked.pair] JOIN patients p ON p.id = n.patient_id
+            SELECT DISTINCT (SELECT coalesce(p.merged_into_id, p.id) FROM patients p WHERE p.id = n.patient_id) AS patient_id, asked.pair
+            FROM unnest({asked}) AS asked (pair) JOIN patient_names n ON n.key_pairs @> ARRAY[asked.pair]
             """).ToListAsync(cancel);
         outside.Complete();
         return hits.ConvertAll(hit => new NamedPerson(hit.PatientId, new NamePair(hit.Pair.Split('|')[0], hit.Pair.Split('|')[1])));
@@ -80,7 +81,6 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
         string[] initials = [.. asked.Select(ask => ask.Initial)];
         string[] lastOfInitials = [.. asked.Select(ask => ask.Last)];
         string[] sounding = [.. asked.Select(ask => PatientName.WithInitial(NameKeys.Sound(ask.Last), ask.Initial)).Distinct()];
-        string[] firstSounds = [.. firsts.Select(NameKeys.Sound).Distinct()];
         string[] readFirsts = [.. names.Select(name => name.First)];
         string[] readLasts = [.. names.Select(name => name.Last)];
         string[] mrns = [.. query.Mrns.Where(mrn => mrn.Length > 0)];
@@ -105,7 +105,6 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
                 UNION ALL SELECT patient_id, 1 FROM patient_coverages WHERE member_key = ANY ({members})
                 UNION ALL SELECT p.id, 1 FROM patients p JOIN patient_names n ON n.patient_id = p.id
                     WHERE p.birth_date = ANY ({near}) AND (n.last_sounds && {sounds} OR n.first_keys && {firsts} OR n.starts && (SELECT starts FROM alike))
-                UNION ALL SELECT patient_id, 1 FROM patient_names WHERE starts && {sounding} AND word_sounds && {firstSounds}
             ),
             hits (patient_id, rank) AS (
                 SELECT * FROM picked

@@ -87,8 +87,9 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
     }
 
     /// <summary>
-    /// Names that every typed word fits: as a whole word, then as a beginning, and where those are not too many already, with slips of the pen. Of more
-    /// than <see cref="MostPicked"/> in one way the first in the alphabet or the most alike stay: whoever typed so little types on.
+    /// Names that every typed word fits: as a whole word, then as a beginning, and where those are not too many already, with slips of the pen. One word
+    /// alone is the beginning of a last or of a first name before it is anything else: these the index gives in their order, however many there are. Of
+    /// more than <see cref="MostPicked"/> in one way the first in the alphabet or the most alike stay: whoever typed so little types on.
     /// </summary>
     private async Task<HashSet<Guid>> NamesLike(string[] words, CancellationToken stopping)
     {
@@ -108,20 +109,26 @@ internal sealed class SearchPatients(IntakeDb db, CurrentActor actor, TimeProvid
                 EF.Functions.Like(name.SearchText, asBeginning) || EF.Functions.TrigramsAreWordSimilar(word, name.SearchText) || name.WordSounds.Contains(sound));
         }
 
+        var picked = new HashSet<Guid>();
+        if (words is [var only])
+        {
+            // Whatever begins with it stands between it and this, in any order of the alphabet.
+            var last = only + new string('z', 40);
+            picked.UnionWith(await all.Where(name => name.LastKey.CompareTo(only) >= 0 && name.LastKey.CompareTo(last) <= 0)
+                .OrderBy(name => name.LastKey).ThenBy(name => name.FirstKey).Select(name => name.Id).Take(MostPicked).ToListAsync(stopping));
+            picked.UnionWith(await all.Where(name => name.FirstKey.CompareTo(only) >= 0 && name.FirstKey.CompareTo(last) <= 0)
+                .OrderBy(name => name.FirstKey).ThenBy(name => name.LastKey).Select(name => name.Id).Take(MostPicked).ToListAsync(stopping));
+        }
+
         var typed = string.Join(' ', words);
         IQueryable<PatientName>[] ways =
         [
             whole.OrderBy(name => name.LastKey).ThenBy(name => name.FirstKey), begun.OrderBy(name => name.LastKey).ThenBy(name => name.FirstKey),
             like.OrderByDescending(name => EF.Functions.TrigramsWordSimilarity(typed, name.SearchText)).ThenBy(name => name.LastKey).ThenBy(name => name.FirstKey),
         ];
-        var picked = new HashSet<Guid>();
-        foreach (var way in ways)
+        foreach (var way in ways.TakeWhile(_ => picked.Count < MostPicked))
         {
             picked.UnionWith(await way.Select(name => name.Id).Take(MostPicked).ToListAsync(stopping));
-            if (picked.Count >= MostPicked)
-            {
-                break;
-            }
         }
 
         return picked;

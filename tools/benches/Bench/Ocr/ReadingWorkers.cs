@@ -13,13 +13,14 @@ internal sealed class ReadingWorkers(string program) : IDisposable
     private const byte Open = 1;
     private const byte Normalise = 2;
     private const byte ReadPage = 3;
+    private const byte Spent = 6;
 
     private readonly Process[] workers = [Start(program), Start(program)];
 
     public async Task<Reading> Read(FaxFile file)
     {
         var bytes = await File.ReadAllBytesAsync(file.Path);
-        var (before, clock) = (workers.Sum(w => ProcessorTime.Of(w.Id)), Stopwatch.StartNew());
+        var (engines, before, clock) = (workers.Sum(EngineSeconds), workers.Sum(w => ProcessorTime.Of(w.Id)), Stopwatch.StartNew());
         var words = new IReadOnlyList<string>[file.Pages.Count];
         await Task.WhenAll(workers.Select((worker, number) => Task.Run(() =>
         {
@@ -34,7 +35,8 @@ internal sealed class ReadingWorkers(string program) : IDisposable
                 words[page] = Words(Ask(worker, ReadPage, page + 1, Image(Ask(worker, Normalise, page + 1, []))));
             }
         })));
-        return new Reading(workers.Sum(w => ProcessorTime.Of(w.Id)) - before, clock.Elapsed.TotalSeconds, words);
+        var (spent, seconds) = (workers.Sum(w => ProcessorTime.Of(w.Id)) - before, clock.Elapsed.TotalSeconds);
+        return new Reading(spent, seconds, words) { EngineSeconds = workers.Sum(EngineSeconds) - engines };
     }
 
     public void Dispose()
@@ -63,6 +65,9 @@ internal sealed class ReadingWorkers(string program) : IDisposable
         process.BeginErrorReadLine();
         return process;
     }
+
+    /// <summary>Processor time that a worker's engines took since it began.</summary>
+    private static double EngineSeconds(Process worker) => TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(Ask(worker, Spent, null, []).AsSpan(sizeof(long)))).TotalSeconds;
 
     private static byte[] Ask(Process worker, byte verb, int? number, byte[] body)
     {

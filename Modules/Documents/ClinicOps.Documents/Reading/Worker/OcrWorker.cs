@@ -76,6 +76,8 @@ internal sealed class OcrWorker : IDisposable
                 return WorkerMessages.Encode(reading.RunTurned(body.Span[4..], number, quarters));
             case WorkerVerb.Thumbnail:
                 return Thumbnail.Make(body.Span[4..], BinaryPrimitives.ReadInt32LittleEndian(body.Span)) ?? [];
+            case WorkerVerb.Spent:
+                return WorkerMessages.EncodeSpent(Environment.CpuUsage.TotalTime, TesseractEngine.Spent);
             default:
                 throw new InvalidDataException($"There is no verb {verb}.");
         }

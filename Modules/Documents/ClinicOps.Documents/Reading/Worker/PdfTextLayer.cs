@@ -8,12 +8,15 @@ internal static class PdfTextLayer
     /// <summary>A layer that leaves more of the page's writing uncovered is not the page's text.</summary>
     private const double MostUncovered = 0.25;
 
-    /// <summary>The words with boxes in pixels; null when the layer hardly covers the ink, or its letters mean nothing.</summary>
+    /// <summary>
+    /// The words with boxes in pixels; null when the layer hardly covers the ink, or its letters mean nothing, or there are so few that the page may
+    /// be a sheet between documents: its bar code is found as the page is read.
+    /// </summary>
     public static IReadOnlyList<Word>? On(StraightPage page, PdfPageContent content)
     {
         var words = content.Words.Select(word => (word.Text, Box: OnImage(word.BoundingBox, page, content))).Where(word => word.Box is { Width: > 0, Height: > 0 }).ToList();
         var unreadable = words.Count(word => word.Text.Any(c => c is '\uFFFD' || (char.IsControl(c) && c is not '\t')));
-        if (words.Count < 5 || unreadable > words.Count / 20)
+        if (words.Count <= PageText.MostWordsBesideCode || unreadable > words.Count / 20)
         {
             return null;
         }

@@ -1667,16 +1667,10 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_patient_names");
 
-                    b.HasIndex("FirstKey")
-                        .HasDatabaseName("ix_patient_names_first_key");
-
                     b.HasIndex("KeyPairs")
                         .HasDatabaseName("ix_patient_names_key_pairs");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("KeyPairs"), "gin");
-
-                    b.HasIndex("LastKey")
-                        .HasDatabaseName("ix_patient_names_last_key");
 
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_patient_names_patient_id");
@@ -1696,6 +1690,12 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasDatabaseName("ix_patient_names_word_sounds");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("WordSounds"), "gin");
+
+                    b.HasIndex("FirstKey", "LastKey")
+                        .HasDatabaseName("ix_patient_names_first_key_last_key");
+
+                    b.HasIndex("LastKey", "FirstKey")
+                        .HasDatabaseName("ix_patient_names_last_key_first_key");
 
                     b.HasIndex(new[] { "PatientId" }, "ix_patient_names_one_current")
                         .IsUnique()
