@@ -52,6 +52,8 @@ internal static class RoleRights
         [IntakeRights.ViewAuthorizations] = WithPatients,
         [IntakeRights.WorkAuthorizations] = [Roles.Coordinator, Roles.Manager],
         [IntakeRights.SetUpAuthorizations] = [Roles.Manager],
+        [IntakeRights.ViewReferrals] = WithPatients,
+        [IntakeRights.WorkReferrals] = [Roles.Coordinator, Roles.Manager],
         [IntakeRights.ClassifyPatients] = [Roles.Manager],
         [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
         [IntakeRights.ViewCoverage] = Desk,

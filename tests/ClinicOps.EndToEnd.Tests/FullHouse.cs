@@ -32,6 +32,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
         ("/intake/coverage/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/intake/authorizations/authorization/", "SELECT id FROM intake.authorizations ORDER BY id"),
+        ("/intake/referrals/referral/", "SELECT id FROM intake.referrals ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
@@ -58,6 +59,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await EnterVisits();
         await KeepMail();
         await AskPayer();
+        await Refer();
         await morning.DrawRecheck();
         await RaiseDuty();
         await PutMarks();
@@ -87,7 +89,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         {
             "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
             "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
-            "/intake/authorizations/start" => $"?patient={morning.Task.PatientId}",
+            "/intake/authorizations/start" or "/intake/referrals/start" => $"?patient={morning.Task.PatientId}",
             "/audit" => $"?patient={morning.Task.PatientId}",
             _ => "",
         };
@@ -162,6 +164,27 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             SELECT id, patient_id, '{authorization}', 'open', 'denied', 'PA-20', 'Echocardiogram', '', location_id, 'standard', now() FROM documents.documents WHERE state = 'filed' AND patient_id = '{morning.Task.PatientId}' LIMIT 1
             """);
         await Host.Insert("intake.authorization_rules", ("payer", "Medicare"), ("codes", "70450-70498"), ("site", "*"), ("number", 1), ("is_needed", true), ("said_by", "The imaging list"));
+    }
+
+    /// <summary>A referral that waits for its consult note, which is here.</summary>
+    private async Task Refer()
+    {
+        var facts = """{"Request":{"Provider":"Martha Keller, MD","Practice":"","Specialty":"Cardiology","Reason":"Palpitations","Diagnosis":"","Urgency":"urgent","Payer":"","Enclosed":[]},"State":"sent","StateReason":"","Number":""}""";
+        var referral = await Host.Insert(
+            "intake.referrals",
+            ("direction", "out"), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("care_thread_id", morning.Task.CareThreadId), ("provider", "Martha Keller, MD"), ("specialty", "Cardiology"),
+            ("reason", "Palpitations"), ("urgency", "urgent"), ("enclosed", "{}"), ("state", "sent"), ("sent_at", "now()"), ("access_class", "standard"));
+        await Host.Insert("intake.referral_events", ("referral_id", referral), ("number", 1), ("what", "started"), ("new", facts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
+        await Host.Insert("intake.referral_events", ("referral_id", referral), ("number", 2), ("what", "attempted"), ("outcome", "no-answer"), ("old", facts), ("new", facts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
+        await Host.Insert(
+            "intake.referrals",
+            ("direction", "in"), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("provider", "Ana Maro, DO"), ("reason", "Palpitations"), ("urgency", "routine"), ("enclosed", "{}"), ("state", "accepted"),
+            ("visits_allowed", 3), ("access_class", "standard"));
+        await Host.Sql(
+            $"""
+            INSERT INTO intake.note_proposals (document_id, patient_id, state, provider, practice, specialty, location_id, care_thread_id, access_class, read_at)
+            SELECT id, patient_id, 'open', 'Martha Keller, MD', 'Harbor Lane Cardiology', 'Cardiology', location_id, care_thread_id, 'standard', now() FROM documents.documents WHERE state = 'filed' AND patient_id = '{morning.Task.PatientId}' LIMIT 1
+            """);
     }
 
     /// <summary>A filed document that is signed, and has to be sent back.</summary>

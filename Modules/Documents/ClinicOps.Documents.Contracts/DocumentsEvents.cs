@@ -29,6 +29,18 @@ public sealed record AuthorizationDecisionRead(Guid DocumentId, Guid PatientId, 
 /// <summary>A document with a payer's decision left the record, or is no decision after all: ask <see cref="IAuthorizationDecisions"/> how it stands.</summary>
 public sealed record AuthorizationDecisionWithdrawn(Guid DocumentId, Guid CareThreadId) : IEvent;
 
+/// <summary>A referral in a filed document was read, or corrected by a person; ask <see cref="IReferralDocuments"/> for it.</summary>
+public sealed record ReferralRead(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>A document with a referral left the record, or is none after all: ask <see cref="IReferralDocuments"/> how it stands.</summary>
+public sealed record ReferralWithdrawn(Guid DocumentId, Guid CareThreadId) : IEvent;
+
+/// <summary>A consult note is in a patient's record and was read, or corrected by a person; ask <see cref="IReferralDocuments"/> for what it says of itself.</summary>
+public sealed record ConsultNoteFiled(Guid DocumentId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>A consult note left the record, or is none after all: ask <see cref="IReferralDocuments"/> how it stands.</summary>
+public sealed record ConsultNoteWithdrawn(Guid DocumentId, Guid CareThreadId) : IEvent;
+
 /// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
 /// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", "deadline_near", or "orders_unread" (a filed order in which no order could be read).</param>
 /// <param name="Day">Of a deadline: each is told by itself. Null for the others, and in what was stored before days were told.</param>

@@ -28,3 +28,6 @@ public sealed record VisitCheckedIn(Guid VisitId, Guid PatientId, Guid LocationI
 
 /// <summary>A payer's decision on an authorization came, or holds no more: approved, denied, not required, expired, changed or taken back.</summary>
 public sealed record AuthorizationDecided(Guid AuthorizationId, Guid PatientId, Guid CareThreadId) : IEvent;
+
+/// <summary>A referral to this clinic was accepted, and visits count under it; or they count no more.</summary>
+public sealed record ReferralDecided(Guid ReferralId, Guid PatientId, Guid CareThreadId) : IEvent;

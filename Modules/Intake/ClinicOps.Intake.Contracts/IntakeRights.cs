@@ -30,6 +30,11 @@ public static class IntakeRights
     /// <summary>Say when an authorization is needed.</summary>
     public const string SetUpAuthorizations = "authorizations.set-up";
 
+    public const string ViewReferrals = "referrals.view";
+
+    /// <summary>Ask PCPs, accept, send, close, log who was tried to be reached.</summary>
+    public const string WorkReferrals = "referrals.work";
+
     /// <summary>Say which access class a patient has.</summary>
     public const string ClassifyPatients = "patients.classify";
 

@@ -12,6 +12,8 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Readiness;
+using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Jobs;
@@ -32,17 +34,18 @@ public sealed class IntakeModule : IModule
         module.UseDatabase<IntakeDb>("patient_changes", "patient_imports", "task_events", "order_task_rules",
             "eligibility_checks", "eligibility_answers", "eligibility_benefits", "clearinghouse_messages",
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
-            "authorization_events", "authorization_uses", "authorization_rules");
+            "authorization_events", "authorization_uses", "authorization_rules",
+            "referral_events", "referral_uses");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
-        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
+        module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddSingleton(provider => new RegisterBearers(provider.GetRequiredService<TimeProvider>())).AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
         module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
-        module.Services.AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<SignForm>();
+        module.Services.AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<SignForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -72,6 +75,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.CloseDay, "Open, count and close drawers");
         module.AddPanel<AccountPanel>(PanelPages.Patient, "Account", "/Areas/Intake/Pages/_Account.cshtml", IntakeRights.CollectMoney, 15);
         module.AddPanel<TodayCheckInPanel>(PanelPages.Today, "Check-in", "/Areas/Intake/Pages/_TodayCheckIn.cshtml", IntakeRights.CheckIn, 10);
+        module.AddPanel<ReadinessPanel>(PanelPages.Visit, "Readiness", "/Areas/Intake/Pages/_VisitReadiness.cshtml", IntakeRights.CheckIn, 10);
         module.AddRecordKind("ledger-entry", "/intake/receipts/receipt/{0}", IntakeRights.CollectMoney).AddRecordKind("drawer-session").AddRecordKind("drawer");
         module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
         module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
@@ -83,6 +87,7 @@ public sealed class IntakeModule : IModule
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerification<VerifyLedger>();
         RegisterAuthorizations(module);
+        RegisterReferrals(module);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         RegisterCoverage(module);
         module.AddAuditWords(AuditWords.All);
@@ -135,5 +140,28 @@ public sealed class IntakeModule : IModule
         module.AddPanel<TodayAuthorizationsPanel>(PanelPages.Today, "Authorizations", "/Areas/Intake/Pages/_TodayAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 25);
         module.AddSettings("When an authorization is needed", "By payer, code and site, with who said so", "/intake/settings/authorization-rules", IntakeRights.SetUpAuthorizations, 111);
         module.AddRecordKind("authorization", "/intake/authorizations/authorization/{0}", IntakeRights.ViewAuthorizations).AddRecordKind("authorization-rule");
+    }
+
+    private static void RegisterReferrals(ModuleBuilder module)
+    {
+        module.AddOptions<ReferralSettings>(ReferralSettings.Section);
+        module.Services.AddScoped<ReferralTasks>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
+        module.Services.AddScoped<FollowReferralDocument>().AddScoped<FollowConsultNote>();
+
+        module.On<ReferralRead, OnReferralRead>("intake.follow-referral", "Keep a referral that came in a document");
+        module.On<ReferralWithdrawn, OnReferralWithdrawn>("intake.withdraw-referral", "Take back a referral whose document left the record");
+        module.On<ConsultNoteFiled, OnConsultNoteFiled>("intake.close-referral-by-note", "Close the referral that a consult note answers");
+        module.On<ConsultNoteWithdrawn, OnConsultNoteWithdrawn>("intake.reopen-referral-of-note", "Wait again for the consult note that left the record");
+        module.On<ReferralDecided, OnReferralDecided>("intake.count-visits-once-referred", "Count visits booked before under an accepted referral");
+        module.On<OrderWithdrawn, OnReferralOrderWithdrawn>("intake.withdraw-referrals-of-order", "Withdraw the referral of a void order that nobody has sent");
+        module.AddJob<ReferralsToChase, ChaseReferrals>("intake.chase-referrals", "Raise tasks for referrals that nobody has moved for long");
+        module.AddRecurring("20 * * * *", new ReferralsToChase());
+
+        module.AddRight(IntakeRights.ViewReferrals, "See referrals");
+        module.AddRight(IntakeRights.WorkReferrals, "Work on referrals");
+        module.AddPanel<PatientReferralsPanel>(PanelPages.Patient, "Referrals", "/Areas/Intake/Pages/_PatientReferrals.cshtml", IntakeRights.ViewReferrals, 13);
+        module.AddPanel<ThreadReferralsPanel>(PanelPages.Thread, "Referrals", "/Areas/Intake/Pages/_ThreadReferrals.cshtml", IntakeRights.ViewReferrals, 25);
+        module.AddPanel<TodayReferralsPanel>(PanelPages.Today, "Referrals", "/Areas/Intake/Pages/_TodayReferrals.cshtml", IntakeRights.ViewReferrals, 27);
+        module.AddRecordKind("referral", "/intake/referrals/referral/{0}", IntakeRights.ViewReferrals);
     }
 }

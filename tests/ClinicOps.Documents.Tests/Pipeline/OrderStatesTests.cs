@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -190,6 +191,40 @@ public sealed class OrderStatesTests(TestCluster cluster) : IAsyncLifetime
         Assert.NotNull(await clinic.In((IAuthorizationDecisions all) => all.Find(document.Id)));
         Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM documents.events WHERE code = 'decision-told'"));
         await Assert.ThrowsAnyAsync<Exception>(() => clinic.In((DocumentsDb db) => db.Database.ExecuteSqlAsync($"UPDATE document_values SET value = 'approved'")));
+    }
+
+    [Fact]
+    public async Task A_referral_and_a_consult_note_are_told_once_for_each_filing_with_what_they_say()
+    {
+        var elena = register.Elena();
+        await clinic.Receive(Fax(
+        [
+            "Lakeview Family Medicine", "Referral Form", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Refer to: Harbor Clinic - Cardiology", "Reason for referral: Palpitations", "Number of visits: 3", "Referral number: R-7712",
+            "Referring provider: Ana Maro, DO", "Signed: Ana Maro, DO   Date: 02/27/2026",
+        ]));
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+        var document = await clinic.OnlyDocument();
+        var referral = (await clinic.In((IReferralDocuments all) => all.FindReferral(document.Id)))!;
+        Assert.Equal((elena.PatientId, "Harbor Clinic - Cardiology", "Cardiology", "Ana Maro, DO", 3, "R-7712"), (referral.PatientId, referral.ReferredTo, referral.Specialty, referral.ReferringProvider, referral.Visits, referral.Number));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM documents.events WHERE code = 'referral-told'"));
+
+        await clinic.Receive(Fax(
+        [
+            "Lakeview Heart Center", "12 Harbor Street, Ashford, OH 43096", "Cardiology Consultation Note", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Date of Service: 02/24/2026", "Provider: Ruth Quill, MD",
+            "History of Present Illness", "Palpitations for some weeks.", "Assessment and Plan", "Follow up in 3 months.",
+        ]));
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+        var (id, version) = await clinic.In(async (DocumentsDb db) => await db.Documents.Where(d => d.Type == DocumentType.ConsultNote).Select(d => new ValueTuple<Guid, uint>(d.Id, d.Version)).SingleAsync());
+        var note = (await clinic.In((IReferralDocuments all) => all.FindConsultNote(id)))!;
+        Assert.Equal((elena.PatientId, "Ruth Quill, MD", "Lakeview Heart Center", "Cardiology", new DateOnly(2026, 2, 24)), (note.PatientId, note.Provider, note.Practice, note.Specialty, note.SeenOn!.Value));
+        Assert.Null(await clinic.In((IReferralDocuments all) => all.FindReferral(id)));
+
+        await As((SendToReview back) => back.Run(id, version, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Null(await clinic.In((IReferralDocuments all) => all.FindConsultNote(id)));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM documents.events WHERE code = 'consult-note-told'"));
     }
 
     private async Task<IReadOnlyList<object?>> States() => await clinic.Sql("SELECT state FROM documents.orders ORDER BY id");

@@ -30,6 +30,7 @@ public enum Thing
     Visit,
     Task,
     Authorization,
+    Referral,
     Transmission,
     Page,
     FiledDocument,
@@ -80,6 +81,10 @@ public sealed class AccessWorld
         {"Names":[],"BirthDates":[],"Sexes":[],"Mrns":[],"MemberIds":[],"Phones":[],"Addresses":[],"OtherPeople":[],"Mentions":[],"LeastPageConfidence":90,"MostUncoveredInk":0}
         """;
 
+    private const string ReferralFacts = """
+        {"Request":{"Provider":"","Practice":"","Specialty":"","Reason":"","Diagnosis":"","Urgency":"routine","Payer":"","Enclosed":[]},"State":"sent","StateReason":"","Number":""}
+        """;
+
     private readonly Dictionary<(Thing, Whose), Guid> ids = [];
     private readonly RunningHost host;
 
@@ -108,7 +113,7 @@ public sealed class AccessWorld
         var closed = Id(Thing.Patient, Whose.Closed);
         var tables = new (string Table, string? AlsoAbout)[]
         {
-            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
+            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("intake.referrals", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
         };
@@ -152,6 +157,7 @@ public sealed class AccessWorld
             Thing.Task, whose, "intake.tasks", ("kind", "schedule"), ("title", $"Schedule {word}"), ("state", "open"), ("patient_id", patient), ("order_id", order), ("document_id", document),
             ("location_id", location), ("care_thread_id", thread), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()"));
         await WriteAuthorization(whose, word, location, patient, document);
+        await WriteReferral(whose, word, location, patient, thread);
         await Insert(
             null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
@@ -175,6 +181,21 @@ public sealed class AccessWorld
             $"""
             INSERT INTO intake.decision_proposals (document_id, patient_id, authorization_id, state, outcome, number, service, units, location_id, access_class, read_at)
             VALUES ('{document}', '{patient}', '{authorization}', 'open', 'approved', 'PA {word}', '{word}', '1 visit', '{location}', 'standard', now())
+            """);
+    }
+
+    /// <summary>One that waits for a consult note, with a note that may answer it.</summary>
+    private async Task WriteReferral(Whose whose, string word, Guid location, Guid patient, Guid thread)
+    {
+        var referral = await Insert(
+            Thing.Referral, whose, "intake.referrals", ("direction", "out"), ("patient_id", patient), ("location_id", location), ("care_thread_id", thread), ("provider", $"Dr. {word}"), ("practice", $"Practice {word}"),
+            ("specialty", word), ("reason", $"About {word}"), ("urgency", "routine"), ("enclosed", "{}"), ("state", "sent"), ("sent_at", "now()"), ("started_at", "now()"), ("access_class", "standard"));
+        await Insert(
+            null, whose, "intake.referral_events", ("referral_id", referral), ("number", "1"), ("what", "started"), ("comment", word), ("at", "now()"), ("new", ReferralFacts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
+        await host.Sql(
+            $"""
+            INSERT INTO intake.note_proposals (document_id, patient_id, state, provider, practice, specialty, location_id, care_thread_id, access_class, read_at)
+            VALUES (gen_random_uuid(), '{patient}', 'open', 'Dr. {word}', '', '{word}', '{location}', gen_random_uuid(), 'standard', now())
             """);
     }
 

@@ -58,6 +58,7 @@ public static class EndpointCells
         ("/intake/threads/{id", Thing.CareThread),
         ("/intake/coverage/visit/{id", Thing.Visit),
         ("/intake/authorizations/authorization/{id", Thing.Authorization),
+        ("/intake/referrals/referral/{id", Thing.Referral),
         ("/documents/document/{id", Thing.FiledDocument),
         ("/documents/review/{documentId", Thing.WaitingDocument),
         ("/documents/pages/{pageId", Thing.Page),
@@ -140,6 +141,9 @@ public static class EndpointCells
         // Of an authorization: a step that a form makes, and a letter, which is found by its patient (ProposalTests).
         ["stepId"] = Thing.Fresh,
         ["letter"] = Thing.Fresh,
+
+        // Of a referral: documents are enclosed only where they are the patient's own.
+        ["enclosed"] = Thing.Fresh,
 
         // The clinic's labels, and notes, which are found by their document; a colleague is named in a giving.
         ["label"] = Thing.Fresh,

@@ -1,9 +1,12 @@
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Areas.Intake.Pages;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tests.Ledger;
+using ClinicOps.Intake.Tests.Readiness;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -26,7 +29,7 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits));
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults>(new StandingResults()));
         elena = await clinic.Register(Person("Elena", "Rossi") with { Phone = "(207) 555-0142", AddressLine = "4 Elm Street", City = "Portland", State = "ME", Zip = "04101" });
         visit = visits.Add(elena, clinic.Clock.GetUtcNow().AddHours(1));
     }
@@ -115,7 +118,7 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
     {
         var row = Assert.Single(await clinic.In((LoadCheckIns load) => load.Today(TestOrganization.Harbor, CancellationToken.None)));
         Assert.Equal((null, "No coverage is registered: ask the patient for the card."), (row.CoPayDue, row.Evidence));
-        Assert.Equal(["the co-pay is not known (no coverage is registered: ask the patient for the card)", "3 forms are to be signed"], row.NotReady);
+        Assert.Equal((Light.Red, "no coverage is registered: ask the patient for the card; 3 forms are to be signed"), (row.Readiness.Light, string.Join("; ", row.Readiness.Reasons.Select(reason => reason.Words))));
 
         await clinic.Charge(elena, visit.Id, 3000);
         await clinic.Charge(elena, Guid.CreateVersion7(), 2000);
@@ -125,7 +128,7 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
 
         row = (await Desk())!;
         Assert.Equal((3000L, 2000L, 5000L, "Card: office visit"), (row.CoPayDue, row.OwedBesides, row.Account.Balance, row.Evidence));
-        Assert.Empty(row.NotReady);
+        Assert.Equal([ReadinessSubjects.Coverage], row.Readiness.Reasons.Select(reason => reason.Subject));
         Assert.Equal((1, 0), await clinic.In((LoadCheckIns load) => load.Counts(TestOrganization.Harbor, CancellationToken.None)));
     }
 

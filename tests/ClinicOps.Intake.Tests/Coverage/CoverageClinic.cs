@@ -65,6 +65,13 @@ internal sealed class CoverageClinic : IAsyncDisposable
         return visit.Id;
     }
 
+    /// <summary>The schedule is another now.</summary>
+    public void Change(Guid visit, Func<VisitSummary, VisitSummary> to)
+    {
+        var at = schedule.Visits.FindIndex(known => known.Id == visit);
+        schedule.Visits[at] = to(schedule.Visits[at]);
+    }
+
     public Task<CoverageAsked> Ask(Guid visit, Guid? checkId = null) => Clinic.In((AskCoverage ask) => ask.Run(checkId ?? Guid.CreateVersion7(), visit, null, CancellationToken.None));
 
     /// <summary>Asks, hands over, and says what the question carries.</summary>

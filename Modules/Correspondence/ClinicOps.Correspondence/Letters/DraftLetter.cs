@@ -122,7 +122,7 @@ internal sealed class DraftLetter(
             .FirstOrDefaultAsync(stopping);
 
     /// <summary>A letter to a colleague is in English, whatever the patient reads.</summary>
-    private static string? ReaderOf(string templateCode, PatientSummary patient) => templateCode == LetterTemplates.OrderQuery ? null : patient.Language;
+    private static string? ReaderOf(string templateCode, PatientSummary patient) => templateCode is LetterTemplates.OrderQuery or LetterTemplates.ReferralRequest ? null : patient.Language;
 }
 
 internal abstract record Drafting

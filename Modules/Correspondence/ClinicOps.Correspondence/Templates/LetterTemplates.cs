@@ -16,6 +16,9 @@ internal static class LetterTemplates
     public const string AppointmentToSchedule = "appointment-to-schedule";
     public const string OrderQuery = "order-query";
     public const string FreeLetter = "free-letter";
+
+    /// <summary>The recorded code is named by Intake's page of a referral too.</summary>
+    public const string ReferralRequest = "referral-request";
     private const string English = "en";
     private const string Spanish = "es";
 
@@ -82,6 +85,23 @@ internal static class LetterTemplates
                 new LetterBlock.Paragraph(
                     "Please send us a complete, legible order that is signed and dated, by fax to {{location.fax}}, or call us at {{location.phone}}. "
                     + "We will schedule the patient as soon as we have it.\n\nIf this order was not meant for us, please tell us, and we will destroy our copy."),
+                new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
+            ReferralRequest, 1, English, "To the primary care provider: a referral that the plan requires", "A referral for your patient",
+            [
+                ToPatient[0],
+                ToPatient[1],
+                new LetterBlock.Paragraph(
+                    "Dear colleague,\n\nYour patient is to be seen here, and the health plan pays for that only with a referral from primary care. "
+                    + "Please send us one by fax to {{location.fax}}, or call us at {{location.phone}}."),
+                new LetterBlock.Table(
+                    [],
+                    [
+                        ["Patient", "{{patient.full_name}}"],
+                        ["Born", "{{patient.birth_date}}"],
+                    ]),
+                new LetterBlock.ItemList(["The reason for the referral, with the diagnosis.", "How many visits it allows.", "From when until when it is valid, and its number with the plan."]),
                 new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
             ]),
         new(

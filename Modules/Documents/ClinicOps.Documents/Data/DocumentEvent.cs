@@ -57,6 +57,15 @@ internal static class EventCode
     /// <summary>A person corrected what was told.</summary>
     public const string DecisionToldAgain = "decision-told-again";
 
+    /// <summary>The detail is the filing for which it was told.</summary>
+    public const string ReferralTold = "referral-told";
+
+    /// <summary>The detail is the filing for which it was told.</summary>
+    public const string ConsultNoteTold = "consult-note-told";
+
+    /// <summary>A person corrected what was told of a referral or a consult note.</summary>
+    public const string FieldsToldAgain = "fields-told-again";
+
     /// <summary>By a person; the detail is the order.</summary>
     public const string OrderCorrected = "order-corrected";
 

@@ -42,10 +42,10 @@ internal abstract record FieldsCorrection
 
 /// <summary>
 /// A person corrects what was read of a document beside its orders, adds what was not found, or says what is not on the page. The readings stay:
-/// what is said stands over them and over later ones. A payer's decision that was told and is another by it is told again. All of it is taken back in one step.
+/// what is said stands over them and over later ones. What was told of it and is another thing by it is told again. All of it is taken back in one step.
 /// </summary>
 internal sealed class CorrectFields(
-    DocumentsDb db, ActOnDocument act, LoadFields load, TellDecision tell, VisibleToActor visible, CurrentActor actor, History history, IOrganization organization, TimeProvider clock)
+    DocumentsDb db, ActOnDocument act, LoadFields load, TellFields tell, VisibleToActor visible, CurrentActor actor, History history, IOrganization organization, TimeProvider clock)
 {
     private static readonly DocumentField[] DeadlineFields = [DocumentField.Due, DocumentField.RespondBy, DocumentField.AppealBy, DocumentField.PeerToPeerBy];
 

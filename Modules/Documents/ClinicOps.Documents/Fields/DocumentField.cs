@@ -30,6 +30,12 @@ internal enum DocumentField
     Diagnosis,
     Icd10,
 
+    /// <summary>Of who saw the patient, or is to.</summary>
+    Specialty,
+
+    /// <summary>The day on which a consultant saw the patient.</summary>
+    SeenOn,
+
     Payer,
     Plan,
     MemberId,
@@ -106,7 +112,7 @@ internal static class DocumentFieldNames
     public static FieldKind Kind(this DocumentField field) => field switch
     {
         DocumentField.ValidFrom or DocumentField.ValidTo or DocumentField.DecidedOn or DocumentField.PeerToPeerBy or DocumentField.AppealBy or DocumentField.RespondBy
-            or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo => FieldKind.Day,
+            or DocumentField.EffectiveFrom or DocumentField.EffectiveTo or DocumentField.LastFilled or DocumentField.SeenOn or DocumentField.Due or DocumentField.RecordsFrom or DocumentField.RecordsTo => FieldKind.Day,
         DocumentField.Outcome or DocumentField.Status or DocumentField.Urgency or DocumentField.Authority => FieldKind.Choice,
         DocumentField.CoPay or DocumentField.Deductible or DocumentField.DeductibleMet or DocumentField.OutOfPocketMax => FieldKind.Amount,
         DocumentField.Units or DocumentField.Visits or DocumentField.Quantity or DocumentField.Refills => FieldKind.Count,

@@ -45,6 +45,14 @@ internal static class FieldForm
             Correspondent: to|attention|attn
             Other: npi|date|order date|referral date|specialty|insurance|member id|insurance id|visits used|visits used to date|used visits|visits remaining|remaining visits|visits left|visits completed|completed visits|visits to date|visits attended|previous visits|prior visits|past visits|last visit|last visit date|first visit|next visit|visits per week|visits per month|visit frequency|visit type|type of visit|visit date|specialist id|specialist phone|specialist fax|specialist npi|specialist address|specialist specialty|referring phone|referring fax|referring npi|practice|practice name|clinic|clinic name|facility|facility name|provider name|physician name|office|organization|organization name|city|state|zip|npi number|upin|provider phone|provider fax|office phone|office fax|referral received|date referral received|referral accepted by|referral coordinator|referral contact|prepared by|completed by|referral type|referral status|type of referral|referral specialty|specialty requested|requested specialty|comments|history|enclosures|enclosed|services|services requested|service requested|scheduled with|signature
             """),
+        [DocumentType.ConsultNote] = Table(
+            """
+            RenderingProvider: provider|provider name|seen by|consultant|consulting provider|consulting physician|consulting specialist|specialist|rendering provider|treating provider|physician|clinician|author|dictated by|electronically signed by|signed by|attending provider|attending physician|visit provider|performed by|evaluated by
+            Site: practice|practice name|clinic|clinic name|facility|facility name|office|organization|visit location|location
+            Specialty: specialty|speciality|department|service|clinic type|specialty clinic|consulting service
+            SeenOn: date of service|service date|visit date|date of visit|date of consultation|consultation date|date of consult|consult date|date seen|seen on|encounter date|date of encounter|appointment date|exam date|date of exam|dos
+            Other: referring provider|referring physician|referred by|requesting provider|requesting physician|pcp|primary care provider|primary care physician|ordering provider|cc|npi|date|reason for consultation|reason for visit|chief complaint|diagnosis|assessment|impression|plan|history|medications|allergies
+            """),
         [DocumentType.EligibilityOrBenefitsLetter] = Coverage(),
         [DocumentType.InsuranceCard] = Coverage(),
         [DocumentType.PharmacyRefillRequest] = Table(

@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -11,11 +12,11 @@ internal sealed record DocumentFieldRead(DocumentField Field, string? Qualifier,
 /// <summary>A label with the words of its value.</summary>
 internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord> Words, int Page, string Label);
 
-/// <summary>Reads the fields of decisions, referrals, coverage letters and cards, refill and records requests, and what is to be signed.</summary>
+/// <summary>Reads the fields of decisions, referrals, consult notes, coverage letters and cards, refill and records requests, and what is to be signed.</summary>
 internal static class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 3;
+    public const int RuleVersion = 4;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
@@ -26,6 +27,12 @@ internal static class ReadFields
 
     /// <summary>As whole words, since names hold them too: "card" is in "Cardiology".</summary>
     private static readonly HashSet<string> TitleKeys = ["response", "report", "card", "cards", "front", "identification", "rejection", "summary", "status", "inquiry", "audit", "subpoena", "deposition", "consent", "chart", "notification", "court"];
+
+    /// <summary>Words that the title of a consult note holds.</summary>
+    private static readonly HashSet<string> NoteTitleKeys = ["consult", "consultation", "note", "evaluation", "visit", "report", "letter"];
+
+    private const int MostRowsAboveTitle = 14;
+    private const int MostWordsOfTitle = 8;
 
     /// <summary>With these a line begins that speaks to somebody, or says where somebody is.</summary>
     private static readonly HashSet<string> NoSender = ["dear", "to", "attn", "attention", "re", "from", "date", "po", "phone", "fax", "tel", "suite", "via", "patient", "member", "custodian", "page", "urgent", "stat", "name", "full", "client", "individual", "pt", "subscriber", "insured", "birth", "dob"];
@@ -46,7 +53,7 @@ internal static class ReadFields
         var sheet = OrderSheet.Of(pages);
         var ticked = TickedTexts.In(sheet);
         var labelled = Labelled(sheet, form);
-        var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).Select(r => OfCoverage(type, r)).ToList();
+        var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).Select(r => OfCoverage(type, r)).Where(r => r.Field != DocumentField.Specialty || Specialties.NamedIn(r.Read.Value) is not null).ToList();
         var writtenOn = read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet);
         read.AddRange(type switch
         {
@@ -61,6 +68,7 @@ internal static class ReadFields
             DocumentType.PharmacyRefillRequest => Payer(sheet, DocumentField.Pharmacy),
             DocumentType.RecordsRequest =>
                 [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. SaidFields.AsksForOwn(sheet) ? [] : Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
+            DocumentType.ConsultNote => [.. NoteSpecialty(sheet), .. Payer(sheet, DocumentField.Site).Where(read => !read.Read.Value.Split(' ').Any(word => NoteTitleKeys.Contains(word.ToLowerInvariant())))],
             DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
             _ => Array.Empty<DocumentFieldRead>(),
         });
@@ -272,6 +280,17 @@ internal static class ReadFields
             {
                 yield return new(DocumentField.Status, null, OrderText.Read(FieldValues.StatusOf(OrderText.Join(words))!, words, page, "sentence about the coverage"));
             }
+        }
+    }
+
+    /// <summary>"Dermatology Consultation Note": the title says whose note it is. A letterhead may name another specialty of the same house.</summary>
+    private static IEnumerable<DocumentFieldRead> NoteSpecialty(OrderSheet sheet)
+    {
+        var titles = sheet.Rows.Take(MostRowsAboveTitle).Select(r => r.Row).Where(r => !r.Words.Any(w => w.EndsLabel) && r.Words.Count <= MostWordsOfTitle && r.Words.Any(w => NoteTitleKeys.Contains(w.Key)));
+        var named = titles.Select(row => ReadReferral.In([.. row.Words], row.Page, "specialty in the title")).OfType<FieldRead>().ToList();
+        if (named.Select(read => read.Value).Distinct().Count() == 1)
+        {
+            yield return new(DocumentField.Specialty, null, named[0]);
         }
     }
 

@@ -1,12 +1,12 @@
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Filing;
 
@@ -14,7 +14,7 @@ namespace ClinicOps.Documents.Filing;
 /// What it means to file a document, to take it out of a record again, and to put it before a person: rows, history, events and
 /// audit together. Called inside the transaction that holds the document's row.
 /// </summary>
-internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, WithdrawDuties duties, History history, CurrentActor actor, TimeProvider clock)
+internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, WithdrawDuties duties, TellFields tell, History history, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="why">One of <see cref="FilingWhy"/>.</param>
     /// <returns>The filing's id.</returns>
@@ -48,11 +48,7 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
         history.Add(document, EventCode.Unfiled, why);
         await withdraw.AfterUnfiling(document, effects, stopping);
         await duties.AfterUnfiling(document, effects, stopping);
-        if (await db.Events.AnyAsync(e => e.DocumentId == document.Id && e.Code == EventCode.DecisionTold, stopping))
-        {
-            effects.Publish(new AuthorizationDecisionWithdrawn(document.Id, document.CareThreadId));
-        }
-
+        await tell.Withdraw(document, effects, stopping);
         effects.Publish(new DocumentUnfiled(document.Id, patientId, document.CareThreadId));
         effects.Audit(new AuditEntry("document.unfiled", "document", document.Id, [patientId], why, document.LocationId));
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Sorting;
 
 namespace ClinicOps.Documents.Orders;
@@ -6,60 +7,7 @@ namespace ClinicOps.Documents.Orders;
 /// <summary>Finds the specialty that a referral asks for: ticked, labelled, in a table, or in the letter's own sentence.</summary>
 internal static partial class ReadReferral
 {
-    private const string Specialties = """
-        Allergy and Immunology: allergy and immunology|allergist|allergy|immunology
-        Audiology: audiology|audiologist
-        Bariatric Surgery: bariatric surgery|bariatric|bariatrics
-        Cardiology: cardiology|cardiologist|cardiovascular|heart failure clinic|cardiac electrophysiology|electrophysiology
-        Cardiothoracic Surgery: cardiothoracic surgery|thoracic surgery
-        Colorectal Surgery: colorectal surgery|colon and rectal surgery
-        Dermatology: dermatology|dermatologist
-        Endocrinology: endocrinology|endocrinologist|diabetes clinic
-        Gastroenterology: gastroenterology|gastroenterologist|hepatology|hepatologist|gi clinic
-        General Surgery: general surgery|general surgeon|surgery|surgeon
-        Genetics: genetics|genetic counseling|medical genetics
-        Geriatrics: geriatrics|geriatric medicine
-        Gynecology: gynecology|obstetrics and gynecology|obgyn|gynecologist|obstetrics|maternal fetal medicine|urogynecology
-        Hand Surgery: hand surgery|hand surgeon
-        Hematology: hematology oncology|hematology|hematologist
-        Infectious Disease: infectious disease|infectious diseases
-        Nephrology: nephrology|nephrologist
-        Neurology: neurology|neurologist|headache clinic|movement disorders
-        Neurosurgery: neurosurgery|neurosurgeon|spine surgery|neurological surgery
-        Nutrition: nutrition|dietitian|dietician|nutritionist|medical nutrition therapy|diabetes education
-        Oncology: oncology|oncologist|medical oncology|radiation oncology|surgical oncology
-        Ophthalmology: ophthalmology|ophthalmologist|retina|eye clinic|optometry
-        Oral Surgery: oral surgery|maxillofacial surgery|dentistry
-        Orthopedic Surgery: orthopedic surgery|orthopaedic surgery|orthopedics|orthopaedics|orthopedic|orthopaedic|orthopedist|orthopedic surgeon|sports medicine|ortho
-        Otolaryngology: otolaryngology|ent|ear nose and throat|otolaryngologist
-        Pain Management: pain management|pain medicine|pain clinic|interventional pain
-        Palliative Care: palliative care|palliative medicine|hospice
-        Pediatrics: pediatrics
-        Physical Medicine and Rehabilitation: physical medicine and rehabilitation|physiatry|pmr|physiatrist
-        Physical Therapy: physical therapy
-        Occupational Therapy: occupational therapy
-        Speech Therapy: speech therapy|speech language pathology
-        Plastic Surgery: plastic surgery|plastic surgeon
-        Podiatry: podiatry|podiatrist
-        Psychiatry: psychiatry|psychiatrist|behavioral health|mental health
-        Psychology: psychology|psychologist|counseling|psychotherapy
-        Pulmonology: pulmonology|pulmonary medicine|pulmonologist|pulmonary
-        Rheumatology: rheumatology|rheumatologist
-        Sleep Medicine: sleep medicine|sleep clinic
-        Transplant Surgery: transplant surgery|transplant
-        Urology: urology|urologist
-        Vascular Surgery: vascular surgery|vascular surgeon|vascular
-        Wound Care: wound care|wound clinic
-        Social Work: social work|case management
-        """;
-
-    private static readonly List<(string Name, string[] Phrase)> Entries =
-    [
-        .. from line in Specialties.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-           let colon = line.IndexOf(':', StringComparison.Ordinal)
-           from phrase in line[(colon + 1)..].Split('|', StringSplitOptions.TrimEntries)
-           select (line[..colon], phrase.Split(' ')),
-    ];
+    private static readonly List<(string Name, string[] Phrase)> Entries = [.. Specialties.Wordings.Select(known => (known.Name, known.Wording.Split(' ')))];
 
     /// <summary>The specialty asked for with its place; null when none is named, or several and nothing says which.</summary>
     public static FieldRead? SpecialtyOf(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
@@ -104,7 +52,8 @@ internal static partial class ReadReferral
     private static FieldRead? First(List<RowWord> words, int page, string rule) =>
         Enumerable.Range(1, words.Count).Select(n => In([.. words.Take(n)], page, rule)).LastOrDefault(f => f is not null);
 
-    private static FieldRead? In(IReadOnlyList<RowWord> words, int page, string rule)
+    /// <summary>The one specialty that these words name; null where they name none, or several.</summary>
+    public static FieldRead? In(IReadOnlyList<RowWord> words, int page, string rule)
     {
         if (words.Count == 0)
         {

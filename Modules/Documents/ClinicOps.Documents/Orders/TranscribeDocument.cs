@@ -14,7 +14,7 @@ internal sealed record DocumentToTranscribe(Guid DocumentId);
 /// Reads the orders and other fields of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
 /// enqueued at each of the two and does what is then missing.
 /// </summary>
-internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, TellDecision decision, History history, TimeProvider clock)
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, TellFields tell, History history, TimeProvider clock)
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
@@ -71,7 +71,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                     }
 
                     await Tell(document, setting, effects, stopping);
-                    await decision.OfFiling(document, effects, stopping);
+                    await tell.OfFiling(document, effects, stopping);
                 }
             },
             stopping);

@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -10,10 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace ClinicOps.Intake.Authorizations;
 
 /// <summary>
-/// Units follow the schedule: a booked visit holds them, a cancelled one gives them back, a done one has used them. Where that cannot be
+/// Authorized units, and the visits that a referral allows, follow the schedule: a booked visit holds them, a cancelled one gives them back, a done one has used them. Where that cannot be
 /// done by a machine it is a task, once for each visit. Events may overtake each other, so what counts is how the visit stands, not which event came.
 /// </summary>
-internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReserveUnits units, AuthorizationTasks tasks, RaiseTask raise, IVisits visits)
+internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReserveUnits units, AuthorizationTasks tasks, CountVisits referrals, RaiseTask raise, IVisits visits)
 {
     /// <param name="taskId">The task it was booked for; null where there is none.</param>
     public async Task Run(Guid visitId, Guid? taskId, JobMessage message, CancellationToken stopping)
@@ -58,6 +59,8 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         {
             await Take(fit, before, visit, effects, stopping);
         }
+
+        await referrals.Follow(visitId, visit, effects, stopping);
     }
 
     private async Task Keep(PayerAuthorization authorization, Guid visitId, VisitSummary? visit, Effects effects, CancellationToken stopping)
@@ -161,7 +164,8 @@ internal sealed partial class UseUnits(IntakeDb db, FollowVisit follow, ILogger<
 {
     public async Task Run(UnitsToUse arguments, JobMessage message, CancellationToken stopping)
     {
-        var holding = await db.CountingUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId).Distinct().ToListAsync(stopping);
+        var holding = await db.CountingUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId)
+            .Union(db.CountingReferralUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId)).ToListAsync(stopping);
         await EachByItself.Run(db, holding, visit => follow.Look(visit, null, stopping), LogFailed, stopping);
     }
 

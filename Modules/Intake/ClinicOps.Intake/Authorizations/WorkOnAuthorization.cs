@@ -32,7 +32,7 @@ internal abstract record AuthorizationWork
 
 /// <summary>Takes a step with an authorization: its state, its clocks, its tasks and its history in one transaction; or takes the last one back.</summary>
 internal sealed class WorkOnAuthorization(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, AuthorizationTasks tasks, RaiseTask raise, IOrganization organization, IOptions<AuthorizationSettings> settings, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, AuthorizationTasks tasks, StepTasks steps, RaiseTask raise, IOrganization organization, IOptions<AuthorizationSettings> settings, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="version">As the page showed it.</param>
     /// <param name="stepId">Made by the form.</param>
@@ -117,7 +117,7 @@ internal sealed class WorkOnAuthorization(
             done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.Reopened).Select(task => task.Id).ToListAsync(stopping));
         }
 
-        Guid[] closed = [.. await tasks.Withdraw(chased, effects, stopping), .. await tasks.Do(done, effects, stopping)];
+        Guid[] closed = [.. await steps.Withdraw(chased, effects, stopping), .. await steps.Do(done, effects, stopping)];
         var raised = await Raised(authorization, applied, before, taken, clocks, today, effects, stopping);
         await Note(authorization, stepId, StepWords.CodeOf(step), step.Contact, before, null, closed, raised, stopping);
         Tell(authorization, before.State, effects);
@@ -152,7 +152,7 @@ internal sealed class WorkOnAuthorization(
                 foreach (var opened in await db.AuthorizationDeadlines.Where(d => d.OpenedBy == stepId && d.State == DeadlineState.Open).ToListAsync(stopping))
                 {
                     (opened.State, opened.ClosedBy, opened.ClosedAt) = (DeadlineState.Void, undo, clock.GetUtcNow());
-                    await tasks.Withdraw(opened.TaskId is { } chase ? [chase] : [], effects, stopping);
+                    await steps.Withdraw(opened.TaskId is { } chase ? [chase] : [], effects, stopping);
                 }
 
                 // Saved at once: of each kind one is open at a time.
@@ -162,8 +162,8 @@ internal sealed class WorkOnAuthorization(
                     (ended.State, ended.ClosedBy, ended.ClosedAt) = (DeadlineState.Open, null, null);
                 }
 
-                await tasks.Reopen(last.ClosedTasks, effects, stopping);
-                await tasks.Withdraw(last.RaisedTasks, effects, stopping);
+                await steps.Reopen(last.ClosedTasks, effects, stopping);
+                await steps.Withdraw(last.RaisedTasks, effects, stopping);
                 if (await db.DecisionProposals.SingleOrDefaultAsync(p => p.AcceptedBy == stepId, stopping) is { State: ProposalState.Accepted } proposal)
                 {
                     (proposal.State, proposal.AcceptedBy) = (ProposalState.Open, null);

@@ -43,4 +43,7 @@ internal sealed class ClinicForm
 
     /// <summary>Days for which a signature holds; 0 for as long as it is not withdrawn.</summary>
     public int ValidDays { get; init; }
+
+    /// <summary>Whether a signature of this code and time holds when a visit begins.</summary>
+    public bool HoldsOn(string code, DateTimeOffset signedAt, DateTimeOffset startsAt) => code == Code && (ValidDays == 0 || signedAt.AddDays(ValidDays) > startsAt);
 }

@@ -3,7 +3,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
-using ClinicOps.Intake.Tasks;
+using ClinicOps.Intake.Readiness;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Intake.CheckIn;
 
 /// <summary>What the desk has to know of visits: who, how far, what is owed, and what is not ready. The caller audits what it shows.</summary>
-internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount accounts, CoPayDue coPays, IOptions<CheckInOptions> options, CurrentActor actor, TimeProvider clock)
+internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount accounts, VisitCoverages coverages, CoPayDue coPays, LoadReadiness readiness, IOptions<CheckInOptions> options, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Today's at a location, in the order of the day.</summary>
     public async Task<IReadOnlyList<DeskVisit>> Today(Location location, CancellationToken stopping) => await Of(await StartingToday(location, stopping), stopping);
@@ -39,28 +39,23 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
     private async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping)
     {
         var (visitIds, patientIds) = (found.Select(visit => visit.Id).ToList(), found.Select(visit => visit.PatientId).Distinct().ToList());
-        var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
+        var paying = await coverages.OfAll(found, stopping);
+        var owed = await coPays.ForAll(found, paying, stopping);
+        var ready = await readiness.Of(found, paying, owed, stopping);
         var steps = await db.CheckIns.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
         var forms = (await db.SignedForms.AsNoTracking().Where(f => patientIds.Contains(f.PatientId) && f.WithdrawnAt == null).OrderBy(f => f.At).ToListAsync(stopping)).ToLookup(f => f.PatientId);
         var money = await accounts.ReadAll(patientIds, stopping);
-        var threads = found.Select(visit => visit.CareThreadId).OfType<Guid>().Distinct().ToList();
-        var authorizing = await db.Tasks.AsNoTracking().Where(t => threads.Contains(t.CareThreadId) && t.Kind == TaskKinds.Authorize && t.State == TaskState.Open).Select(t => new { t.Id, t.CareThreadId, t.PatientId }).ToListAsync(stopping);
-        var shown = new List<DeskVisit>();
-        foreach (var visit in found.Where(visit => patients.ContainsKey(visit.PatientId)))
-        {
-            var row = new DeskVisit(visit, patients[visit.PatientId], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], await coPays.For(visit, patients[visit.PatientId], stopping), Forms(forms[visit.PatientId], visit))
-            {
-                OpenAuthorization = authorizing.FirstOrDefault(task => task.CareThreadId == visit.CareThreadId && task.PatientId == visit.PatientId)?.Id,
-            };
-            shown.Add(row);
-        }
-
-        return shown;
+        return
+        [
+            .. from visit in found
+               where paying.ContainsKey(visit.Id)
+               select new DeskVisit(visit, paying[visit.Id].Patient, steps.GetValueOrDefault(visit.Id), money[visit.PatientId], owed[visit.Id], Forms(forms[visit.PatientId], visit), ready[visit.Id]),
+        ];
     }
 
     /// <summary>Each of the clinic's forms with the signature that holds on the day of the visit.</summary>
     private List<FormDue> Forms(IEnumerable<SignedForm> signed, VisitSummary visit) =>
-        [.. options.Value.InForce.Select(form => new FormDue(form, signed.LastOrDefault(one => one.FormCode == form.Code && (form.ValidDays == 0 || one.At.AddDays(form.ValidDays) > visit.StartsAt))))];
+        [.. options.Value.InForce.Select(form => new FormDue(form, signed.LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))];
 }
 
 /// <param name="Signed">Null where it is still to be signed.</param>
@@ -69,11 +64,9 @@ internal sealed record FormDue(ClinicForm Form, SignedForm? Signed);
 /// <summary>One visit as the desk sees it.</summary>
 /// <param name="Steps">Null before the first.</param>
 /// <param name="Coverage">What coverage says of the co-pay; a co-pay in the ledger counts before it.</param>
-internal sealed record DeskVisit(VisitSummary Visit, Patient Patient, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, IReadOnlyList<FormDue> Forms)
+internal sealed record DeskVisit(
+    VisitSummary Visit, Patient Patient, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, IReadOnlyList<FormDue> Forms, VisitReadiness Readiness)
 {
-    /// <summary>A task that asks for an authorization of what the visit is for; null where none is open.</summary>
-    public Guid? OpenAuthorization { get; init; }
-
     public PatientSummary Who => RegisteredPatients.Summary(Patient);
 
     public LedgerEntry? Charge => Account.ChargeOf(Visit.Id);
@@ -109,14 +102,4 @@ internal sealed record DeskVisit(VisitSummary Visit, Patient Patient, VisitCheck
     public int FormsToSign => Forms.Count(form => form.Signed is null);
 
     public bool IsCheckedIn => Steps?.CheckedInAt is not null;
-
-    /// <summary>"Not ready because ...": each reason in words.</summary>
-    public IReadOnlyList<string> NotReady =>
-    [
-        .. OpenAuthorization is null ? Array.Empty<string>() : ["the authorization is still open"],
-        .. Charge is null && Coverage is CoPayAnswer.NotKnown unknown ? [$"the co-pay is not known ({char.ToLowerInvariant(unknown.Why[0])}{unknown.Why[1..].TrimEnd('.')})"] : Array.Empty<string>(),
-        .. FormsToSign switch { 0 => Array.Empty<string>(), 1 => ["1 form is to be signed"], var several => [$"{several} forms are to be signed"] },
-        .. Patient.Addresses.Count == 0 ? ["there is no address"] : Array.Empty<string>(),
-        .. Patient.Phones.Count == 0 ? ["there is no phone number"] : Array.Empty<string>(),
-    ];
 }

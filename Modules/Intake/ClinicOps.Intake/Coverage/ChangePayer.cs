@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Coverage;
 
-/// <summary>Says of a payer what the register does not: its id at the clearinghouse, how it is verified, whether this clinic is in its network.</summary>
+/// <summary>Says of a payer what the register does not: its id at the clearinghouse, how it is verified, whether this clinic is in its network, whether it wants a referral.</summary>
 internal sealed class ChangePayer(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
 {
     public async Task<PayerChange> Run(Guid payerId, uint version, PayerSaid said, CancellationToken stopping)
@@ -31,7 +31,7 @@ internal sealed class ChangePayer(IntakeDb db, ModuleTransaction<IntakeDb> trans
                     }
 
                     (payer.Kind, payer.ElectronicId, payer.VerifyBy, payer.HowTo) = (said.Kind, said.ElectronicId, said.VerifyBy, said.HowTo);
-                    (payer.AnswersFutureDates, payer.InNetwork) = (said.AnswersFutureDates, said.InNetwork);
+                    (payer.AnswersFutureDates, payer.InNetwork, payer.NeedsReferral) = (said.AnswersFutureDates, said.InNetwork, said.NeedsReferral);
                     (payer.ChangedAt, payer.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
                     effects.Audit(new AuditEntry("payer.changed", "payer", payerId));
                     return new PayerChange.Done();
@@ -47,7 +47,7 @@ internal sealed class ChangePayer(IntakeDb db, ModuleTransaction<IntakeDb> trans
     }
 }
 
-internal sealed record PayerSaid(string Kind, string ElectronicId, string VerifyBy, string HowTo, bool AnswersFutureDates, bool? InNetwork)
+internal sealed record PayerSaid(string Kind, string ElectronicId, string VerifyBy, string HowTo, bool AnswersFutureDates, bool? InNetwork, bool NeedsReferral = false)
 {
     public string? WhatIsWrong() => this switch
     {

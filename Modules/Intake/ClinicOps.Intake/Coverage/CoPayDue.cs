@@ -33,33 +33,53 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
     public const int AnswerCountsDays = 31;
 
     public async Task<CoPayAnswer> For(Guid visitId, CancellationToken stopping) =>
-        await visits.Find(visitId, stopping) is { } visit && await coverages.Patient(visit.PatientId, stopping) is { } patient
-            ? await For(visit, patient, stopping)
+        await visits.Find(visitId, stopping) is { } visit && await ForAll([visit], await coverages.OfAll([visit], stopping), stopping) is { Count: 1 } answer
+            ? answer[visitId]
             : new CoPayAnswer.NotKnown("There is no such visit.");
 
-    /// <param name="patient">With names and coverages, in sight.</param>
-    public async Task<CoPayAnswer> For(VisitSummary visit, Patient patient, CancellationToken stopping)
+    /// <summary>For many visits in a bounded number of questions.</summary>
+    /// <param name="paying">Who pays for each, as <see cref="VisitCoverages.OfAll"/> says; a visit that is not there has no answer.</param>
+    public async Task<IReadOnlyDictionary<Guid, CoPayAnswer>> ForAll(IReadOnlyList<VisitSummary> visits, IReadOnlyDictionary<Guid, PayingCoverage> paying, CancellationToken stopping)
     {
-        var location = (await organization.Profile(stopping)).Find(visit.LocationId);
-        var day = LocalTime.DayAt(location, visit.StartsAt);
-        var paying = await coverages.Of(visit.Id, patient, day, stopping);
-        var latest = paying.Coverage is { } coverage ? await LatestAnswer(visit.Id, coverage.Id, day, stopping) : null;
-        var benefits = latest is null ? [] : await db.EligibilityBenefits.AsNoTracking().Where(benefit => benefit.AnswerId == latest.Answer.Id).OrderBy(benefit => benefit.Number).ToListAsync(stopping);
-        return Of(paying, options.Value.ServiceTypeFor(visit.VisitType), location, day, latest, benefits);
+        var profile = await organization.Profile(stopping);
+        var seen = visits.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId))).ToList();
+        var latest = await LatestAnswers(
+            [.. from one in seen let coverage = paying[one.Visit.Id].Coverage where coverage is not null select (one.Visit.Id, coverage.Id, LocalTime.DayAt(one.Location, one.Visit.StartsAt))], stopping);
+        var answerIds = latest.Values.Select(answered => answered.Answer.Id).Distinct().ToList();
+        var benefits = (await db.EligibilityBenefits.AsNoTracking().Where(benefit => answerIds.Contains(benefit.AnswerId)).OrderBy(benefit => benefit.Number).ToListAsync(stopping)).ToLookup(benefit => benefit.AnswerId);
+        return seen.ToDictionary(one => one.Visit.Id, one =>
+        {
+            var answered = latest.GetValueOrDefault(one.Visit.Id);
+            return Of(
+                paying[one.Visit.Id], options.Value.ServiceTypeFor(one.Visit.VisitType), one.Location, LocalTime.DayAt(one.Location, one.Visit.StartsAt), answered, answered is null ? [] : [.. benefits[answered.Answer.Id]]);
+        });
     }
 
     /// <summary>The latest answer about this coverage that counts for the visit: one asked for it, or lately for another.</summary>
-    public async Task<AnsweredCheck?> LatestAnswer(Guid visitId, Guid coverageId, DateOnly day, CancellationToken stopping)
+    public async Task<AnsweredCheck?> LatestAnswer(Guid visitId, Guid coverageId, DateOnly day, CancellationToken stopping) =>
+        (await LatestAnswers([(visitId, coverageId, day)], stopping)).GetValueOrDefault(visitId);
+
+    private async Task<IReadOnlyDictionary<Guid, AnsweredCheck>> LatestAnswers(IReadOnlyList<(Guid Visit, Guid Coverage, DateOnly Day)> asked, CancellationToken stopping)
     {
-        var earliest = day.AddDays(-AnswerCountsDays);
-        return await db.EligibilityChecks.AsNoTracking()
-            .Where(check => check.CoverageId == coverageId && (check.VisitId == visitId || (check.AskedFor >= earliest && check.AskedFor <= day)))
-            .Join(db.EligibilityAnswers.AsNoTracking(), check => check.Id, answer => answer.CheckId, (check, answer) => new { check, answer })
-            .Where(both => both.check.VisitId == visitId || both.answer.Outcome != AnswerOutcome.Rejected)
-            .OrderByDescending(both => both.answer.At).ThenByDescending(both => both.answer.Id)
-            .Select(both => new AnsweredCheck(both.check, both.answer))
-            .FirstOrDefaultAsync(stopping);
+        if (asked.Count == 0)
+        {
+            return new Dictionary<Guid, AnsweredCheck>();
+        }
+
+        var (visitIds, coverageIds) = (asked.Select(one => one.Visit).ToList(), asked.Select(one => one.Coverage).Distinct().ToList());
+        var (earliest, latest) = (asked.Min(one => one.Day).AddDays(-AnswerCountsDays), asked.Max(one => one.Day));
+        var answered = (await db.EligibilityChecks.AsNoTracking()
+            .Where(check => coverageIds.Contains(check.CoverageId) && (visitIds.Contains(check.VisitId) || (check.AskedFor >= earliest && check.AskedFor <= latest)))
+            .Join(db.EligibilityAnswers.AsNoTracking(), check => check.Id, answer => answer.CheckId, (check, answer) => new AnsweredCheck(check, answer))
+            .ToListAsync(stopping)).ToLookup(both => both.Check.CoverageId);
+        return asked
+            .Select(one => (one.Visit, Latest: answered[one.Coverage].Where(both => Counts(both, one.Visit, one.Day)).MaxBy(both => (both.Answer.At, both.Answer.Id))))
+            .Where(one => one.Latest is not null)
+            .ToDictionary(one => one.Visit, one => one.Latest!);
     }
+
+    private static bool Counts(AnsweredCheck both, Guid visitId, DateOnly day) =>
+        both.Check.VisitId == visitId || (both.Check.AskedFor >= day.AddDays(-AnswerCountsDays) && both.Check.AskedFor <= day && both.Answer.Outcome != AnswerOutcome.Rejected);
 
     /// <param name="serviceType">That of the visit's type.</param>
     /// <param name="location">By whose clock days are said.</param>

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Coverage;
 
 /// <summary>How the coverage of coming visits stands, what is pressing first. The caller audits what it shows.</summary>
-internal sealed class LoadDesk(IntakeDb db, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class LoadDesk(IntakeDb db, VisitCoverages coverages, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     public const int Days = 4;
 
@@ -24,22 +24,18 @@ internal sealed class LoadDesk(IntakeDb db, IVisits visits, IOrganization organi
             booked.AddRange(found.Where(visit => visit.State == VisitStates.Booked).Select(visit => (visit, location)));
         }
 
-        var patientIds = booked.Select(one => one.Visit.PatientId).Distinct().ToList();
+        var paying = await coverages.OfAll(booked.ConvertAll(one => one.Visit), stopping);
         var visitIds = booked.Select(one => one.Visit.Id).ToList();
-        var patients = await db.Patients.AsNoTracking().Include(p => p.Names).Include(p => p.Phones).Include(p => p.Addresses).Include(p => p.Coverages).AsSplitQuery().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
-        var cases = await db.VisitPayerCases.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
-        var payers = await db.Payers.AsNoTracking().ToDictionaryAsync(payer => payer.Id, stopping);
         var checks = await StandingChecks.Of(db, db.EligibilityChecks.Where(check => visitIds.Contains(check.VisitId)), stopping);
         var latest = checks.GroupBy(check => check.VisitId).ToDictionary(group => group.Key, group => group.MaxBy(check => (check.At, check.CheckId)));
         return
         [
-            .. booked.Where(one => patients.ContainsKey(one.Visit.PatientId))
+            .. booked.Where(one => paying.ContainsKey(one.Visit.Id))
                 .Select(one =>
                 {
-                    var start = LocalTime.At(one.Location, one.Visit.StartsAt);
-                    var day = DateOnly.FromDateTime(start.DateTime);
-                    var paying = VisitCoverages.Of(patients[one.Visit.PatientId], cases.GetValueOrDefault(one.Visit.Id), payers, day);
-                    return new DeskRow(one.Visit, start, one.Location.Name, RegisteredPatients.Summary(paying.Patient), paying.Payer?.Name ?? paying.Coverage?.Payer, CoverageStanding.Of(paying, latest.GetValueOrDefault(one.Visit.Id)));
+                    var pays = paying[one.Visit.Id];
+                    return new DeskRow(
+                        one.Visit, LocalTime.At(one.Location, one.Visit.StartsAt), one.Location.Name, RegisteredPatients.Summary(pays.Patient), pays.Payer?.Name ?? pays.Coverage?.Payer, CoverageStanding.Of(pays, latest.GetValueOrDefault(one.Visit.Id)));
                 })
                 .OrderBy(row => DateOnly.FromDateTime(row.Start.DateTime)).ThenBy(row => row.Standing.Press).ThenBy(row => row.Visit.StartsAt),
         ];

@@ -1,10 +1,12 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Coverage;
 
 /// <summary>Which coverage pays for a visit: the one its payer case names, or the patient's first that is valid on the day.</summary>
-internal sealed class VisitCoverages(IntakeDb db)
+internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
 {
     /// <returns>Null when the patient is not in sight.</returns>
     public async Task<PayingCoverage?> Of(Guid visitId, Guid patientId, DateOnly day, CancellationToken stopping) =>
@@ -17,6 +19,21 @@ internal sealed class VisitCoverages(IntakeDb db)
         var ids = patient.Coverages.Select(coverage => coverage.PayerId).OfType<Guid>().ToList();
         var payers = await db.Payers.AsNoTracking().Where(payer => ids.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping);
         return Of(patient, payerCase, payers, day);
+    }
+
+    /// <summary>For many visits in a bounded number of questions, each with its whole patient.</summary>
+    /// <returns>By visit; visits of patients out of sight are left out.</returns>
+    public async Task<IReadOnlyDictionary<Guid, PayingCoverage>> OfAll(IReadOnlyList<VisitSummary> visits, CancellationToken stopping)
+    {
+        var (visitIds, patientIds) = (visits.Select(visit => visit.Id).ToList(), visits.Select(visit => visit.PatientId).Distinct().ToList());
+        var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
+        var cases = await db.VisitPayerCases.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
+        var payerIds = patients.Values.SelectMany(patient => patient.Coverages).Select(coverage => coverage.PayerId).OfType<Guid>().Distinct().ToList();
+        var payers = await db.Payers.AsNoTracking().Where(payer => payerIds.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping);
+        var profile = await organization.Profile(stopping);
+        return visits.Where(visit => patients.ContainsKey(visit.PatientId)).ToDictionary(
+            visit => visit.Id,
+            visit => Of(patients[visit.PatientId], cases.GetValueOrDefault(visit.Id), payers, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt)));
     }
 
     /// <summary>With names and coverages; null when not in sight.</summary>

@@ -42,6 +42,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeLedger(model);
         DescribeCheckIn(model);
         DescribeAuthorizations(model);
+        DescribeReferrals(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>

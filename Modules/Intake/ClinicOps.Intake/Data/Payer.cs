@@ -28,6 +28,9 @@ internal sealed class Payer
     /// <summary>Whether this clinic is in the payer's network; null while nobody has said it.</summary>
     public bool? InNetwork { get; set; }
 
+    /// <summary>Its plans pay for a visit only with a referral of the PCP.</summary>
+    public bool NeedsReferral { get; set; }
+
     public required DateTimeOffset ChangedAt { get; set; }
 
     /// <summary>Null when a machine changed it.</summary>

@@ -28,6 +28,9 @@ internal sealed class StaffTask
     /// <summary>The authorization it is about, or whose request a payer's letter fits.</summary>
     public Guid? AuthorizationId { get; set; }
 
+    /// <summary>The referral it is about.</summary>
+    public Guid? ReferralId { get; set; }
+
     /// <summary>Code of the wording that raised it; null for a task of an order, and for a done one that is to be taken back.</summary>
     public string? Reason { get; set; }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
 
-/// <summary>Tasks, authorizations and what letters propose have the access class of the document they came from. Told twice or out of order, they end up with that of now.</summary>
+/// <summary>Tasks, authorizations, referrals and what letters and notes propose have the access class of the document they came from. Told twice or out of order, they end up with that of now.</summary>
 internal sealed class OnDocumentClassChanged(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<DocumentClassChanged>
 {
     public Task Run(DocumentClassChanged arguments, JobMessage message, CancellationToken stopping) =>
@@ -27,6 +27,20 @@ internal sealed class OnDocumentClassChanged(IntakeDb db, ModuleTransaction<Inta
                     {
                         RaiseTask.Classify(task, accessClass, effects);
                     }
+                }
+
+                foreach (var referral in await db.Referrals.Where(r => r.DocumentId == arguments.DocumentId && r.AccessClass != accessClass).ToListAsync(stopping))
+                {
+                    referral.AccessClass = accessClass;
+                    foreach (var task in await db.Tasks.Where(task => task.ReferralId == referral.Id && task.DocumentId == null).ToListAsync(stopping))
+                    {
+                        RaiseTask.Classify(task, accessClass, effects);
+                    }
+                }
+
+                foreach (var note in await db.NoteProposals.Where(p => p.DocumentId == arguments.DocumentId && p.AccessClass != accessClass).ToListAsync(stopping))
+                {
+                    note.AccessClass = accessClass;
                 }
 
                 foreach (var proposal in await db.DecisionProposals.Where(p => p.DocumentId == arguments.DocumentId && p.AccessClass != accessClass).ToListAsync(stopping))

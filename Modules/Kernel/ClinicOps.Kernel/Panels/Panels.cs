@@ -12,6 +12,9 @@ public static class PanelPages
     /// <summary>One patient. The subject is the patient.</summary>
     public const string Patient = "patient";
 
+    /// <summary>One visit. The subject is the visit.</summary>
+    public const string Visit = "visit";
+
     /// <summary>
     /// Everything that came of one thing received, each module's part of it. The subject is the id that all of it carries; a panel is left out where
     /// the user may see nothing of it, and where all are, there is no such page.

@@ -26,6 +26,8 @@ internal static class FieldWording
         "urgency" => "Urgency",
         "diagnosis" => "Diagnosis",
         "icd10" => "ICD-10",
+        "specialty" => "Specialty",
+        "seen_on" => "Seen on",
         "payer" => "Payer",
         "plan" => "Plan",
         "member_id" => "Member id",

@@ -20,9 +20,9 @@ internal sealed class PayersModel(IntakeDb db, ChangePayer change, IOrganization
 
     public Task OnGet(CancellationToken stopping) => Show(stopping);
 
-    public async Task<IActionResult> OnPostSave(Guid payerId, uint version, string? kind, string? electronicId, string? verifyBy, string? howTo, bool todayOnly, string? network, CancellationToken stopping)
+    public async Task<IActionResult> OnPostSave(Guid payerId, uint version, string? kind, string? electronicId, string? verifyBy, string? howTo, bool todayOnly, string? network, bool needsReferral, CancellationToken stopping)
     {
-        var said = new PayerSaid(kind ?? "", PatientDetails.Text(electronicId), verifyBy ?? "", PatientDetails.Text(howTo), !todayOnly, network switch { "in" => true, "out" => false, _ => null });
+        var said = new PayerSaid(kind ?? "", PatientDetails.Text(electronicId), verifyBy ?? "", PatientDetails.Text(howTo), !todayOnly, network switch { "in" => true, "out" => false, _ => null }, needsReferral);
         switch (await change.Run(payerId, version, said, stopping))
         {
             case PayerChange.Done:

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -18,7 +19,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, ListAuthorizations authorizations, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization,
+    IntakeDb db, ListTasks list, ListAuthorizations authorizations, ListReferrals referrals, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization,
     TimeProvider clock) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
@@ -39,6 +40,11 @@ internal sealed class TaskModel(
 
     /// <summary>The authorization that it asked for, or is about, where the user sees it.</summary>
     public Guid? Authorization { get; private set; }
+
+    public bool MayRefer { get; private set; }
+
+    /// <summary>The referral that it asked for, or is about, where the user sees it.</summary>
+    public Guid? Referral { get; private set; }
 
     /// <summary>What stands for this task in the schedule.</summary>
     public VisitSummary? Appointment { get; private set; }
@@ -62,6 +68,8 @@ internal sealed class TaskModel(
         MayEnterVisits = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
         MayAuthorize = (await authorization.AuthorizeAsync(User, IntakeRights.WorkAuthorizations)).Succeeded;
         Authorization = (await authorization.AuthorizeAsync(User, IntakeRights.ViewAuthorizations)).Succeeded ? await authorizations.OfTask(row.Task, stopping) : null;
+        MayRefer = (await authorization.AuthorizeAsync(User, IntakeRights.WorkReferrals)).Succeeded;
+        Referral = (await authorization.AuthorizeAsync(User, IntakeRights.ViewReferrals)).Succeeded ? await referrals.OfTask(row.Task, stopping) : null;
         Appointment = await appointments.AppointmentOf(id, stopping);
         AppointmentStart = Appointment is { } visit ? LocalTime.At((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt) : default;
         await audit.Record(

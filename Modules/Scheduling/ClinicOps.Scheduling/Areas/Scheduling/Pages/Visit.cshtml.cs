@@ -2,6 +2,7 @@ using System.Globalization;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
+using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
-/// <summary>One visit: for whom, what for, and what happened to it.</summary>
+/// <summary>One visit: for whom, what for, what happened to it, and what other modules say of it.</summary>
 [Authorize(Policy = SchedulingRights.ViewVisits)]
 internal sealed class VisitModel(
     SchedulingDb db,
@@ -20,6 +21,7 @@ internal sealed class VisitModel(
     IPatients patients,
     IAppointmentTasks tasks,
     IOrganization organization,
+    PanelBoard board,
     AuditTrail audit,
     IAuthorizationService authorization) : PageModel
 {
@@ -41,6 +43,9 @@ internal sealed class VisitModel(
 
     public bool MayChange { get; private set; }
 
+    /// <summary>What other modules say of it.</summary>
+    public IReadOnlyList<LoadedPanel> Panels { get; private set; } = [];
+
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         if (await visible.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request).SingleOrDefaultAsync(visit => visit.Id == id, stopping) is not { } found)
@@ -54,6 +59,7 @@ internal sealed class VisitModel(
         Patient = await patients.Find(found.PatientId, stopping);
         Wish = found.Request is { } request ? await tasks.Find(request.TaskId, stopping) : null;
         MayChange = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
+        Panels = await board.Load(PanelPages.Visit, id, async right => (await authorization.AuthorizeAsync(User, right)).Succeeded, stopping);
         await LoadHistory(stopping);
         await audit.Record(db, new AuditEntry("visit.viewed", "visit", id, [found.PatientId], LocationId: found.LocationId), stopping);
         return Page();

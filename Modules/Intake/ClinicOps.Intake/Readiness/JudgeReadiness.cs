@@ -1,0 +1,145 @@
+using System.Globalization;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Referrals;
+using ClinicOps.Intake.Tasks;
+
+namespace ClinicOps.Intake.Readiness;
+
+/// <summary>What of a visit is not ready, each reason in words with the act that mends it. Pure.</summary>
+internal static class JudgeReadiness
+{
+    public static VisitReadiness Of(VisitFacts facts)
+    {
+        ReadinessReason[] reasons =
+        [
+            .. CoverageReasons(facts), .. AuthorizationReadiness.Reasons(facts), .. ReferralReasons(facts), .. OrderReasons(facts), .. ResultReasons(facts), .. FormReasons(facts), .. RecordReasons(facts),
+        ];
+        return new VisitReadiness(reasons.Select(reason => reason.Light).DefaultIfEmpty(Light.Green).Max(), [.. reasons.OrderByDescending(reason => reason.Light)]);
+    }
+
+    internal static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>As a part of a sentence: without its full stop, and with a small letter.</summary>
+    private static string Part(string sentence) => sentence.Length == 0 ? "" : $"{char.ToLowerInvariant(sentence[0])}{sentence[1..].TrimEnd('.')}";
+
+    private static IEnumerable<ReadinessReason> CoverageReasons(VisitFacts facts)
+    {
+        var at = $"/intake/coverage/visit/{facts.Visit.Id}";
+        ReadinessReason Reason(Light light, string words, string act) => new(ReadinessSubjects.Coverage, light, words, act, at);
+
+        var said = facts.Standing.Code switch
+        {
+            "not-active" => Reason(Light.Red, "the payer says that the coverage is not active", "Agree on who pays"),
+            "none" => Reason(Light.Red, Part(facts.Standing.Why), "Say who pays"),
+            "error" or "unknown" => Reason(Light.Amber, $"the coverage is not verified: {Part(facts.Standing.Words)}", "Verify the coverage"),
+            "by-hand" => Reason(Light.Amber, "the coverage is to be verified by hand", "Verify the coverage"),
+            "not-asked" => Reason(Light.Amber, "nobody has verified the coverage for this visit", "Verify the coverage"),
+            "waiting" => Reason(Light.Amber, "the payer has not answered about the coverage", "See the question"),
+            "differs" => Reason(Light.Amber, $"the payer has other data: {Part(facts.Standing.Why)}", "Compare them"),
+            _ => null,
+        };
+        if (said is not null)
+        {
+            yield return said;
+        }
+        else if (facts.Paying.IsSelfPay)
+        {
+            if (facts.Paying.Case?.EstimateCents is null && facts.CoPay is not CoPayAnswer.NothingOwed)
+            {
+                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate");
+            }
+        }
+        else if (!facts.HasCharge && facts.CoPay is CoPayAnswer.NotKnown unknown)
+        {
+            yield return Reason(Light.Amber, $"the co-pay is not known ({Part(unknown.Why)})", "See the coverage");
+        }
+    }
+
+    private static IEnumerable<ReadinessReason> ReferralReasons(VisitFacts facts)
+    {
+        ReadinessReason Reason(Light light, string words, string act, Referral? of) => new(
+            ReadinessSubjects.Referral, light, words, act,
+            of is null ? $"/intake/referrals/start?patient={facts.Visit.PatientId}&way={ReferralDirection.In}" : $"/intake/referrals/referral/{of.Id}");
+
+        if (facts.Referrals.FirstOrDefault(referral => referral.Id == facts.CountsUnder) is { } counted)
+        {
+            if (!CountVisits.IsValidOn(counted, facts.Day))
+            {
+                yield return Reason(Light.Red, $"the referral is not valid on {Us(facts.Day)}", "Ask for a new one", counted);
+            }
+
+            yield break;
+        }
+
+        var isNeeded = facts.Paying is { IsSelfPay: false, Kind: CaseKinds.HealthPlan, Payer.NeedsReferral: true };
+        var isOfChain = facts.Referrals.FirstOrDefault(referral => facts.Visit.CareThreadId is { } thread && (referral.CareThreadId == thread || referral.DocumentThreadId == thread));
+        var here = isOfChain ?? (isNeeded ? facts.Referrals.OrderBy(referral => Array.IndexOf(Nearest, referral.State)).FirstOrDefault() : null);
+        if (!isNeeded && here is null)
+        {
+            yield break;
+        }
+
+        var serious = isNeeded ? Light.Red : Light.Amber;
+        switch (here?.State)
+        {
+            case ReferralState.Accepted when !CountVisits.IsValidOn(here, facts.Day):
+                yield return Reason(serious, $"the referral is not valid on {Us(facts.Day)}", "Ask for a new one", here);
+                break;
+            case ReferralState.Accepted:
+                yield return Reason(serious, "the visit does not count under the referral", "See its visits", here);
+                break;
+            case ReferralState.Received:
+                yield return Reason(serious, "the referral is here, and nobody has accepted it", "Accept it", here);
+                break;
+            case ReferralState.Requested:
+                yield return Reason(serious, "the referral was asked for, and is not here", "Ask the PCP again", here);
+                break;
+            case ReferralState.Needed:
+                yield return Reason(serious, "the referral is still to be asked for", "Ask the PCP", here);
+                break;
+            case ReferralState.Declined:
+                yield return Reason(serious, "the referral was declined", "See why", here);
+                break;
+            case null:
+                yield return Reason(Light.Red, $"{facts.Paying.Payer!.Name} pays only with a referral, and none is here", "Ask the PCP", null);
+                break;
+        }
+    }
+
+    /// <summary>Of several, what is nearest to counting.</summary>
+    private static readonly string[] Nearest = [ReferralState.Accepted, ReferralState.Received, ReferralState.Requested, ReferralState.Needed, ReferralState.Declined];
+
+    private static IEnumerable<ReadinessReason> OrderReasons(VisitFacts facts) =>
+        from task in facts.Tasks
+        where task.Kind is TaskKinds.Query or TaskKinds.Undo && task.OrderId is not null
+        select new ReadinessReason(
+            ReadinessSubjects.Orders, task.Kind == TaskKinds.Undo ? Light.Red : Light.Amber, task.Kind == TaskKinds.Undo ? "the order it was booked for is void" : "the order cannot be carried out before its sender has answered", "See the task",
+            $"/intake/tasks/task/{task.Id}");
+
+    private static IEnumerable<ReadinessReason> ResultReasons(VisitFacts facts) =>
+        from result in facts.Results
+        select new ReadinessReason(
+            ReadinessSubjects.Results, result.IsUrgent ? Light.Red : Light.Amber, $"nobody has acknowledged the {result.Type.Replace('_', ' ')} that came on {Us(Kernel.Organization.LocalTime.DayAt(facts.Location, result.ReceivedAt))}", "Have it acknowledged",
+            $"/documents/document/{result.DocumentId}");
+
+    private static IEnumerable<ReadinessReason> FormReasons(VisitFacts facts) => facts.FormsToSign == 0 ? [] :
+    [
+        new(ReadinessSubjects.Forms, Light.Amber, facts.FormsToSign == 1 ? "1 form is to be signed" : $"{facts.FormsToSign} forms are to be signed", "Have them signed", $"/intake/check-in/visit/{facts.Visit.Id}"),
+    ];
+
+    private static IEnumerable<ReadinessReason> RecordReasons(VisitFacts facts)
+    {
+        var edit = $"/intake/patients/patient/{facts.Visit.PatientId}/edit";
+        if (facts.Paying.Patient.Addresses.Count == 0)
+        {
+            yield return new(ReadinessSubjects.Record, Light.Amber, "there is no address", "Write it down", edit);
+        }
+
+        if (facts.Paying.Patient.Phones.Count == 0)
+        {
+            yield return new(ReadinessSubjects.Record, Light.Amber, "there is no phone number", "Write it down", edit);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+
+namespace ClinicOps.Intake.Readiness;
+
+/// <summary>Everything that readiness rests on, of one visit.</summary>
+/// <param name="Day">Of the visit, on its location's calendar.</param>
+/// <param name="HasCharge">A co-pay of the visit stands in the ledger.</param>
+/// <param name="Authorizations">Those that concern the visit: whose units it holds, or of its chain of work; not those that were withdrawn.</param>
+/// <param name="Units">Units that the visit holds of which authorization.</param>
+/// <param name="Referrals">Referrals to this clinic that concern the visit; of others of the patient those that are accepted or awaited.</param>
+/// <param name="CountsUnder">The referral that the visit counts under.</param>
+/// <param name="Tasks">Open ones of its chain of work that are about this patient.</param>
+internal sealed record VisitFacts(
+    VisitSummary Visit,
+    DateOnly Day,
+    Location? Location,
+    IReadOnlyList<Location> Locations,
+    PayingCoverage Paying,
+    CoverageStanding Standing,
+    CoPayAnswer CoPay,
+    bool HasCharge,
+    IReadOnlyList<PayerAuthorization> Authorizations,
+    IReadOnlyDictionary<Guid, decimal> Units,
+    IReadOnlyList<Referral> Referrals,
+    Guid? CountsUnder,
+    IReadOnlyList<StaffTask> Tasks,
+    IReadOnlyList<WaitingResult> Results,
+    int FormsToSign);

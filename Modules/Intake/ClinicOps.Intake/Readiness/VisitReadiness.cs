@@ -1,0 +1,37 @@
+namespace ClinicOps.Intake.Readiness;
+
+/// <summary>How ready a visit is.</summary>
+internal enum Light
+{
+    Green,
+
+    /// <summary>Something is to be done, and the visit can take place without it.</summary>
+    Amber,
+
+    /// <summary>Without it the visit is not paid for, or should not take place.</summary>
+    Red,
+}
+
+/// <summary>Why a visit is not green.</summary>
+/// <param name="Subject">One of <see cref="ReadinessSubjects"/>.</param>
+/// <param name="Words">Without a full stop, as part of "not ready because ...".</param>
+/// <param name="Act">What mends it, as it stands on a button; null where there is nothing to press.</param>
+/// <param name="Href">Where that is done.</param>
+internal sealed record ReadinessReason(string Subject, Light Light, string Words, string? Act, string? Href);
+
+/// <summary>Computed whenever it is asked for: a change of code, provider, site or plan shows at once.</summary>
+/// <param name="Light">The worst of its reasons.</param>
+/// <param name="Reasons">The worst first; none of what is green.</param>
+internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason> Reasons);
+
+/// <summary>What readiness is asked about.</summary>
+internal static class ReadinessSubjects
+{
+    public const string Coverage = "Coverage";
+    public const string Authorization = "Authorization";
+    public const string Referral = "Referral";
+    public const string Orders = "Orders";
+    public const string Results = "Results";
+    public const string Forms = "Forms";
+    public const string Record = "Record";
+}

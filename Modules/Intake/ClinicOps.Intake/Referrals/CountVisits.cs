@@ -1,0 +1,186 @@
+using System.Globalization;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Referrals;
+
+/// <summary>What came of counting a visit under a referral.</summary>
+internal enum VisitCounted
+{
+    Counted,
+    WasCounted,
+
+    /// <summary>As many visits as it allows are counted already.</summary>
+    NoneLeft,
+
+    /// <summary>The visit's day lies outside of the days it is valid.</summary>
+    NotValidThen,
+
+    /// <summary>It is not accepted, or the visit is somebody else's or cancelled.</summary>
+    NotOfIt,
+}
+
+/// <summary>
+/// Visits count under a referral as they take units of an authorization: a booked one is held, a done one used, a cancelled one given back. The referral's row is
+/// held meanwhile, so that no more are counted than it allows. Called in the line of the visit.
+/// </summary>
+internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, RaiseTask raise, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>Brings what the visit counts under to how it stands.</summary>
+    /// <param name="visit">Null where there is no such visit any more.</param>
+    public async Task Follow(Guid visitId, VisitSummary? visit, Effects effects, CancellationToken stopping)
+    {
+        var held = await db.CountingReferralUses.Where(use => use.VisitId == visitId).Select(use => use.ReferralId).Distinct().ToListAsync(stopping);
+        foreach (var id in held.Order())
+        {
+            if (await db.LockReferral(id, stopping) is not { } referral)
+            {
+                continue;
+            }
+
+            if (visit is null or { State: VisitStates.Cancelled } || referral.State != ReferralState.Accepted)
+            {
+                await GiveBack(referral, visitId, effects, stopping);
+            }
+            else if (visit.State == VisitStates.Done)
+            {
+                await Use(referral, visitId, effects, stopping);
+            }
+            else if (await DayOf(visit, stopping) is var day && !IsValidOn(referral, day))
+            {
+                await Ask(referral, visit, $"The visit on {Us(day)} lies outside of the days the referral is valid. Move it, or ask the PCP for a new one.", effects, stopping);
+            }
+        }
+
+        if (held.Count == 0 && visit is { State: not VisitStates.Cancelled } && await FitFor(visit, stopping) is { } fit)
+        {
+            await Take(fit, visit, effects, stopping);
+        }
+    }
+
+    /// <summary>A user says that the visit counts under it.</summary>
+    /// <returns>Null when there is no such referral or visit in sight.</returns>
+    public async Task<VisitCounted?> Count(Guid visitId, Guid referralId, CancellationToken stopping)
+    {
+        if (await visits.Find(visitId, stopping) is not { } visit)
+        {
+            return null;
+        }
+
+        return await transaction.Run(
+            async Task<VisitCounted?> (effects) =>
+            {
+                await raise.WaitInLine(visitId, stopping);
+                return await db.LockReferral(referralId, stopping) is { } referral && actor.SeesLocation(referral.LocationId) ? await Hold(referral, visit, effects, stopping) : null;
+            },
+            stopping);
+    }
+
+    /// <summary>A user says that the visit does not count under it. No machine counts it again.</summary>
+    /// <returns>False where it did not, or out of the user's sight.</returns>
+    public Task<bool> Release(Guid visitId, Guid referralId, CancellationToken stopping) => transaction.Run(
+        async effects =>
+        {
+            await raise.WaitInLine(visitId, stopping);
+            return await db.LockReferral(referralId, stopping) is { } referral && actor.SeesLocation(referral.LocationId) && await GiveBack(referral, visitId, effects, stopping);
+        },
+        stopping);
+
+    public static bool IsValidOn(Referral referral, DateOnly day) => (referral.ValidFrom is not { } from || day >= from) && (referral.ValidTo is not { } to || day <= to);
+
+    private async Task<VisitCounted> Hold(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
+    {
+        if (referral.State != ReferralState.Accepted || referral.Direction != ReferralDirection.In || visit.PatientId != referral.PatientId || visit.State == VisitStates.Cancelled)
+        {
+            return VisitCounted.NotOfIt;
+        }
+
+        var counted = await db.CountingReferralUses.Where(use => use.ReferralId == referral.Id).Select(use => use.VisitId).ToListAsync(stopping);
+        if (counted.Contains(visit.Id))
+        {
+            return VisitCounted.WasCounted;
+        }
+
+        if (!IsValidOn(referral, await DayOf(visit, stopping)))
+        {
+            return VisitCounted.NotValidThen;
+        }
+
+        if (counted.Count >= referral.VisitsAllowed)
+        {
+            return VisitCounted.NoneLeft;
+        }
+
+        Add(referral, visit.Id, UseKind.Reserved, null, effects);
+        if (visit.State == VisitStates.Done)
+        {
+            await db.SaveChangesAsync(stopping);
+            await Use(referral, visit.Id, effects, stopping);
+        }
+
+        return VisitCounted.Counted;
+    }
+
+    /// <summary>That of its chain of work, else the only one that is accepted and valid on its day. What a person took the visit off stays off it.</summary>
+    private async Task<Referral?> FitFor(VisitSummary visit, CancellationToken stopping)
+    {
+        var day = await DayOf(visit, stopping);
+        var accepted = (await db.Referrals.AsNoTracking()
+            .Where(r => r.PatientId == visit.PatientId && r.Direction == ReferralDirection.In && r.State == ReferralState.Accepted
+                && !db.ReferralUses.Any(use => use.ReferralId == r.Id && use.VisitId == visit.Id && (use.Kind == UseKind.Released || use.Kind == UseKind.Returned) && use.By != null))
+            .ToListAsync(stopping))
+            .FindAll(referral => IsValidOn(referral, day));
+        var ofThread = accepted.FindAll(referral => visit.CareThreadId is { } thread && (referral.CareThreadId == thread || referral.DocumentThreadId == thread));
+        return (ofThread.Count > 0 ? ofThread : accepted) is [var one] ? await db.LockReferral(one.Id, stopping) : null;
+    }
+
+    private async Task Take(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
+    {
+        if (await Hold(referral, visit, effects, stopping) == VisitCounted.NoneLeft)
+        {
+            var many = referral.VisitsAllowed == 1 ? "1 visit" : $"{referral.VisitsAllowed} visits";
+            await Ask(referral, visit, $"The referral allows {many}, and the visit on {Us(await DayOf(visit, stopping))} is one more. Ask the PCP for a new one, or move the visit.", effects, stopping);
+        }
+    }
+
+    private async Task Ask(Referral referral, VisitSummary visit, string why, Effects effects, CancellationToken stopping) =>
+        await tasks.Raise(referral, TaskKinds.Refer, "A visit is not covered by the referral", why, await raise.Today(referral.LocationId, stopping), $"referral_visit_{visit.Id:n}", effects, stopping);
+
+    private async Task<bool> GiveBack(Referral referral, Guid visitId, Effects effects, CancellationToken stopping)
+    {
+        var held = await HeldBy(referral, visitId, stopping);
+        foreach (var use in held)
+        {
+            Add(referral, visitId, use.Kind == UseKind.Used ? UseKind.Returned : UseKind.Released, use.Id, effects);
+        }
+
+        return held.Count > 0;
+    }
+
+    private async Task Use(Referral referral, Guid visitId, Effects effects, CancellationToken stopping)
+    {
+        foreach (var reserved in (await HeldBy(referral, visitId, stopping)).Where(use => use.Kind == UseKind.Reserved))
+        {
+            Add(referral, visitId, UseKind.Used, reserved.Id, effects);
+        }
+    }
+
+    private Task<List<ReferralUse>> HeldBy(Referral referral, Guid visitId, CancellationToken stopping) =>
+        db.CountingReferralUses.AsNoTracking().Where(use => use.ReferralId == referral.Id && use.VisitId == visitId).ToListAsync(stopping);
+
+    private async Task<DateOnly> DayOf(VisitSummary visit, CancellationToken stopping) =>
+        LocalTime.DayAt((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt);
+
+    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+
+    private void Add(Referral referral, Guid visitId, string kind, Guid? endsId, Effects effects)
+    {
+        db.ReferralUses.Add(new ReferralUse { Id = Guid.CreateVersion7(), ReferralId = referral.Id, VisitId = visitId, Kind = kind, EndsId = endsId, At = clock.GetUtcNow(), By = actor.UserId });
+        effects.Audit(new AuditEntry($"referral.visit-{kind}", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
+    }
+}

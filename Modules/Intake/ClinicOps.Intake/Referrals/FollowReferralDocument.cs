@@ -1,0 +1,133 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Referrals;
+
+/// <summary>
+/// A referral in a patient's record is one to this clinic: asked for before, or new. It goes when the document leaves the record. Events may
+/// overtake each other, so what counts is how the document stands, not which event came.
+/// </summary>
+internal sealed class FollowReferralDocument(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WorkOnReferral work, ReferralTasks tasks, IReferralDocuments documents)
+{
+    public async Task Run(Guid documentId, JobMessage message, CancellationToken stopping)
+    {
+        var read = await documents.FindReferral(documentId, stopping);
+        await transaction.RunOnce(message, effects => BringTo(documentId, read, effects, stopping), stopping);
+
+        // Filed or taken out between the question and the commit.
+        while (await documents.FindReferral(documentId, stopping) is var now && now != read)
+        {
+            read = now;
+            db.ChangeTracker.Clear();
+            await transaction.Run(effects => BringTo(documentId, read, effects, stopping), stopping);
+        }
+    }
+
+    private async Task BringTo(Guid documentId, ReferralAsRead? read, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(documentId, stopping);
+        foreach (var id in await db.Referrals.Where(r => r.DocumentId == documentId && r.Direction == ReferralDirection.In && (read == null || r.PatientId != read.PatientId)).Select(r => r.Id).ToListAsync(stopping))
+        {
+            await TakeAlong((await db.LockReferral(id, stopping))!, documentId, effects, stopping);
+        }
+
+        if (read is not null)
+        {
+            var known = await db.Referrals.Where(r => r.DocumentId == documentId && r.Direction == ReferralDirection.In && r.PatientId == read.PatientId).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(stopping)
+                ?? await AskedFor(read, stopping);
+            var referral = known is { } id ? (await db.LockReferral(id, stopping))! : await Added(read, effects, stopping);
+            if (referral.DocumentId is null)
+            {
+                (referral.DocumentId, referral.DocumentThreadId, referral.AccessClass) = (documentId, read.CareThreadId, await raise.ClassOf(documentId, stopping));
+            }
+
+            await Bring(referral, read, effects, stopping);
+        }
+    }
+
+    /// <summary>The one that was asked of the PCP and is not here yet; null where there are several, or another was asked for.</summary>
+    private async Task<Guid?> AskedFor(ReferralAsRead read, CancellationToken stopping)
+    {
+        var waiting = await db.Referrals.AsNoTracking()
+            .Where(r => r.PatientId == read.PatientId && r.Direction == ReferralDirection.In && r.State == ReferralState.Requested && r.DocumentId == null && r.LocationId == read.LocationId)
+            .ToListAsync(stopping);
+        return waiting is [var one]
+            && (one.Specialty.Length == 0 || read.Specialty is null || Specialties.NamedIn(one.Specialty) == read.Specialty)
+            && (one.Provider.Length == 0 || read.ReferringProvider is null || NoteFit.MayBeSamePerson(one.Provider, read.ReferringProvider))
+            ? one.Id
+            : null;
+    }
+
+    private async Task<Referral> Added(ReferralAsRead read, Effects effects, CancellationToken stopping)
+    {
+        var referral = new Referral
+        {
+            Id = Guid.CreateVersion7(),
+            Direction = ReferralDirection.In,
+            PatientId = read.PatientId,
+            CareThreadId = read.CareThreadId,
+            DocumentId = read.DocumentId,
+            LocationId = read.LocationId,
+            AccessClass = await raise.ClassOf(read.DocumentId, stopping),
+            State = ReferralState.Needed,
+            StartedAt = raise.Now,
+            ChangedAt = raise.Now,
+        };
+        db.Referrals.Add(referral);
+        await work.Begin(referral, effects, stopping);
+        await db.SaveChangesAsync(stopping);
+        return referral;
+    }
+
+    private async Task Bring(Referral referral, ReferralAsRead read, Effects effects, CancellationToken stopping)
+    {
+        var request = new ReferralRequest(
+            read.ReferringProvider ?? "", "", read.Specialty ?? "", read.Reason ?? "", $"{read.Icd10} {read.Diagnosis}".Trim(), read.Urgency is "urgent" or "stat" ? read.Urgency : "routine", referral.Payer, []);
+        var grant = new ReferralGrant(read.Number ?? "", read.ValidFrom, read.ValidTo, read.Visits);
+        var step = new ReferralStep.Read(new Contact(Contact.Letter, DocumentId: read.DocumentId), request, grant);
+        if (await SaysTheSame(referral, step, stopping))
+        {
+            return;
+        }
+
+        await work.Apply(referral, Guid.CreateVersion7(), step, alsoDoes: [], effects, stopping);
+    }
+
+    /// <summary>Told again as it was told last: what a person made of it since stays as it is.</summary>
+    private async Task<bool> SaysTheSame(Referral referral, ReferralStep.Read step, CancellationToken stopping)
+    {
+        var last = await db.ReferralEvents.AsNoTracking().Where(e => e.ReferralId == referral.Id && (e.What == "read" || e.What == "document-gone")).OrderByDescending(e => e.Number).FirstOrDefaultAsync(stopping);
+        return last is { What: "read", New: var said } && SameRequest(said.Request, step.Request) && (said.Number, said.ValidFrom, said.ValidTo, said.VisitsAllowed) == (step.Grant.Number, step.Grant.ValidFrom, step.Grant.ValidTo, step.Grant.Visits);
+    }
+
+    private static bool SameRequest(ReferralRequest a, ReferralRequest b) => (a.Provider, a.Specialty, a.Reason, a.Diagnosis, a.Urgency) == (b.Provider, b.Specialty, b.Reason, b.Diagnosis, b.Urgency);
+
+    /// <summary>The document is gone, or somebody else's: what nobody decided on goes with it, and what was decided is a task.</summary>
+    private async Task TakeAlong(Referral referral, Guid documentId, Effects effects, CancellationToken stopping)
+    {
+        if (await work.Apply(referral, Guid.CreateVersion7(), new ReferralStep.DocumentGone(new Contact(DocumentId: documentId)), alsoDoes: [], effects, stopping) is ReferralWork.Done
+            && referral.State is ReferralState.Accepted or ReferralState.Declined)
+        {
+            await tasks.Raise(referral, TaskKinds.Undo, "The document of a referral has left the record", referral.StateReason, await raise.Today(referral.LocationId, stopping), "referral_gone", effects, stopping);
+        }
+        else if (referral.State == ReferralState.Requested)
+        {
+            (referral.DocumentId, referral.DocumentThreadId) = (null, null);
+        }
+    }
+}
+
+internal sealed class OnReferralRead(FollowReferralDocument follow) : IJobHandler<ReferralRead>
+{
+    public Task Run(ReferralRead arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.DocumentId, message, stopping);
+}
+
+internal sealed class OnReferralWithdrawn(FollowReferralDocument follow) : IJobHandler<ReferralWithdrawn>
+{
+    public Task Run(ReferralWithdrawn arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.DocumentId, message, stopping);
+}

@@ -1,0 +1,70 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Referrals;
+
+/// <summary>Whether a consult note may answer a referral.</summary>
+internal enum Fit
+{
+    /// <summary>It is of another specialty and sender, or of before the referral.</summary>
+    No,
+
+    /// <summary>Nothing speaks against it, and not enough for it: a person says so.</summary>
+    Perhaps,
+
+    /// <summary>Who was asked has answered, or the specialty that alone was asked for; nothing speaks against it.</summary>
+    Sure,
+}
+
+/// <summary>Compares who saw the patient with who was asked to. Pure.</summary>
+internal static class NoteFit
+{
+    private static readonly HashSet<string> Titles =
+    [
+        "dr", "doctor", "md", "do", "np", "pa", "pac", "phd", "dpm", "dds", "dmd", "od", "pt", "dpt", "ot", "rn", "aprn", "fnp", "cnp", "crnp", "facs", "facc", "faad", "facp", "mph", "ms", "psyd", "lcsw", "mr", "mrs", "prof",
+    ];
+
+    /// <param name="sentOn">The day on which the referral went out, on its location's calendar.</param>
+    public static Fit Of(ReferralRequest asked, DateOnly? sentOn, ConsultNote note)
+    {
+        if (note.SeenOn < sentOn)
+        {
+            return Fit.No;
+        }
+
+        var specialty = Specialties.NamedIn(asked.Specialty) ?? Specialties.NamedIn(asked.Practice);
+        var isOther = specialty is not null && note.Specialty is not null && specialty != note.Specialty;
+        var isSender = IsSamePerson(asked.Provider, note.Provider ?? "") || IsSamePractice(asked.Practice, note.Practice ?? "");
+        return (isOther, isSender) switch
+        {
+            (true, true) => Fit.Perhaps,
+            (true, false) => Fit.No,
+            (false, true) => Fit.Sure,
+            _ => asked is { Provider.Length: 0, Practice.Length: 0 } && specialty is not null && specialty == note.Specialty ? Fit.Sure : Fit.Perhaps,
+        };
+    }
+
+    /// <summary>At least a last name and a first name or its initial are the same in both, and nothing of the shorter name is missing in the longer.</summary>
+    public static bool IsSamePerson(string name, string other) => SharedWords(name, other) >= 2;
+
+    /// <summary>The same for all that is said: "Dr. Keller" may be Martha Keller.</summary>
+    public static bool MayBeSamePerson(string name, string other) => SharedWords(name, other) >= 1;
+
+    /// <summary>The same words, or all of the shorter, two or more, in the longer: "Harbor Clinic" in "Harbor Clinic - Neurology".</summary>
+    public static bool IsSamePractice(string name, string other)
+    {
+        var (a, b) = (NameKeys.Parts(name).ToHashSet(), NameKeys.Parts(other).ToHashSet());
+        return a.Count > 0 && b.Count > 0 && (a.SetEquals(b) || (Math.Min(a.Count, b.Count) >= 2 && (a.IsSubsetOf(b) || b.IsSubsetOf(a))));
+    }
+
+    /// <summary>0 where a word of the shorter name is in no way in the longer.</summary>
+    private static int SharedWords(string name, string other)
+    {
+        var (few, many) = (Words(name), Words(other));
+        (few, many) = few.Count <= many.Count ? (few, many) : (many, few);
+        return few.Exists(word => word.Length > 1) && few.TrueForAll(word => many.Exists(one => one == word || (Math.Min(one.Length, word.Length) == 1 && one[0] == word[0]))) ? few.Count : 0;
+    }
+
+    private static List<string> Words(string name) => [.. NameKeys.Parts(name.Replace(',', ' ').Replace('.', ' ')).Where(word => !Titles.Contains(word))];
+}

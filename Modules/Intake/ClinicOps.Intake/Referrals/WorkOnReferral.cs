@@ -1,0 +1,230 @@
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Intake.Referrals;
+
+internal abstract record ReferralWork
+{
+    private ReferralWork()
+    {
+    }
+
+    /// <param name="EventId">By which the step can be taken back.</param>
+    public sealed record Done(Referral Referral, Guid EventId, string What) : ReferralWork;
+
+    /// <summary>A second click.</summary>
+    public sealed record WasDone : ReferralWork;
+
+    public sealed record Refused(string Why) : ReferralWork;
+
+    /// <param name="By">Null when a machine did it.</param>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : ReferralWork;
+
+    /// <summary>There is none, or not at the user's locations.</summary>
+    public sealed record Unknown : ReferralWork;
+}
+
+/// <summary>Takes a step with a referral: its state, its tasks and its history in one transaction; or takes the last one back.</summary>
+internal sealed class WorkOnReferral(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, StepTasks steps, RaiseTask raise, IOrganization organization, IOptions<ReferralSettings> settings,
+    IOptions<AuthorizationSettings> holidays, CurrentActor actor, TimeProvider clock)
+{
+    /// <param name="version">As the page showed it.</param>
+    /// <param name="stepId">Made by the form.</param>
+    public Task<ReferralWork> Run(Guid id, uint version, Guid stepId, ReferralStep step, CancellationToken stopping) =>
+        transaction.Run(
+            async Task<ReferralWork> (effects) =>
+            {
+                if (step.Contact.DocumentId is { } note)
+                {
+                    // In line with the note's own events.
+                    await raise.WaitInLine(note, stopping);
+                }
+
+                if (await Held(id, stopping) is not { } referral)
+                {
+                    return new ReferralWork.Unknown();
+                }
+
+                return await db.ReferralEvents.AnyAsync(e => e.Id == stepId, stopping) ? new ReferralWork.WasDone()
+                    : referral.Version != version ? new ReferralWork.ChangedMeanwhile(referral.ChangedBy, referral.ChangedAt)
+                    : await Apply(referral, stepId, step, alsoDoes: [], effects, stopping);
+            },
+            stopping);
+
+    /// <summary>The user sees to it from now on.</summary>
+    /// <returns>False where there is none in sight.</returns>
+    public Task<bool> Take(Guid id, CancellationToken stopping) => transaction.Run(
+        async effects =>
+        {
+            if (await Held(id, stopping) is not { } referral)
+            {
+                return false;
+            }
+
+            referral.OwnerId = actor.UserId;
+            Touch(referral);
+            effects.Audit(new AuditEntry("referral.taken", "referral", id, [referral.PatientId], LocationId: referral.LocationId));
+            return true;
+        },
+        stopping);
+
+    /// <summary>The referral, held until the transaction ends; null where the user does not see it.</summary>
+    public async Task<Referral?> Held(Guid id, CancellationToken stopping) =>
+        await db.LockReferral(id, stopping) is { } referral && actor.SeesLocation(referral.LocationId) ? referral : null;
+
+    /// <summary>For who holds the referral in a transaction of their own.</summary>
+    /// <param name="alsoDoes">Tasks that are done by it besides.</param>
+    public async Task<ReferralWork> Apply(Referral referral, Guid stepId, ReferralStep step, IReadOnlyCollection<Guid> alsoDoes, Effects effects, CancellationToken stopping)
+    {
+        var before = referral.Facts;
+        var result = ApplyReferralStep.To(referral.Direction, referral.DocumentId is not null, before, step, clock.GetUtcNow());
+        if (result is ReferralStepResult.Refused refused)
+        {
+            return new ReferralWork.Refused(refused.Why);
+        }
+
+        if (step is ReferralStep.Reopen && referral.TaskId is { } of && await db.Referrals.AnyAsync(r => r.TaskId == of && r.Id != referral.Id && r.State != ReferralState.Withdrawn, stopping))
+        {
+            return new ReferralWork.Refused("Its task has another referral meanwhile: work on that one.");
+        }
+
+        var (clocks, today) = await At(referral, stopping);
+        var facts = ((ReferralStepResult.Applied)result).Facts;
+        referral.Facts = facts with { ChaseOn = settings.Value.ChaseOn(facts, clocks, today) };
+        Touch(referral);
+        var chasing = await tasks.Chasing(referral.Id, stopping);
+        Guid[] closed =
+        [
+            // Whom somebody was to ask is asked; or nobody needs to be any more.
+            .. ReferralState.Open.Contains(facts.State) ? await steps.Do(chasing, effects, stopping) : await steps.Withdraw(chasing, effects, stopping),
+            .. await steps.Do([.. alsoDoes, .. await Answered(referral, step, stopping)], effects, stopping),
+        ];
+        await Note(referral, stepId, step, before, undoes: null, closed, stopping);
+        await Tell(referral, before.State, effects, stopping);
+        return new ReferralWork.Done(referral, stepId, ReferralWords.CodeOf(step));
+    }
+
+    /// <summary>Takes back the last step: values and tasks are as before it.</summary>
+    public Task<ReferralWork> Undo(Guid id, Guid stepId, CancellationToken stopping) =>
+        transaction.Run(
+            async Task<ReferralWork> (effects) =>
+            {
+                if (await db.ReferralEvents.Where(e => e.Id == stepId).Select(e => e.DocumentId).SingleOrDefaultAsync(stopping) is { } document)
+                {
+                    await raise.WaitInLine(document, stopping);
+                }
+
+                if (await Held(id, stopping) is not { } referral)
+                {
+                    return new ReferralWork.Unknown();
+                }
+
+                if (await LastStep(id, stopping) is not { } last || last.Id != stepId || !ReferralWords.MayBeUndone(last.What))
+                {
+                    return new ReferralWork.Refused("Nothing was undone: something else happened since.");
+                }
+
+                var before = referral.Facts;
+                referral.Facts = last.Old!;
+                Touch(referral);
+
+                // What was raised since asks for what is no more; what the step closed is open again.
+                await steps.Withdraw([.. await tasks.Chasing(id, stopping), .. last.RaisedTasks], effects, stopping);
+                await steps.Reopen(last.ClosedTasks, effects, stopping);
+                if (await db.NoteProposals.SingleOrDefaultAsync(p => p.AcceptedBy == stepId, stopping) is { State: ProposalState.Accepted } proposal)
+                {
+                    // Open, and for a person to say: the machine does not close it again with what it was told to take back.
+                    (proposal.State, proposal.ReferralId, proposal.AcceptedBy) = (ProposalState.Open, null, null);
+                }
+
+                var undo = Guid.CreateVersion7();
+                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), "", before, stepId, [], stopping));
+                await Tell(referral, before.State, effects, stopping);
+                return new ReferralWork.Done(referral, undo, ReferralWords.Undone);
+            },
+            stopping);
+
+    /// <summary>The last step that stands.</summary>
+    public Task<ReferralEvent?> LastStep(Guid id, CancellationToken stopping) =>
+        db.ReferralEvents.AsNoTracking()
+            .Where(e => e.ReferralId == id && e.What != ReferralWords.Undone && !db.ReferralEvents.Any(undo => undo.UndoesId == e.Id))
+            .OrderByDescending(e => e.Number)
+            .FirstOrDefaultAsync(stopping);
+
+    /// <summary>The first line of the history of a new one, with the day on which somebody is asked how it stands.</summary>
+    public async Task Begin(Referral referral, Effects effects, CancellationToken stopping)
+    {
+        referral.ChaseOn = await NextChase(referral, stopping);
+        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), "", before: null, undoes: null, [], stopping));
+        effects.Audit(new AuditEntry("referral.started", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
+    }
+
+    /// <summary>Counted anew from today.</summary>
+    public async Task<DateOnly?> NextChase(Referral referral, CancellationToken stopping)
+    {
+        var (clocks, today) = await At(referral, stopping);
+        return settings.Value.ChaseOn(referral.Facts, clocks, today);
+    }
+
+    /// <summary>Business days and the day at the referral's location.</summary>
+    public async Task<(Clocks Clocks, DateOnly Today)> At(Referral referral, CancellationToken stopping)
+    {
+        var location = (await organization.Profile(stopping)).Find(referral.LocationId);
+        return (new Clocks(location, holidays.Value.Holidays), LocalTime.DayAt(location, clock.GetUtcNow()));
+    }
+
+    private void Touch(Referral referral) => (referral.ChangedAt, referral.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+
+    /// <summary>What was asked for is done by it: an order's "refer" task once it is sent, or once somebody has said yes or no to what came.</summary>
+    private async Task<List<Guid>> Answered(Referral referral, ReferralStep step, CancellationToken stopping) => step switch
+    {
+        ReferralStep.Send or ReferralStep.Close when referral.TaskId is { } task => [task],
+        ReferralStep.Accept or ReferralStep.Decline when referral is { Direction: ReferralDirection.In, DocumentId: { } document } =>
+            await db.Tasks.Where(task => task.DocumentId == document && task.Kind == TaskKinds.Refer && task.State == TaskState.Open).Select(task => task.Id).ToListAsync(stopping),
+        _ => [],
+    };
+
+    private async Task Note(Referral referral, Guid stepId, ReferralStep step, ReferralFacts before, Guid? undoes, Guid[] closed, CancellationToken stopping) => db.ReferralEvents.Add(
+        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes, closed, stopping));
+
+    private async Task<ReferralEvent> Event(
+        Referral referral, Guid id, string what, Contact contact, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, CancellationToken stopping) => new()
+    {
+        Id = id,
+        ReferralId = referral.Id,
+        Number = 1 + (await db.ReferralEvents.Where(e => e.ReferralId == referral.Id).MaxAsync(e => (int?)e.Number, stopping) ?? 0),
+        At = clock.GetUtcNow(),
+        By = actor.UserId,
+        What = what,
+        How = contact.How,
+        Reference = contact.Reference,
+        Person = contact.Person,
+        Outcome = outcome,
+        Comment = contact.Comment,
+        DocumentId = contact.DocumentId,
+        Old = before,
+        New = referral.Facts,
+        UndoesId = undoes,
+        ClosedTasks = closed,
+    };
+
+    /// <summary>Whether visits count under it is told whenever that came or went.</summary>
+    private async Task Tell(Referral referral, string before, Effects effects, CancellationToken stopping)
+    {
+        effects.Audit(new AuditEntry("referral.changed", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
+        if (referral.Direction == ReferralDirection.In && (referral.State == ReferralState.Accepted) != (before == ReferralState.Accepted))
+        {
+            effects.Publish(new ReferralDecided(referral.Id, referral.PatientId, referral.CareThreadId));
+        }
+
+        await db.SaveChangesAsync(stopping);
+    }
+}

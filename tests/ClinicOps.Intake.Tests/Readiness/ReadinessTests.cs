@@ -1,0 +1,254 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Readiness;
+using ClinicOps.Intake.Referrals;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Intake.Tests.Coverage;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Readiness;
+
+/// <summary>How ready a visit is, with each reason in words and the act that mends it; computed anew whenever it is asked.</summary>
+public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
+{
+    private readonly StandingResults results = new();
+    private CoverageClinic made = null!;
+    private Guid patient;
+
+    public async ValueTask InitializeAsync()
+    {
+        made = await CoverageClinic.Open(cluster, services => services.AddSingleton<IWaitingResults>(results));
+        patient = await made.Insured();
+        await made.Clinic.Sql($"INSERT INTO intake.patient_addresses (id, patient_id, line, city, state, zip) VALUES (gen_random_uuid(), '{patient}', '4 Elm Street', 'Portland', 'ME', '04101')");
+        await made.Clinic.Sql($"INSERT INTO intake.patient_phones (id, patient_id, written, digits) VALUES (gen_random_uuid(), '{patient}', '(207) 555-0142', '2075550142')");
+    }
+
+    public ValueTask DisposeAsync() => made.DisposeAsync();
+
+    [Fact]
+    public async Task A_visit_with_all_in_order_is_green_and_each_thing_missing_is_a_reason_with_its_act()
+    {
+        var visit = await Verified();
+        await Sign(patient);
+        Assert.Equal((Light.Green, 0), ((await Of(visit)).Light, (await Of(visit)).Reasons.Count));
+
+        await made.Clinic.Sql("UPDATE intake.signed_forms SET withdrawn_at = now() WHERE form_code = 'privacy'");
+        await made.Clinic.Sql("DELETE FROM intake.patient_phones");
+        results.Waiting.Add(new WaitingResult(patient, Guid.CreateVersion7(), "lab_result", made.Clinic.Clock.GetUtcNow(), IsUrgent: true));
+        var amber = await Of(visit);
+        Assert.Equal(
+            ["Red Results: nobody has acknowledged the lab result that came on 03/02/2026 > Have it acknowledged", "Amber Forms: 1 form is to be signed > Have them signed", "Amber Record: there is no phone number > Write it down"],
+            amber.Reasons.Select(Said));
+        Assert.Equal(Light.Red, amber.Light);
+        Assert.Equal($"/intake/check-in/visit/{visit}", amber.Reasons[1].Href);
+    }
+
+    [Fact]
+    public async Task Coverage_says_what_the_desk_says()
+    {
+        await Sign(patient);
+        var asked = made.Visit(patient);
+        Assert.Equal(["Amber Coverage: nobody has verified the coverage for this visit > Verify the coverage"], await Reasons(asked));
+        var question = await made.Asked(asked);
+        Assert.Equal(["Amber Coverage: the payer has not answered about the coverage > See the question"], await Reasons(asked));
+        await made.Answer(question, "EB*6**30~");
+        Assert.Equal(["Red Coverage: the payer says that the coverage is not active > Agree on who pays"], await Reasons(asked));
+        await made.Clinic.Sql("UPDATE intake.patient_coverages SET valid_to = '2026-03-01'");
+        Assert.Equal(["Red Coverage: no coverage is valid on the day of the visit: ask the patient for the new card > Say who pays"], await Reasons(made.Visit(patient)));
+    }
+
+    [Fact]
+    public async Task What_was_decided_on_is_compared_with_what_the_visit_is_so_that_a_change_of_either_reopens_it()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        var authorization = await Authorized(visit);
+        Assert.Empty(await Reasons(visit));
+
+        foreach (var (change, back, says) in new[]
+        {
+            ("provider_npi = '1234567893'", $"provider_npi = '{CoverageClinic.Npi}'", "the provider Dr. Roy is what was decided on, and the visit has Ella Roy MD"),
+            ($"site = '{TestOrganization.Mesa.Name}'", $"site = '{TestOrganization.Harbor.Name}'", $"the site {TestOrganization.Mesa.Name} is what was decided on, and the visit has {TestOrganization.Harbor.Name}"),
+            ("payer = 'Aetna'", "payer = 'Lake Mutual'", "the payer Aetna is what was decided on, and the visit has Lake Mutual"),
+            ("plan = 'Gold'", "plan = 'Silver'", "the plan Gold is what was decided on, and the visit has Silver"),
+            ("valid_to = '2026-03-08'", "valid_to = '2026-05-31'", "the authorization is not valid on 03/09/2026"),
+            ("state = 'denied'", "state = 'approved'", "the authorization is denied"),
+            ("state = 'submitted'", "state = 'approved'", "the authorization is still open: the payer has not decided"),
+        })
+        {
+            await made.Clinic.Sql($"UPDATE intake.authorizations SET {change}");
+            var red = await Of(visit);
+            Assert.Equal((Light.Red, says, $"/intake/authorizations/authorization/{authorization}"), (red.Light, Assert.Single(red.Reasons).Words, red.Reasons[0].Href));
+            await made.Clinic.Sql($"UPDATE intake.authorizations SET {back}");
+            Assert.Empty(await Reasons(visit));
+        }
+
+        // The schedule changes: another provider sees the patient, at another place.
+        made.Change(visit, known => known with { ProviderName = "Lee Kim MD", ProviderNpi = "1987654321", LocationId = TestOrganization.Mesa.Id });
+        Assert.Equal(2, (await Of(visit)).Reasons.Count(reason => reason is { Subject: ReadinessSubjects.Authorization, Light: Light.Red }));
+    }
+
+    [Fact]
+    public async Task Another_code_opens_the_authorization_again_and_the_visit_with_it()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        var authorization = await Authorized(visit);
+        var of = await made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().SingleAsync());
+        var request = AuthorizationRequest.Of(of.Facts) with { Codes = [new ProcedureCode("73722", "MRI with contrast")] };
+
+        Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) =>
+            work.Run(authorization, of.Version, Guid.CreateVersion7(), new AuthorizationStep.Change(request, new RuleAnswer.NotKnown()), CancellationToken.None)));
+
+        Assert.Equal(["Red Authorization: the authorization is open again: the request was changed > Submit it"], await Reasons(visit));
+    }
+
+    [Fact]
+    public async Task A_plan_that_wants_a_referral_is_red_without_one_until_it_counts()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        await made.Clinic.Sql("UPDATE intake.payers SET needs_referral = true");
+        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here > Ask the PCP"], await Reasons(visit));
+
+        var id = Guid.CreateVersion7();
+        await made.Clinic.In((StartReferral start) => start.Run(id, ReferralDirection.In, patient, TestOrganization.Harbor.Id, null, new ReferralRequest("Ana Maro", "", "", "", "", "routine", "Lake Mutual", []), CancellationToken.None));
+        Assert.Equal(["Red Referral: the referral is still to be asked for > Ask the PCP"], await Reasons(visit));
+        await Step(id, new ReferralStep.Ask(new Contact(Contact.Fax)));
+        Assert.Equal(["Red Referral: the referral was asked for, and is not here > Ask the PCP again"], await Reasons(visit));
+        await Step(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", null, null, 1)));
+        Assert.Equal(["Red Referral: the visit does not count under the referral > See its visits"], await Reasons(visit));
+        await made.Clinic.In((CountVisits count) => count.Count(visit, id, CancellationToken.None));
+        Assert.Empty(await Reasons(visit));
+        await made.Clinic.Sql("UPDATE intake.referrals SET valid_to = '2026-03-08'");
+        Assert.Equal(["Red Referral: the referral is not valid on 03/09/2026 > Ask for a new one"], await Reasons(visit));
+
+        // Who pays themselves needs none.
+        await made.Clinic.Sql($"UPDATE intake.referrals SET state = 'withdrawn'; DELETE FROM intake.visit_payer_cases; INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, claim_number, adjuster, estimate_cents, owes_nothing, service_type, changed_at) VALUES ('{visit}', '{patient}', 'self-pay', '', '', null, '', '', now())");
+        Assert.Equal(["Amber Coverage: the patient pays themselves, and has no estimate > Give an estimate"], await Reasons(visit));
+        await made.Clinic.Sql("UPDATE intake.visit_payer_cases SET estimate_cents = 9000");
+        Assert.Empty(await Reasons(visit));
+    }
+
+    [Fact]
+    public async Task An_order_that_is_void_or_cannot_be_carried_out_and_one_that_nobody_authorized_are_reasons_by_their_tasks()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        var thread = Guid.CreateVersion7();
+        made.Change(visit, known => known with { CareThreadId = thread });
+        await Task(TaskKinds.Query, thread, patient);
+        await Task(TaskKinds.Undo, thread, patient);
+        await Task(TaskKinds.Authorize, thread, patient);
+        await Task(TaskKinds.Authorize, Guid.CreateVersion7(), patient);
+        await Task(TaskKinds.Query, thread, Guid.CreateVersion7());
+
+        Assert.Equal(
+            ["Red Authorization: the authorization is still open > Start it", "Red Orders: the order it was booked for is void > See the task", "Amber Orders: the order cannot be carried out before its sender has answered > See the task"],
+            await Reasons(visit));
+    }
+
+    [Fact]
+    public async Task Forty_visits_ask_the_database_as_often_as_one()
+    {
+        var visits = new List<Guid> { await Verified() };
+        for (var i = 0; i < 8; i++)
+        {
+            var who = await made.Insured($"Jana{(char)('a' + i)}", "Novak", memberId: $"M2{i}");
+            visits.AddRange(Enumerable.Range(0, 5).Select(_ => made.Visit(who)));
+        }
+
+        var (one, all) = (await Commands([visits[0]]), await Commands(visits));
+
+        Assert.Equal(one, all);
+        Assert.InRange(all, 10, 25);
+        Assert.Equal(41, (await Load(visits)).Count);
+    }
+
+    private static string Said(ReadinessReason reason) => $"{reason.Light} {reason.Subject}: {reason.Words} > {reason.Act}";
+
+    private async Task<VisitReadiness> Of(Guid visit) => (await Load([visit]))[visit];
+
+    private async Task<IReadOnlyList<string>> Reasons(Guid visit) => [.. (await Of(visit)).Reasons.Select(Said)];
+
+    private async Task<IReadOnlyDictionary<Guid, VisitReadiness>> Load(IReadOnlyList<Guid> visits)
+    {
+        var found = new List<VisitSummary>();
+        foreach (var id in visits)
+        {
+            found.Add((await made.Clinic.In((IVisits all) => all.Find(id)))!);
+        }
+
+        return await made.Clinic.In((LoadReadiness load) => load.Of(found, CancellationToken.None));
+    }
+
+    /// <summary>How often the database is asked.</summary>
+    private async Task<int> Commands(IReadOnlyList<Guid> visits)
+    {
+        var before = made.Clinic.Log.Lines.Count(line => line.Text.Contains("Executed DbCommand", StringComparison.Ordinal));
+        await Load(visits);
+        return made.Clinic.Log.Lines.Count(line => line.Text.Contains("Executed DbCommand", StringComparison.Ordinal)) - before;
+    }
+
+    /// <summary>One whose payer said that the coverage is active, with a co-pay.</summary>
+    private async Task<Guid> Verified()
+    {
+        var visit = made.Visit(patient);
+        await made.Answer(await made.Asked(visit), "EB*1**30~EB*B**98***27*20*****Y~");
+        return visit;
+    }
+
+    private async Task<Guid> Authorized(Guid visit)
+    {
+        await made.Clinic.Sql("UPDATE intake.patient_coverages SET plan = 'Silver'");
+        var id = Guid.CreateVersion7();
+        var request = new AuthorizationRequest("Lake Mutual", "Silver", [new ProcedureCode("73721", "MRI of the knee")], [], "Dr. Roy", CoverageClinic.Npi, TestOrganization.Harbor.Name, AuthorizationUrgency.Standard, null);
+        Assert.IsType<Started.Done>(await made.Clinic.In((StartAuthorization start) => start.Run(id, patient, TestOrganization.Harbor.Id, null, request, CancellationToken.None)));
+        var version = await made.Clinic.In((IntakeDb db) => db.Authorizations.Where(a => a.Id == id).Select(a => a.Version).SingleAsync());
+        var decided = new AuthorizationStep.Decide(new Contact(Contact.Phone), AuthorizationState.Approved, "PA-1", UnitBasis.Visits, 2, new DateOnly(2026, 3, 1), new DateOnly(2026, 5, 31), null, null);
+        Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) => work.Run(id, version, Guid.CreateVersion7(), decided, CancellationToken.None)));
+        Assert.IsType<Reservation.Held>(await made.Clinic.In((ReserveUnits units) => units.Reserve(visit, id, null, CancellationToken.None)));
+        return id;
+    }
+
+    private async Task Step(Guid id, ReferralStep step)
+    {
+        var version = await made.Clinic.In((IntakeDb db) => db.Referrals.Where(r => r.Id == id).Select(r => r.Version).SingleAsync());
+        Assert.IsType<ReferralWork.Done>(await made.Clinic.In((WorkOnReferral work) => work.Run(id, version, Guid.CreateVersion7(), step, CancellationToken.None)));
+    }
+
+    private Task Task(string kind, Guid thread, Guid whose) => made.Clinic.In(async (IntakeDb db) =>
+    {
+        db.Tasks.Add(new StaffTask
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = kind,
+            Title = kind,
+            State = TaskState.Open,
+            PatientId = whose,
+            OrderId = Guid.CreateVersion7(),
+            LocationId = TestOrganization.Harbor.Id,
+            CareThreadId = thread,
+            Urgency = "routine",
+            RaisedAt = made.Clinic.Clock.GetUtcNow(),
+        });
+        await db.SaveChangesAsync();
+    });
+
+    private Task Sign(Guid whose) => made.Clinic.Sql(
+        $"INSERT INTO intake.signed_forms (id, patient_id, visit_id, form_code, title, text, signed_by, strokes, at) SELECT gen_random_uuid(), '{whose}'::uuid, gen_random_uuid(), code, code, code, 'Jana', '[]'::jsonb, '2026-03-01T12:00Z'::timestamptz FROM unnest(ARRAY['treatment', 'privacy', 'financial']) AS code");
+}
+
+/// <summary>Stands in for Documents: results that nobody has acknowledged.</summary>
+internal sealed class StandingResults : IWaitingResults
+{
+    public List<WaitingResult> Waiting { get; } = [];
+
+    public Task<IReadOnlyList<WaitingResult>> Of(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<WaitingResult>>([.. Waiting.Where(result => patientIds.Contains(result.PatientId))]);
+}

@@ -1,0 +1,303 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Referrals;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Referrals;
+
+/// <summary>Referrals both ways: started, asked for, read of documents, chased, and the visits that count under them.</summary>
+public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
+{
+    private ReferralClinic house = null!;
+
+    public async ValueTask InitializeAsync() => house = await ReferralClinic.Open(cluster);
+
+    public ValueTask DisposeAsync() => house.DisposeAsync();
+
+    [Fact]
+    public async Task A_refer_task_has_one_referral_that_sending_does_and_taking_back_opens_again()
+    {
+        var task = await house.ReferTask();
+        var id = await house.Start(task: task);
+        Assert.Equal(id, Assert.IsType<ReferralStarted.WasStarted>(await Begin(Guid.CreateVersion7(), task)).Id);
+        Assert.Equal(id, Assert.IsType<ReferralStarted.Done>(await Begin(id, task)).Id);
+
+        var (step, version) = (Guid.CreateVersion7(), (await house.Find(id)).Version);
+        Assert.IsType<ReferralWork.Done>(await Send(id, version, step));
+        Assert.IsType<ReferralWork.WasDone>(await Send(id, version, step));
+        Assert.IsType<ReferralWork.ChangedMeanwhile>(await Send(id, version, Guid.CreateVersion7()));
+        Assert.StartsWith("refer done", Assert.Single(await house.Tasks()), StringComparison.Ordinal);
+
+        var attempt = await house.Did(id, new ReferralStep.Attempt(new Contact(Contact.Phone, Person: "Dora"), AttemptOutcome.Message));
+        Assert.IsType<ReferralWork.Refused>(await house.Undo(id, step));
+        Assert.IsType<ReferralWork.Done>(await house.Undo(id, attempt));
+        Assert.IsType<ReferralWork.Done>(await house.Undo(id, step));
+        Assert.Equal(ReferralState.Draft, await house.StateOf(id));
+        Assert.StartsWith("refer open", Assert.Single(await house.Tasks()), StringComparison.Ordinal);
+        Assert.Equal(["started", "sent", "attempted", "undone", "undone"], await house.Clinic.Sql($"SELECT what FROM intake.referral_events WHERE referral_id = '{id}' ORDER BY number"));
+    }
+
+    [Fact]
+    public async Task What_nobody_sent_goes_with_its_order_and_what_was_sent_is_a_task()
+    {
+        var (unsent, sent) = (await house.ReferTask(), await house.ReferTask());
+        var (draft, gone) = (await house.Start(task: unsent), await house.Start(task: sent));
+        await house.Did(gone, new ReferralStep.Send(new Contact(Contact.Fax)));
+
+        foreach (var task in new[] { unsent, sent })
+        {
+            house.Orders.Remove(task.OrderId!.Value);
+            await house.Tell(new OrderWithdrawn(task.OrderId.Value, task.DocumentId!.Value, task.CareThreadId));
+        }
+
+        await house.Clinic.DeliverAgain();
+        Assert.Equal((ReferralState.Withdrawn, ReferralState.Sent), (await house.StateOf(draft), await house.StateOf(gone)));
+        Assert.Single(await house.Tasks(), task => task.StartsWith("undo open", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_many_who_take_a_step_at_once_one_does()
+    {
+        var id = await house.Start();
+        var version = (await house.Find(id)).Version;
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Send(id, version, Guid.CreateVersion7())));
+
+        Assert.Single(all.OfType<ReferralWork.Done>());
+        Assert.Equal(5, all.OfType<ReferralWork.ChangedMeanwhile>().Count());
+    }
+
+    [Fact]
+    public async Task The_history_only_grows()
+    {
+        await house.Start();
+
+        foreach (var sql in new[] { "UPDATE intake.referral_events SET comment = 'other'", "DELETE FROM intake.referral_events", "DELETE FROM intake.referral_uses" })
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => house.Clinic.In((IntakeDb db) => db.Database.ExecuteSqlRawAsync(sql)));
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_needed_from_the_pcp_is_a_task_at_once_and_each_age_another_one_until_somebody_moves_it()
+    {
+        var id = await house.Start(new ReferralRequest("Ana Maro, DO", "", "Cardiology", "", "", "routine", "Ohio Medicaid", []), ReferralDirection.In);
+        Assert.Equal(["refer open: Ask the PCP for the referral: Cardiology"], await house.Tasks());
+
+        await house.Did(id, new ReferralStep.Ask(new Contact(Contact.Fax)));
+        await house.Chase();
+        Assert.Equal(["refer done: Ask the PCP for the referral: Cardiology"], await house.Tasks());
+
+        // Asked on a Monday: the third business day is Thursday.
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(2));
+        await house.Chase();
+        Assert.Single(await house.Tasks());
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await house.Chase();
+        await house.Chase();
+        Assert.Equal("chase open: Ask the PCP again for the referral: Cardiology", (await house.Tasks())[^1]);
+
+        await house.Did(id, new ReferralStep.Attempt(new Contact(Contact.Phone), AttemptOutcome.NoAnswer));
+        Assert.Equal("chase done: Ask the PCP again for the referral: Cardiology", (await house.Tasks())[^1]);
+        Assert.Equal(new DateOnly(2026, 3, 10), (await house.Find(id)).ChaseOn);
+
+        // Done without a step: it is waited for all the same.
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(5));
+        await house.Chase();
+        await house.Clinic.Sql("UPDATE intake.tasks SET state = 'done'");
+        await house.Chase();
+        Assert.Equal(new DateOnly(2026, 3, 13), (await house.Find(id)).ChaseOn);
+    }
+
+    [Theory]
+    [InlineData("routine", "2026-03-11")] // seven business days
+    [InlineData("urgent", "2026-03-03")]
+    public async Task What_was_sent_is_asked_after_by_its_urgency_and_the_note_after_the_appointment(string urgency, string asked)
+    {
+        var id = await house.Sent(ReferralClinic.ToKeller with { Urgency = urgency });
+        Assert.Equal(IntakeClinic.Date(asked), (await house.Find(id)).ChaseOn);
+
+        await house.Did(id, new ReferralStep.Book(new Contact(), new DateOnly(2026, 3, 16)));
+        Assert.Equal(new DateOnly(2026, 3, 30), (await house.Find(id)).ChaseOn);
+        await house.Did(id, new ReferralStep.Close(new Contact(Comment: "The patient moved away")));
+        Assert.Null((await house.Find(id)).ChaseOn);
+    }
+
+    [Fact]
+    public async Task A_referral_in_the_record_is_one_to_this_clinic_and_accepting_it_does_its_task()
+    {
+        var read = house.FromMaro();
+        var order = house.Orders.Add("referral", patient: house.Patient) with { DocumentId = read.DocumentId };
+        house.Orders.Put(order);
+        await house.Tell(new OrderTranscribed(order.Id, read.DocumentId, house.Patient, read.CareThreadId));
+        await house.Read(read);
+        await house.Clinic.DeliverAgain();
+
+        var referral = await house.Clinic.In((IntakeDb db) => db.Referrals.AsNoTracking().SingleAsync());
+        Assert.Equal((ReferralState.Received, "Ana Maro, DO", "urgent", 3, "R-7", read.CareThreadId), (referral.State, referral.Provider, referral.Urgency, referral.VisitsAllowed!.Value, referral.Number, referral.CareThreadId));
+
+        await house.Read(read with { Visits = 6 });
+        Assert.Equal(6, (await house.Find(referral.Id)).VisitsAllowed);
+        await house.Did(referral.Id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-7", read.ValidFrom, read.ValidTo, 6)));
+        Assert.Equal(["refer done: Refer: MRI of the knee, right"], await house.Tasks());
+
+        await house.Read(read with { Visits = 2 });
+        Assert.Equal((ReferralState.Accepted, 6, "Its document was corrected since: compare it with what stands here."), ((await house.Find(referral.Id)).State, (await house.Find(referral.Id)).VisitsAllowed!.Value, (await house.Find(referral.Id)).StateReason));
+    }
+
+    [Fact]
+    public async Task Its_document_gone_it_goes_along_or_is_a_task_where_somebody_decided_on_it()
+    {
+        var read = house.FromMaro();
+        await house.Read(read);
+        var right = await house.Clinic.Register(IntakeClinic.Person("Bea", "Quartz"));
+        await house.Read(read with { PatientId = right });
+        Assert.Equal([$"received {right}", $"withdrawn {house.Patient}"], await house.Clinic.Sql("SELECT state || ' ' || patient_id FROM intake.referrals ORDER BY state"));
+
+        await house.Read(read);
+        var id = (Guid)(await house.Clinic.Sql($"SELECT id FROM intake.referrals WHERE patient_id = '{house.Patient}'"))[0]!;
+        Assert.Equal(ReferralState.Received, await house.StateOf(id));
+        await house.Did(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-7", null, null, 3)));
+        house.Documents.Referrals.Clear();
+        await house.Tell(new ReferralWithdrawn(read.DocumentId, read.CareThreadId));
+        await house.Clinic.DeliverAgain();
+
+        Assert.Equal(ReferralState.Accepted, await house.StateOf(id));
+        Assert.Equal(["undo open: The document of a referral has left the record: Cardiology, Palpitations"], await house.Tasks());
+    }
+
+    [Fact]
+    public async Task What_was_asked_of_the_pcp_is_what_comes_and_is_asked_for_again_when_that_was_not_it()
+    {
+        var id = await house.Start(new ReferralRequest("Dr. Maro", "", "", "", "", "routine", "Ohio Medicaid", []), ReferralDirection.In);
+        await house.Did(id, new ReferralStep.Ask(new Contact(Contact.Fax)));
+        var read = house.FromMaro();
+
+        await house.Read(read);
+        Assert.Equal((ReferralState.Received, read.DocumentId, read.CareThreadId), ((await house.Find(id)).State, (await house.Find(id)).DocumentId!.Value, (await house.Find(id)).DocumentThreadId!.Value));
+
+        house.Documents.Referrals.Clear();
+        await house.Tell(new ReferralWithdrawn(read.DocumentId, read.CareThreadId));
+        Assert.Equal((ReferralState.Requested, null), ((await house.Find(id)).State, (await house.Find(id)).DocumentId));
+
+        // Of another PCP: one of its own.
+        await house.Read(house.FromMaro() with { ReferringProvider = "Lee Roy" });
+        Assert.Equal(ReferralState.Requested, await house.StateOf(id));
+        Assert.Equal([2L], await house.Clinic.Sql("SELECT count(*) FROM intake.referrals"));
+    }
+
+    [Fact]
+    public async Task Visits_count_as_they_are_booked_and_done_and_are_given_back_and_never_more_than_allowed()
+    {
+        var id = await house.Accepted(visits: 2, new DateOnly(2026, 3, 1), new DateOnly(2026, 5, 31));
+        var (first, second, third) = (house.Visits.Add(house.Patient), house.Visits.Add(house.Patient), house.Visits.Add(house.Patient));
+        foreach (var visit in new[] { first, second, third })
+        {
+            await Booked(visit);
+            await Booked(visit);
+        }
+
+        Assert.Equal(2, await Counted(id));
+        Assert.Equal("refer open: A visit is not covered by the referral: Palpitations", (await house.Tasks())[^1]);
+
+        house.Visits.Put(first with { State = VisitStates.Cancelled });
+        await house.Tell(new AppointmentCancelled(first.Id, house.Patient, first.LocationId, null, null));
+        Assert.Equal(1, await Counted(id));
+        await Booked(third);
+        house.Visits.Put(second with { State = VisitStates.Done });
+        await house.Clinic.In((UseUnits use) => use.Run(new UnitsToUse(), new Kernel.Jobs.JobMessage(Guid.CreateVersion7(), "test"), CancellationToken.None));
+        var row = (await house.Clinic.In((ListReferrals list) => list.Find(id, CancellationToken.None)))!;
+        Assert.Equal((1, 1, 0), (row.Booked, row.Done, row.Left!.Value));
+
+        // Taken off by a person, no machine counts it again.
+        Assert.True(await AsUser((CountVisits count) => count.Release(third.Id, id, CancellationToken.None)));
+        await Booked(third);
+        Assert.Equal(1, await Counted(id));
+        Assert.Equal(VisitCounted.Counted, await AsUser((CountVisits count) => count.Count(third.Id, id, CancellationToken.None)));
+        Assert.Equal(VisitCounted.NoneLeft, await AsUser((CountVisits count) => count.Count(house.Visits.Add(house.Patient).Id, id, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Of_many_visits_at_once_no_more_count_than_are_allowed()
+    {
+        var id = await house.Accepted(visits: 3);
+        var booked = Enumerable.Range(0, 8).Select(_ => house.Visits.Add(house.Patient)).ToList();
+
+        await Task.WhenAll(booked.Select(visit => house.Clinic.In((CountVisits count) => count.Count(visit.Id, id, CancellationToken.None))));
+
+        Assert.Equal(3, await Counted(id));
+    }
+
+    [Fact]
+    public async Task Visits_booked_before_count_once_it_is_accepted_and_not_where_two_may_be_meant_or_its_days_are_others()
+    {
+        var visit = house.Visits.Add(house.Patient);
+        await Booked(visit);
+        var id = await house.Accepted(visits: 2);
+        Assert.Equal(1, await Counted(id));
+        await house.Did(id, new ReferralStep.Decline(new Contact(Comment: "The plan says no")));
+        await house.Clinic.RunJobs();
+        Assert.Equal(0, await Counted(id));
+
+        var past = await house.Accepted(visits: 2, to: new DateOnly(2026, 3, 5));
+        var (one, other) = (await house.Accepted(visits: null), await house.Accepted(visits: null));
+        var later = house.Visits.Add(house.Patient);
+        await Booked(later);
+        Assert.Equal(0, await Counted(past));
+        Assert.Equal(1, await Counted(one) + await Counted(other)); // the one accepted first took the earlier visit; of the later one nobody can tell
+    }
+
+    [Fact]
+    public async Task Who_works_elsewhere_or_is_not_cleared_sees_no_referral()
+    {
+        var id = await house.Sent();
+        Assert.NotNull(await AsUser((ListReferrals list) => list.Find(id, CancellationToken.None)));
+        Assert.Null(await AsUser((ListReferrals list) => list.Find(id, CancellationToken.None), TestOrganization.Mesa.Id));
+        Assert.Equal(0, (await AsUser((ListReferrals list) => list.Counts(null, CancellationToken.None), TestOrganization.Mesa.Id))[0].Count);
+        var version = (await house.Find(id)).Version;
+        Assert.IsType<ReferralWork.Unknown>(await AsUser((WorkOnReferral work) => work.Run(id, version, Guid.CreateVersion7(), new ReferralStep.Withdraw(new Contact()), CancellationToken.None), TestOrganization.Mesa.Id));
+
+        await house.Clinic.Sql($"UPDATE intake.patients SET access_class = 'restricted' WHERE id = '{house.Patient}'");
+        Assert.Null(await AsUser((ListReferrals list) => list.Find(id, CancellationToken.None)));
+        Assert.Empty(await AsUser((ListReferrals list) => list.OfPatient(house.Patient, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task The_lists_hold_what_their_names_say_what_waits_longest_first()
+    {
+        var old = await house.Sent();
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(31));
+        var (draft, needed) = (await house.Start(), await house.Start(direction: ReferralDirection.In));
+        await house.Did(old, new ReferralStep.Attempt(new Contact(Contact.Phone), AttemptOutcome.NoAnswer));
+
+        var rows = await house.Clinic.In((ListReferrals list) => list.Rows(ListReferrals.Open, null, CancellationToken.None));
+        Assert.Equal([old, draft, needed], rows.Select(row => row.Referral.Id));
+        Assert.Equal((31, "stop", 1, new DateOnly(2026, 4, 2)), (rows[0].Age, rows[0].AgeBadge, rows[0].Tried, rows[0].LastTried!.Value));
+        var counts = (await house.Clinic.In((ListReferrals list) => list.Counts(ReferralDirection.Out, CancellationToken.None))).ToDictionary(of => of.Code, of => of.Count);
+        Assert.Equal((2, 1, 1, 1, 0), (counts[ListReferrals.Open], counts[ListReferrals.Send], counts[ListReferrals.Waiting], counts[ListReferrals.Old], counts[ListReferrals.Ask]));
+    }
+
+    private Task<ReferralStarted> Begin(Guid id, StaffTask task) =>
+        house.Clinic.In((StartReferral start) => start.Run(id, ReferralDirection.Out, house.Patient, TestOrganization.Harbor.Id, task, ReferralClinic.ToKeller, CancellationToken.None));
+
+    private Task<ReferralWork> Send(Guid id, uint version, Guid step) => house.Clinic.In((WorkOnReferral work) => work.Run(id, version, step, new ReferralStep.Send(new Contact(Contact.Fax)), CancellationToken.None));
+
+    private Task Booked(VisitSummary visit) => house.Tell(new AppointmentBooked(visit.Id, house.Patient, visit.LocationId, null, visit.CareThreadId));
+
+    private Task<int> Counted(Guid id) => house.Clinic.In((IntakeDb db) => db.CountingReferralUses.CountAsync(use => use.ReferralId == id));
+
+    private async Task<TResult> AsUser<T, TResult>(Func<T, Task<TResult>> act, Guid? location = null)
+        where T : notnull
+    {
+        await using var scope = house.Clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.NewGuid(), [location ?? TestOrganization.Harbor.Id]);
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+}
