@@ -171,5 +171,72 @@ public sealed class UnitsTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<AuthorizationWork.Refused>(await house.Step(id, AuthorizationClinic.Approve(3, UnitBasis.Mg)));
     }
 
+    [Fact]
+    public async Task What_an_earlier_grant_gave_and_visits_used_is_over_with_it_and_what_coming_visits_hold_counts_for_the_next()
+    {
+        var id = await house.Approved(units: 2);
+        var (used, coming) = (house.Visits.Add(house.Patient), house.Visits.Add(house.Patient));
+        await house.Reserve(used.Id, id);
+        await house.Reserve(coming.Id, id);
+        house.Visits.Put(used with { State = VisitStates.Done });
+        await house.Clinic.In((FollowVisit follow) => follow.Look(used.Id, null, CancellationToken.None));
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(1));
+
+        // The same number again is the same grant: two of two are taken.
+        await house.Did(id, AuthorizationClinic.Approve(2));
+        Assert.Equal(0, Assert.IsType<Reservation.NotEnough>(await house.Reserve(house.Visits.Add(house.Patient).Id, id)).Left);
+
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request("73722"), new RuleAnswer.Needed("the clinic", new DateOnly(2026, 3, 1))));
+        Assert.IsType<AuthorizationWork.Refused>(await house.Step(id, AuthorizationClinic.Approve(500, UnitBasis.Mg, "PA-2")));
+        await house.Did(id, AuthorizationClinic.Approve(2, number: "PA-2"));
+
+        Assert.Equal(0, Assert.IsType<Reservation.Held>(await house.Reserve(house.Visits.Add(house.Patient).Id, id)).Left);
+    }
+
+    [Fact]
+    public async Task Days_count_where_no_units_were_said_and_of_several_that_fit_none_is_taken()
+    {
+        var order = house.Orders.Add(patient: house.Patient);
+        var id = await house.Start(task: await house.AuthorizeTask(order));
+        await house.Did(id, AuthorizationClinic.Approve(units: null, basis: null));
+        var schedule = await house.AuthorizeTask(order, TaskKinds.Schedule);
+        var late = house.Visits.Add(house.Patient, new DateTimeOffset(2026, 6, 10, 15, 0, 0, TimeSpan.Zero), task: schedule.Id);
+        await Told(late, schedule.Id);
+        Assert.Equal(["authorize open: A visit is not covered: 73721 MRI of the knee"], await house.Tasks(id));
+
+        // Moved back into the days: nobody need see to it.
+        house.Visits.Put(late with { StartsAt = new DateTimeOffset(2026, 3, 10, 15, 0, 0, TimeSpan.Zero) });
+        await house.Tell(new AppointmentMoved(late.Id, late.PatientId, late.LocationId, schedule.Id, null));
+        Assert.Equal(["authorize withdrawn: A visit is not covered: 73721 MRI of the knee"], await house.Tasks(id));
+
+        var thread = Guid.CreateVersion7();
+        await house.Clinic.Sql($"UPDATE intake.authorizations SET care_thread_id = '{thread}'");
+        var other = await house.Approved(units: 3);
+        await house.Clinic.Sql($"UPDATE intake.authorizations SET care_thread_id = '{thread}'");
+        var both = house.Visits.Add(house.Patient, careThread: thread);
+        await house.Tell(new AppointmentBooked(both.Id, both.PatientId, both.LocationId, null, thread));
+        Assert.Equal((0m, 0m), await house.Taken(other));
+        Assert.Single(await house.Clinic.Sql("SELECT detail FROM intake.tasks WHERE state = 'open' AND detail LIKE 'Several authorizations fit%'"));
+
+        await house.Reserve(both.Id, other);
+        Assert.Empty(await house.Clinic.Sql("SELECT detail FROM intake.tasks WHERE state = 'open' AND detail LIKE 'Several authorizations fit%'"));
+    }
+
+    [Fact]
+    public async Task A_task_for_a_visit_that_is_not_covered_goes_with_the_visit()
+    {
+        var order = house.Orders.Add(patient: house.Patient);
+        var id = await house.Approved(units: 1, task: await house.AuthorizeTask(order));
+        await house.Reserve(house.Visits.Add(house.Patient).Id, id);
+        var schedule = await house.AuthorizeTask(order, TaskKinds.Schedule);
+        var visit = house.Visits.Add(house.Patient, task: schedule.Id);
+        await Told(visit, schedule.Id);
+
+        house.Visits.Put(visit with { State = VisitStates.Cancelled });
+        await house.Tell(new AppointmentCancelled(visit.Id, visit.PatientId, visit.LocationId, schedule.Id, null));
+
+        Assert.Equal(["authorize withdrawn: A visit is not covered: 73721 MRI of the knee"], await house.Tasks(id));
+    }
+
     private Task Told(VisitSummary visit, Guid task) => house.Tell(new AppointmentBooked(visit.Id, visit.PatientId, visit.LocationId, task, visit.CareThreadId));
 }

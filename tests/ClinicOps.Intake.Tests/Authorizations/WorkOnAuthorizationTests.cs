@@ -69,6 +69,48 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task What_was_approved_in_part_stands_while_the_rest_is_appealed_and_when_the_appeal_is_denied()
+    {
+        var id = await house.Approved(units: 12);
+        await house.Did(id, AuthorizationClinic.Approve(8, outcome: AuthorizationState.Partial));
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await house.Did(id, new AuthorizationStep.AppealSent(new Contact(Contact.Fax)));
+
+        Assert.IsType<Reservation.Held>(await house.Reserve(house.Visits.Add(house.Patient).Id, id));
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await house.Did(id, AuthorizationClinic.Approve(outcome: AuthorizationState.Denied));
+
+        var stands = await house.Find(id);
+        Assert.Equal((AuthorizationState.Partial, "PA-1", 8m), (stands.State, stands.Number, stands.UnitsApproved));
+        Assert.Equal((1m, 0m), await house.Taken(id));
+        await house.Did(id, AuthorizationClinic.Approve(outcome: AuthorizationState.Denied));
+        Assert.Equal(AuthorizationState.Denied, (await house.Find(id)).State);
+    }
+
+    [Fact]
+    public async Task A_request_made_urgent_after_it_was_sent_has_the_clock_of_the_urgent_from_its_sending()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal)));
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Urgency = AuthorizationUrgency.Expedited }, new RuleAnswer.Needed("the clinic", new DateOnly(2026, 3, 1))));
+
+        Assert.Equal(["decision 2026-03-05 open", "decision 2026-03-09 void"], await house.Deadlines(id));
+    }
+
+    [Fact]
+    public async Task What_was_withdrawn_is_not_put_back_beside_another_for_the_same_task()
+    {
+        var task = await house.AuthorizeTask(house.Orders.Add(patient: house.Patient));
+        var first = await house.Start(task: task);
+        var withdrawn = await house.Did(first, new AuthorizationStep.Withdraw(new Contact()));
+        await house.Start(task: task);
+
+        Assert.IsType<AuthorizationWork.Refused>(await house.Undo(first, withdrawn));
+        Assert.Equal(AuthorizationState.Withdrawn, (await house.Find(first)).State);
+    }
+
+    [Fact]
     public async Task What_was_done_before_it_was_asked_for_has_the_clock_of_the_retro_window()
     {
         var id = await house.Start(AuthorizationClinic.Request() with { ServiceOn = new DateOnly(2026, 2, 27) });

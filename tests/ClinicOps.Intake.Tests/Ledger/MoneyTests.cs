@@ -15,8 +15,17 @@ public sealed class MoneyTests
     [InlineData("20000.01", null)]
     [InlineData("99999999999999999999999999", null)]
     [InlineData("thirty", null)]
+    [InlineData("30,00", null)]
+    [InlineData("30,5", null)]
+    [InlineData("1,03,000", null)]
+    [InlineData("30.", 3000)]
+    [InlineData(".5", 50)]
+    [InlineData(".", null)]
     [InlineData("", null)]
     public void An_amount_is_cents_or_nothing(string typed, int? cents) => Assert.Equal(cents, Money.Parse(typed));
+
+    [Fact]
+    public void What_is_counted_at_the_end_of_a_day_may_be_more_than_one_payment() => Assert.Equal(2_400_000, Money.Parse("24,000.00", Money.MostCounted));
 
     [Theory]
     [InlineData("4111111111111111", true)]

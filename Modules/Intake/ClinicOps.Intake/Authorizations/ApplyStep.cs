@@ -28,7 +28,8 @@ internal static class ApplyStep
         AuthorizationStep.Respond => From(facts, [AuthorizationState.Pended], facts with { State = AuthorizationState.Submitted, StateReason = "" }),
         AuthorizationStep.Decide decide => Decided(facts, decide, now),
         AuthorizationStep.NotRequired none => NotRequired(facts, none, today),
-        AuthorizationStep.AppealSent => From(facts, [AuthorizationState.Denied, AuthorizationState.Partial], facts with { State = AuthorizationState.Submitted, StateReason = "An appeal was sent.", SubmittedAt = now }),
+        AuthorizationStep.AppealSent => From(
+            facts, AuthorizationState.MayBeAppealed, facts with { State = facts.State == AuthorizationState.Denied ? AuthorizationState.Submitted : facts.State, StateReason = "An appeal was sent.", SubmittedAt = now }),
         AuthorizationStep.Withdraw => From(facts, [.. AuthorizationState.Undecided, AuthorizationState.Denied], facts with { State = AuthorizationState.Withdrawn, StateReason = step.Contact.Comment }),
         AuthorizationStep.Reopen => From(
             facts, [AuthorizationState.Denied, AuthorizationState.Expired, AuthorizationState.Withdrawn, AuthorizationState.NotRequired], Undecided(facts) with { StateReason = step.Contact.Comment }),
@@ -88,6 +89,8 @@ internal static class ApplyStep
                 ValidTo = decide.ValidTo,
                 DecidedAt = now,
             }
+            : facts.IsAppealedGrant
+            ? facts with { StateReason = $"The appeal was denied, and what was approved before stands. {decide.Contact.Comment}".Trim(), DecidedAt = now }
             : Undecided(facts) with
             {
                 State = AuthorizationState.Denied,

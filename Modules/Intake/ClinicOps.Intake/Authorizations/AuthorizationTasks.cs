@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Authorizations;
 
 /// <summary>The tasks that an authorization raises. The caller holds the authorization. Saves nothing by itself.</summary>
-internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise)
+internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise, StepTasks steps)
 {
     /// <summary>Reason of the task that asks anew what a payer decided for something else.</summary>
     public const string Reopened = "authorization_reopened";
@@ -43,6 +43,16 @@ internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise)
         };
         raise.Add(task, effects);
         return task;
+    }
+
+    /// <summary>Reason of the task that a visit is not covered; one a visit.</summary>
+    public static string NotCovered(Guid visitId) => $"authorization_visit_{visitId:n}";
+
+    /// <summary>The visit is covered, or does not take place: nobody need see to it.</summary>
+    public async Task CloseNotCovered(Guid visitId, Effects effects, CancellationToken stopping)
+    {
+        var reason = NotCovered(visitId);
+        await steps.Withdraw(await db.Tasks.Where(task => task.Reason == reason && task.State == TaskState.Open).Select(task => task.Id).ToListAsync(stopping), effects, stopping);
     }
 
     /// <summary>What it is for, short.</summary>

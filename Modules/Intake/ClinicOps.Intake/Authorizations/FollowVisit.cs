@@ -55,9 +55,13 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
             }
         }
 
-        if (held.Count == 0 && visit is { State: not VisitStates.Cancelled } && await FitFor(visit, taskId, stopping) is var (fit, before))
+        if (visit is null or { State: VisitStates.Cancelled })
         {
-            await Take(fit, before, visit, effects, stopping);
+            await tasks.CloseNotCovered(visitId, effects, stopping);
+        }
+        else if (held.Count == 0 && await FitFor(visit, taskId, stopping) is var (fit, before, isOnlyFit))
+        {
+            await Take(fit, before, isOnlyFit, visit, effects, stopping);
         }
 
         await referrals.Follow(visitId, visit, effects, stopping);
@@ -72,33 +76,46 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         else if (visit.State == VisitStates.Done)
         {
             await units.Use(authorization, visitId, effects, stopping);
+            await tasks.CloseNotCovered(visitId, effects, stopping);
         }
         else if (await units.DayOf(visit, stopping) is var day && !ReserveUnits.IsValidOn(authorization, day))
         {
             await Ask(authorization, visit, $"The visit on {Us(day)} lies outside of what is authorized ({Validity(authorization)}). Move it, or ask for more time.", effects, stopping);
         }
+        else
+        {
+            await tasks.CloseNotCovered(visitId, effects, stopping);
+        }
     }
 
     /// <summary>The authorization that this visit is booked on: the one whose units it held before, else that of its order or chain of work.</summary>
-    private async Task<(PayerAuthorization Authorization, decimal? Units)?> FitFor(VisitSummary visit, Guid? taskId, CancellationToken stopping)
+    /// <returns>Null where there is none; of several the first, which is not taken for the right one.</returns>
+    private async Task<(PayerAuthorization Authorization, decimal? Units, bool IsOnlyFit)?> FitFor(VisitSummary visit, Guid? taskId, CancellationToken stopping)
     {
         if (await db.AuthorizationUses.Where(use => use.VisitId == visit.Id && use.Kind == UseKind.Released).OrderByDescending(use => use.At).ThenByDescending(use => use.Id).FirstOrDefaultAsync(stopping) is { } before)
         {
-            return await db.LockAuthorization(before.AuthorizationId, stopping) is { } again ? (again, before.Units) : null;
+            return await db.LockAuthorization(before.AuthorizationId, stopping) is { } again ? (again, before.Units, true) : null;
         }
 
         var order = taskId is { } task ? await db.Tasks.Where(t => t.Id == task).Select(t => t.OrderId).SingleOrDefaultAsync(stopping) : null;
         var fits = await db.Authorizations
             .Where(a => a.PatientId == visit.PatientId && AuthorizationState.Granted.Contains(a.State) && (order != null ? a.OrderId == order : a.CareThreadId == visit.CareThreadId))
+            .OrderBy(a => a.Id)
             .Select(a => a.Id)
             .Take(2)
             .ToListAsync(stopping);
-        return fits is [var one] && await db.LockAuthorization(one, stopping) is { } fit ? (fit, null) : null;
+        return fits is [var one, ..] && await db.LockAuthorization(one, stopping) is { } fit ? (fit, null, fits.Count == 1) : null;
     }
 
-    private async Task Take(PayerAuthorization authorization, decimal? before, VisitSummary visit, Effects effects, CancellationToken stopping)
+    private async Task Take(PayerAuthorization authorization, decimal? before, bool isOnlyFit, VisitSummary visit, Effects effects, CancellationToken stopping)
     {
         var day = Us(await units.DayOf(visit, stopping));
+        if (!isOnlyFit)
+        {
+            await Ask(authorization, visit, $"Several authorizations fit the visit on {day}. Open the right one and hold its units for it.", effects, stopping);
+            return;
+        }
+
         var why = await units.Hold(authorization, visit, before, effects, stopping) switch
         {
             Reservation.NotEnough left => $"The visit on {day} finds {left.Left:0.##} {authorization.UnitBasis} left. Ask for more, or move the visit.",
@@ -110,10 +127,14 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         {
             await Ask(authorization, visit, why, effects, stopping);
         }
+        else if (AuthorizationState.Granted.Contains(authorization.State))
+        {
+            await tasks.CloseNotCovered(visit.Id, effects, stopping);
+        }
     }
 
     private async Task Ask(PayerAuthorization authorization, VisitSummary visit, string why, Effects effects, CancellationToken stopping) =>
-        await tasks.Raise(authorization, TaskKinds.Authorize, "A visit is not covered", why, await raise.Today(authorization.LocationId, stopping), $"authorization_visit_{visit.Id:n}", effects, stopping);
+        await tasks.Raise(authorization, TaskKinds.Authorize, "A visit is not covered", why, await raise.Today(authorization.LocationId, stopping), AuthorizationTasks.NotCovered(visit.Id), effects, stopping);
 
     private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture);
 

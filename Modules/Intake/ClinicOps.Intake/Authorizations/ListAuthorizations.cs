@@ -93,7 +93,8 @@ internal sealed class ListAuthorizations(IntakeDb db, IPatients patients, IOrgan
         {
             Letters => Visible.Where(a => db.DecisionProposals.Any(p => p.AuthorizationId == a.Id && p.State == ProposalState.Open)),
             Drafts => Visible.Where(a => a.State == AuthorizationState.Draft),
-            Waiting => Visible.Where(a => a.State == AuthorizationState.Submitted || a.State == AuthorizationState.Pended),
+            Waiting => Visible.Where(a => a.State == AuthorizationState.Submitted || a.State == AuthorizationState.Pended
+                || ((a.State == AuthorizationState.Partial || a.State == AuthorizationState.Expired) && a.SubmittedAt > a.DecidedAt)),
             Denied => Visible.Where(a => (a.State == AuthorizationState.Denied || a.State == AuthorizationState.Partial)
                 && db.AuthorizationDeadlines.Any(d => d.AuthorizationId == a.Id && d.State == DeadlineState.Open && (d.Kind == DeadlineKind.Appeal || d.Kind == DeadlineKind.PeerToPeer))),
             Expiring => Visible.Where(a => AuthorizationState.Granted.Contains(a.State) && a.ValidTo <= soon),
@@ -110,8 +111,7 @@ internal sealed class ListAuthorizations(IntakeDb db, IPatients patients, IOrgan
         var people = (await patients.Find([.. found.Select(a => a.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
         var deadlines = (await db.AuthorizationDeadlines.AsNoTracking().Where(d => ids.Contains(d.AuthorizationId) && d.State == DeadlineState.Open).ToListAsync(stopping)).ToLookup(d => d.AuthorizationId);
         var letters = await db.DecisionProposals.Where(p => p.AuthorizationId != null && ids.Contains(p.AuthorizationId.Value) && p.State == ProposalState.Open).Select(p => p.AuthorizationId!.Value).Distinct().ToListAsync(stopping);
-        var taken = (await db.CountingUses.Where(use => ids.Contains(use.AuthorizationId)).GroupBy(use => new { use.AuthorizationId, use.Kind })
-            .Select(uses => new { uses.Key.AuthorizationId, uses.Key.Kind, Units = uses.Sum(use => use.Units) }).ToListAsync(stopping)).ToLookup(use => use.AuthorizationId);
+        var taken = await UnitsTaken.Of(db, found.ToDictionary(a => a.Id, a => a.Number), stopping);
         var owners = new Dictionary<Guid, string>();
         foreach (var owner in found.Select(a => a.OwnerId).OfType<Guid>().Distinct())
         {
@@ -127,8 +127,8 @@ internal sealed class ListAuthorizations(IntakeDb db, IPatients patients, IOrgan
             LocalTime.DayAt(profile.Find(a.LocationId), now),
             [.. deadlines[a.Id].OrderBy(d => d.DueAt)],
             letters.Contains(a.Id),
-            taken[a.Id].Where(use => use.Kind == UseKind.Reserved).Sum(use => use.Units),
-            taken[a.Id].Where(use => use.Kind == UseKind.Used).Sum(use => use.Units)));
+            taken[a.Id].Reserved,
+            taken[a.Id].Used));
     }
 }
 

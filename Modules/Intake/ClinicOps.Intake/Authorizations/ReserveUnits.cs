@@ -42,7 +42,7 @@ internal abstract record Reservation
 /// Holds units of an authorization for a visit, gives them back, uses them. The authorization's row is held meanwhile, so that of two who want the
 /// last unit one gets it.
 /// </summary>
-internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> transaction, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> transaction, AuthorizationTasks tasks, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="units">Null where one visit is one unit.</param>
     public async Task<Reservation> Reserve(Guid visitId, Guid authorizationId, decimal? units, CancellationToken stopping)
@@ -67,13 +67,18 @@ internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> tran
             return new Reservation.OtherVisit();
         }
 
-        if (!AuthorizationState.Granted.Contains(authorization.State) || authorization is not { UnitsApproved: { } approved, UnitBasis: { } basis })
+        if (!AuthorizationState.Granted.Contains(authorization.State))
         {
             return new Reservation.NotGranted();
         }
 
-        var holding = await db.CountingUses.Where(use => use.AuthorizationId == authorization.Id).Select(use => new { use.VisitId, use.Units }).ToListAsync(stopping);
-        if (holding.Exists(use => use.VisitId == visit.Id))
+        var day = await DayOf(visit, stopping);
+        if (authorization is not { UnitsApproved: { } approved, UnitBasis: { } basis })
+        {
+            return IsValidOn(authorization, day) ? new Reservation.NotGranted() : new Reservation.NotValidThen(day);
+        }
+
+        if (await db.CountingUses.AnyAsync(use => use.AuthorizationId == authorization.Id && use.VisitId == visit.Id, stopping))
         {
             return new Reservation.WasHeld();
         }
@@ -84,19 +89,19 @@ internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> tran
             return new Reservation.SayUnits(basis);
         }
 
-        var day = await DayOf(visit, stopping);
         if (!IsValidOn(authorization, day))
         {
             return new Reservation.NotValidThen(day);
         }
 
-        var left = approved - holding.Sum(use => use.Units);
+        var left = approved - (await UnitsTaken.Of(db, authorization.Id, authorization.Number, stopping)).All;
         if (wanted > left)
         {
             return new Reservation.NotEnough(left);
         }
 
         Add(authorization, visit.Id, UseKind.Reserved, wanted, endsId: null, effects);
+        await tasks.CloseNotCovered(visit.Id, effects, stopping);
         if (visit.State == VisitStates.Done)
         {
             await db.SaveChangesAsync(stopping);

@@ -12,13 +12,13 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
     private static readonly string[] Kinds = [DeadlineKind.Decision, DeadlineKind.RespondBy, DeadlineKind.PeerToPeer, DeadlineKind.Appeal, DeadlineKind.Retro];
 
     /// <param name="facts">As the step left them.</param>
-    public static DeadlineChanges Of(AuthorizationStep step, AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)
+    public static DeadlineChanges Of(AuthorizationStep step, AuthorizationFacts before, AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)
     {
         NewDeadline By(string kind, DateOnly? said, string period) => said is { } day
             ? new NewDeadline(kind, now, clocks.EndOf(day), SaidByPayer: true)
             : new NewDeadline(kind, now, clocks.After(now, ClockPeriod.Read(period)!), SaidByPayer: false);
 
-        var decision = By(DeadlineKind.Decision, null, facts.Urgency == AuthorizationUrgency.Expedited ? periods.Expedited : periods.Standard);
+        var decision = new NewDeadline(DeadlineKind.Decision, now, clocks.After(now, Period(facts, periods)), SaidByPayer: false);
         return step switch
         {
             AuthorizationStep.Submit => new([decision], [(DeadlineKind.Retro, DeadlineState.Met), (DeadlineKind.Decision, DeadlineState.Void)]),
@@ -40,10 +40,17 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
                 ]),
             AuthorizationStep.Talk { Meets: { } kind } => new([], [(kind, DeadlineState.Met)]),
             AuthorizationStep.Talk => new([], []),
+            AuthorizationStep.Change when facts is { State: AuthorizationState.Submitted, SubmittedAt: { } sent } && facts.Urgency != before.Urgency => new(
+                [new(DeadlineKind.Decision, sent, clocks.After(sent, Period(facts, periods)), SaidByPayer: false)], [(DeadlineKind.Decision, DeadlineState.Void)]),
             AuthorizationStep.Change when facts.State is not (AuthorizationState.Draft or AuthorizationState.NotRequired) => new([], []),
+            // What was refused may still be appealed, and an appeal that was sent is still waited for.
+            AuthorizationStep.Expire => new([], [(DeadlineKind.RespondBy, DeadlineState.Void), (DeadlineKind.PeerToPeer, DeadlineState.Void), (DeadlineKind.Retro, DeadlineState.Void)]),
             _ => new(Retro(facts, periods, clocks, now, today), [.. Kinds.Select(kind => (kind, DeadlineState.Void))]),
         };
     }
+
+    private static ClockPeriod Period(AuthorizationFacts facts, PayerPeriods periods) =>
+        ClockPeriod.Read(facts.Urgency == AuthorizationUrgency.Expedited ? periods.Expedited : periods.Standard)!;
 
     /// <summary>What was done already and not asked for: so long after its day the payer still looks at it.</summary>
     public static IReadOnlyList<NewDeadline> Retro(AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)

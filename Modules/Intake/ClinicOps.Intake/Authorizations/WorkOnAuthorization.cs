@@ -87,20 +87,20 @@ internal sealed class WorkOnAuthorization(
 
         var applied = (StepResult.Applied)result;
         var facts = applied.Facts;
-        var taken = await db.CountingUses.Where(use => use.AuthorizationId == authorization.Id).SumAsync(use => use.Units, stopping);
-        if (taken > 0 && facts.UnitBasis is { } basis && before.UnitBasis is { } was && basis != was)
+        var taken = await UnitsTaken.Of(db, authorization.Id, facts.Number, stopping);
+        if (taken.All > 0 && facts.UnitBasis is { } basis && (before.UnitBasis ?? taken.Basis) is { } was && basis != was)
         {
-            return new AuthorizationWork.Refused($"Visits hold {taken:0.##} {was} of it: release them before they are counted in {basis}.");
+            return new AuthorizationWork.Refused($"Visits hold {taken.All:0.##} {was} of it: release them before they are counted in {basis}.");
         }
 
-        if (step is AuthorizationStep.Reopen && authorization.TaskId is { } of && await db.Authorizations.AnyAsync(a => a.TaskId == of && a.Id != authorization.Id && a.State != AuthorizationState.Withdrawn, stopping))
+        if (step is AuthorizationStep.Reopen && await HasAnother(authorization, stopping))
         {
-            return new AuthorizationWork.Refused("Its task has another authorization meanwhile: work on that one.");
+            return AnotherMeanwhile;
         }
 
         authorization.Facts = facts;
         Touch(authorization);
-        var changes = DeadlineChanges.Of(step, facts, settings.Value.For(facts.Payer), clocks, now, today);
+        var changes = DeadlineChanges.Of(step, before, facts, settings.Value.For(facts.Payer), clocks, now, today);
         var chased = await End(authorization.Id, stepId, changes.Ends, now, stopping);
         await db.SaveChangesAsync(stopping);
         Open(authorization.Id, stepId, changes.Sets);
@@ -118,7 +118,7 @@ internal sealed class WorkOnAuthorization(
         }
 
         Guid[] closed = [.. await steps.Withdraw(chased, effects, stopping), .. await steps.Do(done, effects, stopping)];
-        var raised = await Raised(authorization, applied, before, taken, clocks, today, effects, stopping);
+        var raised = await Raised(authorization, applied, before, taken.All, clocks, today, effects, stopping);
         await Note(authorization, stepId, StepWords.CodeOf(step), step.Contact, before, null, closed, raised, stopping);
         Tell(authorization, before.State, effects);
         return new AuthorizationWork.Done(authorization, stepId, StepWords.CodeOf(step));
@@ -146,6 +146,11 @@ internal sealed class WorkOnAuthorization(
                 }
 
                 var before = authorization.Facts;
+                if (before.State == AuthorizationState.Withdrawn && await HasAnother(authorization, stopping))
+                {
+                    return AnotherMeanwhile;
+                }
+
                 authorization.Facts = last.Old!;
                 Touch(authorization);
                 var undo = Guid.CreateVersion7();
@@ -169,9 +174,9 @@ internal sealed class WorkOnAuthorization(
                     (proposal.State, proposal.AcceptedBy) = (ProposalState.Open, null);
                 }
 
-                var taken = await db.CountingUses.Where(use => use.AuthorizationId == id).SumAsync(use => use.Units, stopping);
+                var taken = await UnitsTaken.Of(db, id, authorization.Number, stopping);
                 var (clocks, _, today) = await At(authorization, stopping);
-                var raised = await Raised(authorization, new StepResult.Applied(last.Old!), before, taken, clocks, today, effects, stopping);
+                var raised = await Raised(authorization, new StepResult.Applied(last.Old!), before, taken.All, clocks, today, effects, stopping);
                 await Note(authorization, undo, StepWords.Undone, new Contact(), before, stepId, [], raised, stopping);
                 Tell(authorization, before.State, effects);
                 return new AuthorizationWork.Done(authorization, undo, StepWords.Undone);
@@ -229,6 +234,12 @@ internal sealed class WorkOnAuthorization(
         var now = clock.GetUtcNow();
         return (new Clocks(location, settings.Value.Holidays), now, LocalTime.DayAt(location, now));
     }
+
+    private static readonly AuthorizationWork.Refused AnotherMeanwhile = new("Its task has another authorization meanwhile: work on that one.");
+
+    /// <summary>Of a task one authorization is under way at a time.</summary>
+    private async Task<bool> HasAnother(PayerAuthorization than, CancellationToken stopping) =>
+        than.TaskId is { } task && await db.Authorizations.AnyAsync(a => a.TaskId == task && a.Id != than.Id && a.State != AuthorizationState.Withdrawn, stopping);
 
     private void Touch(PayerAuthorization authorization) => (authorization.ChangedAt, authorization.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
 

@@ -149,7 +149,11 @@ internal sealed record AuthorizationFacts(
     string NotRequiredReference,
     DateOnly? NotRequiredOn,
     DateTimeOffset? SubmittedAt,
-    DateTimeOffset? DecidedAt);
+    DateTimeOffset? DecidedAt)
+{
+    /// <summary>Something was approved and still holds, and the payer was asked for what it did not approve.</summary>
+    public bool IsAppealedGrant => State is AuthorizationState.Partial or AuthorizationState.Expired && SubmittedAt > DecidedAt;
+}
 
 internal static class AuthorizationState
 {
@@ -167,6 +171,9 @@ internal static class AuthorizationState
 
     /// <summary>Units of these may be used.</summary>
     public static readonly string[] Granted = [Approved, Partial];
+
+    /// <summary>A payer has refused something, and may be asked to think again; what it approved stands meanwhile.</summary>
+    public static readonly string[] MayBeAppealed = [Denied, Partial, Expired];
 
     /// <summary>Something is still to be done or waited for.</summary>
     public static readonly string[] Undecided = [Draft, Submitted, Pended];

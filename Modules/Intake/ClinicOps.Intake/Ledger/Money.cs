@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ClinicOps.Intake.Ledger;
 
 /// <summary>Amounts as people write them, in cents; and what must not stand among them.</summary>
-internal static class Money
+internal static partial class Money
 {
     /// <summary>What a slip of the hand is more likely than an amount at a front desk.</summary>
     public const int MostCents = 2_000_000;
+
+    /// <summary>A day's payments of one kind, together.</summary>
+    public const int MostCounted = 1_000_000_000;
 
     /// <summary>"$1,234.50"; a negative amount has its sign in front.</summary>
     public static string Text(long cents) => (cents < 0 ? "\u2212" : "") + "$" + (Math.Abs(cents) / 100m).ToString("N2", CultureInfo.InvariantCulture);
@@ -15,12 +19,16 @@ internal static class Money
     /// <summary>As a field holds it, "30.00".</summary>
     public static string Field(long cents) => (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>"30", "30.5", "$1,030.00" as cents; null for anything else, for parts of a cent, and for less than nothing.</summary>
-    public static int? Parse(string? typed)
+    /// <summary>
+    /// "30", "30.5", "$1,030.00" as cents; null for anything else, for parts of a cent, and for less than nothing. A comma stands before three
+    /// digits alone: "30,00" is nobody's three thousand.
+    /// </summary>
+    public static int? Parse(string? typed, int most = MostCents)
     {
         var text = (typed ?? "").Trim().TrimStart('$').Trim();
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var dollars)
-            && dollars >= 0 && dollars <= MostCents / 100m && decimal.Truncate(dollars * 100) == dollars * 100
+        return Amount().IsMatch(text)
+            && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var dollars)
+            && dollars <= most / 100m && decimal.Truncate(dollars * 100) == dollars * 100
             ? (int)(dollars * 100)
             : null;
     }
@@ -77,6 +85,9 @@ internal static class Money
             }
         }
     }
+
+    [GeneratedRegex(@"^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?$|^\.[0-9]+$")]
+    private static partial Regex Amount();
 
     private static bool HasCheckDigit(string digits)
     {

@@ -45,6 +45,9 @@ internal sealed class CheckInVisitModel(
     /// <summary>What was wrong with what was sent; null when nothing was.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>Of a signature that was refused: which form, and the name as typed.</summary>
+    public (string? FormCode, string? SignedBy) Signing { get; private set; }
+
     /// <summary>The receipt of the payment that was just taken.</summary>
     public AccountLine? Latest => Lines.LastOrDefault(line => line.Paper is not null);
 
@@ -59,10 +62,10 @@ internal sealed class CheckInVisitModel(
         return Page();
     }
 
-    /// <param name="code">"usual", or a code of <see cref="CheckInSteps"/>.</param>
+    /// <param name="code">"usual", or codes of <see cref="CheckInSteps"/> with commas.</param>
     public async Task<IActionResult> OnPostStep(Guid id, string? code, bool undo, CancellationToken stopping)
     {
-        IReadOnlyList<string> steps = code == "usual" ? CheckInSteps.Usual : CheckInSteps.Confirmations.Concat(CheckInSteps.Way).Where(known => known == code).ToList();
+        IReadOnlyList<string> steps = code == "usual" ? CheckInSteps.Usual : CheckInSteps.Confirmations.Concat(CheckInSteps.Way).Where((code ?? "").Split(',').Contains).ToList();
         if (steps.Count == 0)
         {
             return await load.Find(id, stopping) is null ? NotFound() : BadRequest();
@@ -87,9 +90,10 @@ internal sealed class CheckInVisitModel(
             case CheckInStep.Taken when undo:
                 TempData["toast"] = "Taken back.";
                 break;
-            default:
+            case CheckInStep.Taken taken:
+                // What a colleague confirmed before stays confirmed.
                 TempData["toast"] = code == "usual" ? "Confirmed and arrived." : $"{CheckInSteps.InWords(steps[0])}: noted.";
-                TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=Step&code={code}&undo=true";
+                TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=Step&code={string.Join(',', taken.Steps)}&undo=true";
                 break;
         }
 
@@ -151,6 +155,7 @@ internal sealed class CheckInVisitModel(
     /// <param name="formCode">Which of the clinic's forms.</param>
     public async Task<IActionResult> OnPostSign(Guid id, Guid signedId, string? formCode, string? signedBy, string? drawn, CancellationToken stopping)
     {
+        Signing = (formCode, signedBy);
         switch (await sign.Run(signedId, id, formCode, (signedBy ?? "").Trim(), drawn, stopping))
         {
             case FormSigned.Kept kept:

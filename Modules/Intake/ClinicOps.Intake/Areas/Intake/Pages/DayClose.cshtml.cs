@@ -179,7 +179,7 @@ internal sealed class CountForm
     {
         var pieces = Worths.Where(worth => Pieces.GetValueOrDefault(Key(worth)) is > 0).ToList();
         long? sum = pieces.Count == 0 ? null : pieces.Sum(worth => (long)worth * Pieces[Key(worth)]!.Value);
-        var cash = string.IsNullOrWhiteSpace(Cash) ? (int?)Math.Min(sum ?? -1, Money.MostCents) : Money.Parse(Cash);
+        var cash = string.IsNullOrWhiteSpace(Cash) ? (int?)Math.Min(sum ?? -1, Money.MostCounted) : Money.Parse(Cash, Money.MostCounted);
         Problem = (cash, Part(Check, ShownCheck), Part(Card, ShownCard), Part(Other, ShownOther)) switch
         {
             (null or < 0, _, _, _) => "Count the cash: type how many there are of each, or the total.",
@@ -209,5 +209,5 @@ internal sealed class CountForm
     private static int? Part(string? typed, int shown) => string.IsNullOrWhiteSpace(typed) ? shown == 0 ? 0 : null : Signed(typed);
 
     /// <summary>More may have been given back by card than was taken.</summary>
-    private static int? Signed(string typed) => typed.Trim() is ['-' or '\u2212', .. var rest] ? -Money.Parse(rest) : Money.Parse(typed);
+    private static int? Signed(string typed) => typed.Trim() is ['-' or '\u2212', .. var rest] ? -Money.Parse(rest, Money.MostCounted) : Money.Parse(typed, Money.MostCounted);
 }
