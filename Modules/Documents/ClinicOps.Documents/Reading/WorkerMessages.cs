@@ -20,7 +20,7 @@ internal enum WorkerVerb : byte
     /// <summary>Asks: i32 number times 4 plus quarter turns to the right, then the image. Answers: a PageReading with the turned image.</summary>
     Turn = 5,
 
-    /// <summary>Asks nothing. Answers: i64 ticks of processor time since the worker began, then how many of them its engines took.</summary>
+    /// <summary>Asks nothing. Answers: i64 ticks of processor time that pages took since the worker began, then how many of them its engines took.</summary>
     Spent = 6,
 }
 
@@ -136,9 +136,9 @@ internal static class WorkerMessages
         return new PageReading.Done(text with { BarCodes = ReadBarCodes(reader), OnlyBarCodes = reader.ReadBoolean() }, turned);
     });
 
-    public static byte[] EncodeSpent(TimeSpan all, TimeSpan engines) => Body(writer =>
+    public static byte[] EncodeSpent(TimeSpan pages, TimeSpan engines) => Body(writer =>
     {
-        writer.Write(all.Ticks);
+        writer.Write(pages.Ticks);
         writer.Write(engines.Ticks);
     });
 

@@ -20,7 +20,7 @@ internal sealed class ReadingWorkers(string program) : IDisposable
     public async Task<Reading> Read(FaxFile file)
     {
         var bytes = await File.ReadAllBytesAsync(file.Path);
-        var (engines, before, clock) = (workers.Sum(EngineSeconds), workers.Sum(w => ProcessorTime.Of(w.Id)), Stopwatch.StartNew());
+        var (worked, before, clock) = (workers.Select(SpentBy).ToList(), workers.Sum(w => ProcessorTime.Of(w.Id)), Stopwatch.StartNew());
         var words = new IReadOnlyList<string>[file.Pages.Count];
         await Task.WhenAll(workers.Select((worker, number) => Task.Run(() =>
         {
@@ -36,7 +36,8 @@ internal sealed class ReadingWorkers(string program) : IDisposable
             }
         })));
         var (spent, seconds) = (workers.Sum(w => ProcessorTime.Of(w.Id)) - before, clock.Elapsed.TotalSeconds);
-        return new Reading(spent, seconds, words) { EngineSeconds = workers.Sum(EngineSeconds) - engines };
+        var since = workers.Select(SpentBy).ToList();
+        return new Reading(spent, seconds, words) { PageSeconds = since.Sum(s => s.Pages) - worked.Sum(s => s.Pages), EngineSeconds = since.Sum(s => s.Engine) - worked.Sum(s => s.Engine) };
     }
 
     public void Dispose()
@@ -66,8 +67,12 @@ internal sealed class ReadingWorkers(string program) : IDisposable
         return process;
     }
 
-    /// <summary>Processor time that a worker's engines took since it began.</summary>
-    private static double EngineSeconds(Process worker) => TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(Ask(worker, Spent, null, []).AsSpan(sizeof(long)))).TotalSeconds;
+    /// <summary>Processor time that pages took since the worker began, and of it that of the engine.</summary>
+    private static (double Pages, double Engine) SpentBy(Process worker)
+    {
+        var answer = Ask(worker, Spent, null, []);
+        return (TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(answer)).TotalSeconds, TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(answer.AsSpan(sizeof(long)))).TotalSeconds);
+    }
 
     private static byte[] Ask(Process worker, byte verb, int? number, byte[] body)
     {
