@@ -78,14 +78,20 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         }), StringComparison.Ordinal);
         Assert.Equal((DutyState.Done, Amara), ((await OnlyDuty()).State, (await OnlyDuty()).AssigneeId!.Value));
 
+        // Its page says for good what may be taken back, to whom it may.
         var step = Guid.Parse(undo.Split("step=")[1]);
+        Assert.Equal(step, await TakeBack(Amara));
+        Assert.Null(await TakeBack(Ben));
         Assert.IsType<DutyAct.NotYours>(await As(Ben, work => work.Undo(duty.Id, step, CancellationToken.None)));
         Assert.IsType<DutyAct.Done>(await As(Amara, work => work.Undo(duty.Id, step, CancellationToken.None)));
         Assert.IsType<DutyAct.NotNow>(await As(Amara, work => work.Undo(duty.Id, step, CancellationToken.None)));
+        Assert.Null(await TakeBack(Amara));
         Assert.Equal((DutyState.Open, 1), ((await OnlyDuty()).State, await Mine(Amara)));
         Assert.Equal(["raised", "acknowledged", "undone"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
         Assert.Equal(["acknowledge:raised", "acknowledge:acknowledged", "acknowledge:undone"], await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'duty' ORDER BY at, id"));
         Assert.Equal(["duty.acknowledged", "duty.undone"], await clinic.Sql("SELECT action FROM audit.entries WHERE action LIKE 'duty.%' ORDER BY at, id"));
+
+        Task<Guid?> TakeBack(Guid user) => clinic.As(user, AtHarbor, async (AcknowledgeOneModel page) => await page.OnGet(duty.Id, CancellationToken.None) is PageResult ? page.TakeBack : null);
     }
 
     [Fact]

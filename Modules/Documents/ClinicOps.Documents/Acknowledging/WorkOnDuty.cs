@@ -131,9 +131,8 @@ internal sealed class WorkOnDuty(
         dutyId, version: null, kind: null, state: null, "duty.undone",
         async (duty, document, effects) =>
         {
-            var last = await db.StandingSteps.Where(step => step.DutyId == dutyId && DutyStepCode.ByPerson.Contains(step.Code))
-                .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
-            if (last is null || last.Id != stepId || last.ToState != duty.State || (last.By != actor.UserId && !await list.IsManager(stopping)))
+            var last = await LastStep(duty, stopping);
+            if (last?.Id != stepId)
             {
                 return new DutyAct.NotNow(duty.State);
             }
@@ -158,6 +157,14 @@ internal sealed class WorkOnDuty(
             return new DutyAct.Done(step.Id);
         },
         stopping);
+
+    /// <summary>What the user may take back of it now; null where that is nothing.</summary>
+    public async Task<DutyStep?> LastStep(Duty duty, CancellationToken stopping)
+    {
+        var last = await db.StandingSteps.Where(step => step.DutyId == duty.Id && DutyStepCode.ByPerson.Contains(step.Code))
+            .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
+        return last is not null && last.ToState == duty.State && (last.By == actor.UserId || await list.IsManager(stopping)) ? last : null;
+    }
 
     /// <summary>The frame of all of it: in sight, cleared for, the user's own, as the page showed it, still to be done.</summary>
     /// <param name="kind">Null for any.</param>

@@ -32,6 +32,9 @@ internal sealed class AcknowledgeOneModel(
 
     public bool MayAct { get; private set; }
 
+    /// <summary>Of what is over, the step that the user may take back; null where that is none.</summary>
+    public Guid? TakeBack { get; private set; }
+
     public int Waiting { get; private set; }
 
     public Guid? Next { get; private set; }
@@ -135,6 +138,7 @@ internal sealed class AcknowledgeOneModel(
         Card = (await rows.OfDocument(of, paper.Location, stopping)).Single(card => card.Duty.Id == id);
         Form.Version = Card.Duty.Version;
         MayAct = !DutyState.Over.Contains(Card.Duty.State) && await list.IsMine(id, stopping);
+        TakeBack = DutyState.Over.Contains(Card.Duty.State) ? (await work.LastStep(Card.Duty, stopping))?.Id : null;
         Today = LocalTime.DayAt(paper.Location, clock.GetUtcNow());
         Moves = MayAct ? DutyMoves.Now(Card.Duty) : [];
         if (Moves.Any(move => move.TakesCopy))
