@@ -9,13 +9,15 @@ internal static class Navigation
     /// <summary>Where "/" leads without a script, and where the search that opens over every page sends its whole text.</summary>
     public const string PatientSearch = "/intake/patients";
 
+    private const string House = "Settings";
+
     private static readonly NavigationEntry[] Own =
     [
         new("Today", "/", HostRights.OwnAccount, 0),
-        new("Jobs", "/jobs", HostRights.ViewJobs, 900),
-        new("Break-glass", "/break-glass", HostRights.ReviewBreakGlass, 890),
-        new("Operations", "/operations", HostRights.ViewOperations, 905),
-        new("Settings", "/settings", HostRights.ViewSettings, 920),
+        new("Settings", "/settings", HostRights.ViewSettings, 900, House),
+        new("Operations", "/operations", HostRights.ViewOperations, 905, House),
+        new("Break-glass", "/break-glass", HostRights.ReviewBreakGlass, 910, House),
+        new("Jobs", "/jobs", HostRights.ViewJobs, 920, House),
     ];
 
     private static readonly SettingsEntry[] OwnSettings =
@@ -33,9 +35,23 @@ internal static class Navigation
     /// <summary>All settings: the house's own and those that the modules bring.</summary>
     public static IEnumerable<SettingsEntry> Settings(ModuleCatalog catalog) => catalog.Settings.Concat(OwnSettings).OrderBy(entry => entry.Order);
 
+    /// <summary>The head of the page: the entries of no section, and each section once, where its first entry stands. Of a section with one entry, that entry.</summary>
+    /// <param name="entries">Those that the user may see, in order.</param>
+    public static IReadOnlyList<HeadEntry> Head(IReadOnlyList<NavigationEntry> entries, NavigationEntry? current) =>
+    [
+        .. entries.GroupBy(entry => entry.Section ?? entry.Path)
+            .Select(group => group.ToList())
+            .Select(group => new HeadEntry(group is [var only] ? only.Text : group[0].Section!, group[0].Path, current is not null && group.Contains(current), group.Count > 1 ? group : [])),
+    ];
+
     /// <summary>The entry whose path the page lies under: the longest that fits.</summary>
     public static NavigationEntry? Current(IEnumerable<NavigationEntry> entries, string path) =>
         entries
             .Where(entry => path == entry.Path || path.StartsWith(entry.Path + "/", StringComparison.Ordinal))
             .MaxBy(entry => entry.Path.Length);
 }
+
+/// <param name="Path">Of its first page.</param>
+/// <param name="IsCurrent">The page at hand lies under it.</param>
+/// <param name="Pages">What it opens into; empty for an entry that is one page.</param>
+internal sealed record HeadEntry(string Text, string Path, bool IsCurrent, IReadOnlyList<NavigationEntry> Pages);

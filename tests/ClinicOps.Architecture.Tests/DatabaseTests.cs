@@ -2,6 +2,7 @@ using ClinicOps.Host.Database;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
@@ -146,6 +147,26 @@ public sealed class DatabaseTests(TestCluster cluster) : IAsyncLifetime
                 Assert.Null(await Refusal(connection, $"SELECT count(*) FROM {table}"));
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_column_that_names_a_patient_says_what_becomes_of_it_when_two_are_merged()
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        var said = catalog.Databases.SelectMany(database => ((ModuleDb)scope.ServiceProvider.GetRequiredService(database.ContextType)).SubjectColumns.Select(column => (database.Schema, Column: column))).ToList();
+        var schemas = string.Join(',', catalog.Databases.Select(database => $"'{database.Schema}'"));
+        var there = await clinic.Sql(
+            $"""
+            SELECT n.nspname || '.' || c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname IN ({schemas}) AND c.relkind = 'r' AND a.atttypid = 'uuid'::regtype AND a.attname ~ '(patient|subject)_id$'
+            """);
+        Assert.Equal(there.Cast<string>().Order(StringComparer.Ordinal), said.SelectMany(one => one.Column.Columns.Select(name => $"{one.Schema}.{one.Column.Table}.{name}")).Order(StringComparer.Ordinal));
+
+        // What goes along is led on by the database too, whoever writes it late: see JoinTriggers.
+        var led = await clinic.Sql("SELECT n.nspname || '.' || c.relname || '.' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname LIKE 'lead\\_%'");
+        Assert.Equal(
+            said.Where(one => one.Column.StaysWhy is null).SelectMany(one => one.Column.Columns.Select(name => $"{one.Schema}.{one.Column.Table}.lead_{name}")).Order(StringComparer.Ordinal),
+            led.Cast<string>().Order(StringComparer.Ordinal));
     }
 
     [Fact]

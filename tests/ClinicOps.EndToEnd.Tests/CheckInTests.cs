@@ -92,6 +92,42 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
     }
 
+    [Fact]
+    public async Task A_co_pay_is_entered_without_a_payment_undone_and_a_prepayment_used_for_it()
+    {
+        var host = morning.Clinic.Host;
+        var patient = (Guid)(await host.Sql("SELECT id FROM intake.patients WHERE access_class = 'standard' ORDER BY mrn OFFSET 5 LIMIT 1"))[0]!;
+        var other = await host.Insert(
+            "scheduling.visits",
+            ("patient_id", patient), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+            ("starts_at", "now() - interval '2 hours'"), ("ends_at", "now() - interval '1 hour'"));
+        await host.Insert(
+            "intake.ledger_entries",
+            ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("session_id", session), ("kind", "prepayment"), ("counts_as", "prepayment"), ("cents", -2000), ("method", "check"), ("reference", "17"),
+            ("evidence", "Held for later"), ("at", "now()"));
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open($"/intake/check-in/visit/{other}");
+
+        await EnterCoPay(user);
+        await user.ExpectAccessible();
+        await user.Page.Keyboard.PressAsync("u");
+        await ExpectToast(user, "Undone: the co-pay is void.");
+
+        await EnterCoPay(user);
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Use $20.00 of it" }).ClickAsync();
+        await ExpectToast(user, "$20.00 of the prepayment is used for this visit.");
+        await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Co-pay $10.00 due" })).ToBeVisibleAsync();
+        Assert.Equal([1000L], await host.Sql($"SELECT sum(cents) FROM intake.ledger_entries WHERE visit_id = '{other}'"));
+    }
+
+    private static async Task EnterCoPay(BrowserUser user)
+    {
+        await user.Page.GetByLabel("Co-pay of this visit").FillAsync("30.00");
+        await user.Page.GetByLabel("Where that is from").FillAsync("The card");
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Enter the co-pay, to use the prepayment" }).ClickAsync();
+        await ExpectToast(user, "$30.00 is entered as the co-pay of this visit.");
+    }
+
     private static async Task Press(BrowserUser user, string key, string leadsTo)
     {
         await user.Page.Keyboard.PressAsync(key);

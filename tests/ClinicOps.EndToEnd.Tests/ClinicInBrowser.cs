@@ -96,7 +96,7 @@ public sealed class BrowserUser : IAsyncDisposable
         {
             if (message.Type is "error" or "warning" && (overlooked is null || !message.Text.Contains(overlooked, StringComparison.Ordinal)))
             {
-                complaints.Add(message.Text);
+                complaints.Add($"{message.Text} ({message.Location})");
             }
         };
         page.PageError += (_, error) => complaints.Add(error);

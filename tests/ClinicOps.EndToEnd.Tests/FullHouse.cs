@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
         ("/intake/coverage/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/intake/authorizations/authorization/", "SELECT id FROM intake.authorizations ORDER BY id"),
-        ("/intake/referrals/referral/", "SELECT id FROM intake.referrals ORDER BY id"),
+        ("/intake/referrals/referral/", "SELECT id FROM intake.referrals WHERE state = 'sent' ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
@@ -40,6 +41,8 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/settings/users/user/", "SELECT id FROM host.users WHERE user_name = 'clinician'"),
         ("/settings/locations/location/", "SELECT id FROM host.locations ORDER BY id"),
         ("/intake/check-in/visit/", "SELECT v.id FROM scheduling.visits v JOIN intake.ledger_entries e ON e.visit_id = v.id ORDER BY v.id"),
+        ("/intake/coding/visit/", "SELECT id FROM scheduling.visits WHERE state = 'done' ORDER BY starts_at DESC, id"),
+        ("/intake/chart-prep/visit/", "SELECT visit_id FROM intake.chart_packets ORDER BY visit_id"),
         ("/intake/money/entry/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
         ("/intake/money/patient/", "SELECT id FROM intake.patients ORDER BY mrn"),
         ("/intake/receipts/receipt/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
@@ -60,6 +63,8 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await KeepMail();
         await AskPayer();
         await Refer();
+        await ShareTasks();
+        await PrepareChart();
         await morning.DrawRecheck();
         await RaiseDuty();
         await PutMarks();
@@ -90,6 +95,8 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
             "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
             "/intake/authorizations/start" or "/intake/referrals/start" => $"?patient={morning.Task.PatientId}",
+            "/intake/chart-prep" or "/intake/chart-prep/print" or "/intake/chart-prep/schedule" => $"?location={TestOrganization.Harbor.Id}&day={LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}",
+            "/intake/patients/patient/{id:guid}/merge" => $"?with={(await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' AND id <> (SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id LIMIT 1) ORDER BY mrn"))[0]}",
             "/audit" => $"?patient={morning.Task.PatientId}",
             _ => "",
         };
@@ -184,6 +191,30 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             $"""
             INSERT INTO intake.note_proposals (document_id, patient_id, state, provider, practice, specialty, location_id, care_thread_id, access_class, read_at)
             SELECT id, patient_id, 'open', 'Martha Keller, MD', 'Harbor Lane Cardiology', 'Cardiology', location_id, care_thread_id, 'standard', now() FROM documents.documents WHERE state = 'filed' AND patient_id = '{morning.Task.PatientId}' LIMIT 1
+            """);
+    }
+
+    /// <summary>A team with a snoozed task, and what becomes of tasks that wait.</summary>
+    private async Task ShareTasks()
+    {
+        var user = (await Host.Sql("SELECT id FROM host.users WHERE user_name = 'everything'"))[0]!;
+        var team = await Host.Insert("intake.task_teams", ("name", "Payers"), ("members", $"{{{user}}}"));
+        await Host.Insert("intake.task_age_rules", ("kind", "*"), ("measure", "overdue"), ("days", 60), ("number", 1), ("raises", true), ("team_id", team));
+        await Host.Insert(
+            "intake.tasks",
+            ("kind", "call"), ("title", "Call about the visit"), ("state", "open"), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("team_id", team), ("urgency", "routine"), ("priority", "high"),
+            ("snoozed_until", $"{DateTime.UtcNow.AddDays(30):yyyy-MM-dd}"), ("snooze_reason", "The patient is away"), ("access_class", "standard"));
+    }
+
+    /// <summary>The chart of the visit that is booked for today, with its patient's papers behind it.</summary>
+    private async Task PrepareChart()
+    {
+        await Host.Sql(
+            $$"""
+            INSERT INTO intake.chart_packets (visit_id, patient_id, location_id, access_class, day, starts_at, made_at, face_sheet, rests_on, paper_ids, known_ids, paper_pages, gaps, stops)
+            SELECT v.id, v.patient_id, v.location_id, 'standard', (v.starts_at AT TIME ZONE 'America/New_York')::date, v.starts_at, now(),
+              '{"Title": "Prepared", "Aside": "", "Letterhead": ["Two Rivers Clinic"], "Footer": "Prepared", "Parts": []}', '', ARRAY(SELECT d.id FROM documents.documents d WHERE d.patient_id = v.patient_id), '{}', 1, 1, 0
+            FROM scheduling.visits v WHERE v.provider_id = '{{provider}}' AND v.state = 'booked'
             """);
     }
 

@@ -26,6 +26,35 @@ public sealed class LayoutTests(MondayMorning morning)
         await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }
 
+    /// <summary>The manager has the most entries.</summary>
+    [Fact]
+    public async Task The_head_stays_two_lines_and_its_sections_open_into_their_pages_by_the_keys()
+    {
+        await using var user = await clinic.SignIn("Manager");
+        foreach (var path in new[] { "/", "/intake/check-in" })
+        {
+            await user.Open(path);
+            Assert.InRange(await user.Page.Locator(".site-head").EvaluateAsync<int>("head => head.offsetHeight"), 30, 100);
+        }
+
+        await user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Payers" }).FocusAsync();
+        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Page.WaitForURLAsync("**/intake/coverage");
+        var section = user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Payers" });
+        await Expect(section.GetByRole(AriaRole.Link, new() { Name = "Coverage" })).ToHaveAttributeAsync("aria-current", "page");
+        await user.ExpectAccessible();
+        await section.GetByRole(AriaRole.Link, new() { Name = "Authorizations" }).FocusAsync();
+        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Page.WaitForURLAsync("**/intake/authorizations");
+
+        // A section leads to the first of its pages that one may see, and shows no other.
+        await using var clinician = await clinic.SignIn("Clinician");
+        var main = clinician.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
+        await main.GetByRole(AriaRole.Link, new() { Name = "Payers" }).ClickAsync();
+        await clinician.Page.WaitForURLAsync("**/intake/authorizations");
+        await Expect(clinician.Page.GetByRole(AriaRole.Navigation, new() { Name = "Payers" }).GetByRole(AriaRole.Link)).ToHaveTextAsync(["Authorizations", "Referrals"]);
+    }
+
     [Fact]
     public async Task The_question_mark_shows_the_keys_and_escape_closes_them()
     {

@@ -64,6 +64,8 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
     /// <summary>The one document of that fax.</summary>
     public async Task<DocumentOutcome> DocumentOf(string fax) => (await Outcomes()).Single(outcome => outcome.FileName == fax);
 
+    public async Task<bool> HasCome(string fax) => (await Outcomes()).Any(outcome => outcome.FileName == fax);
+
     /// <summary>The tasks of that fax, as soon as the jobs have made so many.</summary>
     public async Task<IReadOnlyList<TaskSummary>> TasksOf(string fax, int many)
     {

@@ -51,7 +51,7 @@ public sealed class ReferralTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.GetByRole(AriaRole.Link, new() { Name = "See the consult note" })).ToBeVisibleAsync();
         await user.Page.Keyboard.PressAsync("u");
         await Expect(user.Page.GetByText("Taken back: it is as it was before.")).ToBeVisibleAsync();
-        await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "A consult note is here" })).ToBeVisibleAsync();
+        await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "A consult note is here" }).Filter(new() { HasText = "Lee Roy" })).ToBeVisibleAsync();
 
         await user.Open($"/intake/threads/{thread}");
         await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "Referrals" }).GetByRole(AriaRole.Link, new() { Name = reason })).ToBeVisibleAsync();

@@ -68,6 +68,7 @@ public sealed class RequestTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([RequestState.Booked], await States());
         Assert.Equal(visit.Id, (await Standing(wish))!.Id);
         Assert.Equal(wish.CareThreadId, visit.CareThreadId);
+        Assert.Equal(wish.TaskId, (await clinic.In((IVisits visits) => visits.Find(visit.Id)))!.TaskId);
         Assert.Contains(new AppointmentBooked(visit.Id, Nunez.Id, TestOrganization.Harbor.Id, wish.TaskId, wish.CareThreadId), clinic.Services.GetRequiredService<Heard>());
     }
 

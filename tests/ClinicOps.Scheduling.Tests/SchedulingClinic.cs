@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
@@ -32,7 +33,7 @@ internal static class SchedulingClinic
     {
         var clinic = await cluster.OpenClinic(
             [new SchedulingModule(), new Listener()],
-            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran)).AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
+            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
         await clinic.In(async (SchedulingDb db) =>
         {
             db.Providers.Add(new Provider { Id = Okafor, Name = "Amara Okafor", Credentials = "MD", LocationId = TestOrganization.Harbor.Id });
@@ -110,6 +111,15 @@ internal sealed class Register(params PatientSummary[] patients) : IPatients
 
     public Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. patients.Where(patient => patient.ListName.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(limit)]);
+}
+
+/// <summary>Stands in for Intake: nobody is merged.</summary>
+internal sealed class Unmerged : IPatientMerges
+{
+    public Task<SubjectStanding> Standing(Guid patientId, CancellationToken stopping = default) =>
+        Task.FromResult(new SubjectStanding(null, [], new Dictionary<Guid, string> { [patientId] = "standard" }));
+
+    public Task<DateTimeOffset?> MergedAt(Guid mergeId, CancellationToken stopping = default) => Task.FromResult<DateTimeOffset?>(null);
 }
 
 /// <summary>Stands in for Intake: what its tasks ask for.</summary>

@@ -134,38 +134,7 @@ public sealed class RunningHost : IAsyncDisposable
     }
 
     /// <summary>A row with these values; a column that must have one and is not named here gets the emptiest of its type.</summary>
-    public async Task<Guid> Insert(string table, params (string Column, object Value)[] values)
-    {
-        var id = Guid.CreateVersion7();
-        var needed = await Sql(
-            $"""
-            SELECT attname::text || ' ' || format_type(atttypid, NULL) FROM pg_attribute
-            WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND attidentity = '' AND attgenerated = '' AND NOT atthasdef
-            """);
-        var all = values.ToDictionary(value => value.Column, value => value.Value switch
-        {
-            string expression when expression.StartsWith("now()", StringComparison.Ordinal) || expression.StartsWith('(') => expression,
-            var plain => $"'{plain}'",
-        });
-        all["id"] = $"'{id}'";
-        foreach (var (column, type) in needed.Cast<string>().Select(line => line.Split(' ', 2)).Select(parts => (parts[0], parts[1])))
-        {
-            all.TryAdd(column, type switch
-            {
-                "uuid" => "gen_random_uuid()",
-                "jsonb" => "'{}'",
-                "boolean" => "false",
-                "timestamp with time zone" => "now()",
-                "date" => "current_date",
-                _ when type.EndsWith("[]", StringComparison.Ordinal) => "'{}'",
-                "text" or "character varying" => "''",
-                _ => "0",
-            });
-        }
-
-        await Sql($"INSERT INTO {table} ({string.Join(',', all.Keys.Select(column => $"\"{column}\""))}) VALUES ({string.Join(',', all.Values)})");
-        return id;
-    }
+    public Task<Guid> Insert(string table, params (string Column, object Value)[] values) => AnyRow.Insert(Sql, table, values);
 
     /// <summary>Looks at the house as the clock does every quarter of a minute, and remembers it for the pages.</summary>
     public async Task LookAtHealth() =>

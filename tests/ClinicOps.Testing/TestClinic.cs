@@ -125,6 +125,9 @@ public sealed class TestClinic : IAsyncDisposable
         return first;
     }
 
+    /// <summary>A row with these values, past every operation; what is not said is empty: see <see cref="AnyRow"/>.</summary>
+    public Task<Guid> Insert(string table, params (string Column, object Value)[] values) => AnyRow.Insert(Sql, table, values);
+
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();

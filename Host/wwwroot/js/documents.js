@@ -1,127 +1,7 @@
-// The pages of Documents on the keyboard, the page viewer with its evidence, and the review that is kept while somebody works on it.
-// Everything here also works by mouse and Tab; without this script the pages are plain forms and links.
+// The page viewer with its evidence, and the review that is kept while somebody works on it. Keys and lists are keys.js.
 // Listeners sit on the document, since htmx replaces what is inside.
 
-const keysOff = 'documents-keys-off';
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const one = (selector, root = document) => root.querySelector(selector);
-
-// ---- Keys -------------------------------------------------------------------------------------------------------------
-
-const isTyping = (element) => element.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true]') !== null;
-
-document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) {
-    return;
-  }
-
-  const opened = one('[popover]:popover-open');
-  const handled = opened ? inOpened(event, opened) : isTyping(event.target) ? leaveField(event) : one('dialog[open]') === null && (pressKey(event) || moveInList(event) || chooseRow(event) || choose(event) || turnPages(event));
-  if (handled) {
-    event.preventDefault();
-  }
-});
-
-// What was opened over the page has the keys: 1 to 9 press its choices, Enter in a field the button it names, Escape closes it.
-function inOpened(event, opened) {
-  const presses = event.key === 'Enter' && event.target.matches('input') ? event.target.closest('[data-enter-presses]')?.dataset.enterPresses : undefined;
-  const pressed = presses ? one(presses) : /^[1-9]$/.test(event.key) && !isTyping(event.target) ? all('[data-choose]', opened)[Number(event.key) - 1] : undefined;
-  pressed?.click();
-  return pressed !== undefined;
-}
-
-// Escape gives the keys back to the page.
-function leaveField(event) {
-  if (event.key === 'Escape') {
-    event.target.blur();
-    return true;
-  }
-
-  return false;
-}
-
-// An element names its keys: data-key="a" is clicked, data-key-focus="s /" is focused. The message in passing owns u.
-function pressKey(event) {
-  if (event.repeat || localStorage.getItem(keysOff) === 'yes') {
-    return false;
-  }
-
-  const names = (attribute) => all(`[${attribute}]`).find((element) => element.getAttribute(attribute).split(' ').includes(event.key) && !element.disabled);
-  const clicked = names('data-key') ?? ofPageInView(event.key) ?? (event.key === 'u' ? one('.toast form button') : null) ?? undefined;
-  const focused = clicked ? undefined : names('data-key-focus');
-  if (clicked?.closest('[data-several]')) {
-    chooseWhereOneIs();
-  }
-
-  clicked?.click();
-  focused?.focus();
-  focused?.select?.();
-  return clicked !== undefined || focused !== undefined;
-}
-
-// data-writes: what is opened to be written in has the cursor at once.
-document.addEventListener('toggle', (event) => {
-  if (event.target.matches?.('details[data-writes][open]') && !event.target.contains(document.activeElement?.closest('input, select'))) {
-    one('[aria-invalid=true], input:not([type=hidden]), select', event.target)?.focus();
-  }
-}, true);
-
-// data-page-key: what a key does to the page that is looked at.
-function ofPageInView(key) {
-  return scroller ? all('[data-page-key]', pages()[Math.max(currentPage(), 0)]).find((button) => button.dataset.pageKey === key) : undefined;
-}
-
-function moveInList(event) {
-  const step = { j: 1, k: -1 }[event.key];
-  const rows = step ? all('[data-row-link]') : [];
-  if (rows.length === 0 || localStorage.getItem(keysOff) === 'yes') {
-    return false;
-  }
-
-  const row = document.activeElement?.closest('[data-row]');
-  const at = row ? rows.findIndex((link) => row.contains(link)) : step > 0 ? -1 : rows.length;
-  rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();
-  return true;
-}
-
-// c chooses the line, for what is done to several at once.
-function chooseRow(event) {
-  const box = event.key === 'c' && localStorage.getItem(keysOff) !== 'yes' ? one('[data-row-choice]', document.activeElement?.closest('[data-row]') ?? document.createElement('i')) : null;
-  box?.click();
-  return box !== null;
-}
-
-// Where nothing is chosen, what is done to the chosen ones is done to the line that one is on.
-function chooseWhereOneIs() {
-  const box = one('[data-row-choice]:checked') ? null : one('[data-row-choice]', document.activeElement?.closest('[data-row]') ?? document.createElement('i'));
-  box?.click();
-}
-
-// 1 to 9 choose a patient: the ranked ones first, then the ones found by search.
-function choose(event) {
-  if (!/^[1-9]$/.test(event.key) || localStorage.getItem(keysOff) === 'yes') {
-    return false;
-  }
-
-  const choice = all('[data-choice]')[Number(event.key) - 1];
-  if (choice) {
-    choice.checked = true;
-    choice.focus();
-    choice.dispatchEvent(new Event('change', { bubbles: true }));
-  }
-
-  return choice !== undefined;
-}
-
-document.addEventListener('change', (event) => {
-  if (event.target.matches('[data-keys-switch]')) {
-    localStorage.setItem(keysOff, event.target.checked ? 'no' : 'yes');
-  }
-});
-
-all('[data-keys-switch]').forEach((box) => {
-  box.checked = localStorage.getItem(keysOff) !== 'yes';
-});
+import { all, alsoOnKey, keysAreOff, one } from './keys.js';
 
 // ---- The page viewer --------------------------------------------------------------------------------------------------
 
@@ -141,6 +21,16 @@ function showPage(index) {
     scroller.scrollTo({ top: page.offsetTop });
   }
 }
+
+// data-page-key: what a key does to the page that is looked at.
+function ofPageInView(event) {
+  const button = scroller && !event.repeat && !keysAreOff() ? all('[data-page-key]', pages()[Math.max(currentPage(), 0)]).find((one) => one.dataset.pageKey === event.key) : undefined;
+  button?.click();
+  return button !== undefined;
+}
+
+alsoOnKey(ofPageInView);
+alsoOnKey(turnPages);
 
 function turnPages(event) {
   if (!scroller || event.target.matches('input')) {

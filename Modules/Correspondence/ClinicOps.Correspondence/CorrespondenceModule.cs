@@ -34,6 +34,8 @@ public sealed class CorrespondenceModule : IModule
         module.On<TaskClassChanged, OnTaskClassChanged>("correspondence.follow-task-class", "Let a task's letters follow the task's access class");
         module.On<DocumentClassChanged, OnDocumentClassChanged>("correspondence.follow-document-class", "Let a letter follow the access class that its pages in the chart were given");
         module.On<PatientClassChanged, OnPatientClassChanged>("correspondence.follow-patient-class", "Let a patient's letters follow the patient's access class");
+        module.On<PatientsMerged, OnPatientsMerged>("correspondence.follow-merge", "Let letters go along with a merged patient");
+        module.On<PatientsUnmerged, OnPatientsUnmerged>("correspondence.follow-unmerge", "Let letters come back with an un-merged patient");
 
         module.AddRight(CorrespondenceRights.ViewLetters, "See letters");
         module.AddRight(CorrespondenceRights.DraftLetters, "Draft letters");

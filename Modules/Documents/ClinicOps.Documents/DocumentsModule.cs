@@ -41,6 +41,8 @@ public sealed class DocumentsModule : IModule
         module.On<PatientRegistered, OnPatientRegistered>("documents.on-patient-registered", "Examine filings again: a patient was registered");
         module.On<PatientChanged, OnPatientChanged>("documents.on-patient-changed", "Examine filings again: a patient was changed");
         module.On<PatientClassChanged, OnPatientClassChanged>("documents.follow-patient-class", "Let a patient's documents follow the patient's access class");
+        module.On<PatientsMerged, OnPatientsMerged>("documents.follow-merge", "Let documents go along with a merged patient");
+        module.On<PatientsUnmerged, OnPatientsUnmerged>("documents.follow-unmerge", "Let documents come back with an un-merged patient");
         module.AddWorker<WatchInboxes>();
         module.AddWorker<WatchMailboxes>();
         module.AddHealthCheck<MailboxesAreRead>("mailboxes");
@@ -85,12 +87,13 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<IAuthorizationDecisions, AuthorizationDecisions>().AddScoped<IReferralDocuments, ReferralDocuments>().AddScoped<IWaitingResults, WaitingResults>();
         services.AddScoped<LoadFields>().AddScoped<TellFields>().AddScoped<CorrectFields>();
-        services.AddScoped<StateOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
+        services.AddScoped<StateOrders>().AddScoped<PartOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
         services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SenderHabits>().AddScoped<SaveView>().AddScoped<ViewButtons>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
+        services.AddScoped<IChartContents, ChartContents>().AddScoped<IPacketPages, WritePacket>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
         services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<PageButtons>();
         services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();

@@ -41,6 +41,12 @@ public sealed record PatientSummary(
     string? Email,
     string AccessClass)
 {
+    /// <summary>Nothing is booked for them, and nobody but the family is written to: say so wherever either is about to be done.</summary>
+    public bool IsDeceased { get; init; }
+
+    /// <summary>Whether <paramref name="Address"/> is one that nobody may be told of: mail goes to it alone.</summary>
+    public bool IsAddressConfidential { get; init; }
+
     /// <summary>"Núñez, José B Jr".</summary>
     public string ListName => $"{LastName}, {FirstName}{(MiddleName is { Length: > 0 } m ? " " + m : "")}{(Suffix is { Length: > 0 } s ? " " + s : "")}";
 

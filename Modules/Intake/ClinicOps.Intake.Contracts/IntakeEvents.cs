@@ -8,6 +8,12 @@ public sealed record PatientRegistered(Guid PatientId) : IEvent;
 /// <summary>Something of a registered patient changed that a match may rest on.</summary>
 public sealed record PatientChanged(Guid PatientId) : IEvent;
 
+/// <summary>A patient's record was merged into another: what names it goes along. Ask <see cref="IPatientMerges"/> how the two stand now.</summary>
+public sealed record PatientsMerged(Guid MergeId, Guid SurvivorId, Guid MergedId) : IEvent;
+
+/// <summary>A merge was taken back: what went along comes back. Ask <see cref="IPatientMerges"/> how the two stand now.</summary>
+public sealed record PatientsUnmerged(Guid MergeId, Guid SurvivorId, Guid MergedId) : IEvent;
+
 /// <summary>Who may see a patient's records changed: ask <see cref="IPatients"/>, as the machine, for the class of now.</summary>
 public sealed record PatientClassChanged(Guid PatientId) : IEvent;
 

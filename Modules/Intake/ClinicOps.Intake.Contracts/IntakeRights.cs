@@ -5,6 +5,10 @@ public static class IntakeRights
 {
     public const string ViewPatients = "patients.view";
     public const string EditPatients = "patients.edit";
+
+    /// <summary>Say that two records are one person, and take that back.</summary>
+    public const string MergePatients = "patients.merge";
+
     public const string WorkTasks = "tasks.work";
 
     /// <summary>Say which tasks an order makes.</summary>
@@ -46,4 +50,13 @@ public static class IntakeRights
 
     /// <summary>Ask payers, record what they said, change coverages and payers, and say who pays for a visit.</summary>
     public const string VerifyCoverage = "coverage.verify";
+
+    /// <summary>See what is missing for coming visits, and their prepared charts.</summary>
+    public const string PrepareCharts = "charts.prepare";
+
+    /// <summary>Code finished visits, hand what is signed to billing, open it for a correction.</summary>
+    public const string CodeVisits = "coding.work";
+
+    /// <summary>Sign that the coding of a visit is final, and take that back.</summary>
+    public const string SignCodings = "coding.sign";
 }

@@ -77,7 +77,20 @@ public sealed record PatientCandidate(
 {
     /// <summary>How many registered patients have the same birth date, this one included; 0 where it was not counted.</summary>
     public int BirthDateBearers { get; init; }
+
+    /// <summary>Records that were merged into this person's: what they say is as much the person's as what this one says.</summary>
+    public IReadOnlyList<MergedRecord> Merged { get; init; } = [];
+
+    public IEnumerable<DateOnly> BirthDates => Merged.Select(record => record.BirthDate).Prepend(BirthDate).OfType<DateOnly>();
+
+    /// <summary>Those that were recorded.</summary>
+    public IEnumerable<string> Sexes => Merged.Select(record => record.Sex).Prepend(Sex).Where(sex => sex.Length > 0);
+
+    public IEnumerable<string> Mrns => Merged.Select(record => record.Mrn).Prepend(Mrn);
 }
+
+/// <param name="Sex">As <see cref="PatientCandidate"/> has it.</param>
+public sealed record MergedRecord(string Mrn, DateOnly? BirthDate, string Sex);
 
 /// <summary>A name as registered, with the suffix taken out of the last name (<see cref="NameKeys.SplitSuffix"/>).</summary>
 /// <param name="Suffix">"jr", "sr", "ii", "iii", "iv", "v", or empty.</param>

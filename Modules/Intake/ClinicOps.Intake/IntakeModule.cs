@@ -3,7 +3,9 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Access;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.CareThread;
+using ClinicOps.Intake.ChartPrep;
 using ClinicOps.Intake.CheckIn;
+using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Coverage.Answers;
@@ -12,6 +14,8 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.Merging;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
@@ -35,10 +39,12 @@ public sealed class IntakeModule : IModule
             "eligibility_checks", "eligibility_answers", "eligibility_benefits", "clearinghouse_messages",
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
             "authorization_events", "authorization_uses", "authorization_rules",
-            "referral_events", "referral_uses");
+            "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
+            "authorization_packets", "coding_events", "coding_hand_offs");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
+        RegisterTaskDesk(module);
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
         module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddSingleton(provider => new RegisterBearers(provider.GetRequiredService<TimeProvider>())).AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
@@ -66,7 +72,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.ViewPatients, "See patients");
         module.AddRight(IntakeRights.EditPatients, "Register and change patients");
         module.AddRight(IntakeRights.WorkTasks, "Work on tasks");
-        module.AddRight(IntakeRights.SetUpTasks, "Say which tasks an order makes");
+        module.AddRight(IntakeRights.SetUpTasks, "Say which tasks an order makes, who shares tasks, and what becomes of those that wait");
         module.AddRight(IntakeRights.ClassifyPatients, "Say which access class a patient has");
         module.AddRight(IntakeRights.BreakGlass, "Open a closed record in need, with a reason");
         module.AddRight(IntakeRights.CheckIn, "Check visits in");
@@ -77,33 +83,83 @@ public sealed class IntakeModule : IModule
         module.AddPanel<TodayCheckInPanel>(PanelPages.Today, "Check-in", "/Areas/Intake/Pages/_TodayCheckIn.cshtml", IntakeRights.CheckIn, 10);
         module.AddPanel<ReadinessPanel>(PanelPages.Visit, "Readiness", "/Areas/Intake/Pages/_VisitReadiness.cshtml", IntakeRights.CheckIn, 10);
         module.AddRecordKind("ledger-entry", "/intake/receipts/receipt/{0}", IntakeRights.CollectMoney).AddRecordKind("drawer-session").AddRecordKind("drawer");
-        module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
-        module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
+        RegisterNavigation(module);
         module.AddFindSource("patients", "/intake/patients?handler=Find", IntakeRights.ViewPatients, 10);
         module.AddPanel<DemographicsPanel>(PanelPages.Patient, "Demographics", "/Areas/Intake/Pages/_Demographics.cshtml", IntakeRights.ViewPatients, 5);
         module.AddPanel<PatientTasksPanel>(PanelPages.Patient, "Tasks", "/Areas/Intake/Pages/_PatientTasks.cshtml", IntakeRights.WorkTasks, 10);
         module.AddPanel<TodayTasksPanel>(PanelPages.Today, "Tasks", "/Areas/Intake/Pages/_TodayTasks.cshtml", IntakeRights.WorkTasks, 20);
         module.AddPanel<ThreadTasksPanel>(PanelPages.Thread, "Tasks", "/Areas/Intake/Pages/_ThreadTasks.cshtml", IntakeRights.WorkTasks, 20);
+        module.AddPanel<ThreadCoveragePanel>(PanelPages.Thread, "Coverage", "/Areas/Intake/Pages/_ThreadCoverage.cshtml", IntakeRights.ViewCoverage, 22);
+        module.AddPanel<ThreadAuthorizationsPanel>(PanelPages.Thread, "Authorizations", "/Areas/Intake/Pages/_ThreadAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 24);
         module.AddSettings("Tasks from orders", "Which tasks an order makes, by what is ordered and who pays, and in how many days they are due", "/intake/settings/order-tasks", IntakeRights.SetUpTasks, 110);
         module.AddVerification<VerifyLedger>();
         RegisterAuthorizations(module);
         RegisterReferrals(module);
+        RegisterMerging(module);
+        RegisterPeople(module);
         module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
         RegisterCoverage(module);
+        RegisterChartPrep(module);
+        RegisterCoding(module);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("patient", "/intake/patients/patient/{0}", IntakeRights.ViewPatients).AddRecordKind("task", "/intake/tasks/task/{0}", IntakeRights.WorkTasks).AddRecordKind("care-thread", "/intake/threads/{0}", IntakeRights.ViewPatients).AddRecordKind("order-task-rule");
+    }
+
+    /// <summary>The head of every page, and what it opens into: one line a page. A section stands where its first page does, and leads to it.</summary>
+    private static void RegisterNavigation(ModuleBuilder module)
+    {
+        module.AddNavigation("Tasks", "/intake/tasks", IntakeRights.WorkTasks, 5);
+        module.AddNavigation("Patients", "/intake/patients", IntakeRights.ViewPatients, 30);
+
+        const string desk = "Desk";
+        module.AddNavigation("Check-in", "/intake/check-in", IntakeRights.CheckIn, 41, desk);
+        module.AddNavigation("Prepared charts", "/intake/chart-prep", IntakeRights.PrepareCharts, 42, desk);
+        module.AddNavigation("Day close", "/intake/day-close", IntakeRights.CloseDay, 43, desk);
+        module.AddNavigation("Coding", "/intake/coding", IntakeRights.CodeVisits, 44, desk);
+
+        const string payers = "Payers";
+        module.AddNavigation("Coverage", "/intake/coverage", IntakeRights.ViewCoverage, 45, payers);
+        module.AddNavigation("Authorizations", "/intake/authorizations", IntakeRights.ViewAuthorizations, 46, payers);
+        module.AddNavigation("Referrals", "/intake/referrals", IntakeRights.ViewReferrals, 47, payers);
+    }
+
+    /// <summary>Who has tasks, and what becomes of those that wait.</summary>
+    private static void RegisterTaskDesk(ModuleBuilder module)
+    {
+        module.Services.AddScoped<TaskReceivers>().AddScoped<TaskHistory>().AddScoped<GroupTasks>().AddScoped<TaskActWords>().AddScoped<ChangeTaskTeams>().AddScoped<ChangeTaskAges>();
+        module.AddJob<TasksToEscalate, EscalateTasks>("intake.escalate-tasks", "Put first, or give to somebody, the tasks that wait too long");
+        module.AddRecurring("*/15 * * * *", new TasksToEscalate());
+        module.AddSettings("Teams, and tasks that wait", "Who shares tasks, and what becomes of a task that is overdue or that nobody takes", "/intake/settings/task-teams", IntakeRights.SetUpTasks, 112);
+        module.AddRecordKind("task-team").AddRecordKind("task-age-rule");
+    }
+
+    private static void RegisterMerging(ModuleBuilder module)
+    {
+        module.Services.AddScoped<IPatientMerges, PatientMerges>().AddScoped<HoldTwo>().AddScoped<MergePatients>().AddScoped<UnmergePatients>().AddScoped<CarryPatient>().AddScoped<CameSince>().AddScoped<OwnClasses>().AddScoped<SuggestDuplicates>().AddScoped<CompareRecords>();
+        module.On<PatientsMerged, OnPatientsMerged>("intake.follow-merge", "Let what came in meanwhile go along with a merged patient");
+        module.On<PatientsUnmerged, OnPatientsUnmerged>("intake.follow-unmerge", "Let what came in meanwhile come back with an un-merged patient");
+        module.AddRight(IntakeRights.MergePatients, "Merge two records of one person, and take that back");
+        module.AddPanel<MergedRecordsPanel>(PanelPages.Patient, "Merged records", "/Areas/Intake/Pages/_MergedRecords.cshtml", IntakeRights.MergePatients, 6);
+    }
+
+    private static void RegisterPeople(ModuleBuilder module)
+    {
+        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>();
+        module.AddPanel<PeoplePanel>(PanelPages.Patient, "People and notes", "/Areas/Intake/Pages/_People.cshtml", IntakeRights.ViewPatients, 4);
     }
 
     private static void RegisterCoverage(ModuleBuilder module)
     {
         module.AddOptions<CoverageOptions>("Coverage");
         module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
-        module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
+        module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<CoverageStandings>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
         module.Services.AddScoped<IClearinghouse, FolderClearinghouse>();
 
         module.AddJob<CoverageQuestionToSend, SendQuestion>("intake.send-coverage-question", "Hand a coverage question to the clearinghouse", JobQueues.Outgoing);
         module.AddJob<CoverageAnswersToCollect, CollectAnswers>("intake.collect-coverage-answers", "Take answers about coverage from the clearinghouse");
         module.AddRecurring("* * * * *", new CoverageAnswersToCollect());
+        module.AddJob<CoverageAnswersToChase, ChaseAnswers>("intake.chase-coverage-answers", "Tell of coverage questions that nobody answered");
+        module.AddRecurring("*/15 * * * *", new CoverageAnswersToChase());
         module.AddJob<CoverageToAskAgain, AskCoverageAgain>("intake.ask-coverage-again", "Ask a payer for today that does not answer for the future");
         module.AddJob<ComingVisitsToAskFor, AskForComingVisits>("intake.ask-for-coming-visits", "Ask about the coverage of the next day's visits");
         module.AddRecurring("*/15 * * * *", new ComingVisitsToAskFor());
@@ -145,7 +201,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterReferrals(ModuleBuilder module)
     {
         module.AddOptions<ReferralSettings>(ReferralSettings.Section);
-        module.Services.AddScoped<ReferralTasks>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
+        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
         module.Services.AddScoped<FollowReferralDocument>().AddScoped<FollowConsultNote>();
 
         module.On<ReferralRead, OnReferralRead>("intake.follow-referral", "Keep a referral that came in a document");
@@ -163,5 +219,30 @@ public sealed class IntakeModule : IModule
         module.AddPanel<ThreadReferralsPanel>(PanelPages.Thread, "Referrals", "/Areas/Intake/Pages/_ThreadReferrals.cshtml", IntakeRights.ViewReferrals, 25);
         module.AddPanel<TodayReferralsPanel>(PanelPages.Today, "Referrals", "/Areas/Intake/Pages/_TodayReferrals.cshtml", IntakeRights.ViewReferrals, 27);
         module.AddRecordKind("referral", "/intake/referrals/referral/{0}", IntakeRights.ViewReferrals);
+    }
+
+    private static void RegisterCoding(ModuleBuilder module)
+    {
+        module.AddOptions<CodingOptions>("Intake:Coding");
+        module.Services.AddScoped<FinishedVisits>().AddScoped<WorkOnCoding>().AddScoped<HandOffCoding>().AddScoped<LoadCoding>().AddScoped<ImportCodes>();
+        module.AddVerb("import codes", ImportCodesVerb.Usage, ImportCodesVerb.Run);
+        module.AddRight(IntakeRights.CodeVisits, "Code finished visits and hand them to billing");
+        module.AddRight(IntakeRights.SignCodings, "Sign that the coding of a visit is final");
+        module.AddPanel<TodayCodingPanel>(PanelPages.Today, "Coding", "/Areas/Intake/Pages/_TodayCoding.cshtml", IntakeRights.CodeVisits, 35);
+        module.AddVerification<VerifyHandOffs>();
+        module.AddRecordKind("codes");
+    }
+
+    private static void RegisterChartPrep(ModuleBuilder module)
+    {
+        module.AddOptions<ChartPrepOptions>("Intake:ChartPrep");
+        module.Services.AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<MakeAuthorizationPacket>();
+        module.AddJob<ChartsToPrepare, PrepareCharts>("intake.prepare-charts", "Prepare the charts of the next day's visits, and write its schedule");
+        module.AddRecurring("*/15 * * * *", new ChartsToPrepare());
+        module.AddJob<ChartToPrepare, PrepareChart>("intake.prepare-chart", "Prepare the chart of one visit");
+        module.On<AppointmentBooked, OnVisitBookedLate>("intake.prepare-chart-of-late-visit", "Prepare the chart of a visit that was booked late");
+        module.AddRight(IntakeRights.PrepareCharts, "See what is missing for coming visits, and their prepared charts");
+        module.AddPanel<TodayChartsPanel>(PanelPages.Today, "Tomorrow", "/Areas/Intake/Pages/_TodayCharts.cshtml", IntakeRights.PrepareCharts, 30);
+        module.AddVerification<VerifyAuthorizationPackets>();
     }
 }

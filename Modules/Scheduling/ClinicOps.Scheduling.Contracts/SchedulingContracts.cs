@@ -5,6 +5,18 @@ public interface IVisits
     /// <summary>A patient's visits, latest first. The caller audits what it shows.</summary>
     Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default);
 
+    /// <summary>Those of several patients, latest first. The caller audits what it shows.</summary>
+    async Task<IReadOnlyList<VisitSummary>> OfPatients(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default)
+    {
+        var found = new List<VisitSummary>();
+        foreach (var patient in patientIds)
+        {
+            found.AddRange(await OfPatient(patient, stopping));
+        }
+
+        return found;
+    }
+
     /// <summary>Null when there is no such visit, or whoever asks may not know of it. The caller audits what it shows.</summary>
     Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default);
 
@@ -31,6 +43,17 @@ public sealed record VisitSummary(
 
     /// <summary>The chain of work it came from; null for a visit entered by hand.</summary>
     public Guid? CareThreadId { get; init; }
+
+    /// <summary>Its own, beside the patient's: who does not see the class does not see the visit.</summary>
+    public string AccessClass { get; init; } = "standard";
+
+    /// <summary>The record it was booked for, where that was merged into the patient's since: what must stay apart (money) stays with it. Null for all others.</summary>
+    public Guid? BookedForId { get; init; }
+
+    /// <summary>The task it was booked for; null for a visit that none asked for, or where whoever asks may not know of it.</summary>
+    public Guid? TaskId { get; init; }
+
+    public DateTimeOffset EnteredAt { get; init; }
 }
 
 /// <summary>Codes of what a visit is.</summary>

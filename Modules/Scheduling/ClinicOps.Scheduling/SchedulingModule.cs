@@ -31,6 +31,8 @@ public sealed class SchedulingModule : IModule
         module.On<AppointmentTaskChanged, OnAppointmentTaskChanged>("scheduling.follow-task", "Keep the appointment request of a task");
 
         module.On<PatientClassChanged, OnPatientClassChanged>("scheduling.follow-patient-class", "Let a patient's visits follow the patient's access class");
+        module.On<PatientsMerged, OnPatientsMerged>("scheduling.follow-merge", "Let visits go along with a merged patient");
+        module.On<PatientsUnmerged, OnPatientsUnmerged>("scheduling.follow-unmerge", "Let visits come back with an un-merged patient");
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");

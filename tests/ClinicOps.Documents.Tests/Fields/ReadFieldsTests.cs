@@ -187,7 +187,7 @@ public sealed class ReadFieldsTests
 
     [Theory]
     [InlineData(DocumentType.LabResult)]
-    [InlineData(DocumentType.ConsultNote)]
+    [InlineData(DocumentType.DischargeSummary)]
     [InlineData(DocumentType.Unsure)]
     public void Other_types_have_no_fields(object type) => Assert.Empty(ReadFields.From((DocumentType)type, [Page([.. Head, "Decision: Denied"])]));
 

@@ -259,6 +259,17 @@ public sealed class DecideFilingTests
     }
 
     [Fact]
+    public void What_a_merged_record_says_is_as_much_the_persons_and_what_none_says_still_contradicts()
+    {
+        var elena = gate.Merge(gate.Elena(), new MergedRecord("AC202660", new DateOnly(1990, 6, 2), "M"));
+
+        Assert.Equal(elena.PatientId, Assert.IsType<FilingDecision.Auto>(gate.Decide("Laboratory Report", "Patient: Elena Rossi", "DOB: 06/02/1990", "Sex: M", "MRN: AC202660", "Glucose 92")).PatientId);
+        Assert.Equal(elena.PatientId, Assert.IsType<FilingDecision.Auto>(gate.Decide("Laboratory Report", "Patient: Elena Rossi", "DOB: 06/20/1990", "Sex: F", "MRN: AC101550", "Glucose 92")).PatientId);
+        Refused(ReviewReason.BirthDateDiffers, "Patient: Elena Rossi", "DOB: 07/02/1990", "Sex: M");
+        Refused(ReviewReason.MrnDiffers, "Patient: Elena Rossi", "DOB: 06/02/1990", "MRN: AC303770");
+    }
+
+    [Fact]
     public void Another_middle_initial_goes_to_review()
     {
         gate.Elena();

@@ -52,6 +52,13 @@ internal sealed class Gate
         return person;
     }
 
+    /// <summary>Another record was merged into this person's.</summary>
+    public PatientCandidate Merge(PatientCandidate person, MergedRecord record)
+    {
+        people[people.IndexOf(person)] = person with { Merged = [.. person.Merged, record] };
+        return person;
+    }
+
     public FilingDecision Decide(params string[] lines) => Decide(PageTextBuilder.Page(lines));
 
     public FilingDecision Decide(params PageText[] pages) => Decide(ReadPatientEvidence.From(pages, new DateOnly(2025, 3, 17)));

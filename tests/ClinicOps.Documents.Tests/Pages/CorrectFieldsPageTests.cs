@@ -62,7 +62,7 @@ public sealed class CorrectFieldsPageTests(TestCluster cluster) : IAsyncLifetime
         {
             await page.OnGet(document, CancellationToken.None);
             page.Request.Headers["HX-Request"] = "true";
-            var card = Assert.IsType<Paper>(Assert.IsType<PartialViewResult>(await page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, null, CancellationToken.None)).Model);
+            var card = Assert.IsType<Paper>(Assert.IsType<PartialViewResult>(await page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, new(), null, CancellationToken.None)).Model);
             Assert.Equal(("PA-1", "Test User"), (card.Fields.Single(f => f.Label == "Number").Text, card.Fields.Single(f => f.Label == "Number").Said!.Who));
             Assert.Equal((true, card.Document.Version), (card.FieldsForm!.IsAnswer, card.FieldsForm.Version));
             return card.FieldsForm.Undo!.Value;
@@ -79,14 +79,20 @@ public sealed class CorrectFieldsPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_that_is_refused_puts_no_newer_version_under_the_page_which_is_loaded_anew_with_the_reason()
+    public async Task A_correction_that_is_refused_puts_no_newer_version_under_the_page_and_keeps_what_was_typed_beside_what_stands()
     {
         var document = await Waiting();
 
         await InPlace(async page =>
         {
             page.Form.Version--;
-            SeeLoadedAnew(page, await page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, null, CancellationToken.None));
+            var card = Assert.IsType<Paper>(Assert.IsType<PartialViewResult>(await page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1", ["valid_from"] = "03/14/2026" }, new() { ["auth_number"] = "", ["valid_from"] = "03/14/2026" }, null, CancellationToken.None)).Model);
+
+            // What was typed is kept; what was left as it was is none of it. What is sent next brings the whole page, with the version that this one had.
+            var form = card.FieldsForm!;
+            Assert.Equal((false, true, page.Form.Version), (form.InPlace, form.IsOld, form.Version));
+            Assert.Contains("What you typed is still here", form.Refusal, StringComparison.Ordinal);
+            Assert.Equal(["PA-1"], form.Fields.Where(field => field.Now is not null).Select(field => field.Value));
         });
 
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.field_corrections"));
@@ -96,7 +102,7 @@ public sealed class CorrectFieldsPageTests(TestCluster cluster) : IAsyncLifetime
     public async Task An_undo_from_a_page_that_is_older_than_the_document_is_refused_with_the_usual_words_and_the_page_is_loaded_anew()
     {
         var document = await Waiting();
-        await InPlace(page => page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, null, CancellationToken.None));
+        await InPlace(page => page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-1" }, new(), null, CancellationToken.None));
         var step = (Guid)(await clinic.Sql("SELECT step FROM documents.field_corrections"))[0]!;
 
         await InPlace(async page =>
@@ -133,7 +139,7 @@ public sealed class CorrectFieldsPageTests(TestCluster cluster) : IAsyncLifetime
     {
         var document = await Waiting();
 
-        await InPlace(page => page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-77120" }, null, CancellationToken.None));
+        await InPlace(page => page.OnPostCorrectFields(document, new() { ["auth_number"] = "PA-77120" }, new(), null, CancellationToken.None));
         await InPlace(page => page.OnPostUndoFields(document, Guid.CreateVersion7(), CancellationToken.None));
 
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.field_corrections"));
@@ -161,7 +167,7 @@ public sealed class CorrectFieldsPageTests(TestCluster cluster) : IAsyncLifetime
     private Task Post(Guid document, (string Name, string Value) one, (string Name, string Value) other, Action<ReviewModel> see, bool isOld = false) => clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
     {
         page.Form.Version = (await clinic.OnlyDocument()).Version - (isOld ? 1u : 0u);
-        Assert.IsType<PageResult>(await page.OnPostCorrectFields(document, new() { [one.Name] = one.Value, [other.Name] = other.Value }, null, CancellationToken.None));
+        Assert.IsType<PageResult>(await page.OnPostCorrectFields(document, new() { [one.Name] = one.Value, [other.Name] = other.Value }, new(), null, CancellationToken.None));
         see(page);
         return true;
     });

@@ -6,6 +6,7 @@ using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Joining;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Authorization;
@@ -48,7 +49,7 @@ internal static class PipelineClinic
             [new DocumentsModule()],
             services =>
             {
-                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IClosedRecords>(register).AddSingleton<ISubjectClasses>(register);
+                services.AddSingleton<IPatientRegister>(register).AddSingleton<IPatients>(register).AddSingleton<IPatientMerges>(register).AddSingleton<IClosedRecords>(register).AddSingleton<ISubjectClasses>(register);
                 services.AddSingleton<IVisits, CannedVisits>();
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
                 services.AddSingleton<IAuthorizationService, EverythingAllowed>();
@@ -107,8 +108,34 @@ internal sealed class CannedVisits : IVisits
 }
 
 /// <summary>Stands in for Intake's register.</summary>
-internal sealed class CannedRegister : IPatientRegister, IPatients, IClosedRecords, ISubjectClasses
+internal sealed class CannedRegister : IPatientRegister, IPatients, IPatientMerges, IClosedRecords, ISubjectClasses
 {
+    /// <summary>Who leads to whom.</summary>
+    public Dictionary<Guid, Guid> MergedInto { get; } = [];
+
+    public DateTimeOffset? LastMergeAt { get; set; }
+
+    public Task<SubjectStanding> Standing(Guid patientId, CancellationToken stopping = default)
+    {
+        Guid? leadsTo = MergedInto.TryGetValue(patientId, out var other) ? other : null;
+        List<Guid> joined = [.. MergedInto.Where(merge => merge.Value == patientId).Select(merge => merge.Key)];
+        Guid[] named = [patientId, .. leadsTo is { } to ? [to] : (Guid[])[], .. joined];
+        return Task.FromResult(new SubjectStanding(leadsTo, joined, named.ToDictionary(id => id, id => Classes.GetValueOrDefault(id, "standard"))));
+    }
+
+    public Task<DateTimeOffset?> MergedAt(Guid mergeId, CancellationToken stopping = default) => Task.FromResult(LastMergeAt);
+
+    /// <summary>As Intake's own register answers: the record that others lead to, with what those say.</summary>
+    private IEnumerable<PatientCandidate> Persons => People.Where(person => !MergedInto.ContainsKey(person.PatientId)).Select(person =>
+    {
+        List<PatientCandidate> merged = [.. People.Where(other => MergedInto.GetValueOrDefault(other.PatientId) == person.PatientId)];
+        return merged.Count == 0 ? person : person with
+        {
+            Names = [.. person.Names, .. merged.SelectMany(other => other.Names).Select(name => name with { Kind = NameKind.Former })],
+            Merged = [.. merged.Select(other => new MergedRecord(other.Mrn, other.BirthDate, other.Sex))],
+        };
+    });
+
     public Task<IReadOnlyList<Guid>> Among(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<Guid>>([.. patientIds.Where(Closed.Contains)]);
 
@@ -149,19 +176,19 @@ internal sealed class CannedRegister : IPatientRegister, IPatients, IClosedRecor
     {
         if (query is { Names.Count: 0, BirthDates.Count: 0, Mrns.Count: > 0 })
         {
-            return new CandidateSet([.. People.Where(p => query.Mrns.Contains(NameKeys.Number(p.Mrn)))], false);
+            return new CandidateSet([.. Persons.Where(p => p.Mrns.Any(mrn => query.Mrns.Contains(NameKeys.Number(mrn))))], false);
         }
 
         var before = asked++;
         await (Asked?.Invoke(before) ?? Task.CompletedTask);
-        var answer = new CandidateSet([.. People], false);
+        var answer = new CandidateSet([.. Persons], false);
         await (AfterAnswer?.Invoke(before) ?? Task.CompletedTask);
         return answer;
     }
 
     public Task<IReadOnlyList<NamedPerson>> NamedIn(IReadOnlyList<NamePair> pairs, CancellationToken cancel) => Task.FromResult<IReadOnlyList<NamedPerson>>(
     [
-        .. from person in People
+        .. from person in Persons
            from name in person.Names
            from first in NameKeys.FirstKeys(name.First)
            from last in NameKeys.LastKeys(name.Last)

@@ -31,6 +31,13 @@ public enum Thing
     Task,
     Authorization,
     Referral,
+    AuthorizationPacket,
+
+    /// <summary>A visit that is over, with its coding.</summary>
+    FinishedVisit,
+
+    /// <summary>What was handed to billing.</summary>
+    CodingHandOff,
     Transmission,
     Page,
     FiledDocument,
@@ -148,6 +155,8 @@ public sealed class AccessWorld
             ("starts_at", Noon), ("ends_at", $"({Noon}) + interval '1 hour'"), ("state", "booked"), ("access_class", "standard"), ("care_thread_id", thread));
         await Insert(
             Thing.VisitChange, whose, "scheduling.visit_changes", ("visit_id", visit), ("at", "now()"), ("what", "booked"), ("provider_id", provider), ("location_id", location), ("starts_at", Noon));
+        await WriteChart(whose, word, location, patient, visit);
+        await WriteCoding(whose, word, location, patient, provider);
         ids[(Thing.VisitType, whose)] = whose == Whose.Own
             ? await Insert(null, whose, "scheduling.visit_types", ("code", "checkup"), ("name", "Check-up"), ("minutes", "30"))
             : ids[(Thing.VisitType, Whose.Own)];
@@ -158,6 +167,7 @@ public sealed class AccessWorld
             ("location_id", location), ("care_thread_id", thread), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()"));
         await WriteAuthorization(whose, word, location, patient, document);
         await WriteReferral(whose, word, location, patient, thread);
+        await WriteCoverage(whose, word, location, patient, visit);
         await Insert(
             null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
@@ -171,12 +181,37 @@ public sealed class AccessWorld
         thing, whose, "correspondence.letters", ("patient_id", patient), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
         ("subject", $"About {word}"), ("language", "en"), ("blocks", $$"""[{"$type":"paragraph","Text":"Dear {{word}}"}]"""), ("values", "[]"), ("state", state), ("access_class", "standard"));
 
+    /// <summary>The visit's chart as it was prepared, without papers.</summary>
+    private Task WriteChart(Whose whose, string word, Guid location, Guid patient, Guid visit) => host.Sql(
+        $$"""
+        INSERT INTO intake.chart_packets (visit_id, patient_id, location_id, access_class, day, starts_at, made_at, face_sheet, rests_on, paper_ids, known_ids, paper_pages, gaps, stops)
+        VALUES ('{{visit}}', '{{patient}}', '{{location}}', 'standard', ({{Noon}})::date, {{Noon}}, now(), '{"Title": "{{word}}", "Aside": "", "Letterhead": [], "Footer": "{{whose}}", "Parts": []}', '', '{}', '{}', 0, 1, 0)
+        """);
+
+    /// <summary>A visit of yesterday, coded, signed and handed off.</summary>
+    private async Task WriteCoding(Whose whose, string word, Guid location, Guid patient, Guid provider)
+    {
+        var visit = await Insert(
+            Thing.FinishedVisit, whose, "scheduling.visits", ("patient_id", patient), ("provider_id", provider), ("location_id", location), ("visit_type", word), ("starts_at", $"({Noon}) - interval '1 day'"), ("ends_at", $"({Noon}) - interval '23 hours'"),
+            ("state", "done"), ("access_class", "standard"));
+        await host.Sql(
+            $$"""
+            INSERT INTO intake.visit_codings (visit_id, patient_id, location_id, access_class, state, content, signed_by, signed_at, handed_off, changed_at)
+            VALUES ('{{visit}}', '{{patient}}', '{{location}}', 'standard', 'handed-off', '{"Diagnoses": ["I10"], "Lines": [], "Place": "11", "RenderingName": "{{word}}", "RenderingNpi": "", "ReferringName": "", "ReferringNpi": "", "AuthorizationNumber": ""}', gen_random_uuid(), now(), 1, now())
+            """);
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(word)));
+        await Insert(
+            Thing.CodingHandOff, whose, "intake.coding_hand_offs", ("visit_id", visit), ("patient_id", patient), ("number", "1"), ("signed_by", Guid.CreateVersion7()), ("signed_at", "now()"), ("pdf_hash", hash), ("csv_hash", hash), ("at", "now()"));
+    }
+
     /// <summary>One that waits for the payer, with a letter that proposes something.</summary>
     private async Task WriteAuthorization(Whose whose, string word, Guid location, Guid patient, Guid document)
     {
         var authorization = await Insert(
-            Thing.Authorization, whose, "intake.authorizations", ("patient_id", patient), ("location_id", location), ("payer", $"Payer {word}"), ("codes", $$"""[{"Code":"73721","Description":"MRI {{word}}"}]"""),
+            Thing.Authorization, whose, "intake.authorizations", ("patient_id", patient), ("location_id", location), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("payer", $"Payer {word}"), ("codes", $$"""[{"Code":"73721","Description":"MRI {{word}}"}]"""),
             ("diagnoses", "{}"), ("urgency", "standard"), ("state", "submitted"), ("access_class", "standard"));
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(word)));
+        await Insert(Thing.AuthorizationPacket, whose, "intake.authorization_packets", ("authorization_id", authorization), ("patient_id", patient), ("document_ids", "{}"), ("pages", "1"), ("blob_hash", hash), ("at", "now()"));
         await host.Sql(
             $"""
             INSERT INTO intake.decision_proposals (document_id, patient_id, authorization_id, state, outcome, number, service, units, location_id, access_class, read_at)
@@ -197,6 +232,14 @@ public sealed class AccessWorld
             INSERT INTO intake.note_proposals (document_id, patient_id, state, provider, practice, specialty, location_id, care_thread_id, access_class, read_at)
             VALUES (gen_random_uuid(), '{patient}', 'open', 'Dr. {word}', '', '{word}', '{location}', gen_random_uuid(), 'standard', now())
             """);
+    }
+
+    /// <summary>A question about the visit's coverage that failed.</summary>
+    private async Task WriteCoverage(Whose whose, string word, Guid location, Guid patient, Guid visit)
+    {
+        var check = await Insert(
+            null, whose, "intake.eligibility_checks", ("patient_id", patient), ("visit_id", visit), ("location_id", location), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("trace", word), ("way", "phone"));
+        await host.Sql($"INSERT INTO intake.eligibility_states (check_id, patient_id, state, reason, attempts, changed_at) VALUES ('{check}', '{patient}', 'failed', '{word}', 0, now())");
     }
 
     /// <summary>An approved letter in the print queue, or printed in a batch of its own.</summary>

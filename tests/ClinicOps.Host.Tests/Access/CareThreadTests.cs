@@ -27,6 +27,7 @@ public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
         string[] links =
         [
             $"/documents/document/{world.Id(Thing.FiledDocument, Whose.Own)}", $"/intake/tasks/task/{world.Id(Thing.Task, Whose.Own)}",
+            $"/intake/coverage/visit/{world.Id(Thing.Visit, Whose.Own)}", $"/intake/authorizations/authorization/{world.Id(Thing.Authorization, Whose.Own)}",
             $"/scheduling/visits/visit/{world.Id(Thing.Visit, Whose.Own)}", $"/correspondence/letters/letter/{world.Id(Thing.Letter, Whose.Own)}",
         ];
 
@@ -49,10 +50,10 @@ public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
     {
         using var coordinator = await host.SignedIn(Roles.Coordinator);
         var task = world.Id(Thing.Task, Whose.Own);
-        using var taken = await coordinator.PostFrom($"/intake/tasks/task/{task}", $"/intake/tasks/task/{task}?handler=Step&step=take&back=task");
+        using var taken = await coordinator.PostFrom($"/intake/tasks/task/{task}", "/intake/tasks?handler=Act&step=take", ("Form.TaskIds", $"{task}"));
         Assert.Contains("You have it.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
 
-        using var done = await coordinator.PostFrom($"/intake/tasks/task/{task}", $"/intake/tasks/task/{task}?handler=Step&step=done&back=task");
+        using var done = await coordinator.PostFrom($"/intake/tasks/task/{task}", "/intake/tasks?handler=Act&step=done", ("Form.TaskIds", $"{task}"));
 
         Assert.Contains("Every task of it that you can see is done.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
     }

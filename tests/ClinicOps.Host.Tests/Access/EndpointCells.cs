@@ -73,6 +73,8 @@ public static class EndpointCells
         ("/settings/users/user/{id", Thing.User),
         ("/settings/locations/location/{id", Thing.Location),
         ("/intake/check-in/visit/{id", Thing.Visit),
+        ("/intake/chart-prep/visit/{id", Thing.Visit),
+        ("/intake/coding/visit/{id", Thing.FinishedVisit),
         ("/intake/money/entry/{id", Thing.LedgerEntry),
         ("/intake/money/patient/{id", Thing.Patient),
         ("/intake/receipts/receipt/{id", Thing.LedgerEntry),
@@ -152,10 +154,32 @@ public static class EndpointCells
         ["note"] = Thing.Fresh,
         ["colleague"] = Thing.User,
 
+        // Of tasks: an act that the page makes, what a list shows (counted only), and the clinic's teams, which are about no patient.
+        ["taskIds"] = Thing.Task,
+        ["actId"] = Thing.Fresh,
+        ["shown"] = Thing.Fresh,
+        ["team"] = Thing.Fresh,
+
         // Of coverage: a question's id is made by the form, a coverage is found in its patient alone, a payer is about nobody.
         ["checkId"] = Thing.Fresh,
         ["coverageId"] = Thing.Fresh,
         ["payerId"] = Thing.Fresh,
+
+        // Of packets for payers: the form makes a new one's id.
+        ["packetId"] = Thing.Fresh,
+        ["handOffId"] = Thing.Fresh,
+        ["made"] = Thing.CodingHandOff,
+        ["packet"] = Thing.AuthorizationPacket,
+        ["papers"] = Thing.FiledDocument,
+
+        // Of people and notes: an id that the form makes, or one found in its patient alone.
+        ["personId"] = Thing.Fresh,
+        ["noteId"] = Thing.Fresh,
+
+        // Of merging: an id that the form makes, or a merge found by its patient; the two records.
+        ["mergeId"] = Thing.Fresh,
+        ["survivor"] = Thing.Patient,
+        ["with"] = Thing.Patient,
     };
 
     /// <summary>Texts that begin with an id: what it names, and what comes after it.</summary>

@@ -32,7 +32,7 @@ internal sealed class AuthorizationClinic : IAsyncDisposable
         var (orders, visits) = (new StandingOrders(), new StandingVisits());
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IAppointmentRequests>(visits),
+            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IAppointmentRequests>(visits),
             new Dictionary<string, string?> { ["Intake:Authorizations:Holidays:0"] = "2026-03-06" });
         return new AuthorizationClinic(clinic) { Orders = orders, Visits = visits, Patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz")) };
     }
@@ -126,35 +126,4 @@ internal sealed class AuthorizationClinic : IAsyncDisposable
     });
 
     public ValueTask DisposeAsync() => Clinic.DisposeAsync();
-}
-
-/// <summary>Stands in for Scheduling: the visits that there are just now, and for which task each was booked.</summary>
-internal sealed class StandingVisits : IVisits, IAppointmentRequests
-{
-    private readonly Dictionary<Guid, VisitSummary> visits = [];
-    private readonly Dictionary<Guid, Guid> ofTasks = [];
-
-    public VisitSummary Add(Guid patient, DateTimeOffset? startsAt = null, Guid? careThread = null, Guid? task = null)
-    {
-        var start = startsAt ?? new DateTimeOffset(2026, 3, 10, 15, 0, 0, TimeSpan.Zero);
-        var visit = new VisitSummary(Guid.CreateVersion7(), patient, TestOrganization.Harbor.Id, "Dr. Quill", "Echo", start, start.AddHours(1), VisitStates.Booked) { CareThreadId = careThread };
-        if (task is { } of)
-        {
-            ofTasks[of] = visit.Id;
-        }
-
-        return visits[visit.Id] = visit;
-    }
-
-    public void Put(VisitSummary visit) => visits[visit.Id] = visit;
-
-    public Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) => Task.FromResult(visits.GetValueOrDefault(visitId));
-
-    public Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
-        Task.FromResult<IReadOnlyList<VisitSummary>>([.. visits.Values.Where(visit => visit.PatientId == patientId).OrderByDescending(visit => visit.StartsAt)]);
-
-    public Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
-
-    public Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) =>
-        Task.FromResult(ofTasks.TryGetValue(taskId, out var visit) && visits.GetValueOrDefault(visit) is { State: not VisitStates.Cancelled } stands ? stands : null);
 }

@@ -213,7 +213,7 @@ public sealed class UnitsTests(TestCluster cluster) : IAsyncLifetime
         await house.Clinic.Sql($"UPDATE intake.authorizations SET care_thread_id = '{thread}'");
         var other = await house.Approved(units: 3);
         await house.Clinic.Sql($"UPDATE intake.authorizations SET care_thread_id = '{thread}'");
-        var both = house.Visits.Add(house.Patient, careThread: thread);
+        var both = house.Visits.Add(house.Patient, thread: thread);
         await house.Tell(new AppointmentBooked(both.Id, both.PatientId, both.LocationId, null, thread));
         Assert.Equal((0m, 0m), await house.Taken(other));
         Assert.Single(await house.Clinic.Sql("SELECT detail FROM intake.tasks WHERE state = 'open' AND detail LIKE 'Several authorizations fit%'"));

@@ -25,11 +25,16 @@ public sealed class CoPayTests(TestCluster cluster)
     [InlineData("EB*B**98***27*20*****Y~MSG*PRIMARY CARE~EB*B**98***27*50*****Y~MSG*SPECIALIST~", true, "The answer names more than one co-payment for physician's visit in the office ($20.00 in network, $50.00 in network): read which one fits this visit.")]
     [InlineData("EB*B**98***27*20*****N~", true, "The answer names a co-payment for physician's visit in the office only out of the network.")]
     [InlineData("EB*B******25****N*Y*HC:99213~", true, "The answer names no co-payment for physician's visit in the office.")]
+    [InlineData("EB*B**98***27*75*****Y~III*ZZ*23~", true, "The answer names a co-payment for physician's visit in the office only at: emergency room.")]
+    [InlineData("EB*B**98***27*75*****Y~III*ZZ*23~EB*B**98***27*20*****Y~III*ZZ*22~III*ZZ*11~", true, "20")]
+    [InlineData("EB*B**98***27*75*****Y~III*ZZ*23~EB*B**30***27*25*****Y~", true, "25")]
+    [InlineData("EB*B**98***27*20*****Y~HSD*VS*30***23~", true, "The answer limits the co-payment for physician's visit in the office ($20.00 in network; 30 visits, a calendar year): read whether it fits this visit.")]
+    [InlineData("EB*B**98***27*20*****Y~III*NI*AMBULANCE~EB*B**98***27*20*****Y~", true, "20")]
     public void The_co_payment_of_a_visit_is_the_one_that_fits_or_none(string benefits, bool? inNetwork, string expected)
     {
         var rows = BenefitRows.Of(Guid.CreateVersion7(), Guid.CreateVersion7(), Message271.Read(Message271.Of(Message271.Subscriber + benefits)).People[0].Benefits).ToList();
 
-        var found = FindCoPay.Of(rows, "98", Day, new DateOnly(1980, 1, 2), inNetwork);
+        var found = FindCoPay.Of(rows, new KindOfVisit("98", "11"), Day, new DateOnly(1980, 1, 2), inNetwork);
 
         Assert.Equal(expected, found is CoPayFound.Amount amount ? $"{amount.Cents / 100}" : Assert.IsType<CoPayFound.NotSaid>(found).Why);
     }
@@ -99,6 +104,25 @@ public sealed class CoPayTests(TestCluster cluster)
         Assert.Equal(1L, (await made.Clinic.Sql("SELECT count(*) FROM intake.eligibility_checks"))[0]);
 
         Task<VerificationRecorded> Record(Guid check, SaidByPayer what) => made.Clinic.In((RecordVerification record) => record.Run(check, visit, what, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_qualified_medicare_beneficiary_is_who_is_one_on_the_day_of_the_visit_by_an_active_line()
+    {
+        await using var made = await CoverageClinic.Open(cluster);
+        var visit = made.Visit(await made.Insured());
+        var question = await made.Asked(visit);
+        const string active = "EB*1**30~EB*B**98***27*20~";
+        foreach (var line in new[] { "EB*R**30*QM~NM1*PRP*2*MEDICAID~", "EB*6**35*QM~", "EB*1**30*QM~DTP*291*RD8*20250101-20251231~" })
+        {
+            made.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+            await made.Answer(question, active + line);
+            Assert.Equal(2000, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Cents);
+        }
+
+        made.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await made.Answer(question, active + "EB*1**30*QM~DTP*291*RD8*20260101-20261231~");
+        Assert.Equal(OwesNothing.Words(OwesNothing.Qmb), Assert.IsType<CoPayAnswer.NothingOwed>(await made.CoPay(visit)).Why);
     }
 
     private static (EligibilityAnswer Answer, List<EligibilityBenefit> Rows) Stored(string outcome, string benefits)

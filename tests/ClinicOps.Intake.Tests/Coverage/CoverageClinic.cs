@@ -19,6 +19,7 @@ internal sealed class CoverageClinic : IAsyncDisposable
 {
     public const string Npi = "2999999992";
 
+    private readonly List<Guid> booked = [];
     private readonly StandingVisits schedule = new();
     private readonly string data = Directory.CreateTempSubdirectory("clinicops-clearinghouse-").FullName;
 
@@ -61,16 +62,13 @@ internal sealed class CoverageClinic : IAsyncDisposable
     {
         var starts = LocalTime.StartOf(IntakeClinic.Date(day), TestOrganization.Harbor).AddHours(10);
         var visit = new VisitSummary(Guid.CreateVersion7(), patient, TestOrganization.Harbor.Id, "Ella Roy MD", type, starts, starts.AddMinutes(30), VisitStates.Booked) { ProviderNpi = Npi };
-        schedule.Visits.Add(visit);
+        schedule.Put(visit);
+        booked.Add(visit.Id);
         return visit.Id;
     }
 
     /// <summary>The schedule is another now.</summary>
-    public void Change(Guid visit, Func<VisitSummary, VisitSummary> to)
-    {
-        var at = schedule.Visits.FindIndex(known => known.Id == visit);
-        schedule.Visits[at] = to(schedule.Visits[at]);
-    }
+    public void Change(Guid visit, Func<VisitSummary, VisitSummary> to) => schedule.Put(to(schedule[visit]));
 
     public Task<CoverageAsked> Ask(Guid visit, Guid? checkId = null) => Clinic.In((AskCoverage ask) => ask.Run(checkId ?? Guid.CreateVersion7(), visit, null, CancellationToken.None));
 
@@ -106,6 +104,12 @@ internal sealed class CoverageClinic : IAsyncDisposable
 
     public Task Evening() => Clinic.In((AskForComingVisits ask) => ask.Run(new ComingVisitsToAskFor(), new Kernel.Jobs.JobMessage(Guid.CreateVersion7(), "intake.ask-for-coming-visits"), CancellationToken.None));
 
+    public Task Chase() => Clinic.In((ChaseAnswers chase) => chase.Run(new CoverageAnswersToChase(), new Kernel.Jobs.JobMessage(Guid.CreateVersion7(), "intake.chase-coverage-answers"), CancellationToken.None));
+
+    /// <summary>The codes of the desk, in the order in which the visits were booked.</summary>
+    public async Task<IReadOnlyList<string>> Standings() =>
+        [.. (await Clinic.In((LoadDesk desk) => desk.Run(CancellationToken.None))).OrderBy(row => booked.IndexOf(row.Visit.Id)).Select(row => row.Standing.Code)];
+
     public Task<CoPayAnswer> CoPay(Guid visit) => Clinic.In((CoPayDue due) => due.For(visit, CancellationToken.None));
 
     public async Task<IReadOnlyList<string>> Tasks() => [.. (await Clinic.In((IntakeDb db) => db.Tasks.AsNoTracking().OrderBy(task => task.Id).ToListAsync())).Select(task => task.Title)];
@@ -117,19 +121,5 @@ internal sealed class CoverageClinic : IAsyncDisposable
     {
         await Clinic.DisposeAsync();
         Directory.Delete(data, recursive: true);
-    }
-
-    /// <summary>Stands in for Scheduling.</summary>
-    private sealed class StandingVisits : IVisits
-    {
-        public List<VisitSummary> Visits { get; } = [];
-
-        public Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
-            Task.FromResult<IReadOnlyList<VisitSummary>>([.. Visits.Where(visit => visit.PatientId == patientId)]);
-
-        public Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) => Task.FromResult(Visits.Find(visit => visit.Id == visitId));
-
-        public Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) =>
-            Task.FromResult<IReadOnlyList<VisitSummary>>([.. Visits.Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before)]);
     }
 }

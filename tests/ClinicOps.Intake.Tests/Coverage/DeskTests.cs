@@ -89,7 +89,7 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<CoPayAnswer.NothingOwed>(await made.CoPay(visit));
         Assert.Equal("Workers' compensation pays for this visit: ask the adjuster, not the health plan.", Assert.IsType<CoverageAsked.CannotBe>(await made.Ask(visit)).Why);
 
-        Task<PayerCaseSet> Set(uint version, PayerCaseSaid what) => made.Clinic.In((SetPayerCase set) => set.Run(visit, patient, version, what, CancellationToken.None));
+        Task<PayerCaseSet> Set(uint version, PayerCaseSaid what) => made.Clinic.In((SetPayerCase set) => set.Run(visit, patient, patient, version, what, CancellationToken.None));
     }
 
     [Fact]

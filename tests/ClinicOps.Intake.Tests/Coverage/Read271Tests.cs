@@ -119,6 +119,19 @@ public sealed class Read271Tests
     }
 
     [Theory]
+    [InlineData("ISA*00*   ", "Its ISA segment breaks off.")]
+    [InlineData("ISA*00*          *00*          *ZZ*LAKE           *ZZ*CLINIC         *260302*1400*^*00501*000000042*0*P***GS*HB*", "Its ISA segment does not say which characters separate: two of them are the same, or a letter, digit or space.")]
+    public void A_broken_interchange_costs_none_that_stands_before_it(string broken, string why)
+    {
+        byte[] file = [.. Message271.Of(Message271.Subscriber + "EB*1**30~"), .. Message271.Of(Message271.Subscriber + "EB*6**30~"), .. Encoding.UTF8.GetBytes(broken)];
+
+        var read = Assert.IsType<X12Reading.Read>(X12Reader.Read(file));
+
+        Assert.Equal(["JANA 1 30", "JANA 6 30"], read.Interchanges.SelectMany(one => one.Transactions.SelectMany(transaction => Message271.Lines(Read271.Of(one, transaction)))));
+        Assert.Equal($"Behind its IEA segment stands another interchange that was not read. {why}", Assert.Single(read.Interchanges.SelectMany(one => one.Problems)));
+    }
+
+    [Theory]
     [InlineData("", "It is empty.")]
     [InlineData("<html>Bad gateway</html>", "It does not begin with an ISA segment: it is no X12 interchange.")]
     [InlineData("ISA*00*   ", "Its ISA segment breaks off.")]

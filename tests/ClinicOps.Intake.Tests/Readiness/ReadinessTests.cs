@@ -58,7 +58,13 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["Amber Coverage: the payer has not answered about the coverage > See the question"], await Reasons(asked));
         await made.Answer(question, "EB*6**30~");
         Assert.Equal(["Red Coverage: the payer says that the coverage is not active > Agree on who pays"], await Reasons(asked));
+
+        // For another day, of a payer that answers for no other than today; and no coverage any more, whatever was said of it.
+        var verified = await Verified();
+        await made.Clinic.Sql($"UPDATE intake.eligibility_checks SET asked_for = '2026-03-02' WHERE visit_id = '{verified}'");
+        Assert.Equal(["Amber Coverage: the coverage is verified for 03/02/2026, and not for the day of the visit > Verify the coverage"], await Reasons(verified));
         await made.Clinic.Sql("UPDATE intake.patient_coverages SET valid_to = '2026-03-01'");
+        Assert.Equal(["Red Coverage: no coverage is valid on the day of the visit: ask the patient for the new card > Say who pays"], await Reasons(verified));
         Assert.Equal(["Red Coverage: no coverage is valid on the day of the visit: ask the patient for the new card > Say who pays"], await Reasons(made.Visit(patient)));
     }
 
@@ -154,6 +160,52 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Only_the_order_that_the_visit_was_booked_for_is_judged_and_each_where_nobody_knows_which()
+    {
+        await Sign(patient);
+        var (visit, thread) = (await Verified(), Guid.CreateVersion7());
+        var authorization = await Authorized(visit);
+        var (own, other) = (await Task(TaskKinds.Schedule, thread, patient), await Task(TaskKinds.Authorize, thread, patient));
+        await made.Clinic.Sql($"UPDATE intake.authorizations SET order_id = '{own.OrderId}', care_thread_id = '{thread}'");
+        await Task(TaskKinds.Undo, thread, patient, other.OrderId);
+        made.Change(visit, known => known with { CareThreadId = thread, TaskId = own.Id });
+        Assert.Empty(await Reasons(visit));
+
+        // By hand: any of the thread may be meant. Of the other order's own visit what is authorized for this one says nothing.
+        string[] ofOther = ["Red Authorization: the authorization is still open > Start it", "Red Orders: the order it was booked for is void > See the task"];
+        made.Change(visit, known => known with { TaskId = null });
+        Assert.Equal(ofOther, await Reasons(visit));
+        await made.Clinic.Sql("INSERT INTO intake.authorization_uses (id, authorization_id, visit_id, kind, units, ends_id, at) SELECT gen_random_uuid(), authorization_id, visit_id, 'released', units, id, now() FROM intake.authorization_uses");
+        made.Change(visit, known => known with { TaskId = other.Id });
+        Assert.Equal(ofOther, await Reasons(visit));
+        made.Change(visit, known => known with { TaskId = own.Id });
+        Assert.Equal(["Red Authorization: the visit holds no units of the authorization > Hold units"], await Reasons(visit));
+        Assert.Equal($"/intake/authorizations/authorization/{authorization}", (await Of(visit)).Reasons[0].Href);
+    }
+
+    [Fact]
+    public async Task What_a_health_plan_authorized_or_was_referred_for_is_not_for_another_payer_and_nobody_asks_of_who_pays_themselves()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        await Authorized(visit);
+        await made.Clinic.Sql($"INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, claim_number, adjuster, estimate_cents, owes_nothing, service_type, changed_at) VALUES ('{visit}', '{patient}', 'workers-comp', 'C-1', 'Ana', null, '', '', now())");
+        Assert.Equal(["Red Authorization: the payer Lake Mutual is what was decided on, and the visit has workers' compensation > Change the request"], await Reasons(visit));
+        await made.Clinic.Sql("UPDATE intake.authorizations SET payer = 'State Fund'");
+        Assert.Empty(await Reasons(visit));
+        await made.Clinic.Sql("UPDATE intake.authorizations SET state = 'denied'; UPDATE intake.visit_payer_cases SET kind = 'self-pay', estimate_cents = 9000");
+        Assert.Empty(await Reasons(visit));
+
+        await made.Clinic.Sql("DELETE FROM intake.authorization_uses; DELETE FROM intake.visit_payer_cases; UPDATE intake.authorizations SET state = 'withdrawn'; UPDATE intake.payers SET needs_referral = true");
+        var id = Guid.CreateVersion7();
+        await made.Clinic.In((StartReferral start) => start.Run(id, ReferralDirection.In, patient, TestOrganization.Harbor.Id, null, new ReferralRequest("Ana Maro", "", "", "", "", "routine", "Aetna", []), CancellationToken.None));
+        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here > Ask the PCP"], await Reasons(visit));
+        await Step(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", null, null, 1)));
+        await made.Clinic.In((CountVisits count) => count.Count(visit, id, CancellationToken.None));
+        Assert.Equal(["Red Referral: the referral is for Aetna, and the visit has Lake Mutual > Ask for a new one"], await Reasons(visit));
+    }
+
+    [Fact]
     public async Task Forty_visits_ask_the_database_as_often_as_one()
     {
         var visits = new List<Guid> { await Verified() };
@@ -222,22 +274,24 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<ReferralWork.Done>(await made.Clinic.In((WorkOnReferral work) => work.Run(id, version, Guid.CreateVersion7(), step, CancellationToken.None)));
     }
 
-    private Task Task(string kind, Guid thread, Guid whose) => made.Clinic.In(async (IntakeDb db) =>
+    private Task<StaffTask> Task(string kind, Guid thread, Guid whose, Guid? order = null) => made.Clinic.In(async (IntakeDb db) =>
     {
-        db.Tasks.Add(new StaffTask
+        var task = new StaffTask
         {
             Id = Guid.CreateVersion7(),
             Kind = kind,
             Title = kind,
             State = TaskState.Open,
             PatientId = whose,
-            OrderId = Guid.CreateVersion7(),
+            OrderId = order ?? Guid.CreateVersion7(),
             LocationId = TestOrganization.Harbor.Id,
             CareThreadId = thread,
             Urgency = "routine",
             RaisedAt = made.Clinic.Clock.GetUtcNow(),
-        });
+        };
+        db.Tasks.Add(task);
         await db.SaveChangesAsync();
+        return task;
     });
 
     private Task Sign(Guid whose) => made.Clinic.Sql(

@@ -5,6 +5,7 @@ using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Intake.Tests.Authorizations;
 using ClinicOps.Intake.Tests.Tasks;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -36,9 +37,12 @@ internal sealed class ReferralClinic : IAsyncDisposable
         var (orders, visits, documents) = (new StandingOrders(), new StandingVisits(), new StandingReferralDocuments());
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits)
+            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>()
                 .AddSingleton<IAppointmentRequests>(visits).AddSingleton<IReferralDocuments>(documents));
-        return new ReferralClinic(clinic) { Orders = orders, Visits = visits, Documents = documents, Patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz")) };
+        var patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz") with { Payer = "Ohio Medicaid", MemberId = "OM1" });
+        await clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, needs_referral, changed_at) VALUES ('{Guid.CreateVersion7()}', 'Ohio Medicaid', '{Contracts.NameKeys.Number("Ohio Medicaid")}', '', 'medicaid', 'phone', '', true, true, now()) ON CONFLICT DO NOTHING");
+        await clinic.Sql("UPDATE intake.payers SET needs_referral = true; UPDATE intake.patient_coverages SET payer_id = (SELECT id FROM intake.payers WHERE name = 'Ohio Medicaid')");
+        return new ReferralClinic(clinic) { Orders = orders, Visits = visits, Documents = documents, Patient = patient };
     }
 
     public async Task<Guid> Start(ReferralRequest? request = null, string direction = ReferralDirection.Out, StaffTask? task = null)
@@ -63,13 +67,32 @@ internal sealed class ReferralClinic : IAsyncDisposable
         return id;
     }
 
-    /// <summary>One to this clinic.</summary>
-    public async Task<Guid> Accepted(int? visits, DateOnly? from = null, DateOnly? to = null)
+    /// <summary>One to this clinic, for the plan of the patient.</summary>
+    public async Task<Guid> Accepted(int? visits, DateOnly? from = null, DateOnly? to = null, string payer = "Ohio Medicaid")
     {
-        var id = await Start(new ReferralRequest("Ana Maro, DO", "", "", "Palpitations", "", "routine", "Ohio Medicaid", []), ReferralDirection.In);
+        var id = await Start(new ReferralRequest("Ana Maro, DO", "", "", "Palpitations", "", "routine", payer, []), ReferralDirection.In);
         await Did(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", from, to, visits)));
         await Clinic.RunJobs();
         return id;
+    }
+
+    public Task Booked(VisitSummary visit) => Tell(new AppointmentBooked(visit.Id, Patient, visit.LocationId, null, visit.CareThreadId));
+
+    /// <summary>The hourly look at visits.</summary>
+    public async Task LookAtVisits()
+    {
+        await Clinic.In((UseUnits use) => use.Run(new UnitsToUse(), new JobMessage(Guid.CreateVersion7(), "test"), CancellationToken.None));
+        await Clinic.RunJobs();
+    }
+
+    public Task<int> Counted(Guid id) => Clinic.In((IntakeDb db) => db.CountingReferralUses.CountAsync(use => use.ReferralId == id));
+
+    /// <summary>Corrects what an accepted one allows.</summary>
+    public async Task<Guid> Corrected(Guid id, int? visits, DateOnly? from = null, DateOnly? to = null)
+    {
+        var step = await Did(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", from, to, visits)));
+        await Clinic.RunJobs();
+        return step;
     }
 
     public Task<ReferralWork> Undo(Guid id, Guid step) => Clinic.In((WorkOnReferral work) => work.Undo(id, step, CancellationToken.None));
@@ -124,6 +147,15 @@ internal sealed class ReferralClinic : IAsyncDisposable
     {
         await Clinic.Tell<IntakeDb>(happened);
         await Clinic.RunJobs();
+    }
+
+    /// <summary>What somebody does who works at one location.</summary>
+    public async Task<TResult> AsUser<T, TResult>(Func<T, Task<TResult>> act, Guid? location = null)
+        where T : notnull
+    {
+        await using var scope = Clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.NewGuid(), [location ?? TestOrganization.Harbor.Id]);
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
     }
 
     public ValueTask DisposeAsync() => Clinic.DisposeAsync();

@@ -3,11 +3,9 @@ using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ClinicOps.Intake.Tests.Referrals;
@@ -103,6 +101,7 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
         await house.Chase();
         await house.Chase();
         Assert.Equal("chase open: Ask the PCP again for the referral: Cardiology", (await house.Tasks())[^1]);
+        Assert.Equal((house.Clinic.Clock.GetUtcNow(), null), ((await house.Find(id)).ChangedAt, (await house.Find(id)).ChangedBy));
 
         await house.Did(id, new ReferralStep.Attempt(new Contact(Contact.Phone), AttemptOutcome.NoAnswer));
         Assert.Equal("chase done: Ask the PCP again for the referral: Cardiology", (await house.Tasks())[^1]);
@@ -289,15 +288,10 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
 
     private Task<ReferralWork> Send(Guid id, uint version, Guid step) => house.Clinic.In((WorkOnReferral work) => work.Run(id, version, step, new ReferralStep.Send(new Contact(Contact.Fax)), CancellationToken.None));
 
-    private Task Booked(VisitSummary visit) => house.Tell(new AppointmentBooked(visit.Id, house.Patient, visit.LocationId, null, visit.CareThreadId));
+    private Task Booked(VisitSummary visit) => house.Booked(visit);
 
-    private Task<int> Counted(Guid id) => house.Clinic.In((IntakeDb db) => db.CountingReferralUses.CountAsync(use => use.ReferralId == id));
+    private Task<int> Counted(Guid id) => house.Counted(id);
 
-    private async Task<TResult> AsUser<T, TResult>(Func<T, Task<TResult>> act, Guid? location = null)
-        where T : notnull
-    {
-        await using var scope = house.Clinic.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.NewGuid(), [location ?? TestOrganization.Harbor.Id]);
-        return await act(scope.ServiceProvider.GetRequiredService<T>());
-    }
+    private Task<TResult> AsUser<T, TResult>(Func<T, Task<TResult>> act, Guid? location = null)
+        where T : notnull => house.AsUser(act, location);
 }

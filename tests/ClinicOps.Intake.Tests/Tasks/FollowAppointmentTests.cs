@@ -2,7 +2,6 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
-using ClinicOps.Intake.Tests.Authorizations;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -20,7 +19,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic(
-        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule).AddSingleton<IVisits, StandingVisits>());
+        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule).AddSingleton<IVisits, StandingVisits>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>());
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 

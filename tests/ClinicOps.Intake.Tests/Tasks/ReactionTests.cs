@@ -405,7 +405,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, []);
         var list = scope.ServiceProvider.GetRequiredService<ListTasks>();
 
-        Assert.Equal([1, 2, 1, 1, 3, null], (await list.Filters(CancellationToken.None)).Select(filter => filter.Count));
+        Assert.Equal([1, 0, 2, 1, 1, 0, 3, null], (await list.Filters(CancellationToken.None)).Select(filter => filter.Count));
         Assert.Equal([mine.Id], (await list.Of(ListTasks.Mine, CancellationToken.None)).Select(row => row.Task.Id));
         Assert.Equal([late.Id], (await list.Of(ListTasks.Overdue, CancellationToken.None)).Select(row => row.Task.OrderId!.Value));
         Assert.Equal(["urgent"], (await list.Of(ListTasks.DueToday, CancellationToken.None)).Select(row => row.Task.Kind));

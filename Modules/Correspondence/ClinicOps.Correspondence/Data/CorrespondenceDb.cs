@@ -6,6 +6,7 @@ using ClinicOps.Correspondence.Letters;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Design;
@@ -80,8 +81,15 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
         return letter.VoidedAt is { } voided && voided > last.At ? (null, voided) : last;
     }
 
+    public override IReadOnlyList<SubjectColumn> SubjectColumns =>
+    [
+        new("letters", "id", "patient_id"),
+        SubjectColumn.Stays("subject_classes", "each record has a class of its own", "subject_id"),
+    ];
+
     protected override void Describe(ModelBuilder model)
     {
+        DescribeJoining(model);
         DescribeLetters(model);
         DescribeDeliveries(model);
         DescribeAccess(model);

@@ -3,6 +3,7 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Delivery;
@@ -17,8 +18,11 @@ internal sealed class FileSentLetter(CorrespondenceDb db, IBlobStore blobs, ISen
                           join letter in db.Letters on delivery.LetterId equals letter.Id
                           where delivery.Id == arguments.DeliveryId
                           select new { approval.Id, approval.PdfHash, delivery.LeftAt, delivery.RequestedBy, letter.AccessClass }).SingleAsync(stopping);
+
+        // A letter that came along with a merged record is filed as that one's: the copy goes wherever the letter goes.
+        var cameAs = await db.Set<CarriedRow>().Where(row => row.RowId == arguments.LetterId && row.TableName == "letters" && row.EndedAt == null).Select(row => (Guid?)row.FromId).SingleOrDefaultAsync(stopping);
         await chart.File(
-            new SentLetter(sent.Id, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, sent.AccessClass, sent.LeftAt!.Value, sent.RequestedBy),
+            new SentLetter(sent.Id, cameAs ?? arguments.PatientId, arguments.LocationId, arguments.CareThreadId, sent.AccessClass, sent.LeftAt!.Value, sent.RequestedBy),
             await blobs.Get(sent.PdfHash, stopping),
             stopping);
 

@@ -2,12 +2,17 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Joining;
 
 namespace ClinicOps.Correspondence.Letters;
 
 /// <summary>Letters are seen by who may see the patient.</summary>
-internal sealed class OnPatientClassChanged(FollowSubject<CorrespondenceDb> follow, IPatients patients) : IJobHandler<PatientClassChanged>
+internal sealed class OnPatientClassChanged(CarrySubject<CorrespondenceDb> carry, FollowSubject<CorrespondenceDb> follow, IPatientMerges merges, IPatients patients) : IJobHandler<PatientClassChanged>
 {
-    public Task Run(PatientClassChanged arguments, JobMessage message, CancellationToken stopping) =>
-        follow.Run(arguments.PatientId, async () => (await patients.Find(arguments.PatientId, stopping))?.AccessClass ?? AccessClass.Standard, stopping);
+    public async Task Run(PatientClassChanged arguments, JobMessage message, CancellationToken stopping)
+    {
+        // What belongs to a closed record that is no longer merged into this one leaves first: then this one may be opened.
+        await carry.Run(arguments.PatientId, id => merges.Standing(id, stopping), stopping);
+        await follow.Run(arguments.PatientId, async () => (await patients.Find(arguments.PatientId, stopping))?.AccessClass ?? AccessClass.Standard, stopping);
+    }
 }

@@ -26,16 +26,35 @@ internal sealed class DrawDocument(DocumentsDb db, IBlobStore blobs)
 
         var pdf = new SearchablePdf(to, Wording.Of(type));
         pdf.Begin();
-        var number = 0;
+        await AddPages(pdf, documentId, damagedIsSaid: false, stopping);
+        pdf.End();
+    }
 
-        // The words and images of a long document are large: a page at a time.
+    /// <summary>The words and images of a long document are large: a page at a time.</summary>
+    /// <param name="damagedIsSaid">The page says that its file is damaged or gone, and the others go on; otherwise that is an exception.</param>
+    /// <returns>How many pages were added.</returns>
+    public async Task<int> AddPages(SearchablePdf pdf, Guid documentId, bool damagedIsSaid, CancellationToken stopping)
+    {
+        var number = 0;
         foreach (var pageId in await db.PagesOf(documentId).Select(p => p.Id).ToListAsync(stopping))
         {
             var page = await db.Pages.AsNoTracking().SingleAsync(p => p.Id == pageId, stopping);
-            pdf.AddPage(page.ImageHash is { } hash ? await Stored(hash, stopping) : null, page.Dpi, page.Text?.Words ?? [], ++number);
+            pdf.AddPage(await ImageOf(page, damagedIsSaid, stopping), page.Dpi, page.Text?.Words ?? [], ++number);
         }
 
-        pdf.End();
+        return number;
+    }
+
+    private async Task<byte[]?> ImageOf(ReceivedPage page, bool damagedIsSaid, CancellationToken stopping)
+    {
+        try
+        {
+            return page.ImageHash is { } hash ? await Stored(hash, stopping) : null;
+        }
+        catch (InvalidDataException) when (damagedIsSaid)
+        {
+            return null;
+        }
     }
 
     private async Task<byte[]> Stored(string hash, CancellationToken stopping)

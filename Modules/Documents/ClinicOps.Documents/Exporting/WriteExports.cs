@@ -47,7 +47,7 @@ internal sealed class WriteExports(
         db.ChangeTracker.Clear();
         var now = clock.GetUtcNow();
         var due = await db.Exports.AsNoTracking().Where(e => e.State == ExportState.Pending && e.NextTryAt <= now)
-            .OrderBy(e => e.PlannedAt).ThenBy(e => e.Id).Take(Batch).Select(e => new DueExport(e.Id, e.DocumentId, e.Filing!.PatientId)).ToListAsync(stopping);
+            .OrderBy(e => e.PlannedAt).ThenBy(e => e.Id).Take(Batch).Select(e => new DueExport(e.Id, e.DocumentId, e.Document!.PatientId ?? e.Filing!.PatientId)).ToListAsync(stopping);
         foreach (var export in due)
         {
             await Write(folder, export, stopping);

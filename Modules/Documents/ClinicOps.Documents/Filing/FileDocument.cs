@@ -9,7 +9,7 @@ using ClinicOps.Kernel.Data;
 namespace ClinicOps.Documents.Filing;
 
 /// <summary>A person files a document, out of review, or out of the record where it lies wrongly.</summary>
-internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawOrders withdraw, History history, VisibleToActor visible, IPatients patients, CurrentActor actor)
+internal sealed class FileDocument(DocumentsDb db, ActOnDocument act, FilingActs acts, WithdrawOrders withdraw, History history, VisibleToActor visible, IPatients patients, CurrentActor actor)
 {
     /// <summary>So many points less, and somebody is clearly less likely meant.</summary>
     public const double ClearlyLess = 10;
@@ -48,6 +48,8 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                     return new DocumentAct.MayBeSomebodyClosed();
                 }
 
+                var isSame = document.PatientId == patientId;
+
                 // First, so that orders which are void leave no successors to the filing that follows.
                 await CorrectType(document, type, effects, stopping);
                 if (document.State == DocumentState.Filed)
@@ -55,7 +57,9 @@ internal sealed class FileDocument(ActOnDocument act, FilingActs acts, WithdrawO
                     await acts.Unfile(document, FilingWhy.Refiled, [], effects, stopping);
                 }
 
-                acts.File(document, patientId, FilingWhy.Review, ReasonsFor(document, patientId), effects);
+                // Whose type alone is corrected stays whose it was: it goes back with the record that it came with, should that be un-merged.
+                var filedTo = isSame ? await db.CameAs(document.Id, patientId, stopping) : patientId;
+                acts.File(document, filedTo, FilingWhy.Review, ReasonsFor(document, patientId), effects);
                 return null;
             },
             stopping);

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -29,40 +30,53 @@ internal sealed class ReexamineFilings(
     JudgeDocument judge,
     FilingActs acts,
     History history,
+    CarrySubject<DocumentsDb> carry,
+    IPatientMerges merges,
     IPatients patients,
     IPatientRegister register,
     IOptions<DocumentsOptions> options,
     TimeProvider clock)
 {
-    public async Task Concerning(Guid patientId, CancellationToken stopping)
+    public Task Concerning(Guid patientId, CancellationToken stopping) => Concerning(patientId, since: null, stopping);
+
+    /// <param name="since">What was filed from then on is looked at too, however long ago that is.</param>
+    public Task Concerning(Guid patientId, DateTimeOffset? since, CancellationToken stopping)
+    {
+        var lately = clock.GetUtcNow().AddDays(-options.Value.ReexamineDays);
+        return Run(patientId, since < lately ? since : lately, stopping);
+    }
+
+    /// <summary>Only what waits for review: what is filed stays as it is.</summary>
+    public Task Waiting(Guid patientId, CancellationToken stopping) => Run(patientId, filedSince: null, stopping);
+
+    private async Task Run(Guid patientId, DateTimeOffset? filedSince, CancellationToken stopping)
     {
         // Filings that asked the register before this person stood in it, and have not committed yet, are waited for.
         await transaction.Run(_ => db.AwaitFilings(stopping), stopping);
-        if (!await Examinable().AnyAsync(stopping))
+        if (!await Examinable(filedSince).AnyAsync(stopping))
         {
             return;
         }
 
+        // A merge may be on its way here: judged before, a document would seem to be filed to another than is meant.
+        await carry.Run(patientId, id => merges.Standing(id, stopping), stopping);
         var keys = await Keys(patientId, stopping);
-        var concerned = await Examinable()
+        var concerned = await Examinable(filedSince)
             .Where(d => d.PatientId == patientId || d.MatchKeys.Any(key => keys.Contains(key)))
             .OrderBy(d => d.Id)
             .Select(d => d.Id)
             .ToListAsync(stopping);
         foreach (var documentId in concerned)
         {
-            await transaction.Run(effects => Reexamine(documentId, effects, stopping), stopping);
+            await transaction.Run(effects => Reexamine(documentId, looksAtFiled: filedSince is not null, effects, stopping), stopping);
             db.ChangeTracker.Clear();
         }
     }
 
-    private IQueryable<Document> Examinable()
-    {
-        var since = clock.GetUtcNow().AddDays(-options.Value.ReexamineDays);
-
-        // What we sent was never matched: the register has no say in it.
-        return db.Documents.Where(d => d.Type != DocumentType.LetterSent && (d.State == DocumentState.Review || (d.State == DocumentState.Filed && d.FiledBy == null && d.FiledAt >= since)));
-    }
+    /// <summary>What we sent was never matched: the register has no say in it.</summary>
+    /// <param name="filedSince">Of what a machine filed; null for none of that.</param>
+    private IQueryable<Document> Examinable(DateTimeOffset? filedSince) =>
+        db.Documents.Where(d => d.Type != DocumentType.LetterSent && (d.State == DocumentState.Review || (d.State == DocumentState.Filed && d.FiledBy == null && d.FiledAt >= filedSince)));
 
     private async Task<int[]> Keys(Guid patientId, CancellationToken stopping)
     {
@@ -75,11 +89,11 @@ internal sealed class ReexamineFilings(
         return [.. found.Patients.Where(p => p.PatientId == patientId).SelectMany(MatchKeys.Of).Distinct()];
     }
 
-    private async Task Reexamine(Guid documentId, Effects effects, CancellationToken stopping)
+    private async Task Reexamine(Guid documentId, bool looksAtFiled, Effects effects, CancellationToken stopping)
     {
         await db.HoldFilings(stopping);
         var document = await db.LockDocument(documentId, stopping);
-        if (document is { State: DocumentState.Filed, FiledBy: null })
+        if (looksAtFiled && document is { State: DocumentState.Filed, FiledBy: null })
         {
             await ReexamineFiled(document, effects, stopping);
         }

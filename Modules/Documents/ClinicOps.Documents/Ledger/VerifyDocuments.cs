@@ -25,10 +25,10 @@ internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobSt
             $"""SELECT d.id AS "Value" FROM documents d WHERE (d.state = 'merged') = EXISTS (SELECT 1 FROM pages p WHERE p.document_id = d.id)""", stopping),
         .. await Asked("Document {0} is not filed exactly as its filings say.",
             $"""
-            SELECT d.id AS "Value" FROM documents d LEFT JOIN filings f ON f.document_id = d.id
+            SELECT d.id AS "Value" FROM documents d LEFT JOIN filings f ON f.document_id = d.id LEFT JOIN joined_subjects j ON j.from_id = f.patient_id
             GROUP BY d.id, d.state, d.patient_id
             HAVING count(*) FILTER (WHERE f.act = 'filed') - count(*) FILTER (WHERE f.act = 'unfiled') <> CASE WHEN d.state = 'filed' THEN 1 ELSE 0 END
-                OR d.patient_id IS DISTINCT FROM CASE WHEN d.state = 'filed' THEN (array_agg(f.patient_id ORDER BY f.at DESC, f.id DESC) FILTER (WHERE f.act = 'filed'))[1] END
+                OR d.patient_id IS DISTINCT FROM CASE WHEN d.state = 'filed' THEN (array_agg(coalesce(j.to_id, f.patient_id) ORDER BY f.at DESC, f.id DESC) FILTER (WHERE f.act = 'filed'))[1] END
             """, stopping),
         .. await Asked("Order {0} was told, but its document is not filed to the patient it was told for.",
             $"""

@@ -121,7 +121,7 @@ internal static class DecideFiling
         PatientEvidence evidence, HeldAgainst chosen, IReadOnlyList<HeldAgainst> held, RegisterAnswer answer, GateOptions options)
     {
         var others = held.Where(h => h.Person.PatientId != chosen.Person.PatientId).ToList();
-        if (evidence.BirthDates.Any(d => !ScorePatients.Fits(d, chosen.Person.BirthDate)))
+        if (evidence.BirthDates.Any(d => !ScorePatients.Fits(d, chosen.Person)))
         {
             return (ReviewReason.TwoBirthDates, "Different birth dates stand where the document names its patient.");
         }
@@ -141,7 +141,7 @@ internal static class DecideFiling
             return (ReviewReason.SuffixDiffers, "The suffix (Jr, Sr, III) on the page is that of another registered person of this name.");
         }
 
-        if (evidence.Mrns.Any(m => others.Exists(o => NameKeys.Number(o.Person.Mrn) == m.Value)))
+        if (evidence.Mrns.Any(m => others.Exists(o => o.Person.Mrns.Any(mrn => NameKeys.Number(mrn) == m.Value))))
         {
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
@@ -200,7 +200,7 @@ internal static class DecideFiling
         var date = evidence.BirthDates.MaxBy(d => d.Place.Confidence)!;
         var name = evidence.Names.Where(n => NameFit.Of(n.Name, chosen.Person).Strength == chosen.Name.Strength).Max(n => n.Place.Confidence);
         var alike = others.Where(o => IsLookAlike(o, chosen)).ToList();
-        if (alike.Exists(o => date.DayAndMonthCouldSwap && o.Name.Strength > NameStrength.None && IsSwapped(o.Person.BirthDate, chosen.Person.BirthDate)
+        if (alike.Exists(o => date.DayAndMonthCouldSwap && o.Name.Strength > NameStrength.None && o.Person.BirthDates.Any(theirs => chosen.Person.BirthDates.Any(mine => IsSwapped(theirs, mine)))
             && !chosen.Supports.Except(o.Supports).Any()))
         {
             return (ReviewReason.LookAlikeSwappedDate, "A namesake has day and month of the birth date exchanged, and nothing else on the page tells the two apart.");
@@ -233,8 +233,7 @@ internal static class DecideFiling
             || other.Name.Strength >= NameStrength.Half;
     }
 
-    private static bool IsSwapped(DateOnly? a, DateOnly? b) =>
-        a is { } x && b is { } y && x.Year == y.Year && x.Month == y.Day && x.Day == y.Month && x != y;
+    private static bool IsSwapped(DateOnly a, DateOnly b) => a.Year == b.Year && a.Month == b.Day && a.Day == b.Month && a != b;
 
     private static (ReviewReason, string)? AnotherNamed(PatientEvidence evidence, HeldAgainst chosen, IReadOnlyList<NamedPerson> people)
     {

@@ -25,13 +25,13 @@ internal static class MatchKeys
 
     public static int[] Of(PatientCandidate person) => Hashes(
         [
-            .. person.BirthDate is { } born ? BirthDates.Near(born).Append(born).Select(Date) : [],
+            .. person.BirthDates.SelectMany(born => BirthDates.Near(born).Append(born)).Select(Date),
             .. person.Names.SelectMany(n => NameKeys.LastKeys(n.Last)).Select(Sound),
             .. from name in person.Names
                from first in NameKeys.FirstKeys(name.First)
                from last in NameKeys.LastKeys(name.Last)
                select Pair(first, last),
-            "mrn " + NameKeys.Number(person.Mrn),
+            .. person.Mrns.Select(mrn => "mrn " + NameKeys.Number(mrn)),
             .. person.MemberIds.Select(m => "member " + m.MemberId),
             .. person.Phones.Select(p => "phone " + p),
         ]);

@@ -40,27 +40,28 @@ internal static partial class ScorePatients
     public static IReadOnlyList<HeldAgainst> Of(PatientEvidence evidence, IReadOnlyList<PatientCandidate> people) =>
         [.. people.Select(p => One(evidence, p)).OrderByDescending(h => h.Score).ThenBy(h => h.Person.PatientId)];
 
-    /// <summary>Whether one of the readings of the birth date is the person's.</summary>
-    public static bool Fits(BirthDateRead read, DateOnly? registered) =>
-        registered is { } date && (read.Date == date || read.OtherReadings.Contains(date));
+    /// <summary>Whether one of the readings of the birth date is the person's, as one of the records says it.</summary>
+    public static bool Fits(BirthDateRead read, PatientCandidate person) =>
+        person.BirthDates.Any(date => read.Date == date || read.OtherReadings.Contains(date));
 
     private static HeldAgainst One(PatientEvidence evidence, PatientCandidate person)
     {
         var reasons = new List<MatchReason>();
         var name = BestName(evidence, person, reasons);
-        var date = evidence.BirthDates.Where(d => Fits(d, person.BirthDate)).MaxBy(d => d.Place.Confidence);
-        var near = date is null ? evidence.BirthDates.FirstOrDefault(d => person.BirthDate is { } b && BirthDates.AreNear(d.Date, b)) : null;
+        var date = evidence.BirthDates.Where(d => Fits(d, person)).MaxBy(d => d.Place.Confidence);
+        var near = date is null ? evidence.BirthDates.FirstOrDefault(d => person.BirthDates.Any(b => BirthDates.AreNear(d.Date, b))) : null;
         reasons.AddRange(
             date is not null ? [new("birth date agrees", 35, date.Place, MatchLevel.DateAgrees)]
             : near is not null ? [new("birth date is a slip away", 10, near.Place, MatchLevel.DateNear)]
             : evidence.BirthDates.Count > 0 ? [new("birth date differs", -15, evidence.BirthDates[0].Place, MatchLevel.DateDiffers)] : []);
 
-        var otherSex = evidence.Sexes.FirstOrDefault(s => person.Sex.Length > 0 && s.Value != person.Sex);
-        var sameSex = evidence.Sexes.FirstOrDefault(s => s.Value == person.Sex);
+        var otherSex = evidence.Sexes.FirstOrDefault(s => person.Sexes.Any() && !person.Sexes.Contains(s.Value));
+        var sameSex = evidence.Sexes.FirstOrDefault(s => person.Sexes.Contains(s.Value));
         reasons.AddRange(otherSex is not null ? [new("sex differs", -15, otherSex.Place, MatchLevel.SexDiffers)] : sameSex is not null ? [new("sex agrees", 2, sameSex.Place, MatchLevel.SexAgrees)] : []);
 
-        var mrn = evidence.Mrns.FirstOrDefault(m => m.Value == NameKeys.Number(person.Mrn));
-        var otherMrn = evidence.Mrns.FirstOrDefault(m => m.Value != NameKeys.Number(person.Mrn) && Form(m.Value) == Form(NameKeys.Number(person.Mrn)));
+        string[] mrns = [.. person.Mrns.Select(NameKeys.Number)];
+        var mrn = evidence.Mrns.FirstOrDefault(m => mrns.Contains(m.Value));
+        var otherMrn = evidence.Mrns.FirstOrDefault(m => !mrns.Contains(m.Value) && mrns.Any(known => Form(m.Value) == Form(known)));
         reasons.AddRange(mrn is not null ? [new("MRN agrees", 30, mrn.Place, MatchLevel.MrnAgrees)] : []);
         reasons.AddRange(otherMrn is not null ? [new("MRN differs", -20, otherMrn.Place, MatchLevel.MrnDiffers)] : []);
 

@@ -16,7 +16,7 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
     /// <summary>As long as the order that came in its place is there to be carried out.</summary>
     private async Task<bool> IsAnswered(Order order, CancellationToken stopping) =>
         order.Values.Find(OrderValueName.AnsweredBy) is { Source: OrderValueSource.Confirmed, Value: { } answer } && Guid.TryParse(answer, out var by)
-        && await db.Orders.AnyAsync(o => o.Id == by && o.Standing == OrderStanding.Told && OrderState.Work.Contains(o.State), stopping);
+        && await db.Orders.AnyAsync(o => o.Id == by && o.PatientId == order.PatientId && o.Standing == OrderStanding.Told && OrderState.Work.Contains(o.State), stopping);
 
     private static OrderAsTranscribed Told(Order order, bool isAnswered) => new(
         order.Id,

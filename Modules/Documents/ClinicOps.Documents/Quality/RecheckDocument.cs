@@ -76,8 +76,8 @@ internal sealed class RecheckDocument(
             return new RecheckResult.AnsweredBefore();
         }
 
-        var filedTo = await db.Filings.Where(f => f.Id == recheck.FilingId).Select(f => f.PatientId).SingleAsync(stopping);
-        var named = (answer as RecheckAnswer.Named)?.PatientId;
+        var filedTo = await WhoeverIs(await db.Filings.Where(f => f.Id == recheck.FilingId).Select(f => f.PatientId).SingleAsync(stopping), stopping);
+        Guid? named = answer is RecheckAnswer.Named said ? await WhoeverIs(said.PatientId, stopping) : null;
         var verdict = answer is RecheckAnswer.CannotTell ? RecheckVerdict.CannotTell : named == filedTo ? RecheckVerdict.Agreed : RecheckVerdict.Wrong;
         var takeOut = verdict == RecheckVerdict.Wrong && document.State == DocumentState.Filed && document.PatientId == filedTo;
         if (takeOut && document.OpenedBy is { } other && other != actor.UserId && document.OpenedUntil > clock.GetUtcNow())
@@ -97,6 +97,10 @@ internal sealed class RecheckDocument(
 
         return new RecheckResult.Done(verdict, takeOut);
     }
+
+    /// <summary>The record that this one was merged into since, or itself.</summary>
+    private async Task<Guid> WhoeverIs(Guid patientId, CancellationToken stopping) =>
+        await db.JoinedSubjects.Where(joined => joined.FromId == patientId).Select(joined => (Guid?)joined.ToId).SingleOrDefaultAsync(stopping) ?? patientId;
 
     /// <summary>Whoever decides sees whom the machine meant, and whom the person did, one as likely as the other.</summary>
     private static FilingDecision.Review Both(Document document, Guid? named)

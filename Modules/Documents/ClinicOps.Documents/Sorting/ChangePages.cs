@@ -7,6 +7,7 @@ using ClinicOps.Documents.Search;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Sorting;
@@ -375,6 +376,13 @@ internal sealed class ChangePages(
             TouchedByPerson = true,
         };
         db.Documents.Add(added);
+
+        // It goes back, too, where the document goes back from which it was taken.
+        foreach (var carried in await db.CarriesOf(from.Id).Where(row => row.EndedAt == null).ToListAsync(stopping))
+        {
+            db.Add(new CarriedRow { Id = Guid.CreateVersion7(), FromId = carried.FromId, ToId = carried.ToId, TableName = carried.TableName, ColumnName = carried.ColumnName, RowId = id, At = carried.At });
+        }
+
         return added;
     }
 
@@ -417,9 +425,11 @@ internal sealed class ChangePages(
     {
         foreach (var document in live)
         {
-            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping))
+            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping)
+                && !await db.CarriesOf(document.Id).AnyAsync(row => row.ToId == patient && row.Ending == CarryEnd.Returned && row.EndedAt >= wanted.Undoes.At, stopping))
             {
-                var filing = acts.File(document, patient, FilingWhy.Review, [], effects);
+                // Not where it lay in the chart of two who were one then and are two now: that a person says in review.
+                var filing = acts.File(document, await db.CameAs(document.Id, patient, stopping), FilingWhy.Review, [], effects);
                 var left = await db.TimesFiled(document.Id).Where(f => f.At <= wanted.Undoes.At).Select(f => f.Id).FirstOrDefaultAsync(stopping);
                 await duties.StandAgain(document, left, filing, effects, stopping);
             }

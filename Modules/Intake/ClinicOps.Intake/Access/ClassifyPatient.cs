@@ -10,7 +10,7 @@ namespace ClinicOps.Intake.Access;
 /// Says which access class a patient has. Intake's own rows obey at its commit; the other modules are told. A record merged into this
 /// one has the class of the one that it leads to.
 /// </summary>
-internal sealed class ClassifyPatient(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
+internal sealed class ClassifyPatient(IntakeDb db, ModuleTransaction<IntakeDb> transaction, OwnClasses own, CurrentActor actor, TimeProvider clock)
 {
     public const string Field = "access class";
 
@@ -39,12 +39,13 @@ internal sealed class ClassifyPatient(IntakeDb db, ModuleTransaction<IntakeDb> t
                         return new Classification.ChangedMeanwhile(patient.ChangedBy, patient.ChangedAt);
                     }
 
-                    foreach (var record in await db.Patients.Where(p => p.MergedIntoId == patientId).ToListAsync(stopping))
+                    List<Patient> records = [.. await db.Patients.Where(p => p.MergedIntoId == patientId).ToListAsync(stopping), patient];
+                    var before = await own.Of(records, stopping);
+                    foreach (var record in records.Where(record => record.AccessClass != accessClass || before[record.Id] != accessClass))
                     {
                         Set(record, accessClass, reason, effects);
                     }
 
-                    Set(patient, accessClass, reason, effects);
                     return new Classification.Done();
                 },
                 stopping);
@@ -58,13 +59,9 @@ internal sealed class ClassifyPatient(IntakeDb db, ModuleTransaction<IntakeDb> t
         }
     }
 
+    /// <summary>Said also where a merge has closed it so already: from now on the class is the record's own.</summary>
     private void Set(Patient patient, string accessClass, string reason, Effects effects)
     {
-        if (patient.AccessClass == accessClass)
-        {
-            return;
-        }
-
         db.PatientChanges.Add(new PatientChange
         {
             Id = Guid.CreateVersion7(),

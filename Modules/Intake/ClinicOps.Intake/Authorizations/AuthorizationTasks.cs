@@ -15,8 +15,9 @@ internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise, StepTasks
     public const string TooManyUnits = "authorization_units";
 
     /// <param name="reason">Of its kind one is open at a time; null for any number.</param>
+    /// <param name="visitId">The visit it is about; null for none in particular.</param>
     /// <returns>Null where one of that reason is open.</returns>
-    public async Task<StaffTask?> Raise(PayerAuthorization of, string kind, string title, string detail, DateOnly due, string? reason, Effects effects, CancellationToken stopping)
+    public async Task<StaffTask?> Raise(PayerAuthorization of, string kind, string title, string detail, DateOnly due, string? reason, Effects effects, CancellationToken stopping, Guid? visitId = null)
     {
         if (reason is not null && await db.Tasks.AnyAsync(task => task.AuthorizationId == of.Id && task.Reason == reason && task.State == TaskState.Open, stopping))
         {
@@ -32,6 +33,7 @@ internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise, StepTasks
             State = TaskState.Open,
             PatientId = of.PatientId,
             AuthorizationId = of.Id,
+            VisitId = visitId,
             Reason = reason,
             LocationId = of.LocationId,
             CareThreadId = of.CareThreadId,

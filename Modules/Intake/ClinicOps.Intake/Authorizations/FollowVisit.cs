@@ -97,7 +97,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
             return await db.LockAuthorization(before.AuthorizationId, stopping) is { } again ? (again, before.Units, true) : null;
         }
 
-        var order = taskId is { } task ? await db.Tasks.Where(t => t.Id == task).Select(t => t.OrderId).SingleOrDefaultAsync(stopping) : null;
+        var order = (taskId ?? visit.TaskId) is { } task ? await db.Tasks.Where(t => t.Id == task).Select(t => t.OrderId).SingleOrDefaultAsync(stopping) : null;
         var fits = await db.Authorizations
             .Where(a => a.PatientId == visit.PatientId && AuthorizationState.Granted.Contains(a.State) && (order != null ? a.OrderId == order : a.CareThreadId == visit.CareThreadId))
             .OrderBy(a => a.Id)
@@ -119,7 +119,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         var why = await units.Hold(authorization, visit, before, effects, stopping) switch
         {
             Reservation.NotEnough left => $"The visit on {day} finds {left.Left:0.##} {authorization.UnitBasis} left. Ask for more, or move the visit.",
-            Reservation.SayUnits say => $"Say how many {(say.Basis == UnitBasis.Other ? "units" : say.Basis)} the visit on {day} takes.",
+            Reservation.SayUnits say => $"Say how many {UnitBasis.InWords(say.Basis)} the visit on {day} takes.",
             Reservation.NotValidThen => $"The visit on {day} lies outside of what is authorized ({Validity(authorization)}). Move it, or ask for more time.",
             _ => null,
         };
@@ -134,7 +134,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
     }
 
     private async Task Ask(PayerAuthorization authorization, VisitSummary visit, string why, Effects effects, CancellationToken stopping) =>
-        await tasks.Raise(authorization, TaskKinds.Authorize, "A visit is not covered", why, await raise.Today(authorization.LocationId, stopping), AuthorizationTasks.NotCovered(visit.Id), effects, stopping);
+        await tasks.Raise(authorization, TaskKinds.Authorize, "A visit is not covered", why, await raise.Today(authorization.LocationId, stopping), AuthorizationTasks.NotCovered(visit.Id), effects, stopping, visit.Id);
 
     private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -180,16 +180,17 @@ internal sealed class OnAuthorizationDecided(IntakeDb db, FollowVisit follow, IA
 
 internal sealed record UnitsToUse;
 
-/// <summary>Nobody tells when a visit is done: those that hold units are looked at.</summary>
-internal sealed partial class UseUnits(IntakeDb db, FollowVisit follow, ILogger<UseUnits> log) : IJobHandler<UnitsToUse>
+/// <summary>Nobody tells when a visit is done: those that hold units are looked at, and those that count under a referral.</summary>
+internal sealed partial class UseUnits(IntakeDb db, FollowVisit follow, CountVisits count, ILogger<UseUnits> log) : IJobHandler<UnitsToUse>
 {
     public async Task Run(UnitsToUse arguments, JobMessage message, CancellationToken stopping)
     {
-        var holding = await db.CountingUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId)
-            .Union(db.CountingReferralUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId)).ToListAsync(stopping);
+        var holding = await db.CountingUses.Where(use => use.Kind == UseKind.Reserved).Select(use => use.VisitId).Distinct().ToListAsync(stopping);
         await EachByItself.Run(db, holding, visit => follow.Look(visit, null, stopping), LogFailed, stopping);
+        var counting = await db.CountingReferralUses.Where(use => use.Kind == UseKind.Reserved && !holding.Contains(use.VisitId)).Select(use => use.VisitId).Distinct().ToListAsync(stopping);
+        await EachByItself.Run(db, counting, visit => count.Look(visit, stopping), LogFailed, stopping);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Visit {VisitId} holds authorized units and could not be looked at; those behind it are")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Visit {VisitId} holds authorized units or counts under a referral, and could not be looked at; those behind it are")]
     private partial void LogFailed(Exception failure, Guid visitId);
 }

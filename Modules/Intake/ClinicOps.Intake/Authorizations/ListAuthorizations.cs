@@ -73,6 +73,12 @@ internal sealed class ListAuthorizations(IntakeDb db, IPatients patients, IOrgan
     public async Task<IReadOnlyList<AuthorizationRow>> OfPatient(Guid patientId, CancellationToken stopping) =>
         await Shown(await db.Authorizations.AsNoTracking().Where(a => a.PatientId == patientId).OrderByDescending(a => a.StartedAt).Take(Most).ToListAsync(stopping), stopping);
 
+    /// <summary>Those of a care thread at the user's locations, the first first; those that are withdrawn come last.</summary>
+    public async Task<IReadOnlyList<AuthorizationRow>> OfThread(Guid careThreadId, CancellationToken stopping) =>
+        await Shown(
+            await Visible.AsNoTracking().Where(a => a.CareThreadId == careThreadId).OrderBy(a => a.State == AuthorizationState.Withdrawn).ThenBy(a => a.StartedAt).Take(Most).ToListAsync(stopping),
+            stopping);
+
     public async Task<AuthorizationRow?> Find(Guid id, CancellationToken stopping) =>
         await Visible.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, stopping) is { } found ? (await Shown([found], stopping))[0] : null;
 

@@ -36,7 +36,8 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
         return visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping);
     }
 
-    private async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping)
+    /// <summary>Of these, those whose patients are in sight.</summary>
+    public async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping)
     {
         var (visitIds, patientIds) = (found.Select(visit => visit.Id).ToList(), found.Select(visit => visit.PatientId).Distinct().ToList());
         var paying = await coverages.OfAll(found, stopping);

@@ -43,7 +43,7 @@ internal sealed class SignForm(IntakeDb db, ModuleTransaction<IntakeDb> transact
                     db.SignedForms.Add(new SignedForm
                     {
                         Id = id,
-                        PatientId = visit.PatientId,
+                        PatientId = visit.BookedForId ?? visit.PatientId,
                         VisitId = visitId,
                         FormCode = form.Code,
                         Title = form.Title,

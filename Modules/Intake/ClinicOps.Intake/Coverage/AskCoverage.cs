@@ -20,7 +20,7 @@ internal sealed class AskCoverage(
     private const int AskLock = 7414;
 
     /// <summary>An unanswered question as young as this is not asked beside.</summary>
-    private static readonly TimeSpan StillComing = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan StillComing = TimeSpan.FromMinutes(10);
 
     /// <param name="checkId">Made by who asks: asked twice with one id, it is asked once.</param>
     /// <param name="follows">The question that is asked again, for today.</param>
@@ -58,7 +58,7 @@ internal sealed class AskCoverage(
         var young = clock.GetUtcNow() - StillComing;
         if (await db.EligibilityChecks.AnyAsync(check => check.Id == checkId, stopping)
             || await db.EligibilityChecks.AnyAsync(
-                check => check.VisitId == visit.Id && check.CoverageId == coverage.Id && check.At > young && check.Id != follows
+                check => check.VisitId == visit.Id && check.VisitOn == day && check.CoverageId == coverage.Id && check.PayerId == payer.Id && check.MemberKey == coverage.MemberKey && check.At > young && check.Id != follows
                     && db.EligibilityStates.Any(state => state.CheckId == check.Id && (state.State == CheckState.Pending || state.State == CheckState.Sending || state.State == CheckState.Sent)),
                 stopping))
         {
@@ -66,7 +66,7 @@ internal sealed class AskCoverage(
         }
 
         var askedFor = day > today && (follows is not null || !payer.AnswersFutureDates) ? today : day;
-        var serviceType = paying.ServiceType(options.Value.ServiceTypeFor(visit.VisitType));
+        var serviceType = paying.KindOf(options.Value.KindOf(visit.VisitType)).ServiceType;
         string[] serviceTypes = serviceType == "30" ? ["30"] : ["30", serviceType];
         var trace = checkId.ToString("N").ToUpperInvariant();
         switch (await write.Run(paying.Patient, coverage, payer, visit.ProviderNpi, askedFor, serviceTypes, trace, stopping))
@@ -80,6 +80,7 @@ internal sealed class AskCoverage(
                     PatientId = visit.PatientId,
                     CoverageId = coverage.Id,
                     PayerId = payer.Id,
+                    MemberKey = coverage.MemberKey,
                     VisitId = visit.Id,
                     LocationId = visit.LocationId,
                     CareThreadId = visit.CareThreadId ?? Guid.CreateVersion7(),

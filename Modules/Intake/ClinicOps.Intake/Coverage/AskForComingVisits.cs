@@ -16,7 +16,7 @@ internal sealed record ComingVisitsToAskFor;
 /// was only asked for an earlier day. At each location by its own clock.
 /// </summary>
 internal sealed partial class AskForComingVisits(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers know, AskCoverage ask, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, TimeProvider clock,
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers know, VisitCoverages coverages, AskCoverage ask, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, TimeProvider clock,
     ILogger<AskForComingVisits> log) : IJobHandler<ComingVisitsToAskFor>
 {
     public async Task Run(ComingVisitsToAskFor arguments, JobMessage message, CancellationToken stopping)
@@ -39,16 +39,17 @@ internal sealed partial class AskForComingVisits(
     }
 
     /// <summary>
-    /// Visits of the day that nobody asked for, and on the day itself those whose last question was for an earlier one. What was asked for with
-    /// its own day is left to people, whatever came of it.
+    /// Visits of the day whose coverage nobody asked about for that day, and on the day itself those whose last question was for an earlier one.
+    /// What was asked for with its own day is left to people, whatever came of it; a visit that was moved and a coverage that has another payer
+    /// or member id since were not asked about.
     /// </summary>
     private async Task<IEnumerable<Guid>> NotAskedFor(Location location, DateOnly day, DateTimeOffset from, CancellationToken stopping)
     {
-        var booked = (await visits.Starting(location.Id, from, LocalTime.StartOf(day.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).Select(visit => visit.Id).ToList();
-        var asked = await db.EligibilityChecks.AsNoTracking().Where(check => booked.Contains(check.VisitId)).Select(check => new { check.VisitId, check.AskedFor, check.At, check.Id }).ToListAsync(stopping);
-        var lastFor = asked.GroupBy(check => check.VisitId).ToDictionary(group => group.Key, group => group.MaxBy(check => (check.At, check.Id))!.AskedFor);
+        var booked = (await visits.Starting(location.Id, from, LocalTime.StartOf(day.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).ToList();
+        var (ids, paying) = (booked.ConvertAll(visit => visit.Id), await coverages.OfAll(booked, stopping));
+        var asked = (await StandingChecks.Of(db, db.EligibilityChecks.Where(check => ids.Contains(check.VisitId)), stopping)).ToLookup(check => check.VisitId);
         var isToday = day == LocalTime.DayAt(location, clock.GetUtcNow());
-        return booked.Where(visit => !lastFor.TryGetValue(visit, out var askedFor) || (isToday && askedFor < day));
+        return ids.Where(visit => paying.TryGetValue(visit, out var pays) && StandingChecks.Last(asked[visit], pays, day) is var last && (last is null || (isToday && last.AskedFor < day)));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The coverage of visit {VisitId} could not be asked for")]

@@ -39,6 +39,10 @@ internal static class BenefitWords
         : benefit.ServiceTypes.Length == 0 ? "all services"
         : string.Join(", ", benefit.ServiceTypes.Select(X12Words.ServiceType));
 
+    /// <summary>"at: emergency room, urgent care"; empty where no place is named.</summary>
+    public static string Places(EligibilityBenefit benefit) =>
+        benefit.Places.Length == 0 ? "" : $"at: {string.Join(", ", benefit.Places.Select(code => X12Words.Place(X12Words.PlaceOfService, code)))}";
+
     /// <summary>"individual, GOLD HMO, 01/01/2026 to 12/31/2026, authorization needed".</summary>
     public static string Rest(EligibilityBenefit benefit)
     {
@@ -51,6 +55,6 @@ internal static class BenefitWords
         };
         var authorization = benefit.AuthorizationNeeded switch { true => "authorization needed", false => "no authorization needed", null => "" };
         var entity = benefit.EntityName.Length > 0 ? $"{X12Words.Role(benefit.EntityRole)}: {benefit.EntityName} {benefit.EntityPhone}".Trim() : "";
-        return string.Join(", ", new[] { X12Words.Level(benefit.Level), benefit.Plan, days, authorization, entity }.Concat(benefit.Limits).Concat(benefit.Messages).Where(part => part.Length > 0));
+        return string.Join(", ", new[] { X12Words.Level(benefit.Level), benefit.Plan, days, authorization, entity }.Append(Places(benefit)).Concat(benefit.Limits).Concat(benefit.Messages).Where(part => part.Length > 0));
     }
 }

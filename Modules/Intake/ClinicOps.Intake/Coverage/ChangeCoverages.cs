@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Coverage;
 
-/// <summary>Adds, changes or takes out one coverage of a patient. It goes by the patient's version, and into the patient's history field by field.</summary>
+/// <summary>
+/// Adds, changes or takes out one coverage of a patient. It goes by the patient's version, and into the patient's history field by field; one of a
+/// record that was merged into the patient's stays that record's.
+/// </summary>
 internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers know, CurrentActor actor, TimeProvider clock)
 {
     public const int LongestText = 100;
@@ -39,12 +42,14 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
 
     private async Task<CoverageChange> Change(Guid patientId, uint version, Guid coverageId, CoverageSaid? said, Effects effects, CancellationToken stopping)
     {
-        if (await db.Patients.Include(p => p.Coverages).SingleOrDefaultAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping) is not { } patient)
+        var records = await db.Patients.Include(p => p.Coverages).Where(p => (p.Id == patientId && p.MergedIntoId == null) || p.MergedIntoId == patientId).ToListAsync(stopping);
+        if (records.Find(record => record.Id == patientId) is not { } patient)
         {
             return new CoverageChange.Unknown();
         }
 
-        var known = patient.Coverages.Find(coverage => coverage.Id == coverageId);
+        var owner = records.Find(record => record.Coverages.Exists(coverage => coverage.Id == coverageId)) ?? patient;
+        var known = owner.Coverages.Find(coverage => coverage.Id == coverageId);
         if (said is not null && known is not null && CoverageSaid.Of(known) == said)
         {
             // Sent twice: it is so already.
@@ -65,7 +70,7 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
                 return new CoverageChange.Done();
             }
 
-            patient.Coverages.Remove(known);
+            owner.Coverages.Remove(known);
             db.Remove(known);
         }
         else
@@ -79,11 +84,11 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
             Write(known, said);
         }
 
-        (patient.ChangedAt, patient.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+        (patient.ChangedAt, patient.ChangedBy) = (owner.ChangedAt, owner.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
         db.PatientChanges.Add(new PatientChange
         {
             Id = Guid.CreateVersion7(),
-            PatientId = patientId,
+            PatientId = owner.Id,
             At = clock.GetUtcNow(),
             By = actor.UserId,
             Via = "edit",
@@ -99,7 +104,7 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
         }
 
         await db.SaveChangesAsync(stopping);
-        await know.Run(patientId, stopping);
+        await know.Run(owner.Id, stopping);
         return new CoverageChange.Done();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Coverage.X12;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Organization;
@@ -42,48 +43,49 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
     public async Task<IReadOnlyDictionary<Guid, CoPayAnswer>> ForAll(IReadOnlyList<VisitSummary> visits, IReadOnlyDictionary<Guid, PayingCoverage> paying, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        var seen = visits.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId))).ToList();
+        var seen = visits.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId), Kind: options.Value.KindOf(visit.VisitType))).ToList();
         var latest = await LatestAnswers(
-            [.. from one in seen let coverage = paying[one.Visit.Id].Coverage where coverage is not null select (one.Visit.Id, coverage.Id, LocalTime.DayAt(one.Location, one.Visit.StartsAt))], stopping);
+            [
+                .. from one in seen
+                   let coverage = paying[one.Visit.Id].Coverage
+                   where coverage is not null
+                   select new AnswerWanted(one.Visit.Id, coverage, paying[one.Visit.Id].KindOf(one.Kind).ServiceType, LocalTime.DayAt(one.Location, one.Visit.StartsAt)),
+            ],
+            stopping);
         var answerIds = latest.Values.Select(answered => answered.Answer.Id).Distinct().ToList();
         var benefits = (await db.EligibilityBenefits.AsNoTracking().Where(benefit => answerIds.Contains(benefit.AnswerId)).OrderBy(benefit => benefit.Number).ToListAsync(stopping)).ToLookup(benefit => benefit.AnswerId);
         return seen.ToDictionary(one => one.Visit.Id, one =>
         {
             var answered = latest.GetValueOrDefault(one.Visit.Id);
-            return Of(
-                paying[one.Visit.Id], options.Value.ServiceTypeFor(one.Visit.VisitType), one.Location, LocalTime.DayAt(one.Location, one.Visit.StartsAt), answered, answered is null ? [] : [.. benefits[answered.Answer.Id]]);
+            return Of(paying[one.Visit.Id], one.Kind, one.Location, LocalTime.DayAt(one.Location, one.Visit.StartsAt), answered, answered is null ? [] : [.. benefits[answered.Answer.Id]]);
         });
     }
 
-    /// <summary>The latest answer about this coverage that counts for the visit: one asked for it, or lately for another.</summary>
-    public async Task<AnsweredCheck?> LatestAnswer(Guid visitId, Guid coverageId, DateOnly day, CancellationToken stopping) =>
-        (await LatestAnswers([(visitId, coverageId, day)], stopping)).GetValueOrDefault(visitId);
+    /// <summary>The answer that counts for the visit: the latest that was asked for it, else one that was lately asked for another and speaks of this kind of service.</summary>
+    public async Task<AnsweredCheck?> LatestAnswer(AnswerWanted wanted, CancellationToken stopping) => (await LatestAnswers([wanted], stopping)).GetValueOrDefault(wanted.VisitId);
 
-    private async Task<IReadOnlyDictionary<Guid, AnsweredCheck>> LatestAnswers(IReadOnlyList<(Guid Visit, Guid Coverage, DateOnly Day)> asked, CancellationToken stopping)
+    private async Task<IReadOnlyDictionary<Guid, AnsweredCheck>> LatestAnswers(IReadOnlyList<AnswerWanted> wanted, CancellationToken stopping)
     {
-        if (asked.Count == 0)
+        if (wanted.Count == 0)
         {
             return new Dictionary<Guid, AnsweredCheck>();
         }
 
-        var (visitIds, coverageIds) = (asked.Select(one => one.Visit).ToList(), asked.Select(one => one.Coverage).Distinct().ToList());
-        var (earliest, latest) = (asked.Min(one => one.Day).AddDays(-AnswerCountsDays), asked.Max(one => one.Day));
+        var (visitIds, coverageIds) = (wanted.Select(one => one.VisitId).ToList(), wanted.Select(one => one.Coverage.Id).Distinct().ToList());
+        var (earliest, latest) = (wanted.Min(one => one.Day).AddDays(-AnswerCountsDays), wanted.Max(one => one.Day));
         var answered = (await db.EligibilityChecks.AsNoTracking()
             .Where(check => coverageIds.Contains(check.CoverageId) && (visitIds.Contains(check.VisitId) || (check.AskedFor >= earliest && check.AskedFor <= latest)))
             .Join(db.EligibilityAnswers.AsNoTracking(), check => check.Id, answer => answer.CheckId, (check, answer) => new AnsweredCheck(check, answer))
             .ToListAsync(stopping)).ToLookup(both => both.Check.CoverageId);
-        return asked
-            .Select(one => (one.Visit, Latest: answered[one.Coverage].Where(both => Counts(both, one.Visit, one.Day)).MaxBy(both => (both.Answer.At, both.Answer.Id))))
+        return wanted
+            .Select(one => (one.VisitId, Latest: answered[one.Coverage.Id].Where(both => both.CountsFor(one)).MaxBy(both => (both.IsOf(one), both.Answer.At, both.Answer.Id))))
             .Where(one => one.Latest is not null)
-            .ToDictionary(one => one.Visit, one => one.Latest!);
+            .ToDictionary(one => one.VisitId, one => one.Latest!);
     }
 
-    private static bool Counts(AnsweredCheck both, Guid visitId, DateOnly day) =>
-        both.Check.VisitId == visitId || (both.Check.AskedFor >= day.AddDays(-AnswerCountsDays) && both.Check.AskedFor <= day && both.Answer.Outcome != AnswerOutcome.Rejected);
-
-    /// <param name="serviceType">That of the visit's type.</param>
+    /// <param name="ofType">What the visit's type says.</param>
     /// <param name="location">By whose clock days are said.</param>
-    public static CoPayAnswer Of(PayingCoverage paying, string serviceType, Location? location, DateOnly day, AnsweredCheck? latest, IReadOnlyList<EligibilityBenefit> benefits)
+    public static CoPayAnswer Of(PayingCoverage paying, KindOfVisit ofType, Location? location, DateOnly day, AnsweredCheck? latest, IReadOnlyList<EligibilityBenefit> benefits)
     {
         if (paying.Case is { OwesNothing.Length: > 0 } payerCase)
         {
@@ -118,18 +120,19 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
                 return new CoPayAnswer.NotKnown($"{paying.Payer?.Name ?? "The payer"} gave no answer ({string.Join("; ", latest.Answer.Rejections.Select(X12Words.Rejected))}): see the task.");
         }
 
-        // EB04 QM: the payer itself says that the patient is a Qualified Medicare Beneficiary.
-        if (benefits.Any(benefit => benefit.Insurance == "QM"))
+        // EB04 QM on a line that is active on the day: the payer itself says that the patient is a Qualified Medicare Beneficiary.
+        if (benefits.Any(benefit => benefit.Insurance == "QM" && JudgeAnswer.IsActive(benefit.Info) && benefit.HoldsOn(day)))
         {
             return new CoPayAnswer.NothingOwed(OwesNothing.Words(OwesNothing.Qmb));
         }
 
-        var kind = paying.ServiceType(serviceType);
+        var kind = paying.KindOf(ofType);
+        var words = X12Words.ServiceType(kind.ServiceType);
         return FindCoPay.Of(benefits, kind, day, paying.Patient.BirthDate, paying.Payer?.InNetwork) switch
         {
-            CoPayFound.Amount { Cents: 0 } => new CoPayAnswer.NothingOwed($"{Source(paying, location, latest)}: no co-payment for {X12Words.ServiceType(kind)}."),
+            CoPayFound.Amount { Cents: 0 } => new CoPayAnswer.NothingOwed($"{Source(paying, location, latest)}: no co-payment for {words}."),
             CoPayFound.Amount found => new CoPayAnswer.Owed(
-                found.Cents, $"{Source(paying, location, latest)}: co-payment, {X12Words.ServiceType(kind)}, {BenefitWords.Value(found.Benefit)}.", found.Benefit.Id, latest.Answer.At),
+                found.Cents, $"{Source(paying, location, latest)}: co-payment, {words}, {BenefitWords.Value(found.Benefit)}.", found.Benefit.Id, latest.Answer.At),
             CoPayFound.NotSaid notSaid => new CoPayAnswer.NotKnown(notSaid.Why),
             _ => throw new InvalidOperationException("A way of finding a co-payment that is not known here."),
         };
@@ -148,4 +151,18 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
     }
 }
 
-internal sealed record AnsweredCheck(EligibilityCheck Check, EligibilityAnswer Answer);
+/// <summary>For which visit an answer is looked for.</summary>
+/// <param name="Coverage">As it is now: another payer or member id written into it is another coverage.</param>
+/// <param name="ServiceType">X12 code of the kind of service the visit is.</param>
+internal sealed record AnswerWanted(Guid VisitId, PatientCoverage Coverage, string ServiceType, DateOnly Day);
+
+internal sealed record AnsweredCheck(EligibilityCheck Check, EligibilityAnswer Answer)
+{
+    /// <summary>Whether it was asked for this visit on this day: one that was moved since was asked for another.</summary>
+    public bool IsOf(AnswerWanted wanted) => Check.VisitId == wanted.VisitId && Check.VisitOn == wanted.Day;
+
+    public bool CountsFor(AnswerWanted wanted) =>
+        wanted.Coverage.WasAskedAs(Check.CoverageId, Check.PayerId, Check.MemberKey)
+        && (IsOf(wanted)
+            || (Check.AskedFor >= wanted.Day.AddDays(-CoPayDue.AnswerCountsDays) && Check.AskedFor <= wanted.Day && Check.ServiceTypes.Contains(wanted.ServiceType) && Answer.Outcome != AnswerOutcome.Rejected));
+}

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ClinicOps.Intake.Coverage.X12;
+using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Coverage;
 
@@ -41,7 +42,26 @@ internal sealed class CoverageOptions : IValidatableObject
     /// <summary>X12 code by the visit type's name, "Physical therapy": "PT".</summary>
     public Dictionary<string, string> ServiceTypeOf { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public string ServiceTypeFor(string visitType) => ServiceTypeOf.GetValueOrDefault(visitType, ServiceType);
+    /// <summary>CMS code of the place where visits are, as payers name it beside a co-payment.</summary>
+    [RegularExpression("[0-9]{2}")]
+    public string Place { get; init; } = "11";
+
+    /// <summary>CMS code by the visit type's name, "Video visit": "10".</summary>
+    public Dictionary<string, string> PlaceOf { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Hours after which a question without an answer is told of.</summary>
+    [Range(1, 48)]
+    public int AnswerHours { get; init; } = 4;
+
+    /// <summary>The location's hour of the visit's own day from which it is told of at the latest.</summary>
+    [Range(0, 23)]
+    public int AnswerByHour { get; init; } = 7;
+
+    public KindOfVisit KindOf(string visitType) => new(ServiceTypeOf.GetValueOrDefault(visitType, ServiceType), PlaceOf.GetValueOrDefault(visitType, Place));
+
+    /// <summary>What was asked at this instant or before should have its answer by now.</summary>
+    public DateTimeOffset AnswerDue(DateTimeOffset now, DateOnly visitOn, Location? location) =>
+        LocalTime.At(location, now) is var clock && clock.DateTime >= visitOn.ToDateTime(new TimeOnly(AnswerByHour, 0)) ? now - AskCoverage.StillComing : now - TimeSpan.FromHours(AnswerHours);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -54,5 +74,15 @@ internal sealed class CoverageOptions : IValidatableObject
         {
             yield return new ValidationResult($"\"{code}\" is no X12 code of a kind of service.");
         }
+
+        foreach (var code in PlaceOf.Values.Where(code => code is not [>= '0' and <= '9', >= '0' and <= '9']))
+        {
+            yield return new ValidationResult($"\"{code}\" is no CMS code of a place of service: two digits.");
+        }
     }
 }
+
+/// <summary>What a visit's type says of its co-payment.</summary>
+/// <param name="ServiceType">X12 code of the kind of service.</param>
+/// <param name="Place">CMS code of the place of service.</param>
+internal sealed record KindOfVisit(string ServiceType, string Place);

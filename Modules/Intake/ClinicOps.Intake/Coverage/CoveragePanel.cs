@@ -10,10 +10,11 @@ internal sealed class CoveragePanel(IntakeDb db, AuditTrail audit) : IPanelLoade
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
-        var coverages = (await db.Patients.AsNoTracking().Where(p => p.Id == subjectId).SelectMany(p => p.Coverages).ToListAsync(stopping)).OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).ToList();
-        var checks = await StandingChecks.Of(db, db.EligibilityChecks.Where(check => check.PatientId == subjectId).OrderByDescending(check => check.At).Take(100), stopping);
+        var records = db.Patients.AsNoTracking().Where(p => p.Id == subjectId || p.MergedIntoId == subjectId);
+        var coverages = (await records.SelectMany(p => p.Coverages).ToListAsync(stopping)).InOrder(subjectId).ToList();
+        var checks = await StandingChecks.Of(db, db.EligibilityChecks.Where(check => records.Any(record => record.Id == check.PatientId)).OrderByDescending(check => check.At).Take(100), stopping);
         await audit.Record(db, new AuditEntry("coverage.viewed", "patient", subjectId), stopping);
-        return new CoveragePanelView(subjectId, [.. coverages.Select(coverage => (coverage, checks.Find(check => check.CoverageId == coverage.Id)))]);
+        return new CoveragePanelView(subjectId, [.. coverages.Select(coverage => (coverage, checks.Find(check => coverage.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))))]);
     }
 }
 

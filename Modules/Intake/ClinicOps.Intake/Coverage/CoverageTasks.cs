@@ -29,6 +29,7 @@ internal sealed class CoverageTasks(IntakeDb db, RaiseTask raise, IOrganization 
                 Detail = detail,
                 State = TaskState.Open,
                 PatientId = check.PatientId,
+                VisitId = check.VisitId,
                 Reason = reason,
                 LocationId = check.LocationId,
                 CareThreadId = check.CareThreadId,
@@ -40,29 +41,35 @@ internal sealed class CoverageTasks(IntakeDb db, RaiseTask raise, IOrganization 
     }
 
     /// <summary>About something that belongs to no question.</summary>
-    public async Task RaiseOfNobody(string reason, string title, string detail, Effects effects, CancellationToken stopping)
+    /// <param name="onceForAll">Not where there was ever a task that says the same.</param>
+    /// <returns>Null where nothing was raised.</returns>
+    public async Task<StaffTask?> RaiseOfNobody(string reason, string title, string detail, Effects effects, CancellationToken stopping, bool onceForAll = false)
     {
         var profile = await Apart.Ask(() => organization.Profile(stopping));
-        if (profile.OpenLocations.FirstOrDefault() is not { } location)
-        {
-            return;
-        }
+        return profile.OpenLocations.FirstOrDefault() is not { } location
+            || (onceForAll && await db.Tasks.AnyAsync(task => task.Kind == TaskKinds.Coverage && task.Reason == reason && task.Detail == detail, stopping))
+            ? null
+            : await RaiseAt(location.Id, reason, title, detail, "routine", effects, stopping);
+    }
 
-        raise.Add(
-            new StaffTask
-            {
-                Id = Guid.CreateVersion7(),
-                Kind = TaskKinds.Coverage,
-                Title = title,
-                Detail = detail,
-                State = TaskState.Open,
-                Reason = reason,
-                LocationId = location.Id,
-                CareThreadId = Guid.CreateVersion7(),
-                Urgency = "routine",
-                Due = await Apart.Ask(() => raise.Today(location.Id, stopping)),
-                RaisedAt = raise.Now,
-            },
-            effects);
+    /// <summary>About many questions of a location at once.</summary>
+    public async Task<StaffTask> RaiseAt(Guid locationId, string reason, string title, string detail, string urgency, Effects effects, CancellationToken stopping)
+    {
+        var task = new StaffTask
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = TaskKinds.Coverage,
+            Title = title,
+            Detail = detail,
+            State = TaskState.Open,
+            Reason = reason,
+            LocationId = locationId,
+            CareThreadId = Guid.CreateVersion7(),
+            Urgency = urgency,
+            Due = await Apart.Ask(() => raise.Today(locationId, stopping)),
+            RaisedAt = raise.Now,
+        };
+        raise.Add(task, effects);
+        return task;
     }
 }

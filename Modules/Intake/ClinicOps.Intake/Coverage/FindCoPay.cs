@@ -5,27 +5,24 @@ using ClinicOps.Intake.Data;
 namespace ClinicOps.Intake.Coverage;
 
 /// <summary>
-/// Finds, among the co-payments (EB*B, and nothing else) of an answer, the one for a kind of service on a day: for the patient's age, in or out of
-/// the network as it is for this clinic. Where the answer leaves more than one amount, it is not guessed.
+/// Finds, among the co-payments (EB*B, and nothing else) of an answer, the one for a kind of service on a day: for the patient's age and the place
+/// of the visit, in or out of the network as it is for this clinic. Where the answer leaves more than one amount, or limits the only one in a way
+/// that nothing here can judge, it is not guessed.
 /// </summary>
 internal static class FindCoPay
 {
     private const string WholePlan = "30";
 
     /// <param name="inNetwork">Whether the clinic is in the payer's network; null while nobody has said it.</param>
-    public static CoPayFound Of(IReadOnlyList<EligibilityBenefit> benefits, string serviceType, DateOnly on, DateOnly born, bool? inNetwork)
+    public static CoPayFound Of(IReadOnlyList<EligibilityBenefit> benefits, KindOfVisit kind, DateOnly on, DateOnly born, bool? inNetwork)
     {
-        var copays = benefits.Where(b => b.Info == "B" && b.AmountCents is >= 0 && (b.Period is "" or "27") && b.Procedure.Length == 0 && Holds(b, on) && FitsAge(b, AgeOn(on, born))).ToList();
-        var meant = copays.Where(b => b.ServiceTypes.Contains(serviceType)).ToList();
+        var copays = benefits.Where(b => b.Info == "B" && b.AmountCents is >= 0 && (b.Period is "" or "27") && b.Procedure.Length == 0 && b.HoldsOn(on) && FitsAge(b, AgeOn(on, born))).ToList();
+        var meant = Meant([.. copays.Where(b => b.Places.Length == 0 || b.Places.Contains(kind.Place))], kind.ServiceType);
+        var words = X12Words.ServiceType(kind.ServiceType);
         if (meant.Count == 0)
         {
-            meant = [.. copays.Where(b => b.ServiceTypes.Length == 0 || b.ServiceTypes.Contains(WholePlan))];
-        }
-
-        var words = X12Words.ServiceType(serviceType);
-        if (meant.Count == 0)
-        {
-            return new CoPayFound.NotSaid($"The answer names no co-payment for {words}.");
+            var elsewhere = Meant(copays, kind.ServiceType).Select(BenefitWords.Places).Distinct().ToList();
+            return new CoPayFound.NotSaid(elsewhere.Count == 0 ? $"The answer names no co-payment for {words}." : $"The answer names a co-payment for {words} only {string.Join("; ", elsewhere)}.");
         }
 
         var known = inNetwork switch
@@ -39,16 +36,22 @@ internal static class FindCoPay
             return new CoPayFound.NotSaid($"The answer names a co-payment for {words} only {(inNetwork == true ? "out of" : "in")} the network.");
         }
 
+        var plain = known.Find(b => Limits(b).Count == 0);
         return known.Select(b => b.AmountCents).Distinct().Count() switch
         {
-            1 => new CoPayFound.Amount(known[0].AmountCents!.Value, known[0]),
+            1 when plain is not null => new CoPayFound.Amount(plain.AmountCents!.Value, plain),
+            1 => new CoPayFound.NotSaid($"The answer limits the co-payment for {words} ({Amounts(known)}; {string.Join("; ", known.SelectMany(Limits).Distinct())}): read whether it fits this visit."),
             _ when inNetwork is null && known.Select(b => b.Network).Distinct().Count() > 1 =>
                 new CoPayFound.NotSaid($"The co-payment differs in the network and out of it ({Amounts(known)}): say on the payer's page whether this clinic is in it."),
             _ => new CoPayFound.NotSaid($"The answer names more than one co-payment for {words} ({Amounts(known)}): read which one fits this visit."),
         };
     }
 
-    private static bool Holds(EligibilityBenefit benefit, DateOnly on) => (benefit.From is null || benefit.From <= on) && (benefit.To is null || benefit.To >= on);
+    /// <summary>Those for this kind of service, else those for the whole plan.</summary>
+    private static List<EligibilityBenefit> Meant(List<EligibilityBenefit> copays, string serviceType) =>
+        copays.FindAll(b => b.ServiceTypes.Contains(serviceType)) is { Count: > 0 } own ? own : copays.FindAll(b => b.ServiceTypes.Length == 0 || b.ServiceTypes.Contains(WholePlan));
+
+    private static List<string> Limits(EligibilityBenefit benefit) => [.. benefit.Limits.Where(limit => limit.Length > 0)];
 
     /// <summary>S7 is the highest age it holds for, S8 the lowest.</summary>
     private static bool FitsAge(EligibilityBenefit benefit, int age) => benefit.QuantityKind switch

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Intake.Coverage;
 
 /// <summary>All that is known of the coverage of one visit. The caller audits what it shows.</summary>
-internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, CoPayDue copay, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor)
+internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, CoPayDue copay, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
 {
     /// <returns>Null when there is no such visit in sight.</returns>
     public async Task<VisitCoverage?> Run(Guid visitId, CancellationToken stopping)
@@ -28,12 +28,13 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
         }
 
         var checks = await StandingChecks.Of(db, db.EligibilityChecks.Where(check => check.VisitId == visitId), stopping);
-        var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(visitId, coverage.Id, day, stopping) : null;
+        var ofType = options.Value.KindOf(visit.VisitType);
+        var serviceType = paying.KindOf(ofType).ServiceType;
+        var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(new AnswerWanted(visitId, coverage, serviceType, day), stopping) : null;
         var benefits = latest is null ? [] : await Benefits(latest.Answer.Id, stopping);
-        var serviceType = options.Value.ServiceTypeFor(visit.VisitType);
+        var standing = CoverageStanding.Of(paying, day, checks, options.Value.AnswerDue(clock.GetUtcNow(), day, location));
         return new VisitCoverage(
-            visit, start, location, paying, CoverageStanding.Of(paying, checks.FirstOrDefault()), paying.ServiceType(serviceType),
-            CoPayDue.Of(paying, serviceType, location, day, latest, benefits), latest, benefits, await Changed(latest, benefits, stopping), checks);
+            visit, start, location, paying, standing, serviceType, CoPayDue.Of(paying, ofType, location, day, latest, benefits), latest, benefits, await Changed(latest, benefits, stopping), checks);
     }
 
     /// <summary>What is otherwise than in the answer before, about the same coverage.</summary>
@@ -45,7 +46,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
         }
 
         var before = await db.EligibilityChecks.AsNoTracking()
-            .Where(check => check.CoverageId == latest.Check.CoverageId)
+            .Where(check => check.CoverageId == latest.Check.CoverageId && check.PayerId == latest.Check.PayerId && check.MemberKey == latest.Check.MemberKey)
             .Join(db.EligibilityAnswers.AsNoTracking(), check => check.Id, answer => answer.CheckId, (check, answer) => answer)
             .Where(answer => answer.At < latest.Answer.At && answer.Outcome != AnswerOutcome.Rejected)
             .OrderByDescending(answer => answer.At)

@@ -47,7 +47,7 @@ internal sealed class RecordVerification(
                     return new VerificationRecorded.Done();
                 }
 
-                Store(checkId, visit, day, coverage.Id, payer.Id, paying.ServiceType(options.Value.ServiceTypeFor(visit.VisitType)), said);
+                Store(checkId, visit, day, coverage, payer.Id, paying.KindOf(options.Value.KindOf(visit.VisitType)).ServiceType, said);
                 effects.Audit(new AuditEntry("coverage.recorded", "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
                 effects.Publish(new CoverageVerified(checkId, visit.PatientId, visit.Id));
                 return new VerificationRecorded.Done();
@@ -55,15 +55,16 @@ internal sealed class RecordVerification(
             stopping);
     }
 
-    private void Store(Guid checkId, VisitSummary visit, DateOnly day, Guid coverageId, Guid payerId, string serviceType, SaidByPayer said)
+    private void Store(Guid checkId, VisitSummary visit, DateOnly day, PatientCoverage coverage, Guid payerId, string serviceType, SaidByPayer said)
     {
         var (now, answerId) = (clock.GetUtcNow(), Guid.CreateVersion7());
         db.EligibilityChecks.Add(new EligibilityCheck
         {
             Id = checkId,
             PatientId = visit.PatientId,
-            CoverageId = coverageId,
+            CoverageId = coverage.Id,
             PayerId = payerId,
+            MemberKey = coverage.MemberKey,
             VisitId = visit.Id,
             LocationId = visit.LocationId,
             CareThreadId = visit.CareThreadId ?? Guid.CreateVersion7(),

@@ -12,8 +12,9 @@ internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> tran
 {
     public const int LongestText = 200;
 
+    /// <param name="bookedForId">The record that the visit was booked for, the patient's own or one merged into it: the case goes where the visit goes.</param>
     /// <param name="version">Of the case as the page showed it; 0 where there was none.</param>
-    public async Task<PayerCaseSet> Run(Guid visitId, Guid patientId, uint version, PayerCaseSaid said, CancellationToken stopping)
+    public async Task<PayerCaseSet> Run(Guid visitId, Guid patientId, Guid bookedForId, uint version, PayerCaseSaid said, CancellationToken stopping)
     {
         if (said.WhatIsWrong() is { } wrong)
         {
@@ -22,7 +23,7 @@ internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> tran
 
         try
         {
-            return await transaction.Run(effects => Set(visitId, patientId, version, said, effects, stopping), stopping);
+            return await transaction.Run(effects => Set(visitId, patientId, bookedForId, version, said, effects, stopping), stopping);
         }
         catch (DbUpdateException overtaken) when (overtaken is DbUpdateConcurrencyException || overtaken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -32,14 +33,14 @@ internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> tran
         }
     }
 
-    private async Task<PayerCaseSet> Set(Guid visitId, Guid patientId, uint version, PayerCaseSaid said, Effects effects, CancellationToken stopping)
+    private async Task<PayerCaseSet> Set(Guid visitId, Guid patientId, Guid bookedForId, uint version, PayerCaseSaid said, Effects effects, CancellationToken stopping)
     {
         if (!await db.Patients.AnyAsync(patient => patient.Id == patientId, stopping))
         {
             return new PayerCaseSet.Unknown();
         }
 
-        if (said.CoverageId is { } chosen && !await db.Set<PatientCoverage>().AnyAsync(coverage => coverage.Id == chosen && coverage.PatientId == patientId, stopping))
+        if (said.CoverageId is { } chosen && !await db.Patients.AnyAsync(p => (p.Id == patientId || p.MergedIntoId == patientId) && p.Coverages.Any(coverage => coverage.Id == chosen), stopping))
         {
             return new PayerCaseSet.NotUnderstood("That coverage is not there any more: choose another.");
         }
@@ -52,7 +53,7 @@ internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> tran
 
         if (known is null)
         {
-            known = new VisitPayerCase { VisitId = visitId, PatientId = patientId, Kind = said.Kind, ChangedAt = clock.GetUtcNow() };
+            known = new VisitPayerCase { VisitId = visitId, PatientId = bookedForId, Kind = said.Kind, ChangedAt = clock.GetUtcNow() };
             db.VisitPayerCases.Add(known);
         }
 

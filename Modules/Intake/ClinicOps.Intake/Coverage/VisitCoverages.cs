@@ -27,6 +27,7 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
     {
         var (visitIds, patientIds) = (visits.Select(visit => visit.Id).ToList(), visits.Select(visit => visit.PatientId).Distinct().ToList());
         var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
+        await MergedCoverages.AddTo(db, patients.Values, stopping);
         var cases = await db.VisitPayerCases.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
         var payerIds = patients.Values.SelectMany(patient => patient.Coverages).Select(coverage => coverage.PayerId).OfType<Guid>().Distinct().ToList();
         var payers = await db.Payers.AsNoTracking().Where(payer => payerIds.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping);
@@ -36,16 +37,20 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
             visit => Of(patients[visit.PatientId], cases.GetValueOrDefault(visit.Id), payers, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt)));
     }
 
-    /// <summary>With names and coverages; null when not in sight.</summary>
-    public Task<Patient?> Patient(Guid patientId, CancellationToken stopping) =>
-        db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, stopping);
+    /// <summary>With names and coverages, also those of records merged into it; null when not in sight.</summary>
+    public async Task<Patient?> Patient(Guid patientId, CancellationToken stopping)
+    {
+        var patient = await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, stopping);
+        await MergedCoverages.AddTo(db, patient is null ? [] : [patient], stopping);
+        return patient;
+    }
 
     public static PayingCoverage Of(Patient patient, VisitPayerCase? payerCase, IReadOnlyDictionary<Guid, Payer> payers, DateOnly day)
     {
         var kind = payerCase?.Kind ?? CaseKinds.HealthPlan;
         var coverage = payerCase?.CoverageId is { } chosen
             ? patient.Coverages.Find(known => known.Id == chosen)
-            : patient.Coverages.Where(known => known.IsValidOn(day)).OrderBy(known => known.Rank).ThenBy(known => known.Id).FirstOrDefault();
+            : patient.Coverages.Where(known => known.IsValidOn(day)).InOrder(patient.Id).FirstOrDefault();
         var payer = coverage?.PayerId is { } id ? payers.GetValueOrDefault(id) : null;
         var whyNot = kind switch
         {
@@ -66,8 +71,21 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
 internal sealed record PayingCoverage(Patient Patient, VisitPayerCase? Case, string Kind, PatientCoverage? Coverage, Payer? Payer, string? WhyNot)
 {
     /// <param name="ofType">What the visit's type says.</param>
-    public string ServiceType(string ofType) => Case is { ServiceType.Length: > 0 } said ? said.ServiceType : ofType;
+    public KindOfVisit KindOf(KindOfVisit ofType) => Case is { ServiceType.Length: > 0 } said ? ofType with { ServiceType = said.ServiceType } : ofType;
 
     /// <summary>Whether the patient pays all of it: nobody is asked, and nothing is missing.</summary>
     public bool IsSelfPay => Kind == CaseKinds.SelfPay || Payer?.Kind == PayerKinds.SelfPay;
+
+    /// <summary>Whether a health plan pays that does so only with a referral of the PCP.</summary>
+    public bool NeedsReferral => Kind == CaseKinds.HealthPlan && !IsSelfPay && Payer?.NeedsReferral == true;
+
+    /// <summary>Whether the payer so named is the one of the coverage, as it was written there or as it is registered.</summary>
+    public bool IsOf(string payer) => Coverage is not null && IsNamed(Coverage, Payer, payer);
+
+    /// <summary>Whether the payer so named is that of any of the patient's coverages.</summary>
+    public bool IsOfAnyPlan(string payer) => Patient.Coverages.Any(known => IsNamed(known, known.Id == Coverage?.Id ? Payer : null, payer));
+
+    private static bool IsNamed(PatientCoverage coverage, Payer? payer, string name) => Same(name, coverage.Payer) || Same(name, payer?.Name);
+
+    private static bool Same(string name, string? other) => name.Trim() is { Length: > 0 } said && string.Equals(said, other?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

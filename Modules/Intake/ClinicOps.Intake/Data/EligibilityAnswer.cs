@@ -112,9 +112,14 @@ internal sealed class EligibilityBenefit
 
     public DateOnly? To { get; init; }
 
+    public bool HoldsOn(DateOnly day) => (From is null || From <= day) && (To is null || To >= day);
+
     public required string[] Messages { get; init; }
 
-    /// <summary>Places and limits in words.</summary>
+    /// <summary>III codes of the places of service it holds at; empty where it does not say.</summary>
+    public string[] Places { get; init; } = [];
+
+    /// <summary>Other limits, in words.</summary>
     public required string[] Limits { get; init; }
 
     /// <summary>NM101 and name of whom it names, "P3".</summary>

@@ -12,13 +12,16 @@ internal sealed class EligibilityCheck
 
     public required Guid PayerId { get; init; }
 
+    /// <summary>The member id asked with, as member ids are compared: a coverage keeps its id when another card is written into it.</summary>
+    public required string MemberKey { get; init; }
+
     public required Guid VisitId { get; init; }
 
     public required Guid LocationId { get; init; }
 
     public required Guid CareThreadId { get; init; }
 
-    /// <summary>On the location's calendar.</summary>
+    /// <summary>The visit's day when it was asked, on the location's calendar.</summary>
     public required DateOnly VisitOn { get; init; }
 
     /// <summary>The day asked about: that of the visit, or an earlier one where the payer does not answer for the future.</summary>

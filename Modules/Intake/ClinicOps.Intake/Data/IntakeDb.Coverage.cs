@@ -68,6 +68,7 @@ internal sealed partial class IntakeDb
             check.HasIndex(c => c.Trace).IsUnique();
             check.HasIndex(c => c.ControlNumber);
             check.HasIndex(c => new { c.VisitId, c.At });
+            check.HasIndex(c => c.CareThreadId);
             check.HasIndex(c => new { c.PatientId, c.At });
             check.HasQueryFilter(AccessFilter, row => SeesEveryClass || Opened.Contains(row.PatientId) || PatientClasses.Any(patient => patient.Id == row.PatientId && Cleared.Contains(patient.AccessClass)));
         });

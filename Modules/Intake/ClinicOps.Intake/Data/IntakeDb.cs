@@ -43,6 +43,10 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeCheckIn(model);
         DescribeAuthorizations(model);
         DescribeReferrals(model);
+        DescribeChartPrep(model);
+        DescribeCoding(model);
+        DescribeMerging(model);
+        DescribePeople(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>
@@ -133,6 +137,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
 
     private static void DescribeTasks(ModelBuilder model)
     {
+        DescribeTaskDesk(model);
         model.Entity<StaffTask>(task =>
         {
             task.ToTable("tasks", table =>

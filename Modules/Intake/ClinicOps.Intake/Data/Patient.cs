@@ -37,6 +37,23 @@ internal sealed class Patient
     /// <summary>Code of the class of the record and of everything about the patient in all modules.</summary>
     public string AccessClass { get; set; } = "standard";
 
+    /// <summary>Null when alive, or the day is not known.</summary>
+    public DateOnly? DeceasedOn { get; set; }
+
+    /// <summary>Who told the clinic of the death; empty when alive.</summary>
+    public string DeceasedSource { get; set; } = "";
+
+    public bool IsDeceased => DeceasedSource.Length > 0;
+
+    /// <summary>Of a minor: who decides, and who must not be told.</summary>
+    public string Custody { get; set; } = "";
+
+    /// <summary>Which, and how; empty for none.</summary>
+    public string Interpreter { get; set; } = "";
+
+    /// <summary>Where all mail goes instead of the registered address, as written; empty for none. Matching asks the registered one.</summary>
+    public string ConfidentialAddress { get; set; } = "";
+
     public required DateTimeOffset RegisteredAt { get; init; }
 
     /// <summary>Set with every change of anything of the patient, so that the row's version changes with it.</summary>
@@ -136,6 +153,9 @@ internal sealed class PatientCoverage
     /// <summary>Whether the subscriber is somebody else.</summary>
     public bool IsOfSomebodyElse => Relationship is not "" and not "self" || (Relationship.Length == 0 && HolderLast.Length > 0);
 
+    /// <summary>Whether a question asked of this payer with this member id was about what stands here now.</summary>
+    public bool WasAskedAs(Guid coverageId, Guid payerId, string memberKey) => Id == coverageId && PayerId == payerId && MemberKey == memberKey;
+
     public bool IsValidOn(DateOnly day) => (ValidFrom is null || ValidFrom <= day) && (ValidTo is null || ValidTo >= day);
 }
 
@@ -160,6 +180,9 @@ internal sealed class PatientChange
     public string? Old { get; init; }
 
     public string? New { get; init; }
+
+    /// <summary>As the user wrote it; null where nobody is asked.</summary>
+    public string? Why { get; init; }
 }
 
 /// <summary>One reading of a whole register file: when the register was last known to be current.</summary>

@@ -195,4 +195,7 @@ internal static class UnitBasis
     public const string Other = "other";
 
     public static readonly IReadOnlyList<string> All = [Visits, Services, Mg, Hours, Other];
+
+    /// <summary>What is counted, in a sentence: "say how many units".</summary>
+    public static string InWords(string? basis) => basis is null or Other ? "units" : basis;
 }

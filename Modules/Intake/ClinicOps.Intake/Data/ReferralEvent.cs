@@ -81,7 +81,7 @@ internal sealed class NoteProposal
 
     public required Guid PatientId { get; set; }
 
-    /// <summary>The referral that it closed, or that a person said it answers; null while it answers none.</summary>
+    /// <summary>The referral that it closed, or that a person said it answers. Of a dismissed one that on whose page a person said that it answers none; null where it fitted none by itself, and may fit a later one.</summary>
     public Guid? ReferralId { get; set; }
 
     /// <summary>One of <see cref="ProposalState"/>; open: a person says which referral it answers.</summary>

@@ -65,7 +65,8 @@ internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> tr
                         changed.Add(new ChangedPatient(patient.Mrn, changes));
                         if (changes.Any(change => change.Matters))
                         {
-                            effects.Publish(new PatientChanged(patient.Id));
+                            // What a merged record is called, the one that it leads to is called too.
+                            effects.Publish(new PatientChanged(patient.MergedIntoId ?? patient.Id));
                         }
                     }
                 }

@@ -18,11 +18,23 @@ internal sealed class LoadAccount(IntakeDb db, OpenAccount accounts, IOrganizati
         }
 
         await audit.Record(db, new AuditEntry("account.viewed", "patient", patientId), stopping);
-        var ids = account.Entries.Select(entry => entry.Id).ToList();
+        return new AccountView(
+            patientId, account, [.. (await Lines(account, account.Entries, stopping)).Reverse()], [.. account.Entries.Select(entry => entry.VisitId).OfType<Guid>().Distinct().Where(visit => account.Owed(visit) > 0)]);
+    }
+
+    /// <summary>Some of an account's entries as pages show them, in their order. The caller audits what it shows.</summary>
+    public async Task<IReadOnlyList<AccountLine>> Lines(PatientAccount account, IReadOnlyList<LedgerEntry> entries, CancellationToken stopping)
+    {
+        var ids = entries.Select(entry => entry.Id).ToList();
         var numbers = await db.MoneyPapers.AsNoTracking().Where(paper => ids.Contains(paper.Id)).ToDictionaryAsync(paper => paper.Id, paper => PaperKinds.Number(paper.Kind, paper.Number), stopping);
         var profile = await organization.Profile(stopping);
-        AccountLine Line(LedgerEntry entry) => new(entry, LocalTime.At(profile.Find(entry.LocationId), entry.At), actor.SeesLocation(entry.LocationId) ? numbers.GetValueOrDefault(entry.Id) : null, account) { IsHere = actor.SeesLocation(entry.LocationId) };
-        return new AccountView(patientId, account, [.. account.Entries.Reverse().Select(Line)], [.. account.Entries.Select(entry => entry.VisitId).OfType<Guid>().Distinct().Where(visit => account.Owed(visit) > 0)]);
+        return
+        [
+            .. entries.Select(entry => new AccountLine(entry, LocalTime.At(profile.Find(entry.LocationId), entry.At), actor.SeesLocation(entry.LocationId) ? numbers.GetValueOrDefault(entry.Id) : null, account)
+            {
+                IsHere = actor.SeesLocation(entry.LocationId),
+            }),
+        ];
     }
 
     /// <summary>One line with its account.</summary>

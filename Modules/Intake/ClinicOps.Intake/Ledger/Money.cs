@@ -89,7 +89,8 @@ internal static partial class Money
     [GeneratedRegex(@"^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?$|^\.[0-9]+$")]
     private static partial Regex Amount();
 
-    private static bool HasCheckDigit(string digits)
+    /// <summary>The Luhn formula (ISO/IEC 7812-1, annex B).</summary>
+    public static bool HasCheckDigit(string digits)
     {
         var sum = 0;
         for (var place = 0; place < digits.Length; place++)

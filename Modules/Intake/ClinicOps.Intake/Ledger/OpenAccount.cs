@@ -30,14 +30,27 @@ internal sealed class OpenAccount(IntakeDb db, CurrentActor actor)
     /// <summary>As <see cref="Read"/>, inside a transaction: nobody else writes to the account until its end.</summary>
     public async Task<PatientAccount?> Hold(Guid patientId, CancellationToken stopping)
     {
-        if (await Survivor(patientId, stopping) is not { } survivor)
+        for (Guid? held = null; ;)
         {
-            return null;
-        }
+            if (await Survivor(patientId, stopping) is not { } survivor)
+            {
+                return null;
+            }
 
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AccountLock}, hashtext({survivor.ToString()}))", stopping);
-        return await Load(survivor, stopping);
+            if (survivor == held)
+            {
+                return await Load(survivor, stopping);
+            }
+
+            // It may be merged, or parted, while we wait for it.
+            await HoldRecord(survivor, stopping);
+            held = survivor;
+        }
     }
+
+    /// <summary>One record's own lines, for who merges: nobody writes to an account that is about to be another's.</summary>
+    public Task HoldRecord(Guid patientId, CancellationToken stopping) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AccountLock}, hashtext({patientId.ToString()}))", stopping);
 
     /// <summary>The opened drawer, which nobody closes until the transaction ends.</summary>
     /// <returns>Null when it is closed, or at none of the user's locations.</returns>

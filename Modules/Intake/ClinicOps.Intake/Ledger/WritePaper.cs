@@ -22,7 +22,8 @@ internal sealed class WritePaper(IntakeDb db, IOrganization organization, Curren
     /// <param name="visit">The visit in words; empty where it is for none, or not said.</param>
     public async Task Receipt(LedgerEntry entry, PatientAccount account, string visit, PaperHouse house, CancellationToken stopping)
     {
-        var (name, mrn) = await db.Names.Where(n => n.PatientId == entry.PatientId && n.Kind == NameKinds.Current)
+        // As the account is called: a line of a merged record is on the survivor's.
+        var (name, mrn) = await db.Names.Where(n => n.PatientId == account.PatientId && n.Kind == NameKinds.Current)
             .Select(n => new ValueTuple<PatientName, string>(n, db.Patients.First(p => p.Id == n.PatientId).Mrn)).SingleAsync(stopping);
         var location = house.Clinic.Find(entry.LocationId);
         var isRefund = entry.Kind == LedgerKinds.Refund;

@@ -24,6 +24,11 @@ internal sealed class ChangePatient(IntakeDb db, ModuleTransaction<IntakeDb> tra
                         return new PatientEdit.Unknown();
                     }
 
+                    if (patient.MergedIntoId is { } leadsTo)
+                    {
+                        return new PatientEdit.Merged(leadsTo);
+                    }
+
                     if (patient.Version != version)
                     {
                         return new PatientEdit.ChangedMeanwhile(patient.ChangedBy, patient.ChangedAt);
@@ -65,6 +70,9 @@ internal abstract record PatientEdit
 
     /// <param name="By">Null when a machine did it.</param>
     public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : PatientEdit;
+
+    /// <summary>It leads to another record: that one is changed, or the merge is taken back first.</summary>
+    public sealed record Merged(Guid IntoId) : PatientEdit;
 
     public sealed record Unknown : PatientEdit;
 }

@@ -84,7 +84,9 @@ internal sealed record PatientDetails
         var name = patient.CurrentName;
         var phones = patient.Phones.OrderBy(phone => phone.Id).ToList();
         var address = patient.Addresses.OrderBy(a => a.Id).FirstOrDefault();
-        var coverage = patient.Coverages.OrderBy(c => c.Rank).ThenBy(c => c.Id).FirstOrDefault();
+
+        // The patient's own alone: for who asks about a visit, those of merged records stand beside them.
+        var coverage = patient.Coverages.Where(c => c.PatientId == patient.Id || c.PatientId == Guid.Empty).OrderBy(c => c.Rank).ThenBy(c => c.Id).FirstOrDefault();
         return new PatientDetails
         {
             First = name.First,

@@ -158,6 +158,7 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
                 ])
             {
                 BirthDateBearers = ofDate.GetValueOrDefault(person.Survivor.BirthDate),
+                Merged = [.. person.All.Where(patient => patient != person.Survivor).Select(patient => new MergedRecord(patient.Mrn, patient.BirthDate, patient.Sex))],
             })
             .ToList();
     }

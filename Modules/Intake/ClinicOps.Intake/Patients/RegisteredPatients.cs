@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients;
@@ -36,12 +37,20 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
             patient.BirthDate,
             patient.Sex.Length > 0 ? patient.Sex : null,
             patient.Phones.OrderBy(phone => phone.Id).FirstOrDefault()?.Written,
-            patient.Addresses.OrderBy(address => address.Id).FirstOrDefault()?.OneLine,
+            patient.ConfidentialAddress.Length > 0 ? patient.ConfidentialAddress : patient.Addresses.OrderBy(address => address.Id).FirstOrDefault()?.OneLine,
             patient.Language,
             string.IsNullOrEmpty(patient.Email) ? null : patient.Email,
-            patient.AccessClass);
+            patient.AccessClass)
+        {
+            IsDeceased = patient.IsDeceased,
+            IsAddressConfidential = patient.ConfidentialAddress.Length > 0,
+        };
     }
 
-    private static async Task<IReadOnlyList<PatientSummary>> Summaries(IQueryable<Patient> patients, CancellationToken stopping) =>
-        (await patients.AsNoTracking().ToListAsync(stopping)).ConvertAll(Summary);
+    private async Task<IReadOnlyList<PatientSummary>> Summaries(IQueryable<Patient> patients, CancellationToken stopping)
+    {
+        var found = await patients.AsNoTracking().ToListAsync(stopping);
+        await MergedCircumstances.AddTo(db, found, stopping);
+        return found.ConvertAll(Summary);
+    }
 }

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
@@ -7,21 +8,29 @@ namespace ClinicOps.Intake.Readiness;
 
 /// <summary>
 /// Whether what is authorized is what the visit is: the payer, the plan, the provider and the site of the visit are compared with those of the request, so
-/// that a change on either side shows. Of several authorizations the one nearest to covering the visit counts. Pure.
+/// that a change on either side shows. Of several authorizations of one order the one nearest to covering the visit counts; where nobody knows for which
+/// order the visit is, each order does. Pure.
 /// </summary>
 internal static class AuthorizationReadiness
 {
     public static IEnumerable<ReadinessReason> Reasons(VisitFacts facts)
     {
-        if (facts.Authorizations.Count > 0)
+        if (facts.Paying.IsSelfPay)
         {
-            return facts.Authorizations.Select(one => Of(one, facts).ToList()).OrderBy(reasons => reasons.Count == 0 ? Light.Green : reasons.Max(reason => reason.Light)).ThenBy(reasons => reasons.Count).First();
+            return [];
         }
 
-        return facts.Tasks.FirstOrDefault(task => task.Kind == TaskKinds.Authorize) is { } task
-            ? [new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}")]
-            : [];
+        // What the visit's own order has, and what it holds units of, is one; where nobody knows its order, each has its own.
+        var ofOrders = facts.Authorizations.GroupBy(one => facts.OrderId is null ? one.OrderId : facts.OrderId).Select(of => Nearest(of, facts));
+        var asked = facts.Tasks
+            .Where(task => task is { Kind: TaskKinds.Authorize, AuthorizationId: null, OrderId: { } order } && !facts.Authorizations.Any(one => one.OrderId == order))
+            .DistinctBy(task => task.OrderId)
+            .Select(task => new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}"));
+        return [.. ofOrders.SelectMany(reasons => reasons), .. asked];
     }
+
+    private static List<ReadinessReason> Nearest(IEnumerable<PayerAuthorization> all, VisitFacts facts) =>
+        all.Select(one => Of(one, facts).ToList()).OrderBy(reasons => reasons.Count == 0 ? Light.Green : reasons.Max(reason => reason.Light)).ThenBy(reasons => reasons.Count).First();
 
     private static IEnumerable<ReadinessReason> Of(PayerAuthorization one, VisitFacts facts)
     {
@@ -70,12 +79,20 @@ internal static class AuthorizationReadiness
     /// <summary>What the payer decided on, and what the visit has instead. What nobody has written down differs from nothing.</summary>
     private static IEnumerable<(string What, string Was, string Now)> Differences(PayerAuthorization one, VisitFacts facts)
     {
-        if (facts.Paying.Coverage is { Payer: { Length: > 0 } payer } && one.Payer.Length > 0 && !Same(one.Payer, payer) && !Same(one.Payer, facts.Paying.Payer?.Name ?? ""))
+        if (facts.Paying.Kind is CaseKinds.WorkersCompensation or CaseKinds.Auto)
+        {
+            // Who pays then is named nowhere; that it is not the health plan is known.
+            if (facts.Paying.IsOfAnyPlan(one.Payer))
+            {
+                yield return ("the payer", one.Payer, CaseKinds.All.First(kind => kind.Code == facts.Paying.Kind).Words.ToLowerInvariant());
+            }
+        }
+        else if (facts.Paying.Coverage is { Payer: { Length: > 0 } payer } && one.Payer.Length > 0 && !facts.Paying.IsOf(one.Payer))
         {
             yield return ("the payer", one.Payer, payer);
         }
 
-        if (facts.Paying.Coverage is { Plan: { Length: > 0 } plan } && one.Plan.Length > 0 && !Same(one.Plan, plan))
+        if (facts.Paying.Kind == CaseKinds.HealthPlan && facts.Paying.Coverage is { Plan: { Length: > 0 } plan } && one.Plan.Length > 0 && !Same(one.Plan, plan))
         {
             yield return ("the plan", one.Plan, plan);
         }

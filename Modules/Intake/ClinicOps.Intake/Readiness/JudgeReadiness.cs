@@ -38,6 +38,7 @@ internal static class JudgeReadiness
             "not-asked" => Reason(Light.Amber, "nobody has verified the coverage for this visit", "Verify the coverage"),
             "waiting" => Reason(Light.Amber, "the payer has not answered about the coverage", "See the question"),
             "differs" => Reason(Light.Amber, $"the payer has other data: {Part(facts.Standing.Why)}", "Compare them"),
+            _ when facts.Standing.VerifiedFor is { } other && other != facts.Day => Reason(Light.Amber, $"the coverage is verified for {Us(other)}, and not for the day of the visit", "Verify the coverage"),
             _ => null,
         };
         if (said is not null)
@@ -63,8 +64,20 @@ internal static class JudgeReadiness
             ReadinessSubjects.Referral, light, words, act,
             of is null ? $"/intake/referrals/start?patient={facts.Visit.PatientId}&way={ReferralDirection.In}" : $"/intake/referrals/referral/{of.Id}");
 
-        if (facts.Referrals.FirstOrDefault(referral => referral.Id == facts.CountsUnder) is { } counted)
+        var isNeeded = facts.Paying.NeedsReferral;
+        if (facts.CountsUnder is not null)
         {
+            // Out of sight of who asks it counts all the same, and nothing is said of it.
+            if (facts.Referrals.FirstOrDefault(referral => referral.Id == facts.CountsUnder) is not { } counted)
+            {
+                yield break;
+            }
+
+            if (facts.Paying is { Kind: CaseKinds.HealthPlan, IsSelfPay: false, Coverage: { } coverage } && IsForAnother(counted, facts))
+            {
+                yield return Reason(isNeeded ? Light.Red : Light.Amber, $"the referral is for {counted.Payer}, and the visit has {coverage.Payer}", "Ask for a new one", counted);
+            }
+
             if (!CountVisits.IsValidOn(counted, facts.Day))
             {
                 yield return Reason(Light.Red, $"the referral is not valid on {Us(facts.Day)}", "Ask for a new one", counted);
@@ -73,9 +86,8 @@ internal static class JudgeReadiness
             yield break;
         }
 
-        var isNeeded = facts.Paying is { IsSelfPay: false, Kind: CaseKinds.HealthPlan, Payer.NeedsReferral: true };
         var isOfChain = facts.Referrals.FirstOrDefault(referral => facts.Visit.CareThreadId is { } thread && (referral.CareThreadId == thread || referral.DocumentThreadId == thread));
-        var here = isOfChain ?? (isNeeded ? facts.Referrals.OrderBy(referral => Array.IndexOf(Nearest, referral.State)).FirstOrDefault() : null);
+        var here = isOfChain ?? (isNeeded ? facts.Referrals.Where(referral => !IsForAnother(referral, facts)).OrderBy(referral => Array.IndexOf(Nearest, referral.State)).FirstOrDefault() : null);
         if (!isNeeded && here is null)
         {
             yield break;
@@ -107,6 +119,9 @@ internal static class JudgeReadiness
                 break;
         }
     }
+
+    /// <summary>It names a plan, and that is not the one which pays for the visit.</summary>
+    private static bool IsForAnother(Referral referral, VisitFacts facts) => referral.Payer.Length > 0 && !facts.Paying.IsOf(referral.Payer);
 
     /// <summary>Of several, what is nearest to counting.</summary>
     private static readonly string[] Nearest = [ReferralState.Accepted, ReferralState.Received, ReferralState.Requested, ReferralState.Needed, ReferralState.Declined];

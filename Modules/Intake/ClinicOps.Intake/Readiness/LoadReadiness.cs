@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.Readiness;
 /// How ready visits are: coverage, authorization, referral, orders, results, forms and the record. The one place that answers it, for as many visits as
 /// are asked about in the same number of questions to the database. Asked outside of a transaction. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoPayDue coPays, IWaitingResults results, IOrganization organization, IOptions<CheckInOptions> forms)
+internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IOrganization organization, IOptions<CheckInOptions> forms)
 {
     /// <returns>By visit; visits of patients out of sight are left out.</returns>
     public async Task<IReadOnlyDictionary<Guid, VisitReadiness>> Of(IReadOnlyList<VisitSummary> visits, CancellationToken stopping)
@@ -33,17 +33,20 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoPay
         var (visitIds, patientIds) = (seen.ConvertAll(visit => visit.Id), seen.Select(visit => visit.PatientId).Distinct().ToList());
         var threads = seen.Select(visit => visit.CareThreadId).OfType<Guid>().Distinct().ToList();
         var profile = await organization.Profile(stopping);
-        var checks = (await StandingChecks.Of(db, db.EligibilityChecks.Where(check => visitIds.Contains(check.VisitId)), stopping)).ToLookup(check => check.VisitId);
+        var standing = await standings.Of(seen, paying, stopping);
         var charged = await ChargedOf(visitIds, stopping);
         var units = (await db.CountingUses.Where(use => visitIds.Contains(use.VisitId)).Select(use => new { use.VisitId, use.AuthorizationId, use.Units }).ToListAsync(stopping)).ToLookup(use => use.VisitId);
         var authorizations = (await db.Authorizations.AsNoTracking().Where(one => patientIds.Contains(one.PatientId) && one.State != AuthorizationState.Withdrawn).ToListAsync(stopping)).ToLookup(one => one.PatientId);
         var counted = (await db.CountingReferralUses.Where(use => visitIds.Contains(use.VisitId)).Select(use => new { use.VisitId, use.ReferralId }).ToListAsync(stopping)).ToLookup(use => use.VisitId, use => use.ReferralId);
         var referrals = (await db.Referrals.AsNoTracking().Where(one => patientIds.Contains(one.PatientId) && one.Direction == ReferralDirection.In && one.State != ReferralState.Withdrawn).ToListAsync(stopping)).ToLookup(one => one.PatientId);
         var tasks = (await db.Tasks.AsNoTracking().Where(task => threads.Contains(task.CareThreadId) && task.State == TaskState.Open).OrderBy(task => task.RaisedAt).ToListAsync(stopping)).ToLookup(task => task.CareThreadId);
+        var taskIds = seen.Select(visit => visit.TaskId).OfType<Guid>().Distinct().ToList();
+        var orders = await db.Tasks.Where(task => taskIds.Contains(task.Id) && task.OrderId != null).ToDictionaryAsync(task => task.Id, task => task.OrderId!.Value, stopping);
         var waiting = (await results.Of(patientIds, stopping)).ToLookup(result => result.PatientId);
         var signed = await SignedBy(patientIds, stopping);
         return seen.ToDictionary(visit => visit.Id, visit =>
         {
+            var order = visit.TaskId is { } asked && orders.TryGetValue(asked, out var known) ? known : (Guid?)null;
             var (held, location) = (units[visit.Id].ToDictionary(use => use.AuthorizationId, use => use.Units), profile.Find(visit.LocationId));
             return JudgeReadiness.Of(new VisitFacts(
                 visit,
@@ -51,14 +54,19 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoPay
                 location,
                 profile.Locations,
                 paying[visit.Id],
-                CoverageStanding.Of(paying[visit.Id], checks[visit.Id].MaxBy(check => (check.At, check.CheckId))),
+                standing[visit.Id],
                 coPay[visit.Id],
                 charged.Contains(visit.Id),
-                [.. authorizations[visit.PatientId].Where(one => held.ContainsKey(one.Id) || (visit.CareThreadId is { } thread && one.CareThreadId == thread))],
+                order,
+                [
+                    .. authorizations[visit.PatientId].Where(one => held.ContainsKey(one.Id)
+                        || (order is not null && one.OrderId == order)
+                        || ((order is null || one.OrderId is null) && visit.CareThreadId is { } thread && one.CareThreadId == thread)),
+                ],
                 held,
                 [.. referrals[visit.PatientId]],
                 counted[visit.Id].Select(id => (Guid?)id).FirstOrDefault(),
-                visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId)] : [],
+                visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && (order is null || task.OrderId is null || task.OrderId == order))] : [],
                 [.. waiting[visit.PatientId]],
                 forms.Value.InForce.Count(form => !signed[visit.PatientId].Any(one => form.HoldsOn(one.Code, one.At, visit.StartsAt)))));
         });

@@ -9,11 +9,12 @@ namespace ClinicOps.Intake.Readiness;
 /// <summary>Everything that readiness rests on, of one visit.</summary>
 /// <param name="Day">Of the visit, on its location's calendar.</param>
 /// <param name="HasCharge">A co-pay of the visit stands in the ledger.</param>
-/// <param name="Authorizations">Those that concern the visit: whose units it holds, or of its chain of work; not those that were withdrawn.</param>
+/// <param name="OrderId">The order it was booked for; null where nobody knows.</param>
+/// <param name="Authorizations">Those that concern the visit: whose units it holds, of its order, or of its chain of work where one of them is of no order or nobody knows the visit's; not those that were withdrawn.</param>
 /// <param name="Units">Units that the visit holds of which authorization.</param>
 /// <param name="Referrals">Referrals to this clinic that concern the visit; of others of the patient those that are accepted or awaited.</param>
 /// <param name="CountsUnder">The referral that the visit counts under.</param>
-/// <param name="Tasks">Open ones of its chain of work that are about this patient.</param>
+/// <param name="Tasks">Open ones of its order that are about this patient; of its whole chain of work where nobody knows the order.</param>
 internal sealed record VisitFacts(
     VisitSummary Visit,
     DateOnly Day,
@@ -23,6 +24,7 @@ internal sealed record VisitFacts(
     CoverageStanding Standing,
     CoPayAnswer CoPay,
     bool HasCharge,
+    Guid? OrderId,
     IReadOnlyList<PayerAuthorization> Authorizations,
     IReadOnlyDictionary<Guid, decimal> Units,
     IReadOnlyList<Referral> Referrals,

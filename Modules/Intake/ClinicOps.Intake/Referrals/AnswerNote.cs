@@ -49,18 +49,23 @@ internal sealed class AnswerNote(IntakeDb db, ModuleTransaction<IntakeDb> transa
             stopping);
 
     /// <summary>The note answers no referral of this patient: it proposes nothing any more.</summary>
-    /// <returns>False where nothing is proposed, or out of the user's sight.</returns>
+    /// <returns>False where there is no such note, it answers a referral meanwhile, or out of the user's sight. Said twice, it is said.</returns>
     public Task<bool> Dismiss(Guid referralId, Guid documentId, CancellationToken stopping) => transaction.Run(
         async effects =>
         {
             await raise.WaitInLine(documentId, stopping);
             if (await work.Held(referralId, stopping) is not { } referral
-                || await db.NoteProposals.SingleOrDefaultAsync(p => p.DocumentId == documentId && p.PatientId == referral.PatientId && p.State == ProposalState.Open, stopping) is not { } proposal)
+                || await db.NoteProposals.SingleOrDefaultAsync(p => p.DocumentId == documentId && p.PatientId == referral.PatientId, stopping) is not { State: ProposalState.Open or ProposalState.Dismissed } proposal)
             {
                 return false;
             }
 
-            proposal.State = ProposalState.Dismissed;
+            if (proposal is { State: ProposalState.Dismissed, ReferralId: not null })
+            {
+                return true;
+            }
+
+            (proposal.State, proposal.ReferralId) = (ProposalState.Dismissed, referralId);
             await steps.Do(await Asking(documentId, stopping), effects, stopping);
             effects.Audit(new AuditEntry("referral.note-dismissed", "referral", referralId, [referral.PatientId], LocationId: referral.LocationId));
             return true;

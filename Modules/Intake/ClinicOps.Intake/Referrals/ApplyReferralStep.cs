@@ -21,20 +21,23 @@ internal static class ApplyReferralStep
     private const int MostVisits = 1000;
 
     /// <param name="hasDocument">In: it is a document in the record.</param>
-    public static ReferralStepResult To(string direction, bool hasDocument, ReferralFacts facts, ReferralStep step, DateTimeOffset now) => (direction, step) switch
+    /// <param name="today">On the location's calendar.</param>
+    /// <param name="at">When it happened.</param>
+    public static ReferralStepResult To(string direction, bool hasDocument, ReferralFacts facts, ReferralStep step, DateOnly today, DateTimeOffset at) => (direction, step) switch
     {
         (ReferralDirection.In, ReferralStep.Ask) when facts.Request.Whom.Length == 0 => new ReferralStepResult.Refused("Name the PCP who is asked."),
-        (ReferralDirection.In, ReferralStep.Ask) => From(facts, [ReferralState.Needed, ReferralState.Requested], facts with { State = ReferralState.Requested, StateReason = "", SentAt = now }),
+        (ReferralDirection.In, ReferralStep.Ask) => From(facts, [ReferralState.Needed, ReferralState.Requested], facts with { State = ReferralState.Requested, StateReason = "", SentAt = at }),
         (ReferralDirection.In, ReferralStep.Accept accept) => Accepted(facts, accept.Grant),
         (ReferralDirection.In, ReferralStep.Read read) => Read(facts, read),
         (ReferralDirection.Out, ReferralStep.Send) when facts.Request.Whom.Length == 0 => new ReferralStepResult.Refused("Say to whom it goes."),
-        (ReferralDirection.Out, ReferralStep.Send) => From(facts, [ReferralState.Draft, ReferralState.Sent], facts with { State = ReferralState.Sent, StateReason = "", SentAt = now }),
+        (ReferralDirection.Out, ReferralStep.Send send) when send.On > today => new ReferralStepResult.Refused("The day on which it was sent is still to come."),
+        (ReferralDirection.Out, ReferralStep.Send) => From(facts, [ReferralState.Draft, ReferralState.Sent], facts with { State = ReferralState.Sent, StateReason = "", SentAt = at }),
         (ReferralDirection.Out, ReferralStep.Book { On: null }) => new ReferralStepResult.Refused("Say on which day they see the patient."),
         (ReferralDirection.Out, ReferralStep.Book book) => From(facts, ReferralState.AwaitsNote, facts with { State = ReferralState.Scheduled, StateReason = "", AppointmentOn = book.On }),
         (ReferralDirection.Out, ReferralStep.Close { Contact: { DocumentId: null, Comment.Length: 0 } }) => new ReferralStepResult.Refused("Say why nobody waits for a consult note any more."),
         (ReferralDirection.Out, ReferralStep.Close close) => From(
             facts, [ReferralState.Draft, .. ReferralState.AwaitsNote], facts with { State = ReferralState.Closed, StateReason = close.Contact.Comment, NoteId = close.Contact.DocumentId }),
-        (_, ReferralStep.DocumentGone gone) => Gone(direction, facts, gone.Contact.DocumentId),
+        (_, ReferralStep.DocumentGone gone) => Gone(direction, facts, gone),
         (_, ReferralStep.Attempt attempt) when AttemptOutcome.InWords(attempt.Outcome).Length == 0 => new ReferralStepResult.Refused("Say what came of it."),
         (_, ReferralStep.Attempt) => From(facts, ReferralState.Open, facts),
         (_, ReferralStep.Decline { Contact.Comment.Length: 0 }) => new ReferralStepResult.Refused("Say why."),
@@ -72,16 +75,16 @@ internal static class ApplyReferralStep
     };
 
     /// <summary>Waits again for the note that left; a referral whose own document left is none, unless somebody has decided on it.</summary>
-    private static ReferralStepResult Gone(string direction, ReferralFacts facts, Guid? documentId) => (direction, facts.State) switch
+    private static ReferralStepResult Gone(string direction, ReferralFacts facts, ReferralStep.DocumentGone gone) => (direction, facts.State) switch
     {
-        (ReferralDirection.Out, ReferralState.Closed) when facts.NoteId == documentId => new ReferralStepResult.Applied(facts with
+        (ReferralDirection.Out, ReferralState.Closed) when facts.NoteId == gone.Contact.DocumentId => new ReferralStepResult.Applied(facts with
         {
             State = facts.AppointmentOn is null ? ReferralState.Sent : ReferralState.Scheduled,
-            StateReason = "The consult note that closed it has left this record.",
+            StateReason = gone.Contact.Comment.Length > 0 ? gone.Contact.Comment : "The consult note that closed it has left this record.",
             NoteId = null,
         }),
-        (ReferralDirection.In, ReferralState.Received) when facts.SentAt is not null =>
-            new ReferralStepResult.Applied(Given(facts, new ReferralGrant("", null, null, null)) with { State = ReferralState.Requested, StateReason = "The document that came has left this record." }),
+        (ReferralDirection.In, ReferralState.Received) when gone.Asked is { State: ReferralState.Needed or ReferralState.Requested } asked =>
+            new ReferralStepResult.Applied(asked with { StateReason = "The document that came has left this record." }),
         (ReferralDirection.In, ReferralState.Received) => new ReferralStepResult.Applied(facts with { State = ReferralState.Withdrawn, StateReason = "Its document has left this record." }),
         (ReferralDirection.In, ReferralState.Accepted or ReferralState.Declined) =>
             new ReferralStepResult.Applied(facts with { StateReason = "The document it rests on has left this record. Take back what was decided, or record it from another source." }),

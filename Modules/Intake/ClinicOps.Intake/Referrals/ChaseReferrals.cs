@@ -37,16 +37,19 @@ internal sealed partial class ChaseReferrals(
         {
             // Its task was done without a step of the referral: it is still waited for.
             referral.ChaseOn = await work.NextChase(referral, stopping);
+            work.Touch(referral);
         }
         else if (referral.ChaseOn <= today && referral is { State: ReferralState.Draft, TaskId: { } asked } && await db.Tasks.AnyAsync(task => task.Id == asked && task.State == TaskState.Open, stopping))
         {
             // The order's own task asks for it already.
             referral.ChaseOn = clocks.BusinessDaysAfter(today, 1);
+            work.Touch(referral);
         }
         else if (referral.ChaseOn <= today)
         {
             // The task stands for it from now on; the next step or attempt sets the next day.
             referral.ChaseOn = null;
+            work.Touch(referral);
             await tasks.Raise(referral, TaskKinds.Chase, TitleOf(referral), DetailOf(referral), today, ReferralTasks.Chase, effects, stopping);
         }
     }

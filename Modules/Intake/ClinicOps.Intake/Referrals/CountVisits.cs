@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
@@ -21,6 +22,9 @@ internal enum VisitCounted
     /// <summary>The visit's day lies outside of the days it is valid.</summary>
     NotValidThen,
 
+    /// <summary>The visit counts under another referral.</summary>
+    CountsElsewhere,
+
     /// <summary>It is not accepted, or the visit is somebody else's or cancelled.</summary>
     NotOfIt,
 }
@@ -29,8 +33,32 @@ internal enum VisitCounted
 /// Visits count under a referral as they take units of an authorization: a booked one is held, a done one used, a cancelled one given back. The referral's row is
 /// held meanwhile, so that no more are counted than it allows. Called in the line of the visit.
 /// </summary>
-internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, RaiseTask raise, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class CountVisits(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, RaiseTask raise, VisitCoverages coverages, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
+    /// <summary>Again, for a visit whose standing nobody told. What is authorized for it is no matter of this.</summary>
+    public async Task Look(Guid visitId, CancellationToken stopping)
+    {
+        VisitSummary? visit;
+        var now = await visits.Find(visitId, stopping);
+        do
+        {
+            visit = now;
+            db.ChangeTracker.Clear();
+            await transaction.Run(
+                async effects =>
+                {
+                    await raise.WaitInLine(visitId, stopping);
+                    await Follow(visitId, visit, effects, stopping);
+                },
+                stopping);
+
+            // Changed between the question and the commit.
+            now = await visits.Find(visitId, stopping);
+        }
+        while (now != visit);
+    }
+
     /// <summary>Brings what the visit counts under to how it stands.</summary>
     /// <param name="visit">Null where there is no such visit any more.</param>
     public async Task Follow(Guid visitId, VisitSummary? visit, Effects effects, CancellationToken stopping)
@@ -43,21 +71,35 @@ internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> trans
                 continue;
             }
 
-            if (visit is null or { State: VisitStates.Cancelled } || referral.State != ReferralState.Accepted)
+            if (visit is null or { State: VisitStates.Cancelled })
             {
-                await GiveBack(referral, visitId, effects, stopping);
+                await GiveBack(referral, visitId, isUsedToo: true, effects, stopping);
+            }
+            else if (referral.State != ReferralState.Accepted)
+            {
+                // What was used while it held stays used: it would be given to others, and used again once it holds again.
+                await GiveBack(referral, visitId, isUsedToo: false, effects, stopping);
             }
             else if (visit.State == VisitStates.Done)
             {
                 await Use(referral, visitId, effects, stopping);
+                await tasks.CloseNotCovered(visitId, effects, stopping);
             }
             else if (await DayOf(visit, stopping) is var day && !IsValidOn(referral, day))
             {
                 await Ask(referral, visit, $"The visit on {Us(day)} lies outside of the days the referral is valid. Move it, or ask the PCP for a new one.", effects, stopping);
             }
+            else
+            {
+                await tasks.CloseNotCovered(visitId, effects, stopping);
+            }
         }
 
-        if (held.Count == 0 && visit is { State: not VisitStates.Cancelled } && await FitFor(visit, stopping) is { } fit)
+        if (visit is null or { State: VisitStates.Cancelled })
+        {
+            await tasks.CloseNotCovered(visitId, effects, stopping);
+        }
+        else if (held.Count == 0 && await FitFor(visit, stopping) is { } fit)
         {
             await Take(fit, visit, effects, stopping);
         }
@@ -87,7 +129,7 @@ internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> trans
         async effects =>
         {
             await raise.WaitInLine(visitId, stopping);
-            return await db.LockReferral(referralId, stopping) is { } referral && actor.SeesLocation(referral.LocationId) && await GiveBack(referral, visitId, effects, stopping);
+            return await db.LockReferral(referralId, stopping) is { } referral && actor.SeesLocation(referral.LocationId) && await GiveBack(referral, visitId, isUsedToo: true, effects, stopping);
         },
         stopping);
 
@@ -106,6 +148,11 @@ internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> trans
             return VisitCounted.WasCounted;
         }
 
+        if (await db.CountingReferralUses.AnyAsync(use => use.VisitId == visit.Id, stopping))
+        {
+            return VisitCounted.CountsElsewhere;
+        }
+
         if (!IsValidOn(referral, await DayOf(visit, stopping)))
         {
             return VisitCounted.NotValidThen;
@@ -117,6 +164,7 @@ internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> trans
         }
 
         Add(referral, visit.Id, UseKind.Reserved, null, effects);
+        await tasks.CloseNotCovered(visit.Id, effects, stopping);
         if (visit.State == VisitStates.Done)
         {
             await db.SaveChangesAsync(stopping);
@@ -126,18 +174,35 @@ internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> trans
         return VisitCounted.Counted;
     }
 
-    /// <summary>That of its chain of work, else the only one that is accepted and valid on its day. What a person took the visit off stays off it.</summary>
+    /// <summary>
+    /// That of its chain of work; else the only one that the plan which pays for the visit asks for. Of several of the chain the one that ends first, and
+    /// one that is used up only where there is no other. What a person took the visit off stays off it.
+    /// </summary>
     private async Task<Referral?> FitFor(VisitSummary visit, CancellationToken stopping)
     {
-        var day = await DayOf(visit, stopping);
+        var (day, profile) = (await DayOf(visit, stopping), await organization.Profile(stopping));
         var accepted = (await db.Referrals.AsNoTracking()
             .Where(r => r.PatientId == visit.PatientId && r.Direction == ReferralDirection.In && r.State == ReferralState.Accepted
                 && !db.ReferralUses.Any(use => use.ReferralId == r.Id && use.VisitId == visit.Id && (use.Kind == UseKind.Released || use.Kind == UseKind.Returned) && use.By != null))
             .ToListAsync(stopping))
-            .FindAll(referral => IsValidOn(referral, day));
+            .FindAll(referral => IsValidOn(referral, day) && (referral.ValidFrom is not null || day >= LocalTime.DayAt(profile.Find(referral.LocationId), referral.SentAt ?? referral.StartedAt)));
+        var ids = accepted.ConvertAll(referral => referral.Id);
+        var counted = (await db.CountingReferralUses.Where(use => ids.Contains(use.ReferralId)).Select(use => use.ReferralId).ToListAsync(stopping)).ToLookup(id => id);
+        var left = accepted.FindAll(referral => !(counted[referral.Id].Count() >= referral.VisitsAllowed));
         var ofThread = accepted.FindAll(referral => visit.CareThreadId is { } thread && (referral.CareThreadId == thread || referral.DocumentThreadId == thread));
-        return (ofThread.Count > 0 ? ofThread : accepted) is [var one] ? await db.LockReferral(one.Id, stopping) : null;
+        var ofPlan = await AskedByItsPlan(accepted, visit, day, stopping);
+        List<Referral> fits = ofThread.Intersect(left).ToList() is { Count: > 0 } ofThreadAndLeft ? ofThreadAndLeft
+            : ofPlan.Intersect(left).ToList() is { Count: > 0 } ofPlanAndLeft ? (ofPlanAndLeft.Count == 1 ? ofPlanAndLeft : [])
+            : [.. ofThread, .. ofPlan];
+        var fit = fits.OrderBy(referral => referral.ValidTo ?? DateOnly.MaxValue).ThenBy(referral => referral.StartedAt).ThenBy(referral => referral.Id).FirstOrDefault();
+        return fit is null ? null : await db.LockReferral(fit.Id, stopping);
     }
+
+    /// <summary>Those for the plan that pays for the visit, where it asks for one; a referral that names no plan may be for it.</summary>
+    private async Task<List<Referral>> AskedByItsPlan(List<Referral> accepted, VisitSummary visit, DateOnly day, CancellationToken stopping) =>
+        accepted.Count > 0 && await coverages.Of(visit.Id, visit.PatientId, day, stopping) is { NeedsReferral: true } paying
+            ? accepted.FindAll(referral => referral.Payer.Length == 0 || paying.IsOf(referral.Payer))
+            : [];
 
     private async Task Take(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
     {
@@ -149,16 +214,19 @@ internal sealed class CountVisits(IntakeDb db, ModuleTransaction<IntakeDb> trans
     }
 
     private async Task Ask(Referral referral, VisitSummary visit, string why, Effects effects, CancellationToken stopping) =>
-        await tasks.Raise(referral, TaskKinds.Refer, "A visit is not covered by the referral", why, await raise.Today(referral.LocationId, stopping), $"referral_visit_{visit.Id:n}", effects, stopping);
+        await tasks.RaiseNotCovered(referral, visit.Id, why, await raise.Today(referral.LocationId, stopping), effects, stopping);
 
-    private async Task<bool> GiveBack(Referral referral, Guid visitId, Effects effects, CancellationToken stopping)
+    /// <param name="isUsedToo">Whether a visit that is done stops counting as well.</param>
+    private async Task<bool> GiveBack(Referral referral, Guid visitId, bool isUsedToo, Effects effects, CancellationToken stopping)
     {
-        var held = await HeldBy(referral, visitId, stopping);
+        var held = (await HeldBy(referral, visitId, stopping)).FindAll(use => isUsedToo || use.Kind == UseKind.Reserved);
         foreach (var use in held)
         {
             Add(referral, visitId, use.Kind == UseKind.Used ? UseKind.Returned : UseKind.Released, use.Id, effects);
         }
 
+        await db.SaveChangesAsync(stopping);
+        await tasks.SayTooMany(referral, await raise.Today(referral.LocationId, stopping), effects, stopping);
         return held.Count > 0;
     }
 

@@ -5,17 +5,16 @@ using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
-using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Referrals;
 
 /// <summary>
 /// A consult note closes the referral it answers where that is sure: one alone of the patient's open referrals fits it, by who was asked. Where several may, or
-/// it is not sure, a task names them and a person says. When the note leaves the record, the referral waits again. What counts is how the note stands, not which event came.
+/// it is not sure, a task says so and a person says which. When the note leaves the record, the referral waits again. What counts is how the note stands, not which event came.
 /// </summary>
 internal sealed class FollowConsultNote(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, StepTasks steps, WorkOnReferral work, IReferralDocuments documents, IOrganization organization)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, StepTasks steps, WorkOnReferral work, NotesOfReferral notes, IReferralDocuments documents)
 {
     public const string Reason = "consult_note";
 
@@ -64,11 +63,29 @@ internal sealed class FollowConsultNote(
             return;
         }
 
-        // What was said of it by a person, or closed by it, stays; a person corrected what is read, and sees it there.
-        if (isNew || proposal.State == ProposalState.Open)
+        if (proposal.State == ProposalState.Accepted)
+        {
+            await Doubt(proposal, note, effects, stopping);
+        }
+
+        // What a person said of it stays. What fitted nothing by itself may do so now that it is read otherwise.
+        var fittedNothing = proposal is { State: ProposalState.Dismissed, ReferralId: null };
+        if (isNew || fittedNothing || proposal.State == ProposalState.Open)
         {
             proposal.AccessClass = await raise.ClassOf(documentId, stopping);
-            await Propose(proposal, note, mayClose: isNew, today, effects, stopping);
+            await Propose(proposal, note, mayClose: isNew || fittedNothing, today, effects, stopping);
+        }
+    }
+
+    /// <summary>What a machine closed by a note that does not surely answer it, as it is read now, waits again, and a person says.</summary>
+    private async Task Doubt(NoteProposal proposal, ConsultNote note, Effects effects, CancellationToken stopping)
+    {
+        var isByMachine = await db.ReferralEvents.AnyAsync(e => e.Id == proposal.AcceptedBy && e.By == null, stopping);
+        if (isByMachine && proposal.ReferralId is { } id && await db.LockReferral(id, stopping) is { } referral && await notes.FitOf(referral, note, stopping) != Fit.Sure)
+        {
+            var why = new Contact(DocumentId: proposal.DocumentId, Comment: "The consult note that closed it was corrected: say whether it answers this.");
+            await work.Apply(referral, Guid.CreateVersion7(), new ReferralStep.DocumentGone(why), alsoDoes: [], effects, stopping);
+            (proposal.State, proposal.ReferralId, proposal.AcceptedBy) = (ProposalState.Open, null, null);
         }
     }
 
@@ -82,22 +99,34 @@ internal sealed class FollowConsultNote(
 
         (proposal.State, proposal.ReferralId, proposal.AcceptedBy) = (ProposalState.Withdrawn, null, null);
         await steps.Withdraw(await OwnTasks(proposal.DocumentId, stopping), effects, stopping);
+
+        // Done for what is no more: if the note comes again, or is another patient's, it is asked anew.
+        foreach (var done in await db.Tasks.Where(task => task.DocumentId == proposal.DocumentId && task.Reason == Reason && task.State == TaskState.Done).ToListAsync(stopping))
+        {
+            done.Reason = null;
+        }
+
+        await db.SaveChangesAsync(stopping);
     }
 
     private async Task Propose(NoteProposal proposal, ConsultNote note, bool mayClose, DateOnly today, Effects effects, CancellationToken stopping)
     {
         var open = await db.Referrals.AsNoTracking().Where(r => r.PatientId == note.PatientId && r.Direction == ReferralDirection.Out && ReferralState.AwaitsNote.Contains(r.State)).OrderBy(r => r.SentAt).ToListAsync(stopping);
-        var profile = await organization.Profile(stopping);
-        var fits = open
-            .Select(referral => (Referral: referral, Fit: NoteFit.Of(referral.Facts.Request, referral.SentAt is { } at ? LocalTime.DayAt(profile.Find(referral.LocationId), at) : null, note)))
-            .Where(one => one.Fit != Fit.No)
-            .ToList();
+        var fits = new List<(Referral Referral, Fit Fit)>();
+        foreach (var referral in open)
+        {
+            if (await notes.FitOf(referral, note, stopping) is not Fit.No and var fit)
+            {
+                fits.Add((referral, fit));
+            }
+        }
+
         if (mayClose && fits is [(var only, Fit.Sure)] && await Closed(proposal, only.Id, effects, stopping))
         {
             return;
         }
 
-        // Nobody waits for it: a person may still say on a referral's page that it answers that one.
+        // Nobody waits for it: it is proposed to a referral that fits it later, and a person may say on any page that it answers that one.
         (proposal.State, proposal.ReferralId) = (fits.Count == 0 ? ProposalState.Dismissed : ProposalState.Open, null);
         await Ask(proposal, [.. fits.Select(one => one.Referral)], today, effects, stopping);
     }
@@ -115,7 +144,7 @@ internal sealed class FollowConsultNote(
         return true;
     }
 
-    /// <summary>The note's one task, which names the referrals it may answer.</summary>
+    /// <summary>The note's one task. It names no referral, which somebody who may see the note may not.</summary>
     private async Task Ask(NoteProposal proposal, List<Referral> may, DateOnly today, Effects effects, CancellationToken stopping)
     {
         var task = await db.Tasks.SingleOrDefaultAsync(t => t.DocumentId == proposal.DocumentId && t.Reason == Reason, stopping);
@@ -125,7 +154,8 @@ internal sealed class FollowConsultNote(
             return;
         }
 
-        var detail = $"It may be the answer to: {string.Join("; ", may.Select(referral => $"{ReferralTasks.Subject(referral.Facts)} ({referral.Facts.Request.Whom})"))}. Say which on the page of the referral, or that it answers none.";
+        var which = may.Count == 1 ? "a referral of this patient" : $"one of {may.Count} referrals of this patient";
+        var detail = $"It may be the answer to {which}. Say on the page of the referral that it answers it, or that it answers none.";
         if (task is not null)
         {
             (task.Detail, task.PatientId, task.ReferralId) = (detail, proposal.PatientId, may[0].Id);

@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Jobs;
@@ -7,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Referrals;
 
-/// <summary>Visits that were booked before their referral was accepted count under it now; those of one that holds no more are given back.</summary>
-internal sealed class OnReferralDecided(IntakeDb db, FollowVisit follow, IVisits visits) : IJobHandler<ReferralDecided>
+/// <summary>Visits that were booked before their referral was accepted, or before it allowed them, count under it now; those that are still to come of one that holds no more are given back.</summary>
+internal sealed class OnReferralDecided(IntakeDb db, CountVisits count, IVisits visits) : IJobHandler<ReferralDecided>
 {
     public async Task Run(ReferralDecided arguments, JobMessage message, CancellationToken stopping)
     {
@@ -16,7 +15,7 @@ internal sealed class OnReferralDecided(IntakeDb db, FollowVisit follow, IVisits
         var booked = (await visits.OfPatient(arguments.PatientId, stopping)).Where(visit => visit.State == VisitStates.Booked).OrderBy(visit => visit.StartsAt).Select(visit => visit.Id);
         foreach (var visit in counted.Union(booked).ToList())
         {
-            await follow.Look(visit, null, stopping);
+            await count.Look(visit, stopping);
         }
     }
 }

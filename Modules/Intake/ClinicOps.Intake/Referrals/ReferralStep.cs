@@ -17,7 +17,8 @@ internal abstract record ReferralStep(Contact Contact)
     public sealed record Accept(Contact Contact, ReferralGrant Grant) : ReferralStep(Contact);
 
     /// <summary>Out: it went to whom it asks.</summary>
-    public sealed record Send(Contact Contact) : ReferralStep(Contact);
+    /// <param name="On">On the location's calendar; null for today.</param>
+    public sealed record Send(Contact Contact, DateOnly? On = null) : ReferralStep(Contact);
 
     /// <summary>Out: they see the patient on that day.</summary>
     public sealed record Book(Contact Contact, DateOnly? On) : ReferralStep(Contact);
@@ -43,8 +44,9 @@ internal abstract record ReferralStep(Contact Contact)
     /// <summary>Its document was read, or read otherwise than before. Contact.DocumentId is that.</summary>
     public sealed record Read(Contact Contact, ReferralRequest Request, ReferralGrant Grant) : ReferralStep(Contact);
 
-    /// <summary>What it rests on left the record: the referral itself, or the consult note that closed it. Contact.DocumentId is that.</summary>
-    public sealed record DocumentGone(Contact Contact) : ReferralStep(Contact);
+    /// <summary>What it rests on left the record, or says otherwise: the referral itself, or the consult note that closed it. Contact.DocumentId is that, Contact.Comment why where it is still here.</summary>
+    /// <param name="Asked">In: as it was asked for before the document came; null where it began with the document.</param>
+    public sealed record DocumentGone(Contact Contact, ReferralFacts? Asked = null) : ReferralStep(Contact);
 }
 
 /// <summary>What came of an attempt to reach somebody.</summary>
@@ -103,7 +105,7 @@ internal static class ReferralWords
         "reopened" => "Opened again",
         "changed" => "What is asked was changed",
         "read" => "Read from its document",
-        "document-gone" => "The document it rests on left the record",
+        "document-gone" => "The document it rests on left the record, or says otherwise",
         _ => "Taken back",
     };
 

@@ -33,7 +33,7 @@ internal abstract record ReferralWork
 
 /// <summary>Takes a step with a referral: its state, its tasks and its history in one transaction; or takes the last one back.</summary>
 internal sealed class WorkOnReferral(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, StepTasks steps, RaiseTask raise, IOrganization organization, IOptions<ReferralSettings> settings,
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, StepTasks steps, RaiseTask raise, NotesOfReferral notes, IOrganization organization, IOptions<ReferralSettings> settings,
     IOptions<AuthorizationSettings> holidays, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="version">As the page showed it.</param>
@@ -42,9 +42,9 @@ internal sealed class WorkOnReferral(
         transaction.Run(
             async Task<ReferralWork> (effects) =>
             {
-                if (step.Contact.DocumentId is { } note)
+                // In line with the notes' own events.
+                foreach (var note in await notes.Of(id, step, stopping))
                 {
-                    // In line with the note's own events.
                     await raise.WaitInLine(note, stopping);
                 }
 
@@ -85,30 +85,36 @@ internal sealed class WorkOnReferral(
     public async Task<ReferralWork> Apply(Referral referral, Guid stepId, ReferralStep step, IReadOnlyCollection<Guid> alsoDoes, Effects effects, CancellationToken stopping)
     {
         var before = referral.Facts;
-        var result = ApplyReferralStep.To(referral.Direction, referral.DocumentId is not null, before, step, clock.GetUtcNow());
+        var (clocks, today) = await At(referral, stopping);
+        var result = ApplyReferralStep.To(referral.Direction, referral.DocumentId is not null, before, step, today, await MomentOf(step, referral, today, stopping));
         if (result is ReferralStepResult.Refused refused)
         {
             return new ReferralWork.Refused(refused.Why);
         }
 
-        if (step is ReferralStep.Reopen && referral.TaskId is { } of && await db.Referrals.AnyAsync(r => r.TaskId == of && r.Id != referral.Id && r.State != ReferralState.Withdrawn, stopping))
+        if (step is ReferralStep.Reopen && await HasAnother(referral, stopping))
         {
-            return new ReferralWork.Refused("Its task has another referral meanwhile: work on that one.");
+            return AnotherMeanwhile;
         }
 
-        var (clocks, today) = await At(referral, stopping);
+        // Another wording reaches nobody: what asks for the next step stands.
         var facts = ((ReferralStepResult.Applied)result).Facts;
-        referral.Facts = facts with { ChaseOn = settings.Value.ChaseOn(facts, clocks, today) };
+        var isWording = step is ReferralStep.Change;
+        List<Guid> chasing = isWording ? [] : await tasks.Chasing(referral.Id, stopping);
+        referral.Facts = facts with { ChaseOn = isWording && before.ChaseOn is null ? null : settings.Value.ChaseOn(facts, clocks, today) };
         Touch(referral);
-        var chasing = await tasks.Chasing(referral.Id, stopping);
         Guid[] closed =
         [
             // Whom somebody was to ask is asked; or nobody needs to be any more.
             .. ReferralState.Open.Contains(facts.State) ? await steps.Do(chasing, effects, stopping) : await steps.Withdraw(chasing, effects, stopping),
             .. await steps.Do([.. alsoDoes, .. await Answered(referral, step, stopping)], effects, stopping),
         ];
-        await Note(referral, stepId, step, before, undoes: null, closed, stopping);
-        await Tell(referral, before.State, effects, stopping);
+        Guid[] raised = step is ReferralStep.Decline && referral.Direction == ReferralDirection.Out
+            && await tasks.Raise(referral, TaskKinds.Refer, "Find another, or tell who ordered it: they do not take the patient", referral.StateReason, clocks.BusinessDaysAfter(today, 1), ReferralTasks.Declined, effects, stopping) is { } task
+            ? [task.Id] : [];
+        await notes.Follow(referral, before, step, stopping);
+        await Note(referral, stepId, step, before, closed, raised, stopping);
+        await Tell(referral, before, today, effects, stopping);
         return new ReferralWork.Done(referral, stepId, ReferralWords.CodeOf(step));
     }
 
@@ -133,6 +139,11 @@ internal sealed class WorkOnReferral(
                 }
 
                 var before = referral.Facts;
+                if (before.State == ReferralState.Withdrawn && await HasAnother(referral, stopping))
+                {
+                    return AnotherMeanwhile;
+                }
+
                 referral.Facts = last.Old!;
                 Touch(referral);
 
@@ -146,8 +157,8 @@ internal sealed class WorkOnReferral(
                 }
 
                 var undo = Guid.CreateVersion7();
-                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), "", before, stepId, [], stopping));
-                await Tell(referral, before.State, effects, stopping);
+                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), "", before, stepId, [], [], stopping));
+                await Tell(referral, before, (await At(referral, stopping)).Today, effects, stopping);
                 return new ReferralWork.Done(referral, undo, ReferralWords.Undone);
             },
             stopping);
@@ -163,7 +174,7 @@ internal sealed class WorkOnReferral(
     public async Task Begin(Referral referral, Effects effects, CancellationToken stopping)
     {
         referral.ChaseOn = await NextChase(referral, stopping);
-        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), "", before: null, undoes: null, [], stopping));
+        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), "", before: null, undoes: null, [], [], stopping));
         effects.Audit(new AuditEntry("referral.started", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
     }
 
@@ -181,7 +192,8 @@ internal sealed class WorkOnReferral(
         return (new Clocks(location, holidays.Value.Holidays), LocalTime.DayAt(location, clock.GetUtcNow()));
     }
 
-    private void Touch(Referral referral) => (referral.ChangedAt, referral.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+    /// <summary>Somebody, or a machine, has changed it now.</summary>
+    public void Touch(Referral referral) => (referral.ChangedAt, referral.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
 
     /// <summary>What was asked for is done by it: an order's "refer" task once it is sent, or once somebody has said yes or no to what came.</summary>
     private async Task<List<Guid>> Answered(Referral referral, ReferralStep step, CancellationToken stopping) => step switch
@@ -192,11 +204,21 @@ internal sealed class WorkOnReferral(
         _ => [],
     };
 
-    private async Task Note(Referral referral, Guid stepId, ReferralStep step, ReferralFacts before, Guid? undoes, Guid[] closed, CancellationToken stopping) => db.ReferralEvents.Add(
-        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes, closed, stopping));
+    private static readonly ReferralWork.Refused AnotherMeanwhile = new("Its task has another referral meanwhile: work on that one.");
+
+    /// <summary>Of a task one referral is under way at a time.</summary>
+    private async Task<bool> HasAnother(Referral than, CancellationToken stopping) =>
+        than.TaskId is { } task && await db.Referrals.AnyAsync(r => r.TaskId == task && r.Id != than.Id && r.State != ReferralState.Withdrawn, stopping);
+
+    /// <summary>When it happened: what went out on an earlier day did so as that day began at its location.</summary>
+    private async Task<DateTimeOffset> MomentOf(ReferralStep step, Referral referral, DateOnly today, CancellationToken stopping) =>
+        step is ReferralStep.Send { On: { } day } && day != today ? LocalTime.StartOf(day, (await organization.Profile(stopping)).Find(referral.LocationId)) : clock.GetUtcNow();
+
+    private async Task Note(Referral referral, Guid stepId, ReferralStep step, ReferralFacts before, Guid[] closed, Guid[] raised, CancellationToken stopping) => db.ReferralEvents.Add(
+        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes: null, closed, raised, stopping));
 
     private async Task<ReferralEvent> Event(
-        Referral referral, Guid id, string what, Contact contact, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, CancellationToken stopping) => new()
+        Referral referral, Guid id, string what, Contact contact, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()
     {
         Id = id,
         ReferralId = referral.Id,
@@ -214,17 +236,22 @@ internal sealed class WorkOnReferral(
         New = referral.Facts,
         UndoesId = undoes,
         ClosedTasks = closed,
+        RaisedTasks = raised,
     };
 
-    /// <summary>Whether visits count under it is told whenever that came or went.</summary>
-    private async Task Tell(Referral referral, string before, Effects effects, CancellationToken stopping)
+    /// <summary>Which visits may count under it is told whenever that changed.</summary>
+    private async Task Tell(Referral referral, ReferralFacts before, DateOnly today, Effects effects, CancellationToken stopping)
     {
         effects.Audit(new AuditEntry("referral.changed", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
-        if (referral.Direction == ReferralDirection.In && (referral.State == ReferralState.Accepted) != (before == ReferralState.Accepted))
+        await db.SaveChangesAsync(stopping);
+        if (referral.Direction == ReferralDirection.In && Counting(referral.Facts) != Counting(before))
         {
             effects.Publish(new ReferralDecided(referral.Id, referral.PatientId, referral.CareThreadId));
+            await tasks.SayTooMany(referral, today, effects, stopping);
         }
-
-        await db.SaveChangesAsync(stopping);
     }
+
+    /// <summary>What decides on which visits count; the same for all referrals under which none does.</summary>
+    private static (DateOnly? From, DateOnly? To, int? Visits, string Payer)? Counting(ReferralFacts of) =>
+        of.State == ReferralState.Accepted ? (of.ValidFrom, of.ValidTo, of.VisitsAllowed, of.Request.Payer) : null;
 }

@@ -1,6 +1,4 @@
-using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
@@ -56,8 +54,7 @@ internal sealed class FollowAppointment(IntakeDb db, ModuleTransaction<IntakeDb>
 
         if (stands && task.State == TaskState.Open)
         {
-            Step(task, TaskState.Done, Booked, effects);
-            effects.Publish(new TaskDone(task.Id, task.PatientId, task.CareThreadId));
+            raise.Do(task, Booked, effects);
         }
         else if (stands && task.State == TaskState.Withdrawn)
         {
@@ -65,16 +62,10 @@ internal sealed class FollowAppointment(IntakeDb db, ModuleTransaction<IntakeDb>
         }
         else if (!stands && task.State == TaskState.Done && await WasDoneByBooking(taskId, stopping) && !await db.Tasks.AnyAsync(other => other.FollowsTaskId == taskId, stopping))
         {
-            Step(task, TaskState.Open, BookingCancelled, effects);
+            raise.Reopen(task, BookingCancelled);
+            RaiseTask.TellSchedule(task, effects);
+            effects.Audit(RaiseTask.Audited(BookingCancelled, task));
         }
-    }
-
-    private void Step(StaffTask task, string state, string what, Effects effects)
-    {
-        (task.State, task.ClosedAt, task.ClosedBy) = (state, state == TaskState.Done ? raise.Now : null, null);
-        raise.Note(task, what);
-        RaiseTask.TellSchedule(task, effects);
-        effects.Audit(new AuditEntry("task." + what, "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
     }
 
     /// <summary>What a person called done stays done.</summary>

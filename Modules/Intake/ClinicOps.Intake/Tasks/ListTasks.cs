@@ -7,35 +7,41 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>Tasks as the pages show them. The caller audits what it shows.</summary>
-internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients patients, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, TaskReceivers receivers, IPatients patients, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     public const string Mine = "mine";
+    public const string Team = "team";
     public const string Unowned = "unowned";
     public const string Overdue = "overdue";
     public const string DueToday = "due";
+    public const string Snoozed = "snoozed";
     public const string Open = "open";
     public const string Done = "done";
 
     public const int Most = 300;
 
-    /// <summary>The code itself when it is a list's.</summary>
-    public static string? Known(string? code) => code is Mine or Unowned or Overdue or DueToday or Open or Done ? code : null;
+    public static readonly IReadOnlyList<(string Code, string Text)> Views =
+    [
+        (Mine, "Mine"), (Team, "My teams"), (Unowned, "Nobody's"), (Overdue, "Overdue"), (DueToday, "Due today"), (Snoozed, "Snoozed"), (Open, "All open"), (Done, "Done"),
+    ];
+
+    /// <summary>The code itself when it is a view's.</summary>
+    public static string? Known(string? code) => Views.Any(view => view.Code == code) ? code : null;
 
     public async Task<IReadOnlyList<TaskFilter>> Filters(CancellationToken stopping)
     {
         var today = await Todays(stopping);
-        var open = await visible.Tasks.Where(task => task.State == TaskState.Open)
-            .Select(task => new { task.OwnerId, task.Due, task.LocationId })
-            .ToListAsync(stopping);
-        return
-        [
-            new(Mine, "Mine", open.Count(task => actor.UserId is not null && task.OwnerId == actor.UserId)),
-            new(Unowned, "Nobody's", open.Count(task => task.OwnerId is null)),
-            new(Overdue, "Overdue", open.Count(task => task.Due < today(task.LocationId))),
-            new(DueToday, "Due today", open.Count(task => task.Due == today(task.LocationId))),
-            new(Open, "All open", open.Count),
-            new(Done, "Done", null),
-        ];
+        var teams = await receivers.Mine(stopping);
+        var open = await OpenOnes(stopping);
+        return [.. Views.Select(view => new TaskFilter(view.Code, view.Text, view.Code == Done ? null : open.Count(task => IsIn(view.Code, task, teams, today(task.LocationId)))))];
+    }
+
+    /// <summary>How many open tasks of a view are not among those shown.</summary>
+    public async Task<int> Beside(string show, IReadOnlyCollection<Guid> shown, CancellationToken stopping)
+    {
+        var today = await Todays(stopping);
+        var teams = await receivers.Mine(stopping);
+        return show == Done ? 0 : (await OpenOnes(stopping)).Count(task => IsIn(show, task, teams, today(task.LocationId)) && !shown.Contains(task.Id));
     }
 
     /// <summary>Raised by urgent wording, and nobody has taken it: an alert until somebody does.</summary>
@@ -47,29 +53,39 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
 
     public async Task<IReadOnlyList<TaskRow>> Of(string show, CancellationToken stopping)
     {
+        if (show == Done)
+        {
+            return await Rows(await visible.Tasks.AsNoTracking().Where(task => task.State == TaskState.Done).OrderByDescending(task => task.ClosedAt).Take(Most).ToListAsync(stopping), stopping);
+        }
+
         var today = await Todays(stopping);
-        var user = actor.UserId;
-        var latest = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
-        var tasks = visible.Tasks.AsNoTracking().Where(task => task.State == (show == Done ? TaskState.Done : TaskState.Open));
-        tasks = show switch
-        {
-            Mine => tasks.Where(task => task.OwnerId == user && user != null),
-            Unowned => tasks.Where(task => task.OwnerId == null),
-            Overdue => tasks.Where(task => task.Due < latest),
-            DueToday => tasks.Where(task => task.Due <= latest && task.Due >= latest.AddDays(-2)),
-            _ => tasks,
-        };
-        tasks = show == Done
-            ? tasks.OrderByDescending(task => task.ClosedAt)
-            : tasks.OrderBy(task => task.Urgency == "stat" ? 0 : 1).ThenBy(task => task.Due).ThenBy(task => task.RaisedAt);
-        var found = await tasks.Take(Most).ToListAsync(stopping);
-        return await Rows([.. found.Where(task => show switch
-        {
-            Overdue => task.Due < today(task.LocationId),
-            DueToday => task.Due == today(task.LocationId),
-            _ => true,
-        })], stopping);
+        var teams = await receivers.Mine(stopping);
+        Guid[] ids = [.. (await OpenOnes(stopping)).Where(task => IsIn(show, task, teams, today(task.LocationId))).Select(task => task.Id)];
+        return await Rows(await Pressing(visible.Tasks.AsNoTracking().Where(task => ids.Contains(task.Id))).Take(Most).ToListAsync(stopping), stopping);
     }
+
+    private static IQueryable<StaffTask> Pressing(IQueryable<StaffTask> tasks) =>
+        tasks.OrderBy(task => task.Urgency == "stat" ? 0 : task.Priority == TaskPriority.High ? 1 : 2).ThenBy(task => task.Due).ThenBy(task => task.RaisedAt).ThenBy(task => task.Id);
+
+    /// <summary>By the calendar of its location, what is put off is in no view but its own until its day.</summary>
+    private bool IsIn(string show, OpenTask task, Guid[] teams, DateOnly today) => (show == Snoozed) == (task.SnoozedUntil > today) && show switch
+    {
+        Mine => actor.UserId is { } user && task.OwnerId == user,
+        Team => task.TeamId is { } team && teams.Contains(team),
+        Unowned => task.OwnerId is null && !task.HasTeam,
+        Overdue => task.Due < today,
+        DueToday => task.Due == today,
+        _ => true,
+    };
+
+    private Task<List<OpenTask>> OpenOnes(CancellationToken stopping) =>
+        visible.Tasks.Where(task => task.State == TaskState.Open)
+            .Select(task => new OpenTask(
+                task.Id, task.OwnerId, task.TeamId, db.TaskTeams.Any(team => team.Id == task.TeamId && !team.IsClosed), task.Due, task.SnoozedUntil, task.LocationId))
+            .ToListAsync(stopping);
+
+    /// <param name="HasTeam">One that is not closed.</param>
+    private sealed record OpenTask(Guid Id, Guid? OwnerId, Guid? TeamId, bool HasTeam, DateOnly? Due, DateOnly? SnoozedUntil, Guid LocationId);
 
     /// <summary>A patient's tasks of every location, open ones first; those that are void are left out.</summary>
     public async Task<IReadOnlyList<TaskRow>> OfPatient(Guid patientId, CancellationToken stopping) =>
@@ -94,19 +110,6 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
     public async Task<TaskRow?> Find(Guid taskId, CancellationToken stopping) =>
         await visible.Tasks.AsNoTracking().SingleOrDefaultAsync(task => task.Id == taskId, stopping) is { } task ? (await Rows([task], stopping))[0] : null;
 
-    public async Task<IReadOnlyList<TaskHistoryLine>> History(TaskRow row, CancellationToken stopping)
-    {
-        var location = (await organization.Profile(stopping)).Find(row.Task.LocationId);
-        var lines = new List<TaskHistoryLine>();
-        foreach (var happened in await db.TaskEvents.AsNoTracking().Where(e => e.TaskId == row.Task.Id).OrderBy(e => e.At).ThenBy(e => e.Id).ToListAsync(stopping))
-        {
-            var who = happened.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            lines.Add(new TaskHistoryLine(LocalTime.At(location, happened.At), happened.What.Replace('-', ' '), who));
-        }
-
-        return lines;
-    }
-
     private async Task<IReadOnlyList<TaskRow>> Rows(List<StaffTask> tasks, CancellationToken stopping)
     {
         var today = await Todays(stopping);
@@ -118,13 +121,18 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
             owners[owner] = owner == actor.UserId ? "you" : await organization.NameOfUser(owner, stopping) ?? "somebody who left";
         }
 
+        Guid[] teamIds = [.. tasks.Select(task => task.TeamId).OfType<Guid>().Distinct()];
+        var teams = await db.TaskTeams.AsNoTracking().Where(team => teamIds.Contains(team.Id)).ToDictionaryAsync(team => team.Id, team => team.Name, stopping);
+
         return tasks.ConvertAll(task => new TaskRow(
             task,
             task.PatientId is { } patient ? people.GetValueOrDefault(patient) : null,
             task.OwnerId is { } owner ? owners[owner] : null,
+            task.TeamId is { } team ? teams[team] : null,
             profile.Find(task.LocationId)?.Name ?? "a closed location",
             IsOverdue: task.State == TaskState.Open && task.Due < today(task.LocationId),
-            IsMine: task.OwnerId is not null && task.OwnerId == actor.UserId));
+            IsMine: task.OwnerId is not null && task.OwnerId == actor.UserId,
+            IsSnoozed: task.State == TaskState.Open && task.SnoozedUntil > today(task.LocationId)));
     }
 
     /// <summary>The day it is at each location.</summary>
@@ -142,19 +150,24 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, IPatients p
 internal sealed record TaskFilter(string Code, string Text, int? Count);
 
 /// <param name="Owner">"you", a name, or null while nobody has taken it.</param>
-internal sealed record TaskRow(StaffTask Task, PatientSummary? Patient, string? Owner, string LocationName, bool IsOverdue, bool IsMine)
+/// <param name="Team">That has it; null for none.</param>
+internal sealed record TaskRow(StaffTask Task, PatientSummary? Patient, string? Owner, string? Team, string LocationName, bool IsOverdue, bool IsMine, bool IsSnoozed)
 {
     public bool IsUrgentNow => Task is { Kind: TaskKinds.Urgent, State: TaskState.Open };
 
-    /// <summary>The steps that may be taken from here, each with the words on its button.</summary>
+    /// <summary>"you", "Ana Ruiz", "Team Referrals", "Ana Ruiz, of Team Referrals"; null while nobody has it.</summary>
+    public string? Holder => (Owner, Team) switch
+    {
+        ({ } owner, { } team) => $"{owner}, of team {team}",
+        (null, { } team) => $"team {team}",
+        var (owner, _) => owner,
+    };
+
+    /// <summary>The steps that may be taken from here by one button, each with its words.</summary>
     public IReadOnlyList<(string Step, string Text)> Steps => Task.State switch
     {
-        TaskState.Open when Task.OwnerId is null => [(WorkOnTask.Take, "Take"), (WorkOnTask.Done, "Done")],
-        TaskState.Open => [(WorkOnTask.HandBack, IsMine ? "Hand back" : "Free it"), (WorkOnTask.Done, "Done")],
+        TaskState.Open => [Task.OwnerId is null ? (WorkOnTask.Take, "Take") : (WorkOnTask.HandBack, IsMine ? "Hand back" : "Free it"), (WorkOnTask.Done, TaskKinds.DoneInWords(Task.Kind))],
         TaskState.Done => [(WorkOnTask.Reopen, "Reopen")],
         _ => [],
     };
 }
-
-/// <param name="At">On the location's wall clock.</param>
-internal sealed record TaskHistoryLine(DateTimeOffset At, string What, string Who);

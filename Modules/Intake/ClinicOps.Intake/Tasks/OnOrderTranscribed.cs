@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -126,6 +127,9 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         }
     }
 
-    private async Task<string?> FirstPayer(Guid patientId, CancellationToken stopping) =>
-        (await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(patient => patient.Id == patientId, stopping))?.Coverages.OrderBy(coverage => coverage.Id).FirstOrDefault()?.Payer;
+    private async Task<string?> FirstPayer(Guid patientId, CancellationToken stopping)
+    {
+        var coverages = await db.Patients.AsNoTracking().Where(p => p.Id == patientId || p.MergedIntoId == patientId).SelectMany(p => p.Coverages).ToListAsync(stopping);
+        return coverages.InOrder(patientId).FirstOrDefault()?.Payer;
+    }
 }

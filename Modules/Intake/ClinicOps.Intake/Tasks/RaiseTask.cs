@@ -39,7 +39,7 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
         db.Tasks.Add(task);
         Note(task, "raised");
         TellSchedule(task, effects);
-        effects.Audit(new AuditEntry("task.raised", "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
+        effects.Audit(Audited("raised", task));
     }
 
     /// <summary>A title as it is kept.</summary>
@@ -55,15 +55,41 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
         effects.Audit(new AuditEntry("task.withdrawn", "task", task.Id, LocationId: task.LocationId));
     }
 
-    /// <param name="what">Why, as the task's history keeps it.</param>
-    public void Reopen(StaffTask task, string what)
+    /// <summary>The one way in which a task is done: by a user, by a step of what it asked for, by the schedule.</summary>
+    /// <param name="note">What the task's history keeps of it.</param>
+    public void Do(StaffTask task, TaskNote note, Effects effects)
     {
-        (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Open, null, null);
-        Note(task, what);
+        (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Done, clock.GetUtcNow(), actor.UserId);
+        Note(task, note);
+        TellSchedule(task, effects);
+        effects.Audit(Audited(note.What, task));
+        effects.Publish(new TaskDone(task.Id, task.PatientId, task.CareThreadId));
     }
 
-    public void Note(StaffTask task, string what) =>
-        db.TaskEvents.Add(new TaskEvent { Id = Guid.CreateVersion7(), TaskId = task.Id, At = clock.GetUtcNow(), By = actor.UserId, What = what });
+    /// <summary>What is open again is back in the lists.</summary>
+    /// <param name="note">Why, as the task's history keeps it.</param>
+    public void Reopen(StaffTask task, TaskNote note)
+    {
+        (task.State, task.ClosedAt, task.ClosedBy, task.SnoozedUntil, task.SnoozeReason) = (TaskState.Open, null, null, null, "");
+        Note(task, note);
+    }
+
+    public void Note(StaffTask task, TaskNote note) =>
+        db.TaskEvents.Add(new TaskEvent
+        {
+            Id = Guid.CreateVersion7(),
+            TaskId = task.Id,
+            At = clock.GetUtcNow(),
+            By = actor.UserId,
+            What = note.What,
+            Words = note.Words,
+            BatchId = note.BatchId,
+            Before = note.Before,
+            AgeStep = note.AgeStep,
+        });
+
+    public static AuditEntry Audited(string what, StaffTask task) =>
+        new("task." + what, "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId);
 
     /// <summary>A task that asks for an appointment has changed: whoever books is told in the same transaction.</summary>
     public static void TellSchedule(StaffTask task, Effects effects)
@@ -79,4 +105,12 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
         LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
     public DateTimeOffset Now => clock.GetUtcNow();
+}
+
+/// <summary>A line of a task's history, as who writes it says it.</summary>
+/// <param name="BatchId">The act that a user may undo.</param>
+/// <param name="Before">How the task stood before that act.</param>
+internal sealed record TaskNote(string What, string Words = "", Guid? BatchId = null, TaskStanding? Before = null, string? AgeStep = null)
+{
+    public static implicit operator TaskNote(string what) => new(what);
 }

@@ -1,13 +1,11 @@
-using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>Tasks that a step of an authorization or a referral does, withdraws, or opens again when it is taken back. Saves nothing by itself.</summary>
-internal sealed class StepTasks(IntakeDb db, RaiseTask raise, CurrentActor actor)
+internal sealed class StepTasks(IntakeDb db, RaiseTask raise)
 {
     /// <summary>Those of the tasks that are open are done by this.</summary>
     /// <returns>Which were.</returns>
@@ -16,10 +14,7 @@ internal sealed class StepTasks(IntakeDb db, RaiseTask raise, CurrentActor actor
         var open = await Open(taskIds, stopping);
         foreach (var task in open)
         {
-            (task.State, task.ClosedAt, task.ClosedBy) = (TaskState.Done, raise.Now, actor.UserId);
-            raise.Note(task, WorkOnTask.Done);
-            effects.Audit(new AuditEntry("task.done", "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
-            effects.Publish(new TaskDone(task.Id, task.PatientId, task.CareThreadId));
+            raise.Do(task, WorkOnTask.Done, effects);
         }
 
         return [.. open.Select(task => task.Id)];
@@ -43,7 +38,7 @@ internal sealed class StepTasks(IntakeDb db, RaiseTask raise, CurrentActor actor
         foreach (var task in await db.Tasks.Where(task => taskIds.Contains(task.Id) && task.State != TaskState.Open).ToListAsync(stopping))
         {
             raise.Reopen(task, "reopened");
-            effects.Audit(new AuditEntry("task.reopened", "task", task.Id, task.PatientId is { } patient ? [patient] : [], LocationId: task.LocationId));
+            effects.Audit(RaiseTask.Audited("reopened", task));
         }
     }
 

@@ -1,4 +1,5 @@
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Modules;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,31 +22,30 @@ public sealed class SubjectClass
 public sealed class FollowSubject<TDb>(TDb db, ModuleTransaction<TDb> transaction)
     where TDb : ModuleDb
 {
-    /// <summary>First key of the advisory locks on a subject: of two who ask at once, the one who writes last has asked last.</summary>
-    private const int SubjectLock = 7501;
-
+    /// <summary>Of two who ask at once, the one who writes last has asked last: the subject is held.</summary>
     /// <param name="askClass">Asks the owner; it has a connection of its own, which does not join this transaction.</param>
     public Task Run(Guid subjectId, Func<Task<string>> askClass, CancellationToken stopping) =>
         transaction.Run(
             async _ =>
             {
-                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SubjectLock}, hashtext({subjectId.ToString()}))", stopping);
-                var accessClass = await Apart.Ask(askClass);
-                if (accessClass == AccessClass.Standard)
-                {
-                    await db.Database.ExecuteSqlAsync($"DELETE FROM subject_classes WHERE subject_id = {subjectId}", stopping);
-                }
-                else
-                {
-                    await db.Database.ExecuteSqlAsync(
-                        $"""
-                        INSERT INTO subject_classes (subject_id, access_class) VALUES ({subjectId}, {accessClass})
-                        ON CONFLICT (subject_id) DO UPDATE SET access_class = excluded.access_class
-                        """,
-                        stopping);
-                }
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({JoinLocks.Subject}, hashtext({subjectId.ToString()}))", stopping);
+                await SubjectClasses.Set(db, subjectId, await Apart.Ask(askClass), stopping);
             },
             stopping);
+}
+
+/// <summary>Writes one line of a module's list, inside the transaction that holds the subject.</summary>
+internal static class SubjectClasses
+{
+    public static Task Set(ModuleDb db, Guid subjectId, string accessClass, CancellationToken stopping) =>
+        accessClass == AccessClass.Standard
+            ? db.Database.ExecuteSqlAsync($"DELETE FROM subject_classes WHERE subject_id = {subjectId}", stopping)
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO subject_classes (subject_id, access_class) VALUES ({subjectId}, {accessClass})
+                ON CONFLICT (subject_id) DO UPDATE SET access_class = excluded.access_class
+                """,
+                stopping);
 }
 
 /// <summary>Which subjects have another access class than the standard one, said by the module that owns them.</summary>

@@ -1,4 +1,5 @@
 using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public sealed record ModuleDatabase(string Schema, Type ContextType, IReadOnlyLi
     {
         services.AddDbContext<TDb>((provider, options) =>
             Configure(options, schema, provider.GetRequiredService<DatabaseAccess>().ConnectionStringOf(DatabaseAccess.RoleOf(schema))));
-        services.AddScoped<ModuleTransaction<TDb>>().AddScoped<FollowSubject<TDb>>();
+        services.AddScoped<ModuleTransaction<TDb>>().AddScoped<FollowSubject<TDb>>().AddScoped<CarriedRows<TDb>>().AddScoped<CarrySubject<TDb>>();
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -22,6 +23,9 @@ public abstract class ModuleDb(DbContextOptions options, string schema, CurrentA
     public string Schema => schema;
 
     public DbSet<HandledMessage> HandledMessages => Set<HandledMessage>();
+
+    /// <summary>Every column of the module that names a subject of another module, or of its own, and what becomes of it when two are joined.</summary>
+    public virtual IReadOnlyList<SubjectColumn> SubjectColumns => [];
 
     /// <summary>For filters: the machine sees everything.</summary>
     protected bool SeesEveryClass => actor.SeesEveryClass;
@@ -60,6 +64,25 @@ public abstract class ModuleDb(DbContextOptions options, string schema, CurrentA
             subject.ToTable("subject_classes", table => table.HasCheckConstraint("subject_classes_are_not_standard", "access_class <> 'standard'"));
             subject.HasKey(s => s.SubjectId);
         });
+
+    /// <summary>The module has rows that go along when subjects are joined: it keeps <see cref="JoinedSubject"/> and <see cref="CarriedRow"/> of them.</summary>
+    protected static void DescribeJoining(ModelBuilder model)
+    {
+        model.Entity<JoinedSubject>(joined =>
+        {
+            joined.ToTable("joined_subjects", table => table.HasCheckConstraint("joined_subjects_are_two", "from_id <> to_id"));
+            joined.HasKey(j => j.FromId);
+            joined.HasIndex(j => j.ToId);
+        });
+        model.Entity<CarriedRow>(row =>
+        {
+            row.ToTable("carried_rows", table => table.HasCheckConstraint("carried_rows_end_is_known", "(ended_at IS NULL) = (ending IS NULL) AND ending IN ('returned', 'changed')"));
+            row.HasIndex(r => r.FromId);
+
+            // What stands for a row's column at a time is one.
+            row.HasIndex(r => new { r.RowId, r.TableName, r.ColumnName }).IsUnique().HasFilter("ended_at IS NULL");
+        });
+    }
 
     /// <summary>The module's tables.</summary>
     protected abstract void Describe(ModelBuilder model);

@@ -66,10 +66,11 @@ public sealed class ModuleBuilder(IModule module, IServiceCollection services, I
         return this;
     }
 
-    /// <summary>An entry of the main navigation, shown to who has the right.</summary>
-    public ModuleBuilder AddNavigation(string text, string path, string right, int order)
+    /// <summary>An entry of the navigation, shown to who has the right.</summary>
+    /// <param name="section">The word in the head of the page under which it stands with others, "Desk"; null for an entry of the head itself.</param>
+    public ModuleBuilder AddNavigation(string text, string path, string right, int order, string? section = null)
     {
-        catalog.Navigation.Add(new NavigationEntry(text, path, right, order));
+        catalog.Navigation.Add(new NavigationEntry(text, path, right, order, section));
         return this;
     }
 

@@ -52,7 +52,8 @@ public sealed class ModuleCatalog
 
 public sealed record Right(string Name, string Description);
 
-public sealed record NavigationEntry(string Text, string Path, string Right, int Order);
+/// <param name="Section">The word of the head under which it stands; null for an entry of the head itself.</param>
+public sealed record NavigationEntry(string Text, string Path, string Right, int Order, string? Section = null);
 
 /// <param name="What">What is set there, in a few words.</param>
 public sealed record SettingsEntry(string Text, string What, string Path, string Right, int Order);

@@ -1,4 +1,5 @@
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Contracts;
@@ -10,20 +11,31 @@ namespace ClinicOps.Scheduling.Calendar;
 /// <summary>Visits, for other modules. Of every location: that a patient is seen elsewhere in the clinic is part of the record.</summary>
 internal sealed class PatientVisits(SchedulingDb db) : IVisits
 {
-    private IQueryable<Visit> Visits => db.Visits.AsNoTracking().Include(visit => visit.Provider);
+    private IQueryable<Visit> Visits => db.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request);
 
     public async Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
-        (await Visits.Where(visit => visit.PatientId == patientId).OrderByDescending(visit => visit.StartsAt).ToListAsync(stopping)).ConvertAll(Summary);
+        await Summaries(await Visits.Where(visit => visit.PatientId == patientId).OrderByDescending(visit => visit.StartsAt).ToListAsync(stopping), stopping);
+
+    public async Task<IReadOnlyList<VisitSummary>> OfPatients(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        await Summaries(await Visits.Where(visit => patientIds.Contains(visit.PatientId)).OrderByDescending(visit => visit.StartsAt).ToListAsync(stopping), stopping);
 
     public async Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) =>
-        await Visits.SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is { } found ? Summary(found) : null;
+        await Summaries(await Visits.Where(visit => visit.Id == visitId).ToListAsync(stopping), stopping) is [var found] ? found : null;
 
     public async Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) =>
-        (await Visits
-            .Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before && visit.State != VisitStates.Cancelled)
-            .OrderBy(visit => visit.StartsAt).ThenBy(visit => visit.Id)
-            .ToListAsync(stopping))
-        .ConvertAll(Summary);
+        await Summaries(
+            await Visits
+                .Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before && visit.State != VisitStates.Cancelled)
+                .OrderBy(visit => visit.StartsAt).ThenBy(visit => visit.Id)
+                .ToListAsync(stopping),
+            stopping);
+
+    private async Task<IReadOnlyList<VisitSummary>> Summaries(List<Visit> visits, CancellationToken stopping)
+    {
+        var ids = visits.Select(visit => visit.Id).ToList();
+        var carried = await db.Set<CarriedRow>().AsNoTracking().Where(row => ids.Contains(row.RowId) && row.TableName == "visits" && row.EndedAt == null).ToDictionaryAsync(row => row.RowId, row => row.FromId, stopping);
+        return visits.ConvertAll(visit => Summary(visit) with { BookedForId = carried.TryGetValue(visit.Id, out var record) ? record : null });
+    }
 
     public static VisitSummary Summary(Visit visit) => new(
         visit.Id,
@@ -38,6 +50,9 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
         ProviderId = visit.ProviderId,
         ProviderNpi = visit.Provider.Npi,
         CareThreadId = visit.CareThreadId,
+        AccessClass = visit.AccessClass,
+        TaskId = visit.Request?.TaskId,
+        EnteredAt = visit.EnteredAt,
     };
 }
 

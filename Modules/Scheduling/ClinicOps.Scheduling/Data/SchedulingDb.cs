@@ -1,6 +1,7 @@
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -34,10 +35,18 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
     /// <summary>The patients with an access class of their own.</summary>
     public DbSet<SubjectClass> SubjectClasses => Set<SubjectClass>();
 
+    public override IReadOnlyList<SubjectColumn> SubjectColumns =>
+    [
+        new("visits", "id", "patient_id") { Of = [new("request_id", "appointment_requests", "id")] },
+        new("appointment_requests", "id", "patient_id"),
+        SubjectColumn.Stays("subject_classes", "each record has a class of its own", "subject_id"),
+    ];
+
     protected override void Describe(ModelBuilder model)
     {
         DescribeProviders(model);
         DescribeSubjectClasses(model);
+        DescribeJoining(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>

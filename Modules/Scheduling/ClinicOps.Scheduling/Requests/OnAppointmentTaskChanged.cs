@@ -1,12 +1,14 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Joining;
 using ClinicOps.Scheduling.Data;
 
 namespace ClinicOps.Scheduling.Requests;
 
 /// <summary>A task that asks for an appointment becomes a request, and takes the request along when it changes, is done, or is void.</summary>
-internal sealed class OnAppointmentTaskChanged(ModuleTransaction<SchedulingDb> transaction, SchedulingDb db, KeepRequest keep, IAppointmentTasks tasks)
+internal sealed class OnAppointmentTaskChanged(
+    ModuleTransaction<SchedulingDb> transaction, SchedulingDb db, KeepRequest keep, IAppointmentTasks tasks, CarrySubject<SchedulingDb> carry, IPatientMerges merges)
     : IJobHandler<AppointmentTaskChanged>
 {
     public async Task Run(AppointmentTaskChanged arguments, JobMessage message, CancellationToken stopping)
@@ -16,6 +18,8 @@ internal sealed class OnAppointmentTaskChanged(ModuleTransaction<SchedulingDb> t
             return;
         }
 
+        // A merge, or its end, may be on its way here: written before, it would seem that somebody put the request elsewhere.
+        await carry.Run(wish.PatientId, id => merges.Standing(id, stopping), stopping);
         await transaction.RunOnce(message, _ => keep.BringTo(wish, stopping), stopping);
 
         // Events may overtake each other: what changed between the question and the commit is brought in as well.

@@ -9,7 +9,7 @@ namespace ClinicOps.Scheduling.Requests;
 internal sealed class StandingAppointments(SchedulingDb db) : IAppointmentRequests
 {
     public async Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) =>
-        await db.Visits.AsNoTracking().Include(visit => visit.Provider)
+        await db.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request)
             .Where(visit => visit.Request!.TaskId == taskId && visit.State != VisitStates.Cancelled)
             .SingleOrDefaultAsync(stopping) is { } visit
             ? PatientVisits.Summary(visit)

@@ -34,7 +34,8 @@ internal static class BenefitRows
                 From = from,
                 To = to,
                 Messages = [.. benefit.Messages],
-                Limits = [.. benefit.Conditions.Select(condition => condition.Words), .. benefit.Deliveries.Select(delivery => delivery.Words)],
+                Places = [.. benefit.Conditions.Where(IsPlace).Select(condition => condition.Code)],
+                Limits = [.. benefit.Conditions.Where(condition => !IsPlace(condition)).Select(condition => condition.Words), .. benefit.Deliveries.Select(delivery => delivery.Words)],
                 EntityRole = entity?.Role ?? "",
                 EntityName = entity?.Name ?? "",
                 EntityPhone = entity is { Phones.Count: > 0 } ? entity.Phones[0] : "",
@@ -42,4 +43,6 @@ internal static class BenefitRows
             };
         }
     }
+
+    private static bool IsPlace(Condition271 condition) => condition is { Kind: X12Words.PlaceOfService, Code.Length: > 0 };
 }

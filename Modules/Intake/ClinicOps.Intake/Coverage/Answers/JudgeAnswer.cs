@@ -33,6 +33,9 @@ internal static class JudgeAnswer
         return rejections.Count > 0 ? AnswerOutcome.Rejected : AnswerOutcome.Unclear;
     }
 
+    /// <summary>Whether EB01 says that it is active.</summary>
+    public static bool IsActive(string info) => Active.Contains(info);
+
     /// <summary>The days a benefit holds for, as its DTP segments say.</summary>
     public static (DateOnly? From, DateOnly? To) Days(IReadOnlyList<Date271> dates)
     {

@@ -105,14 +105,18 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         // What is said of the subscriber alone holds for the dependant who was asked about.
         var subscriber = person is { SubscriberNumber: { } above } ? answer.People[above] : null;
         IReadOnlyList<Benefit271> benefits = person is { Benefits.Count: > 0 } ? person.Benefits : subscriber?.Benefits ?? [];
+
+        // One message may answer for several payers: what another's loop says is not said of this person.
+        IEnumerable<Party271> parties = person is null ? answer.Payers.Concat(answer.Providers) : new[] { person.Payer, person.Provider }.OfType<Party271>();
         List<Rejection271> rejections =
         [
-            .. answer.Payers.Concat(answer.Providers).SelectMany(party => party.Rejections),
+            .. parties.SelectMany(party => party.Rejections),
             .. subscriber?.Rejections ?? [],
             .. person?.Rejections ?? [],
             .. benefits.SelectMany(benefit => benefit.Rejections),
         ];
         var patient = await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == check.PatientId, stopping);
+        await MergedCoverages.AddTo(db, patient is null ? [] : [patient], stopping);
         var outcome = JudgeAnswer.Outcome(benefits, person?.PlanDates ?? [], rejections, check.ServiceTypes, check.AskedFor);
         var row = new EligibilityAnswer
         {
@@ -123,7 +127,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             Number = number,
             Outcome = outcome,
             Rejections = [.. rejections.Select(rejection => rejection.Code).Distinct()],
-            Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, patient.Coverages.Find(coverage => coverage.Id == check.CoverageId)),
+            Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, patient.Coverages.Find(coverage => coverage.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))),
             Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(plan => plan.Length > 0) ?? "",
             At = clock.GetUtcNow(),
         };
@@ -158,7 +162,15 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
                 string.Create(CultureInfo.InvariantCulture, $"Asked for {check.AskedFor:MM/dd/yyyy}. Ask the patient for the new card, or agree on who pays, before the visit."), effects, stopping);
         }
 
-        foreach (var other in benefits.Where(benefit => benefit.Info == "R").SelectMany(benefit => benefit.Entities).Where(entity => entity.Name.Length > 0).DistinctBy(entity => entity.Name))
+        var others = benefits.Where(benefit => benefit.Info == "R").Select(benefit => benefit.Entities.Where(entity => entity.Name.Length > 0).ToList()).ToList();
+        if (others.Exists(named => named.Count == 0))
+        {
+            await tasks.Raise(
+                check, "other-payer", "Another payer, not named",
+                $"{payer} says that somebody else pays too, and not who. Ask the patient for that card, enter it as a coverage and say which pays first.", effects, stopping, onceForAll: true);
+        }
+
+        foreach (var other in others.SelectMany(named => named).DistinctBy(entity => entity.Name))
         {
             await tasks.Raise(
                 check, "other-payer", $"Another payer: {other.Name} ({other.RoleWords})",
@@ -170,7 +182,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
     private async Task<bool> IsAhead(EligibilityCheck check, CancellationToken stopping) =>
         check.AskedFor > LocalTime.DayAt((await Apart.Ask(() => organization.Profile(stopping))).Find(check.LocationId), clock.GetUtcNow());
 
-    /// <summary>A 999: which of our questions were not taken as what they should be.</summary>
+    /// <summary>A 999: which of our questions were not taken as what they should be. "E" is taken, with errors noted: the payer still answers it.</summary>
     private async Task<int> Acknowledged(X12Transaction received, Effects effects, CancellationToken stopping)
     {
         var (asked, told) = ("", 0);
@@ -180,7 +192,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             {
                 (asked, told) = (segment[2], told + 1);
             }
-            else if (segment.Name == "IK5" && segment[1] is "R" or "E" or "M" or "W" or "X")
+            else if (segment.Name == "IK5" && segment[1] is "R" or "M" or "W" or "X")
             {
                 await Refused(asked, $"The clearinghouse says that the question is not well formed (999, code {Code(segment[2])}).", effects, stopping);
             }

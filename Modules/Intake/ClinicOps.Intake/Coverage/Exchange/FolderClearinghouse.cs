@@ -54,12 +54,28 @@ internal sealed class FolderClearinghouse(IOptions<CoverageOptions> options, ICo
 
         MakeOwn(folder);
         var received = new List<ReceivedFile>();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(IsWhole).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Take(MostAtOnce).ToList())
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(IsWhole).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).ToList())
         {
-            var bytes = file.Length > X12.X12Reader.MostBytes ? await Beginning(file, stopping) : await File.ReadAllBytesAsync(file.FullName, stopping);
-            if (Ends(bytes) || clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > NeverEnds)
+            try
             {
-                received.Add(new ReceivedFile(file.Name, bytes));
+                var bytes = file.Length > X12.X12Reader.MostBytes ? await Beginning(file, stopping) : await File.ReadAllBytesAsync(file.FullName, stopping);
+                if (Ends(bytes) || clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > NeverEnds)
+                {
+                    received.Add(new ReceivedFile(file.Name, bytes));
+                }
+            }
+            catch (Exception refused) when (refused is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // The clearinghouse's program took it away meanwhile.
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                received.Add(new ReceivedFile(file.Name, null));
+            }
+
+            if (received.Count(one => one.Bytes is not null) == MostAtOnce)
+            {
+                break;
             }
         }
 

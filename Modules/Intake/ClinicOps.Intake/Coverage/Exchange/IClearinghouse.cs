@@ -15,7 +15,8 @@ internal interface IClearinghouse
 }
 
 /// <param name="Name">By which it is told as taken; nothing else is read from it.</param>
-internal sealed record ReceivedFile(string Name, byte[] Bytes);
+/// <param name="Bytes">Null where it is there and cannot be opened.</param>
+internal sealed record ReceivedFile(string Name, byte[]? Bytes);
 
 internal abstract record Handover
 {

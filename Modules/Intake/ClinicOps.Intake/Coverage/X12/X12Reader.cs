@@ -56,8 +56,13 @@ internal static class X12Reader
 
             switch (One(text, ref position, ref segments))
             {
-                case (_, { } why):
+                case (_, { } why) when interchanges.Count == 0:
                     return new X12Reading.Refused(why);
+                case (_, { } why):
+                    // What came before is whole: it is not lost with what cannot be read.
+                    interchanges[^1] = interchanges[^1] with { Problems = [.. interchanges[^1].Problems, $"Behind its IEA segment stands another interchange that was not read. {why}"] };
+                    position = text.Length;
+                    break;
                 case ({ } interchange, _):
                     interchanges.Add(interchange);
                     break;

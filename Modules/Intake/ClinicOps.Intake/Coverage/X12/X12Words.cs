@@ -95,8 +95,11 @@ internal static class X12Words
 
     public static string Level(string code) => Say(Levels, code);
 
-    /// <param name="kind">III01: ZZ for a place of service.</param>
-    public static string Place(string kind, string code) => kind == "ZZ" ? Say(Places, code) : $"code {code}";
+    /// <summary>III01 of a place of service.</summary>
+    public const string PlaceOfService = "ZZ";
+
+    /// <param name="kind">III01.</param>
+    public static string Place(string kind, string code) => kind == PlaceOfService ? Say(Places, code) : $"code {code}";
 
     /// <summary>HSD: "30 visits, a calendar year"; what it says beyond that stands in the segment.</summary>
     public static string Delivery(X12Segment hsd)

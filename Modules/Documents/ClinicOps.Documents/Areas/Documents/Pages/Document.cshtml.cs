@@ -203,7 +203,8 @@ internal sealed class DocumentModel(
     }
 
     /// <summary>What a person says of the fields: corrected, added, or not on the page.</summary>
-    public async Task<IActionResult> OnPostCorrectFields(Guid id, Dictionary<string, string?> values, int? foundOn, CancellationToken stopping)
+    /// <param name="was">The fields as the page showed them.</param>
+    public async Task<IActionResult> OnPostCorrectFields(Guid id, Dictionary<string, string?> values, Dictionary<string, string?> was, int? foundOn, CancellationToken stopping)
     {
         if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
         {
@@ -218,13 +219,13 @@ internal sealed class DocumentModel(
             case FieldsCorrection.Done:
                 return Toast("Nothing was changed: it was so already.", $"/documents/document/{id}#fields");
             case FieldsCorrection.NotUnderstood wrong:
-                TypedFields = new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong));
+                TypedFields = TypedFields.Of(values, was, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong));
                 return await Show(id, stopping);
             case FieldsCorrection.EndsBeforeItBegins wrong:
-                TypedFields = new(values, foundOn, [wrong.Key], FieldsForm.EndsBeforeItBegins);
+                TypedFields = TypedFields.Of(values, was, foundOn, [wrong.Key], FieldsForm.EndsBeforeItBegins);
                 return await Show(id, stopping);
             case FieldsCorrection.Refused refused:
-                TypedFields = new(values, foundOn, [], "What you typed is still here, and not saved.");
+                TypedFields = TypedFields.Of(values, was, foundOn, [], "What you typed is still here, and not saved.");
                 return await Refused(id, refused.Why, stopping);
             default:
                 return NotFound();

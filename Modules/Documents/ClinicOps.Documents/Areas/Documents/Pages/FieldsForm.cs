@@ -19,6 +19,9 @@ internal sealed record FieldsForm(string Address, string VersionName, uint Versi
 
     public Guid? Undo { get; init; }
 
+    /// <summary>The page is older than the document: what is sent brings the page as it is now, with what was typed.</summary>
+    public bool IsOld { get; init; }
+
     /// <summary>Beside the card, where the document's version has to be put right for the rest of the page.</summary>
     public bool IsAnswer { get; init; }
 
@@ -75,7 +78,11 @@ internal sealed record FieldsForm(string Address, string VersionName, uint Versi
         var name = key.ToString();
         var value = typed is null ? shown : typed.Values.GetValueOrDefault(name) ?? (typed.Values.ContainsKey(name) ? "" : shown);
         var choices = TypedField.Choices(key.Field);
-        return new(name, label, value, choices.Count == 0 ? null : choices.Contains(value) || value.Length == 0 ? choices : [.. choices, value], HintOf(key.Field), typed?.Wrong.Contains(name) ?? false);
+        return new(name, label, value, choices.Count == 0 ? null : choices.Contains(value) || value.Length == 0 ? choices : [.. choices, value], HintOf(key.Field), typed?.Wrong.Contains(name) ?? false)
+        {
+            Shown = shown,
+            Now = typed is null || value == shown ? null : shown.Length == 0 ? "not on the page" : shown,
+        };
     }
 
     /// <summary>What a field that cannot be understood is to be written like.</summary>
@@ -105,7 +112,20 @@ internal sealed record FieldsForm(string Address, string VersionName, uint Versi
 /// <param name="Name">Of the form's value, as <see cref="FieldKey"/> writes it.</param>
 /// <param name="Choices">Null where anything may be written.</param>
 /// <param name="IsWrong">It was sent, and cannot be a value.</param>
-internal sealed record FieldsFormField(string Name, string Label, string Value, IReadOnlyList<string>? Choices, string Hint, bool IsWrong);
+internal sealed record FieldsFormField(string Name, string Label, string Value, IReadOnlyList<string>? Choices, string Hint, bool IsWrong)
+{
+    /// <summary>What stands.</summary>
+    public string Shown { get; init; } = "";
+
+    /// <summary>What stands, where something else was typed and not saved; null otherwise.</summary>
+    public string? Now { get; init; }
+}
 
 /// <summary>What was typed of a document's fields and not saved.</summary>
-internal sealed record TypedFields(IReadOnlyDictionary<string, string?> Values, int? Page, IReadOnlyList<string> Wrong, string? Refusal);
+/// <param name="Values">What was left as the page showed it is none.</param>
+internal sealed record TypedFields(IReadOnlyDictionary<string, string?> Values, int? Page, IReadOnlyList<string> Wrong, string? Refusal)
+{
+    /// <param name="was">The same fields as the page showed them: what another person corrected meanwhile is not taken for what this one typed.</param>
+    public static TypedFields Of(Dictionary<string, string?> values, Dictionary<string, string?> was, int? page, IReadOnlyList<string> wrong, string refusal) => new(
+        values.Where(value => !was.TryGetValue(value.Key, out var before) || (before ?? "") != (value.Value ?? "").Trim()).ToDictionary(), page, wrong, refusal);
+}

@@ -236,17 +236,17 @@ internal sealed class ReviewModel(
     }
 
     /// <summary>What a person says of the fields: corrected, added, or not on the page. What is chosen beside it stays.</summary>
-    public async Task<IActionResult> OnPostCorrectFields(Guid documentId, Dictionary<string, string?> values, int? foundOn, CancellationToken stopping) =>
+    /// <param name="was">The fields as the page showed them.</param>
+    public async Task<IActionResult> OnPostCorrectFields(Guid documentId, Dictionary<string, string?> values, Dictionary<string, string?> was, int? foundOn, CancellationToken stopping) =>
         await correctFields.Run(documentId, Form.Version, new FieldsSaid(values, foundOn), stopping) switch
         {
             FieldsCorrection.Done { Step: { } step } done => await WithFields(documentId, done.Version, null, "Corrected.", step, stopping),
             FieldsCorrection.Done done => await WithFields(documentId, done.Version, null, "Nothing was changed: it was so already.", null, stopping),
-            FieldsCorrection.NotUnderstood wrong => await WithFields(documentId, Form.Version, new(values, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong)), null, null, stopping),
-            FieldsCorrection.EndsBeforeItBegins wrong => await WithFields(documentId, Form.Version, new(values, foundOn, [wrong.Key], FieldsForm.EndsBeforeItBegins), null, null, stopping),
+            FieldsCorrection.NotUnderstood wrong => await WithFields(documentId, Form.Version, TypedFields.Of(values, was, foundOn, wrong.Keys, FieldsForm.WhyNot(wrong)), null, null, stopping),
+            FieldsCorrection.EndsBeforeItBegins wrong => await WithFields(documentId, Form.Version, TypedFields.Of(values, was, foundOn, [wrong.Key], FieldsForm.EndsBeforeItBegins), null, null, stopping),
             FieldsCorrection.Refused { Why: DocumentAct.DocumentUnknown } => NotFound(),
-            FieldsCorrection.Refused refused when IsInPlace => LoadAnew(documentId, $"{await Words(refused.Why, documentId, stopping)} What you typed is not saved."),
             FieldsCorrection.Refused refused => await WithFields(
-                documentId, Form.Version, new(values, foundOn, [], $"{await Words(refused.Why, documentId, stopping)} What you typed is still here, and not saved."), null, null, stopping),
+                documentId, Form.Version, TypedFields.Of(values, was, foundOn, [], $"{await Words(refused.Why, documentId, stopping)} What you typed is still here, and not saved."), null, null, stopping, isOld: true),
             _ => NotFound(),
         };
 
@@ -261,7 +261,8 @@ internal sealed class ReviewModel(
 
     /// <summary>By htmx the card alone, with the version to decide on; without a script the page again.</summary>
     /// <param name="version">As the page showed it or as this act left it. Never one read since: the rest of the page would be older than it.</param>
-    private async Task<IActionResult> WithFields(Guid documentId, uint version, TypedFields? typed, string? said, Guid? undo, CancellationToken stopping)
+    /// <param name="isOld">The rest of the page may be older than the card: what is typed goes on from the whole page.</param>
+    private async Task<IActionResult> WithFields(Guid documentId, uint version, TypedFields? typed, string? said, Guid? undo, CancellationToken stopping, bool isOld = false)
     {
         fieldsTyped = typed;
         if (!IsInPlace)
@@ -284,7 +285,7 @@ internal sealed class ReviewModel(
         Paper = paper;
         await LoadCandidates(stopping);
         ModelState.Clear();
-        paper.FieldsForm = FieldsFormOf(paper) is { } form ? form with { Said = said, Undo = undo, IsAnswer = true, Version = version } : null;
+        paper.FieldsForm = FieldsFormOf(paper) is { } form ? form with { Said = said, Undo = undo, IsAnswer = true, Version = version, IsOld = isOld, InPlace = !isOld } : null;
         await RecordViewed(stopping);
         return Partial("_Fields", paper);
     }

@@ -111,7 +111,7 @@ internal sealed class AuthorizationModel(
             Reservation.Held now => Back(id, $"Held for the visit. {UnitsInWords(now.Left, basis)} left."),
             Reservation.WasHeld => Back(id, "The visit holds its units already."),
             Reservation.NotEnough few => Back(id, $"Nothing was held: {UnitsInWords(few.Left, basis)} left."),
-            Reservation.SayUnits say => Back(id, $"Nothing was held: say how many {say.Basis} the visit takes."),
+            Reservation.SayUnits say => Back(id, $"Nothing was held: say how many {UnitBasis.InWords(say.Basis)} the visit takes."),
             Reservation.NotGranted => Back(id, "Nothing was held: no units are approved."),
             Reservation.NotValidThen => Back(id, "Nothing was held: the visit's day lies outside of what was approved."),
             Reservation.OtherVisit => Back(id, "Nothing was held: the visit does not stand any more."),
@@ -133,7 +133,7 @@ internal sealed class AuthorizationModel(
         _ => "ask for what was done",
     };
 
-    public static string UnitsInWords(decimal count, string? basis) => string.Create(CultureInfo.InvariantCulture, $"{count:0.##} {(basis is null or UnitBasis.Other ? "units" : basis)}");
+    public static string UnitsInWords(decimal count, string? basis) => string.Create(CultureInfo.InvariantCulture, $"{count:0.##} {UnitBasis.InWords(basis)}");
 
     public static string Us(DateOnly? day) => day?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "";
 

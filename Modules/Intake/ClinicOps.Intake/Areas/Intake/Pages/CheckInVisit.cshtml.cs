@@ -5,6 +5,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
@@ -17,8 +18,8 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One visit at the desk: who it is, what is signed, what is owed and paid, how far it has come.</summary>
 [Authorize(Policy = IntakeRights.CheckIn)]
 internal sealed class CheckInVisitModel(
-    IntakeDb db, LoadCheckIns load, StepCheckIn step, SignForm sign, CollectPayment collect, ApplyPrepayment apply, ListDrawers drawers, IOrganization organization,
-    IAuthorizationService authorization, CurrentActor actor, AuditTrail audit) : PageModel
+    IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, ListDrawers drawers,
+    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings) : PageModel
 {
     [BindProperty]
     public PaymentForm Form { get; set; } = new();
@@ -35,6 +36,8 @@ internal sealed class CheckInVisitModel(
 
     /// <summary>Payments for the visit and their receipts, in order.</summary>
     public IReadOnlyList<AccountLine> Lines { get; private set; } = [];
+
+    public PatientWarnings Warnings { get; private set; } = null!;
 
     public bool MayCollect { get; private set; }
 
@@ -128,6 +131,50 @@ internal sealed class CheckInVisitModel(
         return Redirect($"/intake/check-in/visit/{id}");
     }
 
+    /// <summary>Enters the co-pay without a payment: it is owed, and a prepayment may be used for it.</summary>
+    public async Task<IActionResult> OnPostCharge(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayCollect)
+        {
+            return Forbid();
+        }
+
+        var moved = Form.Charge(Row.Coverage) is { } wanted ? await charge.Run(wanted, Row.Visit.PatientId, id, Row.Visit.LocationId, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
+        if (moved is not MoneyMoved.Done done)
+        {
+            return await Refused(id, moved.Sentence, stopping);
+        }
+
+        TempData["toast"] = $"{Money.Text(done.Entry.Cents)} is entered as the co-pay of this visit.";
+        TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=Uncharge&entryId={done.Entry.Id}";
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
+    /// <summary>Takes back that the co-pay was entered, as long as nothing was paid on it.</summary>
+    public async Task<IActionResult> OnPostUncharge(Guid id, [FromQuery] Guid entryId, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayCollect)
+        {
+            return Forbid();
+        }
+
+        TempData["toast"] = Row.Charge is { } standing && standing.Id == entryId && Row.Account.Owed(id) == standing.Cents
+            && await makeVoid.Run(Guid.CreateVersion7(), entryId, "Taken back at check-in", stopping) is MoneyMoved.Done
+            ? "Undone: the co-pay is void."
+            : "Nothing was undone: something was paid on it, or it is void already.";
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
     /// <param name="entryId">Made by the form.</param>
     public async Task<IActionResult> OnPostApply(Guid id, Guid entryId, string? amount, CancellationToken stopping)
     {
@@ -141,7 +188,7 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        var moved = await apply.Run(entryId, Row.Visit.PatientId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping);
+        var moved = await apply.Run(entryId, Row.Visit.BookedForId ?? Row.Visit.PatientId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);
@@ -185,7 +232,9 @@ internal sealed class CheckInVisitModel(
         var typed = Form;
         ModelState.Clear();
         await Load(id, stopping);
-        (Refusal, Form) = (why, typed.SessionId == Guid.Empty || typed.EntryId == Guid.Empty ? PaymentForm.For(Row, Drawers) : typed);
+        var anew = PaymentForm.For(Row, Drawers);
+        typed.SessionId = typed.SessionId == Guid.Empty ? anew.SessionId : typed.SessionId;
+        (Refusal, Form) = (why, typed.EntryId == Guid.Empty || typed.ChargeId == Guid.Empty ? anew : typed);
         return Page();
     }
 
@@ -196,13 +245,11 @@ internal sealed class CheckInVisitModel(
             return false;
         }
 
-        (Row, Details) = (row, PatientDetails.Of(row.Patient));
+        (Row, Details, Warnings) = (row, PatientDetails.Of(row.Patient), await warnings.Of(row.Visit.PatientId, stopping));
         Place = (await organization.Profile(stopping)).Find(row.Visit.LocationId);
         Start = LocalTime.At(Place, row.Visit.StartsAt);
         Drawers = await drawers.Open(row.Visit.LocationId, stopping);
-        var entries = row.Account.Entries.Where(entry => entry.VisitId == id).ToList();
-        var numbers = await db.MoneyPapers.AsNoTracking().Where(paper => entries.Select(entry => entry.Id).Contains(paper.Id)).ToDictionaryAsync(paper => paper.Id, paper => PaperKinds.Number(paper.Kind, paper.Number), stopping);
-        Lines = entries.ConvertAll(entry => new AccountLine(entry, LocalTime.At(Place, entry.At), actor.SeesLocation(entry.LocationId) ? numbers.GetValueOrDefault(entry.Id) : null, row.Account) { IsHere = actor.SeesLocation(entry.LocationId) });
+        Lines = await accounts.Lines(row.Account, [.. row.Account.Entries.Where(entry => entry.VisitId == id)], stopping);
         MayCollect = await May(IntakeRights.CollectMoney);
         MayEdit = await May(IntakeRights.EditPatients);
         MayCloseDay = await May(IntakeRights.CloseDay);

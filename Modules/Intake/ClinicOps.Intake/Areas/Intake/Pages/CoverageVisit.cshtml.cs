@@ -86,7 +86,7 @@ internal sealed class CoverageVisitModel(
             return stop;
         }
 
-        Typed = form;
+        (Typed, form.CoverageId) = (form, coverageId);
         if (!CoverageForm.TryCents(form.Estimate, out var estimate))
         {
             return await Refused(id, "Write an estimate in dollars and cents, as 120 or 120.50.", stopping);
@@ -94,14 +94,14 @@ internal sealed class CoverageVisitModel(
 
         var said = new PayerCaseSaid(
             form.Kind ?? "", coverageId, PatientDetails.Text(form.ClaimNumber), PatientDetails.Text(form.Adjuster), estimate, form.OwesNothing ?? "", PatientDetails.Text(form.ServiceType).ToUpperInvariant());
-        switch (await setCase.Run(id, Shown.Visit.PatientId, version, said, stopping))
+        switch (await setCase.Run(id, Shown.Visit.PatientId, Shown.Visit.BookedForId ?? Shown.Visit.PatientId, version, said, stopping))
         {
             case PayerCaseSet.Done:
                 return Told(id, "Saved: who pays for this visit.");
             case PayerCaseSet.NotUnderstood wrong:
                 return await Refused(id, wrong.Why, stopping);
             case PayerCaseSet.ChangedMeanwhile meanwhile:
-                return await Refused(id, $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was saved: this is how it is now.", stopping);
+                return await Refused(id, $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was saved: what you typed stands below; save again to put it over.", stopping);
             default:
                 return NotFound();
         }
@@ -184,6 +184,21 @@ internal sealed class CoverageForm
     public string? OwesNothing { get; set; }
 
     public string? ServiceType { get; set; }
+
+    /// <summary>Which coverage pays, as it was chosen; null for the first that is valid on the day.</summary>
+    public Guid? CoverageId { get; set; }
+
+    /// <summary>Who pays, to be shown: what was typed and refused, as it was typed, blanks too; else what is known.</summary>
+    public static CoverageForm OfCase(CoverageForm typed, PayingCoverage paying) => typed.Kind is not null ? typed : new CoverageForm
+    {
+        Kind = paying.Kind,
+        CoverageId = paying.Case?.CoverageId,
+        ClaimNumber = paying.Case?.ClaimNumber,
+        Adjuster = paying.Case?.Adjuster,
+        Estimate = paying.Case?.EstimateCents is { } cents ? (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture) : null,
+        OwesNothing = paying.Case?.OwesNothing,
+        ServiceType = paying.Case?.ServiceType,
+    };
 
     /// <summary>"20", "$20.50"; nothing typed is null.</summary>
     public static bool TryCents(string? typed, out int? cents)

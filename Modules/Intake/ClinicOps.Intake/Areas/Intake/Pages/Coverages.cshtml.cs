@@ -65,9 +65,10 @@ internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditT
             return NotFound();
         }
 
+        await MergedCoverages.AddTo(db, [patient], stopping);
         Patient = RegisteredPatients.Summary(patient);
         RowVersion = patient.Version;
-        var there = patient.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id)
+        var there = patient.Coverages.InOrder(id)
             .Select(coverage => (coverage.Id, typed?.Id == coverage.Id ? typed.Value.Form : CoveragesForm.Of(coverage), IsNew: false)).ToList();
         var another = typed is { } now && there.TrueForAll(line => line.Id != now.Id)
             ? (now.Id, now.Form, IsNew: true)

@@ -35,6 +35,11 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
             return NotFound();
         }
 
+        if (patient.MergedIntoId is { } leadsTo)
+        {
+            return Redirect($"/intake/patients/patient/{leadsTo}");
+        }
+
         Form = PatientForm.Of(PatientDetails.Of(patient));
         return Page();
     }
@@ -52,6 +57,9 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
             case PatientEdit.Changed changed:
                 TempData["toast"] = changed.Fields.Count == 0 ? "Nothing was changed." : $"Saved: {string.Join(", ", changed.Fields)}.";
                 return Redirect($"/intake/patients/patient/{id}");
+            case PatientEdit.Merged merged:
+                TempData["toast"] = "This record was merged into another meanwhile: nothing was saved.";
+                return Redirect($"/intake/patients/patient/{merged.IntoId}");
             case PatientEdit.ChangedMeanwhile meanwhile:
                 if (await Load(id, stopping) is not { } now)
                 {

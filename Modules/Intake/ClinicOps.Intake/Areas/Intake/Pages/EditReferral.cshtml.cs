@@ -50,7 +50,7 @@ internal sealed class EditReferralModel(IntakeDb db, ListReferrals list, WorkOnR
             return Page();
         }
 
-        switch (await work.Run(id, version, stepId, new ReferralStep.Change(Form.Request([.. Chart.Select(document => document.Id)])), stopping))
+        switch (await work.Run(id, version, stepId, new ReferralStep.Change(Asked()), stopping))
         {
             case ReferralWork.Done done:
                 TempData["toast"] = "Saved.";
@@ -70,6 +70,14 @@ internal sealed class EditReferralModel(IntakeDb db, ListReferrals list, WorkOnR
             default:
                 return NotFound();
         }
+    }
+
+    /// <summary>What is typed; documents that go with it and that this user does not see go with it as before.</summary>
+    private ReferralRequest Asked()
+    {
+        var seen = Chart.Select(document => document.Id).ToHashSet();
+        var asked = Form.Request(seen);
+        return asked with { Enclosed = [.. asked.Enclosed, .. Row.Referral.Enclosed.Where(document => !seen.Contains(document))] };
     }
 
     private async Task<bool> Load(Guid id, CancellationToken stopping)

@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
@@ -18,6 +19,7 @@ internal sealed class PatientModel(
     PanelBoard board,
     IClosedRecords closed,
     IOrganization organization,
+    LoadWarnings warnings,
     AuditTrail audit,
     IAuthorizationService authorization,
     TimeProvider clock) : PageModel
@@ -32,6 +34,10 @@ internal sealed class PatientModel(
     public bool MayEdit { get; private set; }
 
     public bool MayClassify { get; private set; }
+
+    public bool MayMerge { get; private set; }
+
+    public PatientWarnings Warnings { get; private set; } = null!;
 
     /// <summary>The name of the record's access class; null for the standard one.</summary>
     public string? AccessClass { get; private set; }
@@ -52,7 +58,9 @@ internal sealed class PatientModel(
         Age = AgeOn(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), found.BirthDate);
         AccessClass = found.AccessClass == Kernel.Access.AccessClass.Standard ? null : (await organization.Profile(stopping)).NameOfClass(found.AccessClass);
         MayClassify = MergedInto is null && await May(IntakeRights.ClassifyPatients);
+        MayMerge = MergedInto is null && await May(IntakeRights.MergePatients);
         MayEdit = MergedInto is null && await May(IntakeRights.EditPatients);
+        Warnings = await warnings.Of(id, stopping);
         Panels = await board.Load(PanelPages.Patient, id, May, stopping);
         return Page();
     }

@@ -51,7 +51,7 @@ internal sealed class PaymentForm
     public Taking? Taking(DeskVisit row, CoPayAnswer says, DateTimeOffset start)
     {
         var visit = $"Visit of {start.ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture)} with {row.Visit.ProviderName}";
-        if (Read(row.Visit.PatientId, row.Visit.Id) is not { } taking)
+        if (Read(row.Visit.BookedForId ?? row.Visit.PatientId, row.Visit.Id) is not { } taking)
         {
             return null;
         }
@@ -61,7 +61,14 @@ internal sealed class PaymentForm
             return taking with { VisitInWords = visit };
         }
 
-        if (Money.Parse(CoPay) is not { } coPay)
+        return Charge(says) is { } charge ? taking with { VisitInWords = visit, Charge = charge } : null;
+    }
+
+    /// <summary>The co-pay alone.</summary>
+    /// <returns>Null when it is not understood; see <see cref="Problem"/>.</returns>
+    public CoPayCharge? Charge(CoPayAnswer says)
+    {
+        if (ChargeId == Guid.Empty || Money.Parse(CoPay) is not { } coPay)
         {
             Problem = "Type the co-pay, like 30.00.";
             return null;
@@ -69,7 +76,7 @@ internal sealed class PaymentForm
 
         // The benefit is behind the co-pay only where it is what that says, word for word.
         var (evidence, benefit) = ((Evidence ?? "").Trim(), says is CoPayAnswer.Owed owed && owed.Cents == coPay && owed.Evidence == (Evidence ?? "").Trim() ? owed.BenefitId : (Guid?)null);
-        return taking with { VisitInWords = visit, Charge = new CoPayCharge(ChargeId, coPay, evidence, benefit) };
+        return new CoPayCharge(ChargeId, coPay, evidence, benefit);
     }
 
     /// <summary>The same fields without a visit.</summary>

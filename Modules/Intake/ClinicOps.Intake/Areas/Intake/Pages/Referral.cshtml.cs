@@ -100,6 +100,7 @@ internal sealed class ReferralModel(
             VisitCounted.WasCounted => Back(id, "The visit counts under it already."),
             VisitCounted.NoneLeft => Back(id, "Nothing was changed: no visit is left."),
             VisitCounted.NotValidThen => Back(id, "Nothing was changed: the visit's day lies outside of the days it is valid."),
+            VisitCounted.CountsElsewhere => Back(id, "Nothing was changed: the visit counts under another referral. Take it off there first."),
             VisitCounted.NotOfIt => Back(id, "Nothing was changed: the visit or the referral does not stand any more."),
             _ => NotFound(),
         };
@@ -177,7 +178,7 @@ internal sealed class ReferralModel(
         return true;
     }
 
-    /// <summary>Visits that count under it, and coming ones that may.</summary>
+    /// <summary>Visits that count under it, and those that may: coming ones, and such as were before anybody said what it allows.</summary>
     private async Task ShowVisits(Referral of, CancellationToken stopping)
     {
         if (of.Direction == ReferralDirection.Out)
@@ -191,7 +192,7 @@ internal sealed class ReferralModel(
         foreach (var visit in await visits.OfPatient(of.PatientId, stopping))
         {
             var kind = counted.GetValueOrDefault(visit.Id);
-            if (kind is not null || (of.State == ReferralState.Accepted && visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()))
+            if (kind is not null || (of.State == ReferralState.Accepted && visit.State != VisitStates.Cancelled && CountVisits.IsValidOn(of, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt))))
             {
                 shown.Add(new CountedVisit(visit.Id, LocalTime.At(profile.Find(visit.LocationId), visit.StartsAt), visit.VisitType, visit.ProviderName, kind));
                 counted.Remove(visit.Id);

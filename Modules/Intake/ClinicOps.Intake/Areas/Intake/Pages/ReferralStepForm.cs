@@ -36,7 +36,7 @@ internal sealed class ReferralStepForm
 
     public int? Visits { get; set; }
 
-    /// <summary>The day of their appointment.</summary>
+    /// <summary>The day of their appointment, or on which it was sent.</summary>
     public DateOnly? On { get; set; }
 
     /// <returns>Null for no kind of step.</returns>
@@ -49,7 +49,7 @@ internal sealed class ReferralStepForm
         {
             "ask" => new ReferralStep.Ask(contact),
             "accept" => new ReferralStep.Accept(contact, new ReferralGrant(Said(Number), ValidFrom, ValidTo, Visits)),
-            "send" => new ReferralStep.Send(contact),
+            "send" => new ReferralStep.Send(contact, On),
             "book" => new ReferralStep.Book(contact, On),
             "close" => new ReferralStep.Close(contact),
             "attempt" => new ReferralStep.Attempt(contact, Outcome ?? ""),

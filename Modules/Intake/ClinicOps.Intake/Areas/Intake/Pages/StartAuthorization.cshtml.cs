@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
@@ -50,7 +51,7 @@ internal sealed class StartAuthorizationModel(
         LocationId = Task?.LocationId ?? Locations[0].Id;
         var order = Task?.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var request = new AuthorizationRequest(
-            found.Coverages.OrderBy(coverage => coverage.Id).FirstOrDefault()?.Payer ?? "",
+            found.Coverages.InOrder(found.Id).FirstOrDefault()?.Payer ?? "",
             "",
             order is null ? [] : [new ProcedureCode(order.Code ?? "", order.Description)],
             order?.Icd10 is { Length: > 0 } diagnosis ? [diagnosis] : [],
@@ -102,6 +103,7 @@ internal sealed class StartAuthorizationModel(
             return null;
         }
 
+        await MergedCoverages.AddTo(db, [found], stopping);
         Patient = RegisteredPatients.Summary(found);
         await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
         return found;

@@ -12,15 +12,13 @@ using ClinicOps.Scheduling.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, ListAuthorizations authorizations, ListReferrals referrals, WorkOnTask work, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization,
-    TimeProvider clock) : PageModel
+    IntakeDb db, ListTasks list, TaskHistory history, TaskReceivers receivers, ListAuthorizations authorizations, ListReferrals referrals, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
 
@@ -29,6 +27,10 @@ internal sealed class TaskModel(
     public IReadOnlyList<(string Label, string Value)> OrderFacts { get; private set; } = [];
 
     public Guid? Follows { get; private set; }
+
+    public IReadOnlyList<TaskTeam> Teams { get; private set; } = [];
+
+    public IReadOnlyList<Colleague> Colleagues { get; private set; } = [];
 
     public IReadOnlyList<TaskHistoryLine> History { get; private set; } = [];
 
@@ -61,7 +63,8 @@ internal sealed class TaskModel(
 
         Row = row;
         Follows = row.Task.FollowsTaskId;
-        History = await list.History(row, stopping);
+        History = await history.Of(row.Task, stopping);
+        (Teams, Colleagues) = (await receivers.Teams(stopping), await receivers.Here(stopping));
         Order = row.Task.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         OrderFacts = Order is null ? [] : [.. Facts(Order).Where(fact => fact.Value.Length > 0)];
         MayDraft = (await authorization.AuthorizeAsync(User, CorrespondenceRights.DraftLetters)).Succeeded;
@@ -77,48 +80,7 @@ internal sealed class TaskModel(
         return Page();
     }
 
-    /// <param name="step">One of the codes of <see cref="WorkOnTask"/>.</param>
-    /// <param name="back">"task", or the code of the list to come back to.</param>
-    public async Task<IActionResult> OnPostStep(Guid id, string step, string? back, CancellationToken stopping)
-    {
-        switch (await work.Run(id, step, stopping))
-        {
-            case TaskStep.Taken taken:
-                TempData["toast"] = taken.What switch
-                {
-                    "taken" => "The task is yours.",
-                    "handed-back" => "The task is handed back.",
-                    "done" => "The task is done.",
-                    "reopened" => "The task is open again.",
-                    _ => "Nothing was changed: it was so already.",
-                };
-                if (Undo(taken.What) is { } undo)
-                {
-                    TempData["undo-url"] = $"/intake/tasks/task/{id}?handler=Step&step={undo}&back={ListTasks.Known(back) ?? "task"}";
-                }
-
-                break;
-            case TaskStep.OwnedBy owned:
-                var since = await db.TaskEvents.Where(step => step.TaskId == id && step.What == "taken").MaxAsync(step => (DateTimeOffset?)step.At, stopping);
-                TempData["toast"] = $"Nothing was changed: taken by {await organization.NameOfUser(owned.UserId, stopping) ?? "somebody"}{(since is { } at ? $", {LocalTime.Ago(clock.GetUtcNow() - at)}" : "")}.";
-                break;
-            case TaskStep.Withdrawn:
-                TempData["toast"] = "This task was withdrawn meanwhile: nobody needs to do it.";
-                break;
-            default:
-                return NotFound();
-        }
-
-        return Redirect(ListTasks.Known(back) is { } show ? $"/intake/tasks?show={show}" : $"/intake/tasks/task/{id}");
-    }
-
-    private static string? Undo(string? what) => what switch
-    {
-        "taken" => WorkOnTask.HandBack,
-        "handed-back" => WorkOnTask.Take,
-        "done" => WorkOnTask.Reopen,
-        _ => null,
-    };
+    public TaskActFields Fields(string step) => new(step, new TaskActForm { TaskIds = [Row.Task.Id], Show = TaskActForm.ToTask }, step, Teams, Colleagues);
 
     private static IEnumerable<(string Label, string Value)> Facts(OrderAsTranscribed order)
     {

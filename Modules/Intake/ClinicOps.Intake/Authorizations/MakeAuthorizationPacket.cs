@@ -1,0 +1,150 @@
+using System.Globalization;
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Papers;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Organization;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Authorizations;
+
+internal abstract record PacketMade
+{
+    private PacketMade()
+    {
+    }
+
+    public sealed record Done(Guid PacketId) : PacketMade;
+
+    /// <summary>Papers that were chosen are not in the chart any more, or not in sight: nothing was made.</summary>
+    public sealed record PapersGone(int Count) : PacketMade;
+
+    /// <summary>So many pages are too many for one packet.</summary>
+    public sealed record TooLong(int Pages) : PacketMade;
+
+    /// <summary>There is no such authorization in sight.</summary>
+    public sealed record Unknown : PacketMade;
+}
+
+/// <summary>
+/// Puts a packet for a payer together: the request on a sheet, then the papers that a person chose from the chart. It is kept as it was made, since it says
+/// what was released. Sent twice, it is made once.
+/// </summary>
+internal sealed class MakeAuthorizationPacket(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListAuthorizations list, IChartContents contents, IPacketPages pages, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>It lies in memory as a whole, since it is kept as one.</summary>
+    public const int MostPages = 200;
+
+    /// <param name="id">Made by the form.</param>
+    public async Task<PacketMade> Run(Guid id, Guid authorizationId, IReadOnlyList<Guid> documentIds, CancellationToken stopping)
+    {
+        if (await list.Visible.AsNoTracking().SingleOrDefaultAsync(a => a.Id == authorizationId, stopping) is not { } authorization
+            || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == authorization.PatientId, stopping) is not { } patient)
+        {
+            return new PacketMade.Unknown();
+        }
+
+        var chosen = documentIds.Distinct().ToList();
+        var papers = (await contents.Papers([patient.Id], stopping)).Where(paper => chosen.Contains(paper.Id)).ToList();
+        if (papers.Count < chosen.Count)
+        {
+            return new PacketMade.PapersGone(chosen.Count - papers.Count);
+        }
+
+        if (papers.Sum(paper => paper.Pages) is > MostPages and var many)
+        {
+            return new PacketMade.TooLong(many);
+        }
+
+        var (pdf, count) = await Draw(authorization, patient, papers, stopping);
+        var hash = await blobs.Put(pdf, stopping);
+        await transaction.Run(
+            async effects =>
+            {
+                if (!await db.AuthorizationPackets.AnyAsync(packet => packet.Id == id, stopping))
+                {
+                    db.AuthorizationPackets.Add(new AuthorizationPacket
+                    {
+                        Id = id,
+                        AuthorizationId = authorizationId,
+                        PatientId = patient.Id,
+                        DocumentIds = [.. papers.Select(paper => paper.Id)],
+                        Pages = count,
+                        BlobHash = hash,
+                        At = clock.GetUtcNow(),
+                        By = actor.UserId,
+                    });
+                    effects.Audit(new AuditEntry("authorization.packet-made", "authorization", authorizationId, [patient.Id, .. papers.Select(paper => paper.Id)], LocationId: authorization.LocationId));
+                }
+            },
+            stopping);
+        return new PacketMade.Done(id);
+    }
+
+    private async Task<(byte[] Pdf, int Pages)> Draw(PayerAuthorization authorization, Patient patient, IReadOnlyList<ChartPaper> papers, CancellationToken stopping)
+    {
+        var profile = await organization.Profile(stopping);
+        using var pen = new PaperPen("Request for authorization");
+        DrawSheet.With(pen, Request(authorization, patient, papers, profile, LocalTime.DayAt(profile.Find(authorization.LocationId), clock.GetUtcNow())));
+        foreach (var paper in papers)
+        {
+            using var one = new MemoryStream();
+            if ((await pages.Write(patient.Id, [paper.Id], forEverybody: false, int.MaxValue, one, stopping)).Pages > 0)
+            {
+                one.Position = 0;
+                pen.Append(one);
+            }
+        }
+
+        return (pen.Finish(), pen.PageCount);
+    }
+
+    private static Sheet Request(PayerAuthorization of, Patient patient, IReadOnlyList<ChartPaper> papers, OrganizationProfile profile, DateOnly today)
+    {
+        var (who, location) = (RegisteredPatients.Summary(patient), profile.Find(of.LocationId));
+        var coverage = patient.Coverages.Where(known => known.Payer == of.Payer).OrderBy(known => known.Rank).FirstOrDefault();
+        return new Sheet(
+            of.Urgency == AuthorizationUrgency.Expedited ? "Request for authorization, expedited" : "Request for authorization", Us(today), profile.Letterhead, $"{who.ListName}, born {Us(who.BirthDate)}; request to {of.Payer}",
+            [
+                new SheetPart.Fact("To", of.Payer + (of.Plan.Length > 0 ? ", " + of.Plan : "")),
+                .. of.CaseReference.Length > 0 ? [new SheetPart.Fact("Your reference", of.CaseReference)] : Array.Empty<SheetPart>(),
+                .. location is null ? Array.Empty<SheetPart>() : [new SheetPart.Fact("From", $"{location.Name}, {location.Address}, phone {location.Phone}, fax {location.Fax}")],
+                new SheetPart.Heading("Patient"),
+                new SheetPart.Fact("Name", who.FullName),
+                new SheetPart.Fact("Born", $"{Us(who.BirthDate)}{(who.Sex is { } sex ? ", " + sex : "")}"),
+                .. who.Address is { } address ? [new SheetPart.Fact("Address", address)] : Array.Empty<SheetPart>(),
+                .. coverage is null
+                    ? Array.Empty<SheetPart>()
+                    : [new SheetPart.Fact("Member id", coverage.MemberId + (coverage.Group.Length > 0 ? ", group " + coverage.Group : "") + (coverage.IsOfSomebodyElse ? $", insured: {coverage.HolderFirst} {coverage.HolderLast}" : ""))],
+                new SheetPart.Heading("What is asked for"),
+                new SheetPart.Table(["Code", "Service"], [0.2, 0.8], [.. of.Codes.Select(code => (IReadOnlyList<string>)[code.Code, code.Description])]),
+                new SheetPart.Fact("Diagnoses", of.Diagnoses.Length > 0 ? string.Join(", ", of.Diagnoses) : "none given"),
+                new SheetPart.Fact("Done by", of.ProviderName + (of.ProviderNpi.Length > 0 ? ", NPI " + of.ProviderNpi : "")),
+                new SheetPart.Fact("Where", of.Site),
+                new SheetPart.Fact("When", of.ServiceOn is { } day ? Us(day) : "not set yet"),
+                new SheetPart.Heading(papers.Count == 0 ? "No papers are enclosed" : "Enclosed"),
+                .. papers.Count == 0
+                    ? Array.Empty<SheetPart>()
+                    :
+                    [
+                        new SheetPart.Table(
+                            ["Received", "What", "Pages"], [0.2, 0.6, 0.2],
+                            [.. papers.Select(paper => (IReadOnlyList<string>)[Us(LocalTime.DayAt(location, paper.ReceivedAt)), paper.TypeName, paper.Pages.ToString(CultureInfo.InvariantCulture)])]),
+                    ],
+            ]);
+    }
+
+    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Every packet is there as it was given out.</summary>
+internal sealed class VerifyAuthorizationPackets(IntakeDb db, IBlobStore blobs) : IVerification
+{
+    public async Task<IReadOnlyList<string>> Problems(CancellationToken stopping) =>
+        await CheckBlobs.Problems(blobs, await db.AuthorizationPackets.Select(packet => packet.BlobHash).Distinct().ToListAsync(stopping), stopping);
+}

@@ -1,0 +1,119 @@
+using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.CheckIn;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.ChartPrep;
+
+/// <summary>
+/// All that preparing visits goes by: what the desk knows, coverage, authorizations, papers, orders, tasks. Several visits at once, with one question for all
+/// where that can be. Asked outside of a transaction, since it asks other modules. The caller audits what it shows.
+/// </summary>
+internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, VisitCoverages coverages, CoverageStandings standings, IChartContents contents, IVisits visits, IAppointmentRequests appointments, IOrganization organization)
+{
+    /// <param name="forEverybody">Without what has an access class of its own: for what everybody sees who sees the patient. Otherwise all that is in sight.</param>
+    public async Task<IReadOnlyList<Chart>> Of(IReadOnlyList<VisitSummary> found, bool forEverybody, CancellationToken stopping)
+    {
+        var rows = await desks.Of(found, stopping);
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var (visitIds, patientIds) = (rows.Select(row => row.Visit.Id).ToList(), rows.Select(row => row.Visit.PatientId).Distinct().ToList());
+        var paying = await coverages.OfAll(found, stopping);
+        var covered = await standings.Of(found, paying, stopping);
+        var tasks = (await db.Tasks.AsNoTracking().Where(task => task.PatientId != null && patientIds.Contains(task.PatientId.Value) && task.State == TaskState.Open && (!forEverybody || task.AccessClass == AccessClass.Standard))
+            .OrderBy(task => task.Due).ThenBy(task => task.RaisedAt).ToListAsync(stopping)).ToLookup(task => task.PatientId!.Value);
+        var authorizations = (await db.Authorizations.AsNoTracking().Where(a => patientIds.Contains(a.PatientId) && a.State != AuthorizationState.Withdrawn && (!forEverybody || a.AccessClass == AccessClass.Standard))
+            .OrderBy(a => a.StartedAt).ToListAsync(stopping)).ToLookup(a => a.PatientId);
+        var held = (await db.CountingUses.AsNoTracking().Where(use => visitIds.Contains(use.VisitId)).ToListAsync(stopping)).ToLookup(use => use.VisitId, use => use.AuthorizationId);
+        var rules = await AuthorizationRuleTable.InForce(db, stopping);
+        var setAside = (await db.SetAsideGaps.AsNoTracking().Where(gap => visitIds.Contains(gap.VisitId)).ToListAsync(stopping)).ToLookup(gap => gap.VisitId);
+        var papers = (await contents.Papers(patientIds, stopping)).ToLookup(paper => paper.PatientId);
+        var orders = (await contents.Orders(patientIds, stopping)).Where(order => !forEverybody || !order.HasOwnClass).ToLookup(order => order.PatientId);
+        var booked = await BookedFor([.. orders.SelectMany(of => of).Where(order => order is { IsWork: true, ResultId: null }).Select(order => order.Id)], stopping);
+        var profile = await organization.Profile(stopping);
+        var charts = new List<Chart>();
+        foreach (var row in rows)
+        {
+            var location = profile.Find(row.Visit.LocationId);
+            charts.Add(new Chart(
+                row,
+                location,
+                paying[row.Visit.Id],
+                covered[row.Visit.Id],
+                [.. papers[row.Visit.PatientId].Where(paper => !forEverybody || !paper.HasOwnClass)],
+                forEverybody ? papers[row.Visit.PatientId].Count(paper => paper.HasOwnClass) : 0,
+                [.. orders[row.Visit.PatientId]],
+                [.. tasks[row.Visit.PatientId]],
+                [.. authorizations[row.Visit.PatientId].Where(a => held[row.Visit.Id].Contains(a.Id) || (row.Visit.CareThreadId is { } thread && a.CareThreadId == thread))],
+                [.. held[row.Visit.Id]],
+                rules,
+                booked,
+                (await visits.OfPatient(row.Visit.PatientId, stopping)).Where(visit => visit.State != VisitStates.Cancelled && visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
+                [.. setAside[row.Visit.Id]]));
+        }
+
+        return charts;
+    }
+
+    /// <summary>The appointment that stands for an order's task, by order.</summary>
+    private async Task<IReadOnlyDictionary<Guid, VisitSummary>> BookedFor(IReadOnlyList<Guid> orderIds, CancellationToken stopping)
+    {
+        var booked = new Dictionary<Guid, VisitSummary>();
+        foreach (var task in await db.Tasks.AsNoTracking().Where(task => task.OrderId != null && orderIds.Contains(task.OrderId.Value) && task.Kind == TaskKinds.Schedule).Select(task => new { task.Id, OrderId = task.OrderId!.Value }).ToListAsync(stopping))
+        {
+            if (await appointments.AppointmentOf(task.Id, stopping) is { } visit)
+            {
+                booked[task.OrderId] = visit;
+            }
+        }
+
+        return booked;
+    }
+}
+
+/// <summary>One visit with all that is known for preparing it.</summary>
+/// <param name="Papers">The patient's, newest first.</param>
+/// <param name="ClosedPapers">How many of the patient's papers are left out because of an access class of their own.</param>
+/// <param name="Orders">The patient's, newest first.</param>
+/// <param name="Tasks">The patient's open ones, the next due first.</param>
+/// <param name="Authorizations">Of this visit: of its chain of work, or those whose units it holds.</param>
+/// <param name="Holds">Authorizations of which it holds units.</param>
+/// <param name="Booked">By order: the appointment that it was booked for.</param>
+/// <param name="LastVisit">The one before it; null for a patient who was not seen before.</param>
+internal sealed record Chart(
+    DeskVisit Desk,
+    Location? Location,
+    PayingCoverage Paying,
+    CoverageStanding Coverage,
+    IReadOnlyList<ChartPaper> Papers,
+    int ClosedPapers,
+    IReadOnlyList<ChartOrder> Orders,
+    IReadOnlyList<StaffTask> Tasks,
+    IReadOnlyList<PayerAuthorization> Authorizations,
+    IReadOnlyList<Guid> Holds,
+    IReadOnlyList<AuthorizationRule> Rules,
+    IReadOnlyDictionary<Guid, VisitSummary> Booked,
+    VisitSummary? LastVisit,
+    IReadOnlyList<SetAsideGap> SetAside)
+{
+    public VisitSummary Visit => Desk.Visit;
+
+    public Patient Patient => Desk.Patient;
+
+    /// <summary>On the wall clock of the visit's location.</summary>
+    public DateTimeOffset Start => LocalTime.At(Location, Visit.StartsAt);
+
+    public DateOnly Day => DateOnly.FromDateTime(Start.DateTime);
+
+    public string ListName => RegisteredPatients.Summary(Patient).ListName;
+}

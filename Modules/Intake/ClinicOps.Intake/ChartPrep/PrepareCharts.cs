@@ -1,0 +1,90 @@
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Intake.ChartPrep;
+
+internal sealed record ChartsToPrepare;
+
+/// <summary>
+/// From the evening on prepares the next day's charts, and all day those of today whatever was booked late; makes anew what rests on something new; and writes the
+/// schedule for a day without the machine. At each location by its own clock.
+/// </summary>
+internal sealed class PrepareCharts(IntakeDb db, LoadCharts load, MakePackets make, WriteSchedule write, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<ChartsToPrepare>
+{
+    /// <summary>Charts loaded at once.</summary>
+    private const int Batch = 20;
+
+    public async Task Run(ChartsToPrepare arguments, JobMessage message, CancellationToken stopping)
+    {
+        var (all, days) = (new List<Chart>(), new List<ScheduledDay>());
+        foreach (var location in (await organization.Profile(stopping)).Locations)
+        {
+            foreach (var day in Days(location))
+            {
+                var found = await visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping);
+                var charts = new List<Chart>();
+                foreach (var some in found.Chunk(Batch))
+                {
+                    charts.AddRange(await load.Of(some, forEverybody: true, stopping));
+                }
+
+                all.AddRange(charts);
+                days.Add(new ScheduledDay(location, day, ScheduleLines.Of(charts)));
+
+                // Of visits that were cancelled, or moved to another day or location.
+                List<Guid> standing = [.. found.Select(visit => visit.Id)];
+                await db.ChartPackets.Where(packet => packet.LocationId == location.Id && packet.Day == day && !standing.Contains(packet.VisitId)).ExecuteDeleteAsync(stopping);
+            }
+        }
+
+        // First the files: whatever becomes of a packet, the schedule is there.
+        await write.Run(days, stopping);
+        await make.Run(all, stopping);
+    }
+
+    /// <summary>Today, and from the evening on tomorrow.</summary>
+    private IEnumerable<DateOnly> Days(Location location)
+    {
+        var now = LocalTime.At(location, clock.GetUtcNow());
+        var today = DateOnly.FromDateTime(now.DateTime);
+        return now.Hour >= options.Value.FromHour ? [today, today.AddDays(1)] : [today];
+    }
+}
+
+internal sealed record ChartToPrepare(Guid VisitId);
+
+/// <summary>One chart, as somebody asked for it or a visit was booked late.</summary>
+internal sealed class PrepareChart(LoadCharts load, MakePackets make, IVisits visits) : IJobHandler<ChartToPrepare>
+{
+    public async Task Run(ChartToPrepare arguments, JobMessage message, CancellationToken stopping)
+    {
+        if (await visits.Find(arguments.VisitId, stopping) is { State: not VisitStates.Cancelled } visit)
+        {
+            await make.Run(await load.Of([visit], forEverybody: true, stopping), stopping);
+        }
+    }
+}
+
+/// <summary>A late add-on, booked for today or (once the evening has come) for tomorrow, has its chart at once.</summary>
+internal sealed class OnVisitBookedLate(PrepareChart prepare, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<AppointmentBooked>
+{
+    public async Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping)
+    {
+        if (await visits.Find(arguments.AppointmentId, stopping) is not { } visit)
+        {
+            return;
+        }
+
+        var location = (await organization.Profile(stopping)).Find(visit.LocationId);
+        var now = LocalTime.At(location, clock.GetUtcNow());
+        var days = LocalTime.DayAt(location, visit.StartsAt).DayNumber - DateOnly.FromDateTime(now.DateTime).DayNumber;
+        if (days == 0 || (days == 1 && now.Hour >= options.Value.FromHour))
+        {
+            await prepare.Run(new ChartToPrepare(visit.Id), message, stopping);
+        }
+    }
+}

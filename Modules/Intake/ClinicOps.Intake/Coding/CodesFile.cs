@@ -1,0 +1,81 @@
+using System.Globalization;
+using ClinicOps.Intake.Ledger;
+using CsvHelper;
+
+namespace ClinicOps.Intake.Coding;
+
+/// <summary>
+/// A list of codes as a clinic has it: CSV in UTF-8 with the columns system, code, description and, where there is one, charge, in any order. What else it holds
+/// is left alone; a line that cannot be used is kept with its number and the reason.
+/// </summary>
+internal sealed record CodesFile(IReadOnlyList<CodesFile.Row> Rows, IReadOnlyList<(int Line, string Why)> BadRows)
+{
+    private static readonly string[] Required = ["system", "code", "description"];
+
+    /// <exception cref="CodesFileProblem">It is no such file; the message says why.</exception>
+    public static CodesFile Read(TextReader text)
+    {
+        var (rows, bad, seen) = (new List<Row>(), new List<(int Line, string Why)>(), new HashSet<(string System, string Code)>());
+        using var csv = CsvReader.Create(text, new CsvReaderOptions
+        {
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            AllowLineBreaksInQuotes = false,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            FieldCountMismatch = CsvFieldCountHandling.Skip,
+            OnMalformedRecord = record => bad.Add(((int)record.LineNumber, "it has more or fewer columns than the first line, or its quotation marks do not pair.")),
+            IncludeValuesInExceptions = false,
+        });
+        List<string> present;
+        try
+        {
+            csv.ReadHeader();
+            present = [.. csv.Headers.Select(header => header.Trim().Trim('\uFEFF').ToLowerInvariant())];
+        }
+        catch (CsvFormatException)
+        {
+            throw new CodesFileProblem("The first line, which names the columns, cannot be taken apart.");
+        }
+
+        if (Required.Where(column => !present.Contains(column)).ToList() is { Count: > 0 } missing)
+        {
+            throw new CodesFileProblem($"The first line lacks the column{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}.");
+        }
+
+        while (csv.Read())
+        {
+            string Cell(string column) => present.IndexOf(column) is >= 0 and var at ? csv.GetString(at) ?? "" : "";
+            var line = (int)csv.LineNumber;
+            var (system, description, charge) = (Cell("system").ToLowerInvariant(), Cell("description"), Cell("charge"));
+            var code = system switch
+            {
+                CodeSystems.Diagnosis => TypedCodes.Diagnosis(Cell("code")),
+                CodeSystems.Procedure => TypedCodes.Procedure(Cell("code")),
+                CodeSystems.Modifier => TypedCodes.Modifier(Cell("code")),
+                CodeSystems.Place => TypedCodes.Place(Cell("code")),
+                _ => null,
+            };
+            var cents = charge.Length == 0 ? null : Money.Parse(charge);
+            var why = !CodeSystems.All.Contains(system) ? $"its system is none of {string.Join(", ", CodeSystems.All)}."
+                : code is null ? "its code has not the form of one."
+                : charge.Length > 0 && cents is null ? "its charge is no amount, like 120.00."
+                : !seen.Add((system, code)) ? "its code stands on an earlier line."
+                : null;
+            if (why is null)
+            {
+                rows.Add(new Row(system, code!, description, cents));
+            }
+            else
+            {
+                bad.Add((line, why));
+            }
+        }
+
+        return new CodesFile(rows, [.. bad.OrderBy(row => row.Line)]);
+    }
+
+    internal sealed record Row(string System, string Code, string Description, int? ChargeCents);
+}
+
+/// <summary>Why a whole file cannot be used, for people to read.</summary>
+internal sealed class CodesFileProblem(string message) : Exception(message);

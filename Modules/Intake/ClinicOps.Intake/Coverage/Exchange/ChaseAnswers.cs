@@ -1,0 +1,100 @@
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Intake.Coverage.Exchange;
+
+internal sealed record CoverageAnswersToChase;
+
+/// <summary>
+/// Questions that should have been answered by now are a task: one a location, since a clearinghouse that is down is one thing to look into,
+/// not one for each patient. While it is open it says what is still waited for; when nothing is, it is withdrawn. Done, it comes again only for
+/// questions that were not late then.
+/// </summary>
+internal sealed partial class ChaseAnswers(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisitCoverages coverages, CoverageTasks tasks, RaiseTask raise, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options,
+    TimeProvider clock, ILogger<ChaseAnswers> log) : IJobHandler<CoverageAnswersToChase>
+{
+    private const string Reason = "not-answered";
+
+    private static readonly string[] Waiting = [CheckState.Pending, CheckState.Sending, CheckState.Sent, CheckState.Unknown];
+
+    public async Task Run(CoverageAnswersToChase arguments, JobMessage message, CancellationToken stopping) =>
+        await EachByItself.Run(db, (await organization.Profile(stopping)).Locations, location => Look(location, stopping), (failure, location) => LogFailed(failure, location.Id), stopping);
+
+    private async Task Look(Location location, CancellationToken stopping)
+    {
+        var late = await Late(location, stopping);
+        await transaction.Run(effects => Tell(location, late, effects, stopping), stopping);
+    }
+
+    /// <summary>The last questions about visits that are still to come, where an answer is due and none is there.</summary>
+    private async Task<IReadOnlyList<StandingCheck>> Late(Location location, CancellationToken stopping)
+    {
+        var now = clock.GetUtcNow();
+        var today = LocalTime.DayAt(location, now);
+        var until = await db.EligibilityChecks
+            .Where(check => check.LocationId == location.Id && check.VisitOn >= today && db.EligibilityStates.Any(state => state.CheckId == check.Id && Waiting.Contains(state.State)))
+            .MaxAsync(check => (DateOnly?)check.VisitOn, stopping);
+        if (until is not { } last)
+        {
+            return [];
+        }
+
+        var coming = (await visits.Starting(location.Id, LocalTime.StartOf(today, location), LocalTime.StartOf(last.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).ToList();
+        var (ids, paying) = (coming.ConvertAll(visit => visit.Id), await coverages.OfAll(coming, stopping));
+        var checks = (await StandingChecks.Of(db, db.EligibilityChecks.Where(check => ids.Contains(check.VisitId)), stopping)).ToLookup(check => check.VisitId);
+        return
+        [
+            .. from visit in coming
+               where paying.ContainsKey(visit.Id)
+               let day = LocalTime.DayAt(location, visit.StartsAt)
+               let asked = StandingChecks.Last(checks[visit.Id], paying[visit.Id], day)
+               where asked is not null && Waiting.Contains(asked.State) && asked.At <= options.Value.AnswerDue(now, day, location)
+               select asked,
+        ];
+    }
+
+    private async Task Tell(Location location, IReadOnlyList<StandingCheck> late, Effects effects, CancellationToken stopping)
+    {
+        var told = await db.Tasks.Where(task => task.Kind == TaskKinds.Coverage && task.Reason == Reason && task.LocationId == location.Id).OrderByDescending(task => task.RaisedAt).FirstOrDefaultAsync(stopping);
+        if (late.Count == 0)
+        {
+            if (told is { State: TaskState.Open })
+            {
+                raise.Withdraw(told, effects);
+            }
+
+            return;
+        }
+
+        var detail = await DetailOf(late, stopping);
+        if (told is { State: TaskState.Open })
+        {
+            told.Detail = detail;
+        }
+        else if (told is not { ClosedAt: { } closed } || late.Any(check => check.At > options.Value.AnswerDue(closed, check.VisitOn, location)))
+        {
+            var tomorrow = LocalTime.DayAt(location, clock.GetUtcNow()).AddDays(1);
+            await tasks.RaiseAt(location.Id, Reason, "Questions about coverage are not answered", detail, late.Any(check => check.VisitOn <= tomorrow) ? "urgent" : "routine", effects, stopping);
+        }
+    }
+
+    /// <summary>It names payers and nobody else.</summary>
+    private async Task<string> DetailOf(IReadOnlyList<StandingCheck> late, CancellationToken stopping)
+    {
+        var ids = late.Select(check => check.PayerId).Distinct().ToList();
+        var names = await db.Payers.Where(payer => ids.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, payer => payer.Name, stopping);
+        var counts = late.GroupBy(check => names.GetValueOrDefault(check.PayerId, "another payer"), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}");
+        return $"Without an answer: {string.Join(", ", counts)}. See whether the clearinghouse works. Verify by phone or portal, or ask again: the page of coverage shows which visits.";
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The unanswered questions about coverage of location {LocationId} could not be looked at")]
+    private partial void LogFailed(Exception failure, Guid locationId);
+}

@@ -1,0 +1,155 @@
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Patients.People;
+
+/// <summary>
+/// Who belongs to a patient and what they may, and what is so with the patient. It goes by the patient's version, so that whoever was overtaken
+/// is told by whom, and into the history with who and why.
+/// </summary>
+internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
+{
+    /// <param name="personId">Of one that is there, or made by the form for a new one.</param>
+    /// <param name="said">Null: they have no part any more.</param>
+    public Task<PeopleChange> Person(Guid patientId, uint version, Guid personId, SaidOfPerson? said, string why, CancellationToken stopping) => Change(
+        patientId,
+        version,
+        said?.WhatIsWrong,
+        async patient =>
+        {
+            var known = await db.RelatedPeople.SingleOrDefaultAsync(person => person.Id == personId, stopping);
+            if (known is not null && known.PatientId != patientId)
+            {
+                return null;
+            }
+
+            var before = known is { EndedAt: null } ? SaidOfPerson.Of(known) : null;
+            if (said is null)
+            {
+                known?.EndedAt = clock.GetUtcNow();
+            }
+            else
+            {
+                known ??= db.RelatedPeople.Add(new RelatedPerson { Id = personId, PatientId = patientId, Name = said.Name, Relation = said.Relation }).Entity;
+                said.WriteTo(known);
+                known.EndedAt = null;
+            }
+
+            return [("related person", before?.InWords ?? "", said?.InWords ?? "")];
+        },
+        why,
+        stopping);
+
+    public Task<PeopleChange> Circumstances(Guid patientId, uint version, Circumstances said, string why, CancellationToken stopping) => Change(
+        patientId,
+        version,
+        null,
+        async patient =>
+        {
+            // Of all records of the person: what one merged into this one says would hold on otherwise.
+            var merged = await db.Patients.Where(record => record.MergedIntoId == patientId).OrderBy(record => record.Id).ToListAsync(stopping);
+            var before = merged.Aggregate(People.Circumstances.Of(patient), (all, record) => all.And(People.Circumstances.Of(record)));
+            said.WriteTo(patient);
+            merged.ForEach(said.WriteTo);
+            return [.. before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text))];
+        },
+        why,
+        stopping,
+        said);
+
+    private async Task<PeopleChange> Change(
+        Guid patientId,
+        uint version,
+        string? wrong,
+        Func<Patient, Task<IReadOnlyList<(string Field, string Old, string New)>?>> change,
+        string why,
+        CancellationToken stopping,
+        Circumstances? circumstances = null)
+    {
+        try
+        {
+            return await transaction.Run<PeopleChange>(
+                async effects =>
+                {
+                    if (await db.Patients.SingleOrDefaultAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping) is not { } patient)
+                    {
+                        return new PeopleChange.Unknown();
+                    }
+
+                    wrong ??= circumstances?.WhatIsWrong(patient.BirthDate, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+                    if (wrong is not null)
+                    {
+                        return new PeopleChange.NotUnderstood(wrong);
+                    }
+
+                    var token = patient.Version;
+                    if (await change(patient) is not { } lines)
+                    {
+                        return new PeopleChange.Unknown();
+                    }
+
+                    var differing = lines.Where(line => line.Old != line.New).ToList();
+                    if (differing.Count == 0)
+                    {
+                        // Sent twice, or nothing new: it is so already.
+                        db.ChangeTracker.Clear();
+                        return new PeopleChange.Done();
+                    }
+
+                    if (token != version)
+                    {
+                        db.ChangeTracker.Clear();
+                        return new PeopleChange.ChangedMeanwhile(patient.ChangedBy, patient.ChangedAt);
+                    }
+
+                    Write(patient, differing, why);
+                    effects.Audit(new AuditEntry("patient.changed", "patient", patientId, Reason: why));
+                    return new PeopleChange.Done();
+                },
+                stopping);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, stopping) is { } now
+                ? new PeopleChange.ChangedMeanwhile(now.ChangedBy, now.ChangedAt)
+                : new PeopleChange.Unknown();
+        }
+    }
+
+    private void Write(Patient patient, IEnumerable<(string Field, string Old, string New)> lines, string why)
+    {
+        (patient.ChangedAt, patient.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+        db.PatientChanges.AddRange(lines.Select(line => new PatientChange
+        {
+            Id = Guid.CreateVersion7(),
+            PatientId = patient.Id,
+            At = patient.ChangedAt,
+            By = actor.UserId,
+            Via = "edit",
+            Field = line.Field,
+            Old = line.Old,
+            New = line.New,
+            Why = why,
+        }));
+    }
+}
+
+internal abstract record PeopleChange
+{
+    private PeopleChange()
+    {
+    }
+
+    public sealed record Done : PeopleChange;
+
+    public sealed record NotUnderstood(string Why) : PeopleChange;
+
+    /// <param name="By">Null when a machine did it.</param>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : PeopleChange;
+
+    /// <summary>There is no such patient in sight, or the person is another patient's.</summary>
+    public sealed record Unknown : PeopleChange;
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text.Json;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Testing;
+using Xunit;
+
+namespace ClinicOps.Host.Tests.ChartPrep;
+
+/// <summary>What becomes of prepared charts when things change, and what of them nobody sees.</summary>
+public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly string Page = $"/intake/chart-prep?location={TestOrganization.Harbor.Id}";
+
+    private RunningHost host = null!;
+    private IReadOnlyList<DrawnVisit> drawn = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ChartCampaign.Open(cluster);
+        drawn = await DrawnVisits.Draw(host, number: 5, count: 4, TimeProvider.System.GetUtcNow());
+        await Prepare();
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task A_chart_is_made_anew_when_what_it_rests_on_changed_and_only_then()
+    {
+        var first = drawn[0];
+        var made = await MadeAt(first);
+        await Prepare();
+        Assert.Equal(made, await MadeAt(first));
+
+        // A paper comes: the page says so at once, and the next run puts it in.
+        using var user = await host.SignedIn("Coordinator");
+        await host.Sql(
+            $"""
+            INSERT INTO documents.documents SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'ordinal', 2, 'type', 'consult_note', 'received_at', now()))).* FROM documents.documents d
+            WHERE d.patient_id = '{first.Patient}' AND d.type = 'insurance_card'
+            """);
+        Assert.Contains("1 paper came since", await user.Read(Page), StringComparison.Ordinal);
+        await Prepare();
+        Assert.NotEqual(made, await MadeAt(first));
+        Assert.DoesNotContain("came since.", await user.Read(Page), StringComparison.Ordinal);
+
+        // Asked for by hand, and done at once where a visit is booked late.
+        using var asked = await user.Post(Page.Split('?')[0] + "?handler=Make", ("visit", $"{first.Visit}"));
+        Assert.Equal([1L], await host.Sql("SELECT count(*) FROM audit.entries WHERE action = 'chart-packet.asked'"));
+        await host.Sql($"DELETE FROM intake.chart_packets WHERE visit_id = '{first.Visit}'");
+        await ChartCampaign.Job(host, "intake.prepare-chart-of-late-visit", JsonSerializer.Serialize(new { AppointmentId = first.Visit, PatientId = first.Patient, LocationId = TestOrganization.Harbor.Id }));
+        Assert.Single(await host.Sql($"SELECT 1 FROM intake.chart_packets WHERE visit_id = '{first.Visit}'"));
+
+        // Cancelled: its chart goes.
+        await host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{first.Visit}'");
+        await Prepare();
+        Assert.Empty(await host.Sql($"SELECT 1 FROM intake.chart_packets WHERE visit_id = '{first.Visit}'"));
+    }
+
+    [Fact]
+    public async Task Closed_records_and_papers_are_left_out_everywhere_and_how_many_is_said()
+    {
+        var (closed, withClosedPaper, leaves) = (drawn[0], drawn[1], drawn[2]);
+        await host.Sql($"UPDATE intake.patients SET access_class = 'restricted' WHERE id = '{closed.Patient}'");
+        foreach (var module in new[] { "documents", "scheduling", "correspondence" })
+        {
+            await host.Sql($"INSERT INTO {module}.subject_classes (subject_id, access_class) VALUES ('{closed.Patient}', 'restricted')");
+        }
+
+        await host.Sql($"UPDATE documents.documents SET access_class = 'restricted' WHERE patient_id = '{withClosedPaper.Patient}' AND type = 'physician_order'");
+        await Prepare();
+        using var user = await host.SignedIn("Coordinator");
+
+        var page = await user.Read(Page);
+        Assert.DoesNotContain(closed.Name, page, StringComparison.Ordinal);
+        Assert.Contains("1 more visit is of a closed record.", page, StringComparison.Ordinal);
+        using (var packet = await user.Get($"/intake/chart-prep/visit/{closed.Visit}/packet"))
+        {
+            Assert.Equal(404, (int)packet.StatusCode);
+        }
+
+        var print = await ChartCampaign.TextOf(await ChartCampaign.Pdf(user, Page.Replace("chart-prep", "chart-prep/print", StringComparison.Ordinal)));
+        Assert.Contains("1 chart is of a closed record and is not in it.", print, StringComparison.Ordinal);
+        Assert.Contains("3 charts are in this print.", print, StringComparison.Ordinal);
+        Assert.DoesNotContain(closed.Name.Split(',')[0], print, StringComparison.Ordinal);
+        Assert.Matches("paper.? of the chart ha(s|ve) an access class of (its|their) own", await Packet(user, withClosedPaper));
+
+        // The files for a day without the machine: a time that is taken, and nothing else.
+        var csv = File.ReadAllText(Assert.Single(Directory.EnumerateFiles(Path.Combine(host.DataFolder, "schedule"), $"harbor-*-{Tomorrow}.csv")));
+        Assert.Contains("\"closed record\"", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain(closed.Name.Split(',')[0], csv, StringComparison.Ordinal);
+        Assert.Contains(leaves.Name, csv, StringComparison.Ordinal);
+        Assert.Contains("closed record", await user.Read(Page.Replace("chart-prep", "chart-prep/schedule", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        // Taken out of the chart after the chart was prepared: it is not behind the face sheet any more.
+        await host.Sql($"UPDATE documents.documents SET state = 'review', patient_id = NULL, review_reason = 'SentBack' WHERE patient_id = '{leaves.Patient}' AND type = 'physician_order'");
+        Assert.Matches("of these papers ha(s|ve) left the chart", await Packet(user, leaves));
+    }
+
+    [Fact]
+    public async Task A_gap_is_said_not_to_be_needed_and_needed_after_all()
+    {
+        var (visit, gap) = drawn.SelectMany(of => of.Gaps.Select(gap => (of.Visit, gap))).First();
+        using var user = await host.SignedIn("Coordinator");
+
+        await Aside(undo: false);
+        await Aside(undo: false);
+        Assert.DoesNotContain(gap, ChartCampaign.GapsOn(await user.Read(Page)).GetValueOrDefault(visit) ?? []);
+        await Aside(undo: true);
+        Assert.Contains(gap, ChartCampaign.GapsOn(await user.Read(Page))[visit]);
+        Assert.Equal(["gap.set-aside", "gap.taken-back"], await host.Sql("SELECT action FROM audit.entries WHERE action LIKE 'gap.%' ORDER BY at"));
+        using var unknown = await user.Post("/intake/chart-prep?handler=Aside", ("visit", $"{visit}"), ("gap", "nothing:of-the-kind"));
+        Assert.Equal(404, (int)unknown.StatusCode);
+
+        async Task Aside(bool undo)
+        {
+            using var answer = await user.Post("/intake/chart-prep?handler=Aside", ("visit", $"{visit}"), ("gap", gap), ("undo", undo ? "true" : "false"));
+            Assert.Equal(302, (int)answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_packet_for_a_payer_holds_the_request_and_the_chosen_papers_and_stays_as_it_was_given_out()
+    {
+        var of = drawn[0];
+        var authorization = await host.Insert(
+            "intake.authorizations", ("patient_id", of.Patient), ("location_id", TestOrganization.Harbor.Id), ("payer", "Lake Mutual"), ("codes", """[{"Code":"93306","Description":"Echocardiogram"}]"""), ("diagnoses", "{I10}"), ("urgency", "standard"),
+            ("state", "draft"), ("provider_name", "Nadia Quill"), ("access_class", "standard"));
+        var order = (Guid)(await host.Sql($"SELECT id FROM documents.documents WHERE patient_id = '{of.Patient}' AND type = 'physician_order' ORDER BY received_at LIMIT 1"))[0]!;
+        var (at, packet) = ($"/intake/authorizations/authorization/{authorization}/packet", Guid.CreateVersion7());
+        using var user = await host.SignedIn("Coordinator");
+
+        for (var twice = 0; twice < 2; twice++)
+        {
+            using var made = await user.Post(at, ("packetId", $"{packet}"), ("papers", $"{order}"));
+            Assert.Equal(302, (int)made.StatusCode);
+        }
+
+        using var foreign = await user.Post(at, ("packetId", $"{Guid.CreateVersion7()}"), ("papers", $"{(await host.Sql($"SELECT id FROM documents.documents WHERE patient_id = '{drawn[1].Patient}' LIMIT 1"))[0]}"));
+        Assert.Contains("not in the chart any more", await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var pdf = await ChartCampaign.Pdf(user, $"{at}?handler=Pdf&packet={packet}");
+        Assert.Equal(2, await ChartCampaign.PagesOf(pdf));
+        Assert.Contains("93306", await ChartCampaign.TextOf(pdf), StringComparison.Ordinal);
+        Assert.Equal([2], await host.Sql("SELECT pages FROM intake.authorization_packets"));
+
+        // A paper in it closed to the user closes it.
+        await host.Sql($"UPDATE documents.documents SET access_class = 'restricted' WHERE id = '{order}'");
+        using var refused = await user.Get($"{at}?handler=Pdf&packet={packet}");
+        Assert.Equal(404, (int)refused.StatusCode);
+        Assert.Contains("closed to you", await user.Read(at), StringComparison.Ordinal);
+    }
+
+    private static string Tomorrow => LocalTime.DayAt(TestOrganization.Harbor, TimeProvider.System.GetUtcNow()).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private Task Prepare() => ChartCampaign.Job(host, "intake.prepare-charts", "{}");
+
+    private async Task<object?> MadeAt(DrawnVisit of) => (await host.Sql($"SELECT made_at FROM intake.chart_packets WHERE visit_id = '{of.Visit}'"))[0];
+
+    private static async Task<string> Packet(WebVisitor user, DrawnVisit of) => await ChartCampaign.TextOf(await ChartCampaign.Pdf(user, $"/intake/chart-prep/visit/{of.Visit}/packet"));
+}
