@@ -10,7 +10,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>Two records side by side, and the form that makes them one.</summary>
 [Authorize(Policy = IntakeRights.MergePatients)]
-internal sealed class MergeModel(CompareRecords compare, MergePatients merge, IOrganization organization, TimeProvider clock) : PageModel
+internal sealed class MergeModel(CompareRecords compare, MergePatients merge, IPatients patients, IOrganization organization, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public MergeForm Form { get; set; } = new();
@@ -19,7 +19,13 @@ internal sealed class MergeModel(CompareRecords compare, MergePatients merge, IO
 
     public async Task<IActionResult> OnGet(Guid id, Guid with, CancellationToken stopping)
     {
-        if (id == with || !await Load(id, with, stopping))
+        if (id == with)
+        {
+            // One record: there are others to choose from, for whoever sees it.
+            return await patients.Find(id, stopping) is null ? NotFound() : Redirect($"/intake/patients/patient/{id}/same");
+        }
+
+        if (!await Load(id, with, stopping))
         {
             return NotFound();
         }
