@@ -219,25 +219,25 @@ internal sealed class WorkOnReferral(
 
     private async Task<ReferralEvent> Event(
         Referral referral, Guid id, string what, Contact contact, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()
-    {
-        Id = id,
-        ReferralId = referral.Id,
-        Number = 1 + (await db.ReferralEvents.Where(e => e.ReferralId == referral.Id).MaxAsync(e => (int?)e.Number, stopping) ?? 0),
-        At = clock.GetUtcNow(),
-        By = actor.UserId,
-        What = what,
-        How = contact.How,
-        Reference = contact.Reference,
-        Person = contact.Person,
-        Outcome = outcome,
-        Comment = contact.Comment,
-        DocumentId = contact.DocumentId,
-        Old = before,
-        New = referral.Facts,
-        UndoesId = undoes,
-        ClosedTasks = closed,
-        RaisedTasks = raised,
-    };
+        {
+            Id = id,
+            ReferralId = referral.Id,
+            Number = 1 + (await db.ReferralEvents.Where(e => e.ReferralId == referral.Id).MaxAsync(e => (int?)e.Number, stopping) ?? 0),
+            At = clock.GetUtcNow(),
+            By = actor.UserId,
+            What = what,
+            How = contact.How,
+            Reference = contact.Reference,
+            Person = contact.Person,
+            Outcome = outcome,
+            Comment = contact.Comment,
+            DocumentId = contact.DocumentId,
+            Old = before,
+            New = referral.Facts,
+            UndoesId = undoes,
+            ClosedTasks = closed,
+            RaisedTasks = raised,
+        };
 
     /// <summary>Which visits may count under it is told whenever that changed.</summary>
     private async Task Tell(Referral referral, ReferralFacts before, DateOnly today, Effects effects, CancellationToken stopping)
