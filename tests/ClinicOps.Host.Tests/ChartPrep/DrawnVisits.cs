@@ -168,7 +168,7 @@ internal sealed class DrawnVisits
                 Missing(true, $"authorization:{await Asked("denied")}");
                 break;
             case 4:
-                Missing(true, $"authorization:{await Asked("approved", ("valid_to", tomorrow.AddDays(-1)), ("unit_basis", "visits"), ("units_approved", 3))}");
+                Missing(true, $"authorization:{await Asked("approved", ("valid_to", tomorrow.AddDays(-1)), ("unit_basis", "visits"), ("units_approved", 3), ("number", "PA-0"))}");
                 break;
             case 5:
                 Missing(true, $"authorization:{await Approved(held: false)}");
