@@ -34,6 +34,7 @@ internal sealed class DrawnVisits
         (seed, random, this.tomorrow, this.now, this.images) = (new Seed(host), new Random(number), tomorrow, now, images);
     }
 
+    private int bookedElsewhere;
     private int index;
     private Guid patient;
     private Guid visit;
@@ -293,7 +294,7 @@ internal sealed class DrawnVisits
         var task = await Task("schedule", Guid.CreateVersion7(), order);
         var request = await seed.Add(
             "scheduling.appointment_requests", ("task_id", task), ("order_id", order), ("patient_id", patient), ("location_id", Harbor.Id), ("urgency", "routine"), ("earliest", tomorrow), ("state", "booked"), ("access_class", "standard"));
-        var at = LocalTime.StartOf(tomorrow.AddDays(7), Harbor).AddHours(8).AddMinutes(12 * index);
+        var at = LocalTime.StartOf(tomorrow.AddDays(7 + bookedElsewhere++), Harbor).AddHours(8).AddMinutes(12 * index);
         await seed.Add(
             "scheduling.visits", ("patient_id", patient), ("provider_id", provider), ("location_id", Harbor.Id), ("visit_type", "Test"), ("starts_at", at), ("ends_at", at.AddMinutes(12)), ("state", "booked"), ("request_id", request),
             ("access_class", "standard"));
