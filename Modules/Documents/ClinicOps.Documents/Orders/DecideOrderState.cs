@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Documents.Orders;
 
@@ -62,12 +63,12 @@ internal static class DecideOrderState
             _ when lastDay < setting.Received =>
                 new(
                     OrderState.Expired,
-                    until is null ? $"Written on {Us(orderedOn)}, more than {options.ValidDays} days before it arrived." : $"It was in force until {Us(until)}, and arrived later.",
+                    until is null ? $"Written on {LocalTime.Us(orderedOn)}, more than {options.ValidDays} days before it arrived." : $"It was in force until {LocalTime.Us(until)}, and arrived later.",
                     until is null ? OrderValueName.OrderedOn : OrderValueName.ValidUntil),
             _ when due < setting.Received =>
-                new(OrderState.Late, $"It was to be done by {Us(due)}, before it arrived.", OrderValueName.Due),
+                new(OrderState.Late, $"It was to be done by {LocalTime.Us(due)}, before it arrived.", OrderValueName.Due),
             _ when Value(OrderValueName.Repeats) is not null =>
-                new(OrderState.Standing, until is null ? "It is to be repeated; the page does not say until when." : $"It is to be repeated until {Us(until)}.", OrderValueName.Repeats),
+                new(OrderState.Standing, until is null ? "It is to be repeated; the page does not say until when." : $"It is to be repeated until {LocalTime.Us(until)}.", OrderValueName.Repeats),
             _ => new(OrderState.Ready, "Signed, dated, legible and for this clinic.", null),
         };
     }
@@ -88,6 +89,4 @@ internal static class DecideOrderState
 
     private static IEnumerable<string> Words(string text) =>
         text.Split([' ', ',', '-', '/', '(', ')', '.', '&'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLowerInvariant()).Where(word => word.Length > 1);
-
-    private static string Us(DateOnly? day) => day?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "";
 }

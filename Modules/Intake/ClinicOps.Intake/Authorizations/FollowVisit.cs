@@ -4,6 +4,7 @@ using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -80,7 +81,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         }
         else if (await units.DayOf(visit, stopping) is var day && !ReserveUnits.IsValidOn(authorization, day))
         {
-            await Ask(authorization, visit, $"The visit on {Us(day)} lies outside of what is authorized ({Validity(authorization)}). Move it, or ask for more time.", effects, stopping);
+            await Ask(authorization, visit, $"The visit on {LocalTime.Us(day)} lies outside of what is authorized ({Validity(authorization)}). Move it, or ask for more time.", effects, stopping);
         }
         else
         {
@@ -109,7 +110,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
 
     private async Task Take(PayerAuthorization authorization, decimal? before, bool isOnlyFit, VisitSummary visit, Effects effects, CancellationToken stopping)
     {
-        var day = Us(await units.DayOf(visit, stopping));
+        var day = LocalTime.Us(await units.DayOf(visit, stopping));
         if (!isOnlyFit)
         {
             await Ask(authorization, visit, $"Several authorizations fit the visit on {day}. Open the right one and hold its units for it.", effects, stopping);
@@ -136,13 +137,11 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
     private async Task Ask(PayerAuthorization authorization, VisitSummary visit, string why, Effects effects, CancellationToken stopping) =>
         await tasks.Raise(authorization, TaskKinds.Authorize, "A visit is not covered", why, await raise.Today(authorization.LocationId, stopping), AuthorizationTasks.NotCovered(visit.Id), effects, stopping, visit.Id);
 
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture);
-
     private static string Validity(PayerAuthorization of) => (of.ValidFrom, of.ValidTo) switch
     {
-        ({ } from, { } to) => $"{Us(from)} to {Us(to)}",
-        ({ } from, _) => $"from {Us(from)}",
-        (_, { } to) => $"to {Us(to)}",
+        ({ } from, { } to) => $"{LocalTime.Us(from)} to {LocalTime.Us(to)}",
+        ({ } from, _) => $"from {LocalTime.Us(from)}",
+        (_, { } to) => $"to {LocalTime.Us(to)}",
         _ => "no days were said",
     };
 }

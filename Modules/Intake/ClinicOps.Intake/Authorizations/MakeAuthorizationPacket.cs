@@ -109,14 +109,14 @@ internal sealed class MakeAuthorizationPacket(
         var (who, location) = (RegisteredPatients.Summary(patient), profile.Find(of.LocationId));
         var coverage = patient.Coverages.Where(known => known.Payer == of.Payer).OrderBy(known => known.Rank).FirstOrDefault();
         return new Sheet(
-            of.Urgency == AuthorizationUrgency.Expedited ? "Request for authorization, expedited" : "Request for authorization", Us(today), profile.Letterhead, $"{who.ListName}, born {Us(who.BirthDate)}; request to {of.Payer}",
+            of.Urgency == AuthorizationUrgency.Expedited ? "Request for authorization, expedited" : "Request for authorization", LocalTime.Us(today), profile.Letterhead, $"{who.ListName}, born {LocalTime.Us(who.BirthDate)}; request to {of.Payer}",
             [
                 new SheetPart.Fact("To", of.Payer + (of.Plan.Length > 0 ? ", " + of.Plan : "")),
                 .. of.CaseReference.Length > 0 ? [new SheetPart.Fact("Your reference", of.CaseReference)] : Array.Empty<SheetPart>(),
                 .. location is null ? Array.Empty<SheetPart>() : [new SheetPart.Fact("From", $"{location.Name}, {location.Address}, phone {location.Phone}, fax {location.Fax}")],
                 new SheetPart.Heading("Patient"),
                 new SheetPart.Fact("Name", who.FullName),
-                new SheetPart.Fact("Born", $"{Us(who.BirthDate)}{(who.Sex is { } sex ? ", " + sex : "")}"),
+                new SheetPart.Fact("Born", $"{LocalTime.Us(who.BirthDate)}{(who.Sex is { } sex ? ", " + sex : "")}"),
                 .. who.Address is { } address ? [new SheetPart.Fact("Address", address)] : Array.Empty<SheetPart>(),
                 .. coverage is null
                     ? Array.Empty<SheetPart>()
@@ -126,7 +126,7 @@ internal sealed class MakeAuthorizationPacket(
                 new SheetPart.Fact("Diagnoses", of.Diagnoses.Length > 0 ? string.Join(", ", of.Diagnoses) : "none given"),
                 new SheetPart.Fact("Done by", of.ProviderName + (of.ProviderNpi.Length > 0 ? ", NPI " + of.ProviderNpi : "")),
                 new SheetPart.Fact("Where", of.Site),
-                new SheetPart.Fact("When", of.ServiceOn is { } day ? Us(day) : "not set yet"),
+                new SheetPart.Fact("When", of.ServiceOn is { } day ? LocalTime.Us(day) : "not set yet"),
                 new SheetPart.Heading(papers.Count == 0 ? "No papers are enclosed" : "Enclosed"),
                 .. papers.Count == 0
                     ? Array.Empty<SheetPart>()
@@ -134,12 +134,10 @@ internal sealed class MakeAuthorizationPacket(
                     [
                         new SheetPart.Table(
                             ["Received", "What", "Pages"], [0.2, 0.6, 0.2],
-                            [.. papers.Select(paper => (IReadOnlyList<string>)[Us(LocalTime.DayAt(location, paper.ReceivedAt)), paper.TypeName, paper.Pages.ToString(CultureInfo.InvariantCulture)])]),
+                            [.. papers.Select(paper => (IReadOnlyList<string>)[LocalTime.Us(LocalTime.DayAt(location, paper.ReceivedAt)), paper.TypeName, paper.Pages.ToString(CultureInfo.InvariantCulture)])]),
                     ],
             ]);
     }
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Every packet is there as it was given out.</summary>

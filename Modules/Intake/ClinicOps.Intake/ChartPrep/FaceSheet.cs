@@ -22,7 +22,7 @@ internal static class FaceSheet
     public static Sheet Of(Chart chart, IReadOnlyList<ChartPaper> chosen, int tooLong, IReadOnlyList<string> letterhead)
     {
         var gaps = FindGaps.Of(chart);
-        var foot = $"{chart.ListName}, {chart.Patient.Mrn}, born {Us(chart.Patient.BirthDate)}; visit of {When(chart.Start)}";
+        var foot = $"{chart.ListName}, {chart.Patient.Mrn}, born {LocalTime.Us(chart.Patient.BirthDate)}; visit of {When(chart.Start)}";
         return new Sheet(chart.ListName, When(chart.Start), letterhead, foot, [.. Visit(chart), .. Payer(chart), .. Missing(chart, gaps), .. Orders(chart), .. Tasks(chart), .. Papers(chart, chosen, tooLong)]);
     }
 
@@ -30,7 +30,7 @@ internal static class FaceSheet
     {
         var patient = RegisteredPatients.Summary(chart.Patient);
         yield return new Fact("Visit", $"{chart.Visit.VisitType}, {chart.Visit.ProviderName}, {chart.Location?.Name ?? "a closed location"}");
-        yield return new Fact("Born", $"{Us(patient.BirthDate)} ({Age(patient.BirthDate, chart.Day)}){(patient.Sex is { } sex ? ", " + sex : "")}");
+        yield return new Fact("Born", $"{LocalTime.Us(patient.BirthDate)} ({Age(patient.BirthDate, chart.Day)}){(patient.Sex is { } sex ? ", " + sex : "")}");
         yield return new Fact("MRN", patient.Mrn);
         yield return new Fact("Phone", patient.Phone ?? "none");
         yield return new Fact("Address", patient.Address ?? "none");
@@ -40,7 +40,7 @@ internal static class FaceSheet
         }
 
         yield return new Fact("Primary care", chart.Patient.Pcp is { Length: > 0 } pcp ? pcp : "not recorded");
-        yield return new Fact("Last visit", chart.LastVisit is { } last ? $"{Us(LocalTime.DayAt(chart.Location, last.StartsAt))}, {last.VisitType}, {last.ProviderName}" : "none before");
+        yield return new Fact("Last visit", chart.LastVisit is { } last ? $"{LocalTime.Us(LocalTime.DayAt(chart.Location, last.StartsAt))}, {last.VisitType}, {last.ProviderName}" : "none before");
     }
 
     private static IEnumerable<SheetPart> Payer(Chart chart)
@@ -67,7 +67,7 @@ internal static class FaceSheet
 
         foreach (var authorization in chart.Authorizations)
         {
-            yield return new Fact("Authorization", $"{AuthorizationTasks.Subject(authorization)}: {authorization.State.Replace('_', ' ')}{(authorization.Number.Length > 0 ? ", number " + authorization.Number : "")}{(authorization.ValidTo is { } to ? ", to " + Us(to) : "")}");
+            yield return new Fact("Authorization", $"{AuthorizationTasks.Subject(authorization)}: {authorization.State.Replace('_', ' ')}{(authorization.Number.Length > 0 ? ", number " + authorization.Number : "")}{(authorization.ValidTo is { } to ? ", to " + LocalTime.Us(to) : "")}");
         }
     }
 
@@ -100,10 +100,10 @@ internal static class FaceSheet
             [
                 .. open.Select(order => (IReadOnlyList<string>)
                 [
-                    Us(order.OrderedOn ?? LocalTime.DayAt(chart.Location, order.ReceivedAt)),
+                    LocalTime.Us(order.OrderedOn ?? LocalTime.DayAt(chart.Location, order.ReceivedAt)),
                     $"{order.Description}{(order.Code is { Length: > 0 } code ? $" ({code})" : "")}",
                     order.OrderingProvider ?? "",
-                    chart.Booked.GetValueOrDefault(order.Id) is { } booked ? booked.Id == chart.Visit.Id ? "this visit" : "booked " + Us(LocalTime.DayAt(chart.Location, booked.StartsAt)) : order.State,
+                    chart.Booked.GetValueOrDefault(order.Id) is { } booked ? booked.Id == chart.Visit.Id ? "this visit" : "booked " + LocalTime.Us(LocalTime.DayAt(chart.Location, booked.StartsAt)) : order.State,
                 ]),
             ]);
     }
@@ -118,7 +118,7 @@ internal static class FaceSheet
         yield return new Heading("Open tasks");
         foreach (var task in chart.Tasks.Take(MostTasks))
         {
-            yield return new Line($"{task.Title}{(task.Due is { } due ? $" (due {Us(due)})" : "")}");
+            yield return new Line($"{task.Title}{(task.Due is { } due ? $" (due {LocalTime.Us(due)})" : "")}");
         }
 
         if (chart.Tasks.Count > MostTasks)
@@ -135,7 +135,7 @@ internal static class FaceSheet
             yield return new Table(
                 ["Received", "What", "Pages"],
                 [0.2, 0.6, 0.2],
-                [.. chosen.Select(paper => (IReadOnlyList<string>)[Us(LocalTime.DayAt(chart.Location, paper.ReceivedAt)), paper.TypeName, paper.Pages.ToString(CultureInfo.InvariantCulture)])]);
+                [.. chosen.Select(paper => (IReadOnlyList<string>)[LocalTime.Us(LocalTime.DayAt(chart.Location, paper.ReceivedAt)), paper.TypeName, paper.Pages.ToString(CultureInfo.InvariantCulture)])]);
         }
 
         if (tooLong > 0)
@@ -156,6 +156,4 @@ internal static class FaceSheet
     }
 
     public static string When(DateTimeOffset start) => start.ToString("ddd MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture);
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 }

@@ -145,13 +145,13 @@ internal static class FindGaps
             .Where(order => order is { IsWork: true, BringsResult: true, ResultId: null, IsAnswered: false } && !(order.Due > chart.Day)
                 && !(chart.Booked.GetValueOrDefault(order.Id) is { } booked && (booked.Id == chart.Visit.Id || booked.StartsAt >= chart.Visit.StartsAt)))
             .Select(order => new Gap(
-                GapCodes.Result, order.Id, false, $"Ordered on {Us(order.OrderedOn ?? LocalTime.DayAt(chart.Location, order.ReceivedAt))}, and no result has come: {order.Description}.", "Look at the order", $"/documents/document/{order.DocumentId}"));
+                GapCodes.Result, order.Id, false, $"Ordered on {LocalTime.Us(order.OrderedOn ?? LocalTime.DayAt(chart.Location, order.ReceivedAt))}, and no result has come: {order.Description}.", "Look at the order", $"/documents/document/{order.DocumentId}"));
 
     private static IEnumerable<Gap> Papers(Chart chart)
     {
         foreach (var paper in chart.Papers)
         {
-            var what = $"{paper.TypeName} of {Us(LocalTime.DayAt(chart.Location, paper.ReceivedAt))}";
+            var what = $"{paper.TypeName} of {LocalTime.Us(LocalTime.DayAt(chart.Location, paper.ReceivedAt))}";
             if (paper.Duty is { Kind: "acknowledge" } unseen)
             {
                 yield return new Gap(GapCodes.Unacknowledged, paper.Id, false, $"{what}: no provider has acknowledged it.", "Acknowledge it", $"/documents/acknowledge/{unseen.Id}");
@@ -203,11 +203,9 @@ internal static class FindGaps
 
     private static string Days(PayerAuthorization authorization) => (authorization.ValidFrom, authorization.ValidTo) switch
     {
-        ({ } from, { } to) => $"{Us(from)} to {Us(to)}",
-        ({ } from, _) => $"from {Us(from)}",
-        (_, { } to) => $"to {Us(to)}",
+        ({ } from, { } to) => $"{LocalTime.Us(from)} to {LocalTime.Us(to)}",
+        ({ } from, _) => $"from {LocalTime.Us(from)}",
+        (_, { } to) => $"to {LocalTime.Us(to)}",
         _ => "no days were said",
     };
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 }

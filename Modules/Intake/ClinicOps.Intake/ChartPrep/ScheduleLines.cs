@@ -75,7 +75,7 @@ internal static class ScheduleFile
                     ["Time", "Patient", "Born, phone", "Visit", "Co-pay", "Missing"],
                     [0.1, 0.2, 0.18, 0.18, 0.1, 0.24],
                     [.. day.Lines.Select(line => (IReadOnlyList<string>)(line.Patient is { } patient
-                        ? [Time(line), $"{patient.Name} {patient.Mrn}", $"{Us(patient.Born)} {patient.Phone}", $"{patient.VisitType}, {line.Provider}", patient.CoPay, patient.Missing]
+                        ? [Time(line), $"{patient.Name} {patient.Mrn}", $"{LocalTime.Us(patient.Born)} {patient.Phone}", $"{patient.VisitType}, {line.Provider}", patient.CoPay, patient.Missing]
                         : [Time(line), "Closed record", "", line.Provider, "", ""]))]),
             .. closed > 0 ? [new SheetPart.Line(closed == 1 ? "1 visit is of a closed record: ask who may see it." : $"{closed} visits are of closed records: ask who may see them.")] : Array.Empty<SheetPart>(),
             new SheetPart.Line($"Made {FaceSheet.When(made)}."),
@@ -90,6 +90,4 @@ internal static class ScheduleFile
     private static string Time(ScheduleLine line) => line.Start.ToString("h:mm tt", CultureInfo.InvariantCulture);
 
     private static string Minutes(ScheduleLine line) => line.Minutes == 0 ? "" : line.Minutes.ToString(CultureInfo.InvariantCulture);
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 }

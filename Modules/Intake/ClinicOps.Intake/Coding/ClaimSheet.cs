@@ -37,7 +37,7 @@ internal static class ClaimSheet
             ("1", "Kind of coverage", Kind(paying)),
             ("1a", "Insured's id", coverage?.MemberId ?? ""),
             ("2", "Patient's name", patient.ListName),
-            ("3", "Patient's birth date, sex", $"{Us(patient.BirthDate)} {patient.Sex}".TrimEnd()),
+            ("3", "Patient's birth date, sex", $"{LocalTime.Us(patient.BirthDate)} {patient.Sex}".TrimEnd()),
             ("4", "Insured's name", coverage is null ? "" : insured),
             ("5", "Patient's address, phone", $"{address?.OneLine} {patient.Phone}".Trim()),
             ("6", "Patient is to the insured", coverage is null ? "" : coverage.Relationship.Length > 0 ? coverage.Relationship : coverage.IsOfSomebodyElse ? "other" : "self"),
@@ -45,7 +45,7 @@ internal static class ClaimSheet
             ("10a", "Of employment", YesNo(paying.Kind == CaseKinds.WorkersCompensation)),
             ("10b", "Of an auto accident", YesNo(paying.Kind == CaseKinds.Auto)),
             ("11", "Insured's group, or claim number", paying.Case is { ClaimNumber.Length: > 0 } accident ? accident.ClaimNumber : coverage?.Group ?? ""),
-            ("11a", "Insured's birth date", coverage is { IsOfSomebodyElse: true, HolderBorn: { } born } ? Us(born) : coverage is null ? "" : Us(patient.BirthDate)),
+            ("11a", "Insured's birth date", coverage is { IsOfSomebodyElse: true, HolderBorn: { } born } ? LocalTime.Us(born) : coverage is null ? "" : LocalTime.Us(patient.BirthDate)),
             ("11c", "Plan", $"{paying.Payer?.Name ?? coverage?.Payer} {coverage?.Plan}".Trim()),
             ("17", "Referring provider", content.ReferringName),
             ("17b", "Referring provider's NPI", content.ReferringNpi),
@@ -56,7 +56,7 @@ internal static class ClaimSheet
             ("27", "Accepts assignment", YesNo(claim.Options.AcceptAssignment)),
             ("28", "Total charge", Money.Field(content.TotalCents)),
             ("29", "Amount paid", Money.Field(claim.PaidCents)),
-            ("31", "Signed as final", $"{claim.SignedBy}, {Us(claim.SignedOn)}"),
+            ("31", "Signed as final", $"{claim.SignedBy}, {LocalTime.Us(claim.SignedOn)}"),
             ("32", "Where", claim.Location is { } at ? $"{at.Name}, {at.Address}" : ""),
             ("33", "Billing provider", string.Join(", ", claim.Clinic.Letterhead.Append(claim.Location?.Phone ?? "").Where(part => part.Length > 0))),
             ("33a", "Billing provider's NPI", claim.Options.BillingNpi.Length > 0 ? claim.Options.BillingNpi : content.RenderingNpi),
@@ -67,9 +67,9 @@ internal static class ClaimSheet
     {
         var items = Items(claim);
         var who = RegisteredPatients.Summary(claim.Paying.Patient);
-        var version = claim.Number == 1 ? Us(claim.Day) : $"{Us(claim.Day)}, correction {claim.Number - 1}";
+        var version = claim.Number == 1 ? LocalTime.Us(claim.Day) : $"{LocalTime.Us(claim.Day)}, correction {claim.Number - 1}";
         using var pen = new PaperPen("Coding of a visit");
-        DrawSheet.With(pen, new Sheet("Hand-off to billing", version, claim.Clinic.Letterhead, $"{who.ListName}, {who.Mrn}; visit of {Us(claim.Day)}; items as on the CMS-1500",
+        DrawSheet.With(pen, new Sheet("Hand-off to billing", version, claim.Clinic.Letterhead, $"{who.ListName}, {who.Mrn}; visit of {LocalTime.Us(claim.Day)}; items as on the CMS-1500",
         [
             .. claim.Number == 1 ? Array.Empty<SheetPart>() : [new SheetPart.Line("This corrects what was handed off before for the same visit.", IsBold: true)],
             new SheetPart.Table(["Item", "What it is", "Value"], [0.08, 0.32, 0.6], [.. items.TakeWhile(item => item.Item != "25").Select(Row)]),
@@ -77,7 +77,7 @@ internal static class ClaimSheet
             new SheetPart.Table(
                 ["A Date", "B Place", "D Code, modifiers", "E Diagnoses", "F Charge", "G Units", "J NPI"],
                 [0.15, 0.09, 0.22, 0.14, 0.14, 0.1, 0.16],
-                [.. claim.Content.Lines.Select(line => (IReadOnlyList<string>)[Us(claim.Day), claim.Content.Place, $"{line.Code} {string.Join(' ', line.Modifiers)}".TrimEnd(), line.Pointers, Money.Field(line.Cents), $"{line.Units}", claim.Content.RenderingNpi])]),
+                [.. claim.Content.Lines.Select(line => (IReadOnlyList<string>)[LocalTime.Us(claim.Day), claim.Content.Place, $"{line.Code} {string.Join(' ', line.Modifiers)}".TrimEnd(), line.Pointers, Money.Field(line.Cents), $"{line.Units}", claim.Content.RenderingNpi])]),
             new SheetPart.Line($"Rendering provider: {claim.Content.RenderingName}"),
             new SheetPart.Heading("Below"),
             new SheetPart.Table(["Item", "What it is", "Value"], [0.08, 0.32, 0.6], [.. items.SkipWhile(item => item.Item != "25").Select(Row)]),
@@ -119,6 +119,4 @@ internal static class ClaimSheet
         paying.Patient.Coverages.Where(other => other.Id != paying.Coverage?.Id && other.IsValidOn(day)).OrderBy(other => other.Rank).FirstOrDefault() is { } second ? $"{second.Payer}, {second.MemberId}" : "";
 
     private static string YesNo(bool isSo) => isSo ? "yes" : "no";
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 }

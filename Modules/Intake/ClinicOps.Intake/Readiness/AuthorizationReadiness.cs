@@ -3,6 +3,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Readiness;
 
@@ -64,7 +65,7 @@ internal static class AuthorizationReadiness
 
         if (!ReserveUnits.IsValidOn(one, facts.Day))
         {
-            yield return Reason(Light.Red, $"the authorization is not valid on {JudgeReadiness.Us(facts.Day)}", "Ask for more time");
+            yield return Reason(Light.Red, $"the authorization is not valid on {LocalTime.Us(facts.Day)}", "Ask for more time");
         }
         else if (one.UnitsApproved is null)
         {

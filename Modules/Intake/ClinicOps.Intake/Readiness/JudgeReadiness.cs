@@ -1,9 +1,9 @@
-using System.Globalization;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Readiness;
 
@@ -18,8 +18,6 @@ internal static class JudgeReadiness
         ];
         return new VisitReadiness(reasons.Select(reason => reason.Light).DefaultIfEmpty(Light.Green).Max(), [.. reasons.OrderByDescending(reason => reason.Light)]);
     }
-
-    internal static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>As a part of a sentence: without its full stop, and with a small letter.</summary>
     private static string Part(string sentence) => sentence.Length == 0 ? "" : $"{char.ToLowerInvariant(sentence[0])}{sentence[1..].TrimEnd('.')}";
@@ -38,7 +36,7 @@ internal static class JudgeReadiness
             "not-asked" => Reason(Light.Amber, "nobody has verified the coverage for this visit", "Verify the coverage"),
             "waiting" => Reason(Light.Amber, "the payer has not answered about the coverage", "See the question"),
             "differs" => Reason(Light.Amber, $"the payer has other data: {Part(facts.Standing.Why)}", "Compare them"),
-            _ when facts.Standing.VerifiedFor is { } other && other != facts.Day => Reason(Light.Amber, $"the coverage is verified for {Us(other)}, and not for the day of the visit", "Verify the coverage"),
+            _ when facts.Standing.VerifiedFor is { } other && other != facts.Day => Reason(Light.Amber, $"the coverage is verified for {LocalTime.Us(other)}, and not for the day of the visit", "Verify the coverage"),
             _ => null,
         };
         if (said is not null)
@@ -80,7 +78,7 @@ internal static class JudgeReadiness
 
             if (!CountVisits.IsValidOn(counted, facts.Day))
             {
-                yield return Reason(Light.Red, $"the referral is not valid on {Us(facts.Day)}", "Ask for a new one", counted);
+                yield return Reason(Light.Red, $"the referral is not valid on {LocalTime.Us(facts.Day)}", "Ask for a new one", counted);
             }
 
             yield break;
@@ -97,7 +95,7 @@ internal static class JudgeReadiness
         switch (here?.State)
         {
             case ReferralState.Accepted when !CountVisits.IsValidOn(here, facts.Day):
-                yield return Reason(serious, $"the referral is not valid on {Us(facts.Day)}", "Ask for a new one", here);
+                yield return Reason(serious, $"the referral is not valid on {LocalTime.Us(facts.Day)}", "Ask for a new one", here);
                 break;
             case ReferralState.Accepted:
                 yield return Reason(serious, "the visit does not count under the referral", "See its visits", here);
@@ -136,7 +134,7 @@ internal static class JudgeReadiness
     private static IEnumerable<ReadinessReason> ResultReasons(VisitFacts facts) =>
         from result in facts.Results
         select new ReadinessReason(
-            ReadinessSubjects.Results, result.IsUrgent ? Light.Red : Light.Amber, $"nobody has acknowledged the {result.Type.Replace('_', ' ')} that came on {Us(Kernel.Organization.LocalTime.DayAt(facts.Location, result.ReceivedAt))}", "Have it acknowledged",
+            ReadinessSubjects.Results, result.IsUrgent ? Light.Red : Light.Amber, $"nobody has acknowledged the {result.Type.Replace('_', ' ')} that came on {LocalTime.Us(Kernel.Organization.LocalTime.DayAt(facts.Location, result.ReceivedAt))}", "Have it acknowledged",
             $"/documents/document/{result.DocumentId}");
 
     private static IEnumerable<ReadinessReason> FormReasons(VisitFacts facts) => facts.FormsToSign == 0 ? [] :

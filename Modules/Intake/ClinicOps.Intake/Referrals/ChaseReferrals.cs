@@ -1,8 +1,8 @@
-using System.Globalization;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -66,12 +66,11 @@ internal sealed partial class ChaseReferrals(
 
     private static string DetailOf(Referral of)
     {
-        static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 
         return string.Join(" ", new[]
         {
             of.Facts.Request.Whom is { Length: > 0 } whom ? $"{(of.Direction == ReferralDirection.In ? "From" : "To")} {whom}." : "",
-            of.AppointmentOn is { } day ? $"The appointment was for {Us(day)}." : "",
+            of.AppointmentOn is { } day ? $"The appointment was for {LocalTime.Us(day)}." : "",
         }.Where(part => part.Length > 0));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
@@ -87,7 +86,7 @@ internal sealed class CountVisits(
             }
             else if (await DayOf(visit, stopping) is var day && !IsValidOn(referral, day))
             {
-                await Ask(referral, visit, $"The visit on {Us(day)} lies outside of the days the referral is valid. Move it, or ask the PCP for a new one.", effects, stopping);
+                await Ask(referral, visit, $"The visit on {LocalTime.Us(day)} lies outside of the days the referral is valid. Move it, or ask the PCP for a new one.", effects, stopping);
             }
             else
             {
@@ -209,7 +208,7 @@ internal sealed class CountVisits(
         if (await Hold(referral, visit, effects, stopping) == VisitCounted.NoneLeft)
         {
             var many = referral.VisitsAllowed == 1 ? "1 visit" : $"{referral.VisitsAllowed} visits";
-            await Ask(referral, visit, $"The referral allows {many}, and the visit on {Us(await DayOf(visit, stopping))} is one more. Ask the PCP for a new one, or move the visit.", effects, stopping);
+            await Ask(referral, visit, $"The referral allows {many}, and the visit on {LocalTime.Us(await DayOf(visit, stopping))} is one more. Ask the PCP for a new one, or move the visit.", effects, stopping);
         }
     }
 
@@ -243,8 +242,6 @@ internal sealed class CountVisits(
 
     private async Task<DateOnly> DayOf(VisitSummary visit, CancellationToken stopping) =>
         LocalTime.DayAt((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt);
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
 
     private void Add(Referral referral, Guid visitId, string kind, Guid? endsId, Effects effects)
     {

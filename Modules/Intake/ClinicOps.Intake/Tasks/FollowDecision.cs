@@ -1,10 +1,10 @@
-using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
@@ -154,8 +154,7 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
 
     internal static string DetailOf(AuthorizationDecision decision)
     {
-        static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
-        static string? Said(string words, DateOnly? day) => day is { } known ? $"{words} {Us(known)}" : null;
+        static string? Said(string words, DateOnly? day) => day is { } known ? $"{words} {LocalTime.Us(known)}" : null;
 
         return string.Join(". ", new[]
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Kernel.Access;
 
 namespace ClinicOps.Kernel.Organization;
@@ -72,6 +73,9 @@ public static class LocalTime
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
+
+    /// <summary>A day as people here write it, "07/04/2026"; empty for none.</summary>
+    public static string Us(DateOnly? day) => day?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>How long ago, as people say it: "2 min ago".</summary>
     public static string Ago(TimeSpan since) => since switch

@@ -135,8 +135,6 @@ internal sealed class AuthorizationModel(
 
     public static string UnitsInWords(decimal count, string? basis) => string.Create(CultureInfo.InvariantCulture, $"{count:0.##} {UnitBasis.InWords(basis)}");
 
-    public static string Us(DateOnly? day) => day?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "";
-
     private async Task<IActionResult> Answered(Guid id, AuthorizationWork answer, CancellationToken stopping)
     {
         switch (answer)
@@ -233,8 +231,8 @@ internal sealed class AuthorizationModel(
     [
         ("state", facts => ApplyStep.InWords(facts.State)), ("payer", facts => facts.Payer), ("plan", facts => facts.Plan), ("codes", facts => string.Join(", ", facts.Codes)),
         ("diagnoses", facts => string.Join(", ", facts.Diagnoses)), ("provider", facts => facts.ProviderName), ("NPI", facts => facts.ProviderNpi), ("site", facts => facts.Site), ("urgency", facts => facts.Urgency),
-        ("day", facts => Us(facts.ServiceOn)), ("case reference", facts => facts.CaseReference), ("number", facts => facts.Number),
-        ("units", facts => facts.UnitsApproved is { } count ? UnitsInWords(count, facts.UnitBasis) : ""), ("valid from", facts => Us(facts.ValidFrom)), ("valid to", facts => Us(facts.ValidTo)),
+        ("day", facts => LocalTime.Us(facts.ServiceOn)), ("case reference", facts => facts.CaseReference), ("number", facts => facts.Number),
+        ("units", facts => facts.UnitsApproved is { } count ? UnitsInWords(count, facts.UnitBasis) : ""), ("valid from", facts => LocalTime.Us(facts.ValidFrom)), ("valid to", facts => LocalTime.Us(facts.ValidTo)),
         ("not required, says", facts => facts.NotRequiredBy),
     ];
 

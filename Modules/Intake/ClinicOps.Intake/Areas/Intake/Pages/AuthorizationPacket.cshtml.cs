@@ -78,7 +78,7 @@ internal sealed class AuthorizationPacketModel(
         Papers =
         [
             .. lying.Select(paper =>
-                (paper, Us(LocalTime.DayAt(location, paper.ReceivedAt)), chosen?.Contains(paper.Id) ?? paper.CareThreadId == row.Authorization.CareThreadId)),
+                (paper, LocalTime.Us(LocalTime.DayAt(location, paper.ReceivedAt)), chosen?.Contains(paper.Id) ?? paper.CareThreadId == row.Authorization.CareThreadId)),
         ];
         var packets = new List<(AuthorizationPacket Packet, string When, bool MayOpen)>();
         foreach (var packet in await db.AuthorizationPackets.AsNoTracking().Where(p => p.AuthorizationId == id).OrderByDescending(p => p.At).ToListAsync(stopping))
@@ -93,6 +93,4 @@ internal sealed class AuthorizationPacketModel(
 
     /// <summary>Whoever opens it sees every paper in it by themselves.</summary>
     private static bool MayOpen(AuthorizationPacket packet, IReadOnlyList<ChartPaper> inSight) => packet.DocumentIds.All(id => inSight.Any(paper => paper.Id == id));
-
-    private static string Us(DateOnly day) => day.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture);
 }

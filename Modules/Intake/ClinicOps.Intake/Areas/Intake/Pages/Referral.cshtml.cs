@@ -111,11 +111,9 @@ internal sealed class ReferralModel(
         : await list.Find(id, stopping) is null ? NotFound()
         : Back(id, await count.Release(visit, id, stopping) ? "The visit does not count under it any more." : "The visit did not count under it.");
 
-    public static string Us(DateOnly? day) => day?.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture) ?? "";
-
     /// <summary>Who saw the patient, as the note says.</summary>
     public static string InWords(NoteProposal note) =>
-        string.Join(", ", new[] { note.Provider, note.Practice, note.Specialty, Us(note.SeenOn) is { Length: > 0 } day ? $"seen {day}" : "" }.Where(part => part.Length > 0)) is { Length: > 0 } said ? said : "nobody could tell by whom";
+        string.Join(", ", new[] { note.Provider, note.Practice, note.Specialty, LocalTime.Us(note.SeenOn) is { Length: > 0 } day ? $"seen {day}" : "" }.Where(part => part.Length > 0)) is { Length: > 0 } said ? said : "nobody could tell by whom";
 
     private async Task<IActionResult> Answered(Guid id, ReferralWork done, CancellationToken stopping)
     {
@@ -222,8 +220,8 @@ internal sealed class ReferralModel(
     [
         ("state", facts => ReferralWords.OfState(facts.State)), ("from or to", facts => facts.Request.Whom), ("specialty", facts => facts.Request.Specialty), ("why", facts => facts.Request.Reason),
         ("diagnosis", facts => facts.Request.Diagnosis), ("urgency", facts => facts.Request.Urgency), ("plan", facts => facts.Request.Payer), ("documents", facts => facts.Request.Enclosed.Count.ToString(CultureInfo.InvariantCulture)),
-        ("number", facts => facts.Number), ("valid from", facts => Us(facts.ValidFrom)), ("valid to", facts => Us(facts.ValidTo)), ("visits", facts => facts.VisitsAllowed?.ToString(CultureInfo.InvariantCulture) ?? ""),
-        ("appointment", facts => Us(facts.AppointmentOn)),
+        ("number", facts => facts.Number), ("valid from", facts => LocalTime.Us(facts.ValidFrom)), ("valid to", facts => LocalTime.Us(facts.ValidTo)), ("visits", facts => facts.VisitsAllowed?.ToString(CultureInfo.InvariantCulture) ?? ""),
+        ("appointment", facts => LocalTime.Us(facts.AppointmentOn)),
     ];
 
     private static List<string> Differences(ReferralEvent happened) => happened.Old is not { } old ? [] :
