@@ -22,7 +22,7 @@ internal sealed partial class TesseractEngine : IDisposable
     private readonly nint engine;
 
     /// <summary>Processor time of this process while one of its engines read, since the process began; a worker does one thing at a time.</summary>
-    public static TimeSpan Spent { get; private set; }
+    public static readonly SpentProcessor Spent = new();
 
     static TesseractEngine() => NativeLibraries.Resolve();
 
@@ -45,7 +45,7 @@ internal sealed partial class TesseractEngine : IDisposable
         TessBaseAPISetImage2(engine, page);
         TessBaseAPISetSourceResolution(engine, dpi);
         var words = new List<Word>();
-        var iterator = Timed(() => TessBaseAPIRecognize(engine, 0)) == 0 ? TessBaseAPIGetIterator(engine) : 0;
+        var iterator = Spent.On(() => TessBaseAPIRecognize(engine, 0)) == 0 ? TessBaseAPIGetIterator(engine) : 0;
         if (iterator != 0)
         {
             CollectWords(iterator, words);
@@ -65,20 +65,12 @@ internal sealed partial class TesseractEngine : IDisposable
 
         // The script's name is not freed: it belongs to the engine, whatever the header says.
         var (degrees, confidence) = (0, 0f);
-        var found = Timed(() => TessBaseAPIDetectOrientationScript(engine, out degrees, out confidence, out _, out _));
+        var found = Spent.On(() => TessBaseAPIDetectOrientationScript(engine, out degrees, out confidence, out _, out _));
         TessBaseAPIClear(engine);
         return found != 0 ? ((360 - degrees) % 360, confidence) : null;
     }
 
     public void Dispose() => TessBaseAPIDelete(engine);
-
-    private static int Timed(Func<int> read)
-    {
-        var before = Environment.CpuUsage.TotalTime;
-        var found = read();
-        Spent += Environment.CpuUsage.TotalTime - before;
-        return found;
-    }
 
     private static void CollectWords(nint iterator, List<Word> words)
     {

@@ -32,7 +32,7 @@ internal sealed class OcrWorker : IDisposable
     private ReceivedFile? file;
 
     /// <summary>Processor time of this process while it took files apart, made pages ready and read them; the wire is not in it.</summary>
-    private TimeSpan spentOnPages;
+    private readonly SpentProcessor onPages = new();
 
     private OcrWorker(WorkerLimits limits) => this.limits = limits;
 
@@ -71,27 +71,19 @@ internal sealed class OcrWorker : IDisposable
                 return WorkerMessages.Encode(file.Inspection);
             case WorkerVerb.Normalise:
                 var page = BinaryPrimitives.ReadInt32LittleEndian(body.Span);
-                return WorkerMessages.Encode(Timed(() => file!.Normalise(page)));
+                return WorkerMessages.Encode(onPages.On(() => file!.Normalise(page)));
             case WorkerVerb.Read:
-                return WorkerMessages.Encode(Timed(() => reading.Run(body.Span[4..], BinaryPrimitives.ReadInt32LittleEndian(body.Span))));
+                return WorkerMessages.Encode(onPages.On(() => reading.Run(body.Span[4..], BinaryPrimitives.ReadInt32LittleEndian(body.Span))));
             case WorkerVerb.Turn:
                 var (number, quarters) = Math.DivRem(BinaryPrimitives.ReadInt32LittleEndian(body.Span), 4);
-                return WorkerMessages.Encode(Timed(() => reading.RunTurned(body.Span[4..], number, quarters)));
+                return WorkerMessages.Encode(onPages.On(() => reading.RunTurned(body.Span[4..], number, quarters)));
             case WorkerVerb.Thumbnail:
                 return Thumbnail.Make(body.Span[4..], BinaryPrimitives.ReadInt32LittleEndian(body.Span)) ?? [];
             case WorkerVerb.Spent:
-                return WorkerMessages.EncodeSpent(spentOnPages, TesseractEngine.Spent);
+                return WorkerMessages.EncodeSpent(onPages.Total, TesseractEngine.Spent.Total);
             default:
                 throw new InvalidDataException($"There is no verb {verb}.");
         }
-    }
-
-    private T Timed<T>(Func<T> work)
-    {
-        var before = Environment.CpuUsage.TotalTime;
-        var done = work();
-        spentOnPages += Environment.CpuUsage.TotalTime - before;
-        return done;
     }
 
     /// <summary>Null at the end of the input: the parent is done with this worker.</summary>
