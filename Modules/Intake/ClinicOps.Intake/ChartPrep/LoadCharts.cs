@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.ChartPrep;
 /// All that preparing visits goes by: what the desk knows, coverage, authorizations, papers, orders, tasks. Several visits at once, with one question for all
 /// where that can be. Asked outside of a transaction, since it asks other modules. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, VisitCoverages coverages, CoverageStandings standings, IChartContents contents, IVisits visits, IAppointmentRequests appointments, IOrganization organization)
+internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, CoverageStandings standings, IChartContents contents, IVisits visits, IAppointmentRequests appointments, IOrganization organization)
 {
     /// <param name="forEverybody">Without what has an access class of its own: for what everybody sees who sees the patient. Otherwise all that is in sight.</param>
     public async Task<IReadOnlyList<Chart>> Of(IReadOnlyList<VisitSummary> found, bool forEverybody, CancellationToken stopping)
@@ -28,8 +28,7 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, VisitCoverages
         }
 
         var (visitIds, patientIds) = (rows.Select(row => row.Visit.Id).ToList(), rows.Select(row => row.Visit.PatientId).Distinct().ToList());
-        var paying = await coverages.OfAll(found, stopping);
-        var covered = await standings.Of(found, paying, stopping);
+        var covered = await standings.Of(found, rows.ToDictionary(row => row.Visit.Id, row => row.Paying), stopping);
         var tasks = (await db.Tasks.AsNoTracking().Where(task => task.PatientId != null && patientIds.Contains(task.PatientId.Value) && task.State == TaskState.Open && (!forEverybody || task.AccessClass == AccessClass.Standard))
             .OrderBy(task => task.Due).ThenBy(task => task.RaisedAt).ToListAsync(stopping)).ToLookup(task => task.PatientId!.Value);
         var authorizations = (await db.Authorizations.AsNoTracking().Where(a => patientIds.Contains(a.PatientId) && a.State != AuthorizationState.Withdrawn && (!forEverybody || a.AccessClass == AccessClass.Standard))
@@ -40,15 +39,13 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, VisitCoverages
         var papers = (await contents.Papers(patientIds, stopping)).ToLookup(paper => paper.PatientId);
         var orders = (await contents.Orders(patientIds, stopping)).Where(order => !forEverybody || !order.HasOwnClass).ToLookup(order => order.PatientId);
         var booked = await BookedFor([.. orders.SelectMany(of => of).Where(order => order is { IsWork: true, ResultId: null }).Select(order => order.Id)], stopping);
+        var seen = (await visits.OfPatients(patientIds, stopping)).Where(visit => visit.State != VisitStates.Cancelled).ToLookup(visit => visit.PatientId);
         var profile = await organization.Profile(stopping);
-        var charts = new List<Chart>();
-        foreach (var row in rows)
-        {
-            var location = profile.Find(row.Visit.LocationId);
-            charts.Add(new Chart(
+        return
+        [
+            .. rows.Select(row => new Chart(
                 row,
-                location,
-                paying[row.Visit.Id],
+                profile.Find(row.Visit.LocationId),
                 covered[row.Visit.Id],
                 [.. papers[row.Visit.PatientId].Where(paper => !forEverybody || !paper.HasOwnClass)],
                 forEverybody ? papers[row.Visit.PatientId].Count(paper => paper.HasOwnClass) : 0,
@@ -58,11 +55,9 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, VisitCoverages
                 [.. held[row.Visit.Id]],
                 rules,
                 booked,
-                (await visits.OfPatient(row.Visit.PatientId, stopping)).Where(visit => visit.State != VisitStates.Cancelled && visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
-                [.. setAside[row.Visit.Id]]));
-        }
-
-        return charts;
+                seen[row.Visit.PatientId].Where(visit => visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
+                [.. setAside[row.Visit.Id]])),
+        ];
     }
 
     /// <summary>The appointment that stands for an order's task, by order.</summary>
@@ -93,7 +88,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, VisitCoverages
 internal sealed record Chart(
     DeskVisit Desk,
     Location? Location,
-    PayingCoverage Paying,
     CoverageStanding Coverage,
     IReadOnlyList<ChartPaper> Papers,
     int ClosedPapers,
@@ -107,6 +101,8 @@ internal sealed record Chart(
     IReadOnlyList<SetAsideGap> SetAside)
 {
     public VisitSummary Visit => Desk.Visit;
+
+    public PayingCoverage Paying => Desk.Paying;
 
     public Patient Patient => Desk.Patient;
 

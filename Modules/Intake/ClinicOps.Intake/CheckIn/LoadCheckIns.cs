@@ -50,7 +50,7 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
         [
             .. from visit in found
                where paying.ContainsKey(visit.Id)
-               select new DeskVisit(visit, paying[visit.Id].Patient, steps.GetValueOrDefault(visit.Id), money[visit.PatientId], owed[visit.Id], Forms(forms[visit.PatientId], visit), ready[visit.Id]),
+               select new DeskVisit(visit, paying[visit.Id], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], owed[visit.Id], Forms(forms[visit.PatientId], visit), ready[visit.Id]),
         ];
     }
 
@@ -63,11 +63,14 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
 internal sealed record FormDue(ClinicForm Form, SignedForm? Signed);
 
 /// <summary>One visit as the desk sees it.</summary>
+/// <param name="Paying">Who pays for it, with the whole patient.</param>
 /// <param name="Steps">Null before the first.</param>
 /// <param name="Coverage">What coverage says of the co-pay; a co-pay in the ledger counts before it.</param>
 internal sealed record DeskVisit(
-    VisitSummary Visit, Patient Patient, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, IReadOnlyList<FormDue> Forms, VisitReadiness Readiness)
+    VisitSummary Visit, PayingCoverage Paying, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, IReadOnlyList<FormDue> Forms, VisitReadiness Readiness)
 {
+    public Patient Patient => Paying.Patient;
+
     public PatientSummary Who => RegisteredPatients.Summary(Patient);
 
     public LedgerEntry? Charge => Account.ChargeOf(Visit.Id);
