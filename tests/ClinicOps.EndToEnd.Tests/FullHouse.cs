@@ -206,7 +206,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             ("snoozed_until", $"{DateTime.UtcNow.AddDays(30):yyyy-MM-dd}"), ("snooze_reason", "The patient is away"), ("access_class", "standard"));
     }
 
-    /// <summary>The chart of the visit that is booked for today, with its patient's papers behind it.</summary>
+    /// <summary>The chart of the visit that is booked for today, with its patient's papers behind it; the clinic's own job may have prepared it before.</summary>
     private async Task PrepareChart()
     {
         await Host.Sql(
@@ -215,6 +215,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             SELECT v.id, v.patient_id, v.location_id, 'standard', (v.starts_at AT TIME ZONE 'America/New_York')::date, v.starts_at, now(),
               '{"Title": "Prepared", "Aside": "", "Letterhead": ["Two Rivers Clinic"], "Footer": "Prepared", "Parts": []}', '', ARRAY(SELECT d.id FROM documents.documents d WHERE d.patient_id = v.patient_id), '{}', 1, 1, 0
             FROM scheduling.visits v WHERE v.provider_id = '{{provider}}' AND v.state = 'booked'
+            ON CONFLICT (visit_id) DO UPDATE SET face_sheet = excluded.face_sheet, rests_on = excluded.rests_on, paper_ids = excluded.paper_ids, paper_pages = 1, gaps = 1
             """);
     }
 

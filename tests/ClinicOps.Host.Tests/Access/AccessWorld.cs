@@ -186,6 +186,7 @@ public sealed class AccessWorld
         $$"""
         INSERT INTO intake.chart_packets (visit_id, patient_id, location_id, access_class, day, starts_at, made_at, face_sheet, rests_on, paper_ids, known_ids, paper_pages, gaps, stops)
         VALUES ('{{visit}}', '{{patient}}', '{{location}}', 'standard', ({{Noon}})::date, {{Noon}}, now(), '{"Title": "{{word}}", "Aside": "", "Letterhead": [], "Footer": "{{whose}}", "Parts": []}', '', '{}', '{}', 0, 1, 0)
+        ON CONFLICT (visit_id) DO UPDATE SET face_sheet = excluded.face_sheet
         """);
 
     /// <summary>A visit of yesterday, coded, signed and handed off.</summary>
