@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
 using Microsoft.Playwright;
 using Xunit;
@@ -10,16 +12,19 @@ using static Microsoft.Playwright.Assertions;
 namespace ClinicOps.EndToEnd.Tests;
 
 /// <summary>
-/// The whole chain on one fax: document, order, tasks, authorization, appointment, coverage, letter, each on the page of its care thread and each
-/// leading back to it.
+/// The whole chain on one fax: document, order, tasks, authorization, appointment, coverage, referral, letter, and the consult note that closes it, each on
+/// the page of its care thread and each leading back to it.
 /// </summary>
 [Collection(nameof(MondayMorning))]
 public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
 {
-    /// <summary>A referral to cardiology, of somebody whose plan is asked through the clearinghouse.</summary>
-    private const string Fax = "13-referral-coarse.tif";
-    private const string Payer = "Riverstone Advantage";
-    private const string Member = "RVA284090878";
+    /// <summary>An order for physical therapy, of somebody whose plan is asked through the clearinghouse.</summary>
+    private const string Fax = "04-therapy-order-narrative.tif";
+    private const string Payer = "Cumberland Gap Mutual";
+    private const string Member = "CGM429183576";
+    private const string Answer = "answer-of-the-therapist.pdf";
+    private const string Colleague = "Ingrid Solheim, DPT";
+    private const string Practice = "Cedar Bluff Physical Therapy";
 
     private readonly Guid provider = Guid.NewGuid();
     private readonly string folder = Directory.CreateTempSubdirectory("chain-").FullName;
@@ -30,13 +35,13 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await morning.Employ(provider, ProviderName, "cardiology", "Cardiology");
+        await morning.Employ(provider, ProviderName, "shoulder", "Shoulder");
         await Host.Sql($"UPDATE scheduling.providers SET npi = '2111704286' WHERE id = '{provider}'");
-        await Host.Sql($"UPDATE intake.payers SET electronic_id = 'RVA1', in_network = true WHERE name = '{Payer}'");
+        await Host.Sql($"UPDATE intake.payers SET electronic_id = 'CGM1', in_network = true WHERE name = '{Payer}'");
         await SayTasks("{authorize:1,schedule:2,refer:2}", removed: false);
         File.Copy(MondayMorning.FaxFile(Fax), Path.Combine(folder, Fax));
         Assert.Equal(0, await Host.Verb("ingest", folder, "--location", "Harbor"));
-        await MondayMorning.Until(() => morning.DocumentOf(Fax), referral => referral.Disposition != "working");
+        await MondayMorning.Until(() => morning.DocumentOf(Fax), order => order.Disposition != "working");
     }
 
     public async ValueTask DisposeAsync()
@@ -48,19 +53,9 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_link_of_the_chain_from_the_fax_to_the_letter_is_on_the_page_of_its_care_thread_and_leads_back()
+    public async Task Each_link_of_the_chain_from_the_fax_to_the_consult_note_that_closes_it_is_on_the_page_of_its_care_thread_and_leads_back()
     {
         await using var user = await morning.Clinic.SignIn("Coordinator");
-        if (await morning.DocumentOf(Fax) is { Disposition: "review" } waits)
-        {
-            // A coarse fax that the machine may leave to a person.
-            await user.Open($"/documents/review/{waits.DocumentId}");
-            await user.Page.Keyboard.PressAsync("1");
-            await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = "File to Whitcomb, Dolores" })).ToBeVisibleAsync();
-            await user.Page.Keyboard.PressAsync("a");
-            await Expect(user.Page.Locator(".toast").GetByText("Filed to Whitcomb, Dolores")).ToBeVisibleAsync();
-        }
-
         var tasks = await morning.TasksOf(Fax, 3);
         Guid Of(string kind) => tasks.Single(task => task.Kind == kind).Id;
         var (thread, document) = (tasks[0].CareThreadId, tasks[0].DocumentId);
@@ -69,6 +64,8 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         var visit = await Book(user, Of("schedule"));
         await Cover(user, visit);
         var letter = await Draft(user, Of("refer"));
+        var referral = await Refer(user, Of("refer"));
+        var note = await Answered(user, referral);
 
         await user.Open($"/intake/threads/{thread}");
         await user.ExpectAccessible();
@@ -76,6 +73,7 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         [
             $"/documents/document/{document}", $"/intake/tasks/task/{Of("authorize")}", $"/intake/tasks/task/{Of("schedule")}", $"/intake/tasks/task/{Of("refer")}",
             $"/intake/coverage/visit/{visit}", $"/intake/authorizations/authorization/{authorization}", $"/scheduling/visits/visit/{visit}", $"/correspondence/letters/letter/{letter}",
+            $"/intake/referrals/referral/{referral}",
         ];
         foreach (var link in links)
         {
@@ -85,14 +83,19 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         await Expect(Panel(user, "Coverage")).ToContainTextAsync("verified");
         await Expect(Panel(user, "Authorizations")).ToContainTextAsync("PA-13");
         await Expect(Panel(user, "Appointments")).ToContainTextAsync(ProviderName);
-        await Expect(user.Page.GetByText("Next:")).ToContainTextAsync("Nobody has it yet.");
+        await Expect(Panel(user, "Referrals").Locator($"a[href='/documents/document/{note.DocumentId}']")).ToBeVisibleAsync();
+        await Expect(Panel(user, "Referrals")).ToContainTextAsync("closed");
+        await Expect(user.Page.GetByText("Every task of it that you can see is done.")).ToBeVisibleAsync();
         foreach (var link in links)
         {
             await user.Open(link);
             await Expect(user.Page.Locator($"a[href='/intake/threads/{thread}']").First).ToBeVisibleAsync();
         }
 
-        // The end of the chain, the consult note that closes the referral, goes on from here.
+        // The note came as a document of its own, whose thread leads to the referral that it closed.
+        await user.Open($"/documents/document/{note.DocumentId}");
+        await user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Care thread" }).ClickAsync();
+        await Expect(user.Page.Locator($"main a[href='/intake/referrals/referral/{referral}']")).ToBeVisibleAsync();
     }
 
     /// <returns>The authorization: started from its task, submitted and approved.</returns>
@@ -102,7 +105,7 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         await user.Open($"/intake/tasks/task/{task}");
         await page.Keyboard.PressAsync("g");
         await page.WaitForURLAsync("**/intake/authorizations/start?*");
-        await page.GetByLabel("What is asked for").FillAsync("99243 Cardiology consultation");
+        await page.GetByLabel("What is asked for").FillAsync("97161 Physical therapy evaluation");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/intake/authorizations/authorization/*");
         await page.GetByRole(AriaRole.Button, new() { Name = "Submitted", Exact = true }).ClickAsync();
@@ -122,7 +125,7 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Book b" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next day" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = $"11:00 AM, free, {ProviderName}" }).ClickAsync();
-        await page.GetByLabel("Visit type", new() { Exact = true }).SelectOptionAsync("Cardiology, 20 min");
+        await page.GetByLabel("Visit type", new() { Exact = true }).SelectOptionAsync("Shoulder, 20 min");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync();
         await Expect(page.Locator(".toast").GetByText("Booked: ")).ToBeVisibleAsync();
         await MondayMorning.Until(() => Host.In((ITasks all) => all.Find(task)), found => found?.State == "done");
@@ -162,8 +165,8 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         var day = DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         string[] body =
         [
-            "ST*271*0042*005010X279A1", $"BHT*0022*11*{Said("BHT", 3)}*{day}*1400", "HL*1**20*1", "NM1*PR*2*RIVERSTONE*****PI*RVA1", "HL*2*1*21*1", "NM1*1P*2*TWO RIVERS CLINIC*****XX*2111704286", "HL*3*2*22*0",
-            $"TRN*2*{Said("TRN", 2)}*{Said("TRN", 3)}", $"NM1*IL*1*WHITCOMB*DOLORES*M***MI*{Member}", "DMG*D8*19410219*F", "EB*1*IND*30", "EB*B*IND*98***27*25*****Y",
+            "ST*271*0042*005010X279A1", $"BHT*0022*11*{Said("BHT", 3)}*{day}*1400", "HL*1**20*1", "NM1*PR*2*RIVERSTONE*****PI*CGM1", "HL*2*1*21*1", "NM1*1P*2*TWO RIVERS CLINIC*****XX*2111704286", "HL*3*2*22*0",
+            $"TRN*2*{Said("TRN", 2)}*{Said("TRN", 3)}", $"NM1*IL*1*VENKATARAMAN*PRIYA****MI*{Member}", "DMG*D8*19830827*F", "EB*1*IND*30", "EB*B*IND*98***27*25*****Y",
         ];
         var text = new StringBuilder("ISA*00*          *00*          *ZZ*RIVERSTONE     *ZZ*CLINICOPS      *")
             .Append(day[2..]).Append("*1400*^*00501*000000042*0*P*:~").Append("GS*HB*RIVERSTONE*CLINICOPS*").Append(day).Append("*1400*42*X*005010X279A1~");
@@ -183,11 +186,62 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         return Guid.Parse(new Uri(user.Page.Url).Segments[^1].TrimEnd('/'));
     }
 
-    /// <summary>The clinic's table for referrals: one more version of its line.</summary>
+    /// <returns>The referral: started from its task, and sent.</returns>
+    private static async Task<Guid> Refer(BrowserUser user, Guid task)
+    {
+        var page = user.Page;
+        await user.Open($"/intake/tasks/task/{task}");
+        await page.Keyboard.PressAsync("g");
+        await page.WaitForURLAsync("**/intake/referrals/start?*");
+        await page.GetByLabel("To whom").FillAsync(Colleague);
+        await page.GetByLabel("Practice").FillAsync(Practice);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/intake/referrals/referral/*");
+        await page.Keyboard.PressAsync("s");
+        await Expect(page.Locator(".toast:not(#session-warning)")).ToBeVisibleAsync();
+        return Guid.Parse(new Uri(page.Url).Segments[^1]);
+    }
+
+    /// <summary>The colleague's note of today comes by fax, is filed by the machine, and closes the referral by itself.</summary>
+    private async Task<DocumentOutcome> Answered(BrowserUser user, Guid referral)
+    {
+        var came = Directory.CreateDirectory(Path.Combine(folder, "came")).FullName;
+        var sheet = await user.Page.Context.NewPageAsync();
+        await sheet.SetContentAsync(Note(LocalTime.Us(LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow))));
+        await sheet.PdfAsync(new() { Path = Path.Combine(came, Answer), Format = "Letter" });
+        await sheet.CloseAsync();
+        Assert.Equal(0, await Host.Verb("ingest", came, "--location", "Harbor"));
+        var note = await MondayMorning.Until(() => morning.DocumentOf(Answer), one => one.Disposition != "working");
+        Assert.Equal(("auto", "consult_note"), (note.Disposition, note.Type));
+        Assert.Equal(["closed"], await MondayMorning.Until(() => Host.Sql($"SELECT state FROM intake.referrals WHERE id = '{referral}'"), states => states is ["closed"]));
+        await user.Open($"/intake/referrals/referral/{referral}");
+        await Expect(user.Page.GetByRole(AriaRole.Link, new() { Name = "See the consult note" })).ToHaveAttributeAsync("href", $"/documents/document/{note.DocumentId}");
+        return note;
+    }
+
+    private static string Note(string day) =>
+        $"""
+        <!doctype html><title>Note</title><body style="font: 12pt serif; margin: 2cm">
+        <p><b>{Practice}</b><br>12 Orchard Row, Bellwether, KY 42993<br>Phone (502) 555-0162 &nbsp; Fax (502) 555-0163</p>
+        <h1>Consultation Note</h1>
+        <p>Patient: Priya Venkataraman<br>Date of birth: 08/27/1983<br>Date of visit: {day}<br>Requested by: Two Rivers Clinic</p>
+        <p>Thank you for referring this patient for an opinion about her right shoulder.</p>
+        <h2>Chief complaint</h2><p>Pain in the right shoulder for six weeks, worse at night.</p>
+        <h2>History of present illness</h2>
+        <p>It began after the painting of a ceiling. Reaching behind hurts most. No numbness and no weakness of the hand. Over-the-counter naproxen helps a little.
+        She works at a desk and has stopped swimming.</p>
+        <h2>Past medical history</h2><p>None of note. No allergies.</p>
+        <h2>Physical examination</h2><p>Abduction painful between 70 and 120 degrees, full passive range, strength normal. The neck moves freely.</p>
+        <h2>Assessment and plan</h2>
+        <p>Impingement of the right shoulder. A home program was shown and written down. I will see her twice a week for six weeks and write again then.</p>
+        <p>Sincerely,<br>Electronically signed by {Colleague} on {day}</p></body>
+        """;
+
+    /// <summary>The clinic's table for therapy: one more version of its line.</summary>
     private Task SayTasks(string wanted, bool removed) => Host.Sql(
         $"""
         INSERT INTO intake.order_task_rules (id, kind, payer, number, wanted, is_removed, at)
-        SELECT gen_random_uuid(), 'referral', '*', coalesce(max(number), 0) + 1, '{wanted}', {removed}, now() FROM intake.order_task_rules WHERE kind = 'referral' AND payer = '*'
+        SELECT gen_random_uuid(), 'pt', '*', coalesce(max(number), 0) + 1, '{wanted}', {removed}, now() FROM intake.order_task_rules WHERE kind = 'pt' AND payer = '*'
         """);
 
     private static ILocator Panel(BrowserUser user, string title) => user.Page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });

@@ -33,7 +33,9 @@ public sealed class EveryPageTests(MondayMorning morning, FullHouse house) : ICl
         {
             await Show(user, page, ColorScheme.Light, 1280, 800);
             await Look(user, page, "full", wrong);
-            await Show(user, page, ColorScheme.Dark, 640, 400);
+
+            // The same page, larger and darker: nothing of it is asked for again.
+            await Wear(user, ColorScheme.Dark, 640, 400);
             await Look(user, page, "200-dark", wrong);
             if (!await user.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"))
             {
@@ -156,9 +158,14 @@ public sealed class EveryPageTests(MondayMorning morning, FullHouse house) : ICl
 
     private static async Task Show(BrowserUser user, string page, ColorScheme colors, int width, int height)
     {
+        await Wear(user, colors, width, height);
+        await user.Open(page);
+    }
+
+    private static async Task Wear(BrowserUser user, ColorScheme colors, int width, int height)
+    {
         await user.Page.SetViewportSizeAsync(width, height);
         await user.Page.EmulateMediaAsync(new() { ColorScheme = colors, ReducedMotion = ReducedMotion.Reduce });
-        await user.Open(page);
     }
 
     private static async Task Look(BrowserUser user, string page, string state, List<string> wrong)

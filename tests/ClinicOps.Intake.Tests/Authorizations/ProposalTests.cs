@@ -35,6 +35,17 @@ public sealed class ProposalTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_care_thread_of_the_letter_leads_to_the_request_it_is_about()
+    {
+        var id = await Submitted();
+        var letter = Decision();
+
+        await Read(letter);
+
+        Assert.Equal([id], (await house.Clinic.In((ListAuthorizations list) => list.OfThread(letter.CareThreadId, CancellationToken.None))).Select(row => row.Authorization.Id));
+    }
+
+    [Fact]
     public async Task Of_requests_for_the_same_the_one_that_waits_comes_first()
     {
         await house.Approved();

@@ -73,10 +73,16 @@ internal sealed class ListAuthorizations(IntakeDb db, IPatients patients, IOrgan
     public async Task<IReadOnlyList<AuthorizationRow>> OfPatient(Guid patientId, CancellationToken stopping) =>
         await Shown(await db.Authorizations.AsNoTracking().Where(a => a.PatientId == patientId).OrderByDescending(a => a.StartedAt).Take(Most).ToListAsync(stopping), stopping);
 
-    /// <summary>Those of a care thread at the user's locations, the first first; those that are withdrawn come last.</summary>
+    /// <summary>
+    /// Those of a care thread at the user's locations, and those that a letter of the thread is about; the first first, those that are withdrawn last.
+    /// </summary>
     public async Task<IReadOnlyList<AuthorizationRow>> OfThread(Guid careThreadId, CancellationToken stopping) =>
         await Shown(
-            await Visible.AsNoTracking().Where(a => a.CareThreadId == careThreadId).OrderBy(a => a.State == AuthorizationState.Withdrawn).ThenBy(a => a.StartedAt).Take(Most).ToListAsync(stopping),
+            await Visible.AsNoTracking()
+                .Where(a => a.CareThreadId == careThreadId
+                    || db.DecisionProposals.Any(p => p.AuthorizationId == a.Id && (p.State == ProposalState.Open || p.State == ProposalState.Accepted)
+                        && db.Tasks.Any(task => task.DocumentId == p.DocumentId && task.CareThreadId == careThreadId)))
+                .OrderBy(a => a.State == AuthorizationState.Withdrawn).ThenBy(a => a.StartedAt).Take(Most).ToListAsync(stopping),
             stopping);
 
     public async Task<AuthorizationRow?> Find(Guid id, CancellationToken stopping) =>

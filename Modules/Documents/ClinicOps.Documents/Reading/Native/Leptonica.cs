@@ -104,10 +104,10 @@ internal static partial class Leptonica
     [LibraryImport(Library, EntryPoint = "pixRotateOrth")]
     public static partial Pix RotateQuarters(Pix pix, int quarters);
 
-    [LibraryImport(Library, EntryPoint = "pixOrientDetect")]
-    public static partial int DetectOrientation(Pix pix, out float up, out float left, int least, int debug);
+    [LibraryImport(Library, EntryPoint = "pixUpDownDetect")]
+    public static partial int DetectUpright(Pix pix, out float rising, int least, int debug);
 
-    [LibraryImport(Library, EntryPoint = "pixMorphSequence", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "pixMorphCompSequence", StringMarshalling = StringMarshalling.Utf8)]
     public static partial Pix Morph(Pix pix, string sequence, int show);
 
     [LibraryImport(Library, EntryPoint = "pixSubtract")]

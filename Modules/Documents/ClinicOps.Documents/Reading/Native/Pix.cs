@@ -73,13 +73,25 @@ internal sealed class Pix : SafeHandleZeroOrMinusOneIsInvalid
     public Pix ToBinaryByTiles(int tile) =>
         Leptonica.ThresholdOtsu(this, tile, tile, 1, 1, 0.1f, 0, out var binary) == 0 ? Good(binary, "tiles") : ToBinary(160);
 
-    /// <summary>Without the specks that are at most this many pixels wide and high.</summary>
-    public Pix Despeckled(int largest) =>
-        Good(Leptonica.SelectBySize(this, largest, largest, 8, Leptonica.SelectIfEither, Leptonica.IfGreater, out _), "despeckle");
+    /// <summary>
+    /// Without the specks that are at most this many pixels wide and high. Each is taken out by the rectangle around it: of up to two pixels nothing else fits in there
+    /// (whatever had ink in it would touch the speck), of a few more next to nothing does.
+    /// </summary>
+    public Pix Despeckled(int largest)
+    {
+        var clean = Copy();
+        foreach (var speck in Components().Where(piece => piece.Width <= largest && piece.Height <= largest))
+        {
+            clean.Whiten(speck);
+        }
+
+        return clean;
+    }
 
     /// <summary>Only what is at most this wide and high.</summary>
-    public Pix OnlyUpTo(int width, int height) =>
-        Good(Leptonica.SelectBySize(this, width, height, 8, Leptonica.SelectIfBoth, Leptonica.IfLessOrEqual, out _), "select");
+    public Pix OnlyUpTo(int width, int height) => Components().Any(piece => piece.Width > width || piece.Height > height)
+        ? Good(Leptonica.SelectBySize(this, width, height, 8, Leptonica.SelectIfBoth, Leptonica.IfLessOrEqual, out _), "select")
+        : Copy();
 
     public Pix Scaled(double x, double y) => Good(Leptonica.Scale(this, (float)x, (float)y), "scale");
 
@@ -105,18 +117,24 @@ internal sealed class Pix : SafeHandleZeroOrMinusOneIsInvalid
     {
         const float sure = 8;
         const float ratio = 2.5f;
-        if (Leptonica.DetectOrientation(this, out var up, out var left, 0, 0) != 0)
+
+        // No page that lay sideways looked so upright in the corpus (7 at most): it need not be looked at from the side as well.
+        const float sureAlone = 10;
+        var up = Rising();
+        if (up > sureAlone)
         {
-            return null;
+            return 0;
         }
 
+        using var onItsSide = RotatedQuarters(1);
+        var left = onItsSide.Rising();
         var (upright, sideways) = (Math.Abs(up), Math.Abs(left));
         return upright > sure && upright > ratio * sideways ? (up > 0 ? 0 : 2)
             : sideways > sure && sideways > ratio * upright ? (left > 0 ? 1 : 3)
             : null;
     }
 
-    /// <summary>Leptonica's morphology by its own short notation ("o60.1" opens by 60 x 1).</summary>
+    /// <summary>Leptonica's morphology by its own short notation ("o60.1" opens by 60 x 1). A long side is put together of two shorter ones, and may be a pixel or two off.</summary>
     public Pix Morphed(string sequence) => Good(Leptonica.Morph(this, sequence, 0), "morph");
 
     public Pix Without(Pix other) => Good(Leptonica.Subtract(0, this, other), "subtract");
@@ -192,6 +210,9 @@ internal sealed class Pix : SafeHandleZeroOrMinusOneIsInvalid
         Leptonica.Destroy(ref handle);
         return true;
     }
+
+    /// <summary>How much more rises above the lines of letters than hangs below them; negative where they stand on their heads, about 0 where there are none.</summary>
+    private float Rising() => Leptonica.DetectUpright(this, out var rising, 0, 0) == 0 ? rising : 0;
 
     private static long In(Box area, Func<nint, long> use)
     {

@@ -28,9 +28,9 @@ internal static class StraightenPage
     public static StraightPage Run(Pix page, (int X, int Y) resolution)
     {
         var (x, y) = Plausible(resolution, page);
-        using var gray = page.Depth == 1 ? Despeckled(page) : EvenGray(page);
         var blackAndWhite = page.Depth == 1;
-        using var square = Square(gray, x, y, blackAndWhite, out var dpi);
+        using var clean = blackAndWhite ? page.Despeckled(Speck) : EvenGray(page);
+        var square = Square(clean, x, y, blackAndWhite, out var dpi);
         var upright = Upright(Level(square, blackAndWhite), blackAndWhite);
         return new StraightPage(Finish(upright, blackAndWhite, dpi), dpi);
     }
@@ -38,8 +38,7 @@ internal static class StraightenPage
     /// <summary>Turned by so many quarters clockwise and level again.</summary>
     public static Pix Turn(Pix page, int quarters, int dpi)
     {
-        using var gray = page.ToGray();
-        using var turned = gray.RotatedQuarters(quarters);
+        var turned = page.RotatedQuarters(quarters);
         return Finish(Level(turned, page.Depth == 1), page.Depth == 1, dpi);
     }
 
@@ -57,21 +56,14 @@ internal static class StraightenPage
         return (Math.Clamp(guess, 72, 1200), Math.Clamp(guess, 72, 1200));
     }
 
-    /// <summary>Grey between scaling and turning, though it is black and white before and after: the edges of letters stay smooth.</summary>
-    private static Pix Despeckled(Pix page)
+    private static Pix Finish(Pix page, bool blackAndWhite, int dpi)
     {
-        using var clean = page.Despeckled(Speck);
-        return clean.ToGray();
-    }
-
-    private static Pix Finish(Pix gray, bool blackAndWhite, int dpi)
-    {
-        var finished = gray;
-        if (blackAndWhite)
+        var finished = page;
+        if (blackAndWhite && page.Depth != 1)
         {
-            using (gray)
+            using (page)
             {
-                finished = gray.ToBinary(Middle);
+                finished = page.ToBinary(Middle);
             }
         }
 
@@ -90,31 +82,49 @@ internal static class StraightenPage
     {
         var wanted = Math.Min(Math.Max(x, y), blackAndWhite ? Math.Max(UsualDpi, Math.Max(x, y)) : MostDpi);
         dpi = (int)Math.Round(wanted);
-        return Math.Abs(wanted / x - 1) < 0.06 && Math.Abs(wanted / y - 1) < 0.06 ? page.Copy() : page.Scaled(wanted / x, wanted / y);
+        if (Math.Abs(wanted / x - 1) < 0.06 && Math.Abs(wanted / y - 1) < 0.06)
+        {
+            return page.Copy();
+        }
+
+        using var smooth = Smooth(page);
+        return smooth.Scaled(wanted / x, wanted / y);
     }
+
+    /// <summary>Grey while it is scaled and turned, though it is black and white before and after: the edges of letters stay smooth.</summary>
+    private static Pix Smooth(Pix page) => page.Depth == 1 ? page.ToGray() : page.Copy();
 
     private static Pix Upright(Pix level, bool blackAndWhite)
     {
-        using var binary = Ink(level, blackAndWhite);
-        if (binary.FindTurn() is not (> 0 and var quarters))
+        using var ink = Ink(level, blackAndWhite);
+        if (ink.FindTurn() is not (> 0 and var quarters))
         {
             return level;
         }
 
         using (level)
         {
-            using var turned = level.RotatedQuarters(quarters);
-            return quarters == 2 ? turned.Copy() : Level(turned, blackAndWhite);
+            var turned = level.RotatedQuarters(quarters);
+            return quarters == 2 ? turned : Level(turned, blackAndWhite);
         }
     }
 
-    private static Pix Ink(Pix gray, bool blackAndWhite) => blackAndWhite ? gray.ToBinary(Middle) : Binary(gray);
+    /// <summary>One bit a pixel, to measure by.</summary>
+    private static Pix Ink(Pix page, bool blackAndWhite) => blackAndWhite && page.Depth != 1 ? page.ToBinary(Middle) : Binary(page);
 
+    /// <summary>Takes the page, and gives it or another.</summary>
     private static Pix Level(Pix page, bool blackAndWhite)
     {
-        using var binary = Ink(page, blackAndWhite);
-        return binary.FindSkew(12) is var (degrees, confidence) && confidence >= SkewConfidence && Math.Abs(degrees) > 0.1
-            ? page.Rotated(degrees)
-            : page.Copy();
+        using var ink = Ink(page, blackAndWhite);
+        if (ink.FindSkew(12) is not var (degrees, confidence) || confidence < SkewConfidence || Math.Abs(degrees) <= 0.1)
+        {
+            return page;
+        }
+
+        using (page)
+        {
+            using var smooth = Smooth(page);
+            return smooth.Rotated(degrees);
+        }
     }
 }
