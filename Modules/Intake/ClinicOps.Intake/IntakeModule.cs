@@ -153,7 +153,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CoverageOptions>("Coverage");
         module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
         module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<CoverageStandings>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
-        module.Services.AddScoped<IClearinghouse, FolderClearinghouse>();
+        module.Services.AddScoped<IClearinghouse, FolderClearinghouse>().AddScoped<ClearinghouseOutage>();
 
         module.AddJob<CoverageQuestionToSend, SendQuestion>("intake.send-coverage-question", "Hand a coverage question to the clearinghouse", JobQueues.Outgoing);
         module.AddJob<CoverageAnswersToCollect, CollectAnswers>("intake.collect-coverage-answers", "Take answers about coverage from the clearinghouse");
