@@ -201,7 +201,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterReferrals(ModuleBuilder module)
     {
         module.AddOptions<ReferralSettings>(ReferralSettings.Section);
-        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
+        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<ChooseReferral>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
         module.Services.AddScoped<FollowReferralDocument>().AddScoped<FollowConsultNote>();
 
         module.On<ReferralRead, OnReferralRead>("intake.follow-referral", "Keep a referral that came in a document");

@@ -41,6 +41,9 @@ public sealed record VisitSummary(
     /// <summary>Ten digits; null when not recorded.</summary>
     public string? ProviderNpi { get; init; }
 
+    /// <summary>As the schedule has it, "Cardiology"; null when not recorded.</summary>
+    public string? ProviderSpecialty { get; init; }
+
     /// <summary>The chain of work it came from; null for a visit entered by hand.</summary>
     public Guid? CareThreadId { get; init; }
 
