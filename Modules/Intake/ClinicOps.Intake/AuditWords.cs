@@ -101,6 +101,7 @@ internal static class AuditWords
         ("chart-packet.viewed", "opened a prepared chart"),
         ("chart-packets.printed", "printed a day's prepared charts"),
         ("gap.set-aside", "said that something missing is not needed for a visit"),
+        ("chart-packets.removed", "removed prepared charts of days long gone by"),
         ("gap.taken-back", "said that something missing is needed after all"),
         ("schedule.written", "wrote a schedule for a day without the machine"),
         ("schedule.saved", "saved a day's schedule"),
