@@ -71,6 +71,21 @@ public interface IAppointmentRequests
 {
     /// <summary>The appointment that stands for this task; null when none was booked, or it was cancelled. The caller audits what it shows.</summary>
     Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default);
+
+    /// <summary>Those of several tasks, by task; a task without one is left out. The caller audits what it shows.</summary>
+    async Task<IReadOnlyDictionary<Guid, VisitSummary>> AppointmentsOf(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default)
+    {
+        var found = new Dictionary<Guid, VisitSummary>();
+        foreach (var task in taskIds.Distinct())
+        {
+            if (await AppointmentOf(task, stopping) is { } visit)
+            {
+                found[task] = visit;
+            }
+        }
+
+        return found;
+    }
 }
 
 /// <summary>What users may be allowed to do with the schedule; the host maps these to roles.</summary>
