@@ -144,7 +144,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterPeople(ModuleBuilder module)
     {
-        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>();
+        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleWhoReceiveMail>();
         module.AddPanel<PeoplePanel>(PanelPages.Patient, "People and notes", "/Areas/Intake/Pages/_People.cshtml", IntakeRights.ViewPatients, 4);
     }
 
