@@ -1,9 +1,11 @@
 using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -49,6 +51,45 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["Lena Brandt, MD"], merged.Blocks.OfType<LetterBlock.AddressBlock>().Single().Lines);
         Assert.Contains("because it is not signed.", merged.Blocks.OfType<LetterBlock.Paragraph>().First().Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task To_who_has_died_no_letter_is_begun_or_sent_but_to_the_family_and_to_colleagues()
+    {
+        var others = clinic.Services.GetRequiredService<OtherModules>();
+        var approved = await clinic.Approved(ToSchedule, "pages"u8.ToArray());
+        others.Deceased.Add(Nguyen.Id);
+        others.Family.Add(new MailRecipient(Guid.CreateVersion7(), "Minh Nguyen", "48 Congress Street, Apt 3, Portland, ME 04101"));
+
+        Assert.Equal(new Drafting.PatientDeceased(Nguyen.Id), await Draft(ToSchedule.Id));
+        Assert.Equal(new Drafting.PatientDeceased(Nguyen.Id), await AtPatient(Nguyen.Id, LetterTemplates.FreeLetter));
+        Assert.IsType<DeliveryRequest.PatientDeceased>(await clinic.In((RequestDelivery request) => request.Print(approved.Id, CancellationToken.None)));
+        Assert.Empty(await clinic.Sql("SELECT id FROM correspondence.deliveries"));
+
+        Assert.IsType<Drafting.Drafted>(await Draft(OfUnsigned.Id));
+        var family = await Find(Assert.IsType<Drafting.Drafted>(await AtPatient(Nguyen.Id, LetterTemplates.FamilyLetter)).LetterId);
+        var merged = Assert.IsType<Merged.Complete>(MergeLetter.Run(family.Blocks, family.Values));
+        Assert.Equal(["Minh Nguyen", "48 Congress Street, Apt 3", "Portland, ME 04101"], merged.Blocks.OfType<LetterBlock.AddressBlock>().Single().Lines.SelectMany(line => line.Split('\n')));
+
+        // Of two who receive mail nobody is taken for the right one.
+        others.Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", null));
+        var open = await Find(Assert.IsType<Drafting.Drafted>(await AtPatient(Nguyen.Id, LetterTemplates.FamilyLetter)).LetterId);
+        Assert.Contains(open.Values, value => value is { Field: "family.name", Value: null });
+    }
+
+    [Fact]
+    public async Task At_a_record_that_was_merged_away_the_letter_is_about_the_one_that_stands()
+    {
+        clinic.Services.GetRequiredService<OtherModules>().Merged[Nguyen.Id] = Nunez.Id;
+
+        foreach (var drafting in new[] { await Draft(ToSchedule.Id), await AtPatient(Nguyen.Id, LetterTemplates.FreeLetter) })
+        {
+            var letter = await Find(Assert.IsType<Drafting.Drafted>(drafting).LetterId);
+            Assert.Equal((Nunez.Id, "es"), (letter.PatientId, letter.Language));
+        }
+    }
+
+    private Task<Drafting> AtPatient(Guid patient, string template) =>
+        As(Ana, [], services => services.GetRequiredService<DraftLetter>().AtPatient(Guid.CreateVersion7(), patient, TestOrganization.Harbor.Id, template, default));
 
     [Fact]
     public async Task A_patient_who_reads_spanish_gets_the_letter_in_spanish()

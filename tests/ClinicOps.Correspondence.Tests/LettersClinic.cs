@@ -46,7 +46,7 @@ internal static class LettersClinic
             services =>
             {
                 var others = new OtherModules();
-                services.AddSingleton<IPatients>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
+                services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },
@@ -130,7 +130,7 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, ISubjectClasses
+internal sealed class OtherModules : IPatients, IRelatedPeople, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, ISubjectClasses
 {
     /// <summary>What was filed, by the id it was handed in under.</summary>
     public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
@@ -171,7 +171,19 @@ internal sealed class OtherModules : IPatients, ITasks, IOrders, IVisits, ISentL
     private static readonly TaskSummary[] Tasks =
         [LettersClinic.ToSchedule, LettersClinic.OfUnsigned, LettersClinic.AtMesa, LettersClinic.OfNobody, LettersClinic.WithoutAddress];
 
-    Task<PatientSummary?> IPatients.Find(Guid patientId, CancellationToken stopping) => Task.FromResult(Patients.FirstOrDefault(patient => patient.Id == patientId));
+    /// <summary>Who has died.</summary>
+    public HashSet<Guid> Deceased { get; } = [];
+
+    /// <summary>Records that were merged away, and which stands for each.</summary>
+    public Dictionary<Guid, Guid> Merged { get; } = [];
+
+    /// <summary>Who receives every patient's mail.</summary>
+    public List<MailRecipient> Family { get; } = [];
+
+    Task<IReadOnlyList<MailRecipient>> IRelatedPeople.WhoReceiveMail(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<MailRecipient>>(Family);
+
+    Task<PatientSummary?> IPatients.Find(Guid patientId, CancellationToken stopping) => Task.FromResult(
+        Patients.FirstOrDefault(patient => patient.Id == patientId) is { } found ? found with { IsDeceased = Deceased.Contains(patientId), MergedIntoId = Merged.TryGetValue(patientId, out var standing) ? standing : null } : null);
 
     Task<IReadOnlyList<PatientSummary>> IPatients.Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. Patients.Where(patient => patientIds.Contains(patient.Id))]);

@@ -43,6 +43,20 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
     }
 
     [Fact]
+    public async Task A_letter_to_a_patient_whose_death_was_told_while_it_waited_does_not_leave()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var delivery = await clinic.Send();
+        clinic.Clinic.Services.GetRequiredService<OtherModules>().Deceased.Add(Nguyen.Id);
+
+        await clinic.Clinic.RunJobs();
+
+        var failed = await clinic.Clinic.Delivery(delivery);
+        Assert.Equal((DeliveryState.Failed, DeliveryProblem.PatientDeceased, 0), (failed.State, failed.Problem, failed.Attempts));
+        Assert.Empty(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed);
+    }
+
+    [Fact]
     public async Task A_mailbox_that_is_refused_fails_the_letter_with_the_reason_at_once()
     {
         await using var clinic = await MailClinic.Open(cluster, mail);

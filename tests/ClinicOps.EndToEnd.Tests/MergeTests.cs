@@ -47,6 +47,9 @@ public sealed class MergeTests(MondayMorning morning)
         await user.Page.GetByLabel("They are two people after all, because").FillAsync("Two cousins");
         await user.Page.Keyboard.PressAsync("Enter");
         await Expect(user.Page.GetByText("stand by themselves again")).ToBeVisibleAsync();
+        await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "What came meanwhile" })).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await user.Open($"/intake/patients/patient/{first}");
         await Expect(user.Page.GetByText("Call about the plumage")).ToHaveCountAsync(0);
         await Expect(user.Page.GetByText("taken back", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Equal([second], await host.Sql($"SELECT patient_id FROM intake.tasks WHERE id = '{task}'"));

@@ -143,6 +143,28 @@ public sealed class EnterVisitTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_booked_for_who_has_died_and_what_was_is_written_down()
+    {
+        Assert.Equal(new VisitEntry.PatientDeceased(Vega.Id), await clinic.Enter(Visit() with { PatientId = Vega.Id }));
+        Assert.Equal(new VisitEntry.PatientDeceased(Vega.Id), await clinic.Book(ToBook() with { PatientId = Vega.Id }));
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.visits"));
+
+        Assert.IsType<VisitEntry.Entered>(await clinic.Enter(Visit("10:00", date: "2026-02-27") with { PatientId = Vega.Id, State = VisitStates.Done }));
+        Assert.IsType<VisitEntry.Entered>(await clinic.Enter(Visit("11:00", date: "2026-02-27") with { PatientId = Vega.Id }));
+    }
+
+    [Fact]
+    public async Task For_a_record_that_was_merged_away_the_one_that_stands_is_booked()
+    {
+        var wish = clinic.Services.GetRequiredService<Wishes>().Add();
+
+        Assert.IsType<VisitEntry.Entered>(await clinic.Enter(Visit("12:00") with { PatientId = Twice.Id }));
+        Assert.IsType<VisitEntry.Entered>(await clinic.Book(ToBook("14:00", task: wish.TaskId) with { PatientId = Twice.Id }));
+
+        Assert.Equal([Nunez.Id, Nunez.Id], await clinic.Sql("SELECT patient_id FROM scheduling.visits"));
+    }
+
+    [Fact]
     public async Task A_user_enters_visits_at_the_users_own_locations_only()
     {
         await using var scope = clinic.Services.CreateAsyncScope();

@@ -111,6 +111,19 @@ public sealed class RequestTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_appointments_of_many_tasks_are_answered_at_once_without_those_that_do_not_stand()
+    {
+        var (first, second, none) = (wishes.Add(), wishes.Add(), wishes.Add());
+        var (stands, moved) = (await clinic.Booked(ToBook("10:00", task: first.TaskId)), await clinic.Booked(ToBook("11:00", task: second.TaskId)));
+        await clinic.Cancel(moved);
+        var again = await clinic.Booked(ToBook("13:00", task: second.TaskId));
+
+        var found = await clinic.In((IAppointmentRequests appointments) => appointments.AppointmentsOf([first.TaskId, second.TaskId, none.TaskId]));
+
+        Assert.Equal((2, stands.Id, again.Id), (found.Count, found[first.TaskId].Id, found[second.TaskId].Id));
+    }
+
+    [Fact]
     public async Task An_undo_does_not_give_a_request_a_second_appointment()
     {
         var wish = wishes.Add();

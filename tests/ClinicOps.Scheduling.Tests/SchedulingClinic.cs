@@ -14,7 +14,7 @@ using Xunit;
 
 namespace ClinicOps.Scheduling.Tests;
 
-/// <summary>A clinic with two providers and a register of two patients.</summary>
+/// <summary>A clinic with two providers and a register of two patients, one who has died, and a record that was merged away.</summary>
 internal static class SchedulingClinic
 {
     public static readonly Guid Okafor = Guid.Parse("0190b000-0000-7000-8000-000000000001");
@@ -29,11 +29,18 @@ internal static class SchedulingClinic
     public static readonly PatientSummary Tran = new(
         Guid.Parse("0190c000-0000-7000-8000-000000000002"), "A-1002", "Mai", null, "Tran", null, new DateOnly(1988, 12, 2), "F", null, null, null, null, "standard");
 
+    /// <summary>Who has died.</summary>
+    public static readonly PatientSummary Vega = new(
+        Guid.Parse("0190c000-0000-7000-8000-000000000003"), "A-1003", "Rosa", null, "Vega", null, new DateOnly(1931, 1, 5), "F", null, null, null, null, "standard") { IsDeceased = true };
+
+    /// <summary>A second record of José Núñez, merged into his first.</summary>
+    public static readonly PatientSummary Twice = Nunez with { Id = Guid.Parse("0190c000-0000-7000-8000-000000000004"), Mrn = "A-1004", MergedIntoId = Nunez.Id };
+
     public static async Task<TestClinic> Open(TestCluster cluster)
     {
         var clinic = await cluster.OpenClinic(
             [new SchedulingModule(), new Listener()],
-            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
+            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
         await clinic.In(async (SchedulingDb db) =>
         {
             db.Providers.Add(new Provider { Id = Okafor, Name = "Amara Okafor", Credentials = "MD", LocationId = TestOrganization.Harbor.Id });

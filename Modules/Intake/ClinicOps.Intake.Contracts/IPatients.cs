@@ -8,6 +8,11 @@ public interface IPatients
 {
     Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default);
 
+    /// <summary>The record that stands for this one: that into which it was merged, else itself.</summary>
+    /// <returns>Null when there is no such patient in sight.</returns>
+    async Task<PatientSummary?> FindStanding(Guid patientId, CancellationToken stopping = default) =>
+        await Find(patientId, stopping) is { MergedIntoId: { } standing } ? await Find(standing, stopping) : await Find(patientId, stopping);
+
     /// <summary>Those of the ids that are registered, in any order.</summary>
     Task<IReadOnlyList<PatientSummary>> Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default);
 
@@ -41,8 +46,11 @@ public sealed record PatientSummary(
     string? Email,
     string AccessClass)
 {
-    /// <summary>Nothing is booked for them, and nobody but the family is written to: say so wherever either is about to be done.</summary>
+    /// <summary>Nothing is booked for them, and nobody but the family is written to: refuse it, and say it wherever either is about to be done.</summary>
     public bool IsDeceased { get; init; }
+
+    /// <summary>The record into which this one was merged; null for one that stands by itself.</summary>
+    public Guid? MergedIntoId { get; init; }
 
     /// <summary>Whether <paramref name="Address"/> is one that nobody may be told of: mail goes to it alone.</summary>
     public bool IsAddressConfidential { get; init; }

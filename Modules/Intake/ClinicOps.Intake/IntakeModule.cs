@@ -51,7 +51,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
         module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
-        module.Services.AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<SignForm>();
+        module.Services.AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -144,7 +144,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterPeople(ModuleBuilder module)
     {
-        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>();
+        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleWhoReceiveMail>();
         module.AddPanel<PeoplePanel>(PanelPages.Patient, "People and notes", "/Areas/Intake/Pages/_People.cshtml", IntakeRights.ViewPatients, 4);
     }
 
@@ -153,7 +153,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CoverageOptions>("Coverage");
         module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
         module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<CoverageStandings>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
-        module.Services.AddScoped<IClearinghouse, FolderClearinghouse>();
+        module.Services.AddScoped<IClearinghouse, FolderClearinghouse>().AddScoped<ClearinghouseOutage>();
 
         module.AddJob<CoverageQuestionToSend, SendQuestion>("intake.send-coverage-question", "Hand a coverage question to the clearinghouse", JobQueues.Outgoing);
         module.AddJob<CoverageAnswersToCollect, CollectAnswers>("intake.collect-coverage-answers", "Take answers about coverage from the clearinghouse");
@@ -201,7 +201,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterReferrals(ModuleBuilder module)
     {
         module.AddOptions<ReferralSettings>(ReferralSettings.Section);
-        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
+        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<ChooseReferral>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
         module.Services.AddScoped<FollowReferralDocument>().AddScoped<FollowConsultNote>();
 
         module.On<ReferralRead, OnReferralRead>("intake.follow-referral", "Keep a referral that came in a document");

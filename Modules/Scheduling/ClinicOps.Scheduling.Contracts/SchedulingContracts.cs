@@ -41,6 +41,9 @@ public sealed record VisitSummary(
     /// <summary>Ten digits; null when not recorded.</summary>
     public string? ProviderNpi { get; init; }
 
+    /// <summary>As the schedule has it, "Cardiology"; null when not recorded.</summary>
+    public string? ProviderSpecialty { get; init; }
+
     /// <summary>The chain of work it came from; null for a visit entered by hand.</summary>
     public Guid? CareThreadId { get; init; }
 
@@ -68,6 +71,21 @@ public interface IAppointmentRequests
 {
     /// <summary>The appointment that stands for this task; null when none was booked, or it was cancelled. The caller audits what it shows.</summary>
     Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default);
+
+    /// <summary>Those of several tasks, by task; a task without one is left out. The caller audits what it shows.</summary>
+    async Task<IReadOnlyDictionary<Guid, VisitSummary>> AppointmentsOf(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default)
+    {
+        var found = new Dictionary<Guid, VisitSummary>();
+        foreach (var task in taskIds.Distinct())
+        {
+            if (await AppointmentOf(task, stopping) is { } visit)
+            {
+                found[task] = visit;
+            }
+        }
+
+        return found;
+    }
 }
 
 /// <summary>What users may be allowed to do with the schedule; the host maps these to roles.</summary>

@@ -147,6 +147,9 @@ public static class EndpointCells
         // Of a referral: documents are enclosed only where they are the patient's own.
         ["enclosed"] = Thing.Fresh,
 
+        // The referral that a visit counted under until now.
+        ["from"] = Thing.Referral,
+
         // The clinic's labels, and notes, which are found by their document; a colleague is named in a giving.
         ["label"] = Thing.Fresh,
         ["put"] = Thing.Fresh,

@@ -57,6 +57,21 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chart_is_removed_so_many_days_after_its_visit_but_not_under_legal_hold()
+    {
+        await host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id IN ({string.Join(", ", drawn.Take(3).Select(of => $"'{of.Visit}'"))})");
+        await host.Sql($"UPDATE intake.chart_packets SET day = current_date - 33 WHERE visit_id IN ('{drawn[0].Visit}', '{drawn[1].Visit}')");
+        await host.Sql($"UPDATE intake.chart_packets SET day = current_date - 28 WHERE visit_id = '{drawn[2].Visit}'");
+        await host.Sql($"UPDATE intake.patients SET legal_hold = true WHERE id = '{drawn[1].Patient}'");
+
+        await Prepare();
+        await Prepare();
+
+        Assert.Equal(drawn.Skip(1).Select(of => of.Visit).Order(), (await host.Sql("SELECT visit_id FROM intake.chart_packets")).Select(visit => (Guid)visit!).Order());
+        Assert.Equal([TestOrganization.Harbor.Id], await host.Sql("SELECT subject_id FROM audit.entries WHERE action = 'chart-packets.removed'"));
+    }
+
+    [Fact]
     public async Task Closed_records_and_papers_are_left_out_everywhere_and_how_many_is_said()
     {
         var (closed, withClosedPaper, leaves) = (drawn[0], drawn[1], drawn[2]);

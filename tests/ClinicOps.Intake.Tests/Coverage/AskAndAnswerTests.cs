@@ -103,6 +103,25 @@ public sealed class AskAndAnswerTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_broken_interchange_before_good_ones_is_kept_and_told_and_the_good_ones_are_taken_once()
+    {
+        var (first, second) = (made.Visit(await made.Insured()), made.Visit(await made.Insured("Petr", "Dvorak")));
+        var (asked, other) = (await made.Asked(first), await made.Asked(second));
+        byte[] Answer(string trace) => Message271.Of(Message271.Subscriber.Replace("TRACE1", trace, StringComparison.Ordinal) + Active);
+        byte[] file = [.. "ISA*00*   "u8, .. Answer(asked.Trace), .. Answer(other.Trace)];
+
+        await made.Drop(file, "batch.271");
+        await made.Drop(file, "batch-again.271");
+
+        Assert.Equal((CheckState.Answered, CheckState.Answered), (await made.StateOf(first), await made.StateOf(second)));
+        Assert.Equal(["Part of a file from the clearinghouse cannot be read"], await made.Tasks());
+        Assert.Equal([1L, 2L], [.. await made.Clinic.Sql("SELECT count(*) FROM intake.clearinghouse_messages UNION ALL SELECT count(*) FROM intake.eligibility_answers")]);
+        Assert.Equal(file, (byte[])(await made.Clinic.Sql("SELECT raw FROM intake.clearinghouse_messages"))[0]!);
+        Assert.StartsWith("Its ISA segment breaks off.", (string)(await made.Clinic.Sql("SELECT detail FROM intake.tasks"))[0]!, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(made.In));
+    }
+
+    [Fact]
     public async Task A_rejection_is_one_task_with_the_payers_reason()
     {
         var visit = made.Visit(await made.Insured());

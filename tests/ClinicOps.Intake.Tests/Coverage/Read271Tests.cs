@@ -121,15 +121,35 @@ public sealed class Read271Tests
     [Theory]
     [InlineData("ISA*00*   ", "Its ISA segment breaks off.")]
     [InlineData("ISA*00*          *00*          *ZZ*LAKE           *ZZ*CLINIC         *260302*1400*^*00501*000000042*0*P***GS*HB*", "Its ISA segment does not say which characters separate: two of them are the same, or a letter, digit or space.")]
-    public void A_broken_interchange_costs_none_that_stands_before_it(string broken, string why)
+    [InlineData("<html>Bad gateway</html>", "It does not begin with an ISA segment: it is no X12 interchange.")]
+    public void A_broken_interchange_costs_none_that_stands_before_or_behind_it(string broken, string why)
     {
-        byte[] file = [.. Message271.Of(Message271.Subscriber + "EB*1**30~"), .. Message271.Of(Message271.Subscriber + "EB*6**30~"), .. Encoding.UTF8.GetBytes(broken)];
+        byte[] bad = Encoding.UTF8.GetBytes(broken), first = Message271.Of(Message271.Subscriber + "EB*1**30~"), second = Message271.Of(Message271.Subscriber + "EB*6**30~", "|^:\n");
 
-        var read = Assert.IsType<X12Reading.Read>(X12Reader.Read(file));
+        foreach (var (file, notRead) in new (byte[] File, string NotRead)[] { ([.. bad, .. first, .. second], why), ([.. first, .. bad, .. second], Behind(1)), ([.. first, .. second, .. bad], Behind(2)) })
+        {
+            var read = Assert.IsType<X12Reading.Read>(X12Reader.Read(file));
+            Assert.Equal(["JANA 1 30", "JANA 6 30"], Lines(read));
+            Assert.Empty(read.Interchanges.SelectMany(one => one.Problems));
+            Assert.Equal(notRead, Assert.Single(read.NotRead));
+        }
 
-        Assert.Equal(["JANA 1 30", "JANA 6 30"], read.Interchanges.SelectMany(one => one.Transactions.SelectMany(transaction => Message271.Lines(Read271.Of(one, transaction)))));
-        Assert.Equal($"Behind its IEA segment stands another interchange that was not read. {why}", Assert.Single(read.Interchanges.SelectMany(one => one.Problems)));
+        string Behind(int number) => $"Behind interchange {number} stands something that was not read. {why}";
     }
+
+    [Fact]
+    public void An_interchange_that_is_cut_off_in_a_segment_takes_nothing_of_the_next_one()
+    {
+        var whole = Message271.Of(Message271.Subscriber + "EB*1**30~EB*B**30***27*20~");
+        var cut = whole.AsSpan(0, whole.AsSpan().IndexOf("EB*B"u8) + 4);
+
+        var read = Assert.IsType<X12Reading.Read>(X12Reader.Read([.. cut, .. Message271.Of(Message271.Subscriber.Replace("JANA", "PETRA", StringComparison.Ordinal) + "EB*6**30~")]));
+
+        Assert.Equal(["JANA 1 30", "JANA B", "PETRA 6 30"], Lines(read));
+        Assert.Equal([true, false], read.Interchanges.Select(one => one.Problems.Contains("Its last segment has no end: the message was cut off.")));
+    }
+
+    private static IEnumerable<string> Lines(X12Reading.Read read) => read.Interchanges.SelectMany(one => one.Transactions.SelectMany(transaction => Message271.Lines(Read271.Of(one, transaction))));
 
     [Theory]
     [InlineData("", "It is empty.")]
@@ -159,7 +179,7 @@ public sealed class Read271Tests
                     break;
                 case X12Reading.Read read:
                     var answers = read.Interchanges.SelectMany(one => one.Transactions.Select(transaction => Read271.Of(one, transaction))).ToList();
-                    var problems = answers.SelectMany(answer => answer.Problems).Concat(read.Interchanges.SelectMany(one => one.Problems)).ToList();
+                    var problems = answers.SelectMany(answer => answer.Problems).Concat(read.Interchanges.SelectMany(one => one.Problems)).Concat(read.NotRead).ToList();
                     Assert.All(problems, problem => Assert.EndsWith(".", problem, StringComparison.Ordinal));
                     _ = answers.SelectMany(Message271.Lines).Count();
                     (told, unharmed) = problems.Count > 0 ? (told + 1, unharmed) : (told, unharmed + 1);

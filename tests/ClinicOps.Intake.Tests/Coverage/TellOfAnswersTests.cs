@@ -1,9 +1,11 @@
 using System.Text;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Coverage.Answers;
+using ClinicOps.Intake.Coverage.Exchange;
 using ClinicOps.Intake.Data;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ClinicOps.Intake.Tests.Coverage;
@@ -78,6 +80,74 @@ public sealed class TellOfAnswersTests(TestCluster cluster) : IAsyncLifetime
         made.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         await made.Chase();
         Assert.Equal([NotAnswered], await made.Tasks());
+    }
+
+    [Fact]
+    public async Task A_clearinghouse_that_is_not_reached_is_one_task_until_it_is_and_the_questions_go_out_then_once()
+    {
+        var line = new BrokenLine();
+        await using var other = await CoverageClinic.Open(cluster, services => services.AddSingleton<IClearinghouse>(line));
+        var (coming, soon) = (new[] { other.Visit(await other.Insured(), "2026-03-05"), other.Visit(await other.Insured("Petr", "Dvorak"), "2026-03-05") }, other.Visit(await other.Insured("Eva", "Mala"), "2026-03-03"));
+        foreach (var visit in coming.Append(soon))
+        {
+            Assert.IsType<CoverageAsked.Asked>(await other.Ask(visit));
+        }
+
+        await other.Clinic.RunJobs();
+        await Try(10);
+        Assert.Empty(await other.Tasks());
+        await Try(1);
+        other.Clinic.Clock.Advance(TimeSpan.FromHours(5));
+        await Try(2);
+        await other.Chase();
+        const string told = "The clearinghouse cannot be reached: questions about coverage wait";
+        Assert.Equal([told], await other.Tasks());
+        Assert.Equal(["unknown", "unknown", "unknown"], await other.Standings());
+
+        // It is not asked beside; said to be seen to, it does not come again for the same questions; one whose visit is over waits no more.
+        Assert.IsType<CoverageAsked.Already>(await other.Ask(coming[0]));
+        await other.Clinic.Sql($"UPDATE intake.tasks SET state = 'done', closed_at = '{other.Clinic.Clock.GetUtcNow():O}'");
+        other.Clinic.Clock.Advance(TimeSpan.FromDays(2));
+        await Try(1);
+        Assert.Equal(CheckState.Failed, await other.StateOf(soon));
+        var later = other.Visit(await other.Insured("Ota", "Kral"), "2026-03-05");
+        Assert.IsType<CoverageAsked.Asked>(await other.Ask(later));
+        await Try(12);
+        Assert.Equal([told, told], await other.Tasks());
+        Assert.Equal(0, line.Taken);
+
+        line.Works = true;
+        await other.Clinic.RunJobs(includeDelayed: true);
+        Assert.Equal((3, CheckState.Sent, CheckState.Sent, CheckState.Sent), (line.Taken, await other.StateOf(coming[0]), await other.StateOf(coming[1]), await other.StateOf(later)));
+        Assert.Equal(["done", "withdrawn"], await other.Clinic.Sql("SELECT state FROM intake.tasks ORDER BY id"));
+
+        // All questions at once.
+        async Task Try(int times)
+        {
+            var checks = await other.Clinic.Sql("SELECT check_id FROM intake.eligibility_states");
+            for (var time = 0; time < times; time++)
+            {
+                await Task.WhenAll(checks.Select(check => other.Clinic.In((SendQuestion send) => send.Run(new CoverageQuestionToSend((Guid)check!), new Kernel.Jobs.JobMessage(Guid.CreateVersion7(), "test"), CancellationToken.None))));
+            }
+        }
+    }
+
+    /// <summary>A clearinghouse that is not there until it works.</summary>
+    private sealed class BrokenLine : IClearinghouse
+    {
+        public bool Works { get; set; }
+
+        public int Taken { get; private set; }
+
+        public Task<Handover> Send(string name, byte[] question, CancellationToken stopping)
+        {
+            Taken += Works ? 1 : 0;
+            return Task.FromResult<Handover>(Works ? new Handover.Done() : new Handover.NotReached("The line is down."));
+        }
+
+        public Task<IReadOnlyList<ReceivedFile>> Collect(CancellationToken stopping) => Task.FromResult<IReadOnlyList<ReceivedFile>>([]);
+
+        Task IClearinghouse.Taken(string name, CancellationToken stopping) => Task.CompletedTask;
     }
 
     [Fact]

@@ -207,6 +207,51 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_came_meanwhile_is_listed_with_its_place_and_a_signed_form_is_put_to_the_other_record_and_back()
+    {
+        var before = await Form("before");
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var merge = await clinic.MergeInto(stays, goes);
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromDays(2));
+        var now = $"{clinic.Clock.GetUtcNow():O}";
+        var letter = await clinic.Insert(
+            "correspondence.letters", ("patient_id", stays), ("care_thread_id", Guid.CreateVersion7()), ("location_id", TestOrganization.Harbor.Id), ("template_code", "free-letter"), ("template_version", 1), ("subject", "About the echo"),
+            ("language", "en"), ("blocks", "[]"), ("values", "[]"), ("state", "draft"), ("access_class", "standard"), ("drafted_at", now));
+        var form = await Form("meanwhile");
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await Form("after");
+
+        Assert.Equal([("Letters", letter, $"/correspondence/letters/letter/{letter}"), (WhatCame.Forms, form, "/intake/check-in/visit/")], await Listed());
+
+        // A form signed before is nobody's to move; one of meanwhile moves, once, and back.
+        Assert.False(await Move(before, goes));
+        Assert.False(await Move(form, Guid.CreateVersion7()));
+        Assert.True(await Move(form, goes));
+        Assert.True(await Move(form, goes));
+        Assert.Equal([letter], (await Listed()).Select(item => item.Id));
+        Assert.Equal([goes], await clinic.Sql($"SELECT patient_id FROM intake.signed_forms WHERE id = '{form}'"));
+        Assert.True(await Move(form, stays));
+        Assert.Equal(2, (await Listed()).Count);
+        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'form.put-to-other-record'"));
+
+        Task<Guid> Form(string word) => clinic.Insert(
+            "intake.signed_forms", ("patient_id", stays), ("visit_id", Guid.CreateVersion7()), ("form_code", "privacy"), ("title", "Privacy"), ("strokes", "[]"), ("signed_by", word), ("at", $"{clinic.Clock.GetUtcNow():O}"));
+
+        Task<bool> Move(Guid id, Guid to) => clinic.In((MoveSignedForm move) => move.Run(id, merge, to, CancellationToken.None));
+
+        async Task<List<(string Kind, Guid Id, string Href)>> Listed()
+        {
+            var (made, back) = await clinic.In(async (IntakeDb db) => (await db.PatientMerges.AsNoTracking().SingleAsync(), await db.PatientUnmerges.AsNoTracking().SingleAsync()));
+            var came = await clinic.In((CameSince since) => since.StillThere(made, back, CancellationToken.None));
+            return [.. came.Items.Select(item => (item.Kind, item.Id, item.Kind == WhatCame.Forms ? item.Href[..23] : item.Href))];
+        }
+    }
+
+    [Fact]
     public async Task The_survivor_of_a_closed_record_stays_closed_while_what_came_meanwhile_is_not_sorted()
     {
         await Classify(goes, "behavioural");

@@ -46,6 +46,10 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
             amber.Reasons.Select(Said));
         Assert.Equal(Light.Red, amber.Light);
         Assert.Equal($"/intake/check-in/visit/{visit}", amber.Reasons[1].Href);
+
+        // And what else goes by it: the list of gaps of a prepared chart asks this, and judges nothing of it anew.
+        Assert.Equal(("verified", (string?)null), (amber.Coverage.Code, amber.CoPayNotKnown));
+        Assert.Equal(["phone number", "privacy"], [.. amber.MissingContact, .. amber.Forms.Where(form => form.Signed is null).Select(form => form.Form.Code)]);
     }
 
     [Fact]

@@ -129,6 +129,78 @@ public sealed class ReferralVisitTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(1, await house.Counted(id));
     }
 
+    [Fact]
+    public async Task Of_several_of_a_plan_the_one_of_the_visits_specialty_counts_then_the_one_that_ends_first()
+    {
+        var heart = await Accepted("Cardiology", visits: 1, to: new DateOnly(2026, 12, 31));
+        var soon = await Accepted("", visits: 1, to: new DateOnly(2026, 4, 30));
+        var later = await Accepted("", visits: 5, to: new DateOnly(2026, 6, 30));
+        await Accepted("Dermatology", visits: 5, to: new DateOnly(2026, 3, 31));
+        var over = await Accepted("Cardiology", visits: 5, to: new DateOnly(2026, 3, 9));
+        var seen = new List<Guid>();
+        for (var number = 0; number < 3; number++)
+        {
+            var visit = house.Visits.Put(house.Visits.Add(house.Patient) with { ProviderSpecialty = "Interventional cardiology" });
+            await house.Booked(visit);
+            await house.LookAtVisits();
+            seen.Add(visit.Id);
+        }
+
+        Assert.Equal([seen[0]], await Visits(heart));
+        Assert.Equal([seen[1]], await Visits(soon));
+        Assert.Equal([seen[2]], await Visits(later));
+        Assert.Empty(await Visits(over));
+    }
+
+    [Fact]
+    public async Task Visits_at_the_same_moment_count_once_each_and_never_more_than_allowed()
+    {
+        var (first, second) = (await Accepted("", visits: 3, to: new DateOnly(2026, 4, 30)), await Accepted("", visits: 4, to: new DateOnly(2026, 6, 30)));
+        var booked = Enumerable.Range(0, 8).Select(_ => house.Visits.Add(house.Patient)).ToList();
+
+        // Twice each: the event, and the hourly look.
+        await Task.WhenAll(booked.Concat(booked).Select(visit => house.Clinic.In((FollowVisit follow) => follow.Look(visit.Id, null, CancellationToken.None))));
+
+        Assert.Equal((3, 4), ((await Visits(first)).Distinct().Count(), (await Visits(second)).Distinct().Count()));
+        Assert.Equal(7, (await Visits(first)).Concat(await Visits(second)).Distinct().Count());
+        Assert.Equal((3, 4), (await house.Counted(first), await house.Counted(second)));
+        Assert.Equal(["open"], await OfVisits());
+    }
+
+    [Fact]
+    public async Task Staff_move_a_visit_to_another_referral_and_back_and_it_leaves_the_one_only_where_the_other_takes_it()
+    {
+        var (soon, later) = (await Accepted("", visits: 2, to: new DateOnly(2026, 4, 30)), await Accepted("", visits: 1, to: new DateOnly(2026, 6, 30)));
+        var (visit, other) = (house.Visits.Add(house.Patient), house.Visits.Add(house.Patient));
+        await house.Booked(visit);
+        await house.Booked(other);
+        Assert.Equal(new[] { visit.Id, other.Id }.Order(), (await Visits(soon)).Order());
+
+        Assert.Equal(VisitCounted.Counted, await Move(visit, soon, later));
+        Assert.Equal(VisitCounted.WasCounted, await Move(visit, soon, later));
+        Assert.Equal(VisitCounted.NoneLeft, await Move(other, soon, later));
+        await house.LookAtVisits();
+        Assert.Equal([other.Id, visit.Id], [.. await Visits(soon), .. await Visits(later)]);
+
+        // Taken back, also once it is done.
+        house.Visits.Put(visit with { State = VisitStates.Done });
+        await house.LookAtVisits();
+        Assert.Equal(VisitCounted.Counted, await Move(visit, later, soon));
+        await house.LookAtVisits();
+        Assert.Equal(new[] { visit.Id, other.Id }.Order(), (await Visits(soon)).Order());
+        Assert.Equal(0, await house.Counted(later));
+    }
+
+    private async Task<Guid> Accepted(string specialty, int visits, DateOnly to)
+    {
+        var id = await house.Start(new ReferralRequest("Ana Maro, DO", "", specialty, "Palpitations", "", "routine", "Ohio Medicaid", []), ReferralDirection.In);
+        await house.Did(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", new DateOnly(2026, 3, 1), to, visits)));
+        await house.Clinic.RunJobs();
+        return id;
+    }
+
+    private Task<VisitCounted?> Move(VisitSummary visit, Guid from, Guid to) => house.Clinic.In((CountVisits count) => count.Move(visit.Id, from, to, CancellationToken.None));
+
     private static bool IsOfVisits(string task) => task.Contains("A visit is not covered", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<object?>> OfVisits() => await house.Clinic.Sql("SELECT state FROM intake.tasks WHERE reason LIKE 'referral_visit_%' ORDER BY id");

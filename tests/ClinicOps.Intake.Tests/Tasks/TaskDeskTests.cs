@@ -38,7 +38,8 @@ public sealed class TaskDeskTests(TestCluster cluster) : IAsyncLifetime
         var profile = await TestOrganization.Two.Profile();
         clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrganization>(new TestOrganization(profile, [Ana, Ben, Mia, Guest])).AddSingleton<IVisits>(visits).AddSingleton<IDocumentClasses, StandingOrders>());
+            services => services.AddSingleton<IOrganization>(new TestOrganization(profile, [Ana, Ben, Mia, Guest])).AddSingleton<IVisits>(visits).AddSingleton<IDocumentClasses, StandingOrders>(),
+            new Dictionary<string, string?> { ["Intake:Authorizations:Holidays:0"] = "2026-03-18" });
         ada = await clinic.Register(IntakeClinic.Person("Ada", "Quartz"));
     }
 
@@ -182,6 +183,22 @@ public sealed class TaskDeskTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(5, (await Steps()).Count);
         Assert.Equal(["wait"], await clinic.Sql($"SELECT 'wait' FROM intake.tasks WHERE id = '{call}' AND owner_id = '{Ben.Id}'"));
         Assert.Equal([5L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'task.escalated'"));
+    }
+
+    [Fact]
+    public async Task A_holiday_of_the_clinic_ages_no_task()
+    {
+        Assert.IsType<TaskDeskChange.Done>(await Age(TaskAges.Any, TaskAges.Overdue, 1, raises: true));
+        clinic.Clock.Advance(TimeSpan.FromDays(15));
+        await Raise(due: Today.AddDays(15));
+
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await Escalate();
+        Assert.Empty(await Steps());
+
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await Escalate();
+        Assert.Equal(["1 working day past the day it is due, put first."], await Steps());
     }
 
     [Fact]

@@ -90,6 +90,20 @@ internal sealed class DeliveryStates(
         },
         stopping);
 
+    /// <summary>It is not to leave any more: nothing was begun.</summary>
+    public Task Refuse(Guid deliveryId, string problem, CancellationToken stopping) => Change(
+        deliveryId,
+        (letter, delivery, effects) =>
+        {
+            if (delivery.State == DeliveryState.Pending)
+            {
+                Fail(letter, delivery, problem, null, effects);
+            }
+
+            return true;
+        },
+        stopping);
+
     /// <summary>The sender of this attempt is gone. Called with its lock held.</summary>
     public Task BecomeUnknown(Guid deliveryId, int attempt, CancellationToken stopping) =>
         End(deliveryId, attempt, new MailOutcome.Unknown(), stopping);

@@ -45,6 +45,7 @@ internal static class DeliveryWords
         DeliveryProblem.TooLarge => "It is too large for the reader's mailbox. Print the letter.",
         DeliveryProblem.GaveUp => "It was put off for days and is given up. Check the address, or print the letter.",
         DeliveryProblem.Bounced => "It came back: the reader's mail server did not deliver it. Check the address, or print the letter.",
+        DeliveryProblem.PatientDeceased => "The patient has died, as the record says: nothing was sent. Write to the family or the estate, or have the record corrected.",
         DeliveryProblem.OutcomeUnknown => "The connection broke while it was handed over: it may have arrived or not. Ask the reader, then say which.",
         _ => null,
     };

@@ -132,6 +132,7 @@ internal static class DeliveryProblem
     public const string GaveUp = "gave_up";
     public const string Bounced = "bounced";
     public const string OutcomeUnknown = "outcome_unknown";
+    public const string PatientDeceased = "patient_deceased";
 
     /// <summary>Of an enhanced status code (RFC 3463), "5.1.1"; null gives the general one.</summary>
     public static string OfStatus(string? enhanced, string general) => enhanced switch

@@ -1,5 +1,7 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Templates;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,12 +11,13 @@ using Npgsql;
 
 namespace ClinicOps.Correspondence.Delivery;
 
-/// <summary>Sends an approved letter on its way: to an address that somebody answers for, or into the print queue.</summary>
+/// <summary>Sends an approved letter on its way: to an address that somebody answers for, or into the print queue. None to a patient who has died meanwhile.</summary>
 internal sealed class RequestDelivery(
     CorrespondenceDb db,
     ModuleTransaction<CorrespondenceDb> transaction,
     VisibleToActor visible,
     DeliveryHistory history,
+    IPatients patients,
     IOptions<MailOptions> options,
     CurrentActor actor,
     TimeProvider clock)
@@ -39,9 +42,14 @@ internal sealed class RequestDelivery(
 
     private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery> make, CancellationToken stopping)
     {
-        if (!await visible.Letters.AnyAsync(l => l.Id == letterId, stopping))
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } shown)
         {
             return new DeliveryRequest.LetterUnknown();
+        }
+
+        if (LetterTemplates.IsToPatient(shown.TemplateCode) && await patients.Find(shown.PatientId, stopping) is { IsDeceased: true })
+        {
+            return new DeliveryRequest.PatientDeceased();
         }
 
         try
@@ -104,6 +112,9 @@ internal abstract record DeliveryRequest
     /// <summary>Its approval was taken back, or what it rests on is void.</summary>
     /// <param name="By">Who touched the letter last; null for the machine.</param>
     public sealed record NotApproved(Guid? By, DateTimeOffset At) : DeliveryRequest;
+
+    /// <summary>It is to a patient who has died.</summary>
+    public sealed record PatientDeceased : DeliveryRequest;
 
     public sealed record NoMailServer : DeliveryRequest;
 

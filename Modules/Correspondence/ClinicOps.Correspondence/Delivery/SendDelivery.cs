@@ -1,5 +1,7 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Templates;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Faults;
@@ -23,6 +25,7 @@ internal sealed class SendDelivery(
     MailConnection connection,
     WriteMail write,
     IBlobStore blobs,
+    IPatients patients,
     IOptions<MailOptions> options) : IJobHandler<DeliveryToSend>
 {
     public async Task Run(DeliveryToSend arguments, JobMessage message, CancellationToken stopping)
@@ -45,6 +48,14 @@ internal sealed class SendDelivery(
 
     private async Task Send(LetterDelivery delivery, CancellationToken stopping)
     {
+        var of = await db.Letters.AsNoTracking().Where(letter => letter.Id == delivery.LetterId).Select(letter => new { letter.PatientId, letter.TemplateCode }).SingleAsync(stopping);
+        if (LetterTemplates.IsToPatient(of.TemplateCode) && await patients.FindStanding(of.PatientId, stopping) is { IsDeceased: true })
+        {
+            // Told while it waited.
+            await states.Refuse(delivery.Id, DeliveryProblem.PatientDeceased, stopping);
+            return;
+        }
+
         if (!options.Value.IsConfigured)
         {
             await states.PutOff(delivery.Id, new MailOutcome.Later(DeliveryProblem.NotConfigured, null, ServerIsReached: false), stopping);

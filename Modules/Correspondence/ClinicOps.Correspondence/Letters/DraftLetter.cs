@@ -11,7 +11,10 @@ using Npgsql;
 
 namespace ClinicOps.Correspondence.Letters;
 
-/// <summary>Begins a letter from a task or at a patient. Asking again for the same task and template finds the letter that is there.</summary>
+/// <summary>
+/// Begins a letter from a task or at a patient. Asking again for the same task and template finds the letter that is there. At a record that was merged away it is
+/// about the one that stands for it; to who has died none is begun.
+/// </summary>
 internal sealed class DraftLetter(
     CorrespondenceDb db,
     ModuleTransaction<CorrespondenceDb> transaction,
@@ -34,9 +37,14 @@ internal sealed class DraftLetter(
 
         var order = task.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var code = templateCode ?? LetterTemplates.CodeFor(task, order);
-        if (task.PatientId is not { } patientId || await patients.Find(patientId, stopping) is not { } patient)
+        if (task.PatientId is not { } ofTask || await patients.FindStanding(ofTask, stopping) is not { } patient)
         {
             return new Drafting.PatientUnknown();
+        }
+
+        if (patient.IsDeceased && LetterTemplates.IsToPatient(code))
+        {
+            return new Drafting.PatientDeceased(patient.Id);
         }
 
         if (LetterTemplates.Find(code, ReaderOf(code, patient)) is not { } template)
@@ -46,7 +54,7 @@ internal sealed class DraftLetter(
 
         return await Drafted(taskId, code, stopping) is { } before
             ? new Drafting.DraftedBefore(before)
-            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patientId, taskId, order?.Id, task.LocationId, template.Language), task.CareThreadId, task.AccessClass, stopping);
+            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patient.Id, taskId, order?.Id, task.LocationId, template.Language), task.CareThreadId, task.AccessClass, stopping);
     }
 
     /// <param name="letterId">Made by who asks, so that a form sent twice begins one letter.</param>
@@ -57,9 +65,14 @@ internal sealed class DraftLetter(
             return new Drafting.LocationUnknown();
         }
 
-        if (await patients.Find(patientId, stopping) is not { } patient)
+        if (await patients.FindStanding(patientId, stopping) is not { } patient)
         {
             return new Drafting.PatientUnknown();
+        }
+
+        if (patient.IsDeceased && LetterTemplates.IsToPatient(templateCode))
+        {
+            return new Drafting.PatientDeceased(patient.Id);
         }
 
         if (LetterTemplates.Find(templateCode, ReaderOf(templateCode, patient)) is not { } template)
@@ -69,7 +82,7 @@ internal sealed class DraftLetter(
 
         return await db.Letters.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(letter => letter.Id == letterId, stopping)
             ? new Drafting.DraftedBefore(letterId)
-            : await Store(letterId, template, new LetterSubject(patientId, null, null, locationId, template.Language), Guid.CreateVersion7(), AccessClass.Standard, stopping);
+            : await Store(letterId, template, new LetterSubject(patient.Id, null, null, locationId, template.Language), Guid.CreateVersion7(), AccessClass.Standard, stopping);
     }
 
     private async Task<Drafting> Store(Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, string accessClass, CancellationToken stopping)
@@ -122,7 +135,7 @@ internal sealed class DraftLetter(
             .FirstOrDefaultAsync(stopping);
 
     /// <summary>A letter to a colleague is in English, whatever the patient reads.</summary>
-    private static string? ReaderOf(string templateCode, PatientSummary patient) => templateCode is LetterTemplates.OrderQuery or LetterTemplates.ReferralRequest ? null : patient.Language;
+    private static string? ReaderOf(string templateCode, PatientSummary patient) => LetterTemplates.IsToColleague(templateCode) ? null : patient.Language;
 }
 
 internal abstract record Drafting
@@ -140,6 +153,9 @@ internal abstract record Drafting
 
     /// <summary>The task is about nobody, or the patient is no longer registered.</summary>
     public sealed record PatientUnknown : Drafting;
+
+    /// <summary>Nobody writes to who has died: to the family, or to a colleague, one may.</summary>
+    public sealed record PatientDeceased(Guid PatientId) : Drafting;
 
     public sealed record LocationUnknown : Drafting;
 

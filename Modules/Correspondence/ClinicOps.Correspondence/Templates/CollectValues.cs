@@ -10,7 +10,7 @@ using ClinicOps.Scheduling.Contracts;
 namespace ClinicOps.Correspondence.Templates;
 
 /// <summary>Asks the other modules what the fields of a letter stand for now, and notes where each answer came from.</summary>
-internal sealed partial class CollectValues(IPatients patients, ITasks tasks, IOrders orders, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>One value a field, in the fields' order; the value is null when nobody knows it.</summary>
     public async Task<IReadOnlyList<MergeValue>> Run(IEnumerable<string> fields, LetterSubject subject, CancellationToken stopping)
@@ -19,18 +19,24 @@ internal sealed partial class CollectValues(IPatients patients, ITasks tasks, IO
         var profile = await organization.Profile(stopping);
         var location = profile.Find(subject.LocationId);
         var patient = await patients.Find(subject.PatientId, stopping);
+        var wanted = fields.ToList();
+
+        // Of several nobody knows which is meant: who writes the letter says so.
+        var family = wanted.Any(field => field.StartsWith("family.", StringComparison.Ordinal)) && await people.WhoReceiveMail(subject.PatientId, stopping) is [var only] ? only : null;
         var task = subject.TaskId is { } taskId ? await tasks.Find(taskId, stopping) : null;
         var order = subject.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var next = (await visits.OfPatient(subject.PatientId, stopping))
             .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
         var user = actor.UserId is { } userId ? await organization.NameOfUser(userId, stopping) : null;
 
-        return [.. fields.Select(field => field switch
+        return [.. wanted.Select(field => field switch
         {
             "patient.full_name" => OfPatient(field, patient?.FullName),
             "patient.birth_date" => OfPatient(field, Day(patient?.BirthDate, culture)),
             "patient.mrn" => OfPatient(field, patient?.Mrn),
             "patient.address" => OfPatient(field, InLines(patient?.Address)),
+            "family.name" => OfPatient(field, family?.Name),
+            "family.address" => OfPatient(field, InLines(family?.Address)),
             "task.title" => new MergeValue(field, task?.Title, "task", task?.Id),
             "task.due" => new MergeValue(field, Day(task?.Due, culture), "task", task?.Id),
             "order.description" => OfOrder(field, order?.Description),

@@ -19,6 +19,9 @@ internal static class LetterTemplates
 
     /// <summary>The recorded code is named by Intake's page of a referral too.</summary>
     public const string ReferralRequest = "referral-request";
+
+    /// <summary>To who receives the mail of somebody who has died, or cannot receive it.</summary>
+    public const string FamilyLetter = "family-letter";
     private const string English = "en";
     private const string Spanish = "es";
 
@@ -27,6 +30,13 @@ internal static class LetterTemplates
         new LetterBlock.Letterhead("{{clinic.name}}", ["{{location.name}} · {{location.address}}", "Phone {{location.phone}} · Fax {{location.fax}}"]),
         new LetterBlock.DateLine("{{letter.date}}"),
         new LetterBlock.AddressBlock(["{{patient.full_name}}", "{{patient.address}}"]),
+    ];
+
+    private static readonly LetterBlock[] ToFamily =
+    [
+        ToPatient[0],
+        ToPatient[1],
+        new LetterBlock.AddressBlock(["{{family.name}}", "{{family.address}}"]),
     ];
 
     private static readonly LetterBlock[] ToProvider =
@@ -105,6 +115,20 @@ internal static class LetterTemplates
                 new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
             ]),
         new(
+            FamilyLetter, 1, English, "To the family or the estate", "A letter from our clinic",
+            [
+                .. ToFamily,
+                new LetterBlock.Paragraph("Dear {{family.name}},\n\nWe write to you about {{patient.full_name}}.\n\n"),
+                new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
+            FamilyLetter, 1, Spanish, "To the family or the estate", "Una carta de nuestra clínica",
+            [
+                .. ToFamily,
+                new LetterBlock.Paragraph("Estimado/a {{family.name}}:\n\nLe escribimos acerca de {{patient.full_name}}.\n\n"),
+                new LetterBlock.Signature("Atentamente,", "{{user.name}}", "{{clinic.name}}"),
+            ]),
+        new(
             FreeLetter, 1, English, "Free letter", "A letter from our clinic",
             [
                 .. ToPatient,
@@ -119,6 +143,12 @@ internal static class LetterTemplates
                 new LetterBlock.Signature("Atentamente,", "{{user.name}}", "{{clinic.name}}"),
             ]),
     ];
+
+    /// <summary>Whether it goes to a colleague elsewhere.</summary>
+    public static bool IsToColleague(string code) => code is OrderQuery or ReferralRequest;
+
+    /// <summary>Whether it goes to the patient: to who has died none does.</summary>
+    public static bool IsToPatient(string code) => !IsToColleague(code) && code != FamilyLetter;
 
     /// <summary>What staff choose from: each template once, by its English name.</summary>
     public static IReadOnlyList<LetterTemplate> Choices { get; } = [.. All.Where(template => template.Language == English)];

@@ -15,6 +15,8 @@ internal static partial class MergeFields
         new("patient.birth_date", "Patient's birth date"),
         new("patient.mrn", "Patient's MRN"),
         new("patient.address", "Patient's address"),
+        new("family.name", "Name of who receives the patient's mail"),
+        new("family.address", "Address of who receives the patient's mail"),
         new("task.title", "Title of the task"),
         new("task.due", "Day the task is due"),
         new("order.description", "What was ordered"),

@@ -24,6 +24,10 @@ internal sealed class ChartPrepOptions : IValidatableObject
     [Range(1, 365)]
     public int KeepScheduleDays { get; init; } = 3;
 
+    /// <summary>Days after its visit for which a prepared chart is kept: what is in it stays in the record.</summary>
+    [Range(1, 3650)]
+    public int KeepPacketDays { get; init; } = 30;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         ScheduleFolder is null || Path.IsPathFullyQualified(ScheduleFolder) ? [] : [new ValidationResult($"The folder for schedules \"{ScheduleFolder}\" is no absolute path.")];
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
-using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tasks;
@@ -37,7 +36,10 @@ internal static class GapCodes
     public const string Contact = "contact";
 }
 
-/// <summary>What is missing for a visit: what stands in its way first. Pure: it goes by what was loaded.</summary>
+/// <summary>
+/// What is missing for a visit: what stands in its way first. Coverage, co-pay, referral, forms and the record are as readiness judged them; authorizations, papers and
+/// orders are looked at one by one. Pure: it goes by what was loaded.
+/// </summary>
 internal static class FindGaps
 {
     /// <summary>Whose sender is asked before anything is done.</summary>
@@ -61,9 +63,9 @@ internal static class FindGaps
             yield return new Gap(
                 GapCodes.Coverage, null, chart.Coverage.Code is "none" or "not-active" or "error", $"Coverage: {chart.Coverage.Words}.{(chart.Coverage.Why.Length > 0 ? " " + chart.Coverage.Why : "")}", "Verify coverage", href);
         }
-        else if (chart.Desk is { Charge: null, Coverage: CoPayAnswer.NotKnown unknown } && chart.Paying is not { IsSelfPay: true, Case.EstimateCents: not null })
+        else if (chart.Desk.Readiness.CoPayNotKnown is { } why && chart.Paying is not { IsSelfPay: true, Case.EstimateCents: not null })
         {
-            yield return new Gap(GapCodes.CoPay, null, false, $"The co-pay is not known. {unknown.Why}", "Find the co-pay", href);
+            yield return new Gap(GapCodes.CoPay, null, false, $"The co-pay is not known. {why}", "Find the co-pay", href);
         }
     }
 
@@ -182,16 +184,9 @@ internal static class FindGaps
 
     private static IEnumerable<Gap> Contact(Chart chart)
     {
-        var missing = (chart.Patient.Addresses.Count == 0, chart.Patient.Phones.Count == 0) switch
+        if (chart.Desk.Readiness.MissingContact is { Count: > 0 } missing)
         {
-            (true, true) => "no address and no phone number",
-            (true, false) => "no address",
-            (false, true) => "no phone number",
-            _ => null,
-        };
-        if (missing is not null)
-        {
-            yield return new Gap(GapCodes.Contact, null, false, $"There is {missing}.", "Complete the patient", $"/intake/patients/patient/{chart.Visit.PatientId}/edit");
+            yield return new Gap(GapCodes.Contact, null, false, $"There is {string.Join(" and ", missing.Select(what => $"no {what}"))}.", "Complete the patient", $"/intake/patients/patient/{chart.Visit.PatientId}/edit");
         }
     }
 

@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.ChartPrep;
 /// All that preparing visits goes by: what the desk knows, coverage, authorizations, papers, orders, tasks. Several visits at once, with one question for all
 /// where that can be. Asked outside of a transaction, since it asks other modules. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, CoverageStandings standings, IChartContents contents, IVisits visits, IAppointmentRequests appointments, IOrganization organization)
+internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents contents, IVisits visits, IAppointmentRequests appointments, IOrganization organization)
 {
     /// <param name="forEverybody">Without what has an access class of its own: for what everybody sees who sees the patient. Otherwise all that is in sight.</param>
     public async Task<IReadOnlyList<Chart>> Of(IReadOnlyList<VisitSummary> found, bool forEverybody, CancellationToken stopping)
@@ -28,7 +28,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, CoverageStandi
         }
 
         var (visitIds, patientIds) = (rows.Select(row => row.Visit.Id).ToList(), rows.Select(row => row.Visit.PatientId).Distinct().ToList());
-        var covered = await standings.Of(found, rows.ToDictionary(row => row.Visit.Id, row => row.Paying), stopping);
         var tasks = (await db.Tasks.AsNoTracking().Where(task => task.PatientId != null && patientIds.Contains(task.PatientId.Value) && task.State == TaskState.Open && (!forEverybody || task.AccessClass == AccessClass.Standard))
             .OrderBy(task => task.Due).ThenBy(task => task.RaisedAt).ToListAsync(stopping)).ToLookup(task => task.PatientId!.Value);
         var authorizations = (await db.Authorizations.AsNoTracking().Where(a => patientIds.Contains(a.PatientId) && a.State != AuthorizationState.Withdrawn && (!forEverybody || a.AccessClass == AccessClass.Standard))
@@ -46,7 +45,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, CoverageStandi
             .. rows.Select(row => new Chart(
                 row,
                 profile.Find(row.Visit.LocationId),
-                covered[row.Visit.Id],
                 [.. papers[row.Visit.PatientId].Where(paper => !forEverybody || !paper.HasOwnClass)],
                 forEverybody ? papers[row.Visit.PatientId].Count(paper => paper.HasOwnClass) : 0,
                 [.. orders[row.Visit.PatientId]],
@@ -63,13 +61,12 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, CoverageStandi
     /// <summary>The appointment that stands for an order's task, by order.</summary>
     private async Task<IReadOnlyDictionary<Guid, VisitSummary>> BookedFor(IReadOnlyList<Guid> orderIds, CancellationToken stopping)
     {
+        var tasks = await db.Tasks.AsNoTracking().Where(task => task.OrderId != null && orderIds.Contains(task.OrderId.Value) && task.Kind == TaskKinds.Schedule).Select(task => new { task.Id, OrderId = task.OrderId!.Value }).ToListAsync(stopping);
+        var standing = await appointments.AppointmentsOf(tasks.ConvertAll(task => task.Id), stopping);
         var booked = new Dictionary<Guid, VisitSummary>();
-        foreach (var task in await db.Tasks.AsNoTracking().Where(task => task.OrderId != null && orderIds.Contains(task.OrderId.Value) && task.Kind == TaskKinds.Schedule).Select(task => new { task.Id, OrderId = task.OrderId!.Value }).ToListAsync(stopping))
+        foreach (var task in tasks.Where(task => standing.ContainsKey(task.Id)))
         {
-            if (await appointments.AppointmentOf(task.Id, stopping) is { } visit)
-            {
-                booked[task.OrderId] = visit;
-            }
+            booked[task.OrderId] = standing[task.Id];
         }
 
         return booked;
@@ -88,7 +85,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, CoverageStandi
 internal sealed record Chart(
     DeskVisit Desk,
     Location? Location,
-    CoverageStanding Coverage,
     IReadOnlyList<ChartPaper> Papers,
     int ClosedPapers,
     IReadOnlyList<ChartOrder> Orders,
@@ -103,6 +99,8 @@ internal sealed record Chart(
     public VisitSummary Visit => Desk.Visit;
 
     public PayingCoverage Paying => Desk.Paying;
+
+    public CoverageStanding Coverage => Desk.Readiness.Coverage;
 
     public Patient Patient => Desk.Patient;
 

@@ -1,4 +1,6 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -11,9 +13,10 @@ internal sealed record ChartsToPrepare;
 
 /// <summary>
 /// From the evening on prepares the next day's charts, and all day those of today whatever was booked late; makes anew what rests on something new; and writes the
-/// schedule for a day without the machine. At each location by its own clock.
+/// schedule for a day without the machine; and removes the charts of days long gone by. At each location by its own clock.
 /// </summary>
-internal sealed class PrepareCharts(IntakeDb db, LoadCharts load, MakePackets make, WriteSchedule write, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<ChartsToPrepare>
+internal sealed class PrepareCharts(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, LoadCharts load, MakePackets make, WriteSchedule write, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<ChartsToPrepare>
 {
     /// <summary>Charts loaded at once.</summary>
     private const int Batch = 20;
@@ -39,11 +42,31 @@ internal sealed class PrepareCharts(IntakeDb db, LoadCharts load, MakePackets ma
                 List<Guid> standing = [.. found.Select(visit => visit.Id)];
                 await db.ChartPackets.Where(packet => packet.LocationId == location.Id && packet.Day == day && !standing.Contains(packet.VisitId)).ExecuteDeleteAsync(stopping);
             }
+
+            await RemoveOld(location, stopping);
         }
 
         // First the files: whatever becomes of a packet, the schedule is there.
         await write.Run(days, stopping);
         await make.Run(all, stopping);
+    }
+
+    /// <summary>Of visits so long gone by that nobody opens their charts any more; not those of a patient under legal hold.</summary>
+    private async Task RemoveOld(Location location, CancellationToken stopping)
+    {
+        var keptFrom = LocalTime.DayAt(location, clock.GetUtcNow()).AddDays(-options.Value.KeepPacketDays);
+        var old = await db.ChartPackets.Where(packet => packet.LocationId == location.Id && packet.Day < keptFrom && !db.Patients.Any(patient => patient.Id == packet.PatientId && patient.LegalHold))
+            .Select(packet => packet.VisitId).ToListAsync(stopping);
+        if (old.Count > 0)
+        {
+            await transaction.Run(
+                async effects =>
+                {
+                    await db.ChartPackets.Where(packet => old.Contains(packet.VisitId) && packet.Day < keptFrom).ExecuteDeleteAsync(stopping);
+                    effects.Audit(new AuditEntry("chart-packets.removed", "location", location.Id, old, LocationId: location.Id));
+                },
+                stopping);
+        }
     }
 
     /// <summary>Today, and from the evening on tomorrow.</summary>

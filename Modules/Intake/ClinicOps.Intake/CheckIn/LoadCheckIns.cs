@@ -8,12 +8,11 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Intake.CheckIn;
 
 /// <summary>What the desk has to know of visits: who, how far, what is owed, and what is not ready. The caller audits what it shows.</summary>
-internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount accounts, VisitCoverages coverages, CoPayDue coPays, LoadReadiness readiness, IOptions<CheckInOptions> options, CurrentActor actor, TimeProvider clock)
+internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount accounts, VisitCoverages coverages, CoPayDue coPays, LoadReadiness readiness, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Today's at a location, in the order of the day.</summary>
     public async Task<IReadOnlyList<DeskVisit>> Today(Location location, CancellationToken stopping) => await Of(await StartingToday(location, stopping), stopping);
@@ -44,19 +43,14 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
         var owed = await coPays.ForAll(found, paying, stopping);
         var ready = await readiness.Of(found, paying, owed, stopping);
         var steps = await db.CheckIns.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
-        var forms = (await db.SignedForms.AsNoTracking().Where(f => patientIds.Contains(f.PatientId) && f.WithdrawnAt == null).OrderBy(f => f.At).ToListAsync(stopping)).ToLookup(f => f.PatientId);
         var money = await accounts.ReadAll(patientIds, stopping);
         return
         [
             .. from visit in found
                where paying.ContainsKey(visit.Id)
-               select new DeskVisit(visit, paying[visit.Id], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], owed[visit.Id], Forms(forms[visit.PatientId], visit), ready[visit.Id]),
+               select new DeskVisit(visit, paying[visit.Id], steps.GetValueOrDefault(visit.Id), money[visit.PatientId], owed[visit.Id], ready[visit.Id]),
         ];
     }
-
-    /// <summary>Each of the clinic's forms with the signature that holds on the day of the visit.</summary>
-    private List<FormDue> Forms(IEnumerable<SignedForm> signed, VisitSummary visit) =>
-        [.. options.Value.InForce.Select(form => new FormDue(form, signed.LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))];
 }
 
 /// <param name="Signed">Null where it is still to be signed.</param>
@@ -67,8 +61,10 @@ internal sealed record FormDue(ClinicForm Form, SignedForm? Signed);
 /// <param name="Steps">Null before the first.</param>
 /// <param name="Coverage">What coverage says of the co-pay; a co-pay in the ledger counts before it.</param>
 internal sealed record DeskVisit(
-    VisitSummary Visit, PayingCoverage Paying, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, IReadOnlyList<FormDue> Forms, VisitReadiness Readiness)
+    VisitSummary Visit, PayingCoverage Paying, VisitCheckIn? Steps, PatientAccount Account, CoPayAnswer Coverage, VisitReadiness Readiness)
 {
+    public IReadOnlyList<FormDue> Forms => Readiness.Forms;
+
     public Patient Patient => Paying.Patient;
 
     public PatientSummary Who => RegisteredPatients.Summary(Patient);

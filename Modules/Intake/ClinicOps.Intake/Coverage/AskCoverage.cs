@@ -19,7 +19,7 @@ internal sealed class AskCoverage(
     /// <summary>First key of the advisory locks on a visit that is asked for.</summary>
     private const int AskLock = 7414;
 
-    /// <summary>An unanswered question as young as this is not asked beside.</summary>
+    /// <summary>An unanswered question as young as this is not asked beside; one that has not gone out yet never is.</summary>
     public static readonly TimeSpan StillComing = TimeSpan.FromMinutes(10);
 
     /// <param name="checkId">Made by who asks: asked twice with one id, it is asked once.</param>
@@ -58,8 +58,8 @@ internal sealed class AskCoverage(
         var young = clock.GetUtcNow() - StillComing;
         if (await db.EligibilityChecks.AnyAsync(check => check.Id == checkId, stopping)
             || await db.EligibilityChecks.AnyAsync(
-                check => check.VisitId == visit.Id && check.VisitOn == day && check.CoverageId == coverage.Id && check.PayerId == payer.Id && check.MemberKey == coverage.MemberKey && check.At > young && check.Id != follows
-                    && db.EligibilityStates.Any(state => state.CheckId == check.Id && (state.State == CheckState.Pending || state.State == CheckState.Sending || state.State == CheckState.Sent)),
+                check => check.VisitId == visit.Id && check.VisitOn == day && check.CoverageId == coverage.Id && check.PayerId == payer.Id && check.MemberKey == coverage.MemberKey && check.Id != follows
+                    && db.EligibilityStates.Any(state => state.CheckId == check.Id && (state.State == CheckState.Pending || (check.At > young && (state.State == CheckState.Sending || state.State == CheckState.Sent)))),
                 stopping))
         {
             return new CoverageAsked.Already();
@@ -114,7 +114,7 @@ internal abstract record CoverageAsked
 
     public sealed record Asked(Guid CheckId, DateOnly For) : CoverageAsked;
 
-    /// <summary>The question was asked a moment ago, and the answer may still come.</summary>
+    /// <summary>The question was asked a moment ago, or has not gone out yet, and the answer may still come.</summary>
     public sealed record Already : CoverageAsked;
 
     /// <param name="Why">A sentence that says what to do.</param>

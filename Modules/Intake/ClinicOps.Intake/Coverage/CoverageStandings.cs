@@ -28,7 +28,11 @@ internal sealed class CoverageStandings(IntakeDb db, IOrganization organization,
 
 /// <summary>A question with how it stands.</summary>
 internal sealed record StandingCheck(
-    Guid CheckId, Guid VisitId, Guid CoverageId, Guid PayerId, string MemberKey, DateOnly VisitOn, DateOnly AskedFor, string Way, DateTimeOffset At, string State, string Reason, Guid? AnswerId, string? Outcome, string[]? Rejections, string[]? Differs, DateTimeOffset? AnsweredAt);
+    Guid CheckId, Guid VisitId, Guid CoverageId, Guid PayerId, string MemberKey, DateOnly VisitOn, DateOnly AskedFor, string Way, DateTimeOffset At, string State, string Reason, Guid? AnswerId, string? Outcome, string[]? Rejections, string[]? Differs, DateTimeOffset? AnsweredAt)
+{
+    /// <summary>It was tried, and did not get to the clearinghouse: it is tried again.</summary>
+    public bool WaitsToGoOut => State == CheckState.Pending && Reason.Length > 0;
+}
 
 internal static class StandingChecks
 {
@@ -85,6 +89,8 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
     public static CoverageStanding Of(StandingCheck check, DateTimeOffset answerDue) =>
         check switch
         {
+            { WaitsToGoOut: true } when check.At <= answerDue => new("unknown", "not sent yet", "warn", 2, $"{check.Reason} It goes out by itself once it can: verify by phone or portal."),
+            { WaitsToGoOut: true } => new("waiting", "not sent yet", "info", 6, check.Reason),
             { State: CheckState.Pending or CheckState.Sending or CheckState.Sent } when check.At <= answerDue => new("unknown", "asked, and never answered", "warn", 2, "Verify by phone or portal, or ask again."),
             { State: CheckState.Pending or CheckState.Sending or CheckState.Sent } => new("waiting", "asked, no answer yet", "info", 6, check.Reason),
             { State: CheckState.Failed } => new("error", "error", "stop", 2, check.Reason),

@@ -43,13 +43,13 @@ internal sealed class CoverageTasks(IntakeDb db, RaiseTask raise, IOrganization 
     /// <summary>About something that belongs to no question.</summary>
     /// <param name="onceForAll">Not where there was ever a task that says the same.</param>
     /// <returns>Null where nothing was raised.</returns>
-    public async Task<StaffTask?> RaiseOfNobody(string reason, string title, string detail, Effects effects, CancellationToken stopping, bool onceForAll = false)
+    public async Task<StaffTask?> RaiseOfNobody(string reason, string title, string detail, Effects effects, CancellationToken stopping, bool onceForAll = false, string urgency = "routine")
     {
         var profile = await Apart.Ask(() => organization.Profile(stopping));
         return profile.OpenLocations.FirstOrDefault() is not { } location
             || (onceForAll && await db.Tasks.AnyAsync(task => task.Kind == TaskKinds.Coverage && task.Reason == reason && task.Detail == detail, stopping))
             ? null
-            : await RaiseAt(location.Id, reason, title, detail, "routine", effects, stopping);
+            : await RaiseAt(location.Id, reason, title, detail, urgency, effects, stopping);
     }
 
     /// <summary>About many questions of a location at once.</summary>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Intake.Coverage;
 
-/// <summary>`coverage read FILE`: 0 when everything was read, 1 when something in it is wrong (told under "problems"), 2 when it is no 271.</summary>
+/// <summary>`coverage read FILE`: 0 when everything was read, 1 when something in it is wrong (told under "problems") or could not be read (told beside), 2 when it is no 271.</summary>
 internal static class ReadCoverageVerb
 {
     public const string Usage = "coverage read FILE     prints all that a 271 says as JSON (patient text, on the terminal)";
@@ -47,7 +47,12 @@ internal static class ReadCoverageVerb
                 }
 
                 await output.WriteLineAsync(JsonSerializer.Serialize(answers, Json));
-                return answers.All(answer => answer.Problems.Count == 0) ? 0 : 1;
+                foreach (var notRead in read.NotRead)
+                {
+                    await errors.WriteLineAsync(notRead);
+                }
+
+                return read.NotRead.Count == 0 && answers.All(answer => answer.Problems.Count == 0) ? 0 : 1;
             default:
                 return 2;
         }

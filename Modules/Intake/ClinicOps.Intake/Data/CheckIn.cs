@@ -51,7 +51,7 @@ internal sealed class SignedForm
     /// <summary>Made by the form on the page.</summary>
     public required Guid Id { get; init; }
 
-    public required Guid PatientId { get; init; }
+    public required Guid PatientId { get; set; }
 
     /// <summary>At which it was signed.</summary>
     public required Guid VisitId { get; init; }

@@ -43,6 +43,7 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
             patient.AccessClass)
         {
             IsDeceased = patient.IsDeceased,
+            MergedIntoId = patient.MergedIntoId,
             IsAddressConfidential = patient.ConfidentialAddress.Length > 0,
         };
     }

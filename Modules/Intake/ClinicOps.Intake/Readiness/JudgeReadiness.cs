@@ -16,7 +16,28 @@ internal static class JudgeReadiness
         [
             .. CoverageReasons(facts), .. AuthorizationReadiness.Reasons(facts), .. ReferralReasons(facts), .. OrderReasons(facts), .. ResultReasons(facts), .. FormReasons(facts), .. RecordReasons(facts),
         ];
-        return new VisitReadiness(reasons.Select(reason => reason.Light).DefaultIfEmpty(Light.Green).Max(), [.. reasons.OrderByDescending(reason => reason.Light)]);
+        return new VisitReadiness(reasons.Select(reason => reason.Light).DefaultIfEmpty(Light.Green).Max(), [.. reasons.OrderByDescending(reason => reason.Light)])
+        {
+            Coverage = facts.Standing,
+            CoPayNotKnown = CoPayNotKnown(facts),
+            Forms = facts.Forms,
+            MissingContact = [.. MissingContact(facts)],
+        };
+    }
+
+    private static string? CoPayNotKnown(VisitFacts facts) => !facts.HasCharge && facts.CoPay is CoPayAnswer.NotKnown unknown ? unknown.Why : null;
+
+    private static IEnumerable<string> MissingContact(VisitFacts facts)
+    {
+        if (facts.Paying.Patient.Addresses.Count == 0)
+        {
+            yield return "address";
+        }
+
+        if (facts.Paying.Patient.Phones.Count == 0)
+        {
+            yield return "phone number";
+        }
     }
 
     /// <summary>As a part of a sentence: without its full stop, and with a small letter.</summary>
@@ -50,9 +71,9 @@ internal static class JudgeReadiness
                 yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate");
             }
         }
-        else if (!facts.HasCharge && facts.CoPay is CoPayAnswer.NotKnown unknown)
+        else if (CoPayNotKnown(facts) is { } why)
         {
-            yield return Reason(Light.Amber, $"the co-pay is not known ({Part(unknown.Why)})", "See the coverage");
+            yield return Reason(Light.Amber, $"the co-pay is not known ({Part(why)})", "See the coverage");
         }
     }
 
@@ -137,22 +158,12 @@ internal static class JudgeReadiness
             ReadinessSubjects.Results, result.IsUrgent ? Light.Red : Light.Amber, $"nobody has acknowledged the {result.Type.Replace('_', ' ')} that came on {LocalTime.Us(Kernel.Organization.LocalTime.DayAt(facts.Location, result.ReceivedAt))}", "Have it acknowledged",
             $"/documents/document/{result.DocumentId}");
 
-    private static IEnumerable<ReadinessReason> FormReasons(VisitFacts facts) => facts.FormsToSign == 0 ? [] :
+    private static IEnumerable<ReadinessReason> FormReasons(VisitFacts facts) => facts.Forms.Count(form => form.Signed is null) is var open && open == 0 ? [] :
     [
-        new(ReadinessSubjects.Forms, Light.Amber, facts.FormsToSign == 1 ? "1 form is to be signed" : $"{facts.FormsToSign} forms are to be signed", "Have them signed", $"/intake/check-in/visit/{facts.Visit.Id}"),
+        new(ReadinessSubjects.Forms, Light.Amber, open == 1 ? "1 form is to be signed" : $"{open} forms are to be signed", "Have them signed", $"/intake/check-in/visit/{facts.Visit.Id}"),
     ];
 
-    private static IEnumerable<ReadinessReason> RecordReasons(VisitFacts facts)
-    {
-        var edit = $"/intake/patients/patient/{facts.Visit.PatientId}/edit";
-        if (facts.Paying.Patient.Addresses.Count == 0)
-        {
-            yield return new(ReadinessSubjects.Record, Light.Amber, "there is no address", "Write it down", edit);
-        }
-
-        if (facts.Paying.Patient.Phones.Count == 0)
-        {
-            yield return new(ReadinessSubjects.Record, Light.Amber, "there is no phone number", "Write it down", edit);
-        }
-    }
+    private static IEnumerable<ReadinessReason> RecordReasons(VisitFacts facts) =>
+        MissingContact(facts).Select(missing => new ReadinessReason(
+            ReadinessSubjects.Record, Light.Amber, $"there is no {missing}", "Write it down", $"/intake/patients/patient/{facts.Visit.PatientId}/edit"));
 }

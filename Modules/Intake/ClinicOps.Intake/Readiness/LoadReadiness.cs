@@ -68,7 +68,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 counted[visit.Id].Select(id => (Guid?)id).FirstOrDefault(),
                 visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && (order is null || task.OrderId is null || task.OrderId == order))] : [],
                 [.. waiting[visit.PatientId]],
-                forms.Value.InForce.Count(form => !signed[visit.PatientId].Any(one => form.HoldsOn(one.Code, one.At, visit.StartsAt)))));
+                [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))]));
         });
     }
 
@@ -80,7 +80,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
             .Select(entry => entry.VisitId!.Value).ToListAsync(stopping),
     ];
 
-    private async Task<ILookup<Guid, (string Code, DateTimeOffset At)>> SignedBy(List<Guid> patientIds, CancellationToken stopping) =>
-        (await db.SignedForms.Where(form => patientIds.Contains(form.PatientId) && form.WithdrawnAt == null).Select(form => new { form.PatientId, form.FormCode, form.At }).ToListAsync(stopping))
-            .ToLookup(form => form.PatientId, form => (form.FormCode, form.At));
+    /// <summary>What stands of what patients signed, the oldest first.</summary>
+    private async Task<ILookup<Guid, SignedForm>> SignedBy(List<Guid> patientIds, CancellationToken stopping) =>
+        (await db.SignedForms.AsNoTracking().Where(form => patientIds.Contains(form.PatientId) && form.WithdrawnAt == null).OrderBy(form => form.At).ToListAsync(stopping)).ToLookup(form => form.PatientId);
 }

@@ -1,3 +1,6 @@
+using ClinicOps.Intake.CheckIn;
+using ClinicOps.Intake.Coverage;
+
 namespace ClinicOps.Intake.Readiness;
 
 /// <summary>How ready a visit is.</summary>
@@ -22,7 +25,20 @@ internal sealed record ReadinessReason(string Subject, Light Light, string Words
 /// <summary>Computed whenever it is asked for: a change of code, provider, site or plan shows at once.</summary>
 /// <param name="Light">The worst of its reasons.</param>
 /// <param name="Reasons">The worst first; none of what is green.</param>
-internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason> Reasons);
+internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason> Reasons)
+{
+    /// <summary>How the coverage stands: what else is said of a visit goes by this, and is not judged anew.</summary>
+    public required CoverageStanding Coverage { get; init; }
+
+    /// <summary>Why nobody knows the co-pay, a sentence; null where it is known, or stands in the ledger.</summary>
+    public required string? CoPayNotKnown { get; init; }
+
+    /// <summary>Each of the clinic's forms with the signature that holds on the day of the visit.</summary>
+    public required IReadOnlyList<FormDue> Forms { get; init; }
+
+    /// <summary>What of "address" and "phone number" is not in the record.</summary>
+    public required IReadOnlyList<string> MissingContact { get; init; }
+}
 
 /// <summary>What readiness is asked about.</summary>
 internal static class ReadinessSubjects

@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
@@ -33,7 +32,7 @@ internal enum VisitCounted
 /// held meanwhile, so that no more are counted than it allows. Called in the line of the visit.
 /// </summary>
 internal sealed class CountVisits(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, RaiseTask raise, VisitCoverages coverages, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, RaiseTask raise, ChooseReferral choose, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Again, for a visit whose standing nobody told. What is authorized for it is no matter of this.</summary>
     public async Task Look(Guid visitId, CancellationToken stopping)
@@ -98,7 +97,7 @@ internal sealed class CountVisits(
         {
             await tasks.CloseNotCovered(visitId, effects, stopping);
         }
-        else if (held.Count == 0 && await FitFor(visit, stopping) is { } fit)
+        else if (held.Count == 0 && await choose.For(visit, await DayOf(visit, stopping), stopping) is { } fit)
         {
             await Take(fit, visit, effects, stopping);
         }
@@ -122,6 +121,42 @@ internal sealed class CountVisits(
             stopping);
     }
 
+    /// <summary>A user says that the visit counts under another referral than it did: it leaves the one only where the other can take it.</summary>
+    /// <returns>Null when one of them is not in sight.</returns>
+    public async Task<VisitCounted?> Move(Guid visitId, Guid fromId, Guid toId, CancellationToken stopping)
+    {
+        if (await visits.Find(visitId, stopping) is not { } visit)
+        {
+            return null;
+        }
+
+        return await transaction.Run(
+            async Task<VisitCounted?> (effects) =>
+            {
+                await raise.WaitInLine(visitId, stopping);
+                var held = new Dictionary<Guid, Referral>();
+                foreach (var id in new[] { fromId, toId }.Distinct().Order())
+                {
+                    if (await db.LockReferral(id, stopping) is not { } referral || !actor.SeesLocation(referral.LocationId))
+                    {
+                        return null;
+                    }
+
+                    held[id] = referral;
+                }
+
+                if (await WhyNot(held[toId], visit, leaves: fromId, stopping) is { } whyNot)
+                {
+                    return whyNot;
+                }
+
+                await GiveBack(held[fromId], visitId, isUsedToo: true, effects, stopping);
+                await CountUnder(held[toId], visit, effects, stopping);
+                return VisitCounted.Counted;
+            },
+            stopping);
+    }
+
     /// <summary>A user says that the visit does not count under it. No machine counts it again.</summary>
     /// <returns>False where it did not, or out of the user's sight.</returns>
     public Task<bool> Release(Guid visitId, Guid referralId, CancellationToken stopping) => transaction.Run(
@@ -136,6 +171,19 @@ internal sealed class CountVisits(
 
     private async Task<VisitCounted> Hold(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
     {
+        if (await WhyNot(referral, visit, leaves: null, stopping) is { } whyNot)
+        {
+            return whyNot;
+        }
+
+        await CountUnder(referral, visit, effects, stopping);
+        return VisitCounted.Counted;
+    }
+
+    /// <param name="leaves">The referral that it does not count under any more then.</param>
+    /// <returns>Null where it can count under it.</returns>
+    private async Task<VisitCounted?> WhyNot(Referral referral, VisitSummary visit, Guid? leaves, CancellationToken stopping)
+    {
         if (referral.State != ReferralState.Accepted || referral.Direction != ReferralDirection.In || visit.PatientId != referral.PatientId || visit.State == VisitStates.Cancelled)
         {
             return VisitCounted.NotOfIt;
@@ -147,7 +195,7 @@ internal sealed class CountVisits(
             return VisitCounted.WasCounted;
         }
 
-        if (await db.CountingReferralUses.AnyAsync(use => use.VisitId == visit.Id, stopping))
+        if (await db.CountingReferralUses.AnyAsync(use => use.VisitId == visit.Id && use.ReferralId != leaves, stopping))
         {
             return VisitCounted.CountsElsewhere;
         }
@@ -157,11 +205,11 @@ internal sealed class CountVisits(
             return VisitCounted.NotValidThen;
         }
 
-        if (counted.Count >= referral.VisitsAllowed)
-        {
-            return VisitCounted.NoneLeft;
-        }
+        return counted.Count >= referral.VisitsAllowed ? VisitCounted.NoneLeft : null;
+    }
 
+    private async Task CountUnder(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
+    {
         Add(referral, visit.Id, UseKind.Reserved, null, effects);
         await tasks.CloseNotCovered(visit.Id, effects, stopping);
         if (visit.State == VisitStates.Done)
@@ -169,39 +217,7 @@ internal sealed class CountVisits(
             await db.SaveChangesAsync(stopping);
             await Use(referral, visit.Id, effects, stopping);
         }
-
-        return VisitCounted.Counted;
     }
-
-    /// <summary>
-    /// That of its chain of work; else the only one that the plan which pays for the visit asks for. Of several of the chain the one that ends first, and
-    /// one that is used up only where there is no other. What a person took the visit off stays off it.
-    /// </summary>
-    private async Task<Referral?> FitFor(VisitSummary visit, CancellationToken stopping)
-    {
-        var (day, profile) = (await DayOf(visit, stopping), await organization.Profile(stopping));
-        var accepted = (await db.Referrals.AsNoTracking()
-            .Where(r => r.PatientId == visit.PatientId && r.Direction == ReferralDirection.In && r.State == ReferralState.Accepted
-                && !db.ReferralUses.Any(use => use.ReferralId == r.Id && use.VisitId == visit.Id && (use.Kind == UseKind.Released || use.Kind == UseKind.Returned) && use.By != null))
-            .ToListAsync(stopping))
-            .FindAll(referral => IsValidOn(referral, day) && (referral.ValidFrom is not null || day >= LocalTime.DayAt(profile.Find(referral.LocationId), referral.SentAt ?? referral.StartedAt)));
-        var ids = accepted.ConvertAll(referral => referral.Id);
-        var counted = (await db.CountingReferralUses.Where(use => ids.Contains(use.ReferralId)).Select(use => use.ReferralId).ToListAsync(stopping)).ToLookup(id => id);
-        var left = accepted.FindAll(referral => !(counted[referral.Id].Count() >= referral.VisitsAllowed));
-        var ofThread = accepted.FindAll(referral => visit.CareThreadId is { } thread && (referral.CareThreadId == thread || referral.DocumentThreadId == thread));
-        var ofPlan = await AskedByItsPlan(accepted, visit, day, stopping);
-        List<Referral> fits = ofThread.Intersect(left).ToList() is { Count: > 0 } ofThreadAndLeft ? ofThreadAndLeft
-            : ofPlan.Intersect(left).ToList() is { Count: > 0 } ofPlanAndLeft ? (ofPlanAndLeft.Count == 1 ? ofPlanAndLeft : [])
-            : [.. ofThread, .. ofPlan];
-        var fit = fits.OrderBy(referral => referral.ValidTo ?? DateOnly.MaxValue).ThenBy(referral => referral.StartedAt).ThenBy(referral => referral.Id).FirstOrDefault();
-        return fit is null ? null : await db.LockReferral(fit.Id, stopping);
-    }
-
-    /// <summary>Those for the plan that pays for the visit, where it asks for one; a referral that names no plan may be for it.</summary>
-    private async Task<List<Referral>> AskedByItsPlan(List<Referral> accepted, VisitSummary visit, DateOnly day, CancellationToken stopping) =>
-        accepted.Count > 0 && await coverages.Of(visit.Id, visit.PatientId, day, stopping) is { NeedsReferral: true } paying
-            ? accepted.FindAll(referral => referral.Payer.Length == 0 || paying.IsOf(referral.Payer))
-            : [];
 
     private async Task Take(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
     {

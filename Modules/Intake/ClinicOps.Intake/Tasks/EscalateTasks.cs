@@ -1,9 +1,11 @@
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Intake.Tasks;
 
@@ -11,10 +13,10 @@ internal sealed record TasksToEscalate;
 
 /// <summary>
 /// What the clinic says of tasks that wait too long: they are put first, or given to somebody, each step once for a task, however often this runs.
-/// What is put off waits for its day.
+/// What is put off waits for its day. Working days are those of the authorizations' clocks: weekends and the clinic's holidays are none.
 /// </summary>
 internal sealed partial class EscalateTasks(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, TaskReceivers receivers, IOrganization organization, TimeProvider clock, ILogger<EscalateTasks> log)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, TaskReceivers receivers, IOrganization organization, IOptions<AuthorizationSettings> holidays, TimeProvider clock, ILogger<EscalateTasks> log)
     : IJobHandler<TasksToEscalate>
 {
     /// <summary>Since when nobody has a task.</summary>
@@ -32,7 +34,7 @@ internal sealed partial class EscalateTasks(
         var open = await db.Tasks.AsNoTracking().Where(task => task.State == TaskState.Open).OrderBy(task => task.Id).ToListAsync(stopping);
         var taken = (await db.TaskEvents.Where(e => e.AgeStep != null && db.Tasks.Any(task => task.Id == e.TaskId && task.State == TaskState.Open)).Select(e => new { e.TaskId, e.AgeStep }).ToListAsync(stopping))
             .Select(e => (e.TaskId, e.AgeStep)).ToHashSet();
-        var concerned = open.FindAll(task => TaskAges.For(lines, task.Kind).Any(line => !taken.Contains((task.Id, line.Step)) && IsDue(task, line, LocalTime.DayAt(profile.Find(task.LocationId), task.RaisedAt), Today(profile, task))));
+        var concerned = open.FindAll(task => TaskAges.For(lines, task.Kind).Any(line => !taken.Contains((task.Id, line.Step)) && IsDue(task, line, LocalTime.DayAt(profile.Find(task.LocationId), task.RaisedAt), Calendar(profile, task))));
         await EachByItself.Run(db, concerned, task => transaction.Run(effects => Look(task.Id, lines, profile, effects, stopping), stopping), LogFailed, stopping);
     }
 
@@ -49,7 +51,7 @@ internal sealed partial class EscalateTasks(
         var free = LocalTime.DayAt(profile.Find(task.LocationId), happened.Where(e => LetGo.Contains(e.What)).Select(e => e.At).DefaultIfEmpty(task.RaisedAt).Max());
         foreach (var line in TaskAges.For(lines, task.Kind).Where(line => happened.TrueForAll(e => e.AgeStep != line.Step)).ToList())
         {
-            if (IsDue(task, line, free, Today(profile, task)))
+            if (IsDue(task, line, free, Calendar(profile, task)))
             {
                 await Take(task, line, effects, stopping);
             }
@@ -84,13 +86,15 @@ internal sealed partial class EscalateTasks(
     }
 
     /// <param name="free">The day since when nobody has it, where nobody does.</param>
-    private static bool IsDue(StaffTask task, TaskAge line, DateOnly free, DateOnly today) =>
-        !(task.SnoozedUntil > today)
+    private static bool IsDue(StaffTask task, TaskAge line, DateOnly free, (DateOnly Today, Clocks Working) calendar) =>
+        !(task.SnoozedUntil > calendar.Today)
         && (line.Measure == TaskAges.Overdue
-            ? task.Due is { } due && TaskAges.IsReached(line, due, today)
-            : task.OwnerId is null && TaskAges.IsReached(line, free, today));
+            ? task.Due is { } due && TaskAges.IsReached(line, due, calendar.Today, calendar.Working)
+            : task.OwnerId is null && TaskAges.IsReached(line, free, calendar.Today, calendar.Working));
 
-    private DateOnly Today(OrganizationProfile profile, StaffTask task) => LocalTime.DayAt(profile.Find(task.LocationId), clock.GetUtcNow());
+    /// <summary>The day it is at the task's location, and which days are working days there.</summary>
+    private (DateOnly Today, Clocks Working) Calendar(OrganizationProfile profile, StaffTask task) =>
+        (LocalTime.DayAt(profile.Find(task.LocationId), clock.GetUtcNow()), new Clocks(profile.Find(task.LocationId), holidays.Value.Holidays));
 
     private void LogFailed(Exception failure, StaffTask task) => LogFailed(failure, task.Id);
 

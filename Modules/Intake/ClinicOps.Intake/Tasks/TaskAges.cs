@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.Tasks;
@@ -41,5 +42,6 @@ internal static class TaskAges
             : lines.Where(line => line.Kind == Any && line.Measure == measure));
 
     /// <param name="since">The day from which it counts.</param>
-    public static bool IsReached(TaskAge line, DateOnly since, DateOnly today) => OrderTasks.WorkingDaysAfter(since, line.Days) <= today;
+    /// <param name="calendar">Which days are working days at the task's location.</param>
+    public static bool IsReached(TaskAge line, DateOnly since, DateOnly today, Clocks calendar) => calendar.BusinessDaysAfter(since, line.Days) <= today;
 }

@@ -12,7 +12,10 @@ using Npgsql;
 
 namespace ClinicOps.Scheduling.Booking;
 
-/// <summary>Books one visit, by a person, for a request, or from a file. Booking the same visit id again changes nothing.</summary>
+/// <summary>
+/// Books one visit, by a person, for a request, or from a file. Booking the same visit id again changes nothing. For a record that was merged away the one that
+/// stands for it is booked; for who has died nothing that is still to come.
+/// </summary>
 internal sealed class BookVisit(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
@@ -28,8 +31,9 @@ internal sealed class BookVisit(
     public const int LeastMinutes = 5;
     public const int MostMinutes = 720;
 
-    public async Task<VisitEntry> Run(VisitToBook asked, CancellationToken stopping)
+    public async Task<VisitEntry> Run(VisitToBook visit, CancellationToken stopping)
     {
+        var asked = visit;
         if ((await organization.Profile(stopping)).Find(asked.LocationId) is null || !visible.Location(asked.LocationId))
         {
             return new VisitEntry.LocationUnknown();
@@ -40,9 +44,15 @@ internal sealed class BookVisit(
             return new VisitEntry.ProviderUnknown();
         }
 
-        if (await patients.Find(asked.PatientId, stopping) is null)
+        if (await patients.FindStanding(asked.PatientId, stopping) is not { } patient)
         {
             return new VisitEntry.PatientUnknown();
+        }
+
+        asked = asked with { PatientId = patient.Id };
+        if (patient.IsDeceased && asked.State == VisitStates.Booked && asked.EndsAt > clock.GetUtcNow())
+        {
+            return new VisitEntry.PatientDeceased(patient.Id);
         }
 
         if (asked.Minutes is < LeastMinutes or > MostMinutes)
@@ -171,6 +181,9 @@ internal sealed record VisitToBook(
 
 internal abstract record VisitEntry
 {
+    /// <summary>What pages say of <see cref="PatientDeceased"/>.</summary>
+    public const string IsDeceased = "Not booked: the record says that this patient is deceased. If that is wrong, whoever may change patients corrects it at \"People and notes\" of the record; then book again.";
+
     private VisitEntry()
     {
     }
@@ -184,6 +197,9 @@ internal abstract record VisitEntry
     public sealed record Overlaps(Guid VisitId, Guid LocationId, DateTimeOffset StartsAt, DateTimeOffset EndsAt) : VisitEntry;
 
     public sealed record PatientUnknown : VisitEntry;
+
+    /// <summary>Nothing is booked for who has died: whoever may change patients corrects the record where that is not so.</summary>
+    public sealed record PatientDeceased(Guid PatientId) : VisitEntry;
 
     public sealed record ProviderUnknown : VisitEntry;
 

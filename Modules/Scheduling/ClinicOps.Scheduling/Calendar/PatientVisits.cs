@@ -49,6 +49,7 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
     {
         ProviderId = visit.ProviderId,
         ProviderNpi = visit.Provider.Npi,
+        ProviderSpecialty = visit.Provider.Specialty,
         CareThreadId = visit.CareThreadId,
         AccessClass = visit.AccessClass,
         TaskId = visit.Request?.TaskId,

@@ -161,6 +161,7 @@ internal sealed class ImportSchedule(
             VisitEntry.ProviderUnknown => "there is no such provider.",
             VisitEntry.InvalidTime { Reason: InvalidTimeReason.Length } => "its minutes are not between 5 and 720.",
             VisitEntry.InvalidTime => "the clocks change over its start.",
+            VisitEntry.PatientDeceased => "its patient is deceased, as the record says.",
             VisitEntry.PatientUnknown => "its patient is not registered any more.",
             _ => "there is no such location.",
         };

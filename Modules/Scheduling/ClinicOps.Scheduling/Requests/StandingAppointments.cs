@@ -8,10 +8,11 @@ namespace ClinicOps.Scheduling.Requests;
 /// <summary>Which appointment stands for a task, for other modules. Of every location: the task's own visibility is asked by whoever shows it.</summary>
 internal sealed class StandingAppointments(SchedulingDb db) : IAppointmentRequests
 {
-    public async Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) =>
-        await db.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request)
-            .Where(visit => visit.Request!.TaskId == taskId && visit.State != VisitStates.Cancelled)
-            .SingleOrDefaultAsync(stopping) is { } visit
-            ? PatientVisits.Summary(visit)
-            : null;
+    public async Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) => (await AppointmentsOf([taskId], stopping)).GetValueOrDefault(taskId);
+
+    public async Task<IReadOnlyDictionary<Guid, VisitSummary>> AppointmentsOf(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default) =>
+        (await db.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request)
+            .Where(visit => taskIds.Contains(visit.Request!.TaskId) && visit.State != VisitStates.Cancelled)
+            .ToListAsync(stopping))
+            .ToDictionary(visit => visit.Request!.TaskId, PatientVisits.Summary);
 }

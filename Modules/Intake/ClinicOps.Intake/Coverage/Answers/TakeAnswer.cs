@@ -40,13 +40,20 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
 
     private async Task Store(byte[] bytes, string hash, X12Reading reading, Effects effects, CancellationToken stopping)
     {
-        string[] problems = reading is X12Reading.Refused refused ? [refused.Why] : [.. ((X12Reading.Read)reading).Interchanges.SelectMany(one => one.Problems.Concat(one.Transactions.SelectMany(t => t.Problems)))];
+        string[] problems = reading switch
+        {
+            X12Reading.Refused refused => [refused.Why],
+            X12Reading.Read whole => [.. whole.NotRead, .. whole.Interchanges.SelectMany(Problems)],
+            _ => [],
+        };
         var message = new ClearinghouseMessage { Id = Guid.CreateVersion7(), Sha256 = hash, Raw = bytes, Problems = problems, At = clock.GetUtcNow() };
         db.ClearinghouseMessages.Add(message);
         effects.Audit(new AuditEntry("coverage.answer-received", "clearinghouse-message", message.Id));
-        var taken = 0;
-        foreach (var interchange in reading is X12Reading.Read read ? read.Interchanges : [])
+        var read = reading as X12Reading.Read;
+        var (taken, lost) = (0, read?.NotRead.ToList() ?? []);
+        foreach (var interchange in read?.Interchanges ?? [])
         {
+            var before = taken;
             foreach (var acknowledgement in interchange.Acknowledgements.Where(ta1 => ta1[4] == "R"))
             {
                 taken += await Refused(acknowledgement[1], $"The clearinghouse refused the question whole (TA1, code {Code(acknowledgement[5])}).", effects, stopping) ? 1 : 0;
@@ -61,6 +68,17 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
                     _ => 0,
                 };
             }
+
+            if (taken == before && Problems(interchange).Any())
+            {
+                lost.Add($"The interchange with the number {Code(interchange.ControlNumber, longest: 9)} answers no question. {string.Join(' ', Problems(interchange))}");
+            }
+        }
+
+        if (taken > 0 && lost.Count > 0)
+        {
+            await tasks.RaiseOfNobody(
+                "part-not-read", "Part of a file from the clearinghouse cannot be read", $"{string.Join(' ', lost)} What else is in it was taken. The file is kept under {message.Id}. Ask the clearinghouse for that part again.", effects, stopping);
         }
 
         if (taken == 0)
@@ -73,6 +91,8 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
                 stopping);
         }
     }
+
+    private static IEnumerable<string> Problems(X12Interchange interchange) => interchange.Problems.Concat(interchange.Transactions.SelectMany(transaction => transaction.Problems));
 
     /// <returns>How many questions it answers.</returns>
     private async Task<int> Answered(ClearinghouseMessage message, int number, X12Interchange interchange, X12Transaction received, Effects effects, CancellationToken stopping)
@@ -219,5 +239,5 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         return true;
     }
 
-    private static string Code(string written) => written.Length is > 0 and <= 4 ? written : "not said";
+    private static string Code(string written, int longest = 4) => written.Length > 0 && written.Length <= longest ? written : "not said";
 }

@@ -15,18 +15,24 @@ internal sealed record CoverageAnswersToChase;
 /// <summary>
 /// Questions that should have been answered by now are a task: one a location, since a clearinghouse that is down is one thing to look into,
 /// not one for each patient. While it is open it says what is still waited for; when nothing is, it is withdrawn. Done, it comes again only for
-/// questions that were not late then.
+/// questions that were not late then. What could not be handed over yet is told of by <see cref="ClearinghouseOutage"/>.
 /// </summary>
 internal sealed partial class ChaseAnswers(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisitCoverages coverages, CoverageTasks tasks, RaiseTask raise, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options,
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisitCoverages coverages, CoverageTasks tasks, ClearinghouseOutage outage, RaiseTask raise, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options,
     TimeProvider clock, ILogger<ChaseAnswers> log) : IJobHandler<CoverageAnswersToChase>
 {
     private const string Reason = "not-answered";
 
     private static readonly string[] Waiting = [CheckState.Pending, CheckState.Sending, CheckState.Sent, CheckState.Unknown];
 
-    public async Task Run(CoverageAnswersToChase arguments, JobMessage message, CancellationToken stopping) =>
+    public async Task Run(CoverageAnswersToChase arguments, JobMessage message, CancellationToken stopping)
+    {
         await EachByItself.Run(db, (await organization.Profile(stopping)).Locations, location => Look(location, stopping), (failure, location) => LogFailed(failure, location.Id), stopping);
+        if (!await ClearinghouseOutage.Waiting(db).AnyAsync(stopping))
+        {
+            await transaction.Run(effects => outage.IsOver(effects, stopping), stopping);
+        }
+    }
 
     private async Task Look(Location location, CancellationToken stopping)
     {
@@ -56,7 +62,7 @@ internal sealed partial class ChaseAnswers(
                where paying.ContainsKey(visit.Id)
                let day = LocalTime.DayAt(location, visit.StartsAt)
                let asked = StandingChecks.Last(checks[visit.Id], paying[visit.Id], day)
-               where asked is not null && Waiting.Contains(asked.State) && asked.At <= options.Value.AnswerDue(now, day, location)
+               where asked is not null && Waiting.Contains(asked.State) && !asked.WaitsToGoOut && asked.At <= options.Value.AnswerDue(now, day, location)
                select asked,
         ];
     }

@@ -2,6 +2,7 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Coverage.Exchange;
@@ -10,13 +11,18 @@ internal sealed record CoverageQuestionToSend(Guid CheckId);
 
 /// <summary>
 /// Hands a question over, once. "Sending" is committed before, what came of it after: who finds "sending" was preceded by somebody who died,
-/// and can only say that nobody knows. A question is never handed over a second time by itself.
+/// and can only say that nobody knows. A question is never handed over a second time by itself. One that surely did not get there waits, and is tried again
+/// until the day of its visit is over: that it waits for an hour is told once for all that do.
 /// </summary>
-internal sealed class SendQuestion(IntakeDb db, ModuleTransaction<IntakeDb> transaction, IClearinghouse clearinghouse, CoverageTasks tasks, TimeProvider clock) : IJobHandler<CoverageQuestionToSend>
+internal sealed class SendQuestion(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, IClearinghouse clearinghouse, ClearinghouseOutage outage, CoverageTasks tasks, IOrganization organization, TimeProvider clock) : IJobHandler<CoverageQuestionToSend>
 {
-    private const int MostAttempts = 12;
+    /// <summary>As many as an hour has, every <see cref="Soon"/>.</summary>
+    private const int AttemptsOfAnHour = 12;
 
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
 
     public async Task Run(CoverageQuestionToSend arguments, JobMessage message, CancellationToken stopping)
     {
@@ -73,19 +79,28 @@ internal sealed class SendQuestion(IntakeDb db, ModuleTransaction<IntakeDb> tran
                 }
 
                 state.ChangedAt = clock.GetUtcNow();
+                var check = await db.EligibilityChecks.AsNoTracking().SingleAsync(c => c.Id == checkId, stopping);
                 switch (handover)
                 {
                     case Handover.Done:
                         (state.State, state.Reason) = (CheckState.Sent, "");
+                        await outage.IsOver(effects, stopping);
                         break;
-                    case Handover.NotReached notReached when state.Attempts < MostAttempts:
+                    case Handover.NotReached when await IsOver(check, stopping):
+                        (state.State, state.Reason) = (CheckState.Failed, "The clearinghouse could not be reached until the day of the visit was over.");
+                        break;
+                    case Handover.NotReached notReached:
                         (state.State, state.Reason) = (CheckState.Pending, notReached.Why);
-                        effects.Enqueue(new CoverageQuestionToSend(checkId), Between);
+                        effects.Enqueue(new CoverageQuestionToSend(checkId), state.Attempts < AttemptsOfAnHour ? Soon : Later);
+                        if (state.Attempts >= AttemptsOfAnHour)
+                        {
+                            await outage.Tell(check, notReached.Why, effects, stopping);
+                        }
+
                         break;
-                    case Handover.NotReached or Handover.Refused:
-                        (state.State, state.Reason) = (CheckState.Failed, handover is Handover.Refused refused ? refused.Why : "The clearinghouse could not be reached for an hour.");
-                        var check = await db.EligibilityChecks.AsNoTracking().SingleAsync(c => c.Id == checkId, stopping);
-                        await tasks.Raise(check, "not-sent", "A coverage question did not reach the clearinghouse", state.Reason + " Verify by phone or portal, or ask again on the visit's coverage page.", effects, stopping);
+                    case Handover.Refused refused:
+                        (state.State, state.Reason) = (CheckState.Failed, refused.Why);
+                        await tasks.Raise(check, "not-sent", "A coverage question did not reach the clearinghouse", refused.Why + " Verify by phone or portal, or ask again on the visit's coverage page.", effects, stopping);
                         break;
                     case Handover.Unknown:
                         (state.State, state.Reason) = (CheckState.Unknown, "The line broke while it was handed over: whether it reached the clearinghouse, nobody knows.");
@@ -93,4 +108,7 @@ internal sealed class SendQuestion(IntakeDb db, ModuleTransaction<IntakeDb> tran
                 }
             },
             stopping);
+
+    private async Task<bool> IsOver(EligibilityCheck check, CancellationToken stopping) =>
+        check.VisitOn < LocalTime.DayAt((await Apart.Ask(() => organization.Profile(stopping))).Find(check.LocationId), clock.GetUtcNow());
 }

@@ -8,7 +8,8 @@ internal abstract record X12Reading
     }
 
     /// <param name="Interchanges">At least one, in the order of the file.</param>
-    public sealed record Read(IReadOnlyList<X12Interchange> Interchanges) : X12Reading;
+    /// <param name="NotRead">What of the file could not be read, a sentence each.</param>
+    public sealed record Read(IReadOnlyList<X12Interchange> Interchanges, IReadOnlyList<string> NotRead) : X12Reading;
 
     /// <param name="Why">A sentence without anything of the content.</param>
     public sealed record Refused(string Why) : X12Reading;

@@ -16,6 +16,11 @@ internal static class X12Reader
     private const int FixedHeader = 106;
     private const int LongestHeader = 400;
 
+    /// <summary>What DOS writes behind a file.</summary>
+    private const char EndOfFile = '\u001A';
+
+    private const string NoHeader = "It does not begin with an ISA segment: it is no X12 interchange.";
+
     private static readonly int[] HeaderWidths = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -32,50 +37,40 @@ internal static class X12Reader
             return new X12Reading.Refused("It holds bytes that no X12 message has (zeros): it is no text, or was damaged.");
         }
 
-        var text = Decode(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        var text = Decode(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n').TrimEnd(EndOfFile);
         if (text.Length == 0)
         {
             return new X12Reading.Refused("It is empty.");
         }
 
-        var interchanges = new List<X12Interchange>();
+        var (interchanges, notRead) = (new List<X12Interchange>(), new X12Problems());
         var (position, segments) = (0, 0);
         while (position < text.Length)
         {
-            if (!text.AsSpan(position).StartsWith("ISA", StringComparison.Ordinal))
+            var (begins, why) = (position, NoHeader);
+            if (text.AsSpan(position).StartsWith("ISA", StringComparison.Ordinal))
             {
-                if (interchanges.Count == 0)
+                (var interchange, why) = One(text, ref position, ref segments);
+                if (interchange is not null)
                 {
-                    return new X12Reading.Refused("It does not begin with an ISA segment: it is no X12 interchange.");
-                }
-
-                var last = interchanges[^1];
-                interchanges[^1] = last with { Problems = [.. last.Problems, "Behind its IEA segment stands text that belongs to no interchange; it was not read."] };
-                break;
-            }
-
-            switch (One(text, ref position, ref segments))
-            {
-                case (_, { } why) when interchanges.Count == 0:
-                    return new X12Reading.Refused(why);
-                case (_, { } why):
-                    // What came before is whole: it is not lost with what cannot be read.
-                    interchanges[^1] = interchanges[^1] with { Problems = [.. interchanges[^1].Problems, $"Behind its IEA segment stands another interchange that was not read. {why}"] };
-                    position = text.Length;
-                    break;
-                case ({ } interchange, _):
                     interchanges.Add(interchange);
-                    break;
+                    continue;
+                }
             }
+
+            // What stands before and behind it is whole: it is not lost with what cannot be read.
+            notRead.Add(interchanges.Count == 0 ? why! : $"Behind interchange {interchanges.Count} stands something that was not read. {why}");
+            position = segments > MostSegments ? text.Length : NextHeader(text, begins + 1, text.Length);
         }
 
-        return new X12Reading.Read(interchanges);
+        return interchanges.Count == 0 ? new X12Reading.Refused(notRead.Told[0]) : new X12Reading.Read(interchanges, notRead.Told);
     }
 
     private static (X12Interchange? Interchange, string? Why) One(string text, ref int position, ref int segmentsSoFar)
     {
         var problems = new X12Problems();
-        var (separators, why, header) = Separators(text.AsSpan(position), problems);
+        var within = NextHeader(text, position + 1, Math.Min(text.Length, position + LongestHeader));
+        var (separators, why, header) = Separators(text.AsSpan(position, within - position), problems);
         if (separators is null)
         {
             return (null, why);
@@ -85,20 +80,22 @@ internal static class X12Reader
         position = After(text, position + header);
         while (position < text.Length && segments[^1].Name != "IEA")
         {
-            if (text.AsSpan(position).StartsWith($"ISA{separators.Element}", StringComparison.Ordinal))
+            if (text.AsSpan(position).StartsWith($"ISA{separators.Element}", StringComparison.Ordinal) || IsFixedHeader(text, position))
             {
                 break;
             }
 
             var end = text.IndexOf(separators.Terminator, position);
-            if (end < 0)
+            var next = NextHeader(text, position + 1, end < 0 ? text.Length : end);
+            var isCutOff = end < 0 || next < end;
+            if (isCutOff)
             {
                 problems.Add("Its last segment has no end: the message was cut off.");
-                end = text.Length;
+                end = next;
             }
 
             var raw = text[position..end].TrimEnd('\r', '\n');
-            position = After(text, end + 1);
+            position = After(text, isCutOff ? end : end + 1);
             if (raw.Length == 0)
             {
                 continue;
@@ -140,7 +137,7 @@ internal static class X12Reader
         var (at, widthsHold) = (3, true);
         foreach (var width in HeaderWidths[..^1])
         {
-            var next = text[(at + 1)..Math.Min(text.Length, LongestHeader)].IndexOf(element);
+            var next = text[(at + 1)..].IndexOf(element);
             if (next < 0)
             {
                 return (null, BrokenOff, 0);
@@ -169,6 +166,52 @@ internal static class X12Reader
         var written = text[..(at + 1)].ToString().Split(element)[11];
         char? repetition = written.Length == 1 && CanSeparate(written[0]) && written[0] != element && written[0] != component && written[0] != terminator ? written[0] : null;
         return (new X12Separators(element, repetition, component, terminator), null, at + 3);
+    }
+
+    /// <summary>
+    /// Where the next interchange begins: an ISA segment of the fixed width, which no other text is by chance. Each place is given up at the first element
+    /// of another width, so that this takes no longer than the text is.
+    /// </summary>
+    /// <returns><paramref name="end"/> where none begins before it.</returns>
+    private static int NextHeader(string text, int from, int end)
+    {
+        for (var at = from; at < end; at += 3)
+        {
+            var found = text.AsSpan(at, end - at).IndexOf("ISA", StringComparison.Ordinal);
+            if (found < 0)
+            {
+                break;
+            }
+
+            at += found;
+            if (IsFixedHeader(text, at))
+            {
+                return at;
+            }
+        }
+
+        return end;
+    }
+
+    private static bool IsFixedHeader(string text, int begins)
+    {
+        if (text.Length - begins < FixedHeader || !text.AsSpan(begins).StartsWith("ISA", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var (element, at) = (text[begins + 3], begins + 3);
+        foreach (var width in HeaderWidths.AsSpan()[..^1])
+        {
+            if (text.AsSpan(at + 1, width).Contains(element) || text[at + 1 + width] != element)
+            {
+                return false;
+            }
+
+            at += width + 1;
+        }
+
+        return CanSeparate(element) && CanSeparate(text[at + 1]) && CanSeparate(text[at + 2]);
     }
 
     private static bool CanSeparate(char c) => !char.IsLetterOrDigit(c) && c != ' ' && c != '\uFFFD';

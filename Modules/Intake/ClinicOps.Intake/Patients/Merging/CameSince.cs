@@ -1,7 +1,9 @@
 using System.Globalization;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Organization;
@@ -10,46 +12,67 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients.Merging;
 
-/// <summary>What came to the survivor of a merge while two records were one: whose of the two it is nobody said. What goes back by itself is not counted where that is known here.</summary>
+/// <summary>What came to the survivor of a merge while two records were one: whose of the two it is nobody said.</summary>
 internal sealed class CameSince(IntakeDb db, IPatientDocuments documents, IVisits visits, ILetters letters, IOrganization organization)
 {
-    /// <summary>Asks the other modules: not inside a transaction.</summary>
+    /// <summary>Before it is taken back. What goes back by itself is not counted where that is known here. Asks the other modules: not inside a transaction.</summary>
     public async Task<WhatCame> Of(Guid mergeId, CancellationToken stopping)
     {
         if (await db.PatientMerges.AsNoTracking().SingleOrDefaultAsync(merge => merge.Id == mergeId, stopping) is not { } merge)
         {
-            return new WhatCame(Guid.Empty, []);
+            return new WhatCame(Guid.Empty, null, []);
         }
 
-        var (patient, at) = (merge.SurvivorId, merge.At);
-        var goBack = db.Set<CarriedRow>().Where(row => row.FromId == merge.MergedId && row.EndedAt == null).Select(row => row.RowId);
+        var goBack = await db.Set<CarriedRow>().Where(row => row.FromId == merge.MergedId && row.EndedAt == null).Select(row => row.RowId).ToListAsync(stopping);
+        return await Of(merge, DateTimeOffset.MaxValue, [.. goBack], stopping);
+    }
+
+    /// <summary>After it was taken back: what is with the survivor still. What a person put elsewhere since is not in it.</summary>
+    public Task<WhatCame> StillThere(PatientMerge merge, PatientUnmerge back, CancellationToken stopping) => Of(merge, back.At, [], stopping);
+
+    private async Task<WhatCame> Of(PatientMerge merge, DateTimeOffset until, HashSet<Guid> goBack, CancellationToken stopping)
+    {
+        var patient = merge.SurvivorId;
         var seen = await visits.OfPatient(patient, stopping);
         var profile = await organization.Profile(stopping);
         var location = seen.Select(visit => (Guid?)visit.LocationId).FirstOrDefault() ?? profile.Locations[0].Id;
-        (string Name, IEnumerable<DateTimeOffset> Days)[] all =
-        [
-            ("Documents", (await documents.OfPatient(patient, stopping)).Select(document => document.FiledAt)),
-            ("Visits", seen.Where(visit => visit.BookedForId is null).Select(visit => visit.EnteredAt)),
-            ("Letters", (await letters.OfPatient(patient, stopping)).Select(letter => letter.DraftedAt)),
-            ("Tasks", await db.Tasks.Where(task => task.PatientId == patient && !goBack.Contains(task.Id)).Select(task => task.RaisedAt).ToListAsync(stopping)),
-            ("Authorizations", await db.Authorizations.Where(one => one.PatientId == patient && !goBack.Contains(one.Id)).Select(one => one.StartedAt).ToListAsync(stopping)),
-            ("Signed forms", await db.SignedForms.Where(form => form.PatientId == patient && !goBack.Contains(form.Id)).Select(form => form.At).ToListAsync(stopping)),
-            ("Lines of the account", await db.LedgerEntries.Where(line => line.PatientId == patient).Select(line => line.At).ToListAsync(stopping)),
-        ];
-        return new WhatCame(location, [.. all.Select(kind => (kind.Name, Days: Days(kind.Days))).Where(kind => kind.Days.Count > 0)]);
-
-        List<DateOnly> Days(IEnumerable<DateTimeOffset> times) => [.. times.Where(time => time > at).Order().Select(time => LocalTime.DayAt(profile.Find(location), time))];
+        var all = new List<CameItem>();
+        all.AddRange((await documents.OfPatient(patient, stopping)).Select(one => new CameItem("Documents", one.Id, one.Type.Replace('_', ' '), one.FiledAt, $"/documents/document/{one.Id}")));
+        all.AddRange(seen.Where(visit => visit.BookedForId is null).Select(one => new CameItem("Visits", one.Id, $"{one.VisitType} with {one.ProviderName}", one.EnteredAt, $"/scheduling/visits/visit/{one.Id}")));
+        all.AddRange((await letters.OfPatient(patient, stopping)).Select(one => new CameItem("Letters", one.Id, one.Subject, one.DraftedAt, $"/correspondence/letters/letter/{one.Id}")));
+        all.AddRange((await db.Tasks.AsNoTracking().Where(one => one.PatientId == patient && one.RaisedAt > merge.At).ToListAsync(stopping))
+            .Select(one => new CameItem("Tasks", one.Id, one.Title, one.RaisedAt, $"/intake/tasks/task/{one.Id}")));
+        all.AddRange((await db.Authorizations.AsNoTracking().Where(one => one.PatientId == patient && one.StartedAt > merge.At).ToListAsync(stopping))
+            .Select(one => new CameItem("Authorizations", one.Id, AuthorizationTasks.Subject(one), one.StartedAt, $"/intake/authorizations/authorization/{one.Id}")));
+        all.AddRange((await db.SignedForms.AsNoTracking().Where(one => one.PatientId == patient && one.At > merge.At).ToListAsync(stopping))
+            .Select(one => new CameItem(WhatCame.Forms, one.Id, $"{one.Title}, signed by {one.SignedBy}", one.At, $"/intake/check-in/visit/{one.VisitId}")));
+        all.AddRange((await db.LedgerEntries.AsNoTracking().Where(one => one.PatientId == patient && one.At > merge.At).ToListAsync(stopping))
+            .Select(one => new CameItem("Lines of the account", one.Id, $"{LedgerKinds.InWords(one.Kind)} {Money.Text(one.Cents)}", one.At, one.VisitId is { } visit ? $"/intake/check-in/visit/{visit}" : $"/intake/patients/patient/{patient}")));
+        return new WhatCame(location, profile.Find(location), [.. all.Where(one => one.At > merge.At && one.At < until && !goBack.Contains(one.Id)).OrderBy(one => one.At)]);
     }
 }
 
+/// <param name="What">In words.</param>
+/// <param name="Href">Where it is looked at.</param>
+internal sealed record CameItem(string Kind, Guid Id, string What, DateTimeOffset At, string Href);
+
 /// <param name="LocationId">Where it is sorted: where the patient was seen last.</param>
-/// <param name="Kinds">Of each kind the days on which it came, on that location's calendar, one for each.</param>
-internal sealed record WhatCame(Guid LocationId, IReadOnlyList<(string Name, List<DateOnly> Days)> Kinds)
+/// <param name="Location">By whose calendar days are said.</param>
+/// <param name="Items">The oldest first.</param>
+internal sealed record WhatCame(Guid LocationId, Location? Location, IReadOnlyList<CameItem> Items)
 {
     public const string Title = "Two records were parted: sort what came while they were one";
     public const string SayAccess = "Say which access holds for this record: until then it stays closed as the other was";
 
-    public bool Any => Kinds.Count > 0;
+    /// <summary>The one kind that is put to the other record by a button.</summary>
+    public const string Forms = "Signed forms";
+
+    /// <summary>In the order in which a list shows them.</summary>
+    private static readonly string[] Kinds = ["Documents", "Visits", "Letters", "Tasks", "Authorizations", Forms, "Lines of the account"];
+
+    public bool Any => Items.Count > 0;
+
+    public IEnumerable<IGrouping<string, CameItem>> ByKind => Items.GroupBy(item => item.Kind).OrderBy(kind => Array.IndexOf(Kinds, kind.Key));
 
     /// <param name="staysClosed">Whether a manager is to say which access holds.</param>
     public StaffTask ToSort(Guid mergeId, Patient survivor, bool staysClosed, DateTimeOffset now) => new()
@@ -57,8 +80,8 @@ internal sealed record WhatCame(Guid LocationId, IReadOnlyList<(string Name, Lis
         Id = Guid.CreateVersion7(),
         Kind = TaskKinds.FollowUp,
         Title = Title,
-        Detail = string.Join(". ", Kinds.Select(kind => $"{kind.Name}: {string.Join(", ", kind.Days.Distinct().Select(day => day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)))} ({kind.Days.Count})")
-            .Append("Look at each, and put what is the other's there").Concat(staysClosed ? [SayAccess] : [])),
+        Detail = string.Join(". ", ByKind.Select(kind => $"{kind.Key}: {string.Join(", ", kind.Select(item => DayOf(item).ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)).Distinct())} ({kind.Count()})")
+            .Append("Look at each, and put what is the other's there: the patient's page, under \"Merged records\", has the list").Concat(staysClosed ? [SayAccess] : [])),
         State = TaskState.Open,
         PatientId = survivor.Id,
         Reason = $"parted:{mergeId}",
@@ -67,4 +90,6 @@ internal sealed record WhatCame(Guid LocationId, IReadOnlyList<(string Name, Lis
         Urgency = staysClosed ? "urgent" : "routine",
         RaisedAt = now,
     };
+
+    public DateOnly DayOf(CameItem item) => LocalTime.DayAt(Location, item.At);
 }

@@ -23,14 +23,14 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
     public async Task<IActionResult> OnGet(Guid? patient, CancellationToken stopping)
     {
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(location => visible.Location(location.Id))];
-        if (patient is not { } id || await patients.Find(id, stopping) is not { } found || Locations.Count == 0)
+        if (patient is not { } id || await patients.FindStanding(id, stopping) is not { } found || Locations.Count == 0)
         {
             return NotFound();
         }
 
         Patient = found;
         LetterId = Guid.CreateVersion7();
-        await audit.Record(db, new AuditEntry("patient.viewed", "patient", id), stopping);
+        await audit.Record(db, new AuditEntry("patient.viewed", "patient", found.Id), stopping);
         return Page();
     }
 
@@ -52,6 +52,9 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
             case Drafting.PatientUnknown when taskId is { } task:
                 TempData["toast"] = "This task is about no registered patient, so no letter can be drafted from it.";
                 return Redirect($"/intake/tasks/task/{task}");
+            case Drafting.PatientDeceased deceased:
+                TempData["toast"] = "No letter was drafted: the record says that this patient is deceased. Choose \"To the family or the estate\", or have the record corrected at \"People and notes\".";
+                return Redirect($"/correspondence/letters/draft?patient={deceased.PatientId}");
             default:
                 return NotFound();
         }

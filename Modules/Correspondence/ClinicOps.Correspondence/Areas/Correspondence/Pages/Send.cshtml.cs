@@ -36,7 +36,9 @@ internal sealed class SendModel(
 
     public LetterApproval Approval { get; private set; } = null!;
 
-    public bool IsToColleague => Letter.TemplateCode == LetterTemplates.OrderQuery;
+    public bool IsToColleague => LetterTemplates.IsToColleague(Letter.TemplateCode);
+
+    public bool IsToPatient => LetterTemplates.IsToPatient(Letter.TemplateCode);
 
     public bool MailIsConfigured => trouble.IsConfigured;
 
@@ -49,8 +51,8 @@ internal sealed class SendModel(
             return Approval is null && Letter is not null ? Redirect($"/correspondence/letters/letter/{id}") : NotFound();
         }
 
-        // A colleague's address is nowhere recorded yet: it is typed, and said who reads it.
-        Address = IsToColleague ? null : Patient?.Email;
+        // A colleague's address is nowhere recorded yet, nor the family's: it is typed, and said who reads it.
+        Address = IsToPatient ? Patient?.Email : null;
         ReadBy = IsToColleague ? AddressReader.Colleague : AddressReader.Patient;
         return Page();
     }
@@ -81,6 +83,7 @@ internal sealed class SendModel(
 
         Refusal = result switch
         {
+            DeliveryRequest.PatientDeceased => "Nothing was sent: the record says that this patient is deceased. Withdraw this letter, and write \"To the family or the estate\" instead. If the record is wrong, whoever may change patients corrects it at \"People and notes\".",
             DeliveryRequest.NoMailServer => "No mail server is set up, so nothing can be sent by e-mail. Print the letter, or have the administrator set one up.",
             DeliveryRequest.NoAddress => "This is no e-mail address. Write it as name@place.example.",
             DeliveryRequest.NobodyAnswersForIt => "Say who reads that address, and tick that you made sure of it: the letter tells about a patient's health.",

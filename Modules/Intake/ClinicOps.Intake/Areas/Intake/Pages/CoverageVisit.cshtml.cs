@@ -46,7 +46,7 @@ internal sealed class CoverageVisitModel(
             case CoverageAsked.Asked:
                 return Told(id, "Asked. The answer comes by itself: this page shows it.");
             case CoverageAsked.Already:
-                return Told(id, "It was asked a moment ago: the answer comes by itself.");
+                return Told(id, "It is being asked already: the answer comes by itself.");
             case CoverageAsked.CannotBe cannot:
                 return await Refused(id, cannot.Why, stopping);
             default:

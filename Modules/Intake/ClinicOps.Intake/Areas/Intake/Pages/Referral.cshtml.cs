@@ -87,29 +87,59 @@ internal sealed class ReferralModel(
     public async Task<IActionResult> OnPostDismiss(Guid id, Guid note, CancellationToken stopping) =>
         !await May() ? Forbid() : await answer.Dismiss(id, note, stopping) ? Back(id, "The note answers no referral: it proposes nothing any more.") : NotFound();
 
-    public async Task<IActionResult> OnPostCount(Guid id, Guid visit, CancellationToken stopping)
+    /// <param name="from">The referral that it counted under until now; null where it counted under none.</param>
+    public async Task<IActionResult> OnPostCount(Guid id, Guid visit, Guid? from, CancellationToken stopping)
     {
         if (!await May())
         {
             return Forbid();
         }
 
-        return await list.Find(id, stopping) is null ? NotFound() : await count.Count(visit, id, stopping) switch
+        if (await list.Find(id, stopping) is null)
         {
-            VisitCounted.Counted => Back(id, "The visit counts under it."),
-            VisitCounted.WasCounted => Back(id, "The visit counts under it already."),
-            VisitCounted.NoneLeft => Back(id, "Nothing was changed: no visit is left."),
-            VisitCounted.NotValidThen => Back(id, "Nothing was changed: the visit's day lies outside of the days it is valid."),
-            VisitCounted.CountsElsewhere => Back(id, "Nothing was changed: the visit counts under another referral. Take it off there first."),
-            VisitCounted.NotOfIt => Back(id, "Nothing was changed: the visit or the referral does not stand any more."),
-            _ => NotFound(),
-        };
+            return NotFound();
+        }
+
+        switch (from is { } other ? await count.Move(visit, other, id, stopping) : await count.Count(visit, id, stopping))
+        {
+            case VisitCounted.Counted:
+                TempData["undo-url"] = from is { } before ? $"/intake/referrals/referral/{before}?handler=Count&visit={visit}&from={id}" : $"/intake/referrals/referral/{id}?handler=Release&visit={visit}";
+                return Back(id, "The visit counts under it.");
+            case VisitCounted.WasCounted:
+                return Back(id, "The visit counts under it already.");
+            case VisitCounted.NoneLeft:
+                return Back(id, "Nothing was changed: no visit is left.");
+            case VisitCounted.NotValidThen:
+                return Back(id, "Nothing was changed: the visit's day lies outside of the days it is valid.");
+            case VisitCounted.CountsElsewhere:
+                return Back(id, "Nothing was changed: the visit counts under another referral by now.");
+            case VisitCounted.NotOfIt:
+                return Back(id, "Nothing was changed: the visit or the referral does not stand any more.");
+            default:
+                return NotFound();
+        }
     }
 
-    public async Task<IActionResult> OnPostRelease(Guid id, Guid visit, CancellationToken stopping) =>
-        !await May() ? Forbid()
-        : await list.Find(id, stopping) is null ? NotFound()
-        : Back(id, await count.Release(visit, id, stopping) ? "The visit does not count under it any more." : "The visit did not count under it.");
+    public async Task<IActionResult> OnPostRelease(Guid id, Guid visit, CancellationToken stopping)
+    {
+        if (!await May())
+        {
+            return Forbid();
+        }
+
+        if (await list.Find(id, stopping) is null)
+        {
+            return NotFound();
+        }
+
+        if (!await count.Release(visit, id, stopping))
+        {
+            return Back(id, "The visit did not count under it.");
+        }
+
+        TempData["undo-url"] = $"/intake/referrals/referral/{id}?handler=Count&visit={visit}";
+        return Back(id, "The visit does not count under it any more.");
+    }
 
     /// <summary>Who saw the patient, as the note says.</summary>
     public static string InWords(NoteProposal note) =>
@@ -185,20 +215,43 @@ internal sealed class ReferralModel(
         }
 
         var profile = await organization.Profile(stopping);
-        var counted = (await db.CountingReferralUses.AsNoTracking().Where(use => use.ReferralId == of.Id).ToListAsync(stopping)).ToDictionary(use => use.VisitId, use => use.Kind);
+        var ofPatient = await visits.OfPatient(of.PatientId, stopping);
+        var ids = ofPatient.Select(visit => visit.Id).ToList();
+        var counting = await db.CountingReferralUses.AsNoTracking().Where(use => use.ReferralId == of.Id || ids.Contains(use.VisitId)).ToListAsync(stopping);
+        var elsewhere = counting.Where(use => use.ReferralId != of.Id).ToDictionary(use => use.VisitId, use => use.ReferralId);
+        var others = (await db.Referrals.AsNoTracking().Where(r => elsewhere.Values.Contains(r.Id)).ToListAsync(stopping)).ToDictionary(r => r.Id);
+        var counted = counting.Where(use => use.ReferralId == of.Id).ToDictionary(use => use.VisitId);
+        var chosen = await WhoChose(counted.Values, stopping);
         var shown = new List<CountedVisit>();
-        foreach (var visit in await visits.OfPatient(of.PatientId, stopping))
+        foreach (var visit in ofPatient)
         {
-            var kind = counted.GetValueOrDefault(visit.Id);
-            if (kind is not null || (of.State == ReferralState.Accepted && visit.State != VisitStates.Cancelled && CountVisits.IsValidOn(of, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt))))
+            var use = counted.GetValueOrDefault(visit.Id);
+            if (use is not null || (of.State == ReferralState.Accepted && visit.State != VisitStates.Cancelled && CountVisits.IsValidOn(of, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt))))
             {
-                shown.Add(new CountedVisit(visit.Id, LocalTime.At(profile.Find(visit.LocationId), visit.StartsAt), visit.VisitType, visit.ProviderName, kind));
+                // Under one out of sight: it counts there all the same, and nothing is said of it.
+                var under = elsewhere.TryGetValue(visit.Id, out var other) ? other : (Guid?)null;
+                shown.Add(new CountedVisit(
+                    visit.Id, LocalTime.At(profile.Find(visit.LocationId), visit.StartsAt), visit.VisitType, visit.ProviderName, use?.Kind, use is null ? "" : chosen[use.VisitId],
+                    under is { } known && others.TryGetValue(known, out var seen) ? (seen.Id, ReferralTasks.Subject(seen.Facts)) : null, under is not null));
                 counted.Remove(visit.Id);
             }
         }
 
         // Of a visit that this user does not see: it counts all the same.
-        Visits = [.. shown.OrderBy(visit => visit.Start), .. counted.Values.Select(kind => new CountedVisit(null, default, "a visit out of your sight", "", kind))];
+        Visits = [.. shown.OrderBy(visit => visit.Start), .. counted.Values.Select(use => new CountedVisit(null, default, "a visit out of your sight", "", use.Kind, chosen[use.VisitId], null, false))];
+    }
+
+    /// <summary>By visit, who said that it counts under this one. What a done visit used was held before, by whoever held it.</summary>
+    private async Task<Dictionary<Guid, string>> WhoChose(IEnumerable<ReferralUse> uses, CancellationToken stopping)
+    {
+        var began = uses.Select(use => use.EndsId ?? use.Id).ToList();
+        var names = new Dictionary<Guid, string>();
+        foreach (var use in await db.ReferralUses.AsNoTracking().Where(use => began.Contains(use.Id)).ToListAsync(stopping))
+        {
+            names[use.VisitId] = use.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
+        }
+
+        return names;
     }
 
     private async Task ShowLog(Referral of, CancellationToken stopping)
@@ -237,7 +290,12 @@ internal sealed class ReferralModel(
 /// <param name="VisitId">Null of one that the user does not see.</param>
 /// <param name="Start">On the wall clock of its location.</param>
 /// <param name="Kind">reserved or used; null while it does not count.</param>
-internal sealed record CountedVisit(Guid? VisitId, DateTimeOffset Start, string VisitType, string ProviderName, string? Kind);
+/// <param name="ChosenBy">Who said that it counts under this one.</param>
+/// <param name="Under">The other referral that it counts under, and what that is for; null where there is none in sight.</param>
+internal sealed record CountedVisit(Guid? VisitId, DateTimeOffset Start, string VisitType, string ProviderName, string? Kind, string ChosenBy, (Guid Id, string Subject)? Under, bool CountsElsewhere)
+{
+    public bool MayBeCounted => !CountsElsewhere || Under is not null;
+}
 
 /// <param name="At">On the location's wall clock.</param>
 /// <param name="Differences">Each value that changed, in words.</param>

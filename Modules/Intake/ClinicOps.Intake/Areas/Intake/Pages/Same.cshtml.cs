@@ -78,8 +78,8 @@ internal sealed class SameModel(IntakeDb db, IPatients patients, SuggestDuplicat
         switch (await unmerge.Run(mergeId, why, stopping))
         {
             case PatientUnmerged.Done:
-                TempData["toast"] = "The merge is taken back: the two records stand by themselves again.";
-                return Redirect($"/intake/patients/patient/{id}");
+                TempData["toast"] = "The merge is taken back: the two records stand by themselves again. Look at what came meanwhile.";
+                return Redirect($"/intake/patients/patient/{id}/parted");
             case PatientUnmerged.MoneyIsMixed:
                 Refusal = "A prepayment of the one was used for a visit of the other. Make that line void first, then take the merge back. The merge still stands.";
                 return Page();

@@ -48,6 +48,9 @@ internal sealed class BookModel(
     /// <summary>Why it was not booked; empty at first.</summary>
     public string Refusal { get; private set; } = "";
 
+    /// <summary>Whom it was not booked for because they have died.</summary>
+    public Guid? Deceased { get; private set; }
+
     public IReadOnlyList<(string Value, string Text)> NextFree { get; private set; } = [];
 
     /// <summary>Which of two equal times, where the clocks go back.</summary>
@@ -127,6 +130,9 @@ internal sealed class BookModel(
         {
             case VisitEntry.PatientUnknown:
                 ModelState.AddModelError($"{nameof(Form)}.{nameof(Form.PatientId)}", "This patient is no longer registered. Search again.");
+                return;
+            case VisitEntry.PatientDeceased deceased:
+                (Refusal, Deceased) = (VisitEntry.IsDeceased, deceased.PatientId);
                 return;
             case VisitEntry.InvalidTime:
                 ModelState.AddModelError($"{nameof(Form)}.{nameof(Form.Minutes)}", "A visit lasts 5 to 720 minutes.");

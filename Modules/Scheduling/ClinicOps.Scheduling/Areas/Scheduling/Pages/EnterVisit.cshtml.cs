@@ -93,6 +93,7 @@ internal sealed class EnterVisitModel(
         {
             VisitEntry.Overlaps other => (nameof(VisitForm.Start), await OverlapMessage(other, stopping)),
             VisitEntry.PatientUnknown => (nameof(VisitForm.PatientId), "This patient is no longer registered. Search again."),
+            VisitEntry.PatientDeceased => (nameof(VisitForm.PatientId), VisitEntry.IsDeceased),
             VisitEntry.ProviderUnknown => (nameof(VisitForm.ProviderId), "Choose the provider."),
             VisitEntry.LocationUnknown => (nameof(VisitForm.LocationId), "Choose one of your locations."),
             VisitEntry.InvalidTime { Reason: InvalidTimeReason.NeverHappens } =>
