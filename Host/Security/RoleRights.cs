@@ -66,6 +66,7 @@ internal static class RoleRights
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,
+        [SchedulingRights.ImportVisits] = [Roles.Coordinator, Roles.Manager],
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
