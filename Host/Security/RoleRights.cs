@@ -54,6 +54,7 @@ internal static class RoleRights
         [IntakeRights.SetUpAuthorizations] = [Roles.Manager],
         [IntakeRights.ViewReferrals] = WithPatients,
         [IntakeRights.WorkReferrals] = [Roles.Coordinator, Roles.Manager],
+        [IntakeRights.ImportPatients] = [Roles.Coordinator, Roles.Manager],
         [IntakeRights.MergePatients] = [Roles.Coordinator, Roles.Manager],
         [IntakeRights.ClassifyPatients] = [Roles.Manager],
         [IntakeRights.BreakGlass] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
@@ -65,6 +66,7 @@ internal static class RoleRights
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,
+        [SchedulingRights.ImportVisits] = [Roles.Coordinator, Roles.Manager],
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],

@@ -30,6 +30,7 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Documents/ClinicOps.Documents/Sorting/DescribeAnew.cs"] = "what is urgent on a cover holds for each document of its transmission",
         ["Modules/Intake/ClinicOps.Intake/Access/ClosedRecords.cs"] = "whether there is a closed record, for who names it exactly",
         ["Modules/Intake/ClinicOps.Intake/ChartPrep/LoadChartDay.cs"] = "when visits begin whose prepared charts are closed, for a print that says how many it leaves out",
+        ["Modules/Intake/ClinicOps.Intake/Importing/LoadPatientFile.cs"] = "how many lines of a file are about closed records, and nothing else of them",
         ["Modules/Intake/ClinicOps.Intake/Ledger/DrawerSums.cs"] = "what must be in a drawer, whoever may see whose money it is",
         ["Modules/Intake/ClinicOps.Intake/Ledger/WritePaper.cs"] = "the sheet of a drawer lists all of its lines, and nobody's name",
         ["Modules/Intake/ClinicOps.Intake/Patients/PatientRegister.cs"] = "the gate judges over all registered",

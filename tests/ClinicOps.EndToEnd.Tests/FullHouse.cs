@@ -47,6 +47,8 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/money/patient/", "SELECT id FROM intake.patients ORDER BY mrn"),
         ("/intake/receipts/receipt/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
         ("/intake/day-close/session/", "SELECT session_id FROM intake.drawer_closings ORDER BY at"),
+        ("/scheduling/settings/schedule-files/file/", "SELECT id FROM scheduling.schedule_files ORDER BY id"),
+        ("/intake/settings/patient-files/file/", "SELECT id FROM intake.patient_files ORDER BY id"),
         ("/break-glass/", "SELECT id FROM intake.patients WHERE access_class = 'restricted'"),
     ];
 
@@ -65,6 +67,8 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Refer();
         await ShareTasks();
         await PrepareChart();
+        await CompareFile();
+        await CompareSchedule();
         await morning.DrawRecheck();
         await RaiseDuty();
         await PutMarks();
@@ -217,6 +221,36 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             FROM scheduling.visits v WHERE v.provider_id = '{{provider}}' AND v.state = 'booked'
             ON CONFLICT (visit_id) DO UPDATE SET face_sheet = excluded.face_sheet, rests_on = excluded.rests_on, paper_ids = excluded.paper_ids, paper_pages = 1, gaps = 1
             """);
+    }
+
+    /// <summary>A file of the EHR that would change one patient, of whom it asks for a second look, and register another.</summary>
+    private async Task CompareFile()
+    {
+        var (id, mrn) = (morning.Task.PatientId, (await Host.Sql($"SELECT mrn FROM intake.patients WHERE id = '{morning.Task.PatientId}'"))[0]);
+        var csv = $"""
+            mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language
+            {mrn},Hollis,Marguerite,,1951-05-06,F,,,,,,,Other Health,OH1,,,
+            NEW1,Hollis,Petra,,1983-05-06,F,,,,,,,,,,,
+            NEW2,Hollis
+            """;
+        var hash = await Host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(csv)));
+        var file = await Host.Insert("intake.patient_files", ("file_name", "register.csv"), ("blob_hash", hash), ("rows", "2"), ("refused", "1"), ("at", "now()"));
+        await Host.Sql($"INSERT INTO intake.patient_file_states (file_id, state, revision, unchanged, takes_all) VALUES ('{file}', 'compared', 0, 7, false)");
+        await Host.Sql($$"""
+            INSERT INTO intake.patient_file_lines (id, file_id, line, patient_id, shown_version, fields, doubts, state, is_again)
+            VALUES (gen_random_uuid(), '{{file}}', 2, '{{id}}', 0, '{birth date}', '{birth-date,whole-name}', 'waiting', false), (gen_random_uuid(), '{{file}}', 3, NULL, 0, '{}', '{}', 'waiting', false)
+            """);
+    }
+
+    /// <summary>A file of the EHR that would move the visit of today, and books another.</summary>
+    private async Task CompareSchedule()
+    {
+        var (visit, mrn) = ((await Host.Sql($"SELECT id FROM scheduling.visits WHERE provider_id = '{provider}' AND state = 'booked'"))[0], (await Host.Sql($"SELECT mrn FROM intake.patients WHERE id = '{morning.Task.PatientId}'"))[0]);
+        string Line(object? id, string start) =>
+            $$"""{"id": "{{id}}", "mrn": "{{mrn}}", "providerId": "{{provider}}", "locationId": "{{TestOrganization.Harbor.Id}}", "date": "2031-03-04", "start": "{{start}}", "minutes": 30, "visitType": "echo"}""";
+        var file = $$"""{"providers": [], "visits": [{{Line(visit, "09:00")}}, {{Line(Guid.NewGuid(), "10:00")}}, {{Line(visit, "11:00")}}]}""";
+        var hash = await Host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(file)));
+        await Host.Insert("scheduling.schedule_files", ("file_name", "visits.json"), ("blob_hash", hash), ("visits", "3"), ("at", "now()"));
     }
 
     /// <summary>A filed document that is signed, and has to be sent back.</summary>

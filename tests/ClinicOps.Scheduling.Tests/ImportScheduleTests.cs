@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
@@ -15,6 +17,8 @@ namespace ClinicOps.Scheduling.Tests;
 public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
 {
     private static readonly Guid Visit1 = Guid.Parse("0190d000-0000-7000-8000-000000000001");
+
+    private static readonly Guid Ana = Guid.Parse("0190e000-0000-7000-8000-000000000001");
 
     private TestClinic clinic = null!;
 
@@ -93,6 +97,113 @@ public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_differs_is_shown_and_nothing_written_and_taken_on_request_as_a_step_that_can_be_undone()
+    {
+        Guid[] id = [.. Enumerable.Range(0, 6).Select(_ => Guid.CreateVersion7())];
+        await Import(await Parse(
+            Moved(id[0], Nunez.Mrn, "2026-03-03", "09:00"), Moved(id[1], Tran.Mrn, "2026-03-03", "10:00"), Moved(id[2], Nunez.Mrn, "2026-03-03", "11:00"),
+            Moved(id[3], Tran.Mrn, "2026-03-03", "12:00"), Moved(id[4], Nunez.Mrn, "2026-03-03", "13:00")));
+        await clinic.RunJobs();
+        await clinic.Cancel(await clinic.Seen(id[4]));
+
+        // To the other's time, who goes elsewhere; with another provider; cancelled; of another kind; put back there; new.
+        var file = await Parse(
+            Moved(id[0], Nunez.Mrn, "2026-03-03", "10:00"), Moved(id[1], Tran.Mrn, "2026-03-04", "10:00", provider: Okafor.ToString()), Moved(id[2], Nunez.Mrn, "2026-03-03", "11:00", "cancelled"),
+            Moved(id[3], Tran.Mrn, "2026-03-03", "12:00", type: "Procedure", minutes: 60), Moved(id[4], Nunez.Mrn, "2026-03-03", "13:00"), Moved(id[5], Tran.Mrn, "2026-03-03", "11:00"));
+        var before = await Schedule();
+        var shown = new StringWriter();
+        var lines = await Compare(file);
+        await ImportScheduleVerb.Print(lines, shown);
+
+        Assert.Equal(before, await Schedule());
+        Assert.Equal(["Moved", "Moved", "Cancelled", "ByHand", "ByHand", "New"], lines.Select(line => line.GetType().Name));
+        Assert.Contains($"visit 1 ({id[0]}): moved from Tue 03/03/2026 9:00 AM, Noor Haddad, NP, Harbor to Tue 03/03/2026 10:00 AM, Noor Haddad", shown.ToString(), StringComparison.Ordinal);
+        Assert.Contains("its type is Follow-up here and Procedure in the EHR", shown.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 new, 2 moved, 1 cancelled, 2 to see to by hand, 0 the same, 0 that cannot be used. Nothing was taken.", shown.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Tran", shown.ToString(), StringComparison.Ordinal);
+
+        // Without being asked to, what is there stays.
+        var kept = await Import(file);
+        Assert.Equal((0, 5, 0), (kept.Entered, kept.EnteredBefore, kept.Changed));
+        Assert.Single(kept.Refused, line => line.StartsWith("visit 6 ", StringComparison.Ordinal));
+
+        var taken = await Import(file, takesChanges: true);
+        Assert.Equal((1, 3), (taken.Entered, taken.Changed));
+        Assert.Empty(taken.Refused);
+        Assert.Equal(new DateTimeOffset(2026, 3, 3, 15, 0, 0, TimeSpan.Zero), (await clinic.Seen(id[0])).StartsAt);
+        Assert.Equal((Okafor, VisitStates.Cancelled), ((await clinic.Seen(id[1])).ProviderId, (await clinic.Seen(id[2])).State));
+        Assert.Equal((VisitStates.Cancelled, "Follow-up"), ((await clinic.Seen(id[4])).State, (await clinic.Seen(id[3])).VisitType));
+        await clinic.RunJobs();
+        Assert.Equal(2, clinic.Services.GetRequiredService<Heard>().OfType<AppointmentMoved>().Count());
+        Assert.DoesNotContain(await Compare(file), line => line is VisitDifference.Moved or VisitDifference.Cancelled or VisitDifference.New);
+
+        var change = (Guid)(await clinic.Sql($"SELECT id FROM scheduling.visit_changes WHERE visit_id = '{id[0]}' AND what = 'moved'"))[0]!;
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(change));
+        Assert.Equal(new DateTimeOffset(2026, 3, 3, 14, 0, 0, TimeSpan.Zero), (await clinic.Seen(id[0])).StartsAt);
+        await clinic.ExpectNoOverlap();
+    }
+
+    [Fact]
+    public async Task A_change_that_the_schedule_refuses_is_reported_by_line_and_the_others_are_taken()
+    {
+        Guid[] id = [.. Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7())];
+        await Import(await Parse(
+            Moved(id[0], Nunez.Mrn, "2026-03-03", "09:00"), Moved(id[1], Tran.Mrn, "2026-03-03", "10:00"), Moved(id[2], Nunez.Mrn, "2026-03-03", "11:00"), Moved(id[3], Tran.Mrn, "2026-03-03", "12:00")));
+
+        // Two that want each other's time; one onto a visit that stays; one whose clocks change; one that is another patient's there; a day that goes on.
+        var taken = await Import(
+            await Parse(
+                Moved(id[0], Nunez.Mrn, "2026-03-03", "10:00"), Moved(id[1], Tran.Mrn, "2026-03-03", "09:00"), Moved(id[2], Nunez.Mrn, "2026-03-08", "02:30"), Moved(id[3], Nunez.Mrn, "2026-03-03", "13:00"),
+                Moved(id[3], Tran.Mrn, "2026-03-03", "12:00")),
+            takesChanges: true);
+
+        Assert.Equal(0, taken.Changed);
+        Assert.Equal(["visit 1 ", "visit 2 ", "visit 3 ", "visit 5 "], taken.Refused.Select(line => line[..8]));
+        Assert.Contains($"visit {id[1]} then", taken.Refused[0], StringComparison.Ordinal);
+        Assert.Contains("clocks change", taken.Refused[2], StringComparison.Ordinal);
+        Assert.Contains("another patient's", Assert.Single(Assert.Single(taken.Differing.OfType<VisitDifference.ByHand>()).Reasons), StringComparison.Ordinal);
+
+        // A seed says its day from today: the day after it moves nothing.
+        await Import(await Parse(Line(Visit1, Nunez.Mrn, dayOffset: 3, "09:30")));
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.IsType<VisitDifference.Same>(Assert.Single(await Compare(await Parse(Line(Visit1, Nunez.Mrn, dayOffset: 3, "15:30")))));
+        Assert.Equal("it names no day.", Assert.IsType<VisitDifference.Refused>(Assert.Single(await Compare(await Parse(Line(Guid.CreateVersion7(), Nunez.Mrn, 3, "15:30").Replace("\"dayOffset\": 3, ", "", StringComparison.Ordinal))))).Why);
+    }
+
+    [Fact]
+    public async Task An_uploaded_file_is_taken_line_by_line_as_it_was_shown_by_who_works_there()
+    {
+        Guid[] id = [.. Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7())];
+        await Import(await Parse(Moved(id[0], Nunez.Mrn, "2026-03-03", "09:00"), Moved(id[1], Tran.Mrn, "2026-03-03", "10:00"), Moved(id[2], Nunez.Mrn, "2026-03-03", "11:00")));
+        var json = Json(
+            Moved(id[0], Nunez.Mrn, "2026-03-03", "13:00"), Moved(id[1], Tran.Mrn, "2026-03-03", "14:00"), Moved(id[2], Nunez.Mrn, "2026-03-03", "11:00", "cancelled"),
+            Moved(id[3], Tran.Mrn, "2026-03-03", "16:00"));
+        var form = Guid.CreateVersion7();
+        Assert.IsType<ScheduleKept.Kept>(await AsAna((KeepSchedule keep) => keep.Run(form, "visits.json", Encoding.UTF8.GetBytes(json), CancellationToken.None)));
+        Assert.IsType<ScheduleKept.Kept>(await AsAna((KeepSchedule keep) => keep.Run(form, "visits.json", Encoding.UTF8.GetBytes(json), CancellationToken.None)));
+        Assert.Contains("it needs", Assert.IsType<ScheduleKept.NotUsable>(await AsAna((KeepSchedule keep) => keep.Run(Guid.CreateVersion7(), "x", "[]"u8.ToArray(), CancellationToken.None))).Why, StringComparison.Ordinal);
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM scheduling.schedule_files"));
+
+        // Shown to Ana, then somebody moves the first elsewhere; the third she does not tick.
+        var before = await Schedule();
+        var shown = (await AsAna((OpenSchedule open) => open.Lines(form, CancellationToken.None)))!;
+        Assert.Equal(before, await Schedule());
+        Assert.IsType<VisitChanged.Done>(await clinic.Move(await clinic.Seen(id[0]), new Place(Okafor, TestOrganization.Harbor.Id, At("15:00"))));
+        string[] ticked = [shown[0].Seen, shown[1].Seen, shown[3].Seen];
+        var taken = (await AsAna((OpenSchedule open) => open.Take(form, ticked, CancellationToken.None)))!;
+
+        Assert.Equal((1, 1, "visit 1"), (taken.Entered, taken.Changed, $"visit {Assert.Single(taken.Refused).Position}"));
+        Assert.Equal((Okafor, VisitStates.Booked), ((await clinic.Seen(id[0])).ProviderId, (await clinic.Seen(id[2])).State));
+        Assert.Equal([Ana], (await clinic.Sql($"SELECT by FROM scheduling.visit_changes WHERE visit_id = '{id[1]}' AND what = 'moved'")).Cast<Guid>());
+
+        // The same click again changes nothing; where Ana does not work she is shown nothing of it.
+        Assert.Equal((0, 0), await AsAna((OpenSchedule open) => open.Take(form, ticked[1..], CancellationToken.None)) is { Refused: [] } again ? (again.Entered, again.Changed) : (-1, -1));
+        var elsewhere = await AsAna((OpenSchedule open) => open.Lines(form, CancellationToken.None), TestOrganization.Mesa.Id);
+        Assert.All(elsewhere!, line => Assert.IsType<VisitDifference.Elsewhere>(line));
+        Assert.Null(await AsAna((OpenSchedule open) => open.Lines(Guid.CreateVersion7(), CancellationToken.None)));
+    }
+
+    [Fact]
     public async Task A_file_of_another_shape_is_said_to_be_none() =>
         await Assert.ThrowsAsync<JsonException>(() => ScheduleFile.Read(new MemoryStream("""{"providers": []}"""u8.ToArray()), CancellationToken.None));
 
@@ -109,17 +220,41 @@ public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([3], await clinic.Sql("SELECT cardinality(result_ids) FROM audit.entries WHERE action = 'visits.viewed'"));
     }
 
-    private Task<ScheduleImported> Import(ScheduleFile file) => clinic.In((ImportSchedule import) => import.Run(file, CancellationToken.None));
+    private static string Moved(Guid id, string mrn, string date, string start, string status = "booked", string type = "Follow-up", int minutes = 30, string? provider = null) =>
+        $$"""{"id": "{{id}}", "mrn": "{{mrn}}", "providerId": "{{provider ?? "0190b000-0000-7000-8000-000000000003"}}", "locationId": "{{TestOrganization.Harbor.Id}}", "date": "{{date}}", "start": "{{start}}", "minutes": {{minutes}}, "visitType": "{{type}}", "status": "{{status}}"}""";
+
+    private Task<ScheduleImported> Import(ScheduleFile file, bool takesChanges = false) => clinic.In((ImportSchedule import) => import.Run(file, takesChanges, CancellationToken.None));
+
+    private Task<IReadOnlyList<VisitDifference>> Compare(ScheduleFile file) => clinic.In((CompareSchedule compare) => compare.Run(file, CancellationToken.None));
+
+    /// <summary>Every row of the schedule, in a line.</summary>
+    private async Task<string> Schedule()
+    {
+        var rows = new List<string>();
+        foreach (var table in (string[])["providers", "working_hours", "visit_types", "visits", "visit_changes"])
+        {
+            rows.AddRange((await clinic.Sql($"SELECT t::text || t.xmin::text FROM scheduling.{table} t ORDER BY 1")).Cast<string>());
+        }
+
+        return string.Join('\n', rows);
+    }
 
     private static string Line(Guid id, string mrn, int dayOffset, string start, string status = "scheduled") =>
         $$"""{"id": "{{id}}", "mrn": "{{mrn}}", "providerId": "0190b000-0000-7000-8000-000000000003", "locationId": "{{TestOrganization.Harbor.Id}}", "dayOffset": {{dayOffset}}, "start": "{{start}}", "minutes": 30, "visitType": "Follow-up", "status": "{{status}}"}""";
 
-    private static Task<ScheduleFile> Parse(params string[] visits)
-    {
-        var json = $$"""
+    private static Task<ScheduleFile> Parse(params string[] visits) => ScheduleFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Json(visits))), CancellationToken.None);
+
+    private static string Json(params string[] visits) =>
+        $$"""
             {"name": "A clinic", "providers": [{"id": "0190b000-0000-7000-8000-000000000003", "name": "Noor Haddad", "credentials": "NP", "locationId": "{{TestOrganization.Harbor.Id}}"}],
              "visits": [{{string.Join(",", visits)}}]}
             """;
-        return ScheduleFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), CancellationToken.None);
+
+    private async Task<TResult> AsAna<T, TResult>(Func<T, Task<TResult>> act, params Guid[] locations)
+        where T : notnull
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, locations);
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
     }
 }

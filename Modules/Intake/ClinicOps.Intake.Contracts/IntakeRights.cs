@@ -9,6 +9,9 @@ public static class IntakeRights
     /// <summary>Say that two records are one person, and take that back.</summary>
     public const string MergePatients = "patients.merge";
 
+    /// <summary>Upload files of the EHR, see what they would change, and take that.</summary>
+    public const string ImportPatients = "patients.import";
+
     public const string WorkTasks = "tasks.work";
 
     /// <summary>Say which tasks an order makes.</summary>

@@ -40,9 +40,9 @@ public sealed class IntakeModule : IModule
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
-            "authorization_packets", "coding_events", "coding_hand_offs");
+            "authorization_packets", "coding_events", "coding_hand_offs", "patient_files");
 
-        module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ImportPatients>();
+        module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         RegisterTaskDesk(module);
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
@@ -97,7 +97,7 @@ public sealed class IntakeModule : IModule
         RegisterReferrals(module);
         RegisterMerging(module);
         RegisterPeople(module);
-        module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
+        RegisterImporting(module);
         RegisterCoverage(module);
         RegisterChartPrep(module);
         RegisterCoding(module);
@@ -140,6 +140,18 @@ public sealed class IntakeModule : IModule
         module.On<PatientsUnmerged, OnPatientsUnmerged>("intake.follow-unmerge", "Let what came in meanwhile come back with an un-merged patient");
         module.AddRight(IntakeRights.MergePatients, "Merge two records of one person, and take that back");
         module.AddPanel<MergedRecordsPanel>(PanelPages.Patient, "Merged records", "/Areas/Intake/Pages/_MergedRecords.cshtml", IntakeRights.MergePatients, 6);
+    }
+
+    private static void RegisterImporting(ModuleBuilder module)
+    {
+        module.Services.AddScoped<ImportPatients>().AddScoped<ComparePatients>().AddScoped<WriteRows>().AddScoped<NoteImport>().AddScoped<KeepPatientFile>().AddScoped<AskToTake>().AddScoped<LoadPatientFile>();
+        module.AddVerb("import patients", ImportPatientsVerb.Usage, ImportPatientsVerb.Run);
+        module.AddJob<PatientFileToCompare, ComparePatientFile>("intake.compare-patient-file", "Compare a file of the EHR with the register");
+        module.AddJob<PatientFileToTake, TakePatientFile>("intake.take-patient-file", "Take lines of a file of the EHR into the register");
+        module.AddRight(IntakeRights.ImportPatients, "Take patients over from files of the EHR");
+        module.AddSettings("Patients from the EHR", "A file of the EHR: what it would change is shown before it is taken", "/intake/settings/patient-files", IntakeRights.ImportPatients, 118);
+        module.AddVerification<VerifyPatientFiles>();
+        module.AddRecordKind("patient-file", "/intake/settings/patient-files/file/{0}", IntakeRights.ImportPatients);
     }
 
     private static void RegisterPeople(ModuleBuilder module)

@@ -95,4 +95,7 @@ public static class SchedulingRights
 
     /// <summary>Book, move and cancel.</summary>
     public const string EnterVisits = "visits.enter";
+
+    /// <summary>Upload files of the EHR, see how they differ, and take that.</summary>
+    public const string ImportVisits = "visits.import";
 }

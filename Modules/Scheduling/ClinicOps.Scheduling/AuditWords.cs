@@ -13,5 +13,7 @@ internal static class AuditWords
         ("visits.viewed", "looked at the visits of a patient or a care thread"),
         ("visits.day-viewed", "looked at a day's visits"),
         ("providers.imported", "imported providers"),
+        ("schedule-file.uploaded", "uploaded a file of visits"),
+        ("schedule-file.viewed", "looked at how a file of visits differs"),
     ];
 }

@@ -21,10 +21,10 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes");
+        module.UseDatabase<SchedulingDb>("visit_changes", "schedule_files");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
-        module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<ImportSchedule>();
+        module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
         module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<LoadDay>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
         module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IAppointmentRequests, StandingAppointments>();
 
@@ -42,6 +42,11 @@ public sealed class SchedulingModule : IModule
         module.AddPanel<ThreadVisitsPanel>(PanelPages.Thread, "Appointments", "/Areas/Scheduling/Pages/_ThreadVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<TodayVisitsPanel>(PanelPages.Today, "Visits today", "/Areas/Scheduling/Pages/_TodayVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddVerb("import-schedule", ImportScheduleVerb.Usage, ImportScheduleVerb.Run);
+        module.Services.AddScoped<KeepSchedule>().AddScoped<OpenSchedule>();
+        module.AddRight(SchedulingRights.ImportVisits, "Take visits over from files of the EHR");
+        module.AddSettings("Visits from the EHR", "A file of the EHR: how it differs from the schedule is shown before it is taken", "/scheduling/settings/schedule-files", SchedulingRights.ImportVisits, 119);
+        module.AddVerification<VerifySchedules>();
+        module.AddRecordKind("schedule-file", "/scheduling/settings/schedule-files/file/{0}", SchedulingRights.ImportVisits);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("visit", "/scheduling/visits/visit/{0}", SchedulingRights.ViewVisits);
     }

@@ -66,6 +66,12 @@ public enum Thing
     /// <summary>An opened drawer: at a location, and nobody's in particular.</summary>
     DrawerSession,
 
+    /// <summary>A file of the EHR, one for all: it has a line about the closed patient too.</summary>
+    PatientFile,
+
+    /// <summary>A file of the EHR, one for all: it would move visits of each.</summary>
+    ScheduleFile,
+
     /// <summary>An id that the form makes itself, for what is about to be new.</summary>
     Fresh,
 }
@@ -109,18 +115,21 @@ public sealed class AccessWorld
             await world.Write(whose);
         }
 
+        await world.WritePatientFile();
+        await world.WriteScheduleFile();
+
         return world;
     }
 
     /// <summary>Changes whenever a row changes that the user must not see, or a new one comes to be about the closed patient.</summary>
     public async Task<string> HiddenRows()
     {
-        var hidden = ids.Where(id => id.Key is (not Thing.Patient and not Thing.User and not Thing.Location and not Thing.VisitType, Whose.Other) or (not Thing.User and not Thing.Location and not Thing.VisitType, Whose.Closed))
+        var hidden = ids.Where(id => id.Key is (not Thing.Patient and not Thing.User and not Thing.Location and not Thing.VisitType and not Thing.PatientFile and not Thing.ScheduleFile, Whose.Other) or (not Thing.User and not Thing.Location and not Thing.VisitType and not Thing.PatientFile and not Thing.ScheduleFile, Whose.Closed))
             .Select(id => $"'{id.Value}'");
         var closed = Id(Thing.Patient, Whose.Closed);
         var tables = new (string Table, string? AlsoAbout)[]
         {
-            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("intake.referrals", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
+            ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("intake.referrals", "patient_id"), ("intake.patient_file_lines", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
         };
@@ -203,6 +212,37 @@ public sealed class AccessWorld
         var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(word)));
         await Insert(
             Thing.CodingHandOff, whose, "intake.coding_hand_offs", ("visit_id", visit), ("patient_id", patient), ("number", "1"), ("signed_by", Guid.CreateVersion7()), ("signed_at", "now()"), ("pdf_hash", hash), ("csv_hash", hash), ("at", "now()"));
+    }
+
+    /// <summary>It would change the own patient, of whom it says what to look at twice, and the closed one.</summary>
+    private async Task WritePatientFile()
+    {
+        Whose[] named = [Whose.Own, Whose.Closed];
+        var lines = named.Select(whose => whose == Whose.Own ? OwnWord : ClosedWord).Select(word => $"M{word}1,{word},{word},,1981-02-03,F,,,,,,,,,,,");
+        const string Columns = "mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language";
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(string.Join('\n', lines.Prepend(Columns)))));
+        var file = await Insert(Thing.PatientFile, Whose.Own, "intake.patient_files", ("file_name", "register.csv"), ("blob_hash", hash), ("rows", "2"), ("refused", "0"), ("at", "now()"));
+        ids[(Thing.PatientFile, Whose.Other)] = ids[(Thing.PatientFile, Whose.Closed)] = file;
+        await host.Sql($"INSERT INTO intake.patient_file_states (file_id, state, revision, unchanged, takes_all) VALUES ('{file}', 'compared', 0, 0, false)");
+        foreach (var (whose, line) in named.Zip((int[])[2, 3]))
+        {
+            await Insert(
+                null, whose, "intake.patient_file_lines", ("file_id", file), ("line", line), ("patient_id", Id(Thing.Patient, whose)), ("shown_version", 0), ("fields", "{birth date}"), ("doubts", "{birth-date}"), ("state", "waiting"), ("is_again", "false"));
+        }
+    }
+
+    /// <summary>It would move the visits of everybody by a year.</summary>
+    private async Task WriteScheduleFile()
+    {
+        Whose[] named = [Whose.Own, Whose.Other, Whose.Closed];
+        var lines = named.Select(whose =>
+            $$"""
+            {"id": "{{Id(Thing.Visit, whose)}}", "mrn": "M{{(whose switch { Whose.Own => OwnWord, Whose.Other => "Beryl", _ => ClosedWord })}}1", "providerId": "{{Id(Thing.Provider, whose)}}", "locationId": "{{Id(Thing.Location, whose)}}",
+             "date": "2031-03-04", "start": "09:00", "minutes": 60, "visitType": "checkup"}
+            """);
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes($$"""{"providers": [], "visits": [{{string.Join(',', lines)}}]}""")));
+        var file = await Insert(Thing.ScheduleFile, Whose.Own, "scheduling.schedule_files", ("file_name", "visits.json"), ("blob_hash", hash), ("visits", "3"), ("at", "now()"));
+        ids[(Thing.ScheduleFile, Whose.Other)] = ids[(Thing.ScheduleFile, Whose.Closed)] = file;
     }
 
     /// <summary>One that waits for the payer, with a letter that proposes something.</summary>

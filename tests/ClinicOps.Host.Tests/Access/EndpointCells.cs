@@ -78,6 +78,8 @@ public static class EndpointCells
         ("/intake/money/entry/{id", Thing.LedgerEntry),
         ("/intake/money/patient/{id", Thing.Patient),
         ("/intake/receipts/receipt/{id", Thing.LedgerEntry),
+        ("/intake/settings/patient-files/file/{id", Thing.PatientFile),
+        ("/scheduling/settings/schedule-files/file/{id", Thing.ScheduleFile),
         ("/intake/day-close/session/{id", Thing.DrawerSession),
         ("/break-glass/{patientId", Thing.Patient),
     ];
@@ -174,6 +176,10 @@ public static class EndpointCells
         ["made"] = Thing.CodingHandOff,
         ["packet"] = Thing.AuthorizationPacket,
         ["papers"] = Thing.FiledDocument,
+
+        // Of files of the EHR: the form makes the id of a new one, and lines are found in their file, in sight alone.
+        ["fileId"] = Thing.Fresh,
+        ["lines"] = Thing.Fresh,
 
         // Of people and notes: an id that the form makes, or one found in its patient alone.
         ["personId"] = Thing.Fresh,

@@ -31,7 +31,7 @@ public sealed partial class EndpointMatrixTests(TestCluster cluster, ITestOutput
     private static readonly Thing[] OfEveryLocation = [Thing.Patient];
 
     /// <summary>What is the house's and no patient's: who holds the right holds it for all of them, so that there is none of another.</summary>
-    private static readonly Thing[] OfTheHouse = [Thing.User, Thing.Location];
+    private static readonly Thing[] OfTheHouse = [Thing.User, Thing.Location, Thing.PatientFile, Thing.ScheduleFile];
 
     /// <summary>Asks why a closed record is to be opened: there for closed records alone, and shows nothing of one.</summary>
     private const string BreakGlass = "/break-glass/{patientId:guid}";

@@ -38,6 +38,7 @@ internal sealed partial class IntakeDb
         SubjectColumn.Stays("patient_phones", "the survivor answers with all numbers"),
         SubjectColumn.Stays("patient_addresses", "the survivor answers with all addresses"),
         SubjectColumn.Stays("patient_coverages", "an import writes them by MRN; read with the survivor's"),
+        SubjectColumn.Stays("patient_file_lines", "an import goes on writing each record by its MRN"),
         SubjectColumn.Stays("patient_changes", "append-only: the record's own history"),
         SubjectColumn.Stays("ledger_entries", "append-only: read with the account that the record leads to"),
         SubjectColumn.Stays("eligibility_checks", "append-only: whose coverage was asked about; read by visit and coverage"),

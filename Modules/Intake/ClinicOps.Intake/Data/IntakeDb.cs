@@ -47,6 +47,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeCoding(model);
         DescribeMerging(model);
         DescribePeople(model);
+        DescribeImporting(model);
     }
 
     /// <summary>A task is seen with its patient; its own class is that of the document it came from.</summary>

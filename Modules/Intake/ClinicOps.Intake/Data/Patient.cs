@@ -1,3 +1,5 @@
+using ClinicOps.Intake.Contracts;
+
 namespace ClinicOps.Intake.Data;
 
 /// <summary>One registered person. Belongs to the clinic, not to a location.</summary>
@@ -155,6 +157,12 @@ internal sealed class PatientCoverage
 
     /// <summary>Whether a question asked of this payer with this member id was about what stands here now.</summary>
     public bool WasAskedAs(Guid coverageId, Guid payerId, string memberKey) => Id == coverageId && PayerId == payerId && MemberKey == memberKey;
+
+    /// <summary>Whether somebody pays here already, and that is not whom this name means.</summary>
+    public bool IsOtherPayer(string? payer) => Payer.Length > 0 && NameKeys.Number(Payer) != NameKeys.Number(payer);
+
+    /// <summary>Whether there is a member id already, and another than this.</summary>
+    public bool IsOtherMember(string? memberId) => MemberKey.Length > 0 && MemberKey != NameKeys.Number(memberId);
 
     public bool IsValidOn(DateOnly day) => (ValidFrom is null || ValidFrom <= day) && (ValidTo is null || ValidTo >= day);
 }

@@ -1,68 +1,117 @@
-using System.Text;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Intake.Importing;
 
-/// <summary>`import patients FILE.csv`: 0 when every line is in, 1 when some were refused, 2 when the file cannot be used.</summary>
+/// <summary>
+/// `import patients FILE.csv`: 0 when every line is in, 1 when some were refused, 2 when the file cannot be used. With --dry-run the same, of what would be.
+/// </summary>
 internal static class ImportPatientsVerb
 {
     public const string Usage =
-        "import patients FILE.csv [--show]   registers and updates patients by MRN; may be repeated\n"
+        "import patients FILE.csv [--dry-run] [--show]   registers and updates patients by MRN; may be repeated\n"
+        + "                       --dry-run prints what would change, and what asks for a second look, and takes nothing\n"
         + "                       --show also prints the old and new values (patient text) on the terminal";
 
     public static async Task<int> Run(IServiceProvider services, string[] arguments, CancellationToken stopping)
     {
-        var show = arguments.Contains("--show");
-        if (arguments.Where(argument => argument != "--show").ToList() is not [var path] || path.StartsWith('-') || !File.Exists(path))
+        var (show, dry) = (arguments.Contains("--show"), arguments.Contains("--dry-run"));
+        if (arguments.Where(argument => argument is not "--show" and not "--dry-run").ToList() is not [var path] || path.StartsWith('-') || !File.Exists(path))
         {
-            await Console.Error.WriteLineAsync("Name one file that exists: import patients FILE.csv [--show]");
+            await Console.Error.WriteLineAsync("Name one file that exists: import patients FILE.csv [--dry-run] [--show]");
             return 2;
         }
 
         PatientsFile file;
         try
         {
-            using var text = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            file = PatientsFile.Read(text, DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime));
+            file = PatientsFile.Read(await File.ReadAllBytesAsync(path, stopping), DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime));
         }
         catch (PatientsFileProblem problem)
         {
             await Console.Error.WriteLineAsync($"Nothing was imported. {problem.Message}");
             return 2;
         }
-        catch (DecoderFallbackException)
+
+        if (dry)
         {
-            await Console.Error.WriteLineAsync("Nothing was imported. The file is not in UTF-8: save it as \"CSV UTF-8\".");
-            return 2;
+            await Print(await services.GetRequiredService<ComparePatients>().Run(file, stopping), show, Console.Out);
+        }
+        else
+        {
+            await Print(await services.GetRequiredService<ImportPatients>().Run(file, stopping), show, Console.Out);
         }
 
-        var imported = await services.GetRequiredService<ImportPatients>().Run(file, stopping);
-        await Print(imported, show, Console.Out);
-        return imported.Refused.Count == 0 ? 0 : 1;
+        return file.BadRows.Count == 0 ? 0 : 1;
     }
 
     public static async Task Print(PatientsImported imported, bool show, TextWriter output)
     {
         foreach (var patient in imported.Changed)
         {
-            await output.WriteLineAsync($"changed {patient.Mrn}: {string.Join(", ", patient.Changes.Select(change => change.Field))}");
-            foreach (var change in show ? patient.Changes : [])
+            await PrintChanged(patient, show, output);
+        }
+
+        await PrintRefused(imported.Refused, output);
+        await PrintFields(imported.Changed, output);
+        await output.WriteLineAsync(
+            $"{imported.Registered.Count} new, {imported.Changed.Count} changed, {imported.Unchanged} unchanged, {imported.Refused.Count} lines not imported");
+    }
+
+    /// <summary>What would be.</summary>
+    public static async Task Print(PatientDifferences found, bool show, TextWriter output)
+    {
+        foreach (var line in found.Lines)
+        {
+            if (line.Known is { } known)
             {
-                await output.WriteLineAsync($"    {change.Field}: \"{change.Old}\" -> \"{change.New}\"");
+                await PrintChanged(new ChangedPatient(known.Mrn, line.Changes), show, output);
+                if (line.ChangesName)
+                {
+                    await output.WriteLineAsync(line.KeepsOldName ? "    the old name is kept as a former name" : "    the name is taken as a correction: the old one is dropped");
+                }
+            }
+            else
+            {
+                await output.WriteLineAsync($"new {line.Row.Mrn}");
+            }
+
+            foreach (var doubt in line.Doubts)
+            {
+                await output.WriteLineAsync($"    look twice: {doubt.Title}. {doubt.Words}{(show && doubt.Coverage.Length > 0 ? $" \"{doubt.Coverage}\"" : "")}");
             }
         }
 
-        foreach (var refused in imported.Refused)
+        await PrintRefused(found.Refused, output);
+        var changed = found.Lines.Where(line => line.Known is not null).Select(line => new ChangedPatient(line.Row.Mrn, line.Changes)).ToList();
+        await PrintFields(changed, output);
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{found.Lines.Count - changed.Count} new, {changed.Count} changed, {found.Unchanged} unchanged, {found.Refused.Count} lines that cannot be used; {found.Lines.Count(line => line.Doubts.Count > 0)} to look at twice. Nothing was imported."));
+    }
+
+    private static async Task PrintChanged(ChangedPatient patient, bool show, TextWriter output)
+    {
+        await output.WriteLineAsync($"changed {patient.Mrn}: {string.Join(", ", patient.Changes.Select(change => change.Field))}");
+        foreach (var change in show ? patient.Changes : [])
+        {
+            await output.WriteLineAsync($"    {change.Field}: \"{change.Old}\" -> \"{change.New}\"");
+        }
+    }
+
+    private static async Task PrintRefused(IEnumerable<PatientsFile.BadRow> rows, TextWriter output)
+    {
+        foreach (var refused in rows)
         {
             await output.WriteLineAsync($"line {refused.Line} not imported: {refused.Reason}");
         }
+    }
 
-        foreach (var field in imported.Changed.SelectMany(patient => patient.Changes).CountBy(change => change.Field).OrderByDescending(field => field.Value))
+    private static async Task PrintFields(IEnumerable<ChangedPatient> changed, TextWriter output)
+    {
+        foreach (var field in changed.SelectMany(patient => patient.Changes).CountBy(change => change.Field).OrderByDescending(field => field.Value))
         {
             await output.WriteLineAsync($"  {field.Value} x {field.Key}");
         }
-
-        await output.WriteLineAsync(
-            $"{imported.Registered.Count} new, {imported.Changed.Count} changed, {imported.Unchanged} unchanged, {imported.Refused.Count} lines not imported");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Patients;
 using CsvHelper;
@@ -11,12 +12,32 @@ namespace ClinicOps.Intake.Importing;
 /// </summary>
 internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadOnlyList<PatientsFile.BadRow> BadRows)
 {
-    private static readonly string[] Columns =
+    /// <summary>The names of its first line.</summary>
+    public static readonly IReadOnlyList<string> Columns =
     [
         "mrn", "last", "first", "middle", "dob", "sex", "phone", "email", "address", "city", "state", "zip", "payer", "member_id", "group", "pcp", "primary_language",
     ];
 
     private static readonly string[] DateForms = ["yyyy-MM-dd", "M/d/yyyy", "yyyyMMdd", "M-d-yyyy"];
+
+    /// <exception cref="PatientsFileProblem">It is no such file; the message says what to do.</exception>
+    public static PatientsFile Read(byte[] bytes, DateOnly today)
+    {
+        if (bytes.AsSpan().StartsWith("PK"u8) || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        {
+            throw new PatientsFileProblem("This is an Excel workbook: open it and save it as \"CSV UTF-8\", then use that file.");
+        }
+
+        try
+        {
+            using var text = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return Read(text, today);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new PatientsFileProblem("The file is not in UTF-8: save it as \"CSV UTF-8\".");
+        }
+    }
 
     /// <exception cref="PatientsFileProblem">It is no such file; the message says what is missing.</exception>
     public static PatientsFile Read(TextReader text, DateOnly today)
@@ -115,6 +136,8 @@ internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadO
             return (null, "its sex is none of F, M, X or empty.");
         }
 
+        // Who has no coverage has no holder of one; of a coverage the file does not say whose it is.
+        var holder = cell("payer").Length + cell("member_id").Length + cell("group").Length == 0 ? "" : null;
         return (new Row(line, cell("mrn"), new PatientDetails
         {
             Last = last,
@@ -132,6 +155,8 @@ internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadO
             Payer = cell("payer"),
             MemberId = cell("member_id"),
             Group = cell("group"),
+            HolderFirst = holder,
+            HolderLast = holder,
             Pcp = cell("pcp"),
             Language = cell("primary_language"),
         }), "");

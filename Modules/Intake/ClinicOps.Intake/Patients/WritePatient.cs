@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.Patients;
@@ -31,9 +32,28 @@ internal static class WritePatient
     /// <returns>What differs; with nothing different nothing is touched.</returns>
     public static IReadOnlyList<FieldChange> Change(IntakeDb db, Patient patient, PatientDetails said, bool keepsOldName, PatientStamp stamp)
     {
+        var changes = Differences(patient, said);
+        if (changes.Count == 0)
+        {
+            return changes;
+        }
+
         var old = PatientDetails.Of(patient);
         var now = said.Over(old);
-        List<FieldChange> changes =
+        WriteName(db, patient, old, now, keepsOldName, stamp);
+        WriteRest(db, patient, now, stamp);
+        patient.ChangedAt = stamp.At;
+        patient.ChangedBy = stamp.By;
+        db.PatientChanges.AddRange(changes.Select(change => Line(patient.Id, change.Field, change.Old, change.New, stamp)));
+        return changes;
+    }
+
+    /// <summary>What the details say otherwise than it is registered.</summary>
+    public static IReadOnlyList<FieldChange> Differences(Patient patient, PatientDetails said)
+    {
+        var old = PatientDetails.Of(patient);
+        var now = said.Over(old);
+        return
         [
             .. from field in PatientDetails.Fields
                let was = field.Text(old) ?? ""
@@ -41,17 +61,6 @@ internal static class WritePatient
                where was != becomes
                select new FieldChange(field.Name, field.Matters, was, becomes),
         ];
-        if (changes.Count == 0)
-        {
-            return changes;
-        }
-
-        WriteName(db, patient, old, now, keepsOldName, stamp);
-        WriteRest(db, patient, now, stamp);
-        patient.ChangedAt = stamp.At;
-        patient.ChangedBy = stamp.By;
-        db.PatientChanges.AddRange(changes.Select(change => Line(patient.Id, change.Field, change.Old, change.New, stamp)));
-        return changes;
     }
 
     private static void WriteName(IntakeDb db, Patient patient, PatientDetails old, PatientDetails now, bool keepsOld, PatientStamp stamp)
@@ -99,7 +108,7 @@ internal static class WritePatient
         WritePreferred(db, patient, now.Preferred!, stamp);
         WritePhones(db, patient, [.. new[] { now.Phone!, now.OtherPhone! }.Where(phone => phone.Length > 0)]);
         WriteAddress(db, patient, now);
-        WriteCoverage(db, patient, now);
+        WriteCoverage(db, patient, now, stamp);
     }
 
     private static void WritePreferred(IntakeDb db, Patient patient, string first, PatientStamp stamp)
@@ -163,7 +172,7 @@ internal static class WritePatient
         }
     }
 
-    private static void WriteCoverage(IntakeDb db, Patient patient, PatientDetails now)
+    private static void WriteCoverage(IntakeDb db, Patient patient, PatientDetails now, PatientStamp stamp)
     {
         // A form or a file says the coverage that pays first; what pays second is kept on the coverage page.
         var known = patient.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).FirstOrDefault();
@@ -171,6 +180,7 @@ internal static class WritePatient
         {
             if (known is not null)
             {
+                db.PatientChanges.Add(Line(patient.Id, "coverage", CoverageSaid.Of(known).InWords, "", stamp));
                 patient.Coverages.Remove(known);
                 db.Remove(known);
             }
@@ -184,6 +194,14 @@ internal static class WritePatient
             patient.Coverages.Add(known);
         }
 
+        if (known.IsOtherPayer(now.Payer) && known.IsOtherMember(now.MemberId))
+        {
+            // Another card: plan and days were those of the one before; they stay in the history.
+            var becomes = CoverageSaid.Of(known) with { Payer = now.Payer!, MemberId = now.MemberId!, Group = now.Group!, Plan = "", ValidFrom = null, ValidTo = null };
+            db.PatientChanges.Add(Line(patient.Id, "coverage", CoverageSaid.Of(known).InWords, becomes.InWords, stamp));
+            (known.Plan, known.ValidFrom, known.ValidTo) = ("", null, null);
+        }
+
         // Another payer by name is another payer: whom the name means is looked up anew.
         known.PayerId = known.Payer == now.Payer ? known.PayerId : null;
         (known.Payer, known.MemberId, known.MemberKey, known.Group) = (now.Payer!, now.MemberId!, NameKeys.Number(now.MemberId), now.Group!);
@@ -191,10 +209,11 @@ internal static class WritePatient
     }
 
     private static PatientChange Line(Guid patientId, string field, string? old, string? becomes, PatientStamp stamp) =>
-        new() { Id = Guid.CreateVersion7(), PatientId = patientId, At = stamp.At, By = stamp.By, Via = stamp.Via, Field = field, Old = old, New = becomes };
+        new() { Id = Guid.CreateVersion7(), PatientId = patientId, At = stamp.At, By = stamp.By, Via = stamp.Via, Field = field, Old = old, New = becomes, Why = stamp.Why };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
 /// <summary>Who writes, when, and by which way: "register", "edit" or "import".</summary>
-internal sealed record PatientStamp(DateTimeOffset At, Guid? By, string Via);
+/// <param name="Why">Null where the way says it.</param>
+internal sealed record PatientStamp(DateTimeOffset At, Guid? By, string Via, string? Why = null);

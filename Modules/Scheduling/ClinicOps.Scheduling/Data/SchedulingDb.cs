@@ -30,6 +30,8 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
 
     public DbSet<VisitChange> VisitChanges => Set<VisitChange>();
 
+    public DbSet<UploadedSchedule> UploadedSchedules => Set<UploadedSchedule>();
+
     public DbSet<AppointmentRequest> Requests => Set<AppointmentRequest>();
 
     /// <summary>The patients with an access class of their own.</summary>
@@ -71,6 +73,11 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
             change.ToTable("visit_changes");
             change.HasOne<Visit>().WithMany().HasForeignKey(c => c.VisitId).OnDelete(DeleteBehavior.Restrict);
             change.HasIndex(c => new { c.VisitId, c.Id });
+        });
+        model.Entity<UploadedSchedule>(file =>
+        {
+            file.ToTable("schedule_files");
+            file.HasIndex(f => f.At);
         });
         model.Entity<AppointmentRequest>(request =>
         {

@@ -1,51 +1,41 @@
 using System.Globalization;
-using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
-using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
-using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Importing;
 
 /// <summary>
-/// Seeds providers and visits from a file, as often as one likes: providers are brought up to the file, a visit that is there
-/// stays as staff have left it, and a line that cannot be entered is reported while the others go on.
+/// Providers and visits from a file, as often as one likes: providers are brought up to the file, a visit that is there stays as staff have left it unless
+/// its changes are asked for, and a line that cannot be taken is reported while the others go on.
 /// </summary>
 internal sealed class ImportSchedule(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
-    EnterVisit enter,
-    IPatients patients,
-    IOrganization organization,
+    CompareSchedule compare,
+    TakeVisitDifferences take,
     TimeProvider clock)
 {
-    public async Task<ScheduleImported> Run(ScheduleFile file, CancellationToken stopping)
+    /// <param name="takesChanges">Visits that are there are moved and cancelled as the file says; else they stay as staff left them.</param>
+    public async Task<ScheduleImported> Run(ScheduleFile file, bool takesChanges, CancellationToken stopping)
     {
         await BringUpProviders(file, stopping);
-        var byMrn = (await patients.FindByMrn([.. file.Visits.Select(visit => visit.Mrn).Distinct()], stopping)).ToDictionary(patient => patient.Mrn, patient => patient.Id);
-        var locations = (await organization.Profile(stopping)).Locations.ToDictionary(location => location.Id);
-        var (entered, before) = (0, 0);
-        var refused = new List<string>();
-        foreach (var (position, line) in file.Visits.Index())
+        var lines = await compare.Run(file, stopping);
+        var taken = await take.Run([.. lines.Where(line => takesChanges || line is VisitDifference.New)], stopping);
+        return new ScheduleImported(
+            file.Providers.Count,
+            taken.Entered,
+            lines.Count(line => line is not VisitDifference.New and not VisitDifference.Refused),
+            [
+                .. lines.OfType<VisitDifference.Refused>().Concat(taken.Refused).OrderBy(line => line.Position)
+                    .Select(line => string.Create(CultureInfo.InvariantCulture, $"visit {line.Position} ({line.Line.Id}): {line.Why}")),
+            ])
         {
-            switch (await Enter(line, byMrn, locations, stopping))
-            {
-                case null:
-                    entered++;
-                    break;
-                case "":
-                    before++;
-                    break;
-                case var reason:
-                    refused.Add(string.Create(CultureInfo.InvariantCulture, $"visit {position + 1} ({line.Id}): {reason}"));
-                    break;
-            }
-        }
-
-        return new ScheduleImported(file.Providers.Count, entered, before, refused);
+            Changed = taken.Changed,
+            Differing = [.. lines.Where(line => line is VisitDifference.Moved or VisitDifference.Cancelled or VisitDifference.ByHand)],
+        };
     }
 
     private Task BringUpProviders(ScheduleFile file, CancellationToken stopping) =>
@@ -129,44 +119,15 @@ internal sealed class ImportSchedule(
             }
         }
     }
-
-    /// <returns>Null when it is entered, empty when it was there, else why not.</returns>
-    private async Task<string?> Enter(
-        ScheduleFile.VisitLine line, Dictionary<string, Guid> byMrn, Dictionary<Guid, Location> locations, CancellationToken stopping)
-    {
-        if (line.Status is not (VisitStates.Booked or "scheduled" or VisitStates.Done or VisitStates.Cancelled))
-        {
-            return "its status is none of booked, done, cancelled.";
-        }
-
-        if (!byMrn.TryGetValue(line.Mrn, out var patientId))
-        {
-            return "nobody is registered under its MRN; import the patients first.";
-        }
-
-        if (!locations.TryGetValue(line.LocationId, out var location))
-        {
-            return "there is no such location.";
-        }
-
-        var today = DateOnly.FromDateTime(LocalTimes.InZone(clock.GetUtcNow(), location.TimeZone).DateTime);
-        var visit = new VisitToEnter(
-            line.Id, patientId, line.ProviderId, line.LocationId, line.VisitType, today.AddDays(line.DayOffset), line.Start, line.Minutes,
-            State: line.Status == "scheduled" ? VisitStates.Booked : line.Status);
-        return await enter.Run(visit, stopping) switch
-        {
-            VisitEntry.Entered => null,
-            VisitEntry.EnteredBefore => "",
-            VisitEntry.Overlaps other => $"its provider has visit {other.VisitId} then.",
-            VisitEntry.ProviderUnknown => "there is no such provider.",
-            VisitEntry.InvalidTime { Reason: InvalidTimeReason.Length } => "its minutes are not between 5 and 720.",
-            VisitEntry.InvalidTime => "the clocks change over its start.",
-            VisitEntry.PatientDeceased => "its patient is deceased, as the record says.",
-            VisitEntry.PatientUnknown => "its patient is not registered any more.",
-            _ => "there is no such location.",
-        };
-    }
 }
 
+/// <param name="EnteredBefore">Visits that were there.</param>
 /// <param name="Refused">One plain sentence a line that was not entered: ids only.</param>
-internal sealed record ScheduleImported(int Providers, int Entered, int EnteredBefore, IReadOnlyList<string> Refused);
+internal sealed record ScheduleImported(int Providers, int Entered, int EnteredBefore, IReadOnlyList<string> Refused)
+{
+    /// <summary>Visits that were moved or cancelled.</summary>
+    public int Changed { get; init; }
+
+    /// <summary>Visits that stood otherwise than in the file.</summary>
+    public IReadOnlyList<VisitDifference> Differing { get; init; } = [];
+}

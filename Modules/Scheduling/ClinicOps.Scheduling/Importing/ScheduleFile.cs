@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ClinicOps.Scheduling.Importing;
 
-/// <summary>A schedule to seed from: JSON with "providers" and "visits", names in camel case; what else the file holds is left alone.</summary>
+/// <summary>A schedule as the EHR writes it, or to seed from: JSON with "providers" and "visits", names in camel case; what else the file holds is left alone.</summary>
 internal sealed record ScheduleFile(
     IReadOnlyList<ScheduleFile.ProviderLine> Providers, IReadOnlyList<ScheduleFile.VisitLine> Visits, IReadOnlyList<ScheduleFile.VisitTypeLine>? VisitTypes = null)
 {
@@ -59,10 +59,11 @@ internal sealed record ScheduleFile(
 
     internal sealed record VisitTypeLine(string Code, string Name, int Minutes);
 
-    /// <param name="Id">The same in every run, so that a second import enters nothing twice.</param>
-    /// <param name="DayOffset">Days from today at the location.</param>
+    /// <param name="Id">The EHR's own, the same in every run: by it a visit is known again.</param>
+    /// <param name="Date">The day, as the EHR has it.</param>
+    /// <param name="DayOffset">For a seed, which names no day: days from today at the location.</param>
     /// <param name="Start">On the location's wall clock, "09:30".</param>
     /// <param name="Status">booked (or scheduled, its older word), done or cancelled.</param>
     internal sealed record VisitLine(
-        Guid Id, string Mrn, Guid ProviderId, Guid LocationId, int DayOffset, TimeOnly Start, int Minutes, string VisitType, string Status = "booked");
+        Guid Id, string Mrn, Guid ProviderId, Guid LocationId, TimeOnly Start, int Minutes, string VisitType, DateOnly? Date = null, int? DayOffset = null, string Status = "booked");
 }

@@ -1946,6 +1946,148 @@ namespace ClinicOps.Intake.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BlobHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blob_hash");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.HasKey("Id")
+                        .HasName("pk_patient_files");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_patient_files_at");
+
+                    b.ToTable("patient_files", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("Doubts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("doubts");
+
+                    b.PrimitiveCollection<string[]>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("fields");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<bool>("IsAgain")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_again");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<Guid?>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<long>("ShownVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shown_version");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_patient_file_lines");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_patient_file_lines_patient_id");
+
+                    b.HasIndex("FileId", "Line")
+                        .IsUnique()
+                        .HasDatabaseName("ix_patient_file_lines_file_id_line");
+
+                    b.ToTable("patient_file_lines", "intake", t =>
+                        {
+                            t.HasCheckConstraint("patient_file_lines_state_is_known", "state IN ('waiting', 'asked', 'taken', 'same')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileState", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("TakesAll")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_all");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("FileId")
+                        .HasName("pk_patient_file_states");
+
+                    b.ToTable("patient_file_states", "intake", t =>
+                        {
+                            t.HasCheckConstraint("patient_file_states_state_is_known", "state IN ('comparing', 'compared', 'taking')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientImport", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3984,6 +4126,26 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_patient_coverages_payers_payer_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileLine", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.PatientFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_file_lines_patient_files_file_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileState", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.PatientFile", null)
+                        .WithOne()
+                        .HasForeignKey("ClinicOps.Intake.Data.PatientFileState", "FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_file_states_patient_files_file_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientMerge", b =>

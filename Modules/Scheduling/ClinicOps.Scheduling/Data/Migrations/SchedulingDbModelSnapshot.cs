@@ -284,6 +284,44 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.ToTable("providers", "scheduling");
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.UploadedSchedule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BlobHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blob_hash");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("Visits")
+                        .HasColumnType("integer")
+                        .HasColumnName("visits");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedule_files");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_schedule_files_at");
+
+                    b.ToTable("schedule_files", "scheduling");
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Visit", b =>
                 {
                     b.Property<Guid>("Id")

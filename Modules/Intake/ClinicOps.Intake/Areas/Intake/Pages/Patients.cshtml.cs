@@ -24,7 +24,13 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecor
 
     public bool MayEdit { get; private set; }
 
-    public async Task OnGet() => MayEdit = (await authorization.AuthorizeAsync(User, IntakeRights.EditPatients)).Succeeded;
+    public bool MayImport { get; private set; }
+
+    public async Task OnGet()
+    {
+        MayEdit = (await authorization.AuthorizeAsync(User, IntakeRights.EditPatients)).Succeeded;
+        MayImport = (await authorization.AuthorizeAsync(User, IntakeRights.ImportPatients)).Succeeded;
+    }
 
     /// <summary>By htmx as it is typed into; sent whole, a single patient found is opened.</summary>
     public async Task<IActionResult> OnPost(string? search, CancellationToken stopping)

@@ -1,0 +1,56 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Importing;
+
+/// <summary>Holds a register file against the register, line by line, and writes nothing.</summary>
+internal sealed class ComparePatients(IntakeDb db)
+{
+    private const int BatchSize = 250;
+
+    public async Task<PatientDifferences> Run(PatientsFile file, CancellationToken stopping)
+    {
+        var differences = new List<PatientDifference>();
+        foreach (var batch in file.Rows.Chunk(BatchSize))
+        {
+            differences.AddRange((await Of(batch, stopping)).Where(line => !line.IsSame));
+        }
+
+        return new PatientDifferences(differences, file.Rows.Count - differences.Count, file.BadRows);
+    }
+
+    /// <returns>One for each line, also where nothing differs.</returns>
+    public async Task<IReadOnlyList<PatientDifference>> Of(IReadOnlyCollection<PatientsFile.Row> rows, CancellationToken stopping)
+    {
+        var keys = rows.Select(row => NameKeys.Number(row.Mrn)).ToList();
+        var known = await db.WholePatients.AsNoTracking().Where(patient => keys.Contains(patient.MrnKey)).ToDictionaryAsync(patient => patient.MrnKey, stopping);
+        var namesakes = await Namesakes([.. rows.Where(row => !known.ContainsKey(NameKeys.Number(row.Mrn)))], stopping);
+        return
+        [
+            .. rows.Select(row => known.TryGetValue(NameKeys.Number(row.Mrn), out var patient)
+                ? PatientDifference.Of(row, patient)
+                : PatientDifference.New(row, namesakes.Contains((NameKeys.Key(row.Details.First), NameKeys.Key(row.Details.Last), row.Details.BirthDate!.Value)))),
+        ];
+    }
+
+    private async Task<HashSet<(string First, string Last, DateOnly Born)>> Namesakes(IReadOnlyCollection<PatientsFile.Row> fresh, CancellationToken stopping)
+    {
+        if (fresh.Count == 0)
+        {
+            return [];
+        }
+
+        var born = fresh.Select(row => row.Details.BirthDate!.Value).Distinct().ToList();
+        var lasts = fresh.Select(row => NameKeys.Key(row.Details.Last)).Distinct().ToList();
+        var found = await db.Patients.Where(patient => born.Contains(patient.BirthDate))
+            .SelectMany(patient => patient.Names.Where(name => lasts.Contains(name.LastKey)).Select(name => new { name.FirstKey, name.LastKey, patient.BirthDate }))
+            .ToListAsync(stopping);
+        return [.. found.Select(name => (name.FirstKey, name.LastKey, name.BirthDate))];
+    }
+}
+
+/// <param name="Lines">Those that would change something.</param>
+/// <param name="Unchanged">How many more say what is registered already.</param>
+/// <param name="Refused">Those that cannot be used.</param>
+internal sealed record PatientDifferences(IReadOnlyList<PatientDifference> Lines, int Unchanged, IReadOnlyList<PatientsFile.BadRow> Refused);

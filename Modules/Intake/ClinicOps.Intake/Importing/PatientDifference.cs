@@ -1,0 +1,106 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
+
+namespace ClinicOps.Intake.Importing;
+
+/// <summary>What one line of a register file would change of the register as it stands. Pure: nothing is written.</summary>
+/// <param name="Known">Who is registered under the line's MRN; null for somebody new.</param>
+/// <param name="Changes">Empty for somebody new, and where nothing differs.</param>
+/// <param name="Doubts">Why somebody should look before it is taken; there are none of a line that changes nothing.</param>
+internal sealed record PatientDifference(PatientsFile.Row Row, Patient? Known, IReadOnlyList<FieldChange> Changes, IReadOnlyList<Doubt> Doubts)
+{
+    public bool IsSame => Known is not null && Changes.Count == 0;
+
+    /// <summary>The names as the register has them are not those of the file.</summary>
+    public bool ChangesName => Known is { CurrentName: var name }
+        && (name.First, name.Middle, name.Last, name.Suffix) != (Row.Details.First, Row.Details.Middle, Row.Details.Last, Row.Details.Suffix);
+
+    /// <summary>The name that is replaced was the right one until now.</summary>
+    public bool KeepsOldName => Known is not null && Keeps(Known, Row.Details);
+
+    /// <param name="isPerhapsRegistered">Somebody of this name and birth date has another MRN.</param>
+    public static PatientDifference New(PatientsFile.Row row, bool isPerhapsRegistered) => new(row, null, [], isPerhapsRegistered ? [new Doubt(Doubt.Namesake)] : []);
+
+    public static PatientDifference Of(PatientsFile.Row row, Patient known)
+    {
+        var changes = WritePatient.Differences(known, row.Details);
+        return new PatientDifference(row, known, changes, changes.Count == 0 ? [] : [.. DoubtsOf(known, row.Details)]);
+    }
+
+    /// <summary>
+    /// A last name that changed while the first name stayed is kept as a former name, as of a marriage. Any other change of a name is a correction: a row
+    /// once filled with somebody else's name must not go on answering to it.
+    /// </summary>
+    public static bool Keeps(Patient known, PatientDetails said) =>
+        known.CurrentName.FirstKey == NameKeys.Key(said.First) && known.CurrentName.LastKey != NameKeys.Key(said.Last) && known.CurrentName.Suffix == said.Suffix;
+
+    private static IEnumerable<Doubt> DoubtsOf(Patient known, PatientDetails said)
+    {
+        if (known.BirthDate != said.BirthDate)
+        {
+            yield return new Doubt(Doubt.BirthDate);
+        }
+
+        if (known.CurrentName.FirstKey != NameKeys.Key(said.First) && known.CurrentName.LastKey != NameKeys.Key(said.Last))
+        {
+            yield return new Doubt(Doubt.WholeName);
+        }
+
+        var own = known.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).ToList();
+        if (own is [var first, ..])
+        {
+            if (new[] { said.Payer, said.MemberId, said.Group }.All(string.IsNullOrEmpty))
+            {
+                yield return new Doubt(Doubt.CoverageEnds, CoverageSaid.Of(first).InWords);
+            }
+            else if (first.IsOtherPayer(said.Payer) || first.IsOtherMember(said.MemberId))
+            {
+                var other = own.Skip(1).FirstOrDefault(coverage => coverage.MemberKey.Length > 0 && coverage.MemberKey == NameKeys.Number(said.MemberId));
+                yield return new Doubt(other is null ? Doubt.CoverageReplaced : Doubt.CoverageIsLater, CoverageSaid.Of(other ?? first).InWords);
+            }
+        }
+
+        if (known.IsDeceased)
+        {
+            yield return new Doubt(Doubt.Deceased);
+        }
+
+        if (known.MergedIntoId is not null)
+        {
+            yield return new Doubt(Doubt.Merged);
+        }
+    }
+}
+
+/// <summary>Why a line asks for a second look.</summary>
+/// <param name="Coverage">The registered one that it is about, in words; empty where it is about none.</param>
+internal sealed record Doubt(string Code, string Coverage = "")
+{
+    public const string BirthDate = "birth-date";
+    public const string WholeName = "whole-name";
+    public const string CoverageReplaced = "coverage-replaced";
+    public const string CoverageIsLater = "coverage-is-later";
+    public const string CoverageEnds = "coverage-ends";
+    public const string Deceased = "deceased";
+    public const string Merged = "merged";
+    public const string Namesake = "namesake";
+
+    /// <summary>In the order in which they are shown. The words hold no patient text.</summary>
+    public static readonly IReadOnlyList<(string Code, string Title, string Words)> All =
+    [
+        (BirthDate, "another birth date", "Perhaps the MRN was given to somebody else: compare with the chart before you take it."),
+        (WholeName, "another first and last name", "Perhaps the MRN was given to somebody else: compare with the chart before you take it."),
+        (Namesake, "perhaps registered already", "Somebody of this name and birth date is registered under another MRN. Taken, there are two records: they can be merged."),
+        (CoverageReplaced, "coverage replaced", "What pays first is written over; as it was, it stays in the patient's history."),
+        (CoverageIsLater, "second coverage named first", "The file names first what is registered to pay later. Taken, it stands twice: then take the later one out on the patient's coverage page."),
+        (CoverageEnds, "coverage taken out", "The file names no coverage: what pays first is taken out; it stays in the patient's history."),
+        (Deceased, "recorded as deceased", "The EHR still changes the record of somebody who is recorded as deceased."),
+        (Merged, "merged record", "This record leads to another. The change is written to it, and the other answers to its names, numbers and coverage too."),
+    ];
+
+    public string Title => All.First(known => known.Code == Code).Title;
+
+    public string Words => All.First(known => known.Code == Code).Words;
+}
