@@ -219,7 +219,8 @@ internal sealed class ReferralModel(
         var ids = ofPatient.Select(visit => visit.Id).ToList();
         var counting = await db.CountingReferralUses.AsNoTracking().Where(use => use.ReferralId == of.Id || ids.Contains(use.VisitId)).ToListAsync(stopping);
         var elsewhere = counting.Where(use => use.ReferralId != of.Id).ToDictionary(use => use.VisitId, use => use.ReferralId);
-        var others = (await db.Referrals.AsNoTracking().Where(r => elsewhere.Values.Contains(r.Id)).ToListAsync(stopping)).ToDictionary(r => r.Id);
+        var otherIds = elsewhere.Values.Distinct().ToList();
+        var others = (await db.Referrals.AsNoTracking().Where(r => otherIds.Contains(r.Id)).ToListAsync(stopping)).ToDictionary(r => r.Id);
         var counted = counting.Where(use => use.ReferralId == of.Id).ToDictionary(use => use.VisitId);
         var chosen = await WhoChose(counted.Values, stopping);
         var shown = new List<CountedVisit>();
