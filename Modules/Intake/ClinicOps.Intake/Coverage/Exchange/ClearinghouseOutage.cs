@@ -56,5 +56,5 @@ internal sealed class ClearinghouseOutage(IntakeDb db, CoverageTasks tasks, Rais
         }
     }
 
-    private Task WaitInLine(CancellationToken stopping) => db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({OutageLock}, 0)", stopping);
+    private Task<int> WaitInLine(CancellationToken stopping) => db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({OutageLock}, 0)", stopping);
 }
