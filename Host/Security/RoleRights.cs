@@ -65,6 +65,7 @@ internal static class RoleRights
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,
+        [SchedulingRights.SetUpSchedule] = [Roles.Manager],
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],

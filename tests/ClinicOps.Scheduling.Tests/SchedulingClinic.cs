@@ -29,11 +29,16 @@ internal static class SchedulingClinic
     public static readonly PatientSummary Tran = new(
         Guid.Parse("0190c000-0000-7000-8000-000000000002"), "A-1002", "Mai", null, "Tran", null, new DateOnly(1988, 12, 2), "F", null, null, null, null, "standard");
 
-    public static async Task<TestClinic> Open(TestCluster cluster)
+    /// <param name="stand">What else stands in, after the rest.</param>
+    public static async Task<TestClinic> Open(TestCluster cluster, Action<IServiceCollection>? stand = null)
     {
         var clinic = await cluster.OpenClinic(
             [new SchedulingModule(), new Listener()],
-            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
+            services =>
+            {
+                services.AddSingleton<IPatients>(new Register(Nunez, Tran)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>());
+                stand?.Invoke(services);
+            });
         await clinic.In(async (SchedulingDb db) =>
         {
             db.Providers.Add(new Provider { Id = Okafor, Name = "Amara Okafor", Credentials = "MD", LocationId = TestOrganization.Harbor.Id });

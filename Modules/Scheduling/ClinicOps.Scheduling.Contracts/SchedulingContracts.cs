@@ -77,4 +77,7 @@ public static class SchedulingRights
 
     /// <summary>Book, move and cancel.</summary>
     public const string EnterVisits = "visits.enter";
+
+    /// <summary>Hours, holidays, blocks, rooms and devices, visit types, how many may stand at once.</summary>
+    public const string SetUpSchedule = "schedule.set-up";
 }

@@ -13,5 +13,8 @@ internal static class AuditWords
         ("visits.viewed", "looked at the visits of a patient or a care thread"),
         ("visits.day-viewed", "looked at a day's visits"),
         ("providers.imported", "imported providers"),
+        ("schedule.set-up", "changed the set-up of the schedule"),
+        ("slot.held", "held a time"),
+        ("slot.let-go", "gave a held time back"),
     ];
 }

@@ -158,6 +158,7 @@ internal sealed class ImportSchedule(
             VisitEntry.Entered => null,
             VisitEntry.EnteredBefore => "",
             VisitEntry.Overlaps other => $"its provider has visit {other.VisitId} then.",
+            VisitEntry.NotFree => "its time is held or blocked, or no room that its type needs is free then.",
             VisitEntry.ProviderUnknown => "there is no such provider.",
             VisitEntry.InvalidTime { Reason: InvalidTimeReason.Length } => "its minutes are not between 5 and 720.",
             VisitEntry.InvalidTime => "the clocks change over its start.",
