@@ -67,6 +67,7 @@ internal static class RoleRights
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,
         [SchedulingRights.ImportVisits] = [Roles.Coordinator, Roles.Manager],
+        [SchedulingRights.SetUpSchedule] = [Roles.Manager],
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],

@@ -97,6 +97,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         return address + route switch
         {
             "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
+            "/scheduling/settings/provider" => $"?provider={provider}",
             "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
             "/intake/authorizations/start" or "/intake/referrals/start" => $"?patient={morning.Task.PatientId}",
             "/intake/chart-prep" or "/intake/chart-prep/print" or "/intake/chart-prep/schedule" => $"?location={TestOrganization.Harbor.Id}&day={LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}",

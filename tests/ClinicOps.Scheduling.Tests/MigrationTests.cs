@@ -13,7 +13,7 @@ namespace ClinicOps.Scheduling.Tests;
 public sealed class MigrationTests(TestCluster cluster)
 {
     [Fact]
-    public async Task What_the_first_release_held_is_carried_over_into_types_hours_states_and_histories()
+    public async Task What_the_first_release_held_is_carried_over_into_types_hours_states_histories_and_first_lanes()
     {
         var connection = cluster.OwnerConnectionString(await cluster.EmptyDatabase());
         var options = new DbContextOptionsBuilder<SchedulingDb>();
@@ -37,6 +37,7 @@ public sealed class MigrationTests(TestCluster cluster)
         Assert.Equal(["booked", "booked", "cancelled", "done"], await Ask(connection, "SELECT state FROM scheduling.visits ORDER BY 1"));
         Assert.Equal(["4"], await Ask(connection, "SELECT count(*)::text FROM scheduling.visits v JOIN scheduling.visit_types t ON t.id = v.visit_type_id"));
         Assert.Equal(["5 480 1020"], await Ask(connection, "SELECT count(*) || ' ' || min(from_minute) || ' ' || max(until_minute) FROM scheduling.working_hours"));
+        Assert.Equal(["3 1 1"], await Ask(connection, "SELECT count(*) || ' ' || min(l.lane) || ' ' || max(l.lane) FROM scheduling.taken_lanes l JOIN scheduling.visits v ON v.id = l.taker_id AND l.resource_id = v.provider_id AND l.taken_from = v.starts_at AND l.taken_until = v.ends_at"));
         Assert.Equal(["4"], await Ask(connection, "SELECT count(*)::text FROM scheduling.visit_changes c JOIN scheduling.visits v ON v.id = c.visit_id AND c.what = 'booked'"));
     }
 

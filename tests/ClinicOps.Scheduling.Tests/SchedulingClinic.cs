@@ -36,11 +36,16 @@ internal static class SchedulingClinic
     /// <summary>A second record of José Núñez, merged into his first.</summary>
     public static readonly PatientSummary Twice = Nunez with { Id = Guid.Parse("0190c000-0000-7000-8000-000000000004"), Mrn = "A-1004", MergedIntoId = Nunez.Id };
 
-    public static async Task<TestClinic> Open(TestCluster cluster)
+    /// <param name="stand">What else stands in, after the rest.</param>
+    public static async Task<TestClinic> Open(TestCluster cluster, Action<IServiceCollection>? stand = null)
     {
         var clinic = await cluster.OpenClinic(
             [new SchedulingModule(), new Listener()],
-            services => services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>()));
+            services =>
+            {
+                services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>());
+                stand?.Invoke(services);
+            });
         await clinic.In(async (SchedulingDb db) =>
         {
             db.Providers.Add(new Provider { Id = Okafor, Name = "Amara Okafor", Credentials = "MD", LocationId = TestOrganization.Harbor.Id });

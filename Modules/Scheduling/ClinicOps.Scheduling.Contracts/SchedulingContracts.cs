@@ -98,4 +98,7 @@ public static class SchedulingRights
 
     /// <summary>Upload files of the EHR, see how they differ, and take that.</summary>
     public const string ImportVisits = "visits.import";
+
+    /// <summary>Hours, holidays, blocks, rooms and devices, visit types, how many may stand at once.</summary>
+    public const string SetUpSchedule = "schedule.set-up";
 }

@@ -15,5 +15,8 @@ internal static class AuditWords
         ("providers.imported", "imported providers"),
         ("schedule-file.uploaded", "uploaded a file of visits"),
         ("schedule-file.viewed", "looked at how a file of visits differs"),
+        ("schedule.set-up", "changed the set-up of the schedule"),
+        ("slot.held", "held a time"),
+        ("slot.let-go", "gave a held time back"),
     ];
 }

@@ -10,6 +10,7 @@ using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Scheduling.Importing;
 using ClinicOps.Scheduling.Requests;
+using ClinicOps.Scheduling.SetUp;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Scheduling;
@@ -21,10 +22,12 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "schedule_files");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
+        module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<LoadTaken>();
+        module.Services.AddScoped<SetUpParts>().AddScoped<ChangeSetUp>().AddScoped<SetWeek>().AddScoped<FindUnfitVisits>();
         module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<LoadDay>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
         module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IAppointmentRequests, StandingAppointments>();
 
@@ -37,6 +40,11 @@ public sealed class SchedulingModule : IModule
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
         module.AddRight(SchedulingRights.EnterVisits, "Book, move and cancel visits");
+        module.AddRight(SchedulingRights.SetUpSchedule, "Set up hours, rooms, visit types and how many may stand at once");
+        module.AddSettings("Providers and their hours", "Weeks, lunch, days not as usual; booked visits that no longer fit", "/scheduling/settings/providers", SchedulingRights.SetUpSchedule, 120);
+        module.AddSettings("Visit types", "Length, buffers, rooms needed, for whom, how many at once", "/scheduling/settings/visit-types", SchedulingRights.SetUpSchedule, 121);
+        module.AddSettings("Rooms and devices", "What visits stand in, at each location", "/scheduling/settings/rooms", SchedulingRights.SetUpSchedule, 122);
+        module.AddSettings("Holidays and blocks", "Days without hours, and times that are taken for a reason", "/scheduling/settings/closed", SchedulingRights.SetUpSchedule, 123);
         module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);
         module.AddPanel<PatientVisitsPanel>(PanelPages.Patient, "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<ThreadVisitsPanel>(PanelPages.Thread, "Appointments", "/Areas/Scheduling/Pages/_ThreadVisits.cshtml", SchedulingRights.ViewVisits, 30);

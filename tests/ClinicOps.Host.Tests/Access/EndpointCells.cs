@@ -187,6 +187,16 @@ public static class EndpointCells
 
         // Of merging: an id that the form makes, or a merge found by its patient; the two records.
         ["mergeId"] = Thing.Fresh,
+
+        // Of the schedule's set-up, which is about no patient: ids that forms make, or that are found at the user's locations alone; and a hold, which is its holder's.
+        ["holdId"] = Thing.Fresh,
+        ["roomId"] = Thing.Fresh,
+        ["typeId"] = Thing.Fresh,
+        ["kindIds"] = Thing.Fresh,
+        ["seen"] = Thing.Fresh,
+        ["exceptionId"] = Thing.Fresh,
+        ["holidayId"] = Thing.Fresh,
+        ["blockId"] = Thing.Fresh,
         ["survivor"] = Thing.Patient,
         ["with"] = Thing.Patient,
     };

@@ -47,7 +47,7 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
 
     private async Task Try(NpgsqlConnection connection, Attempt attempt)
     {
-        var visit = attempt.Kind == AttemptKind.Book ? null : standing.Choose(attempt.Pick, andForget: attempt.Kind == AttemptKind.Cancel);
+        var visit = attempt.Kind is AttemptKind.Book or AttemptKind.Hold ? null : standing.Choose(attempt.Pick, andForget: attempt.Kind == AttemptKind.Cancel);
         await using var transaction = await connection.BeginTransactionAsync();
         var done = visit is not { } chosen ? await Book(connection, attempt)
             : attempt.Kind == AttemptKind.Move ? await Move(connection, chosen, attempt)
@@ -64,7 +64,7 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
         var id = Guid.CreateVersion7();
         await WaitInLine(connection, attempt.Provider);
         await Send(connection, $"SELECT EXISTS (SELECT 1 FROM {NameOf(table)} WHERE id = $1)", id);
-        if (await IsTaken(connection, attempt.Provider, attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes), Guid.Empty))
+        if (await FindLanes(connection, attempt, attempt.Type, Guid.Empty) is not { } lanes)
         {
             return null;
         }
@@ -72,10 +72,10 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
         await Send(
             connection,
             $"""
-            INSERT INTO {NameOf(table)} (id, patient_id, provider_id, location_id, visit_type, visit_type_id, starts_at, ends_at, state, access_class, entered_at, legal_hold)
-            VALUES ($1, $2, $3, $4, 'Bench', $5, $6, $7, 'booked', 'standard', now(), false)
+            INSERT INTO {NameOf(table)} (id, patient_id, provider_id, location_id, visit_type, visit_type_id, starts_at, ends_at, lane, resource_ids, resource_lanes, state, access_class, entered_at, legal_hold)
+            VALUES ($1, $2, $3, $4, 'Bench', $5, $6, $7, $8, $9, $10, 'booked', 'standard', now(), false)
             """,
-            id, database.Patient, attempt.Provider, database.Location, database.VisitType, attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes));
+            id, database.Patient, attempt.Provider, database.Location, database.VisitTypes[attempt.Type], attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes), lanes.Lane, lanes.Rooms, lanes.RoomLanes);
         await Note(connection, id, attempt.Provider, attempt.StartsAt, "booked", enqueue: true);
         return id;
     }
@@ -83,16 +83,17 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
     private async Task<Guid?> Move(NpgsqlConnection connection, Guid visit, Attempt attempt)
     {
         var from = (Guid)(await Send(connection, $"SELECT provider_id FROM {NameOf(table)} WHERE id = $1", visit))!;
+        var type = (Guid)(await Send(connection, $"SELECT visit_type_id FROM {NameOf(table)} WHERE id = $1", visit))!;
         await WaitInLine(connection, from, attempt.Provider);
         await Send(connection, $"SELECT starts_at, state FROM {NameOf(table)} WHERE id = $1", visit);
-        if (await IsTaken(connection, attempt.Provider, attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes), visit))
+        if (await FindLanes(connection, attempt, database.VisitTypes.Index().First(known => known.Item == type).Index, visit) is not { } lanes)
         {
             return null;
         }
 
         await Send(
-            connection, $"UPDATE {NameOf(table)} SET provider_id = $2, starts_at = $3, ends_at = $4 WHERE id = $1",
-            visit, attempt.Provider, attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes));
+            connection, $"UPDATE {NameOf(table)} SET provider_id = $2, starts_at = $3, ends_at = $4, lane = $5, resource_ids = $6, resource_lanes = $7 WHERE id = $1",
+            visit, attempt.Provider, attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes), lanes.Lane, lanes.Rooms, lanes.RoomLanes);
         await Note(connection, visit, attempt.Provider, attempt.StartsAt, "moved", enqueue: false);
         return visit;
     }
@@ -110,16 +111,56 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
     private async Task WaitInLine(NpgsqlConnection connection, params Guid[] providersToLock)
     {
         IEnumerable<Guid> waitsFor = table == BareSqlTable.Product ? providersToLock : [];
-        foreach (var key in waitsFor.Select(provider => BitConverter.ToInt32(provider.ToByteArray(), 12)).Distinct().Order())
+        foreach (var key in waitsFor.Select(Key).Distinct().Order())
         {
             await Send(connection, "SELECT pg_advisory_xact_lock(7301, $1)", key);
         }
     }
 
-    private async Task<bool> IsTaken(NpgsqlConnection connection, Guid provider, DateTimeOffset from, DateTimeOffset until, Guid except) => await Send(
-        connection,
-        $"SELECT id FROM {NameOf(table)} WHERE provider_id = $1 AND state <> 'cancelled' AND id <> $2 AND starts_at < $4 AND ends_at > $3 ORDER BY starts_at LIMIT 1",
-        provider, except, from, until) is not null;
+    /// <summary>In the product's table the lanes that are free; in those of the controls the first, where nothing is in the way.</summary>
+    /// <returns>Null when the time is taken.</returns>
+    private async Task<(int Lane, Guid[] Rooms, int[] RoomLanes)?> FindLanes(NpgsqlConnection connection, Attempt attempt, int type, Guid except)
+    {
+        var (from, until) = (attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes));
+        if (table != BareSqlTable.Product)
+        {
+            return await Send(
+                connection,
+                $"SELECT id FROM {NameOf(table)} WHERE provider_id = $1 AND state <> 'cancelled' AND id <> $2 AND starts_at < $4 AND ends_at > $3 ORDER BY starts_at LIMIT 1",
+                attempt.Provider, except, from, until) is null ? (1, [], []) : null;
+        }
+
+        Guid[] rooms = type == 2 ? [.. database.Rooms] : [];
+        if (rooms.Length > 0)
+        {
+            await Send(connection, "SELECT pg_advisory_xact_lock(7303, $1)", Key(database.RoomKind) ^ Key(database.Location));
+            await Send(connection, "SELECT id, name, capacity FROM scheduling.resources WHERE kind_id = $1 AND location_id = $2 AND NOT is_closed", database.RoomKind, database.Location);
+        }
+
+        await Send(
+            connection, "SELECT id FROM scheduling.blocks WHERE ends_at > $1 AND starts_at < $2 AND (location_id = $3 OR provider_id = ANY ($4) OR resource_id = ANY ($4))",
+            from, until, database.Location, rooms.Append(attempt.Provider).ToArray());
+        var taken = new List<(Guid Resource, int Lane)>();
+        await using (var command = new NpgsqlCommand("SELECT resource_id, lane FROM scheduling.taken_lanes WHERE resource_id = ANY ($1) AND taken_from < $2 AND taken_until > $3 AND taker_id <> $4", connection))
+        {
+            command.Parameters.Add(new() { Value = rooms.Append(attempt.Provider).ToArray() });
+            command.Parameters.Add(new() { Value = until });
+            command.Parameters.Add(new() { Value = from });
+            command.Parameters.Add(new() { Value = except });
+            await using var rows = await command.ExecuteReaderAsync();
+            while (await rows.ReadAsync())
+            {
+                taken.Add((rows.GetGuid(0), rows.GetInt32(1)));
+            }
+        }
+
+        int Free(Guid resource, int lane) => taken.Contains((resource, lane)) ? 0 : lane;
+        var mine = type == 1 ? Math.Max(Free(attempt.Provider, 2), Free(attempt.Provider, 1)) : Free(attempt.Provider, 1);
+        var room = rooms.Index().SelectMany(one => one.Index == 2 ? new[] { (one.Item, 1), (one.Item, 2) } : [(one.Item, 1)]).FirstOrDefault(one => !taken.Contains(one));
+        return mine == 0 || (rooms.Length > 0 && room.Item2 == 0) ? null : rooms.Length == 0 ? (mine, [], []) : (mine, [room.Item1], [room.Item2]);
+    }
+
+    private static int Key(Guid id) => BitConverter.ToInt32(id.ToByteArray(), 12);
 
     /// <summary>The history, the audit, and the one delivery job that bookings and cancellations have (in a queue that nobody serves).</summary>
     private async Task Note(NpgsqlConnection connection, Guid visit, Guid provider, DateTimeOffset startsAt, string what, bool enqueue)

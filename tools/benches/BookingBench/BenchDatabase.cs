@@ -11,14 +11,27 @@ internal sealed class BenchDatabase(string connectionString) : IAsyncDisposable
 
     public Guid Location { get; private set; }
 
-    public Guid VisitType { get; private set; }
+    /// <summary>One that is never double-booked, one that may stand twice at once, and one that needs a room.</summary>
+    public IReadOnlyList<Guid> VisitTypes { get; } = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+
+    /// <summary>Fewer than the providers, and shared by all.</summary>
+    public IReadOnlyList<Guid> Rooms { get; } = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+
+    public Guid RoomKind { get; } = Guid.CreateVersion7();
 
     public async Task Prepare()
     {
         Patient = await Ask<Guid>("SELECT id FROM intake.patients ORDER BY mrn LIMIT 1");
         Location = await Ask<Guid>("SELECT id FROM host.locations ORDER BY id LIMIT 1");
-        VisitType = Guid.CreateVersion7();
-        await Ask<object?>($"INSERT INTO scheduling.visit_types (id, code, name, minutes) VALUES ('{VisitType}', 'bench', 'Bench', 20)");
+        await Ask<object?>(
+            $"""
+            INSERT INTO scheduling.visit_types (id, code, name, minutes, capacity)
+            VALUES ('{VisitTypes[0]}', 'bench', 'Bench', 20, 1), ('{VisitTypes[1]}', 'bench-two', 'Bench two', 20, 2), ('{VisitTypes[2]}', 'bench-room', 'Bench room', 20, 1);
+            INSERT INTO scheduling.resource_kinds (id, name, is_device) VALUES ('{RoomKind}', 'bench room', false);
+            INSERT INTO scheduling.visit_type_needs (visit_type_id, kind_id) VALUES ('{VisitTypes[2]}', '{RoomKind}');
+            INSERT INTO scheduling.resources (id, kind_id, location_id, name, capacity, is_closed)
+            VALUES ('{Rooms[0]}', '{RoomKind}', '{Location}', 'Bench 1', 1, false), ('{Rooms[1]}', '{RoomKind}', '{Location}', 'Bench 2', 1, false), ('{Rooms[2]}', '{RoomKind}', '{Location}', 'Bench 3', 2, false);
+            """);
     }
 
     public async Task<IReadOnlyList<Guid>> AddProviders(string name, int count)
@@ -52,7 +65,28 @@ internal sealed class BenchDatabase(string connectionString) : IAsyncDisposable
             ? $"ALTER TABLE {BareSql.NameOf(table)} ADD EXCLUDE USING gist (provider_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (state <> 'cancelled')"
             : ""));
 
-    /// <summary>Pairs of visits of one provider that share time.</summary>
+    /// <summary>The hold is over, as if its minutes had passed.</summary>
+    public Task Lapse(Guid hold) => Ask<object?>($"UPDATE scheduling.holds SET until = now() WHERE id = '{hold}'");
+
+    /// <summary>
+    /// Visits at whose beginning more stand than may: with the provider, of those whose types allow no more at once than its own; or in one of
+    /// its rooms. Reckoned from the visits and their types alone, not from the lanes that the constraint looks at.
+    /// </summary>
+    public Task<long> BeyondCapacity() => Ask<long>(
+        """
+        WITH standing AS (
+            SELECT v.id, v.provider_id, v.resource_ids, coalesce(c.capacity, t.capacity, 1) AS allowed,
+                   v.starts_at - v.buffer_before * interval '1 minute' AS begins, v.ends_at + v.buffer_after * interval '1 minute' AS ends
+            FROM scheduling.visits v LEFT JOIN scheduling.visit_types t ON t.id = v.visit_type_id
+            LEFT JOIN scheduling.provider_capacities c ON c.provider_id = v.provider_id AND c.visit_type_id = v.visit_type_id
+            WHERE v.state <> 'cancelled')
+        SELECT (SELECT count(*) FROM standing v
+                WHERE v.allowed < (SELECT count(*) FROM standing o WHERE o.provider_id = v.provider_id AND o.allowed <= v.allowed AND o.begins <= v.begins AND o.ends > v.begins))
+             + (SELECT count(*) FROM standing v CROSS JOIN unnest(v.resource_ids) AS in_room (id) JOIN scheduling.resources r ON r.id = in_room.id
+                WHERE r.capacity < (SELECT count(*) FROM standing o WHERE r.id = ANY (o.resource_ids) AND o.begins <= v.begins AND o.ends > v.begins))
+        """);
+
+    /// <summary>Pairs of visits of one provider that share time: for the tables of the controls.</summary>
     public Task<long> Overlaps(string table) => Ask<long>(
         $"""
         SELECT count(*) FROM {table} a JOIN {table} b ON a.provider_id = b.provider_id AND a.id < b.id

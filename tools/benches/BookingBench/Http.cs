@@ -59,13 +59,32 @@ internal sealed partial class Http
 
     private async Task Try(Session session, Attempt attempt)
     {
-        var visit = attempt.Kind == AttemptKind.Book ? null : standing.Choose(attempt.Pick, andForget: attempt.Kind == AttemptKind.Cancel);
+        var visit = attempt.Kind is AttemptKind.Book or AttemptKind.Hold ? null : standing.Choose(attempt.Pick, andForget: attempt.Kind == AttemptKind.Cancel);
         if (visit is not { } chosen)
         {
-            var made = Guid.CreateVersion7();
-            if (await Send(session, "/scheduling/book", [
-                new("Form.VisitId", $"{made}"), new("Form.LocationId", $"{database.Location}"), new("Form.Slot", attempt.Slot), new("Form.PatientId", $"{database.Patient}"),
-                new("Form.VisitTypeId", $"{database.VisitType}"), new("Form.Minutes", $"{attempt.Minutes}")]))
+            var (made, hold) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            List<KeyValuePair<string, string>> form =
+            [
+                new("Form.VisitId", $"{made}"), new("Form.HoldId", $"{hold}"), new("Form.LocationId", $"{database.Location}"), new("Form.Slot", attempt.Slot), new("Form.PatientId", $"{database.Patient}"),
+                new("Form.VisitTypeId", $"{database.VisitTypes[attempt.Type]}"), new("Form.Minutes", $"{attempt.Minutes}"),
+            ];
+            if (attempt.Kind == AttemptKind.Hold && await Send(session, "/scheduling/book?handler=Hold", form, "Held for you until"))
+            {
+                // A third each: the patient hangs up, the hold lapses, or it becomes the visit.
+                if (attempt.Pick % 3 == 0)
+                {
+                    await Send(session, "/scheduling/book?handler=LetGo", form, "Hold the time");
+                    return;
+                }
+
+                if (attempt.Pick % 3 == 1)
+                {
+                    await database.Lapse(hold);
+                    return;
+                }
+            }
+
+            if (await Send(session, "/scheduling/book", form))
             {
                 standing.Add(made);
             }
@@ -81,13 +100,16 @@ internal sealed partial class Http
         }
     }
 
-    /// <returns>Whether it was done: the answer leads to the day, with the visit in focus.</returns>
-    private async Task<bool> Send(Session session, string path, List<KeyValuePair<string, string>> fields)
+    /// <param name="says">What the page says when it was done; null where the answer leads to the day, with the visit in focus.</param>
+    /// <returns>Whether it was done.</returns>
+    private async Task<bool> Send(Session session, string path, List<KeyValuePair<string, string>> fields, string? says = null)
     {
         var clock = Stopwatch.StartNew();
         using var answer = await session.Post(path, fields);
         milliseconds.Add(clock.Elapsed.TotalMilliseconds);
-        var done = answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location?.OriginalString.Contains("#visit-", StringComparison.Ordinal) == true;
+        var done = says is not null
+            ? answer.StatusCode == HttpStatusCode.OK && (await answer.Content.ReadAsStringAsync()).Contains(says, StringComparison.Ordinal)
+            : answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location?.OriginalString.Contains("#visit-", StringComparison.Ordinal) == true;
         if ((int)answer.StatusCode >= 500)
         {
             Interlocked.Increment(ref failed);

@@ -1,21 +1,28 @@
-using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Data;
 
 namespace ClinicOps.Scheduling.Availability;
 
-/// <summary>The stretches of a day in which a provider works: the hours of the weekday and those added, without those taken away.</summary>
+/// <summary>
+/// The stretches of a day in which a provider works: the hours that hold on it without lunch, those added, without those taken away. On a
+/// holiday only what was added.
+/// </summary>
 internal static class WorkingDay
 {
-    /// <param name="hours">Of one provider at one location; other weekdays are left out here.</param>
+    /// <param name="hours">Of one provider at one location; those that do not hold on the day are left out here.</param>
     /// <param name="exceptions">Of the same; other dates are left out here.</param>
+    /// <param name="holiday">Nobody has the usual hours.</param>
     /// <returns>In order, apart from each other.</returns>
-    public static IReadOnlyList<Stretch> Of(DateOnly date, string timeZone, IEnumerable<WorkingHours> hours, IEnumerable<WorkingException> exceptions)
+    public static IReadOnlyList<Stretch> Of(DateOnly date, string timeZone, IEnumerable<WorkingHours> hours, IEnumerable<WorkingException> exceptions, bool holiday = false) =>
+        Of(new DayClock(date, timeZone), hours, exceptions, holiday);
+
+    public static IReadOnlyList<Stretch> Of(DayClock day, IEnumerable<WorkingHours> hours, IEnumerable<WorkingException> exceptions, bool holiday)
     {
-        var today = exceptions.Where(exception => exception.Date == date).ToList();
-        var worked = hours.Where(usual => usual.Weekday == date.DayOfWeek).Select(usual => At(date, timeZone, usual.FromMinute, usual.UntilMinute))
-            .Concat(today.Where(added => added.Works).Select(added => At(date, timeZone, added.FromMinute, added.UntilMinute)));
-        var away = today.Where(taken => !taken.Works).Select(taken => At(date, timeZone, taken.FromMinute, taken.UntilMinute));
-        return Without(Joined(worked), away);
+        var usual = holiday ? [] : hours.Where(stretch => stretch.HoldsOn(day.Date)).ToList();
+        var today = exceptions.Where(exception => exception.Date == day.Date).ToList();
+        var worked = Without(Joined(usual.Select(stretch => day.Between(stretch.FromMinute, stretch.UntilMinute))), usual.Where(stretch => stretch.BreakFrom is not null).Select(stretch => day.Between(stretch.BreakFrom!.Value, stretch.BreakUntil!.Value)));
+        var added = today.Where(exception => exception.Works).Select(exception => day.Between(exception.FromMinute, exception.UntilMinute));
+        var away = today.Where(exception => !exception.Works).Select(exception => day.Between(exception.FromMinute, exception.UntilMinute));
+        return Without(Joined(worked.Concat(added)), away);
     }
 
     /// <summary>What is left of the stretches when others are taken out of them.</summary>
@@ -48,21 +55,6 @@ internal static class WorkingDay
         }
 
         return joined;
-    }
-
-    /// <summary>Where the clocks go back over an edge, the stretch is the longer one; where they jump over it, it starts or ends with the jump.</summary>
-    private static Stretch At(DateOnly date, string timeZone, int fromMinute, int untilMinute) =>
-        new(Edge(date, timeZone, fromMinute, second: false), Edge(date, timeZone, untilMinute, second: true));
-
-    private static DateTimeOffset Edge(DateOnly date, string timeZone, int minute, bool second)
-    {
-        for (var wall = date.ToDateTime(TimeOnly.MinValue).AddMinutes(minute); ; wall = wall.AddMinutes(1))
-        {
-            if (LocalTimes.Resolve(wall, timeZone, second) is LocalInstant.At at)
-            {
-                return at.Instant;
-            }
-        }
     }
 }
 

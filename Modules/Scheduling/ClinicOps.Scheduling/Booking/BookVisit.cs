@@ -20,6 +20,7 @@ internal sealed class BookVisit(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
     ProviderCalendar calendar,
+    FindLanes lanes,
     KeepRequest requests,
     VisibleToActor visible,
     IPatients patients,
@@ -30,6 +31,12 @@ internal sealed class BookVisit(
 {
     public const int LeastMinutes = 5;
     public const int MostMinutes = 720;
+
+    /// <summary>How often what is free is looked for, where somebody else took it in between.</summary>
+    private const int MostTurns = 4;
+
+    /// <summary>For how long somebody who was seen here is no new patient: as payers reckon.</summary>
+    public const int YearsEstablished = 3;
 
     public async Task<VisitEntry> Run(VisitToBook visit, CancellationToken stopping)
     {
@@ -60,37 +67,44 @@ internal sealed class BookVisit(
             return new VisitEntry.InvalidTime(InvalidTimeReason.Length);
         }
 
+        if (await Misfit(asked, stopping) is { } misfit)
+        {
+            return misfit;
+        }
+
         var wish = asked.TaskId is { } task ? await tasks.Find(task, stopping) : null;
         return asked.TaskId is not null && (wish is null || wish.PatientId != asked.PatientId)
             ? new VisitEntry.RequestGone()
             : await Store(asked, wish, stopping);
     }
 
+    /// <summary>Somebody may write without taking the locks: the constraint has the last word, and what is free is looked for once more.</summary>
     private async Task<VisitEntry> Store(VisitToBook asked, AppointmentWish? wish, CancellationToken stopping)
     {
-        try
+        for (var turn = 1; ; turn++)
         {
-            return await transaction.Run(effects => Insert(asked, wish, effects, stopping), stopping);
-        }
-        catch (DbUpdateException refused) when (refused.InnerException is PostgresException { ConstraintName: SchedulingDb.NoOverlap })
-        {
-            // Somebody wrote without taking the lock: the constraint has the last word.
-            db.ChangeTracker.Clear();
-            return await calendar.Overlapping(asked.ProviderId, asked.StartsAt, asked.EndsAt, except: null, stopping) is { } other
-                ? new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt)
-                : throw new InvalidOperationException("A visit was refused as overlapping, but nothing overlaps it any more.", refused);
-        }
-        catch (DbUpdateException refused) when (refused.InnerException is PostgresException { ConstraintName: SchedulingDb.OneVisitAnId })
-        {
-            // The same form, sent at the same moment for two providers.
-            db.ChangeTracker.Clear();
-            return new VisitEntry.EnteredBefore(asked.Id);
+            var needs = await lanes.NeedsOf(asked.VisitTypeId, asked.ProviderId, stopping);
+            try
+            {
+                return await transaction.Run(effects => Insert(asked, wish, needs, effects, stopping), stopping);
+            }
+            catch (DbUpdateException refused) when (turn < MostTurns && SchedulingDb.IsLostRace(refused))
+            {
+                db.ChangeTracker.Clear();
+            }
+            catch (DbUpdateException refused) when (refused.InnerException is PostgresException { ConstraintName: SchedulingDb.OneVisitAnId })
+            {
+                // The same form, sent at the same moment for two providers.
+                db.ChangeTracker.Clear();
+                return new VisitEntry.EnteredBefore(asked.Id);
+            }
         }
     }
 
-    private async Task<VisitEntry> Insert(VisitToBook asked, AppointmentWish? wish, Effects effects, CancellationToken stopping)
+    private async Task<VisitEntry> Insert(VisitToBook asked, AppointmentWish? wish, Needs needs, Effects effects, CancellationToken stopping)
     {
         await calendar.WaitInLine([asked.ProviderId], stopping);
+        await calendar.WaitForRooms(needs.Kinds.Select(kind => kind.Id), [asked.LocationId], stopping);
         if (await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.Id == asked.Id, stopping))
         {
             return new VisitEntry.EnteredBefore(asked.Id);
@@ -106,9 +120,29 @@ internal sealed class BookVisit(
             }
         }
 
-        if (asked.State != VisitStates.Cancelled && await calendar.Overlapping(asked.ProviderId, asked.StartsAt, asked.EndsAt, except: null, stopping) is { } other)
+        var free = new Lanes.Free(1, [], []);
+        if (asked.State != VisitStates.Cancelled)
         {
-            return new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt);
+            // Only who holds a time may book it from the hold.
+            var hold = asked.HoldId is { } id ? await db.Holds.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && known.HeldBy == actor.UserId, stopping) : null;
+            var wanted = new WantedTime(
+                asked.ProviderId, asked.LocationId, asked.StartsAt, asked.EndsAt, needs.BufferBefore, needs.BufferAfter, hold is null ? [] : [hold.Id], hold?.ResourceIds ?? [], asked.RoomId);
+            switch (await lanes.Run(wanted, needs, stopping))
+            {
+                case Lanes.Free found:
+                    free = found;
+                    break;
+                case Lanes.Taken { Other: { } other }:
+                    return new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt);
+                case var why:
+                    return new VisitEntry.NotFree(why);
+            }
+
+            if (hold is not null)
+            {
+                // Before the row of the visit: its time must be free when that comes.
+                await db.Holds.Where(known => known.Id == hold.Id).ExecuteDeleteAsync(stopping);
+            }
         }
 
         if (request is not null)
@@ -116,11 +150,26 @@ internal sealed class BookVisit(
             request.State = RequestState.Booked;
         }
 
-        Add(asked, request, effects);
+        Add(asked, request, needs, free, effects);
         return new VisitEntry.Entered(asked.Id);
     }
 
-    private void Add(VisitToBook asked, AppointmentRequest? request, Effects effects)
+    /// <summary>When the patient was last seen, where the type is not for whom that makes them; null where it is for them.</summary>
+    private async Task<VisitEntry?> Misfit(VisitToBook asked, CancellationToken stopping)
+    {
+        var rule = asked.AnyPatient ? null : await db.VisitTypes.Where(type => type.Id == asked.VisitTypeId).Select(type => type.ForWhom).SingleOrDefaultAsync(stopping);
+        if (rule is null or PatientRule.Anybody)
+        {
+            return null;
+        }
+
+        var since = asked.StartsAt.AddYears(-YearsEstablished);
+        var seen = await db.Visits.Where(visit => visit.PatientId == asked.PatientId && visit.State == VisitStates.Done && visit.StartsAt >= since && visit.StartsAt < asked.StartsAt)
+            .OrderByDescending(visit => visit.StartsAt).Select(visit => (DateTimeOffset?)visit.StartsAt).FirstOrDefaultAsync(stopping);
+        return seen is null == (rule == PatientRule.New) ? null : new VisitEntry.ForOthers(rule, seen);
+    }
+
+    private void Add(VisitToBook asked, AppointmentRequest? request, Needs needs, Lanes.Free free, Effects effects)
     {
         var now = clock.GetUtcNow();
         db.Visits.Add(new Visit
@@ -133,6 +182,11 @@ internal sealed class BookVisit(
             VisitTypeId = asked.VisitTypeId,
             StartsAt = asked.StartsAt,
             EndsAt = asked.EndsAt,
+            BufferBefore = needs.BufferBefore,
+            BufferAfter = needs.BufferAfter,
+            Lane = free.Lane,
+            ResourceIds = free.ResourceIds,
+            ResourceLanes = free.ResourceLanes,
             State = asked.State,
             RequestId = request?.Id,
             CareThreadId = request?.CareThreadId,
@@ -164,6 +218,9 @@ internal sealed class BookVisit(
 /// <param name="Id">Made by who asks, so that a form sent twice books one visit.</param>
 /// <param name="Minutes">5 to 720.</param>
 /// <param name="TaskId">The task that asks for this appointment.</param>
+/// <param name="HoldId">The hold it is booked from; it counts where the acting user made it, and is gone with the booking.</param>
+/// <param name="RoomId">The room or device of its kind that it is to stand in; null for any.</param>
+/// <param name="AnyPatient">Also for whom the type is not meant: somebody has said so, or a file.</param>
 internal sealed record VisitToBook(
     Guid Id,
     Guid PatientId,
@@ -174,7 +231,10 @@ internal sealed record VisitToBook(
     DateTimeOffset StartsAt,
     int Minutes,
     Guid? TaskId = null,
-    string State = VisitStates.Booked)
+    string State = VisitStates.Booked,
+    Guid? HoldId = null,
+    Guid? RoomId = null,
+    bool AnyPatient = false)
 {
     public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
 }
@@ -195,6 +255,14 @@ internal abstract record VisitEntry
 
     /// <summary>The provider has this visit in the time asked for.</summary>
     public sealed record Overlaps(Guid VisitId, Guid LocationId, DateTimeOffset StartsAt, DateTimeOffset EndsAt) : VisitEntry;
+
+    /// <summary>The time is held, blocked, or without a room; said in words by <see cref="SayLanes"/>.</summary>
+    public sealed record NotFree(Lanes Why) : VisitEntry;
+
+    /// <summary>The type is for new patients, or for those who are none.</summary>
+    /// <param name="Rule">One of <see cref="PatientRule"/>.</param>
+    /// <param name="LastSeen">Within the three years before; null when not.</param>
+    public sealed record ForOthers(string Rule, DateTimeOffset? LastSeen) : VisitEntry;
 
     public sealed record PatientUnknown : VisitEntry;
 

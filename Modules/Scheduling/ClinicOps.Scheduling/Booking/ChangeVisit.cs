@@ -4,7 +4,6 @@ using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace ClinicOps.Scheduling.Booking;
 
@@ -13,28 +12,32 @@ internal sealed class ChangeVisit(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
     ProviderCalendar calendar,
+    FindLanes lanes,
     VisibleToActor visible,
     CurrentActor actor,
     TimeProvider clock)
 {
+    /// <summary>How often what is free is looked for, where somebody else took it in between.</summary>
+    private const int MostTurns = 4;
+
     /// <param name="version">Of the visit as the user saw it.</param>
     public async Task<VisitChanged> Move(Guid visitId, uint version, Place to, CancellationToken stopping) =>
         !visible.Location(to.LocationId) || !await db.Providers.AnyAsync(provider => provider.Id == to.ProviderId, stopping)
             ? new VisitChanged.Unknown()
             : await Change(
                 visitId,
-                [to.ProviderId],
-                (visit, effects) => Place.Of(visit) == to ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
+                to,
+                (visit, needs, effects) => Place.Of(visit) == to ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
                     : visit.Version != version ? Overtaken(visit, stopping)
                     : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
-                    : PutAt(visit, to, effects, stopping),
+                    : PutAt(visit, to, needs, effects, stopping),
                 stopping);
 
     public Task<VisitChanged> Cancel(Guid visitId, uint version, CancellationToken stopping) =>
         Change(
             visitId,
-            [],
-            (visit, effects) => visit.State == VisitStates.Cancelled ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
+            null,
+            (visit, _, effects) => visit.State == VisitStates.Cancelled ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
                 : visit.Version != version ? Overtaken(visit, stopping)
                 : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
                 : CallOff(visit, effects, stopping),
@@ -46,64 +49,90 @@ internal sealed class ChangeVisit(
             ? new VisitChanged.Unknown()
             : await Change(
                 change.VisitId,
-                [change.FromProviderId ?? change.ProviderId],
-                async (visit, effects) => await Latest(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
+                new Place(change.FromProviderId ?? change.ProviderId, change.FromLocationId ?? change.LocationId, change.FromStartsAt ?? change.StartsAt),
+                async (visit, needs, effects) => await Latest(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
                     : change.What switch
                     {
-                        VisitChangeKind.Moved => await PutAt(visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), effects, stopping),
-                        VisitChangeKind.Cancelled => await PutBack(visit, effects, stopping),
+                        VisitChangeKind.Moved => await PutAt(visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), needs, effects, stopping),
+                        VisitChangeKind.Cancelled => await PutBack(visit, needs, effects, stopping),
                         _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
                         _ => new VisitChanged.NotBooked(visit.State),
                     },
                 stopping);
 
-    private async Task<VisitChanged> Change(Guid visitId, Guid[] providers, Func<Visit, Effects, Task<VisitChanged>> apply, CancellationToken stopping)
+    /// <param name="to">Where it may come to stand; null where it leaves its place.</param>
+    private async Task<VisitChanged> Change(Guid visitId, Place? to, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, CancellationToken stopping)
     {
-        if (await visible.Visits.AsNoTracking().SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is not { } seen)
+        for (var turn = 1; ; turn++)
         {
-            return new VisitChanged.Unknown();
-        }
+            if (await visible.Visits.AsNoTracking().SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is not { } seen)
+            {
+                return new VisitChanged.Unknown();
+            }
 
-        try
-        {
-            return await transaction.Run(
-                async effects =>
+            var needs = to is null ? Needs.Nothing : await lanes.NeedsOf(seen.VisitTypeId, to.ProviderId, stopping);
+            try
+            {
+                return await transaction.Run(
+                    async effects =>
+                    {
+                        await calendar.WaitInLine([to?.ProviderId ?? seen.ProviderId, seen.ProviderId], stopping);
+                        await calendar.WaitForRooms(needs.Kinds.Select(kind => kind.Id), [to?.LocationId ?? seen.LocationId, seen.LocationId], stopping);
+
+                        // Its request goes along whoever may see that: it may be about another patient by now.
+                        var visit = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Include(v => v.Request).SingleAsync(v => v.Id == visitId, stopping);
+
+                        // Moved to another provider while this one waited: nobody holds that calendar here.
+                        return visit.ProviderId != seen.ProviderId ? await Overtaken(visit, stopping) : await apply(visit, needs, effects);
+                    },
+                    stopping);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                db.ChangeTracker.Clear();
+                return await Overtaken(seen, stopping);
+            }
+            catch (DbUpdateException refused) when (SchedulingDb.IsLostRace(refused))
+            {
+                // Somebody wrote without taking the locks: the constraint has the last word.
+                db.ChangeTracker.Clear();
+                if (turn == MostTurns)
                 {
-                    await calendar.WaitInLine([.. providers, seen.ProviderId], stopping);
-
-                    // Its request goes along whoever may see that: it may be about another patient by now.
-                    var visit = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Include(v => v.Request).SingleAsync(v => v.Id == visitId, stopping);
-
-                    // Moved to another provider while this one waited: nobody holds that calendar here.
-                    return visit.ProviderId != seen.ProviderId ? await Overtaken(visit, stopping) : await apply(visit, effects);
-                },
-                stopping);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            db.ChangeTracker.Clear();
-            return await Overtaken(seen, stopping);
-        }
-        catch (DbUpdateException refused) when (refused.InnerException is PostgresException { ConstraintName: SchedulingDb.NoOverlap })
-        {
-            // Somebody wrote without taking the lock: the constraint has the last word.
-            db.ChangeTracker.Clear();
-            return new VisitChanged.Overlaps(null);
+                    return new VisitChanged.Overlaps(null);
+                }
+            }
         }
     }
 
-    private async Task<VisitChanged> PutAt(Visit visit, Place to, Effects effects, CancellationToken stopping)
+    private async Task<VisitChanged> PutAt(Visit visit, Place to, Needs needs, Effects effects, CancellationToken stopping)
     {
-        var endsAt = to.StartsAt + (visit.EndsAt - visit.StartsAt);
-        if (await calendar.Overlapping(to.ProviderId, to.StartsAt, endsAt, visit.Id, stopping) is { } other)
+        var from = Place.Of(visit);
+        if (await TakeLanes(visit, to, needs, stopping) is { } refused)
         {
-            return new VisitChanged.Overlaps(other);
+            return refused;
         }
 
-        var from = Place.Of(visit);
-        (visit.ProviderId, visit.LocationId, visit.StartsAt, visit.EndsAt) = (to.ProviderId, to.LocationId, to.StartsAt, endsAt);
         effects.Publish(new AppointmentMoved(visit.Id, visit.PatientId, visit.LocationId, visit.Request?.TaskId, visit.CareThreadId));
         return Note(visit, from, VisitChangeKind.Moved, effects);
+    }
+
+    /// <summary>Puts the visit where it is wanted; its length and buffers go along, its room may be another.</summary>
+    /// <returns>Why not; null when it stands there.</returns>
+    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, Needs needs, CancellationToken stopping)
+    {
+        var endsAt = to.StartsAt + (visit.EndsAt - visit.StartsAt);
+        var wanted = new WantedTime(to.ProviderId, to.LocationId, to.StartsAt, endsAt, visit.BufferBefore, visit.BufferAfter, [visit.Id], visit.ResourceIds);
+        switch (await lanes.Run(wanted, needs, stopping))
+        {
+            case Lanes.Free free:
+                (visit.ProviderId, visit.LocationId, visit.StartsAt, visit.EndsAt) = (to.ProviderId, to.LocationId, to.StartsAt, endsAt);
+                (visit.Lane, visit.ResourceIds, visit.ResourceLanes) = (free.Lane, free.ResourceIds, free.ResourceLanes);
+                return null;
+            case Lanes.Taken taken:
+                return new VisitChanged.Overlaps(taken.Other);
+            case var why:
+                return new VisitChanged.NotFree(why, to.LocationId);
+        }
     }
 
     private async Task<VisitChanged> CallOff(Visit visit, Effects effects, CancellationToken stopping)
@@ -120,16 +149,11 @@ internal sealed class ChangeVisit(
         return Note(visit, Place.Of(visit), VisitChangeKind.Cancelled, effects);
     }
 
-    private async Task<VisitChanged> PutBack(Visit visit, Effects effects, CancellationToken stopping)
+    private async Task<VisitChanged> PutBack(Visit visit, Needs needs, Effects effects, CancellationToken stopping)
     {
         if (visit.State != VisitStates.Cancelled)
         {
             return new VisitChanged.WasSo(visit);
-        }
-
-        if (await calendar.Overlapping(visit.ProviderId, visit.StartsAt, visit.EndsAt, visit.Id, stopping) is { } other)
-        {
-            return new VisitChanged.Overlaps(other);
         }
 
         if (visit.Request is { } request)
@@ -140,8 +164,16 @@ internal sealed class ChangeVisit(
             {
                 return new VisitChanged.RequestTaken();
             }
+        }
 
-            request.State = RequestState.Booked;
+        if (await TakeLanes(visit, Place.Of(visit), needs, stopping) is { } refused)
+        {
+            return refused;
+        }
+
+        if (visit.Request is { } booked)
+        {
+            booked.State = RequestState.Booked;
         }
 
         visit.State = VisitStates.Booked;
@@ -198,6 +230,9 @@ internal abstract record VisitChanged
 
     /// <param name="Other">Null when it was gone again before it could be named.</param>
     public sealed record Overlaps(TakenTime? Other) : VisitChanged;
+
+    /// <summary>The time is held, blocked, or without a room; said in words by <see cref="SayLanes"/>.</summary>
+    public sealed record NotFree(Lanes Why, Guid LocationId) : VisitChanged;
 
     /// <summary>Somebody changed the visit since the user saw it.</summary>
     public sealed record Overtaken(VisitChange? By) : VisitChanged;

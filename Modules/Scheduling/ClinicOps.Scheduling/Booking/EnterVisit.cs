@@ -20,7 +20,7 @@ internal sealed class EnterVisit(BookVisit book, SchedulingDb db, IOrganization 
         return LocalTimes.Resolve(entry.Date.ToDateTime(entry.Start), location.TimeZone, entry.SecondOccurrence) switch
         {
             LocalInstant.At at => await book.Run(
-                new VisitToBook(entry.Id, entry.PatientId, entry.ProviderId, entry.LocationId, type?.Id, name, at.Instant, entry.Minutes, State: entry.State), stopping),
+                new VisitToBook(entry.Id, entry.PatientId, entry.ProviderId, entry.LocationId, type?.Id, name, at.Instant, entry.Minutes, State: entry.State, AnyPatient: true), stopping),
             LocalInstant.HappensTwice => new VisitEntry.InvalidTime(InvalidTimeReason.HappensTwice),
             _ => new VisitEntry.InvalidTime(InvalidTimeReason.NeverHappens),
         };

@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
-using ClinicOps.Kernel.Data;
-using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Booking;
 
-/// <summary>Who waits for whom: every writer of a provider's calendar takes that provider's lock first, then the lock of a request.</summary>
+/// <summary>
+/// Who waits for whom: every writer of a provider's calendar takes that provider's lock first, then those of the rooms it may need, then the
+/// lock of a request.
+/// </summary>
 internal sealed class ProviderCalendar(SchedulingDb db)
 {
     /// <summary>First keys of the advisory locks; the second is made of the id.</summary>
     private const int ProviderLock = 7301;
     private const int RequestLock = 7302;
+    private const int RoomLock = 7303;
 
     /// <summary>
     /// Waits for the providers' calendars, until the transaction ends. With the exclusion constraint alone, writers that meet
@@ -29,14 +31,14 @@ internal sealed class ProviderCalendar(SchedulingDb db)
     public Task WaitForRequest(Guid taskId, CancellationToken stopping) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RequestLock}, {Key(taskId)})", stopping);
 
-    /// <summary>The first visit of the provider in that time. Over all: the time of one that this user may not see is taken all the same.</summary>
-    /// <param name="except">A visit that does not count, since it is the one being moved.</param>
-    public Task<TakenTime?> Overlapping(Guid providerId, DateTimeOffset startsAt, DateTimeOffset endsAt, Guid? except, CancellationToken stopping) =>
-        db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter])
-            .Where(visit => visit.ProviderId == providerId && visit.State != VisitStates.Cancelled && visit.Id != except && visit.StartsAt < endsAt && visit.EndsAt > startsAt)
-            .OrderBy(visit => visit.StartsAt)
-            .Select(visit => new TakenTime(visit.Id, visit.LocationId, visit.StartsAt, visit.EndsAt))
-            .FirstOrDefaultAsync(stopping);
+    /// <summary>Waits for the rooms and devices of these kinds at these locations: after the providers, before a request.</summary>
+    public async Task WaitForRooms(IEnumerable<Guid> kindIds, IEnumerable<Guid> locationIds, CancellationToken stopping)
+    {
+        foreach (var key in kindIds.SelectMany(_ => locationIds, (kind, location) => Key(kind) ^ Key(location)).Distinct().Order())
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RoomLock}, {key})", stopping);
+        }
+    }
 
     /// <summary>The end of an id is its random part. Two ids with the same key only wait for each other without need.</summary>
     private static int Key(Guid id)
@@ -46,6 +48,3 @@ internal sealed class ProviderCalendar(SchedulingDb db)
         return BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
     }
 }
-
-/// <summary>A visit that has a time somebody else wanted.</summary>
-internal sealed record TakenTime(Guid VisitId, Guid LocationId, DateTimeOffset StartsAt, DateTimeOffset EndsAt);

@@ -97,7 +97,15 @@ internal sealed record DayCell(Guid ProviderId, DateTimeOffset Start, int Rows, 
 
 /// <summary>What takes a provider's time: a visit here, or something elsewhere or out of this user's sight that this page says nothing of.</summary>
 /// <param name="Elsewhere">Where it is; empty when it is here.</param>
-internal sealed record DayBlock(Stretch Time, DayVisit? Visit, string Elsewhere = "");
+internal sealed record DayBlock(Stretch Time, DayVisit? Visit, string Elsewhere = "")
+{
+    /// <summary>What is said of what is no visit: a hold, a block. Null for visits.</summary>
+    public string? Words { get; init; }
+}
 
 /// <param name="Working">The provider's hours at the location on this day.</param>
-internal sealed record DayColumn(Guid ProviderId, string Name, string? Specialty, IReadOnlyList<Stretch> Working, IReadOnlyList<DayBlock> Blocks);
+internal sealed record DayColumn(Guid ProviderId, string Name, string? Specialty, IReadOnlyList<Stretch> Working, IReadOnlyList<DayBlock> Blocks)
+{
+    /// <summary>How many visits may stand at once at most, for the type that allows the most; 1 where nothing is double-booked.</summary>
+    public int MostAtOnce { get; init; } = 1;
+}

@@ -19,6 +19,9 @@ internal sealed class Provider
     /// <summary>Where this provider usually works. A visit may be at another location.</summary>
     public required Guid LocationId { get; set; }
 
+    /// <summary>Has a room of their own, or needs none: types that need a room are booked without one.</summary>
+    public bool NeedsNoRoom { get; set; }
+
     public uint Version { get; init; }
 
     /// <summary>"Amara Okafor, MD".</summary>

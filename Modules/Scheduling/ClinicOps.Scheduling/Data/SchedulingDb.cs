@@ -7,10 +7,13 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Scheduling.Data;
 
-internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, CurrentActor actor) : ModuleDb(options, "scheduling", actor)
+internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> options, CurrentActor actor) : ModuleDb(options, "scheduling", actor)
 {
-    /// <summary>The exclusion constraint of the first migration: one provider, one visit at a time.</summary>
-    public const string NoOverlap = "visits_do_not_overlap";
+    /// <summary>The exclusion constraint over <see cref="TakenLane"/>: of a provider, a room or a device, one taker a lane at a time.</summary>
+    public const string NoOverlap = "taken_lanes_do_not_overlap";
+
+    /// <summary>Raised by the same trigger: a lane is above what capacity allows, or the room is not one of the location.</summary>
+    public const string WithinCapacity = "taken_lanes_keep_to_capacity";
 
     /// <summary>The same form sent twice makes one visit.</summary>
     public const string OneVisitAnId = "pk_visits";
@@ -47,6 +50,7 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
     protected override void Describe(ModelBuilder model)
     {
         DescribeProviders(model);
+        DescribeSetUp(model);
         DescribeSubjectClasses(model);
         DescribeJoining(model);
         model.Entity<Visit>(visit =>
@@ -108,6 +112,8 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
                 "working_hours_are_a_stretch", "weekday BETWEEN 0 AND 6 AND from_minute >= 0 AND until_minute > from_minute AND until_minute <= 1440"));
             hours.HasOne<Provider>().WithMany().HasForeignKey(h => h.ProviderId).OnDelete(DeleteBehavior.Cascade);
             hours.HasIndex(h => new { h.LocationId, h.Weekday });
+            hours.ToTable("working_hours", table => table.HasCheckConstraint(
+                "working_hours_have_their_break_inside", "(break_from IS NULL) = (break_until IS NULL) AND (break_from IS NULL OR (break_from >= from_minute AND break_until > break_from AND break_until <= until_minute))"));
         });
         model.Entity<WorkingException>(exception =>
         {

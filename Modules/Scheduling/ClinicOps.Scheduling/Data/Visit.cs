@@ -2,7 +2,7 @@ using ClinicOps.Scheduling.Contracts;
 
 namespace ClinicOps.Scheduling.Data;
 
-/// <summary>A patient's time with a provider. Two visits of one provider never overlap unless one is cancelled: the database refuses it.</summary>
+/// <summary>A patient's time with a provider. Two that stand in the same lane of a provider, a room or a device never overlap: the database refuses it.</summary>
 internal sealed class Visit
 {
     public required Guid Id { get; init; }
@@ -25,6 +25,21 @@ internal sealed class Visit
 
     /// <summary>The first instant that is free again.</summary>
     public required DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>Minutes before the start that its provider and rooms are taken, as its type said when it was booked.</summary>
+    public int BufferBefore { get; set; }
+
+    /// <summary>And after the end.</summary>
+    public int BufferAfter { get; set; }
+
+    /// <summary>Which of the provider's lanes it stands in: 1, or a higher one where double-booking is allowed by capacity.</summary>
+    public int Lane { get; set; } = 1;
+
+    /// <summary>The rooms and devices it stands in.</summary>
+    public Guid[] ResourceIds { get; set; } = [];
+
+    /// <summary>The lane in each of them, in the same order.</summary>
+    public int[] ResourceLanes { get; set; } = [];
 
     /// <summary>One of <see cref="VisitStates"/>.</summary>
     public required string State { get; set; }

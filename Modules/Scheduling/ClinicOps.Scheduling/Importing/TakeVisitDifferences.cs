@@ -100,6 +100,7 @@ internal sealed class TakeVisitDifferences(EnterVisit enter, ChangeVisit change)
         {
             VisitEntry.Entered or VisitEntry.EnteredBefore => null,
             VisitEntry.Overlaps other => $"its provider has visit {other.VisitId} then.",
+            VisitEntry.NotFree => "its time is held or blocked, or no room that its type needs is free then.",
             VisitEntry.ProviderUnknown => "there is no such provider.",
             VisitEntry.InvalidTime { Reason: InvalidTimeReason.Length } => "its minutes are not between 5 and 720.",
             VisitEntry.InvalidTime => "the clocks change over its start.",

@@ -20,14 +20,21 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 internal sealed class BookModel(
     SchedulingDb db,
     BookVisit book,
+    HoldSlot hold,
     FindFreeSlots slots,
+    SayLanes say,
     VisibleToActor visible,
     SearchPatients search,
     IAppointmentTasks tasks,
     IOrganization organization,
-    AuditTrail audit) : PageModel
+    AuditTrail audit,
+    CurrentActor actor,
+    TimeProvider clock) : PageModel
 {
     private const int MostOffered = 5;
+
+    /// <summary>For how long a time is held before the length of the visit is known.</summary>
+    private const int ShortVisit = 20;
 
     [BindProperty]
     public BookForm Form { get; set; } = new();
@@ -51,6 +58,12 @@ internal sealed class BookModel(
     /// <summary>Whom it was not booked for because they have died.</summary>
     public Guid? Deceased { get; private set; }
 
+    /// <summary>It was refused since the type is not for this patient: who knows better books all the same.</summary>
+    public bool MayInsist { get; private set; }
+
+    /// <summary>Until when the user holds this time, on the location's clock; null when not.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
+
     public IReadOnlyList<(string Value, string Text)> NextFree { get; private set; } = [];
 
     /// <summary>Which of two equal times, where the clocks go back.</summary>
@@ -61,16 +74,16 @@ internal sealed class BookModel(
     public string BackToDay =>
         $"/scheduling/day?location={Location.Id}&date={DayModel.Iso(DateOnly.FromDateTime(Start.DateTime))}{(Form.TaskId is { } task ? $"&task={task}" : "")}";
 
-    public async Task<IActionResult> OnGet(Guid location, Guid provider, DateTimeOffset at, Guid? task, CancellationToken stopping)
+    public async Task<IActionResult> OnGet(Guid location, Guid provider, DateTimeOffset at, Guid? task, Guid? visitTypeId, CancellationToken stopping)
     {
-        Form = new BookForm { VisitId = Guid.CreateVersion7(), LocationId = location, Slot = Slot.Value(provider, at), TaskId = task };
+        Form = new BookForm { VisitId = Guid.CreateVersion7(), LocationId = location, Slot = Slot.Value(provider, at), TaskId = task, HoldId = Guid.CreateVersion7() };
         if (!await LoadSlot(stopping))
         {
             return NotFound();
         }
 
         Form.PatientId = Wish?.PatientId;
-        Form.VisitTypeId = VisitTypes.FirstOrDefault(type => type.Code == Wish?.OrderKind)?.Id;
+        Form.VisitTypeId = (VisitTypes.FirstOrDefault(type => type.Id == visitTypeId) ?? VisitTypes.FirstOrDefault(type => type.Code == Wish?.OrderKind) ?? VisitTypes.FirstOrDefault(type => type.IsFor(Wish?.OrderKind)))?.Id;
         await ShowChosen(stopping);
         return Page();
     }
@@ -81,6 +94,47 @@ internal sealed class BookModel(
         ModelState.Clear();
         Found = await search.Run(Form.PatientSearch, Form.PatientId, stopping);
         return Request.Headers.ContainsKey("HX-Request") ? Partial("_FoundPatients", Found) : await LoadSlot(stopping) ? Page() : NotFound();
+    }
+
+    /// <summary>Keeps the time while the patient is on the phone.</summary>
+    public async Task<IActionResult> OnPostHold(CancellationToken stopping)
+    {
+        ModelState.Clear();
+        if (!await LoadSlot(stopping))
+        {
+            return NotFound();
+        }
+
+        Form.HoldId = Form.HoldId == Guid.Empty ? Guid.CreateVersion7() : Form.HoldId;
+        var type = VisitTypes.FirstOrDefault(known => known.Id == Form.VisitTypeId);
+        var minutes = Form.Minutes ?? type?.Minutes ?? ShortVisit;
+        var held = await hold.Take(new SlotToHold(Form.HoldId, Provider.Id, Location.Id, type?.Id, Start.ToUniversalTime(), minutes), stopping);
+        if (held is SlotHeld.NotFree refused)
+        {
+            Refusal = $"Not held: {await say.Words(refused.Why, Location.Id, stopping)}.";
+            await OfferNext(type?.Id, minutes, stopping);
+        }
+        else if (held is SlotHeld.Unknown)
+        {
+            Refusal = "Not held: a visit lasts 5 to 720 minutes.";
+        }
+
+        await ShowChosen(stopping);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostLetGo(CancellationToken stopping)
+    {
+        ModelState.Clear();
+        await hold.LetGo(Form.HoldId, stopping);
+        Form.HoldId = Guid.CreateVersion7();
+        if (!await LoadSlot(stopping))
+        {
+            return NotFound();
+        }
+
+        await ShowChosen(stopping);
+        return Page();
     }
 
     /// <param name="take">One of the offered times, instead of the one that was taken meanwhile.</param>
@@ -97,7 +151,12 @@ internal sealed class BookModel(
         {
             var minutes = Form.Minutes ?? type.Minutes;
             var entry = await book.Run(
-                new VisitToBook(Form.VisitId, Form.PatientId!.Value, Provider.Id, Location.Id, type.Id, type.Name, Start.ToUniversalTime(), minutes, Form.TaskId), stopping);
+                new VisitToBook(Form.VisitId, Form.PatientId!.Value, Provider.Id, Location.Id, type.Id, type.Name, Start.ToUniversalTime(), minutes, Form.TaskId)
+                {
+                    HoldId = Form.HoldId,
+                    AnyPatient = Form.Anyway,
+                },
+                stopping);
             if (entry is VisitEntry.Entered or VisitEntry.EnteredBefore)
             {
                 return await GoToDay(stopping);
@@ -139,9 +198,17 @@ internal sealed class BookModel(
                 return;
             case VisitEntry.Overlaps other:
                 Refusal = await OverlapMessage(other, stopping);
-                var free = await slots.Run(Location.Id, Provider.Id, minutes, Start, MostOffered, stopping);
-                NextFree = [.. free.Select(slot => (
-                    Slot.Value(slot.ProviderId, slot.StartsAt), LocalTime.At(Location, slot.StartsAt).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)))];
+                await OfferNext(Form.VisitTypeId, minutes, stopping);
+                return;
+            case VisitEntry.NotFree { Why: var why }:
+                Refusal = $"Not booked: {await say.Words(why, Location.Id, stopping)}.";
+                await OfferNext(Form.VisitTypeId, minutes, stopping);
+                return;
+            case VisitEntry.ForOthers { Rule: PatientRule.New, LastSeen: { } seen }:
+                (Refusal, MayInsist) = ($"Not booked: this type is for new patients, and this one was seen here on {LocalTime.Us(LocalTime.DayAt(Location, seen))}.", true);
+                return;
+            case VisitEntry.ForOthers:
+                (Refusal, MayInsist) = ($"Not booked: this type is for patients who were seen here within {BookVisit.YearsEstablished} years, and no such visit of this one is known here.", true);
                 return;
             default:
                 Refusal = refused is VisitEntry.RequestBooked
@@ -149,6 +216,13 @@ internal sealed class BookModel(
                     : "Not booked: the task that asked for it is done or void by now, or about another patient. Look at the task first.";
                 return;
         }
+    }
+
+    private async Task OfferNext(Guid? typeId, int minutes, CancellationToken stopping)
+    {
+        var free = await slots.Run(new SlotWish([Location.Id], typeId, minutes, Start, MostOffered) { ProviderIds = [Provider.Id] }, stopping);
+        NextFree = [.. free.Select(slot => (
+            Slot.Value(slot.ProviderId, slot.StartsAt), LocalTime.At(Location, slot.StartsAt).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)))];
     }
 
     private async Task<string> OverlapMessage(VisitEntry.Overlaps other, CancellationToken stopping)
@@ -170,7 +244,7 @@ internal sealed class BookModel(
         }
 
         (Location, Provider, Start) = (location, provider, LocalTime.At(location, slot.At));
-        VisitTypes = await db.VisitTypes.AsNoTracking().OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
         Wish = Form.TaskId is { } task ? await tasks.Find(task, stopping) : null;
         if (Wish is not null)
         {
@@ -182,6 +256,10 @@ internal sealed class BookModel(
 
     private async Task ShowChosen(CancellationToken stopping)
     {
+        var now = clock.GetUtcNow();
+        HeldUntil = await db.Holds.Where(mine => mine.Id == Form.HoldId && mine.HeldBy == actor.UserId && mine.Until > now).Select(mine => (DateTimeOffset?)mine.Until).SingleOrDefaultAsync(stopping) is { } until
+            ? LocalTime.At(Location, until)
+            : null;
         if (Form.PatientId is { } patient)
         {
             Found = await search.Chosen(patient, stopping);
@@ -200,6 +278,12 @@ internal sealed class BookForm
     public string? Slot { get; set; }
 
     public Guid? TaskId { get; set; }
+
+    /// <summary>Of the hold that this form may take.</summary>
+    public Guid HoldId { get; set; }
+
+    /// <summary>Also where the type is not meant for this patient.</summary>
+    public bool Anyway { get; set; }
 
     [Required(ErrorMessage = "Choose the patient: search by name, birth date, phone or MRN.")]
     public Guid? PatientId { get; set; }

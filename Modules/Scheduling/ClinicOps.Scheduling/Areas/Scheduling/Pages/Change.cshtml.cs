@@ -11,7 +11,7 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
 /// <summary>Where the day view and the visit's page send what is to be changed; it shows nothing and goes back to the day.</summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
-internal sealed class ChangeModel(ChangeVisit change, IOrganization organization, TimeProvider clock) : PageModel
+internal sealed class ChangeModel(ChangeVisit change, SayLanes say, IOrganization organization, TimeProvider clock) : PageModel
 {
     public IActionResult OnGet() => Redirect("/scheduling/day");
 
@@ -26,7 +26,7 @@ internal sealed class ChangeModel(ChangeVisit change, IOrganization organization
         var moved = await change.Move(visit, version, new Place(to.ProviderId, location, to.At), stopping);
 
         // A time that somebody else took: the visit is still in hand, and the day shows what is free.
-        return moved is VisitChanged.Overlaps
+        return moved is VisitChanged.Overlaps or VisitChanged.NotFree
             ? await Say(moved, $"/scheduling/day?location={location}&date={DayModel.Iso(await DayAt(location, to.At, stopping))}&moving={visit}", stopping)
             : await Say(moved, back: null, stopping);
     }
@@ -72,6 +72,7 @@ internal sealed class ChangeModel(ChangeVisit change, IOrganization organization
             $"Somebody has that time already: there is a visit at {await When(other.LocationId, other.StartsAt, stopping)}. Nothing was changed.",
         VisitChanged.Overlaps => "Somebody has just taken that time. Nothing was changed.",
         VisitChanged.Overtaken { By: { } by } => $"Nothing was changed: {by.What} by {await organization.WhoAndWhen(by.By, clock.GetUtcNow() - by.At, stopping: stopping)}. Look at it first.",
+        VisitChanged.NotFree free => $"Nothing was changed: {await say.Words(free.Why, free.LocationId, stopping)}.",
         VisitChanged.RequestTaken => "Another appointment stands for the same request, or the request is void. Nothing was changed.",
         VisitChanged.NotBooked { State: var state } => $"This visit is {state}: only one that is booked can be moved or cancelled.",
         _ => "Somebody has changed this visit meanwhile. Nothing was changed.",

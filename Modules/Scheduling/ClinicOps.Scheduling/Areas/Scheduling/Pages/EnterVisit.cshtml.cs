@@ -19,6 +19,7 @@ internal sealed class EnterVisitModel(
     EnterVisit enter,
     VisibleToActor visible,
     SearchPatients search,
+    SayLanes say,
     IOrganization organization,
     TimeProvider clock) : PageModel
 {
@@ -92,6 +93,7 @@ internal sealed class EnterVisitModel(
         var (field, message) = refused switch
         {
             VisitEntry.Overlaps other => (nameof(VisitForm.Start), await OverlapMessage(other, stopping)),
+            VisitEntry.NotFree free => (nameof(VisitForm.Start), $"Not entered: {await say.Words(free.Why, Form.LocationId, stopping)}. Choose another time."),
             VisitEntry.PatientUnknown => (nameof(VisitForm.PatientId), "This patient is no longer registered. Search again."),
             VisitEntry.PatientDeceased => (nameof(VisitForm.PatientId), VisitEntry.IsDeceased),
             VisitEntry.ProviderUnknown => (nameof(VisitForm.ProviderId), "Choose the provider."),
@@ -121,7 +123,7 @@ internal sealed class EnterVisitModel(
     {
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(l => visible.Location(l.Id))];
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
-        VisitTypes = await db.VisitTypes.AsNoTracking().OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
     }
 
     private async Task ShowChosen(CancellationToken stopping)

@@ -43,6 +43,12 @@ internal sealed class VisitModel(
 
     public bool MayChange { get; private set; }
 
+    /// <summary>The rooms and devices it stands in, by name.</summary>
+    public IReadOnlyList<string> Rooms { get; private set; } = [];
+
+    /// <summary>What its type tells patients beforehand.</summary>
+    public string Instructions { get; private set; } = "";
+
     /// <summary>What other modules say of it.</summary>
     public IReadOnlyList<LoadedPanel> Panels { get; private set; } = [];
 
@@ -60,6 +66,8 @@ internal sealed class VisitModel(
         Wish = found.Request is { } request ? await tasks.Find(request.TaskId, stopping) : null;
         MayChange = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
         Panels = await board.Load(PanelPages.Visit, id, async right => (await authorization.AuthorizeAsync(User, right)).Succeeded, stopping);
+        Rooms = found.State == VisitStates.Cancelled ? [] : await db.Resources.Where(room => found.ResourceIds.Contains(room.Id)).OrderBy(room => room.Name).Select(room => room.Name).ToListAsync(stopping);
+        Instructions = await db.VisitTypes.Where(type => type.Id == found.VisitTypeId).Select(type => type.Instructions).SingleOrDefaultAsync(stopping) ?? "";
         await LoadHistory(stopping);
         await audit.Record(db, new AuditEntry("visit.viewed", "visit", id, [found.PatientId], LocationId: found.LocationId), stopping);
         return Page();

@@ -1,0 +1,42 @@
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.SetUp;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
+
+/// <summary>Takes the latest change of a part of the set-up back; it shows nothing and goes back to the part's page.</summary>
+[Authorize(Policy = SchedulingRights.SetUpSchedule)]
+internal sealed class UndoSetUpModel(SchedulingDb db, ChangeSetUp change, IOrganization organization) : PageModel
+{
+    public IActionResult OnGet() => Redirect("/scheduling/settings/providers");
+
+    public async Task<IActionResult> OnPost([FromQuery(Name = "change")] Guid changeId, CancellationToken stopping)
+    {
+        if (await change.Undo(changeId, stopping) is not { } undone)
+        {
+            return NotFound();
+        }
+
+        var part = await db.SetUpChanges.AsNoTracking().SingleAsync(known => known.Id == changeId, stopping);
+        TempData["toast"] = undone is SetUpChanged.ChangedMeanwhile by
+            ? $"Nothing was undone: it was changed since, by {await organization.WhoAndWhen(by.By, by.Ago, stopping: stopping)}."
+            : "Undone: it is as it was.";
+        if (undone is SetUpChanged.Done again)
+        {
+            TempData["undo-url"] = $"/scheduling/settings/undo?change={again.ChangeId}";
+        }
+
+        return Redirect(part.What switch
+        {
+            SetUpParts.Room => "/scheduling/settings/rooms",
+            SetUpParts.VisitType => "/scheduling/settings/visit-types",
+            SetUpParts.Block or SetUpParts.Holiday => "/scheduling/settings/closed",
+            _ => $"/scheduling/settings/provider?provider={part.SubjectId}",
+        });
+    }
+}

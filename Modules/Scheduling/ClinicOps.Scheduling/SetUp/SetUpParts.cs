@@ -1,0 +1,103 @@
+using System.Text.Json;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.SetUp;
+
+/// <summary>The parts of the set-up that are changed and taken back by themselves: how each is written down, and put back.</summary>
+internal sealed class SetUpParts(SchedulingDb db)
+{
+    /// <summary>The usual weeks of a provider.</summary>
+    public const string Hours = "hours";
+
+    /// <summary>The days of a provider that are not as usual.</summary>
+    public const string Exceptions = "exceptions";
+
+    /// <summary>How many may stand at once with a provider, and whether they need a room.</summary>
+    public const string Provider = "provider";
+
+    public const string Room = "room";
+
+    public const string VisitType = "visit-type";
+
+    /// <summary>One block; no other part of it than that it is there.</summary>
+    public const string Block = "block";
+
+    /// <summary>One holiday.</summary>
+    public const string Holiday = "holiday";
+
+    /// <summary>The part as it is, in JSON; "null" where it is not there.</summary>
+    public async Task<string> Now(string part, Guid subjectId, CancellationToken stopping) => part switch
+    {
+        Hours => Written(await db.WorkingHours.AsNoTracking().Where(usual => usual.ProviderId == subjectId).ToListAsync(stopping)),
+        Exceptions => Written(await db.WorkingExceptions.AsNoTracking().Where(other => other.ProviderId == subjectId).ToListAsync(stopping)),
+        Provider => Written(new ProviderPart(
+            await db.Providers.Where(provider => provider.Id == subjectId).Select(provider => provider.NeedsNoRoom).SingleOrDefaultAsync(stopping),
+            await db.ProviderCapacities.AsNoTracking().Where(own => own.ProviderId == subjectId).ToListAsync(stopping))),
+        Room => Written(await db.Resources.AsNoTracking().SingleOrDefaultAsync(room => room.Id == subjectId, stopping)),
+        VisitType => Written(await db.VisitTypes.AsNoTracking().Include(type => type.Needs).SingleOrDefaultAsync(type => type.Id == subjectId, stopping)),
+        Block => Written(await db.Blocks.AsNoTracking().SingleOrDefaultAsync(block => block.Id == subjectId, stopping)),
+        Holiday => Written(await db.Holidays.AsNoTracking().SingleOrDefaultAsync(holiday => holiday.Id == subjectId, stopping)),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No such part."),
+    };
+
+    /// <summary>Inside a transaction. A room or a type that was not there is closed or retired: something may have been booked into it since.</summary>
+    public async Task Restore(string part, Guid subjectId, string before, CancellationToken stopping)
+    {
+        switch (part)
+        {
+            case Hours:
+                await db.WorkingHours.Where(usual => usual.ProviderId == subjectId).ExecuteDeleteAsync(stopping);
+                db.WorkingHours.AddRange(Read<List<WorkingHours>>(before)!);
+                break;
+            case Exceptions:
+                await db.WorkingExceptions.Where(other => other.ProviderId == subjectId).ExecuteDeleteAsync(stopping);
+                db.WorkingExceptions.AddRange(Read<List<WorkingException>>(before)!);
+                break;
+            case Provider:
+                var was = Read<ProviderPart>(before)!;
+                await db.ProviderCapacities.Where(own => own.ProviderId == subjectId).ExecuteDeleteAsync(stopping);
+                db.ProviderCapacities.AddRange(was.Capacities);
+                (await db.Providers.SingleAsync(provider => provider.Id == subjectId, stopping)).NeedsNoRoom = was.NeedsNoRoom;
+                break;
+            case Room:
+                var room = await db.Resources.SingleAsync(known => known.Id == subjectId, stopping);
+                (room.Name, room.Capacity, room.IsClosed) = Read<Resource>(before) is { } old ? (old.Name, old.Capacity, old.IsClosed) : (room.Name, room.Capacity, true);
+                break;
+            case VisitType:
+                await RestoreType(subjectId, Read<VisitType>(before), stopping);
+                break;
+            case Block:
+                await db.Blocks.Where(block => block.Id == subjectId).ExecuteDeleteAsync(stopping);
+                db.Blocks.AddRange(Read<Block>(before) is { } block ? [block] : []);
+                break;
+            case Holiday:
+                await db.Holidays.Where(holiday => holiday.Id == subjectId).ExecuteDeleteAsync(stopping);
+                db.Holidays.AddRange(Read<Holiday>(before) is { } holiday ? [holiday] : []);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(part), part, "No such part.");
+        }
+    }
+
+    private async Task RestoreType(Guid id, VisitType? was, CancellationToken stopping)
+    {
+        var type = await db.VisitTypes.Include(known => known.Needs).SingleAsync(known => known.Id == id, stopping);
+        if (was is null)
+        {
+            type.IsRetired = true;
+            return;
+        }
+
+        (type.Name, type.Minutes, type.BufferBefore, type.BufferAfter) = (was.Name, was.Minutes, was.BufferBefore, was.BufferAfter);
+        (type.Capacity, type.ForWhom, type.Instructions, type.Serves, type.IsRetired) = (was.Capacity, was.ForWhom, was.Instructions, was.Serves, was.IsRetired);
+        type.Needs.RemoveAll(need => !was.Needs.Exists(old => old.KindId == need.KindId));
+        type.Needs.AddRange(was.Needs.Where(old => !type.Needs.Exists(need => need.KindId == old.KindId)).Select(old => new VisitTypeNeed { VisitTypeId = id, KindId = old.KindId }));
+    }
+
+    private static string Written<T>(T part) => JsonSerializer.Serialize(part);
+
+    private static T? Read<T>(string json) => JsonSerializer.Deserialize<T>(json);
+
+    private sealed record ProviderPart(bool NeedsNoRoom, List<ProviderCapacity> Capacities);
+}

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ClinicOps.Testing;
+using Xunit;
+
+namespace ClinicOps.Scheduling.Tests;
+
+/// <summary>The pages of the set-up, and the hold of the booking page, as a browser without scripts meets them.</summary>
+public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
+{
+    private static readonly Guid Provider = Guid.Parse("0190b000-0000-7000-8000-000000000001");
+    private static readonly Guid Harbor = TestOrganization.Harbor.Id;
+    private static readonly string Hours = $"/scheduling/settings/provider?provider={Provider}";
+
+    private RunningHost host = null!;
+    private Guid patient;
+    private Guid type;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await RunningHost.Start(cluster);
+        await File.WriteAllTextAsync(
+            Path.Combine(host.DataFolder, "patients.csv"),
+            """
+            mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language
+            A-1001,Núñez,José,,1961-04-09,M,,,,,,,,,,,
+
+            """);
+        await File.WriteAllTextAsync(
+            Path.Combine(host.DataFolder, "schedule.json"),
+            $$"""
+            {"providers": [{"id": "{{Provider}}", "name": "Amara Okafor", "credentials": "MD", "locationId": "{{Harbor}}"}],
+             "visits": [], "visitTypes": [{"code": "follow-up", "name": "Follow-up", "minutes": 20}]}
+            """);
+        Assert.Equal(0, await host.Verb("import patients", Path.Combine(host.DataFolder, "patients.csv")));
+        Assert.Equal(0, await host.Verb("import-schedule", Path.Combine(host.DataFolder, "schedule.json")));
+        patient = (Guid)(await host.Sql("SELECT id FROM intake.patients"))[0]!;
+        type = (Guid)(await host.Sql("SELECT id FROM scheduling.visit_types"))[0]!;
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task A_week_changed_under_a_booked_visit_names_it_and_is_taken_back_and_an_older_page_is_told()
+    {
+        using var manager = await host.SignedIn("Manager");
+        using var booked = await Book(manager, Guid.CreateVersion7(), "2031-03-03T14:00Z");
+        Assert.Equal(HttpStatusCode.Redirect, booked.StatusCode);
+        var shown = await manager.Read(Hours);
+        Assert.DoesNotContain("do not fit", shown, StringComparison.Ordinal);
+
+        using var saved = await Week(manager, shown, "13:00", "17:00");
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        var after = WebUtility.HtmlDecode(await manager.Read(Hours));
+        Assert.Contains("1 booked visit does not fit", after, StringComparison.Ordinal);
+        Assert.Contains("Núñez, José", after, StringComparison.Ordinal);
+        Assert.Contains("outside the hours", after, StringComparison.Ordinal);
+
+        using var stale = await Week(manager, shown, "09:00", "12:00");
+        var told = WebUtility.HtmlDecode(await stale.Content.ReadAsStringAsync());
+        Assert.Contains("Changed by", told, StringComparison.Ordinal);
+        Assert.Contains("value=\"09:00\"", told, StringComparison.Ordinal);
+        using var lunch = await Week(manager, after, "13:00", "17:00", ("Week.Days[0].LunchFrom", "12:00"), ("Week.Days[0].LunchUntil", "13:30"));
+        Assert.Contains("lunch lies within the hours", await lunch.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var undone = await manager.PostFrom(Hours, WebUtility.HtmlDecode(Undo().Match(after).Groups[1].Value));
+        Assert.DoesNotContain("not fit", await manager.Read(Hours), StringComparison.Ordinal);
+        Assert.Equal([Harbor], await host.Sql("SELECT location_id FROM scheduling.visits WHERE starts_at = '2031-03-03T14:00Z'"));
+        Assert.Equal(["schedule.set-up", "schedule.set-up"], await host.Sql("SELECT action FROM audit.entries WHERE action = 'schedule.set-up'"));
+    }
+
+    [Fact]
+    public async Task A_room_a_type_that_needs_it_a_day_off_a_holiday_and_a_block_are_set_up_and_hold_for_bookings()
+    {
+        using var manager = await host.SignedIn("Manager");
+        await Done(manager, "/scheduling/settings/rooms", "/scheduling/settings/rooms", ("roomId", $"{Guid.CreateVersion7()}"), ("locationId", $"{Harbor}"), ("kind", "Exam room"), ("name", "Exam 1"), ("capacity", "1"));
+        var kind = (Guid)(await host.Sql("SELECT id FROM scheduling.resource_kinds"))[0]!;
+        await Done(
+            manager, "/scheduling/settings/visit-types", "/scheduling/settings/visit-types",
+            ("Form.TypeId", $"{type}"), ("Form.Name", "Follow-up"), ("Form.Minutes", "20"), ("Form.BufferBefore", "0"), ("Form.BufferAfter", "10"), ("Form.Capacity", "2"), ("Form.ForWhom", "anybody"),
+            ("Form.Serves", "Imaging, referral"), ("Form.Instructions", "Come ten minutes early."), ("Form.KindIds", $"{kind}"));
+        Assert.Equal(["imaging,referral 2 10"], await host.Sql("SELECT array_to_string(serves, ',') || ' ' || capacity || ' ' || buffer_after FROM scheduling.visit_types"));
+
+        using var first = await Book(manager, Guid.CreateVersion7(), "2031-03-03T14:00Z");
+        Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
+        using var second = await Book(manager, Guid.CreateVersion7(), "2031-03-03T14:10Z");
+        Assert.Contains("no Exam room is free at", WebUtility.HtmlDecode(await second.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Contains("Exam 1", await manager.Read($"/scheduling/visits/visit/{(await host.Sql("SELECT id FROM scheduling.visits"))[0]}"), StringComparison.Ordinal);
+
+        await Done(manager, Hours, "/scheduling/settings/provider?handler=Exception", ("providerId", $"{Provider}"), ("locationId", $"{Harbor}"), ("Day.Date", "2031-03-03"), ("Day.Works", "false"), ("Day.Reason", "leave"));
+        Assert.Contains("outside the hours", await manager.Read(Hours), StringComparison.Ordinal);
+        await Done(manager, "/scheduling/settings/closed", "/scheduling/settings/closed?handler=Holiday", ("holidayId", $"{Guid.CreateVersion7()}"), ("date", "2031-03-04"), ("name", "Fair"), ("locationId", $"{Harbor}"));
+        Assert.Contains("Fair: nobody has the usual hours", await manager.Read($"/scheduling/day?location={Harbor}&date=2031-03-04"), StringComparison.Ordinal);
+        await Done(
+            manager, "/scheduling/settings/closed", "/scheduling/settings/closed?handler=Block",
+            ("Form.BlockId", $"{Guid.CreateVersion7()}"), ("Form.Of", $"provider:{Provider}"), ("Form.Date", "2031-03-05"), ("Form.From", "09:00"), ("Form.Until", "10:00"), ("Form.Reason", "staff meeting"));
+        using var blocked = await Book(manager, Guid.CreateVersion7(), "2031-03-05T14:00Z");
+        Assert.Contains("is blocked: staff meeting", await blocked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("blocked: staff meeting", await manager.Read($"/scheduling/day?location={Harbor}&date=2031-03-05"), StringComparison.Ordinal);
+        await Done(manager, "/scheduling/settings/closed", "/scheduling/settings/closed?handler=RemoveBlock", ("blockId", $"{(await host.Sql("SELECT id FROM scheduling.blocks"))[0]}"));
+        using var free = await Book(manager, Guid.CreateVersion7(), "2031-03-05T14:00Z");
+        Assert.Equal(HttpStatusCode.Redirect, free.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_time_is_held_on_the_booking_page_shown_to_others_and_booked_from_it()
+    {
+        using var desk = await host.SignedIn("FrontDesk");
+        using var other = await host.SignedIn("Coordinator");
+        var hold = Guid.CreateVersion7();
+
+        using var held = await Hold(desk, hold);
+        Assert.Contains("Held for you until", await held.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("held by", await other.Read($"/scheduling/day?location={Harbor}&date=2031-03-03"), StringComparison.Ordinal);
+        using var refused = await Book(other, Guid.CreateVersion7(), "2031-03-03T14:10Z");
+        Assert.Contains("holds this time until", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var booked = await Book(desk, Guid.CreateVersion7(), "2031-03-03T14:00Z", ("Form.HoldId", $"{hold}"));
+        Assert.Equal(HttpStatusCode.Redirect, booked.StatusCode);
+        Assert.Equal([0L], await host.Sql("SELECT count(*) FROM scheduling.holds"));
+    }
+
+    [Fact]
+    public async Task The_next_free_times_are_offered_as_wished_and_lead_to_the_booking_with_the_type_chosen()
+    {
+        using var desk = await host.SignedIn("FrontDesk");
+
+        var offered = WebUtility.HtmlDecode(await desk.Read($"/scheduling/next-free?location={Harbor}&visitTypeId={type}&from=2031-03-03&part=Afternoon&weekdays=Tuesday"));
+        Assert.Contains("Tuesday, 03/04/2031 12:00 PM", offered, StringComparison.Ordinal);
+        Assert.DoesNotContain("Monday, 03/03/2031", offered, StringComparison.Ordinal);
+
+        var booking = await desk.Read(First().Match(offered).Groups[1].Value);
+        Assert.Matches($"value=\"{type}\" selected", booking);
+        Assert.Contains($"value=\"{Provider}|2031-03-04T17:00Z\"", booking, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_who_sets_the_schedule_up_sees_and_changes_it()
+    {
+        foreach (var role in (string[])["FrontDesk", "Clinician"])
+        {
+            using var visitor = await host.SignedIn(role);
+            foreach (var page in (string[])["/scheduling/settings/providers", Hours, "/scheduling/settings/rooms", "/scheduling/settings/visit-types", "/scheduling/settings/closed"])
+            {
+                using var answer = await visitor.Get(page);
+                Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            }
+        }
+
+        using var manager = await host.SignedIn("Manager");
+        Assert.Contains("Amara Okafor, MD", await manager.Read("/scheduling/settings/providers"), StringComparison.Ordinal);
+        using var nobody = await manager.Get($"/scheduling/settings/provider?provider={Guid.CreateVersion7()}");
+        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+    }
+
+    private static async Task Done(WebVisitor visitor, string page, string path, params (string, string)[] fields)
+    {
+        using var answer = await visitor.PostFrom(page, path, fields);
+        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{path}: {(int)answer.StatusCode} {Refusal().Match(await answer.Content.ReadAsStringAsync()).Groups[1].Value}");
+    }
+
+    /// <summary>Monday alone, from 2031-03-03 on, as the page showed it.</summary>
+    private static Task<HttpResponseMessage> Week(WebVisitor visitor, string page, string from, string until, params (string, string)[] more) => visitor.PostFrom(
+        Hours,
+        "/scheduling/settings/provider?handler=Week",
+        [
+            ("providerId", $"{Provider}"), ("locationId", $"{Harbor}"), ("seen", Seen().Match(page).Groups[1].Value), ("Week.From", "2031-03-03"),
+            ("Week.Days[0].Weekday", "Monday"), ("Week.Days[0].From", from), ("Week.Days[0].Until", until), .. more,
+        ]);
+
+    private Task<HttpResponseMessage> Hold(WebVisitor desk, Guid hold) => desk.PostFrom(
+        "/scheduling/day", "/scheduling/book?handler=Hold",
+        ("Form.VisitId", $"{Guid.CreateVersion7()}"), ("Form.HoldId", $"{hold}"), ("Form.LocationId", $"{Harbor}"), ("Form.Slot", $"{Provider}|2031-03-03T14:00Z"), ("Form.VisitTypeId", $"{type}"));
+
+    private Task<HttpResponseMessage> Book(WebVisitor desk, Guid visit, string at, params (string, string)[] more) => desk.PostFrom(
+        "/scheduling/day", "/scheduling/book",
+        [("Form.VisitId", $"{visit}"), ("Form.LocationId", $"{Harbor}"), ("Form.Slot", $"{Provider}|{at}"), ("Form.PatientId", $"{patient}"), ("Form.VisitTypeId", $"{type}"), .. more]);
+
+    [GeneratedRegex("action=\"([^\"]*settings/undo[^\"]*)\"")]
+    private static partial Regex Undo();
+
+    [GeneratedRegex("href=\"(/scheduling/book[^\"]*)\"")]
+    private static partial Regex First();
+
+    [GeneratedRegex("name=\"seen\" value=\"([^\"]*)\"")]
+    private static partial Regex Seen();
+
+    [GeneratedRegex("role=\"alert\">([^<]*)<")]
+    private static partial Regex Refusal();
+}

@@ -1,0 +1,131 @@
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Availability;
+using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.SetUp;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using static ClinicOps.Scheduling.Tests.SchedulingClinic;
+
+namespace ClinicOps.Scheduling.Tests;
+
+/// <summary>A changed set-up holds for what is booked from then on; what is booked stands, and is named where it no longer fits.</summary>
+public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
+{
+    private readonly Moved place = new();
+    private TestClinic clinic = null!;
+
+    public async ValueTask InitializeAsync() => clinic = await Open(cluster, services => services.AddSingleton<IOrganization>(place));
+
+    public ValueTask DisposeAsync() => clinic.DisposeAsync();
+
+    [Fact]
+    public async Task A_template_changed_under_booked_visits_moves_none_and_names_those_that_no_longer_fit()
+    {
+        // After the clocks have gone forward, nine o'clock of winter is ten.
+        var before = await clinic.Booked(ToBook("1.15:00"));
+        var fits = await clinic.Booked(ToBook("7.09:00"));
+        var lunch = await clinic.Booked(ToBook("7.11:10"));
+        var late = await clinic.Booked(ToBook("7.14:00"));
+
+        // From the second Monday on mornings, and two hours after lunch.
+        var changed = Assert.IsType<SetUpChanged.Done>(await SetWeek("2026-03-09", null, new WeekStretch(DayOfWeek.Monday, 480, 840, 720, 780)));
+
+        Assert.Equal([(lunch.Id, "outside the hours"), (late.Id, "outside the hours")], await Unfit());
+        foreach (var visit in new[] { before, fits, lunch, late })
+        {
+            var seen = await clinic.Seen(visit.Id);
+            Assert.Equal((Place.Of(visit), visit.Version), (Place.Of(seen), seen.Version));
+        }
+
+        Assert.Equal([At("7.07:00"), At("7.07:30")], (await Free("7.00:00")).Take(2));
+        Assert.Equal(At("4.08:00"), (await Free("4.00:00"))[0]);
+
+        // Taken back, everything fits again; and only once.
+        Assert.IsType<SetUpChanged.Done>(await clinic.In((ChangeSetUp change) => change.Undo(changed.ChangeId, CancellationToken.None)));
+        Assert.Empty(await Unfit());
+        Assert.IsType<SetUpChanged.ChangedMeanwhile>(await clinic.In((ChangeSetUp change) => change.Undo(changed.ChangeId, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Who_saw_an_older_week_is_told_and_a_week_that_cannot_be_changes_nothing()
+    {
+        var first = Assert.IsType<SetUpChanged.Done>(await SetWeek("2026-03-09", null, new WeekStretch(DayOfWeek.Monday, 480, 720)));
+
+        Assert.IsType<SetUpChanged.ChangedMeanwhile>(await SetWeek("2026-03-09", null, new WeekStretch(DayOfWeek.Monday, 480, 600)));
+        foreach (var wrong in (WeekStretch[])[new(DayOfWeek.Monday, 480, 480), new(DayOfWeek.Monday, 480, 720, 700, 730), new(DayOfWeek.Monday, 480, 720, 600)])
+        {
+            Assert.IsType<SetUpChanged.NotUnderstood>(await SetWeek("2026-03-09", first.ChangeId, wrong));
+        }
+
+        Assert.IsType<SetUpChanged.NotUnderstood>(await SetWeek("2026-03-09", first.ChangeId, new(DayOfWeek.Monday, 480, 720), new(DayOfWeek.Monday, 700, 800)));
+        Assert.Equal([720], await clinic.Sql("SELECT until_minute FROM scheduling.working_hours WHERE valid_from IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task A_locations_zone_changed_moves_no_visit_and_the_hours_go_with_the_clock_on_the_wall()
+    {
+        var early = await clinic.Booked(ToBook("08:00") with { StartsAt = At("1.08:00") });
+        var noon = await clinic.Booked(ToBook() with { StartsAt = At("1.12:00") });
+
+        place.Zone = "America/Chicago";
+
+        Assert.Equal(early.StartsAt, (await clinic.Seen(early.Id)).StartsAt);
+        Assert.Equal([(early.Id, "outside the hours")], await Unfit());
+        Assert.Equal(At("1.09:00"), (await Free("1.02:00"))[0]);
+        Assert.DoesNotContain(noon.StartsAt, await Free("1.12:00"));
+    }
+
+    [Fact]
+    public async Task A_block_a_holiday_a_lowered_capacity_and_a_closed_room_name_the_visits_they_come_upon()
+    {
+        var (kind, room) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await clinic.In(async (SchedulingDb db) =>
+        {
+            db.ResourceKinds.Add(new ResourceKind { Id = kind, Name = "exam room", IsDevice = false });
+            db.Resources.Add(new Resource { Id = room, KindId = kind, LocationId = TestOrganization.Harbor.Id, Name = "Exam 1", Capacity = 2 });
+            var type = await db.VisitTypes.SingleAsync();
+            type.Capacity = 2;
+            type.Needs.Add(new VisitTypeNeed { VisitTypeId = FollowUp, KindId = kind });
+            await db.SaveChangesAsync();
+        });
+        var one = await clinic.Booked(ToBook("1.10:00"));
+        var two = await clinic.Booked(ToBook("1.10:00"));
+        var closed = await clinic.Booked(ToBook("2.10:00"));
+        var meeting = await clinic.Booked(ToBook("3.10:00"));
+        Assert.Empty(await Unfit());
+
+        await clinic.Sql("UPDATE scheduling.visit_types SET capacity = 1");
+        await clinic.Sql("INSERT INTO scheduling.holidays (id, date, name) VALUES (gen_random_uuid(), '2026-03-04', 'Fair')");
+        await clinic.Sql($"INSERT INTO scheduling.blocks (id, location_id, starts_at, ends_at, reason, made_at) VALUES (gen_random_uuid(), '{TestOrganization.Harbor.Id}', '{At("3.09:00"):O}', '{At("3.11:00"):O}', 'staff meeting', now())");
+        Assert.Equal([(one.Id, "one too many at once: 1 may stand"), (closed.Id, "on a holiday: Fair"), (meeting.Id, "blocked: staff meeting")], await Unfit());
+
+        await clinic.Sql("UPDATE scheduling.resources SET is_closed = true");
+        Assert.Contains((two.Id, "no place in Exam 1"), await Unfit());
+        Assert.Equal([4L], await clinic.Sql("SELECT count(*) FROM scheduling.visits WHERE state = 'booked'"));
+    }
+
+    private Task<SetUpChanged> SetWeek(string from, Guid? seen, params WeekStretch[] week) =>
+        clinic.In((SetWeek set) => set.Run(Okafor, TestOrganization.Harbor.Id, DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), week, seen, CancellationToken.None));
+
+    private async Task<List<(Guid, string)>> Unfit() =>
+        [.. (await clinic.In((FindUnfitVisits find) => find.Run(Okafor, CancellationToken.None))).Select(unfit => (unfit.Visit.Id, unfit.Why))];
+
+    private async Task<IReadOnlyList<DateTimeOffset>> Free(string from) =>
+        [.. (await clinic.In((FindFreeSlots find) => find.Run(TestOrganization.Harbor.Id, Okafor, 30, At(from), 10, CancellationToken.None))).Select(slot => slot.StartsAt)];
+
+    /// <summary>The clinic, with a clock at Harbor that can be another.</summary>
+    private sealed class Moved : IOrganization
+    {
+        public string Zone { get; set; } = TestOrganization.Harbor.TimeZone;
+
+        public Task<OrganizationProfile> Profile(CancellationToken stopping = default) =>
+            Task.FromResult(new OrganizationProfile("Two Rivers Clinic", [], [TestOrganization.Harbor with { TimeZone = Zone }, TestOrganization.Mesa]));
+
+        public Task<string?> NameOfUser(Guid userId, CancellationToken stopping = default) => Task.FromResult<string?>(null);
+
+        public Task<IReadOnlyList<Colleague>> Colleagues(CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<Colleague>>([]);
+    }
+}
