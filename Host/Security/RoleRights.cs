@@ -65,6 +65,9 @@ internal static class RoleRights
 
         [SchedulingRights.ViewVisits] = WithPatients,
         [SchedulingRights.EnterVisits] = Desk,
+        [SchedulingRights.RunFlow] = WithPatients,
+        [SchedulingRights.SetUpConfirmation] = [Roles.Manager, Roles.Administrator],
+        [SchedulingRights.ShowWaitingRoom] = Desk,
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],

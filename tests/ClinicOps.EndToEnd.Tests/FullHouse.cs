@@ -47,6 +47,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/money/patient/", "SELECT id FROM intake.patients ORDER BY mrn"),
         ("/intake/receipts/receipt/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
         ("/intake/day-close/session/", "SELECT session_id FROM intake.drawer_closings ORDER BY at"),
+        ("/v/", "SELECT gen_random_uuid()"),
         ("/break-glass/", "SELECT id FROM intake.patients WHERE access_class = 'restricted'"),
     ];
 

@@ -62,12 +62,35 @@ public static class VisitStates
     public const string Booked = "booked";
     public const string Done = "done";
     public const string Cancelled = "cancelled";
+
+    /// <summary>The patient did not come. A person says so, never a machine.</summary>
+    public const string Missed = "missed";
 }
 
 public interface IAppointmentRequests
 {
     /// <summary>The appointment that stands for this task; null when none was booked, or it was cancelled. The caller audits what it shows.</summary>
     Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default);
+}
+
+/// <summary>How it stands with asking patients about their visits. Asked by the machine that writes or raises calls, right before it does.</summary>
+public interface IVisitReminders
+{
+    /// <summary>What the mail of a reminder says; null when it is not to be sent any more: the visit is confirmed, moved, cancelled or over. The link is a secret: keep and log it nowhere.</summary>
+    Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default);
+
+    /// <summary>Whether a patient is to be called about a visit that stands and is to come.</summary>
+    Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default);
+}
+
+/// <param name="Link">Where the patient confirms, cancels or asks for another time; made for this mail alone.</param>
+public sealed record VisitReminderContent(DateTimeOffset StartsAt, string Link);
+
+/// <summary>Pages for who holds a link and is not signed in.</summary>
+public static class PatientLinks
+{
+    /// <summary>Name of the host's policy that limits how often an address may ask for them.</summary>
+    public const string RateLimit = "patient-links";
 }
 
 /// <summary>What users may be allowed to do with the schedule; the host maps these to roles.</summary>
@@ -77,4 +100,13 @@ public static class SchedulingRights
 
     /// <summary>Book, move and cancel.</summary>
     public const string EnterVisits = "visits.enter";
+
+    /// <summary>Say on the flow board how far a visit has come, and that a patient did not come.</summary>
+    public const string RunFlow = "visits.flow";
+
+    /// <summary>Say how visits are confirmed.</summary>
+    public const string SetUpConfirmation = "visits.set-up-confirmation";
+
+    /// <summary>Show the screen of the waiting room.</summary>
+    public const string ShowWaitingRoom = "visits.waiting-room";
 }

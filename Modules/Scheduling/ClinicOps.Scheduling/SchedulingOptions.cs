@@ -7,4 +7,8 @@ internal sealed class SchedulingOptions
     /// <summary>How far apart the lines of the day view are. A visit may begin between two of them; a free time is offered on one.</summary>
     [AllowedValues(5, 10, 15, 20, 30, 60, ErrorMessage = "Scheduling:SlotMinutes is 5, 10, 15, 20, 30 or 60.")]
     public int SlotMinutes { get; init; } = 10;
+
+    /// <summary>A visit of which nobody arrived looks like a no-show so many minutes after its time.</summary>
+    [Range(1, 240, ErrorMessage = "Scheduling:NoShowAfterMinutes is a number from 1 to 240.")]
+    public int NoShowAfterMinutes { get; init; } = 15;
 }

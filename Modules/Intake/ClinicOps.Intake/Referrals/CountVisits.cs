@@ -70,7 +70,7 @@ internal sealed class CountVisits(
                 continue;
             }
 
-            if (visit is null or { State: VisitStates.Cancelled })
+            if (visit is null or { State: VisitStates.Cancelled or VisitStates.Missed })
             {
                 await GiveBack(referral, visitId, isUsedToo: true, effects, stopping);
             }
@@ -94,7 +94,7 @@ internal sealed class CountVisits(
             }
         }
 
-        if (visit is null or { State: VisitStates.Cancelled })
+        if (visit is null or { State: VisitStates.Cancelled or VisitStates.Missed })
         {
             await tasks.CloseNotCovered(visitId, effects, stopping);
         }
@@ -136,7 +136,7 @@ internal sealed class CountVisits(
 
     private async Task<VisitCounted> Hold(Referral referral, VisitSummary visit, Effects effects, CancellationToken stopping)
     {
-        if (referral.State != ReferralState.Accepted || referral.Direction != ReferralDirection.In || visit.PatientId != referral.PatientId || visit.State == VisitStates.Cancelled)
+        if (referral.State != ReferralState.Accepted || referral.Direction != ReferralDirection.In || visit.PatientId != referral.PatientId || visit.State is VisitStates.Cancelled or VisitStates.Missed)
         {
             return VisitCounted.NotOfIt;
         }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ClinicOps.Scheduling.Data;
 
-internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, CurrentActor actor) : ModuleDb(options, "scheduling", actor)
+internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> options, CurrentActor actor) : ModuleDb(options, "scheduling", actor)
 {
     /// <summary>The exclusion constraint of the first migration: one provider, one visit at a time.</summary>
     public const string NoOverlap = "visits_do_not_overlap";
@@ -47,12 +47,14 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
         DescribeProviders(model);
         DescribeSubjectClasses(model);
         DescribeJoining(model);
+        DescribeFlowBoard(model);
+        DescribeConfirmation(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>
             {
                 table.HasCheckConstraint("visits_end_after_start", "ends_at > starts_at");
-                table.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled')");
+                table.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled', 'missed')");
             });
             visit.HasOne(v => v.Provider).WithMany().HasForeignKey(v => v.ProviderId).OnDelete(DeleteBehavior.Restrict);
             visit.HasOne<VisitType>().WithMany().HasForeignKey(v => v.VisitTypeId).OnDelete(DeleteBehavior.Restrict);
@@ -60,7 +62,7 @@ internal sealed class SchedulingDb(DbContextOptions<SchedulingDb> options, Curre
             visit.HasIndex(v => new { v.LocationId, v.StartsAt });
             visit.HasIndex(v => new { v.PatientId, v.StartsAt });
             visit.HasIndex(v => v.CareThreadId);
-            visit.HasIndex(v => v.RequestId, OneVisitARequest).HasDatabaseName(OneVisitARequest).IsUnique().HasFilter("state <> 'cancelled'");
+            visit.HasIndex(v => v.RequestId, OneVisitARequest).HasDatabaseName(OneVisitARequest).IsUnique().HasFilter("state NOT IN ('cancelled', 'missed')");
             visit.HasQueryFilter(AccessFilter, v =>
                 SeesEveryClass
                 || Opened.Contains(v.PatientId)

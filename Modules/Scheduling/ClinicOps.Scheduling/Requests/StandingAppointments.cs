@@ -10,7 +10,7 @@ internal sealed class StandingAppointments(SchedulingDb db) : IAppointmentReques
 {
     public async Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) =>
         await db.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request)
-            .Where(visit => visit.Request!.TaskId == taskId && visit.State != VisitStates.Cancelled)
+            .Where(visit => visit.Request!.TaskId == taskId && visit.State != VisitStates.Cancelled && visit.State != VisitStates.Missed)
             .SingleOrDefaultAsync(stopping) is { } visit
             ? PatientVisits.Summary(visit)
             : null;
