@@ -67,6 +67,7 @@ internal static class Composition
         HouseHealth.Use(app);
         OutagePage.Use(app);
         app.UseRouting();
+        app.UseRateLimiter();
         Logs.RememberRoute(app);
         TelemetryExport.Use(app);
         SecurityServices.UseGuest(app);

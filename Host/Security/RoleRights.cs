@@ -68,6 +68,9 @@ internal static class RoleRights
         [SchedulingRights.EnterVisits] = Desk,
         [SchedulingRights.ImportVisits] = [Roles.Coordinator, Roles.Manager],
         [SchedulingRights.SetUpSchedule] = [Roles.Manager],
+        [SchedulingRights.RunFlow] = WithPatients,
+        [SchedulingRights.SetUpConfirmation] = [Roles.Manager, Roles.Administrator],
+        [SchedulingRights.ShowWaitingRoom] = Desk,
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],

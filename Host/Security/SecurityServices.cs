@@ -1,8 +1,10 @@
+using System.Threading.RateLimiting;
 using ClinicOps.Host.Access;
 using ClinicOps.Host.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Scheduling.Contracts;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,6 +25,7 @@ internal static class SecurityServices
         services.AddDbContext<HostDb>((provider, options) =>
             HostDb.Configure(options, provider.GetRequiredService<DatabaseAccess>().ConnectionStringOf(DatabaseAccess.HostRole)));
         services.AddDataProtection().SetApplicationName("clinicops").PersistKeysToDbContext<HostDb>();
+        AddLimits(services);
         AddSignIn(services, settings);
         AddPolicies(services, catalog);
         services.AddAntiforgery(antiforgery =>
@@ -94,6 +97,15 @@ internal static class SecurityServices
         // Never used, but asked for by Identity: without their schemes it fails.
         services.AddAuthentication().AddCookie(IdentityConstants.ExternalScheme).AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
     }
+
+    /// <summary>Who is not signed in and comes with a link tries few of them. A whole family may be behind one address.</summary>
+    private static void AddLimits(IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.AddPolicy(PatientLinks.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+            http.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
+    });
 
     /// <summary>A policy for each right, by its roles; what has no policy is refused to everybody.</summary>
     private static void AddPolicies(IServiceCollection services, ModuleCatalog catalog)

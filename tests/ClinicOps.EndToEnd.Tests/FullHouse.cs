@@ -49,6 +49,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/day-close/session/", "SELECT session_id FROM intake.drawer_closings ORDER BY at"),
         ("/scheduling/settings/schedule-files/file/", "SELECT id FROM scheduling.schedule_files ORDER BY id"),
         ("/intake/settings/patient-files/file/", "SELECT id FROM intake.patient_files ORDER BY id"),
+        ("/v/", "SELECT gen_random_uuid()"),
         ("/break-glass/", "SELECT id FROM intake.patients WHERE access_class = 'restricted'"),
     ];
 

@@ -39,3 +39,11 @@ internal sealed class StandingVisits : IVisits, IAppointmentRequests
     public Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) =>
         Task.FromResult(ofTasks.TryGetValue(taskId, out var visit) && visits.GetValueOrDefault(visit) is { State: not VisitStates.Cancelled } stands ? stands : null);
 }
+
+/// <summary>Stands in for Scheduling where nobody is to be called.</summary>
+internal sealed class NoCalls : IVisitReminders
+{
+    public Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default) => Task.FromResult<VisitReminderContent?>(null);
+
+    public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default) => Task.FromResult(false);
+}

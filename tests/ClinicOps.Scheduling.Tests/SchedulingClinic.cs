@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Joining;
@@ -44,8 +45,10 @@ internal static class SchedulingClinic
             services =>
             {
                 services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>());
+                services.AddSingleton<Desk>().AddSingleton<IVisitProgress>(all => all.GetRequiredService<Desk>()).AddSingleton<MailAllowed>().AddSingleton<IContactPreferences>(all => all.GetRequiredService<MailAllowed>());
                 stand?.Invoke(services);
-            });
+            },
+            new Dictionary<string, string?> { ["Scheduling:Confirmation:PublicAddress"] = "https://visits.clinic.example" });
         await clinic.In(async (SchedulingDb db) =>
         {
             db.Providers.Add(new Provider { Id = Okafor, Name = "Amara Okafor", Credentials = "MD", LocationId = TestOrganization.Harbor.Id });
@@ -134,6 +137,24 @@ internal sealed class Unmerged : IPatientMerges
     public Task<DateTimeOffset?> MergedAt(Guid mergeId, CancellationToken stopping = default) => Task.FromResult<DateTimeOffset?>(null);
 }
 
+/// <summary>Stands in for Intake: the patients who allow reminders by mail.</summary>
+internal sealed class MailAllowed : HashSet<Guid>, IContactPreferences
+{
+    public Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default) => Task.FromResult(Contains(patientId) ? new ReminderReader("reader@patient.example", null) : null);
+}
+
+/// <summary>Stands in for Intake: who has come to the desk. That its own rules hold, the tests of the pages say.</summary>
+internal sealed class Desk(TimeProvider clock) : IVisitProgress
+{
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> arrived = [];
+
+    public Task<IReadOnlyList<VisitProgress>> Of(IReadOnlyCollection<Guid> visitIds, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<VisitProgress>>([.. arrived.Where(one => visitIds.Contains(one.Key)).Select(one => new VisitProgress(one.Key, one.Value, null, null, null, null))]);
+
+    public Task<ProgressStep> Step(Guid visitId, string step, bool undo, string? seen, CancellationToken stopping = default) =>
+        Task.FromResult<ProgressStep>(new ProgressStep.Taken(undo ? arrived.TryRemove(visitId, out _) : arrived.TryAdd(visitId, clock.GetUtcNow())));
+}
+
 /// <summary>Stands in for Intake: what its tasks ask for.</summary>
 internal sealed class Wishes : IAppointmentTasks
 {
@@ -168,18 +189,30 @@ internal sealed class Listener : IModule
         module.On<AppointmentBooked, Hear>("listener.booked", "Hear of a booking");
         module.On<AppointmentMoved, Hear>("listener.moved", "Hear of a move");
         module.On<AppointmentCancelled, Hear>("listener.cancelled", "Hear of a cancellation");
+        module.On<AppointmentMissed, Hear>("listener.missed", "Hear of a no-show");
+        module.On<AppointmentConfirmed, Hear>("listener.confirmed", "Hear of a confirmation");
+        module.On<VisitToCall, Hear>("listener.to-call", "Hear of a call to make");
+        module.On<VisitReminderDue, Hear>("listener.reminder", "Hear of a reminder");
     }
 }
 
 internal sealed class Heard : List<IEvent>;
 
-internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>
 {
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(AppointmentMoved arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(AppointmentConfirmed arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(VisitToCall arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(VisitReminderDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     private Task Note(IEvent happened)
     {

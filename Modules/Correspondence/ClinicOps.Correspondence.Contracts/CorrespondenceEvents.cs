@@ -19,3 +19,19 @@ public sealed record LetterClassChanged(Guid LetterId) : IEvent;
 
 /// <summary>What a letter rested on is void, and the letter has left: somebody tells its readers.</summary>
 public sealed record SentLetterVoided(Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>What became of a short mail that another module asked for.</summary>
+/// <param name="NoticeId">The id of what asked for it.</param>
+/// <param name="Outcome">One of the codes here.</param>
+public sealed record NoticeEnded(Guid NoticeId, Guid PatientId, Guid LocationId, string Outcome) : IEvent
+{
+    /// <summary>The mail server took it.</summary>
+    public const string Sent = "sent";
+    public const string Failed = "failed";
+
+    /// <summary>It may have arrived: it is not sent again.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>Not sent at all: nobody wants it any more, or the patient does not allow it.</summary>
+    public const string Cancelled = "cancelled";
+}

@@ -26,5 +26,11 @@ internal static class AuditWords
         ("delivery.print-undone", "put a letter back into the print queue"),
         ("letters.listed", "looked at the letters of a location"),
         ("letters.viewed", "looked at the letters of a patient or a care thread"),
+        ("notice.requested", "asked for a short notice by e-mail"),
+        ("notice.begun", "began to send a short notice"),
+        ("notice.sent", "sent a short notice"),
+        ("notice.failed", "could not send a short notice"),
+        ("notice.unknown", "does not know whether a short notice arrived"),
+        ("notice.cancelled", "did not send a short notice"),
     ];
 }

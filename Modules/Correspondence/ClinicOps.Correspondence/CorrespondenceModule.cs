@@ -4,6 +4,7 @@ using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Notices;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
@@ -12,6 +13,7 @@ using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Panels;
+using ClinicOps.Scheduling.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Correspondence;
@@ -56,7 +58,7 @@ public sealed class CorrespondenceModule : IModule
         services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>().AddScoped<LetterPages>();
         services.AddScoped<ILetters, PatientLetters>();
         services.AddScoped<DeliveryHistory>().AddScoped<DeliveryStates>().AddScoped<RequestDelivery>().AddScoped<DecideDelivery>().AddScoped<PrintLetters>().AddScoped<LetterWays>();
-        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>();
+        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>().AddScoped<NoticeStates>().AddScoped<WriteNotice>();
     }
 
     /// <summary>The ways out, and what comes back.</summary>
@@ -67,6 +69,9 @@ public sealed class CorrespondenceModule : IModule
         module.AddJob<DeliveriesToResume, ResumeDeliveries>("correspondence.resume-deliveries", "Resume letters that wait to be sent");
         module.AddJob<BouncesToRead, ReadBounces>("correspondence.read-bounces", "Read the mailbox where bounces arrive");
         module.On<LetterSent, FileSentLetter>("correspondence.file-sent-letter", "File a sent letter in the chart");
+        module.On<VisitReminderDue, OnVisitReminderDue>("correspondence.request-reminder", "Have the reminder of a visit sent");
+        module.AddJob<NoticeToSend, SendNotice>("correspondence.send-notice", "Send a short notice by e-mail", JobQueues.Outgoing);
+        module.AddRecordKind("notice");
         module.AddRecurring("* * * * *", new DeliveriesToResume());
         module.AddRecurring("* * * * *", new BouncesToRead());
     }

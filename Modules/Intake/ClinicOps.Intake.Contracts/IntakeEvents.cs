@@ -28,6 +28,9 @@ public sealed record AppointmentTaskChanged(Guid TaskId, Guid CareThreadId) : IE
 /// <summary>A payer answered for a visit, whatever it said, or somebody recorded what it said.</summary>
 public sealed record CoverageVerified(Guid CheckId, Guid PatientId, Guid VisitId) : IEvent;
 
+/// <summary>A patient has come for a visit, on time or late.</summary>
+public sealed record VisitArrived(Guid VisitId, Guid PatientId, Guid LocationId, Guid? CareThreadId) : IEvent;
+
 /// <summary>A patient is at the desk and checked in for a visit.</summary>
 /// <param name="CareThreadId">The chain of work the visit came from; null for one entered by hand.</param>
 public sealed record VisitCheckedIn(Guid VisitId, Guid PatientId, Guid LocationId, Guid? CareThreadId) : IEvent;

@@ -40,7 +40,7 @@ public sealed class IntakeModule : IModule
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
-            "authorization_packets", "coding_events", "coding_hand_offs", "patient_files");
+            "authorization_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -51,7 +51,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
         module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
-        module.Services.AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
+        module.Services.AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -68,6 +68,8 @@ public sealed class IntakeModule : IModule
         module.On<DocumentUnfiled, OnDocumentUnfiled>("intake.follow-unfiling", "Take the patient off a document's tasks");
         module.On<AppointmentBooked, OnAppointmentBooked>("intake.follow-booking", "Close the task an appointment was booked for");
         module.On<AppointmentCancelled, OnAppointmentCancelled>("intake.follow-cancellation", "Reopen the task of a cancelled appointment");
+        module.On<AppointmentMissed, OnAppointmentMissed>("intake.follow-missed", "Reopen the task of an appointment that was missed");
+        RegisterCalls(module);
 
         module.AddRight(IntakeRights.ViewPatients, "See patients");
         module.AddRight(IntakeRights.EditPatients, "Register and change patients");
@@ -121,6 +123,18 @@ public sealed class IntakeModule : IModule
         module.AddNavigation("Coverage", "/intake/coverage", IntakeRights.ViewCoverage, 45, payers);
         module.AddNavigation("Authorizations", "/intake/authorizations", IntakeRights.ViewAuthorizations, 46, payers);
         module.AddNavigation("Referrals", "/intake/referrals", IntakeRights.ViewReferrals, 47, payers);
+    }
+
+    /// <summary>What patients allow of being reminded, and calls about visits.</summary>
+    private static void RegisterCalls(ModuleBuilder module)
+    {
+        module.Services.AddScoped<KnowPreferences>().AddScoped<IContactPreferences>(provider => provider.GetRequiredService<KnowPreferences>()).AddScoped<FollowCall>();
+        module.AddPanel<PreferencesPanel>(PanelPages.Patient, "Reminders", "/Areas/Intake/Pages/_Preferences.cshtml", IntakeRights.EditPatients, 8);
+        module.On<VisitToCall, OnVisitToCall>("intake.raise-call", "Make a task of a patient to be called about a visit");
+        module.On<AppointmentConfirmed, OnCallSettled>("intake.close-call-of-confirmed", "Close the call about a visit that is confirmed");
+        module.On<AppointmentCancelled, OnCallSettled>("intake.close-call-of-cancelled", "Close the call about a visit that is cancelled");
+        module.On<AppointmentMoved, OnCallSettled>("intake.close-call-of-moved", "Close the call about a visit that was moved");
+        module.On<AppointmentMissed, OnCallSettled>("intake.close-call-of-missed", "Close the call about a visit that was missed");
     }
 
     /// <summary>Who has tasks, and what becomes of those that wait.</summary>
@@ -195,6 +209,7 @@ public sealed class IntakeModule : IModule
         module.On<AppointmentBooked, OnVisitBooked>("intake.reserve-units", "Hold authorized units for a booked visit");
         module.On<AppointmentMoved, OnVisitMoved>("intake.check-units-of-moved-visit", "See whether a moved visit is still authorized");
         module.On<AppointmentCancelled, OnVisitCancelled>("intake.release-units", "Give back the units of a cancelled visit");
+        module.On<AppointmentMissed, OnVisitMissed>("intake.release-units-of-missed", "Give back the units of a visit that was missed");
         module.On<AuthorizationDecided, OnAuthorizationDecided>("intake.reserve-units-once-authorized", "Hold authorized units for visits booked before");
         module.AddJob<UnitsToUse, UseUnits>("intake.use-units", "Use the authorized units of visits that are done");
         module.AddRecurring("35 * * * *", new UnitsToUse());

@@ -65,6 +65,9 @@ public static class VisitStates
     public const string Booked = "booked";
     public const string Done = "done";
     public const string Cancelled = "cancelled";
+
+    /// <summary>The patient did not come. A person says so, never a machine.</summary>
+    public const string Missed = "missed";
 }
 
 public interface IAppointmentRequests
@@ -88,6 +91,26 @@ public interface IAppointmentRequests
     }
 }
 
+/// <summary>How it stands with asking patients about their visits. Asked by the machine that writes or raises calls, right before it does.</summary>
+public interface IVisitReminders
+{
+    /// <summary>What the mail of a reminder says; null when it is not to be sent any more: the visit is confirmed, moved, cancelled or over. The link is a secret: keep and log it nowhere.</summary>
+    Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default);
+
+    /// <summary>Whether a patient is to be called about a visit that stands and is to come.</summary>
+    Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default);
+}
+
+/// <param name="Link">Where the patient confirms, cancels or asks for another time; made for this mail alone.</param>
+public sealed record VisitReminderContent(DateTimeOffset StartsAt, string Link);
+
+/// <summary>Pages for who holds a link and is not signed in.</summary>
+public static class PatientLinks
+{
+    /// <summary>Name of the host's policy that limits how often an address may ask for them.</summary>
+    public const string RateLimit = "patient-links";
+}
+
 /// <summary>What users may be allowed to do with the schedule; the host maps these to roles.</summary>
 public static class SchedulingRights
 {
@@ -101,4 +124,13 @@ public static class SchedulingRights
 
     /// <summary>Hours, holidays, blocks, rooms and devices, visit types, how many may stand at once.</summary>
     public const string SetUpSchedule = "schedule.set-up";
+
+    /// <summary>Say on the flow board how far a visit has come, and that a patient did not come.</summary>
+    public const string RunFlow = "visits.flow";
+
+    /// <summary>Say how visits are confirmed.</summary>
+    public const string SetUpConfirmation = "visits.set-up-confirmation";
+
+    /// <summary>Show the screen of the waiting room.</summary>
+    public const string ShowWaitingRoom = "visits.waiting-room";
 }

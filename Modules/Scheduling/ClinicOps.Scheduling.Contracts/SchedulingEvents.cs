@@ -9,5 +9,25 @@ public sealed record AppointmentBooked(Guid AppointmentId, Guid PatientId, Guid 
 /// <summary>An appointment is at another time, or with another provider.</summary>
 public sealed record AppointmentMoved(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
 
+/// <summary>The patient did not come to an appointment, as a person said. Taken back, it is booked again.</summary>
+public sealed record AppointmentMissed(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
+
+/// <summary>A patient said, to staff or by the link of a reminder, that he or she comes. A move makes it a question again.</summary>
+public sealed record AppointmentConfirmed(Guid AppointmentId, Guid PatientId, Guid LocationId) : IEvent;
+
+/// <summary>A patient is to be called about a visit; ask <see cref="IVisitReminders"/> whether that is so now.</summary>
+/// <param name="Reason">One of the codes here.</param>
+public sealed record VisitToCall(Guid VisitId, Guid PatientId, Guid LocationId, Guid? CareThreadId, string Reason) : IEvent
+{
+    public const string Unconfirmed = "unconfirmed";
+
+    /// <summary>The mail of the reminder did not arrive, or nobody knows.</summary>
+    public const string NotReached = "not-reached";
+    public const string WantsOtherTime = "wants-other-time";
+}
+
+/// <summary>A patient is to be reminded of a visit by mail: whoever sends mail asks <see cref="IVisitReminders"/> what it says.</summary>
+public sealed record VisitReminderDue(Guid ReminderId, Guid VisitId, Guid PatientId, Guid LocationId) : IEvent;
+
 /// <summary>An appointment does not take place; its time is free again.</summary>
 public sealed record AppointmentCancelled(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;

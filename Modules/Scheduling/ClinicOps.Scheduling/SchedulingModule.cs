@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Modules;
@@ -6,8 +7,10 @@ using ClinicOps.Scheduling.Areas.Scheduling.Pages;
 using ClinicOps.Scheduling.Availability;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
+using ClinicOps.Scheduling.Confirmation;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
 using ClinicOps.Scheduling.Requests;
 using ClinicOps.Scheduling.SetUp;
@@ -22,7 +25,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -36,6 +39,9 @@ public sealed class SchedulingModule : IModule
         module.On<PatientClassChanged, OnPatientClassChanged>("scheduling.follow-patient-class", "Let a patient's visits follow the patient's access class");
         module.On<PatientsMerged, OnPatientsMerged>("scheduling.follow-merge", "Let visits go along with a merged patient");
         module.On<PatientsUnmerged, OnPatientsUnmerged>("scheduling.follow-unmerge", "Let visits come back with an un-merged patient");
+
+        RegisterFlowBoard(module);
+        RegisterConfirmation(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -57,5 +63,33 @@ public sealed class SchedulingModule : IModule
         module.AddRecordKind("schedule-file", "/scheduling/settings/schedule-files/file/{0}", SchedulingRights.ImportVisits);
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("visit", "/scheduling/visits/visit/{0}", SchedulingRights.ViewVisits);
+    }
+
+    /// <summary>How far today's visits have come, walk-ins, and who did not come.</summary>
+    private static void RegisterFlowBoard(ModuleBuilder module)
+    {
+        module.Services.AddScoped<LoadBoard>().AddScoped<BookWalkIn>();
+        module.AddJob<MissedVisitsToPropose, ProposeMissed>("scheduling.propose-no-shows", "Mark visits that look like no-shows, for a person to decide");
+        module.AddRecurring("*/5 * * * *", new MissedVisitsToPropose());
+        module.On<VisitArrived, OnVisitArrived>("scheduling.follow-arrival", "Let a visit take place whose patient came after all");
+        module.AddRight(SchedulingRights.RunFlow, "Say on the flow board how far visits have come");
+        module.AddRight(SchedulingRights.ShowWaitingRoom, "Show the screen of the waiting room");
+        module.AddNavigation("Flow board", "/scheduling/board", SchedulingRights.RunFlow, 41, "Desk");
+    }
+
+    /// <summary>Reminders, calls, and what patients answer.</summary>
+    private static void RegisterConfirmation(ModuleBuilder module)
+    {
+        module.AddOptions<ConfirmationOptions>("Scheduling:Confirmation");
+        module.Services.AddScoped<KnowRules>().AddScoped<AskPatient>().AddScoped<RecordContact>().AddScoped<AnswerByLink>().AddScoped<ListToConfirm>().AddScoped<VisitLinks>();
+        module.Services.AddScoped<IVisitReminders, StandingConfirmations>();
+        module.AddJob<PatientsToRemind, RemindPatients>("scheduling.remind-patients", "Ask for the reminders and calls that are due");
+        module.AddRecurring("*/15 * * * *", new PatientsToRemind());
+        module.AddJob<VisitToCancel, CancelByLink>("scheduling.cancel-by-link", "Cancel a visit whose patient said so by the link of a reminder");
+        module.On<NoticeEnded, OnNoticeEnded>("scheduling.follow-reminder", "Note what became of a reminder, and have who was not reached called");
+        module.AddRight(SchedulingRights.SetUpConfirmation, "Say how visits are confirmed");
+        module.AddSettings("Confirming visits", "How many days before a visit patients are reminded by e-mail or called", "/scheduling/settings/confirmation", SchedulingRights.SetUpConfirmation, 120);
+        module.AddPanel<TodayConfirmPanel>(PanelPages.Today, "Confirm and walk-ins", "/Areas/Scheduling/Pages/_TodayConfirm.cshtml", SchedulingRights.EnterVisits, 31);
+        module.AddRecordKind("confirmation-rule");
     }
 }

@@ -11,4 +11,8 @@ internal sealed class SchedulingOptions
     /// <summary>For how many minutes a time is held while somebody is on the phone.</summary>
     [Range(1, 60, ErrorMessage = "Scheduling:HoldMinutes is 1 to 60.")]
     public int HoldMinutes { get; init; } = 10;
+
+    /// <summary>A visit of which nobody arrived looks like a no-show so many minutes after its time.</summary>
+    [Range(1, 240, ErrorMessage = "Scheduling:NoShowAfterMinutes is a number from 1 to 240.")]
+    public int NoShowAfterMinutes { get; init; } = 15;
 }

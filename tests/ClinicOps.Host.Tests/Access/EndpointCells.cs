@@ -82,6 +82,9 @@ public static class EndpointCells
         ("/scheduling/settings/schedule-files/file/{id", Thing.ScheduleFile),
         ("/intake/day-close/session/{id", Thing.DrawerSession),
         ("/break-glass/{patientId", Thing.Patient),
+
+        // Of the link in a mail: no id is one.
+        ("/v/{token", Thing.Fresh),
     ];
 
     /// <summary>What an id in a query or form names, by its name there.</summary>
@@ -128,6 +131,9 @@ public static class EndpointCells
         ["moving"] = Thing.Visit,
         ["change"] = Thing.VisitChange,
         ["visitTypeId"] = Thing.VisitType,
+
+        // Of a call: the form makes its id.
+        ["attemptId"] = Thing.Fresh,
 
         // Of money and check-in: ids that the form makes; a drawer that is opened, and the session it then has.
         ["entryId"] = Thing.Fresh,

@@ -32,7 +32,7 @@ internal sealed class AuthorizationClinic : IAsyncDisposable
         var (orders, visits) = (new StandingOrders(), new StandingVisits());
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IAppointmentRequests>(visits),
+            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IAppointmentRequests>(visits),
             new Dictionary<string, string?> { ["Intake:Authorizations:Holidays:0"] = "2026-03-06" });
         return new AuthorizationClinic(clinic) { Orders = orders, Visits = visits, Patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz")) };
     }

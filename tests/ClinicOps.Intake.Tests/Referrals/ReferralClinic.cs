@@ -37,7 +37,7 @@ internal sealed class ReferralClinic : IAsyncDisposable
         var (orders, visits, documents) = (new StandingOrders(), new StandingVisits(), new StandingReferralDocuments());
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>()
+            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>()
                 .AddSingleton<IAppointmentRequests>(visits).AddSingleton<IReferralDocuments>(documents));
         var patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz") with { Payer = "Ohio Medicaid", MemberId = "OM1" });
         await clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, needs_referral, changed_at) VALUES ('{Guid.CreateVersion7()}', 'Ohio Medicaid', '{Contracts.NameKeys.Number("Ohio Medicaid")}', '', 'medicaid', 'phone', '', true, true, now()) ON CONFLICT DO NOTHING");

@@ -19,7 +19,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     private TestClinic clinic = null!;
 
     public async ValueTask InitializeAsync() => clinic = await cluster.OpenClinic(
-        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule).AddSingleton<IVisits, StandingVisits>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>());
+        [new IntakeModule()], services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IAppointmentRequests>(schedule).AddSingleton<IVisits, StandingVisits>().AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>());
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ClinicOps.Correspondence.Data;
 
-internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> options, CurrentActor actor) : ModuleDb(options, "correspondence", actor)
+internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb> options, CurrentActor actor) : ModuleDb(options, "correspondence", actor)
 {
     /// <summary>One letter of a template for a task: drafting it again finds the first.</summary>
     public const string OneDraft = "letters_one_of_a_template_for_a_task";
@@ -84,6 +84,7 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
     public override IReadOnlyList<SubjectColumn> SubjectColumns =>
     [
         new("letters", "id", "patient_id"),
+        SubjectColumn.Stays("notices", "sent to the record it was asked for, at once or not at all"),
         SubjectColumn.Stays("subject_classes", "each record has a class of its own", "subject_id"),
     ];
 
@@ -92,6 +93,7 @@ internal sealed class CorrespondenceDb(DbContextOptions<CorrespondenceDb> option
         DescribeJoining(model);
         DescribeLetters(model);
         DescribeDeliveries(model);
+        DescribeNotices(model);
         DescribeAccess(model);
     }
 

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Notices;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -25,12 +26,16 @@ internal sealed class ResumeDeliveries(CorrespondenceDb db, ModuleTransaction<Co
         var prints = await db.Deliveries
             .Where(d => d.State == DeliveryState.Printed && d.PrintedAt < late - PrintLetters.UndoWindow)
             .Select(d => d.BatchId!.Value).Distinct().OrderBy(id => id).Take(MostAtOnce).ToListAsync(stopping);
-        if (mails.Count + prints.Count > 0)
+        var notices = await db.Notices
+            .Where(n => (n.State == DeliveryState.Pending && (n.NextAttemptAt ?? n.RequestedAt) < late) || (n.State == DeliveryState.Sending && n.SendingSince < late))
+            .OrderBy(n => n.RequestedAt).Select(n => n.Id).Take(MostAtOnce).ToListAsync(stopping);
+        if (mails.Count + prints.Count + notices.Count > 0)
         {
             await transaction.Run(
                 effects =>
                 {
                     mails.ForEach(id => effects.Enqueue(new DeliveryToSend(id)));
+                    notices.ForEach(id => effects.Enqueue(new NoticeToSend(id)));
                     prints.ForEach(id => effects.Enqueue(new BatchToPost(id)));
                     return Task.CompletedTask;
                 },

@@ -56,7 +56,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
             }
         }
 
-        if (visit is null or { State: VisitStates.Cancelled })
+        if (visit is null or { State: VisitStates.Cancelled or VisitStates.Missed })
         {
             await tasks.CloseNotCovered(visitId, effects, stopping);
         }
@@ -70,7 +70,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
 
     private async Task Keep(PayerAuthorization authorization, Guid visitId, VisitSummary? visit, Effects effects, CancellationToken stopping)
     {
-        if (visit is null or { State: VisitStates.Cancelled })
+        if (visit is null or { State: VisitStates.Cancelled or VisitStates.Missed })
         {
             await units.GiveBack(authorization, visitId, effects, stopping);
         }
@@ -159,6 +159,11 @@ internal sealed class OnVisitMoved(FollowVisit follow) : IJobHandler<Appointment
 internal sealed class OnVisitCancelled(FollowVisit follow) : IJobHandler<AppointmentCancelled>
 {
     public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, arguments.TaskId, message, stopping);
+}
+
+internal sealed class OnVisitMissed(FollowVisit follow) : IJobHandler<AppointmentMissed>
+{
+    public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, arguments.TaskId, message, stopping);
 }
 
 /// <summary>Visits that were booked before their authorization was there hold units now.</summary>

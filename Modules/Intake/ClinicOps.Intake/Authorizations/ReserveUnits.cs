@@ -62,7 +62,7 @@ internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> tran
     /// <summary>For who holds the authorization in a transaction of their own.</summary>
     public async Task<Reservation> Hold(PayerAuthorization authorization, VisitSummary visit, decimal? units, Effects effects, CancellationToken stopping)
     {
-        if (visit.PatientId != authorization.PatientId || visit.State == VisitStates.Cancelled)
+        if (visit.PatientId != authorization.PatientId || visit.State is VisitStates.Cancelled or VisitStates.Missed)
         {
             return new Reservation.OtherVisit();
         }

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.CheckIn;
@@ -10,15 +11,19 @@ internal static class CheckInSteps
 
     public const string Card = "card";
     public const string Address = "address";
-    public const string Arrived = "arrived";
-    public const string CheckedIn = "checked-in";
-    public const string Roomed = "roomed";
-    public const string Done = "done";
+    public const string Arrived = VisitSteps.Arrived;
+    public const string CheckedIn = VisitSteps.CheckedIn;
+    public const string Roomed = VisitSteps.Roomed;
+    public const string WithProvider = VisitSteps.WithProvider;
+    public const string Done = VisitSteps.Done;
 
     public static readonly IReadOnlyList<string> Confirmations = [Identity, Card, Address];
 
     /// <summary>In this order.</summary>
-    public static readonly IReadOnlyList<string> Way = [Arrived, CheckedIn, Roomed, Done];
+    public static readonly IReadOnlyList<string> Way = [Arrived, CheckedIn, Roomed, WithProvider, Done];
+
+    /// <summary>Whether a later step may be taken without this one: not everywhere somebody says when the provider comes in.</summary>
+    public static bool MayBeLeftOut(string step) => step == WithProvider;
 
     /// <summary>The usual case at one key: who is here is whom the record says, and nothing of it has changed.</summary>
     public static readonly IReadOnlyList<string> Usual = [Identity, Card, Address, Arrived];
@@ -31,6 +36,7 @@ internal static class CheckInSteps
         Arrived => "Arrived",
         CheckedIn => "Checked in",
         Roomed => "In the room",
+        WithProvider => "With the provider",
         _ => "Done",
     };
 
@@ -43,6 +49,7 @@ internal static class CheckInSteps
         Arrived => row.ArrivedAt,
         CheckedIn => row.CheckedInAt,
         Roomed => row.RoomedAt,
+        WithProvider => row.WithProviderAt,
         _ => row.DoneAt,
     };
 
@@ -67,6 +74,9 @@ internal static class CheckInSteps
                 break;
             case Roomed:
                 row.RoomedAt = at;
+                break;
+            case WithProvider:
+                row.WithProviderAt = at;
                 break;
             default:
                 row.DoneAt = at;

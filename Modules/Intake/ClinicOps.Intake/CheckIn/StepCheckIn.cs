@@ -17,7 +17,8 @@ internal sealed class StepCheckIn(IntakeDb db, ModuleTransaction<IntakeDb> trans
     private const int VisitLock = 7424;
 
     /// <param name="steps">Codes of <see cref="CheckInSteps"/>, those of the way in its order.</param>
-    public async Task<CheckInStep> Run(Guid visitId, IReadOnlyList<string> steps, bool undo, CancellationToken stopping)
+    /// <param name="seen">How far the visit had come when the user looked, empty for not at all; null to take what is there.</param>
+    public async Task<CheckInStep> Run(Guid visitId, IReadOnlyList<string> steps, bool undo, CancellationToken stopping, string? seen = null)
     {
         if (await visits.Find(visitId, stopping) is not { } visit || !actor.SeesLocation(visit.LocationId) || !await db.Patients.AnyAsync(p => p.Id == visit.PatientId, stopping))
         {
@@ -34,6 +35,12 @@ internal sealed class StepCheckIn(IntakeDb db, ModuleTransaction<IntakeDb> trans
             {
                 await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({VisitLock}, hashtext({visitId.ToString()}))", stopping);
                 var row = await db.CheckIns.SingleOrDefaultAsync(c => c.VisitId == visitId, stopping);
+                if (steps.Any(step => (CheckInSteps.At(row, step) is null) != undo) && seen is not null && seen != (CheckInSteps.Reached(row) ?? ""))
+                {
+                    var last = await db.CheckInEvents.AsNoTracking().Where(e => e.VisitId == visitId).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(stopping);
+                    return new CheckInStep.Overtaken(last?.By, last?.At ?? clock.GetUtcNow());
+                }
+
                 if (Obstacle(row, steps, undo) is { } obstacle)
                 {
                     return obstacle;
@@ -51,6 +58,11 @@ internal sealed class StepCheckIn(IntakeDb db, ModuleTransaction<IntakeDb> trans
                 if (changed.Count > 0)
                 {
                     effects.Audit(new AuditEntry(undo ? "check-in.taken-back" : "check-in.step", "visit", visitId, [visit.PatientId], string.Join(' ', changed), visit.LocationId));
+                }
+
+                if (!undo && changed.Contains(CheckInSteps.Arrived))
+                {
+                    effects.Publish(new VisitArrived(visitId, visit.PatientId, visit.LocationId, visit.CareThreadId));
                 }
 
                 if (!undo && changed.Contains(CheckInSteps.CheckedIn))
@@ -79,7 +91,7 @@ internal sealed class StepCheckIn(IntakeDb db, ModuleTransaction<IntakeDb> trans
                 return new CheckInStep.LaterStands(standing);
             }
 
-            if (!undo && CheckInSteps.Way.Take(place).FirstOrDefault(earlier => !steps.Contains(earlier) && CheckInSteps.At(row, earlier) is null) is { } missing)
+            if (!undo && CheckInSteps.Way.Take(place).FirstOrDefault(earlier => !steps.Contains(earlier) && !CheckInSteps.MayBeLeftOut(earlier) && CheckInSteps.At(row, earlier) is null) is { } missing)
             {
                 return new CheckInStep.EarlierMissing(missing);
             }
@@ -103,6 +115,9 @@ internal abstract record CheckInStep
 
     /// <summary>This one comes first.</summary>
     public sealed record EarlierMissing(string Step) : CheckInStep;
+
+    /// <summary>Somebody took a step, or took one back, since the user saw the visit.</summary>
+    public sealed record Overtaken(Guid? By, DateTimeOffset At) : CheckInStep;
 
     /// <summary>The visit does not take place.</summary>
     public sealed record Cancelled : CheckInStep;

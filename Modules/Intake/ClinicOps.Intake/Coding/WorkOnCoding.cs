@@ -159,6 +159,6 @@ internal sealed class FinishedVisits(IntakeDb db, IVisits visits, CurrentActor a
         var (ids, patients) = (found.Select(visit => visit.Id).ToList(), found.Select(visit => visit.PatientId).Distinct().ToList());
         var over = await db.CheckIns.Where(c => ids.Contains(c.VisitId) && c.DoneAt != null).Select(c => c.VisitId).ToListAsync(stopping);
         var inSight = await db.Patients.Where(p => patients.Contains(p.Id)).Select(p => p.Id).ToListAsync(stopping);
-        return [.. found.Where(visit => (visit.State == VisitStates.Done || (visit.State != VisitStates.Cancelled && over.Contains(visit.Id))) && inSight.Contains(visit.PatientId))];
+        return [.. found.Where(visit => (visit.State == VisitStates.Done || (visit.State is not (VisitStates.Cancelled or VisitStates.Missed) && over.Contains(visit.Id))) && inSight.Contains(visit.PatientId))];
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AskCoverage(
     /// <param name="follows">The question that is asked again, for today.</param>
     public async Task<CoverageAsked> Run(Guid checkId, Guid visitId, Guid? follows, CancellationToken stopping)
     {
-        if (await visits.Find(visitId, stopping) is not { } visit || visit.State == VisitStates.Cancelled)
+        if (await visits.Find(visitId, stopping) is not { } visit || visit.State is VisitStates.Cancelled or VisitStates.Missed)
         {
             return new CoverageAsked.Unknown();
         }

@@ -23,6 +23,9 @@ internal sealed class VisitCheckIn
 
     public DateTimeOffset? RoomedAt { get; set; }
 
+    /// <summary>Null also where nobody said so before the visit was done.</summary>
+    public DateTimeOffset? WithProviderAt { get; set; }
+
     public DateTimeOffset? DoneAt { get; set; }
 
     public uint Version { get; init; }

@@ -16,7 +16,7 @@ internal sealed partial class IntakeDb
         model.Entity<VisitCheckIn>(checkIn =>
         {
             checkIn.ToTable("check_ins", table => table.HasCheckConstraint(
-                "check_ins_go_in_order", "(checked_in_at IS NULL OR arrived_at IS NOT NULL) AND (roomed_at IS NULL OR checked_in_at IS NOT NULL) AND (done_at IS NULL OR roomed_at IS NOT NULL)"));
+                "check_ins_go_in_order", "(checked_in_at IS NULL OR arrived_at IS NOT NULL) AND (roomed_at IS NULL OR checked_in_at IS NOT NULL) AND (with_provider_at IS NULL OR roomed_at IS NOT NULL) AND (done_at IS NULL OR roomed_at IS NOT NULL)"));
             checkIn.HasKey(c => c.VisitId);
             checkIn.HasIndex(c => c.PatientId);
             checkIn.HasOne<Patient>().WithMany().HasForeignKey(c => c.PatientId).OnDelete(DeleteBehavior.Restrict);

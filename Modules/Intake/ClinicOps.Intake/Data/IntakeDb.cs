@@ -41,6 +41,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeCoverage(model);
         DescribeLedger(model);
         DescribeCheckIn(model);
+        DescribePreferences(model);
         DescribeAuthorizations(model);
         DescribeReferrals(model);
         DescribeChartPrep(model);

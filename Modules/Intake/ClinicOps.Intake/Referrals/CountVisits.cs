@@ -69,7 +69,7 @@ internal sealed class CountVisits(
                 continue;
             }
 
-            if (visit is null or { State: VisitStates.Cancelled })
+            if (visit is null or { State: VisitStates.Cancelled or VisitStates.Missed })
             {
                 await GiveBack(referral, visitId, isUsedToo: true, effects, stopping);
             }
@@ -93,7 +93,7 @@ internal sealed class CountVisits(
             }
         }
 
-        if (visit is null or { State: VisitStates.Cancelled })
+        if (visit is null or { State: VisitStates.Cancelled or VisitStates.Missed })
         {
             await tasks.CloseNotCovered(visitId, effects, stopping);
         }
@@ -184,7 +184,7 @@ internal sealed class CountVisits(
     /// <returns>Null where it can count under it.</returns>
     private async Task<VisitCounted?> WhyNot(Referral referral, VisitSummary visit, Guid? leaves, CancellationToken stopping)
     {
-        if (referral.State != ReferralState.Accepted || referral.Direction != ReferralDirection.In || visit.PatientId != referral.PatientId || visit.State == VisitStates.Cancelled)
+        if (referral.State != ReferralState.Accepted || referral.Direction != ReferralDirection.In || visit.PatientId != referral.PatientId || visit.State is VisitStates.Cancelled or VisitStates.Missed)
         {
             return VisitCounted.NotOfIt;
         }

@@ -79,6 +79,11 @@ internal sealed class OnAppointmentBooked(FollowAppointment follow) : IJobHandle
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.TaskId, message, stopping);
 }
 
+internal sealed class OnAppointmentMissed(FollowAppointment follow) : IJobHandler<AppointmentMissed>
+{
+    public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.TaskId, message, stopping);
+}
+
 internal sealed class OnAppointmentCancelled(FollowAppointment follow) : IJobHandler<AppointmentCancelled>
 {
     public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.TaskId, message, stopping);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Scheduling.Booking;
 
 /// <summary>Moves a visit, cancels it, and takes the latest change back. What is so already is left so and no refusal.</summary>
-internal sealed class ChangeVisit(
+internal sealed partial class ChangeVisit(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
     ProviderCalendar calendar,
@@ -54,7 +54,7 @@ internal sealed class ChangeVisit(
                     : change.What switch
                     {
                         VisitChangeKind.Moved => await PutAt(visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), needs, effects, stopping),
-                        VisitChangeKind.Cancelled => await PutBack(visit, needs, effects, stopping),
+                        VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, effects, stopping),
                         _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
                         _ => new VisitChanged.NotBooked(visit.State),
                     },
@@ -138,20 +138,25 @@ internal sealed class ChangeVisit(
     private async Task<VisitChanged> CallOff(Visit visit, Effects effects, CancellationToken stopping)
     {
         visit.State = VisitStates.Cancelled;
+        await LetRequestGo(visit, stopping);
+        effects.Publish(new AppointmentCancelled(visit.Id, visit.PatientId, visit.LocationId, visit.Request?.TaskId, visit.CareThreadId));
+        return Note(visit, Place.Of(visit), VisitChangeKind.Cancelled, effects);
+    }
+
+    /// <summary>Somebody may book another appointment for it.</summary>
+    private async Task LetRequestGo(Visit visit, CancellationToken stopping)
+    {
         if (visit.Request is { } request)
         {
             await calendar.WaitForRequest(request.TaskId, stopping);
             await db.Entry(request).ReloadAsync(stopping);
             request.State = request.WithdrawnAt is null ? RequestState.Open : RequestState.Withdrawn;
         }
-
-        effects.Publish(new AppointmentCancelled(visit.Id, visit.PatientId, visit.LocationId, visit.Request?.TaskId, visit.CareThreadId));
-        return Note(visit, Place.Of(visit), VisitChangeKind.Cancelled, effects);
     }
 
     private async Task<VisitChanged> PutBack(Visit visit, Needs needs, Effects effects, CancellationToken stopping)
     {
-        if (visit.State != VisitStates.Cancelled)
+        if (visit.State is not (VisitStates.Cancelled or VisitStates.Missed))
         {
             return new VisitChanged.WasSo(visit);
         }

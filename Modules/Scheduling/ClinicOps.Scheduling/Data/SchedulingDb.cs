@@ -53,12 +53,14 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
         DescribeSetUp(model);
         DescribeSubjectClasses(model);
         DescribeJoining(model);
+        DescribeFlowBoard(model);
+        DescribeConfirmation(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>
             {
                 table.HasCheckConstraint("visits_end_after_start", "ends_at > starts_at");
-                table.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled')");
+                table.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled', 'missed')");
             });
             visit.HasOne(v => v.Provider).WithMany().HasForeignKey(v => v.ProviderId).OnDelete(DeleteBehavior.Restrict);
             visit.HasOne<VisitType>().WithMany().HasForeignKey(v => v.VisitTypeId).OnDelete(DeleteBehavior.Restrict);
@@ -66,7 +68,7 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
             visit.HasIndex(v => new { v.LocationId, v.StartsAt });
             visit.HasIndex(v => new { v.PatientId, v.StartsAt });
             visit.HasIndex(v => v.CareThreadId);
-            visit.HasIndex(v => v.RequestId, OneVisitARequest).HasDatabaseName(OneVisitARequest).IsUnique().HasFilter("state <> 'cancelled'");
+            visit.HasIndex(v => v.RequestId, OneVisitARequest).HasDatabaseName(OneVisitARequest).IsUnique().HasFilter("state NOT IN ('cancelled', 'missed')");
             visit.HasQueryFilter(AccessFilter, v =>
                 SeesEveryClass
                 || Opened.Contains(v.PatientId)

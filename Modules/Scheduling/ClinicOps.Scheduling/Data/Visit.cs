@@ -102,6 +102,9 @@ internal static class VisitChangeKind
     public const string Moved = "moved";
     public const string Cancelled = "cancelled";
 
-    /// <summary>A cancelled visit was put back.</summary>
+    /// <summary>Somebody said that the patient did not come.</summary>
+    public const string Missed = "missed";
+
+    /// <summary>A cancelled visit was put back, or a missed one takes place after all.</summary>
     public const string Restored = "restored";
 }

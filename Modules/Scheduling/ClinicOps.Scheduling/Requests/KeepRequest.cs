@@ -34,7 +34,7 @@ internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, Ti
             db.Requests.Add(request);
         }
 
-        var isBooked = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.RequestId == request.Id && visit.State != VisitStates.Cancelled, stopping);
+        var isBooked = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.RequestId == request.Id && visit.State != VisitStates.Cancelled && visit.State != VisitStates.Missed, stopping);
         (request.OrderId, request.PatientId, request.LocationId, request.Wants) = (wish.OrderId, wish.PatientId, wish.LocationId, wish.OrderKind);
         (request.Urgency, request.Earliest, request.Latest) = (wish.Urgency, wish.Earliest, wish.Latest);
         if (request.AccessClass != wish.AccessClass)

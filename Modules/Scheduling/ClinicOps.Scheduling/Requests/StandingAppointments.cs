@@ -12,7 +12,7 @@ internal sealed class StandingAppointments(SchedulingDb db) : IAppointmentReques
 
     public async Task<IReadOnlyDictionary<Guid, VisitSummary>> AppointmentsOf(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default) =>
         (await db.Visits.AsNoTracking().Include(visit => visit.Provider).Include(visit => visit.Request)
-            .Where(visit => taskIds.Contains(visit.Request!.TaskId) && visit.State != VisitStates.Cancelled)
+            .Where(visit => taskIds.Contains(visit.Request!.TaskId) && visit.State != VisitStates.Cancelled && visit.State != VisitStates.Missed)
             .ToListAsync(stopping))
             .ToDictionary(visit => visit.Request!.TaskId, PatientVisits.Summary);
 }

@@ -483,6 +483,83 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Correspondence.Notices.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("Delays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delays");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<DateTimeOffset?>("SendingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sending_since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notices");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_notices_patient_id");
+
+                    b.HasIndex("State", "NextAttemptAt")
+                        .HasDatabaseName("ix_notices_state_next_attempt_at")
+                        .HasFilter("state IN ('pending', 'sending')");
+
+                    b.ToTable("notices", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("notices_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
+
+                            t.HasCheckConstraint("notices_state_is_known", "state IN ('pending', 'sending', 'sent', 'failed', 'unknown', 'cancelled')");
+
+                            t.HasCheckConstraint("notices_that_may_have_left_have_an_address", "state NOT IN ('sending', 'sent', 'unknown') OR address IS NOT NULL");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Kernel.Access.SubjectClass", b =>
                 {
                     b.Property<Guid>("SubjectId")

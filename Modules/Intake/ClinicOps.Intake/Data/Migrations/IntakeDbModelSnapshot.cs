@@ -619,6 +619,38 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.ToTable("coding_hand_offs", "intake");
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.ContactPreference", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<bool>("MayMailReminders")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_mail_reminders");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_preferences");
+
+                    b.HasIndex("PatientId", "At")
+                        .HasDatabaseName("ix_contact_preferences_patient_id_at");
+
+                    b.ToTable("contact_preferences", "intake");
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.DecisionProposal", b =>
                 {
                     b.Property<Guid>("DocumentId")
@@ -3669,6 +3701,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<DateTimeOffset?>("WithProviderAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("with_provider_at");
+
                     b.HasKey("VisitId")
                         .HasName("pk_check_ins");
 
@@ -3677,7 +3713,7 @@ namespace ClinicOps.Intake.Data.Migrations
 
                     b.ToTable("check_ins", "intake", t =>
                         {
-                            t.HasCheckConstraint("check_ins_go_in_order", "(checked_in_at IS NULL OR arrived_at IS NOT NULL) AND (roomed_at IS NULL OR checked_in_at IS NOT NULL) AND (done_at IS NULL OR roomed_at IS NOT NULL)");
+                            t.HasCheckConstraint("check_ins_go_in_order", "(checked_in_at IS NULL OR arrived_at IS NOT NULL) AND (roomed_at IS NULL OR checked_in_at IS NOT NULL) AND (with_provider_at IS NULL OR roomed_at IS NOT NULL) AND (done_at IS NULL OR roomed_at IS NOT NULL)");
                         });
                 });
 
@@ -4004,6 +4040,16 @@ namespace ClinicOps.Intake.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_coding_hand_offs_visit_codings_visit_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.ContactPreference", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_preferences_patients_patient_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.DrawerClosing", b =>

@@ -244,6 +244,152 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.ConfirmationRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("CallDaysBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("call_days_before");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int?>("MailDaysBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("mail_days_before");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<Guid?>("VisitTypeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_type_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_confirmation_rules");
+
+                    b.HasIndex("VisitTypeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_confirmation_rules_visit_type_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("VisitTypeId"), false);
+
+                    b.ToTable("confirmation_rules", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("confirmation_rules_are_days", "mail_days_before BETWEEN 0 AND 60 AND call_days_before BETWEEN 0 AND 60");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.ContactAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("ReminderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reminder_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid?>("TakesBackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("takes_back_id");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contact_attempts");
+
+                    b.HasIndex("TakesBackId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_attempts_takes_back_id");
+
+                    b.HasIndex("VisitId", "StartsAt")
+                        .HasDatabaseName("ix_contact_attempts_visit_id_starts_at");
+
+                    b.HasIndex(new[] { "ReminderId" }, "ix_contact_attempts_one_a_link")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_attempts_one_a_link");
+
+                    b.ToTable("contact_attempts", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("contact_attempts_outcome_is_known", "outcome IN ('confirmed', 'no-answer', 'left-message', 'wrong-number', 'other-time', 'cancels', 'taken-back')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.MissedProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<DateTimeOffset?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<Guid?>("SetAsideBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("set_aside_by");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_missed_proposals");
+
+                    b.HasIndex(new[] { "VisitId", "StartsAt" }, "ix_missed_proposals_one_a_time")
+                        .IsUnique()
+                        .HasDatabaseName("ix_missed_proposals_one_a_time");
+
+                    b.ToTable("missed_proposals", "scheduling");
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Provider", b =>
                 {
                     b.Property<Guid>("Id")
@@ -419,13 +565,13 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.HasIndex(new[] { "RequestId" }, "ix_visits_one_standing_of_a_request")
                         .IsUnique()
                         .HasDatabaseName("ix_visits_one_standing_of_a_request")
-                        .HasFilter("state <> 'cancelled'");
+                        .HasFilter("state NOT IN ('cancelled', 'missed')");
 
                     b.ToTable("visits", "scheduling", t =>
                         {
                             t.HasCheckConstraint("visits_end_after_start", "ends_at > starts_at");
 
-                            t.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled')");
+                            t.HasCheckConstraint("visits_state_is_known", "state IN ('booked', 'done', 'cancelled', 'missed')");
                         });
                 });
 
@@ -484,6 +630,51 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasDatabaseName("ix_visit_changes_visit_id_id");
 
                     b.ToTable("visit_changes", "scheduling");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.VisitReminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_reminders");
+
+                    b.HasIndex(new[] { "VisitId", "StartsAt", "Way" }, "ix_visit_reminders_one_a_way")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visit_reminders_one_a_way");
+
+                    b.ToTable("visit_reminders", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("visit_reminders_way_is_known", "way IN ('mail', 'call')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Scheduling.Data.VisitType", b =>
@@ -605,6 +796,35 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.ConfirmationRule", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.VisitType", null)
+                        .WithMany()
+                        .HasForeignKey("VisitTypeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_confirmation_rules_visit_types_visit_type_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.ContactAttempt", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_attempts_visits_visit_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.MissedProposal", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_missed_proposals_visits_visit_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Visit", b =>
                 {
                     b.HasOne("ClinicOps.Scheduling.Data.Provider", "Provider")
@@ -639,6 +859,16 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_visit_changes_visits_visit_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.VisitReminder", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_reminders_visits_visit_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingException", b =>

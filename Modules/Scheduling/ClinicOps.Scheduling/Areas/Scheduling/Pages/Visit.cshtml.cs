@@ -38,7 +38,7 @@ internal sealed class VisitModel(
 
     public IReadOnlyList<VisitHistoryLine> History { get; private set; } = [];
 
-    /// <summary>The change that cancelled it: what putting it back undoes.</summary>
+    /// <summary>The change that cancelled it, or said that nobody came: what putting it back undoes.</summary>
     public Guid? CancelledBy { get; private set; }
 
     public bool MayChange { get; private set; }
@@ -76,13 +76,13 @@ internal sealed class VisitModel(
     private async Task LoadHistory(CancellationToken stopping)
     {
         var changes = await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == Visit.Id).OrderBy(change => change.At).ThenBy(change => change.Id).ToListAsync(stopping);
-        CancelledBy = Visit.State == VisitStates.Cancelled && changes is [.., { What: VisitChangeKind.Cancelled } last] ? last.Id : null;
+        CancelledBy = Visit.State is VisitStates.Cancelled or VisitStates.Missed && changes is [.., { What: VisitChangeKind.Cancelled or VisitChangeKind.Missed } last] ? last.Id : null;
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
         var lines = new List<VisitHistoryLine>();
         foreach (var change in changes)
         {
             var who = change.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value)} to {At(change.StartsAt, change.ProviderId)}" : change.What;
+            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value)} to {At(change.StartsAt, change.ProviderId)}" : change.What == VisitChangeKind.Missed ? "said to be a no-show" : change.What;
             lines.Add(new VisitHistoryLine(LocalTime.At(Location, change.At), what, who));
         }
 

@@ -1,0 +1,23 @@
+using ClinicOps.Correspondence.Notices;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Correspondence.Data;
+
+internal sealed partial class CorrespondenceDb
+{
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    private static void DescribeNotices(ModelBuilder model) =>
+        model.Entity<Notice>(notice =>
+        {
+            notice.ToTable("notices", table =>
+            {
+                table.HasCheckConstraint("notices_state_is_known", "state IN ('pending', 'sending', 'sent', 'failed', 'unknown', 'cancelled')");
+                table.HasCheckConstraint("notices_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
+                table.HasCheckConstraint("notices_that_may_have_left_have_an_address", "state NOT IN ('sending', 'sent', 'unknown') OR address IS NOT NULL");
+            });
+            notice.Property(n => n.Id).ValueGeneratedNever();
+            notice.HasIndex(n => new { n.State, n.NextAttemptAt }).HasFilter("state IN ('pending', 'sending')");
+            notice.HasIndex(n => n.PatientId);
+        });
+}

@@ -1,0 +1,97 @@
+using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Faults;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace ClinicOps.Correspondence.Notices;
+
+internal sealed record NoticeToSend(Guid NoticeId);
+
+/// <summary>
+/// Sends one notice, once, in the way of <see cref="SendDelivery"/>. What it says, and whether the patient still allows it, is asked right before: nothing of
+/// it is kept, and a link in it is made for this mail alone.
+/// </summary>
+internal sealed class SendNotice(
+    CorrespondenceDb db,
+    DatabaseAccess access,
+    NoticeStates states,
+    MailConnection connection,
+    WriteNotice write,
+    IVisitReminders reminders,
+    IContactPreferences preferences,
+    IOptions<MailOptions> options) : IJobHandler<NoticeToSend>
+{
+    public async Task Run(NoticeToSend arguments, JobMessage message, CancellationToken stopping)
+    {
+        await using var held = await SenderLock.TryTake(access, arguments.NoticeId, stopping);
+        if (held is null || await db.Notices.AsNoTracking().SingleOrDefaultAsync(notice => notice.Id == arguments.NoticeId, stopping) is not { } notice)
+        {
+            return;
+        }
+
+        if (notice.State == DeliveryState.Sending)
+        {
+            await states.End(notice.Id, notice.Attempts, new MailOutcome.Unknown(), stopping);
+        }
+        else if (notice.State == DeliveryState.Pending && states.IsDue(notice))
+        {
+            await Send(notice, stopping);
+        }
+    }
+
+    private async Task Send(Notice notice, CancellationToken stopping)
+    {
+        if (await reminders.ToSend(notice.Id, stopping) is not { } content)
+        {
+            await states.Cancel(notice.Id, NoticeProblem.NotWanted, stopping);
+            return;
+        }
+
+        if (await preferences.ReminderReader(notice.PatientId, stopping) is not { } reader || !MailboxAddress.TryParse(reader.Address, out var address))
+        {
+            await states.Cancel(notice.Id, NoticeProblem.NotAllowed, stopping);
+            return;
+        }
+
+        if (!options.Value.IsConfigured)
+        {
+            await states.PutOff(notice.Id, DeliveryProblem.NotConfigured, stopping);
+            return;
+        }
+
+        var mail = await write.Of(notice, content, reader, address, stopping);
+        using var conversation = new SmtpConversation();
+        if (await conversation.Reach(connection, options.Value.TimeLimit, stopping) is { } notNow)
+        {
+            await states.PutOff(notice.Id, notNow.Problem, stopping);
+            return;
+        }
+
+        if (await states.Begin(notice.Id, address.Address, stopping) is { } attempt)
+        {
+            FaultPoint.At("correspondence.send-notice.sending");
+            var outcome = await conversation.Hand(mail, new MailboxAddress(null, options.Value.EnvelopeFrom().Address), address, notice.Id, options.Value.TimeLimit);
+            FaultPoint.At("correspondence.send-notice.handed-over");
+
+            // The host may be stopping: what is known now is written down all the same.
+            await states.End(notice.Id, attempt, outcome, CancellationToken.None);
+            await conversation.Close();
+        }
+    }
+}
+
+/// <summary>Recorded codes of why a notice was not sent at all, beside those of <see cref="DeliveryProblem"/>.</summary>
+internal static class NoticeProblem
+{
+    /// <summary>The visit is cancelled, moved, confirmed or over.</summary>
+    public const string NotWanted = "not_wanted";
+
+    /// <summary>The patient does not allow it, or has no address.</summary>
+    public const string NotAllowed = "not_allowed";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using MimeKit.Text;
+
+namespace ClinicOps.Correspondence.Notices;
+
+/// <summary>The clinic's fixed words around the time of a visit: who writes, when and where, the link, whom to call. Nothing clinical, no name, not even the kind of visit.</summary>
+internal sealed class WriteNotice(IOptions<MailOptions> options, IOrganization organization)
+{
+    public async Task<MimeMessage> Of(Notice notice, VisitReminderContent content, ReminderReader reader, MailboxAddress address, CancellationToken stopping)
+    {
+        var profile = await organization.Profile(stopping);
+        var (subject, body) = Words(reader.Language, profile.Name, profile.Find(notice.LocationId), content);
+        var message = new MimeMessage { Subject = subject, MessageId = $"notice.{notice.Id:N}@{options.Value.FromAddress().Domain}", Date = notice.RequestedAt };
+        message.From.Add(options.Value.FromAddress());
+        message.To.Add(new MailboxAddress(null, address.Address));
+        if (!string.IsNullOrEmpty(options.Value.ReplyTo))
+        {
+            message.ReplyTo.Add(MailboxAddress.Parse(options.Value.ReplyTo));
+        }
+
+        // No machine answers to a machine: holiday notices would come back as somebody's answer.
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Headers.Add("X-Auto-Response-Suppress", "OOF, AutoReply");
+        message.Body = new TextPart(TextFormat.Plain) { Text = body, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+        message.Prepare(EncodingConstraint.SevenBit);
+        return message;
+    }
+
+    private static (string Subject, string Body) Words(string? language, string clinic, Location? location, VisitReminderContent content)
+    {
+        var isSpanish = language is "es" or "Spanish";
+        var culture = CultureInfo.GetCultureInfo(isSpanish ? "es-US" : "en-US");
+        var at = LocalTime.At(location, content.StartsAt);
+        var (where, phone) = (location is null ? clinic : $"{location.Name}, {location.Address}", location?.Phone ?? "");
+        return isSpanish
+            ? ($"Un recordatorio de {clinic}",
+                $"Usted tiene una cita con {clinic} el {at.ToString("dddd d 'de' MMMM 'de' yyyy, h:mm tt", culture)}, en {where}.\n\n"
+                + $"Para confirmarla, cancelarla o pedir otra hora, abra este enlace y pulse un bot\u00f3n:\n{content.Link}\n\n"
+                + "El enlace es solo para usted y sirve una vez, hasta que empiece la cita.\n\n"
+                + "Nadie vigila esta direcci\u00f3n para emergencias. En una emergencia, llame al 911.\n\n"
+                + $"Para hablar con nosotros, llame al {phone}. Si este mensaje no es para usted, por favor b\u00f3rrelo y av\u00edsenos.\n")
+            : ($"A reminder from {clinic}",
+                $"You have an appointment with {clinic} on {at.ToString("dddd, MMMM d, yyyy, h:mm tt", culture)}, at {where}.\n\n"
+                + $"To confirm it, to cancel it or to ask for another time, open this link and press a button:\n{content.Link}\n\n"
+                + "The link is for you alone and can be used once, until the appointment begins.\n\n"
+                + "This address is not watched for emergencies. In an emergency, call 911.\n\n"
+                + $"To talk to us, please call {phone}. If this message is not for you, please delete it and tell us.\n");
+    }
+}

@@ -1,0 +1,84 @@
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>
+/// A patient who is to be called about a visit is a task, which goes away once the visit is confirmed or does not take place. Events may overtake each other,
+/// so what counts is how the visit stands, not which event came.
+/// </summary>
+internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IVisits visits, IVisitReminders reminders)
+{
+    private const string Reason = "call-about-visit";
+    private const string Settled = "call-settled";
+
+    /// <param name="why">A code of <see cref="VisitToCall"/>; null where nobody asks for a call now.</param>
+    public async Task Run(Guid visitId, string? why, JobMessage message, CancellationToken stopping)
+    {
+        var (visit, needed) = (await visits.Find(visitId, stopping), await reminders.NeedsCall(visitId, stopping));
+        var today = visit is null ? default : await raise.Today(visit.LocationId, stopping);
+        await transaction.RunOnce(
+            message,
+            async effects =>
+            {
+                await raise.WaitInLine(visitId, stopping);
+                var open = await db.Tasks.Where(task => task.VisitId == visitId && task.Reason == Reason && task.State == TaskState.Open).ToListAsync(stopping);
+                if (!needed)
+                {
+                    open.ForEach(task => raise.Do(task, Settled, effects));
+                }
+                else if (why is not null && open.Count == 0 && visit is not null)
+                {
+                    raise.Add(CallAbout(visit, why, today), effects);
+                }
+            },
+            stopping);
+    }
+
+    private StaffTask CallAbout(VisitSummary visit, string why, DateOnly today)
+    {
+        var (title, detail) = why switch
+        {
+            VisitToCall.WantsOtherTime => ("Call the patient: another time is wanted", "The patient asked by the link of the reminder for another time. The visit stands until it is moved."),
+            VisitToCall.NotReached => ("Call the patient: the reminder did not arrive", "The mail of the reminder did not reach the patient, or nobody knows whether it did. Check the address, and confirm the visit by phone."),
+            _ => ("Call the patient: the visit is not confirmed", "The visit comes near, and the patient has not said yet whether to come. What comes of the call is noted on the page of visits to confirm."),
+        };
+        return new StaffTask
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = TaskKinds.Call,
+            Title = title,
+            Detail = detail,
+            State = TaskState.Open,
+            PatientId = visit.PatientId,
+            VisitId = visit.Id,
+            Reason = Reason,
+            LocationId = visit.LocationId,
+            CareThreadId = visit.CareThreadId ?? Guid.CreateVersion7(),
+            AccessClass = visit.AccessClass,
+            Urgency = "routine",
+            Due = today,
+            RaisedAt = raise.Now,
+        };
+    }
+}
+
+internal sealed class OnVisitToCall(FollowCall follow) : IJobHandler<VisitToCall>
+{
+    public Task Run(VisitToCall arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.VisitId, arguments.Reason, message, stopping);
+}
+
+/// <summary>Whatever ends the question: said yes, cancelled, moved to another time, over.</summary>
+internal sealed class OnCallSettled(FollowCall follow) : IJobHandler<AppointmentConfirmed>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentMissed>
+{
+    public Task Run(AppointmentConfirmed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
+
+    public Task Run(AppointmentCancelled arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
+
+    public Task Run(AppointmentMoved arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
+
+    public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
+}

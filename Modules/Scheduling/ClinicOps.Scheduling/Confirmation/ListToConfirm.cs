@@ -1,0 +1,65 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Kernel.Panels;
+using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Calendar;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Confirmation;
+
+/// <summary>Coming visits at the user's locations that nobody has confirmed and that are to be by now; what no rule speaks of, by the day before. The caller audits what it shows.</summary>
+internal sealed class ListToConfirm(SchedulingDb db, KnowRules rules, VisibleToActor visible, IPatients patients, IOrganization organization, TimeProvider clock)
+{
+    private const int WithoutRule = 1;
+
+    public async Task<IReadOnlyList<ToConfirm>> Run(CancellationToken stopping)
+    {
+        var visits = await Visits(stopping);
+        var ids = visits.ConvertAll(visit => visit.Visit.Id);
+        var names = (await patients.Find([.. visits.Select(visit => visit.Visit.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        var attempts = (await db.StandingAttempts.AsNoTracking().Where(attempt => ids.Contains(attempt.VisitId)).OrderBy(attempt => attempt.At).ToListAsync(stopping)).ToLookup(attempt => attempt.VisitId);
+        return [.. visits.Select(visit => new ToConfirm(visit.Visit, visit.Location, names.GetValueOrDefault(visit.Visit.PatientId), [.. attempts[visit.Visit.Id].Where(attempt => attempt.StartsAt == visit.Visit.StartsAt)]))];
+    }
+
+    public async Task<int> Count(CancellationToken stopping) => (await Visits(stopping)).Count;
+
+    private async Task<List<(Visit Visit, Location Location)>> Visits(CancellationToken stopping)
+    {
+        var (inForce, now) = (await rules.InForce(stopping), clock.GetUtcNow());
+        var found = new List<(Visit, Location)>();
+        foreach (var location in (await organization.Profile(stopping)).Locations.Where(place => visible.Location(place.Id)))
+        {
+            var today = LocalTime.DayAt(location, now);
+            var until = LocalTimes.Day(today.AddDays(Math.Max(WithoutRule, inForce.Furthest)), location.TimeZone).Until;
+            var unconfirmed = await visible.Visits.AsNoTracking().Include(visit => visit.Provider)
+                .Where(visit => visit.LocationId == location.Id && visit.State == VisitStates.Booked && visit.StartsAt > now && visit.StartsAt < until
+                    && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed))
+                .ToListAsync(stopping);
+            var called = await db.Reminders.AsNoTracking().Where(call => call.Way == ReminderWay.Call && call.StartsAt > now && call.StartsAt < until).Select(call => new { call.VisitId, call.StartsAt }).ToListAsync(stopping);
+            found.AddRange(unconfirmed
+                .Where(visit => LocalTime.DayAt(location, visit.StartsAt).DayNumber - today.DayNumber <= (inForce.For(visit.VisitTypeId) is { } rule ? rule.CallDaysBefore ?? -1 : WithoutRule)
+                    || called.Exists(call => call.VisitId == visit.Id && call.StartsAt == visit.StartsAt))
+                .Select(visit => (visit, location)));
+        }
+
+        return [.. found.OrderBy(visit => visit.Item1.StartsAt).ThenBy(visit => visit.Item1.Id)];
+    }
+}
+
+/// <param name="Patient">Null when the patient is no longer registered.</param>
+/// <param name="Attempts">To reach the patient about this time, earliest first.</param>
+internal sealed record ToConfirm(Visit Visit, Location Location, PatientSummary? Patient, IReadOnlyList<ContactAttempt> Attempts)
+{
+    /// <summary>On the location's wall clock.</summary>
+    public DateTimeOffset Start => LocalTime.At(Location, Visit.StartsAt);
+}
+
+/// <summary>The panel "Confirm and walk-ins" of the page Today. It names nobody.</summary>
+internal sealed class TodayConfirmPanel(ListToConfirm list) : IPanelLoader
+{
+    public async Task<object?> Load(Guid subjectId, CancellationToken stopping) => new TodayConfirmView(await list.Count(stopping));
+}
+
+internal sealed record TodayConfirmView(int Count);

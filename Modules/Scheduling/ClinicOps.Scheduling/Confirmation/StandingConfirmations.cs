@@ -1,0 +1,31 @@
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Confirmation;
+
+/// <summary>How it stands with asking patients about their visits, for the modules that write and call. Asked by the machine.</summary>
+internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, TimeProvider clock) : IVisitReminders
+{
+    public async Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default)
+    {
+        var now = clock.GetUtcNow();
+        var startsAt = await (
+            from reminder in db.Reminders
+            join visit in db.Visits on new { reminder.VisitId, reminder.StartsAt } equals new { VisitId = visit.Id, visit.StartsAt }
+            where reminder.Id == reminderId && reminder.Way == ReminderWay.Mail && visit.State == VisitStates.Booked && visit.StartsAt > now
+                && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed)
+            select (DateTimeOffset?)visit.StartsAt).SingleOrDefaultAsync(stopping);
+        return startsAt is { } at ? new VisitReminderContent(at, links.Of(reminderId)) : null;
+    }
+
+    public async Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default)
+    {
+        var now = clock.GetUtcNow();
+        return await db.Visits.AnyAsync(
+            visit => visit.Id == visitId && visit.State == VisitStates.Booked && visit.StartsAt > now
+                && db.Reminders.Any(call => call.VisitId == visitId && call.StartsAt == visit.StartsAt && call.Way == ReminderWay.Call)
+                && !db.StandingAttempts.Any(attempt => attempt.VisitId == visitId && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed),
+            stopping);
+    }
+}

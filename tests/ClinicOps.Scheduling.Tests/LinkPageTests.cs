@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ClinicOps.Testing;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ClinicOps.Scheduling.Tests;
+
+/// <summary>The page behind the link of a reminder, as somebody meets it who is not signed in, and the desk's page of visits to confirm.</summary>
+public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
+{
+    private RunningHost host = null!;
+    private Guid patient;
+    private Guid provider;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await RunningHost.Start(cluster);
+        await File.WriteAllTextAsync(
+            Path.Combine(host.DataFolder, "patients.csv"),
+            """
+            mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language
+            A-1001,Núñez,José,,1961-04-09,M,2075550142,,,,,,,,,,
+
+            """);
+        Assert.Equal(0, await host.Verb("import patients", Path.Combine(host.DataFolder, "patients.csv")));
+        patient = (Guid)(await host.Sql("SELECT id FROM intake.patients"))[0]!;
+        provider = await host.Insert("scheduling.providers", ("name", "Amara Okafor"), ("location_id", TestOrganization.Harbor.Id));
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task A_link_shows_when_and_where_alone_changes_nothing_by_looking_and_is_used_once_by_its_button()
+    {
+        var (visit, link) = await Reminded("2 days");
+        using var visitor = host.Visitor();
+        var page = "";
+        for (var scan = 0; scan < 3; scan++)
+        {
+            page = WebUtility.HtmlDecode(await visitor.Read(link));
+        }
+
+        Assert.Contains("Harbor", page, StringComparison.Ordinal);
+        Assert.Contains("I will come", page, StringComparison.Ordinal);
+        Assert.Contains("emergencies", page, StringComparison.Ordinal);
+        foreach (var word in (string[])["Núñez", "José", "Colonoscopy", "Okafor", "A-1001", $"{visit}", $"{patient}"])
+        {
+            Assert.DoesNotContain(word, page, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.Equal([0L], await Attempts());
+
+        // Without the form's own token nothing is taken.
+        using var bare = await visitor.Send(link, ("outcome", "confirmed"));
+        Assert.Equal(HttpStatusCode.BadRequest, bare.StatusCode);
+        Assert.Equal([0L], await Attempts());
+
+        using var confirmed = await visitor.Post(link, ("outcome", "confirmed"));
+        Assert.Contains("is confirmed", await confirmed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var token = await visitor.Token("/sign-in");
+        using var again = await visitor.Send(link, ("outcome", "cancels"), ("__RequestVerificationToken", token));
+        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+        Assert.Equal(["confirmed"], await host.Sql("SELECT outcome FROM scheduling.contact_attempts"));
+        Assert.Equal(["booked"], await host.Sql("SELECT state FROM scheduling.visits"));
+        Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(link.Split('/')[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_that_is_not_good_says_the_same_whatever_is_wrong_with_it()
+    {
+        var (_, good) = await Reminded("2 days");
+        var (over, expired) = await Reminded("1 hour");
+        var (gone, cancelled) = await Reminded("3 days");
+        await host.Sql($"UPDATE scheduling.visits SET starts_at = now() - interval '1 minute' WHERE id = '{over}'; UPDATE scheduling.visit_reminders SET starts_at = (SELECT starts_at FROM scheduling.visits WHERE id = '{over}') WHERE visit_id = '{over}'");
+        await host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{gone}'");
+        var foreign = WebEncoders.Base64UrlEncode(host.App.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("another").Protect(Guid.NewGuid().ToByteArray()));
+        using var visitor = host.Visitor();
+        var token = await visitor.Token("/sign-in");
+        var answers = new List<string>();
+        foreach (var link in (string[])[expired, cancelled, $"/v/{foreign}", good[..^3], "/v/x", Link(Guid.CreateVersion7())])
+        {
+            using var looked = await visitor.Get(link);
+            using var pressed = await visitor.Send(link, ("outcome", "cancels"), ("__RequestVerificationToken", token));
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (looked.StatusCode, pressed.StatusCode));
+            answers.Add(Tokens().Replace(await looked.Content.ReadAsStringAsync(), ""));
+            answers.Add(Tokens().Replace(await pressed.Content.ReadAsStringAsync(), ""));
+        }
+
+        Assert.Single(answers.Distinct());
+        Assert.Contains("Nothing was changed", answers[0], StringComparison.Ordinal);
+        Assert.Equal([0L], await Attempts());
+
+        // And few are tried in a minute.
+        var codes = new List<HttpStatusCode>();
+        for (var guess = 0; guess < 70; guess++)
+        {
+            using var tried = await visitor.Get("/v/x");
+            codes.Add(tried.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, codes);
+    }
+
+    [Fact]
+    public async Task A_visit_is_confirmed_by_phone_with_two_actions_from_Today_counted_and_taken_back()
+    {
+        var (visit, _) = await Reminded("20 hours");
+        await host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", $"(SELECT starts_at FROM scheduling.visits WHERE id = '{visit}')"), ("way", "call"), ("asked_at", "now()"));
+        using var desk = await host.SignedIn("FrontDesk");
+        Assert.Contains("/scheduling/confirm", await desk.Read("/"), StringComparison.Ordinal);
+        var page = WebUtility.HtmlDecode(await desk.Read("/scheduling/confirm"));
+        Assert.Contains("Núñez, José", page, StringComparison.Ordinal);
+
+        var (id, at) = (AttemptId().Match(page).Groups[1].Value, Ticks().Match(page).Groups[1].Value);
+        for (var click = 0; click < 2; click++)
+        {
+            using var noted = await desk.PostFrom("/scheduling/confirm", $"/scheduling/confirm?visit={visit}", ("attemptId", id), ("at", at), ("outcome", "confirmed"));
+            Assert.Equal(HttpStatusCode.Redirect, noted.StatusCode);
+        }
+
+        Assert.Equal([1L], await Attempts());
+        Assert.DoesNotContain("Núñez", WebUtility.HtmlDecode(await desk.Read("/scheduling/confirm")), StringComparison.Ordinal);
+        using var back = await desk.PostFrom("/scheduling/confirm", $"/scheduling/confirm?handler=TakeBack&done={id}");
+        Assert.Contains("Núñez, José", WebUtility.HtmlDecode(await desk.Read("/scheduling/confirm")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_are_saved_by_kind_and_who_comes_second_is_told()
+    {
+        using var manager = await host.SignedIn("Manager");
+        const string page = "/scheduling/settings/confirmation";
+        using var saved = await manager.Post(page, ("visitTypeId", ""), ("seen", "0"), ("mail", "3"), ("call", "1"));
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        using var late = await manager.Post(page, ("visitTypeId", ""), ("seen", "0"), ("mail", "5"), ("call", ""));
+        Assert.Contains("changed meanwhile", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var wrong = await manager.Post(page, ("visitTypeId", ""), ("seen", "0"), ("mail", "-2"), ("call", ""));
+        Assert.Contains("numbers from 0 to 60", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(["3 1"], await host.Sql("SELECT mail_days_before || ' ' || call_days_before FROM scheduling.confirmation_rules"));
+        using var desk = await host.SignedIn("FrontDesk");
+        using var refused = await desk.Get(page);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    private async Task<(Guid Visit, string Link)> Reminded(string after)
+    {
+        var visit = await host.Insert(
+            "scheduling.visits", ("patient_id", patient), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Colonoscopy"),
+            ("starts_at", $"now() + interval '{after}'"), ("ends_at", $"now() + interval '{after}' + interval '20 minutes'"), ("state", "booked"), ("access_class", "standard"), ("entered_at", "now()"));
+        var reminder = await host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", $"(SELECT starts_at FROM scheduling.visits WHERE id = '{visit}')"), ("way", "mail"), ("asked_at", "now()"));
+        return (visit, Link(reminder));
+    }
+
+    /// <summary>As the house makes it, with its keys.</summary>
+    private string Link(Guid reminder) =>
+        "/v/" + WebEncoders.Base64UrlEncode(host.App.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("ClinicOps.Scheduling.VisitLink").Protect(reminder.ToByteArray()));
+
+    private Task<IReadOnlyList<object?>> Attempts() => host.Sql("SELECT count(*) FROM scheduling.contact_attempts");
+
+    [GeneratedRegex("""content="[^"]*"|value="[^"]*" """)]
+    private static partial Regex Tokens();
+
+    [GeneratedRegex("name=\"attemptId\" value=\"([^\"]+)\"")]
+    private static partial Regex AttemptId();
+
+    [GeneratedRegex("name=\"at\" value=\"([^\"]+)\"")]
+    private static partial Regex Ticks();
+}
