@@ -15,7 +15,7 @@ internal enum BareSqlTable
     WithoutBoth,
 }
 
-/// <summary>The statements that the product sends for an attempt, with the same locks, in transactions of their own and without anything around them.</summary>
+/// <summary>The statements that the product sends for an attempt, with the same locks, in transactions of their own and without anything around them. Who would hold first books.</summary>
 internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> providers, BareSqlTable table)
 {
     private readonly Standing standing = new();

@@ -17,7 +17,7 @@ internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganizati
     public const int Days = 90;
 
     /// <summary>About how many days of providers are read at first; each time twice as many.</summary>
-    private const int FirstRead = 400;
+    private const int FirstRead = 200;
 
     private const int Noon = 12 * 60;
 
@@ -69,7 +69,7 @@ internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganizati
         var found = new List<FreeSlot>();
         var days = Enumerable.Range(0, Math.Max(0, last.DayNumber - first.DayNumber + 1)).Select(first.AddDays)
             .Where(day => wish.Weekdays.Count == 0 || wish.Weekdays.Contains(day.DayOfWeek)).ToList();
-        var size = Math.Max(2, FirstRead / Math.Max(1, calendars.Providers.Count));
+        var size = Math.Max(1, FirstRead / Math.Max(1, calendars.Providers.Count));
         for (var next = 0; next < days.Count && found.Count < wish.Most; next += size, size *= 2)
         {
             var hours = days.Skip(next).Take(size).Select(day => HoursOf(day, location, calendars, wish, need)).Where(day => day.Open.Count > 0).ToList();
