@@ -11,8 +11,8 @@ internal sealed partial class ChangeVisit
     public Task<VisitChanged> Miss(Guid visitId, uint version, CancellationToken stopping) =>
         Change(
             visitId,
-            [],
-            (visit, effects) => visit.State == VisitStates.Missed ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
+            to: null,
+            (visit, _, effects) => visit.State == VisitStates.Missed ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
                 : visit.Version != version ? Overtaken(visit, stopping)
                 : visit.State != VisitStates.Booked || visit.StartsAt > clock.GetUtcNow() ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
                 : SayMissed(visit, effects, stopping),
@@ -22,8 +22,8 @@ internal sealed partial class ChangeVisit
     public Task<VisitChanged> TakesPlace(Guid visitId, CancellationToken stopping) =>
         Change(
             visitId,
-            [],
-            (visit, effects) => visit.State == VisitStates.Missed ? PutBack(visit, effects, stopping) : Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit)),
+            to: null,
+            (visit, needs, effects) => visit.State == VisitStates.Missed ? PutBack(visit, needs, effects, stopping) : Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit)),
             stopping);
 
     private async Task<VisitChanged> SayMissed(Visit visit, Effects effects, CancellationToken stopping)

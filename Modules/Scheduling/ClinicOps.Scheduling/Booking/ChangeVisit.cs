@@ -171,7 +171,8 @@ internal sealed partial class ChangeVisit(
             }
         }
 
-        if (await TakeLanes(visit, Place.Of(visit), needs, stopping) is { } refused)
+        // Missed, it kept its time.
+        if (visit.State == VisitStates.Cancelled && await TakeLanes(visit, Place.Of(visit), needs, stopping) is { } refused)
         {
             return refused;
         }

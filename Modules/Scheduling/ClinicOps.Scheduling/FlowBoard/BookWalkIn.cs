@@ -25,17 +25,17 @@ internal sealed class BookWalkIn(SchedulingDb db, BookVisit book, FindFreeSlots 
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var now = clock.GetUtcNow();
-            if (await slots.Run(location.Id, asked.ProviderId, type.Minutes, now, 1, stopping) is not [var free] || LocalTime.DayAt(location, free.StartsAt) != LocalTime.DayAt(location, now))
+            if (await slots.Run(new SlotWish([location.Id], type.Id, type.Minutes, now, 1) { ProviderIds = asked.ProviderId is { } one ? [one] : [] }, stopping) is not [var free] || LocalTime.DayAt(location, free.StartsAt) != LocalTime.DayAt(location, now))
             {
                 // The form was sent twice, and the first one took the last free time.
                 return await db.Visits.AnyAsync(visit => visit.Id == asked.Id, stopping) ? await Arrive(asked.Id, stopping) : new WalkIn.NobodyFree(type.Minutes);
             }
 
-            switch (await book.Run(new VisitToBook(asked.Id, asked.PatientId, free.ProviderId, location.Id, type.Id, type.Name, free.StartsAt, type.Minutes), stopping))
+            switch (await book.Run(new VisitToBook(asked.Id, asked.PatientId, free.ProviderId, location.Id, type.Id, type.Name, free.StartsAt, type.Minutes, AnyPatient: true), stopping))
             {
                 case VisitEntry.Entered or VisitEntry.EnteredBefore:
                     return await Arrive(asked.Id, stopping);
-                case VisitEntry.Overlaps:
+                case VisitEntry.Overlaps or VisitEntry.NotFree:
                     continue;
                 default:
                     return new WalkIn.Unknown();
