@@ -31,7 +31,7 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
         Assert.Equal("A reminder from Two Rivers Clinic", message.Subject);
         foreach (var words in (string[])["Wednesday, March 4, 2026, 10:00", Link, "not watched for emergencies", "call 911", "(207) 555-0110", "12 Harbor Street"])
         {
-            Assert.Contains(words, message.TextBody.Replace('\u202f', ' '), StringComparison.Ordinal);
+            Assert.Contains(words, message.TextBody!.Replace('\u202f', ' '), StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain("Nguyễn", message.Subject + message.TextBody, StringComparison.Ordinal);
