@@ -261,6 +261,7 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
             Assert.Empty(MergeLetter.WrongFields(template.Blocks));
         }
 
+        clinic.Services.GetRequiredService<OtherModules>().Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", "48 Congress Street, Apt 3, Portland, ME 04101"));
         foreach (var template in LetterTemplates.Choices)
         {
             var id = Assert.IsType<Drafting.Drafted>(await Draft(OfUnsigned.Id, template.Code)).LetterId;

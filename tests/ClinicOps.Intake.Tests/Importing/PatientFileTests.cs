@@ -148,7 +148,7 @@ public sealed class PatientFileTests(TestCluster cluster) : IAsyncLifetime
             ["AC1 birth-date", "AC2 whole-name", "AC3 coverage-replaced", "AC4 coverage-ends", "AC5 coverage-is-later", "AC6 deceased", "AC7 merged", "AC8 namesake"],
             view.Lines.Select(line => $"{line.Now.Row.Mrn} {string.Join('+', line.Doubts.Select(doubt => doubt.Code))}"));
         Assert.Equal("first, Summit, P3", view.Lines[2].Doubts.Single().Coverage);
-        Assert.Equal(1, (await View(file, Doubt.Deceased)).Lines.Count);
+        Assert.Single((await View(file, Doubt.Deceased)).Lines);
         Assert.All(view.Lists.Where(list => list.List is FileLists.New or FileLists.Changed), list => Assert.Equal(0, list.Count));
         Assert.Equal((false, true), (view.Lines[0].Now.ChangesName, view.Lines[1].Now.ChangesName));
         Assert.False(view.Lines[1].Now.KeepsOldName);

@@ -92,7 +92,7 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
         },
         stopping);
 
-    private void Settle(Notice notice, string state, string? problem, Effects effects)
+    private static void Settle(Notice notice, string state, string? problem, Effects effects)
     {
         (notice.State, notice.Problem, notice.NextAttemptAt) = (state, problem, null);
         effects.Audit(Entry("notice." + state, notice) with { Reason = problem });

@@ -117,7 +117,7 @@ internal sealed partial class SchedulingDb
         model.Entity<SetUpChange>(change =>
         {
             change.ToTable("setup_changes");
-            change.HasIndex(c => new { c.SubjectId, c.At });
+            change.HasIndex(c => new { c.PartId, c.At });
         });
     }
 }

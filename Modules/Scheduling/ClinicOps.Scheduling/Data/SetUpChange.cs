@@ -13,7 +13,7 @@ internal sealed class SetUpChange
     public required string What { get; init; }
 
     /// <summary>The provider, visit type, room or day that was changed.</summary>
-    public required Guid SubjectId { get; init; }
+    public required Guid PartId { get; init; }
 
     /// <summary>As it was, in JSON; "null" where it was not there.</summary>
     public required string Before { get; init; }

@@ -55,33 +55,33 @@ internal sealed class ChangeSetUp(SchedulingDb db, SetUpParts parts, ModuleTrans
         return await transaction.Run<SetUpChanged>(
             async effects =>
             {
-                await WaitFor(change.SubjectId, stopping);
-                if (await Latest(change.What, change.SubjectId, stopping) is { } latest && latest.Id != changeId)
+                await WaitFor(change.PartId, stopping);
+                if (await Latest(change.What, change.PartId, stopping) is { } latest && latest.Id != changeId)
                 {
                     return new SetUpChanged.ChangedMeanwhile(latest.By, clock.GetUtcNow() - latest.At);
                 }
 
-                var before = await parts.Now(change.What, change.SubjectId, stopping);
-                await parts.Restore(change.What, change.SubjectId, change.Before, stopping);
-                return Note(change.What, change.SubjectId, before, effects);
+                var before = await parts.Now(change.What, change.PartId, stopping);
+                await parts.Restore(change.What, change.PartId, change.Before, stopping);
+                return Note(change.What, change.PartId, before, effects);
             },
             stopping);
     }
 
     /// <summary>What a page says it has shown; null when nobody has changed it yet.</summary>
     public Task<SetUpChange?> Latest(string part, Guid subjectId, CancellationToken stopping) =>
-        db.SetUpChanges.AsNoTracking().Where(change => change.SubjectId == subjectId && change.What == part)
+        db.SetUpChanges.AsNoTracking().Where(change => change.PartId == subjectId && change.What == part)
             .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
 
     private SetUpChanged.Done Note(string part, Guid subjectId, string before, Effects effects)
     {
-        var change = new SetUpChange { Id = Guid.CreateVersion7(), At = clock.GetUtcNow(), By = actor.UserId, What = part, SubjectId = subjectId, Before = before };
+        var change = new SetUpChange { Id = Guid.CreateVersion7(), At = clock.GetUtcNow(), By = actor.UserId, What = part, PartId = subjectId, Before = before };
         db.SetUpChanges.Add(change);
         effects.Audit(new AuditEntry("schedule.set-up", part, subjectId));
         return new SetUpChanged.Done(change.Id);
     }
 
-    private Task WaitFor(Guid subjectId, CancellationToken stopping)
+    private Task<int> WaitFor(Guid subjectId, CancellationToken stopping)
     {
         Span<byte> bytes = stackalloc byte[16];
         subjectId.TryWriteBytes(bytes);

@@ -268,7 +268,7 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     by = table.Column<Guid>(type: "uuid", nullable: true),
                     what = table.Column<string>(type: "text", nullable: false),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    part_id = table.Column<Guid>(type: "uuid", nullable: false),
                     before = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
@@ -481,10 +481,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_setup_changes_subject_id_at",
+                name: "ix_setup_changes_part_id_at",
                 schema: "scheduling",
                 table: "setup_changes",
-                columns: new[] { "subject_id", "at" });
+                columns: new[] { "part_id", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_taken_lanes_resource_id_taken_from",

@@ -729,9 +729,9 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
-                    b.Property<Guid>("SubjectId")
+                    b.Property<Guid>("PartId")
                         .HasColumnType("uuid")
-                        .HasColumnName("subject_id");
+                        .HasColumnName("part_id");
 
                     b.Property<string>("What")
                         .IsRequired()
@@ -741,8 +741,8 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_setup_changes");
 
-                    b.HasIndex("SubjectId", "At")
-                        .HasDatabaseName("ix_setup_changes_subject_id_at");
+                    b.HasIndex("PartId", "At")
+                        .HasDatabaseName("ix_setup_changes_part_id_at");
 
                     b.ToTable("setup_changes", "scheduling");
                 });

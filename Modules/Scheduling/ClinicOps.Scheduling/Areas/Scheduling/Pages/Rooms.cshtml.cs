@@ -81,7 +81,7 @@ internal sealed class RoomsModel(SchedulingDb db, ChangeSetUp change, FindUnfitV
         Rooms = [.. (await Db.Resources.AsNoTracking().Include(room => room.Kind).OrderBy(room => room.IsClosed).ThenBy(room => room.Kind!.Name).ThenBy(room => room.Name).ToListAsync(stopping))
             .Where(room => visible.Location(room.LocationId)).Select(room => (room, profile.Find(room.LocationId)?.Name ?? "a closed location"))];
         Seen = (await Db.SetUpChanges.AsNoTracking().Where(known => known.What == SetUpParts.Room).ToListAsync(stopping))
-            .GroupBy(known => known.SubjectId).ToDictionary(of => of.Key, of => (Guid?)of.OrderBy(known => known.At).ThenBy(known => known.Id).Last().Id);
+            .GroupBy(known => known.PartId).ToDictionary(of => of.Key, of => (Guid?)of.OrderBy(known => known.At).ThenBy(known => known.Id).Last().Id);
         await LoadUnfit(null, stopping);
     }
 }

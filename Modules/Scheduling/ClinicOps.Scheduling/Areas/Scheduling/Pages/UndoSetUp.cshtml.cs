@@ -36,7 +36,7 @@ internal sealed class UndoSetUpModel(SchedulingDb db, ChangeSetUp change, IOrgan
             SetUpParts.Room => "/scheduling/settings/rooms",
             SetUpParts.VisitType => "/scheduling/settings/visit-types",
             SetUpParts.Block or SetUpParts.Holiday => "/scheduling/settings/closed",
-            _ => $"/scheduling/settings/provider?provider={part.SubjectId}",
+            _ => $"/scheduling/settings/provider?provider={part.PartId}",
         });
     }
 }

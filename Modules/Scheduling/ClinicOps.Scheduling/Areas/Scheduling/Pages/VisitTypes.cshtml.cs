@@ -71,7 +71,7 @@ internal sealed class VisitTypesModel(SchedulingDb db, ChangeSetUp change, FindU
     {
         Kinds = await Db.ResourceKinds.AsNoTracking().OrderBy(kind => kind.Name).ToListAsync(stopping);
         var seen = (await Db.SetUpChanges.AsNoTracking().Where(known => known.What == SetUpParts.VisitType).ToListAsync(stopping))
-            .GroupBy(known => known.SubjectId).ToDictionary(of => of.Key, of => (Guid?)of.OrderBy(known => known.At).ThenBy(known => known.Id).Last().Id);
+            .GroupBy(known => known.PartId).ToDictionary(of => of.Key, of => (Guid?)of.OrderBy(known => known.At).ThenBy(known => known.Id).Last().Id);
         var types = await Db.VisitTypes.AsNoTracking().Include(type => type.Needs).OrderBy(type => type.IsRetired).ThenBy(type => type.Name).ToListAsync(stopping);
 
         // What was typed and not saved stays in its fields, to be saved over what is there now.
