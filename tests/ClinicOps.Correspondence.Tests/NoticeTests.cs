@@ -102,7 +102,7 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
 
         public ReminderReader? Reader { get; set; }
 
-        public Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default) => Task.FromResult(StartsAt is { } at ? new VisitReminderContent(at, Link) : null);
+        public Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default) => Task.FromResult(StartsAt is { } at ? new VisitReminderContent(at, TestOrganization.Harbor.Id, Link) : null);
 
         public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default) => Task.FromResult(false);
 

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
 using Xunit;
 
 namespace ClinicOps.EndToEnd.Tests;
@@ -49,11 +51,11 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/day-close/session/", "SELECT session_id FROM intake.drawer_closings ORDER BY at"),
         ("/scheduling/settings/schedule-files/file/", "SELECT id FROM scheduling.schedule_files ORDER BY id"),
         ("/intake/settings/patient-files/file/", "SELECT id FROM intake.patient_files ORDER BY id"),
-        ("/v/", "SELECT gen_random_uuid()"),
         ("/break-glass/", "SELECT id FROM intake.patients WHERE access_class = 'restricted'"),
     ];
 
     private readonly Guid provider = Guid.NewGuid();
+    private string link = "";
 
     private RunningHost Host => morning.Clinic.Host;
 
@@ -77,6 +79,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await PrintLetter(user);
         await BreakGlass(user);
         await TakeMoney(user);
+        await Remind();
     }
 
     public async ValueTask DisposeAsync() => await Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
@@ -85,6 +88,11 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     public async Task<string> AddressOf(string route)
     {
         var address = route;
+        if (route == "/v/{token}")
+        {
+            return link;
+        }
+
         if (Parameter().IsMatch(route))
         {
             var sql = Rows.FirstOrDefault(row => route.StartsWith(row.Route, StringComparison.Ordinal)).Sql
@@ -154,6 +162,19 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Insert(
             "documents.mail_messages",
             [.. arrival, ("account_id", account), ("uid", 1), ("blob_hash", hash), ("byte_count", 96), ("sender", "records@example.org"), ("subject", "Records"), ("state", "kept"), ("problem", "SomeLeftOut"), ("access_class", "standard")]);
+    }
+
+    /// <summary>The link in a patient's reminder, as the clinic would mail it.</summary>
+    private async Task Remind()
+    {
+        var visit = await Host.Insert(
+            "scheduling.visits",
+            ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+            ("starts_at", "now() + interval '3 days'"), ("ends_at", "now() + interval '3 days 20 minutes'"));
+        var reminder = await Host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", "now()"), ("way", "mail"), ("asked_at", "now()"));
+        await Host.Sql($"UPDATE scheduling.visit_reminders SET starts_at = (SELECT starts_at FROM scheduling.visits WHERE id = '{visit}') WHERE id = '{reminder}'");
+        var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.VisitLink").Protect(reminder.ToByteArray())));
+        link = $"/v/{WebEncoders.Base64UrlEncode(sealedId)}";
     }
 
     /// <summary>An authorization that a payer granted, with a clock, a use, a letter that says otherwise, and a rule about it.</summary>

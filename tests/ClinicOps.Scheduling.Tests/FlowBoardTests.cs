@@ -77,16 +77,48 @@ public sealed class FlowBoardTests(TestCluster cluster) : IAsyncLifetime
         clinic.Clock.SetUtcNow(At("09:40"));
         await Miss(visit);
 
+        // An arrival that was taken back before it was heard of is none.
         await clinic.Tell<SchedulingDb>(new VisitArrived(visit.Id, Nunez.Id, TestOrganization.Harbor.Id, null));
         await clinic.RunJobs();
+        Assert.Equal(VisitStates.Missed, (await clinic.Seen(visit.Id)).State);
+
+        await Arrive(visit);
         Assert.Equal(VisitStates.Booked, (await clinic.Seen(visit.Id)).State);
 
         var cancelled = await clinic.Booked(ToBook("11:00"));
         await clinic.Cancel(cancelled);
-        await clinic.Tell<SchedulingDb>(new VisitArrived(cancelled.Id, Nunez.Id, TestOrganization.Harbor.Id, null));
-        await clinic.RunJobs();
+        await Arrive(cancelled);
         await clinic.DeliverAgain();
         Assert.Equal((VisitStates.Cancelled, VisitStates.Booked), ((await clinic.Seen(cancelled.Id)).State, (await clinic.Seen(visit.Id)).State));
+    }
+
+    [Fact]
+    public async Task A_late_patient_is_seen_although_another_appointment_was_booked_meanwhile_which_stands()
+    {
+        var wish = clinic.Services.GetRequiredService<Wishes>().Add();
+        var late = await clinic.Booked(ToBook("09:10", task: wish.TaskId));
+        clinic.Clock.SetUtcNow(At("09:40"));
+        await Miss(late);
+        var again = await clinic.Booked(ToBook("14:00", task: wish.TaskId));
+
+        await Arrive(late);
+
+        Assert.Equal((VisitStates.Booked, VisitStates.Booked), ((await clinic.Seen(late.Id)).State, (await clinic.Seen(again.Id)).State));
+        Assert.Equal([again.Id], await clinic.Sql("SELECT id FROM scheduling.visits WHERE request_id IS NOT NULL"));
+        Assert.Equal([RequestState.Booked], await clinic.Sql("SELECT state FROM scheduling.appointment_requests"));
+    }
+
+    [Fact]
+    public async Task To_take_back_that_a_missed_visit_was_put_back_makes_it_missed_again_and_not_cancelled()
+    {
+        var visit = await clinic.Booked(ToBook("09:10"));
+        clinic.Clock.SetUtcNow(At("09:40"));
+        var missed = Assert.IsType<VisitChanged.Done>(await Miss(visit));
+        var putBack = Assert.IsType<VisitChanged.Done>(await clinic.Undo(missed.ChangeId));
+
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(putBack.ChangeId));
+
+        Assert.Equal(VisitStates.Missed, (await clinic.Seen(visit.Id)).State);
     }
 
     [Fact]
@@ -107,6 +139,13 @@ public sealed class FlowBoardTests(TestCluster cluster) : IAsyncLifetime
         clinic.Clock.SetUtcNow(At("16:50"));
         Assert.Equal(20, Assert.IsType<WalkIn.NobodyFree>(await WalkIn(asked with { Id = Guid.CreateVersion7() })).Minutes);
         Assert.IsType<WalkIn.Unknown>(await WalkIn(asked with { Id = Guid.CreateVersion7(), VisitTypeId = Guid.CreateVersion7() }));
+    }
+
+    private async Task Arrive(Visit visit)
+    {
+        await clinic.In((IVisitProgress desk) => desk.Step(visit.Id, VisitSteps.Arrived, undo: false, seen: null));
+        await clinic.Tell<SchedulingDb>(new VisitArrived(visit.Id, Nunez.Id, TestOrganization.Harbor.Id, null));
+        await clinic.RunJobs();
     }
 
     private Task Propose() => clinic.In((ProposeMissed propose) => propose.Run(new MissedVisitsToPropose(), new JobMessage(Guid.CreateVersion7(), "scheduling.propose-no-shows"), CancellationToken.None));

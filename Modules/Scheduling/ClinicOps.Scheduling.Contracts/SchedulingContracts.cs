@@ -102,7 +102,7 @@ public interface IVisitReminders
 }
 
 /// <param name="Link">Where the patient confirms, cancels or asks for another time; made for this mail alone.</param>
-public sealed record VisitReminderContent(DateTimeOffset StartsAt, string Link);
+public sealed record VisitReminderContent(DateTimeOffset StartsAt, Guid LocationId, string Link);
 
 /// <summary>Pages for who holds a link and is not signed in.</summary>
 public static class PatientLinks

@@ -15,7 +15,7 @@ internal sealed class WriteNotice(IOptions<MailOptions> options, IOrganization o
     public async Task<MimeMessage> Of(Notice notice, VisitReminderContent content, ReminderReader reader, MailboxAddress address, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        var (subject, body) = Words(reader.Language, profile.Name, profile.Find(notice.LocationId), content);
+        var (subject, body) = Words(reader.Language, profile.Name, profile.Find(content.LocationId), content);
         var message = new MimeMessage { Subject = subject, MessageId = $"notice.{notice.Id:N}@{options.Value.FromAddress().Domain}", Date = notice.RequestedAt };
         message.From.Add(options.Value.FromAddress());
         message.To.Add(new MailboxAddress(null, address.Address));

@@ -87,7 +87,10 @@ internal sealed class TakePatientFile(IntakeDb db, ModuleTransaction<IntakeDb> t
 
         state.State = PatientFileStates.Compared;
         var lines = db.PatientFileLines.Where(line => line.FileId == file.Id);
-        var whole = state.TakesAll && !await lines.AnyAsync(line => line.State == PatientFileLineStates.Waiting && line.IsAgain, stopping);
+
+        // An old file, or one of which something plain waits still (out of the sight of who took the rest), makes the register no newer.
+        var whole = state.TakesAll && file.At > clock.GetUtcNow().AddDays(-1) && !await db.PatientFiles.AnyAsync(later => later.At > file.At, stopping)
+            && !await lines.AnyAsync(line => line.State == PatientFileLineStates.Waiting && (line.IsAgain || line.Doubts.Length == 0), stopping);
         var taken = lines.Where(line => line.State == PatientFileLineStates.Taken);
         var changed = whole ? await taken.CountAsync(line => line.Fields.Length > 0, stopping) : 0;
         await note.Run(whole ? new ImportCounts(await taken.CountAsync(stopping) - changed, changed, state.Unchanged, file.Refused) : null, effects, stopping);

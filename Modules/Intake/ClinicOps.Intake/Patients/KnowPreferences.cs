@@ -9,7 +9,7 @@ namespace ClinicOps.Intake.Patients;
 internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContactPreferences
 {
     public async Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default) =>
-        await patients.Find(patientId, stopping) is { IsDeceased: false, Email: { Length: > 0 } address } patient && await MayMail(patientId, stopping) == true
+        await patients.FindStanding(patientId, stopping) is { IsDeceased: false, Email: { Length: > 0 } address } patient && await MayMail(patient.Id, stopping) == true
             ? new ReminderReader(address, patient.Language)
             : null;
 

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -10,7 +11,7 @@ namespace ClinicOps.Intake.Tasks;
 /// A patient who is to be called about a visit is a task, which goes away once the visit is confirmed or does not take place. Events may overtake each other,
 /// so what counts is how the visit stands, not which event came.
 /// </summary>
-internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IVisits visits, IVisitReminders reminders)
+internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IVisits visits, IVisitReminders reminders, IPatients patients)
 {
     private const string Reason = "call-about-visit";
     private const string Settled = "call-settled";
@@ -19,6 +20,9 @@ internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transa
     public async Task Run(Guid visitId, string? why, JobMessage message, CancellationToken stopping)
     {
         var (visit, needed) = (await visits.Find(visitId, stopping), await reminders.NeedsCall(visitId, stopping));
+
+        // Nobody calls who has died, whatever was asked for before that was known.
+        needed = needed && visit is not null && await patients.FindStanding(visit.PatientId, stopping) is { IsDeceased: false };
         var today = visit is null ? default : await raise.Today(visit.LocationId, stopping);
         await transaction.RunOnce(
             message,

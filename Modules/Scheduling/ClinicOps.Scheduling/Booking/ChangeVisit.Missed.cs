@@ -23,7 +23,7 @@ internal sealed partial class ChangeVisit
         Change(
             visitId,
             to: null,
-            (visit, needs, effects) => visit.State == VisitStates.Missed ? PutBack(visit, needs, effects, stopping) : Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit)),
+            (visit, needs, effects) => visit.State == VisitStates.Missed ? PutBack(visit, needs, evenWithout: true, effects, stopping) : Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit)),
             stopping);
 
     private async Task<VisitChanged> SayMissed(Visit visit, Effects effects, CancellationToken stopping)

@@ -54,7 +54,8 @@ internal sealed partial class ChangeVisit(
                     : change.What switch
                     {
                         VisitChangeKind.Moved => await PutAt(visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), needs, effects, stopping),
-                        VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, effects, stopping),
+                        VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, evenWithout: false, effects, stopping),
+                        VisitChangeKind.Restored when visit.State == VisitStates.Booked && await WasMissed(change, stopping) => await SayMissed(visit, effects, stopping),
                         _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
                         _ => new VisitChanged.NotBooked(visit.State),
                     },
@@ -154,7 +155,8 @@ internal sealed partial class ChangeVisit(
         }
     }
 
-    private async Task<VisitChanged> PutBack(Visit visit, Needs needs, Effects effects, CancellationToken stopping)
+    /// <param name="evenWithout">It takes place whether or not its request was booked again, or has gone, meanwhile: it is nobody's then.</param>
+    private async Task<VisitChanged> PutBack(Visit visit, Needs needs, bool evenWithout, Effects effects, CancellationToken stopping)
     {
         if (visit.State is not (VisitStates.Cancelled or VisitStates.Missed))
         {
@@ -167,7 +169,12 @@ internal sealed partial class ChangeVisit(
             await db.Entry(request).ReloadAsync(stopping);
             if (request.State != RequestState.Open)
             {
-                return new VisitChanged.RequestTaken();
+                if (!evenWithout)
+                {
+                    return new VisitChanged.RequestTaken();
+                }
+
+                (visit.RequestId, visit.Request) = (null, null);
             }
         }
 
@@ -210,6 +217,11 @@ internal sealed partial class ChangeVisit(
 
     private async Task<VisitChanged> Overtaken(Visit visit, CancellationToken stopping) =>
         new VisitChanged.Overtaken(await Latest(visit.Id, stopping));
+
+    /// <summary>Whether the visit was put back from having been missed.</summary>
+    private async Task<bool> WasMissed(VisitChange restored, CancellationToken stopping) =>
+        await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == restored.VisitId && change.Id != restored.Id && change.At <= restored.At)
+            .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).Select(change => change.What).FirstOrDefaultAsync(stopping) == VisitChangeKind.Missed;
 
     private Task<VisitChange?> Latest(Guid visitId, CancellationToken stopping) =>
         db.VisitChanges.AsNoTracking().Where(change => change.VisitId == visitId).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);

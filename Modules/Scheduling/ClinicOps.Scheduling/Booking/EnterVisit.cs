@@ -1,6 +1,7 @@
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Importing;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Booking;
@@ -16,7 +17,10 @@ internal sealed class EnterVisit(BookVisit book, SchedulingDb db, IOrganization 
         }
 
         var name = entry.VisitType.Trim();
-        var type = (await db.VisitTypes.AsNoTracking().ToListAsync(stopping)).Find(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+        // Staff may have renamed it: what the file calls it is still its code.
+        var types = await db.VisitTypes.AsNoTracking().ToListAsync(stopping);
+        var type = types.Find(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? types.Find(known => known.Code == ScheduleFile.CodeOf(name));
         return LocalTimes.Resolve(entry.Date.ToDateTime(entry.Start), location.TimeZone, entry.SecondOccurrence) switch
         {
             LocalInstant.At at => await book.Run(

@@ -67,14 +67,19 @@ internal sealed class HoldSlot(
         await calendar.WaitForRooms(needs.Kinds.Select(kind => kind.Id), [asked.LocationId], stopping);
         var now = clock.GetUtcNow();
         var before = await db.Holds.AsNoTracking().SingleOrDefaultAsync(hold => hold.Id == asked.Id, stopping);
-        if (before is not null && (before.HeldBy != actor.UserId || before.Until > now))
+        if (before is not null && before.HeldBy != actor.UserId)
         {
-            return before.HeldBy == actor.UserId ? new SlotHeld.Held(before.Id, before.Until) : new SlotHeld.Unknown();
+            return new SlotHeld.Unknown();
+        }
+
+        if (before?.Until > now && (before.ProviderId, before.LocationId, before.StartsAt) == (asked.ProviderId, asked.LocationId, asked.StartsAt))
+        {
+            return new SlotHeld.Held(before.Id, before.Until);
         }
 
         if (before is not null)
         {
-            // It has lapsed: the same form asks once more.
+            // It has lapsed, or is of another time: the same form asks once more.
             await db.Holds.Where(hold => hold.Id == before.Id).ExecuteDeleteAsync(stopping);
         }
 

@@ -10,13 +10,13 @@ internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, T
     public async Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default)
     {
         var now = clock.GetUtcNow();
-        var startsAt = await (
+        var standing = await (
             from reminder in db.Reminders
             join visit in db.Visits on new { reminder.VisitId, reminder.StartsAt } equals new { VisitId = visit.Id, visit.StartsAt }
             where reminder.Id == reminderId && reminder.Way == ReminderWay.Mail && visit.State == VisitStates.Booked && visit.StartsAt > now
                 && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed)
-            select (DateTimeOffset?)visit.StartsAt).SingleOrDefaultAsync(stopping);
-        return startsAt is { } at ? new VisitReminderContent(at, links.Of(reminderId)) : null;
+            select new { visit.StartsAt, visit.LocationId }).SingleOrDefaultAsync(stopping);
+        return standing is null ? null : new VisitReminderContent(standing.StartsAt, standing.LocationId, links.Of(reminderId));
     }
 
     public async Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default)

@@ -45,9 +45,9 @@ internal sealed class Visit
     public required string State { get; set; }
 
     /// <summary>The request it was booked for; null for a visit nobody asked for in writing.</summary>
-    public Guid? RequestId { get; init; }
+    public Guid? RequestId { get; set; }
 
-    public AppointmentRequest? Request { get; init; }
+    public AppointmentRequest? Request { get; set; }
 
     /// <summary>The chain of work this visit came from; null for a visit entered by hand.</summary>
     public Guid? CareThreadId { get; init; }

@@ -125,6 +125,11 @@ internal sealed class CompareSchedule(SchedulingDb db, VisibleToActor visible, I
             reasons.Add(OtherPatient);
         }
 
+        if (line.Status == VisitStates.Done && known.State is (VisitStates.Booked or VisitStates.Missed))
+        {
+            reasons.Add($"it is done in the EHR, and {known.State} here");
+        }
+
         var isCancelled = line.Status == VisitStates.Cancelled;
         if (known.State == VisitStates.Cancelled && !isCancelled)
         {

@@ -73,7 +73,12 @@ internal sealed class ImportSchedule(
         }
 
         await db.WorkingHours.Where(usual => usual.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
-        await db.WorkingExceptions.Where(other => other.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+        if (line.Exceptions is not null)
+        {
+            // Days that the file says nothing of stay as staff entered them.
+            await db.WorkingExceptions.Where(other => other.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+        }
+
         db.WorkingHours.AddRange((line.Hours ?? ScheduleFile.UsualWeek).SelectMany(hours => hours.Weekdays.Select(weekday => new WorkingHours
         {
             Id = Guid.CreateVersion7(),

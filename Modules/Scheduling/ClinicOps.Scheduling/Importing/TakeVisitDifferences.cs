@@ -47,7 +47,7 @@ internal sealed class TakeVisitDifferences(EnterVisit enter, ChangeVisit change)
             foreach (var (line, _) in waiting)
             {
                 var answer = await change.Move(line.Known.Id, line.Known.Version, line.To, stopping);
-                if (answer is VisitChanged.Overlaps)
+                if (answer is VisitChanged.Overlaps or VisitChanged.NotFree)
                 {
                     stuck.Add((line, answer));
                 }
@@ -76,6 +76,7 @@ internal sealed class TakeVisitDifferences(EnterVisit enter, ChangeVisit change)
             VisitChanged.Done or VisitChanged.WasSo => null,
             VisitChanged.Overlaps { Other: { } other } => $"its provider has visit {other.VisitId} then.",
             VisitChanged.Overlaps => "its provider has another visit then.",
+            VisitChanged.NotFree => "its time is held or blocked, or no room that its type needs is free then.",
             VisitChanged.Overtaken => "somebody has changed it meanwhile: look again at how it differs.",
             VisitChanged.NotBooked notBooked => $"it is {notBooked.State} here.",
             VisitChanged.RequestTaken => "another appointment stands for its request.",

@@ -32,7 +32,14 @@ internal sealed class ChangeSetUp(SchedulingDb db, SetUpParts parts, ModuleTrans
                     }
 
                     var before = await parts.Now(part, subjectId, stopping);
-                    return await change() is { } why ? new SetUpChanged.NotUnderstood(why) : Note(part, subjectId, before, effects);
+                    if (await change() is { } why)
+                    {
+                        // What it had begun to change is not saved with the transaction.
+                        db.ChangeTracker.Clear();
+                        return new SetUpChanged.NotUnderstood(why);
+                    }
+
+                    return Note(part, subjectId, before, effects);
                 },
                 stopping);
         }

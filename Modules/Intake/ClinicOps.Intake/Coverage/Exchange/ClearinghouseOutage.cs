@@ -52,7 +52,13 @@ internal sealed class ClearinghouseOutage(IntakeDb db, CoverageTasks tasks, Rais
         await WaitInLine(stopping);
         foreach (var open in await Told.Where(task => task.State == TaskState.Open).ToListAsync(stopping))
         {
-            raise.Withdraw(open, effects);
+            // Whoever works on it holds it by its own line.
+            await raise.WaitInLine(open.Id, stopping);
+            await db.Entry(open).ReloadAsync(stopping);
+            if (open.State == TaskState.Open)
+            {
+                raise.Withdraw(open, effects);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class PartedModel(IntakeDb db, IPatients patients, CameSince cam
         }
 
         Parted = parted;
-        await audit.Record(db, new AuditEntry("patient.viewed", "patient", id, [.. parted.SelectMany(one => one.Came.Items.Select(item => item.Id))]), stopping);
+        await audit.Record(db, new AuditEntry("patient.viewed", "patient", id, [.. parted.Select(one => one.OtherId), .. parted.SelectMany(one => one.Came.Items.Select(item => item.Id)), .. parted.SelectMany(one => one.OtherForms.Select(form => form.Id))]), stopping);
         return true;
     }
 }

@@ -74,6 +74,12 @@ internal sealed class BoardModel(
             return NotFound();
         }
 
+        // The desk's own step is the desk's to take and to take back.
+        if (code == VisitSteps.CheckedIn && !(await authorization.AuthorizeAsync(User, IntakeRights.CheckIn)).Succeeded)
+        {
+            return Forbid();
+        }
+
         var taken = await progress.Step(visit, code ?? "", undo, undo ? null : reached ?? "", stopping);
         TempData["toast"] = taken switch
         {

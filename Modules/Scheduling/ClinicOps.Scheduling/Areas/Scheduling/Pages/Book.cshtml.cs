@@ -257,7 +257,8 @@ internal sealed class BookModel(
     private async Task ShowChosen(CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        HeldUntil = await db.Holds.Where(mine => mine.Id == Form.HoldId && mine.HeldBy == actor.UserId && mine.Until > now).Select(mine => (DateTimeOffset?)mine.Until).SingleOrDefaultAsync(stopping) is { } until
+        var start = Start.ToUniversalTime();
+        HeldUntil = await db.Holds.Where(mine => mine.Id == Form.HoldId && mine.HeldBy == actor.UserId && mine.Until > now && mine.ProviderId == Provider.Id && mine.StartsAt == start).Select(mine => (DateTimeOffset?)mine.Until).SingleOrDefaultAsync(stopping) is { } until
             ? LocalTime.At(Location, until)
             : null;
         if (Form.PatientId is { } patient)

@@ -58,8 +58,13 @@ internal sealed class RoomsModel(SchedulingDb db, ChangeSetUp change, FindUnfitV
             {
                 if (await Db.Resources.SingleOrDefaultAsync(room => room.Id == roomId, stopping) is { } known)
                 {
+                    if (known.LocationId != locationId)
+                    {
+                        return "It stands at another location.";
+                    }
+
                     (known.Name, known.Capacity, known.IsClosed) = (named, capacity, closed);
-                    return known.LocationId == locationId ? null : "It stands at another location.";
+                    return null;
                 }
 
                 // Words differ by their letters' case alone: the same kind.
