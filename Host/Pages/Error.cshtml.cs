@@ -22,9 +22,10 @@ internal sealed class ErrorModel : PageModel
 
     public string ErrorId => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
-    public IActionResult OnGet(int code) => Explain(code);
+    /// <param name="code">Of the address alone: a refused form may have a field of that name.</param>
+    public IActionResult OnGet([FromRoute] int code) => Explain(code);
 
-    public IActionResult OnPost(int code) => Explain(code);
+    public IActionResult OnPost([FromRoute] int code) => Explain(code);
 
     private PageResult Explain(int code)
     {

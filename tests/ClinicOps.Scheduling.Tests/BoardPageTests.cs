@@ -57,10 +57,14 @@ public sealed partial class BoardPageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["arrived"], await Steps(visit));
 
         // Who has not seen that yet is told who was faster, and nothing happens.
-        await Step(clinician, visit, "checked-in", "");
+        await Step(clinician, visit, "roomed", "");
         Assert.Contains("somebody was faster", await clinician.Read(Board), StringComparison.Ordinal);
         await Step(clinician, visit, "roomed", "arrived");
         Assert.Contains("&quot;checked in&quot; comes first", await clinician.Read(Board), StringComparison.Ordinal);
+
+        // Check-in is the desk's: who may not check in there may not here.
+        using var refused = await clinician.PostFrom(Board, $"/scheduling/board?handler=Step&visit={visit}", ("code", "checked-in"), ("reached", "arrived"));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
 
         // Checked in at the desk: the board shows it, and goes on from there.
         using var checkedIn = await desk.PostFrom($"/intake/check-in/visit/{visit}", $"/intake/check-in/visit/{visit}?handler=Step&code=checked-in");

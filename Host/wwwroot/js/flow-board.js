@@ -67,4 +67,11 @@ document.addEventListener('click', () => {
 
 const back = document.getElementById(location.hash.slice(1)) ?? document.getElementById(sessionStorage.getItem(lastPlace) ?? '');
 sessionStorage.removeItem(lastPlace);
-back?.querySelector('[data-card-act]')?.focus();
+const place = () => back?.querySelector('[data-card-act]')?.focus();
+
+// Where the address names the visit, the browser takes the focus away as it scrolls there, up to the end of loading.
+if (document.readyState === 'complete') {
+  place();
+} else {
+  addEventListener('load', () => setTimeout(place));
+}
