@@ -32,7 +32,8 @@ internal static class SchedulingClinic
 
     /// <summary>Who has died.</summary>
     public static readonly PatientSummary Vega = new(
-        Guid.Parse("0190c000-0000-7000-8000-000000000003"), "A-1003", "Rosa", null, "Vega", null, new DateOnly(1931, 1, 5), "F", null, null, null, null, "standard") { IsDeceased = true };
+        Guid.Parse("0190c000-0000-7000-8000-000000000003"), "A-1003", "Rosa", null, "Vega", null, new DateOnly(1931, 1, 5), "F", null, null, null, null, "standard")
+    { IsDeceased = true };
 
     /// <summary>A second record of José Núñez, merged into his first.</summary>
     public static readonly PatientSummary Twice = Nunez with { Id = Guid.Parse("0190c000-0000-7000-8000-000000000004"), Mrn = "A-1004", MergedIntoId = Nunez.Id };
