@@ -1,4 +1,7 @@
 // The flow board on the keyboard, and its minutes. Everything here also works by mouse and Tab; without this script the page is plain forms.
+// The keys of buttons and of the message in passing are keys.js.
+
+import { alsoOnKey, keysAreOff } from './keys.js';
 
 const flow = document.getElementById('flow');
 const lastPlace = 'flow-board-place';
@@ -35,27 +38,24 @@ function go(key) {
   next?.focus();
 }
 
-document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')
-    || event.target.closest('input, textarea, select')) {
-    return;
+// What a key does to the visit that one is at.
+function ofVisit(event) {
+  const act = event.repeat || keysAreOff() ? null : card()?.querySelector(`[data-card-key="${CSS.escape(event.key)}"]`);
+  act?.click();
+  return Boolean(act);
+}
+
+function moveOnBoard(event) {
+  if (!event.key.startsWith('Arrow') || !flow) {
+    return false;
   }
 
-  if (event.key.startsWith('Arrow') && flow) {
-    go(event.key);
-    event.preventDefault();
-    return;
-  }
+  go(event.key);
+  return true;
+}
 
-  const act = event.repeat ? undefined
-    : card()?.querySelector(`[data-card-key="${CSS.escape(event.key)}"]`)
-      ?? (event.key === 'u' ? document.querySelector('.toast form button') : null)
-      ?? [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === event.key);
-  if (act) {
-    act.click();
-    event.preventDefault();
-  }
-});
+alsoOnKey(ofVisit);
+alsoOnKey(moveOnBoard);
 
 // Loaded again, the page comes back to the same visit, wherever it stands by now.
 document.addEventListener('click', () => {
