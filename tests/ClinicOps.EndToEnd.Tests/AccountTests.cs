@@ -27,8 +27,8 @@ public sealed class AccountTests(MondayMorning morning)
         var cover = user.Page.GetByRole(AriaRole.Dialog);
         await Expect(cover.GetByText("what you typed is still on the page")).ToBeVisibleAsync();
         await Expect(user.Page.GetByLabel("Last name", new() { Exact = true })).ToBeHiddenAsync();
-        await user.Page.Keyboard.PressAsync("Escape");
-        await user.Page.Keyboard.PressAsync("Escape");
+        await user.Press("Escape");
+        await user.Press("Escape");
         await Expect(cover.GetByLabel("Password")).ToBeVisibleAsync();
         await user.ExpectAccessible();
 
@@ -105,7 +105,7 @@ public sealed class AccountTests(MondayMorning morning)
         await user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await user.ExpectAccessible();
         await user.Page.GetByLabel("Code of your app").FillAsync(Totp.CodeAt(key, step + 1));
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await Expect(user.Page.GetByText("FrontDesk Tester")).ToBeVisibleAsync();
 
         await user.Open("/account");

@@ -34,12 +34,12 @@ public sealed class AuthorizationTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.GetByRole(AriaRole.Region, new() { Name = "Authorizations" }).GetByRole(AriaRole.Link, new() { Name = "with the payer" }).ClickAsync();
         await user.Page.GetByRole(AriaRole.Link, new() { Name = service }).ClickAsync();
         await user.Page.GetByLabel("Number", new() { Exact = true }).FillAsync("PA-77");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
 
         await Expect(user.Page.GetByText("Approved: recorded.")).ToBeVisibleAsync();
         await Expect(user.Page.Locator("strong.mono")).ToHaveTextAsync("PA-77");
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(user.Page.GetByText("Taken back: it is as it was before.")).ToBeVisibleAsync();
         await Expect(user.Page.Locator("strong.mono")).ToHaveCountAsync(0);
     }
@@ -59,7 +59,7 @@ public sealed class AuthorizationTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.GetByRole(AriaRole.Link, new() { Name = service }).ClickAsync();
         await user.Page.WaitForURLAsync($"**/authorization/{authorization}");
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("a");
+        await user.Press("a");
 
         await Expect(user.Page.GetByText("Approved: recorded.")).ToBeVisibleAsync();
         await Expect(user.Page.Locator("strong.mono")).ToHaveTextAsync("PA-78");

@@ -29,13 +29,13 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.Locator("a.slot:focus")).ToHaveCountAsync(1);
         await user.ExpectAccessible();
         await GoToOwnColumn(user);
-        await user.Page.Keyboard.PressAsync("ArrowDown");
+        await user.Press("ArrowDown");
         var time = await user.Page.Locator("a.slot:focus").InnerTextAsync();
         await Press(user, "Enter", "**/scheduling/book?*");
         await user.ExpectAccessible();
         await user.Page.Keyboard.TypeAsync("Fol");
-        await user.Page.Keyboard.PressAsync("Tab");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Tab");
+        await user.Press("Enter");
 
         await ExpectToast(user, "Booked: ");
         await Expect(user.Page.Locator("a.visit-open:focus")).ToContainTextAsync(time);
@@ -49,16 +49,16 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await GoToOwnColumn(user);
         for (var step = 0; step < 4; step++)
         {
-            await user.Page.Keyboard.PressAsync("ArrowDown");
+            await user.Press("ArrowDown");
         }
 
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await ExpectToast(user, "Moved to ");
         await Expect(user.Page.Locator("a.visit-open:focus")).ToHaveCountAsync(1);
 
-        await user.Page.Keyboard.PressAsync("x");
+        await user.Press("x");
         await ExpectToast(user, "is cancelled.");
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await ExpectToast(user, "stands again.");
         await Press(user, "Enter", "**/scheduling/visits/visit/*");
         await user.ExpectAccessible();
@@ -85,16 +85,16 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.Keyboard.TypeAsync("har");
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("ArrowDown");
+        await user.Press("ArrowDown");
         await Expect(user.Page.Locator("#found input[type=radio]:checked:focus")).ToHaveCountAsync(1);
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await user.Page.Keyboard.TypeAsync("Fol");
-        await user.Page.Keyboard.PressAsync("Tab");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Tab");
+        await user.Press("Enter");
 
         await ExpectToast(user, "Booked: ");
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await ExpectToast(user, "is cancelled.");
     }
 
@@ -134,7 +134,7 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         var own = user.Page.Locator($".slot:focus[id^='slot-{provider}'], .slot:focus[value^='{provider}']");
         for (var step = 0; step < 20 && await own.CountAsync() == 0; step++)
         {
-            await user.Page.Keyboard.PressAsync(step < 10 ? "ArrowRight" : "ArrowLeft");
+            await user.Press(step < 10 ? "ArrowRight" : "ArrowLeft");
         }
 
         await Expect(own).ToHaveCountAsync(1);
@@ -143,7 +143,7 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
     /// <summary>A key that leads to another page, with its scripts.</summary>
     private static async Task Press(BrowserUser user, string key, string address)
     {
-        await user.Page.Keyboard.PressAsync(key);
+        await user.Press(key);
         await user.Page.WaitForURLAsync(address);
         await user.Page.WaitForLoadStateAsync();
     }

@@ -59,7 +59,7 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
 
         actions++; // all as shown
-        await user.Page.Keyboard.PressAsync("y");
+        await user.Press("y");
         await ExpectToast(user, "Confirmed and arrived.");
         await Expect(user.Page.Locator("#given:focus")).ToHaveCountAsync(1);
 
@@ -68,14 +68,14 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.Locator("#change")).ToHaveTextAsync("Give $20.00 back.");
 
         actions++; // taken, and checked in with it
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await ExpectToast(user, "Taken: $30.00. Give $20.00 back. Checked in.");
         await user.ExpectAccessible();
 
         actions++; // the receipt
         var receipt = user.Page.Locator("a[data-key='r']");
         var address = await receipt.GetAttributeAsync("href");
-        await user.Page.Context.RunAndWaitForPageAsync(() => user.Page.Keyboard.PressAsync("r"));
+        await user.Page.Context.RunAndWaitForPageAsync(() => user.Press("r"));
         Assert.InRange(actions, 1, 6);
 
         var pdf = await (await user.Page.Context.APIRequest.GetAsync(address!)).BodyAsync();
@@ -115,7 +115,7 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
 
         await EnterCoPay(user);
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await ExpectToast(user, "Undone: the co-pay is void.");
 
         await EnterCoPay(user);
@@ -135,7 +135,7 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
 
     private static async Task Press(BrowserUser user, string key, string leadsTo)
     {
-        await user.Page.Keyboard.PressAsync(key);
+        await user.Press(key);
         await user.Page.WaitForURLAsync(leadsTo);
         await user.Page.WaitForLoadStateAsync();
     }

@@ -40,7 +40,7 @@ public sealed class CorrectFieldsTests(MondayMorning morning) : IAsyncLifetime
         var group = fields.Locator("input[name='values[group]']");
         var read = await group.InputValueAsync();
 
-        await user.Page.Keyboard.PressAsync("e");
+        await user.Press("e");
         await Expect(fields.Locator("details[open] input").First).ToBeFocusedAsync();
         await group.FillAsync("TR-4471");
         var held = user.Page.WaitForResponseAsync(answer => answer.Url.Contains("handler=Hold", StringComparison.Ordinal));
@@ -51,7 +51,7 @@ public sealed class CorrectFieldsTests(MondayMorning morning) : IAsyncLifetime
         await Expect(fields).ToContainTextAsync("TR-4471");
         await user.ExpectAccessible();
 
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(fields).Not.ToContainTextAsync("TR-4471");
         await Expect(group).ToHaveValueAsync(read);
     }
@@ -62,14 +62,14 @@ public sealed class CorrectFieldsTests(MondayMorning morning) : IAsyncLifetime
         var address = $"/documents/review/{(await morning.DocumentOf(Card)).DocumentId}";
         await using var slow = await morning.Clinic.SignIn("Coordinator");
         await slow.Open(address);
-        await slow.Page.Keyboard.PressAsync("e");
+        await slow.Press("e");
         await slow.Page.Locator("input[name='values[group]']").FillAsync("SLOW-1");
 
         // Who looks away keeps nothing: another goes on with it.
         await morning.Clinic.Host.Sql("UPDATE documents.documents SET opened_by = NULL, opened_until = NULL");
         await using var quick = await morning.Clinic.SignIn("Manager");
         await quick.Open(address);
-        await quick.Page.Keyboard.PressAsync("e");
+        await quick.Press("e");
         await quick.Page.Locator("input[name='values[group]']").FillAsync("QUICK-2");
         await quick.Page.Locator("input[name='values[group]']").PressAsync("Enter");
         await Expect(quick.Page.Locator("#fields")).ToContainTextAsync("QUICK-2");

@@ -60,7 +60,7 @@ public sealed class FaceTests(MondayMorning morning)
 
         for (var number = 1; number <= Math.Min(await user.Page.Locator(".candidate").CountAsync(), 9); number++)
         {
-            await user.Page.Keyboard.PressAsync($"{number}");
+            await user.Press($"{number}");
             Assert.True(await user.Page.Locator(".candidate").Nth(number - 1).Locator("input").EvaluateAsync<bool>(IsSeen));
             Assert.True(await user.Page.Locator(".decide .btn-primary").EvaluateAsync<bool>(IsSeen));
         }
@@ -80,8 +80,8 @@ public sealed class FaceTests(MondayMorning morning)
         await form.EvaluateAsync("form => { form.noValidate = true; }");
         await form.GetByLabel("Last name", new() { Exact = true }).FocusAsync();
 
-        await user.Page.Keyboard.PressAsync("Enter");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
+        await user.Press("Enter");
         Assert.Equal("true,false", await user.Page.EvaluateAsync<string>("sent.join()"));
         await Expect(form).ToHaveAttributeAsync("aria-busy", "true");
         await Expect(form.GetByRole(AriaRole.Button, new() { Name = "Register" })).ToHaveAttributeAsync("aria-disabled", "true");
@@ -89,7 +89,7 @@ public sealed class FaceTests(MondayMorning morning)
 
         await user.Page.EvaluateAsync("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }");
         await Expect(user.Page.Locator("[aria-busy], [aria-disabled]")).ToHaveCountAsync(0);
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         Assert.Equal("true,false,true", await user.Page.EvaluateAsync<string>("sent.join()"));
     }
 

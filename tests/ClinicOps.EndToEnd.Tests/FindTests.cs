@@ -19,7 +19,7 @@ public sealed class FindTests(MondayMorning morning)
         await user.Open(from);
         var before = await Searches(role);
 
-        await user.Page.Keyboard.PressAsync("/");
+        await user.Press("/");
         var dialog = user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Find a patient, a document or a page" });
         await Expect(dialog.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await user.ExpectAccessible();
@@ -28,10 +28,10 @@ public sealed class FindTests(MondayMorning morning)
         await Expect(first).ToBeVisibleAsync();
         await user.ExpectAccessible();
         var name = await first.Locator("strong").InnerTextAsync();
-        await user.Page.Keyboard.PressAsync("ArrowDown");
+        await user.Press("ArrowDown");
         await Expect(first).ToBeFocusedAsync();
         Assert.EndsWith(from, user.Page.Url, StringComparison.Ordinal);
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
 
         await user.Page.WaitForURLAsync("**/intake/patients/patient/*");
         await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(name.Split(',')[0]);
@@ -43,16 +43,16 @@ public sealed class FindTests(MondayMorning morning)
     {
         await using var user = await clinic.SignIn("Manager");
         await user.Open("/scheduling/day");
-        await user.Page.Keyboard.PressAsync("/");
+        await user.Press("/");
         var pages = user.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.List, new() { Name = "Pages" });
 
         await user.Page.Keyboard.TypeAsync("hartsfield");
         await Expect(pages).ToBeHiddenAsync();
-        await user.Page.Keyboard.PressAsync("Control+A");
+        await user.Press("Control+A");
         await user.Page.Keyboard.TypeAsync("aud");
         await Expect(pages.GetByRole(AriaRole.Link)).ToHaveTextAsync(["Audit Page"]);
         await user.Page.Keyboard.TypeAsync("it");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
 
         await user.Page.WaitForURLAsync("**/audit");
     }
@@ -62,15 +62,15 @@ public sealed class FindTests(MondayMorning morning)
     {
         await using var user = await clinic.SignIn("Coordinator");
         await user.Open($"/documents/document/{morning.Task.DocumentId}");
-        await user.Page.Keyboard.PressAsync("/");
+        await user.Press("/");
         await user.Page.Keyboard.TypeAsync("har");
         await Expect(user.Page.Locator("#find-patients a").First).ToBeVisibleAsync();
 
-        await user.Page.Keyboard.PressAsync("Escape");
+        await user.Press("Escape");
 
         await Expect(user.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         Assert.Equal(0, await user.Page.Locator("#find-patients a").CountAsync());
-        await user.Page.Keyboard.PressAsync("?");
+        await user.Press("?");
         await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToContainTextAsync("Find a patient, a document by its words, or a page by its name");
     }
 
@@ -80,7 +80,7 @@ public sealed class FindTests(MondayMorning morning)
         await using var user = await clinic.SignIn("FrontDesk");
         await user.Open("/scheduling/visits/enter");
         await user.Page.GetByRole(AriaRole.Searchbox).BlurAsync();
-        await user.Page.Keyboard.PressAsync("/");
+        await user.Press("/");
         await Expect(user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
 
         // Without a script it leads to the patients.
@@ -96,7 +96,7 @@ public sealed class FindTests(MondayMorning morning)
         await using var user = await clinic.SignIn("Administrator");
         await user.Open("/settings");
 
-        await user.Page.Keyboard.PressAsync("/");
+        await user.Press("/");
 
         await Expect(user.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         Assert.Equal(0, await user.Page.Locator("#find, #search-link").CountAsync());

@@ -31,7 +31,7 @@ public sealed class FlowBoardTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
         await Act(() => user.Page.Keyboard.TypeAsync("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
-        await Act(() => user.Page.Keyboard.PressAsync("ArrowDown"));
+        await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Book and arrived" }).ClickAsync());
         await user.Page.WaitForURLAsync("**/scheduling/board*");
         await Expect(user.Page.Locator(".toast:not(#session-warning)")).ToContainTextAsync("and arrived.");
@@ -43,10 +43,10 @@ public sealed class FlowBoardTests(MondayMorning morning) : IAsyncLifetime
         // The focus is on the visit: its last step is taken back and taken again without the mouse.
         await Expect(user.Page.Locator(".flow-card:focus-within")).ToHaveCountAsync(1);
         var visit = await user.Page.Locator(".flow-card:focus-within").GetAttributeAsync("id");
-        await user.Page.Keyboard.PressAsync("b");
+        await user.Press("b");
         await Expect(user.Page.Locator(".toast:not(#session-warning)")).ToContainTextAsync("Taken back.");
         await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "Expected" }).Locator($"#{visit}")).ToHaveCountAsync(1);
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "Arrived" }).Locator($"#{visit}")).ToHaveCountAsync(1);
 
         // Somebody else is told that there is something new, and nothing moves before it is asked for.
@@ -56,7 +56,7 @@ public sealed class FlowBoardTests(MondayMorning morning) : IAsyncLifetime
             await morning.Clinic.Host.Sql($"UPDATE intake.check_ins SET checked_in_at = now() WHERE visit_id = '{visit!["visit-".Length..]}'");
             await Expect(other.Page.GetByText("The board has changed.")).ToBeVisibleAsync();
             await Expect(other.Page.GetByRole(AriaRole.Region, new() { Name = "Arrived" }).Locator($"#{visit}")).ToHaveCountAsync(1);
-            await other.Page.Keyboard.PressAsync("r");
+            await other.Press("r");
             await Expect(other.Page.GetByRole(AriaRole.Region, new() { Name = "Checked in" }).Locator($"#{visit}")).ToHaveCountAsync(1);
         }
 

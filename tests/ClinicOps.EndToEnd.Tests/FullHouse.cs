@@ -47,7 +47,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/chart-prep/visit/", "SELECT visit_id FROM intake.chart_packets ORDER BY visit_id"),
         ("/intake/money/entry/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
         ("/intake/money/patient/", "SELECT id FROM intake.patients ORDER BY mrn"),
-        ("/intake/receipts/receipt/", "SELECT id FROM intake.ledger_entries WHERE kind = 'prepayment' ORDER BY id"),
+        ("/intake/receipts/receipt/", "SELECT id FROM intake.ledger_entries WHERE reference = 'TR-0017'"),
         ("/intake/day-close/session/", "SELECT session_id FROM intake.drawer_closings ORDER BY at"),
         ("/scheduling/settings/schedule-files/file/", "SELECT id FROM scheduling.schedule_files ORDER BY id"),
         ("/intake/settings/patient-files/file/", "SELECT id FROM intake.patient_files ORDER BY id"),

@@ -38,13 +38,13 @@ public sealed class LayoutTests(MondayMorning morning)
         }
 
         await user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Payers" }).FocusAsync();
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await user.Page.WaitForURLAsync("**/intake/coverage");
         var section = user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Payers" });
         await Expect(section.GetByRole(AriaRole.Link, new() { Name = "Coverage" })).ToHaveAttributeAsync("aria-current", "page");
         await user.ExpectAccessible();
         await section.GetByRole(AriaRole.Link, new() { Name = "Authorizations" }).FocusAsync();
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await user.Page.WaitForURLAsync("**/intake/authorizations");
 
         // A section leads to the first of its pages that one may see, and shows no other.
@@ -59,9 +59,9 @@ public sealed class LayoutTests(MondayMorning morning)
     public async Task The_question_mark_shows_the_keys_and_escape_closes_them()
     {
         await using var user = await clinic.SignIn("Coordinator");
-        await user.Page.Keyboard.PressAsync("?");
+        await user.Press("?");
         await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
-        await user.Page.Keyboard.PressAsync("Escape");
+        await user.Press("Escape");
         await Expect(user.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
     }
 

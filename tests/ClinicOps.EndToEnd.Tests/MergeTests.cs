@@ -35,7 +35,7 @@ public sealed class MergeTests(MondayMorning morning)
         await Expect(user.Page.GetByText("differs").First).ToBeVisibleAsync();
         await user.ExpectAccessible();
         await user.Page.GetByLabel("Why they are the same person").FillAsync("Says so herself");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
 
         await user.Page.WaitForURLAsync($"**/patient/{first}");
         await Expect(user.Page.GetByText("Call about the plumage")).ToBeVisibleAsync();
@@ -45,7 +45,7 @@ public sealed class MergeTests(MondayMorning morning)
 
         await user.Open($"/intake/patients/patient/{first}");
         await user.Page.GetByLabel("They are two people after all, because").FillAsync("Two cousins");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await Expect(user.Page.GetByText("stand by themselves again")).ToBeVisibleAsync();
         await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "What came meanwhile" })).ToBeVisibleAsync();
         await user.ExpectAccessible();

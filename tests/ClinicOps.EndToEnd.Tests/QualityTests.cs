@@ -21,7 +21,7 @@ public sealed partial class QualityTests(MondayMorning morning)
             await user.Page.GetByRole(AriaRole.Link, new() { Name = "1 document waits to be checked again" }).ClickAsync();
             await Expect(user.Page).ToHaveURLAsync(new Regex("/documents/recheck$"));
             await user.Page.WaitForLoadStateAsync();
-            await user.Page.Keyboard.PressAsync("n");
+            await user.Press("n");
             await Expect(user.Page).ToHaveURLAsync(new Regex($"/documents/recheck/{recheck}$"));
             await user.Page.WaitForLoadStateAsync();
 
@@ -30,17 +30,17 @@ public sealed partial class QualityTests(MondayMorning morning)
             Assert.DoesNotContain(patient.Id, blind, StringComparison.Ordinal);
             await user.Page.Locator(".viewer-sheet img").First.EvaluateAsync("image => image.decode()");
 
-            await user.Page.Keyboard.PressAsync("a");
+            await user.Press("a");
             await Expect(user.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Search the patient and choose");
             await user.Page.WaitForLoadStateAsync();
-            await user.Page.Keyboard.PressAsync("s");
+            await user.Press("s");
             await user.Page.Keyboard.TypeAsync($"{patient.Last} {patient.First}");
             await Expect(user.Page.Locator("#found .candidate").First).ToContainTextAsync(patient.Last);
             await user.ExpectAccessible();
-            await user.Page.Keyboard.PressAsync("Escape");
-            await user.Page.Keyboard.PressAsync("1");
+            await user.Press("Escape");
+            await user.Press("1");
             await Expect(user.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"It is {patient.Last}") })).ToBeVisibleAsync();
-            await user.Page.Keyboard.PressAsync("a");
+            await user.Press("a");
             await Expect(user.Page.Locator(".toast").GetByText("Agreed: it was filed to the same patient.")).ToBeVisibleAsync();
             await Expect(user.Page.GetByText("Nothing waits for a re-check.")).ToBeVisibleAsync();
         }

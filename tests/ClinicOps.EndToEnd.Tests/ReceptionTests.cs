@@ -121,7 +121,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     {
         await using var user = await OpenReview(MondayMorning.Advertisement);
 
-        await user.Page.Keyboard.PressAsync("x");
+        await user.Press("x");
 
         await ExpectToast(user, "Marked as junk.");
         await TakesBack(user, MondayMorning.Advertisement);
@@ -136,22 +136,22 @@ public sealed class ReceptionTests(MondayMorning morning)
         var row = user.Page.GetByRole(AriaRole.Row).Filter(new() { Has = user.Page.Locator($"a[href='/documents/review/{advertisement}']") });
 
         await row.Locator("[data-row-link]").FocusAsync();
-        await user.Page.Keyboard.PressAsync("c");
+        await user.Press("c");
         await Expect(row.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
-        await user.Page.Keyboard.PressAsync("m");
+        await user.Press("m");
         await ExpectToast(user, "1 document yours now.");
         await Expect(row.GetByRole(AriaRole.Cell).Last).ToContainTextAsync("You");
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await ExpectToast(user, "Undone for 1 document.");
         await Expect(row.GetByText("Whoever is free")).ToBeVisibleAsync();
 
         await row.Locator("[data-row-link]").FocusAsync();
-        await user.Page.Keyboard.PressAsync("c");
-        await user.Page.Keyboard.PressAsync("x");
+        await user.Press("c");
+        await user.Press("x");
         await ExpectToast(user, "1 document marked as junk.");
         await Expect(row).ToHaveCountAsync(0);
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await ExpectToast(user, "Undone for 1 document.");
         await Expect(row).ToBeVisibleAsync();
     }
@@ -232,8 +232,8 @@ public sealed class ReceptionTests(MondayMorning morning)
         var user = await morning.Clinic.SignIn(role);
         await user.Open("/documents/review");
         await user.Page.Locator($"a[href='/documents/review/{document}'][data-row-link]").FocusAsync();
-        await user.Page.Keyboard.PressAsync("c");
-        await user.Page.Keyboard.PressAsync("m");
+        await user.Press("c");
+        await user.Press("m");
         await ExpectToast(user, "1 document yours now.");
         await user.Open("/documents/review?view=mine");
         await Expect(user.Page.Locator("[data-row-link]")).ToHaveCountAsync(1);
@@ -258,7 +258,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     {
         Assert.NotEqual("review", (await morning.DocumentOf(fax)).Disposition);
 
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
 
         await ExpectToast(user, "Undone: the document waits for review again.");
         Assert.Equal("review", (await morning.DocumentOf(fax)).Disposition);
@@ -269,10 +269,11 @@ public sealed class ReceptionTests(MondayMorning morning)
     {
         public int Pressed { get; private set; }
 
-        public Task Press(string key)
+        public async Task Press(string key)
         {
             Pressed++;
-            return page.Keyboard.PressAsync(key);
+            await page.WaitForLoadStateAsync();
+            await page.Keyboard.PressAsync(key);
         }
 
         public Task Type(string text)

@@ -45,11 +45,11 @@ public sealed class ReferralTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.GetByRole(AriaRole.Link, new() { Name = reason }).ClickAsync();
         await user.Page.WaitForURLAsync($"**/referral/{referral}");
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("c");
+        await user.Press("c");
 
         await Expect(user.Page.GetByText("Closed: recorded.")).ToBeVisibleAsync();
         await Expect(user.Page.GetByRole(AriaRole.Link, new() { Name = "See the consult note" })).ToBeVisibleAsync();
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(user.Page.GetByText("Taken back: it is as it was before.")).ToBeVisibleAsync();
         await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "A consult note is here" }).Filter(new() { HasText = "Lee Roy" })).ToBeVisibleAsync();
 

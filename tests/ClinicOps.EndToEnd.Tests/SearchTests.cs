@@ -48,13 +48,13 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
         Assert.DoesNotContain("echo", user.Page.Url, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("find=", user.Page.Url, StringComparison.Ordinal);
 
-        await user.Page.Keyboard.PressAsync("Escape");
-        await user.Page.Keyboard.PressAsync("j");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Escape");
+        await user.Press("j");
+        await user.Press("Enter");
         await user.Page.WaitForURLAsync("**/documents/document/*");
         await Expect(user.Page.Locator(".found-word.is-shown")).ToHaveCountAsync(1);
         await Expect(user.Page.Locator("[data-found-now]")).ToHaveTextAsync("1");
-        await user.Page.Keyboard.PressAsync("n");
+        await user.Press("n");
         await Expect(user.Page.Locator("[data-found-now]")).ToHaveTextAsync("2");
         await user.ExpectAccessible();
 
@@ -68,14 +68,14 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
     {
         await using var user = await clinic.SignIn("FrontDesk");
         await user.Open("/scheduling/day");
-        await user.Page.Keyboard.PressAsync("/");
+        await user.Press("/");
         await user.Page.Keyboard.TypeAsync("echocardiogram");
 
         var documents = user.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.List, new() { Name = "Documents" }).GetByRole(AriaRole.Link);
         await Expect(documents.First).ToContainTextAsync("Physician order");
         await user.ExpectAccessible();
-        await user.Page.Keyboard.PressAsync("ArrowDown");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("ArrowDown");
+        await user.Press("Enter");
 
         await user.Page.WaitForURLAsync("**/documents/document/*");
         await Expect(user.Page.Locator(".found-word").First).ToBeAttachedAsync();
@@ -104,34 +104,34 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
         var wasFiled = (await state.InnerTextAsync()).Contains("Filed", StringComparison.Ordinal);
         await user.ExpectAccessible();
 
-        await user.Page.Keyboard.PressAsync("c");
+        await user.Press("c");
         await Expect(user.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Cut in two");
         await Expect(pages).ToHaveCountAsync(1);
         await Expect(state).ToContainTextAsync("Waits for review");
         await Expect(user.Page.GetByText("After it:")).ToContainTextAsync("2 pages");
         await user.ExpectAccessible();
 
-        await user.Page.Keyboard.PressAsync("m");
+        await user.Press("m");
         await Expect(pages).ToHaveCountAsync(3);
         await Expect(state).ToContainTextAsync("Waits for review");
 
-        await user.Page.Keyboard.PressAsync("]");
+        await user.Press("]");
         await Expect(user.Page.GetByText("turned by hand")).ToBeVisibleAsync();
         await Expect(state).ToContainTextAsync("Waits for review", new() { Timeout = 30_000 });
         var image = pages.First.Locator("img");
         Assert.True(int.Parse((await image.GetAttributeAsync("width"))!, System.Globalization.CultureInfo.InvariantCulture) > int.Parse((await image.GetAttributeAsync("height"))!, System.Globalization.CultureInfo.InvariantCulture));
-        await user.Page.Keyboard.PressAsync("[");
+        await user.Press("[");
         await Expect(state).ToContainTextAsync("Waits for review", new() { Timeout = 30_000 });
         await Expect(user.Page.GetByText("turned by hand")).ToHaveCountAsync(2);
 
-        await user.Page.Keyboard.PressAsync(">");
+        await user.Press(">");
         await Expect(user.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The page was moved");
         await Expect(pages.First).ToContainTextAsync("(page 2 as received)");
         await Expect(state).ToContainTextAsync("Waits for review");
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Move page 1 down" }).ClickAsync();
         await Expect(pages.First).Not.ToContainTextAsync("as received");
         await Expect(state).ToContainTextAsync("Waits for review");
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(user.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Undone");
         await Expect(pages.First).ToContainTextAsync("(page 2 as received)");
         Assert.True(wasFiled);

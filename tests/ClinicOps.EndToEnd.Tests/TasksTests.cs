@@ -18,23 +18,23 @@ public sealed class TasksTests(MondayMorning morning)
 
         foreach (var key in "jxjxm")
         {
-            await user.Page.Keyboard.PressAsync($"{key}");
+            await user.Press($"{key}");
         }
 
         await Toast(user, "2 tasks are yours.");
         Assert.Equal(mine + 2, await Count(user, "mine"));
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Toast(user, "Undone for 2 tasks.");
         Assert.Equal(mine, await Count(user, "mine"));
 
         await user.Open("/intake/tasks?show=open");
         await user.Page.Locator($"[data-row-link][href='/intake/tasks/task/{morning.Task.Id}']").FocusAsync();
-        await user.Page.Keyboard.PressAsync("z");
+        await user.Press("z");
         await Expect(user.Page.Locator("#snooze")).ToBeVisibleAsync();
         await user.ExpectAccessible();
         await user.Page.Locator("#snooze").GetByLabel("Back on").FillAsync($"{DateTime.UtcNow.AddDays(30):yyyy-MM-dd}");
         await user.Page.Locator("#snooze").GetByLabel("Why").FillAsync("The patient is away");
-        await user.Page.Keyboard.PressAsync("Enter");
+        await user.Press("Enter");
 
         // It is due before that: the form stands again with what was typed.
         await Expect(user.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The task is due on");
@@ -45,7 +45,7 @@ public sealed class TasksTests(MondayMorning morning)
         await again.GetByRole(AriaRole.Button, new() { Name = "Snooze" }).ClickAsync();
         await Toast(user, "The task is snoozed.");
         Assert.Equal(snoozed + 1, await Count(user, "snoozed"));
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Toast(user, "Undone.");
         Assert.Equal(snoozed, await Count(user, "snoozed"));
 

@@ -92,6 +92,13 @@ internal sealed class Document
     /// <summary>When its orders were last read; null while that is still to be done.</summary>
     public DateTimeOffset? TranscribedAt { get; set; }
 
+    /// <summary>
+    /// A machine has it in work, also one that reads what it says while it waits for review already: a page about it shows itself anew once that is
+    /// through. What does not come to an end within half a minute is not waited for.
+    /// </summary>
+    public bool IsStillRead(DateTimeOffset now) =>
+        DocumentState.InProgress.Contains(State) || (TranscribedAt is null && State == DocumentState.Review && now - ProgressAt < TimeSpan.FromSeconds(30));
+
     /// <summary>A person opened, filed, sent back or judged it: from then on no machine files it.</summary>
     public bool TouchedByPerson { get; set; }
 

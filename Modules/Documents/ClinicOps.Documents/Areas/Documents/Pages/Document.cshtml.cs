@@ -280,13 +280,12 @@ internal sealed class DocumentModel(
     /// <summary>Asked by a page that shows a document being worked on, until it is not any more.</summary>
     public async Task<IActionResult> OnGetState(Guid id, CancellationToken stopping)
     {
-        var state = await visible.Documents.Where(d => d.Id == id).Select(d => d.State).SingleOrDefaultAsync(stopping);
-        if (state is null)
+        if (await visible.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, stopping) is not { } document)
         {
             return NotFound();
         }
 
-        if (DocumentState.InProgress.Contains(state))
+        if (document.IsStillRead(clock.GetUtcNow()))
         {
             return new NoContentResult();
         }
@@ -374,7 +373,7 @@ internal sealed class DocumentModel(
         Desk = (await DeskOf(id, stopping))!;
         Version = paper.Document.Version;
         ModelState.Clear();
-        PageButtons.KeepUndo(TempData, paper.Document);
+        PageButtons.KeepUndo(TempData, paper.IsStillRead);
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
         paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
             ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")

@@ -45,9 +45,9 @@ internal sealed class PageButtons(ChangePages change, VisibleToActor visible)
     public static string UndoAddress(Guid documentId, PagesChange done) => $"/documents/document/{done.DocumentId ?? documentId}?handler=UndoPages&done={done.ActId}";
 
     /// <summary>A page that loads itself again when the work is through says then what was done, with the way to undo it.</summary>
-    public static void KeepUndo(ITempDataDictionary said, Document document)
+    public static void KeepUndo(ITempDataDictionary said, bool loadsAgain)
     {
-        if (DocumentState.InProgress.Contains(document.State))
+        if (loadsAgain)
         {
             said.Keep("toast");
             said.Keep("undo-url");

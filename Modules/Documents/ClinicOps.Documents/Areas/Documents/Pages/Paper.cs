@@ -36,6 +36,9 @@ internal sealed record Paper(
     Neighbour? Previous,
     Neighbour? Next)
 {
+    /// <summary>The machine is still at it: what is shown is not all yet.</summary>
+    public bool IsStillRead { get; init; }
+
     /// <summary>The form by which an order is corrected; null where the user does not.</summary>
     public Func<PaperOrder, OrderForm>? Corrections { get; set; }
 
@@ -103,7 +106,10 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
             document.Transmission!.ReceivedFrom ?? (await IsPartClosed(document.TransmissionId, stopping) ? InboxRow.PartClosed : document.Transmission.FileName),
             LocationClock.Words(document.ReceivedAt, clock.GetUtcNow(), location),
             previous,
-            next);
+            next)
+        {
+            IsStillRead = document.IsStillRead(clock.GetUtcNow()),
+        };
     }
 
     /// <summary>In the order of their first pages.</summary>

@@ -395,7 +395,7 @@ internal sealed class ReviewModel(
 
         Paper = paper;
         Form.Version = paper.Document.Version;
-        PageButtons.KeepUndo(TempData, paper.Document);
+        PageButtons.KeepUndo(TempData, DocumentState.InProgress.Contains(paper.Document.State));
         OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
         Desk = (await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping))!;
         Place = await queue.Around(documentId, stopping);
