@@ -240,6 +240,16 @@ public sealed class DecideFilingTests
         Refused(ReviewReason.CommonName, "Patient: Thao Nguyen", "DOB: 06/20/1990");
     }
 
+    /// <summary>A register larger than the town still does not know everybody.</summary>
+    [Fact]
+    public void A_common_name_needs_a_third_identifier_however_large_the_register_is()
+    {
+        gate.RegisteredPatients = 500_000;
+        gate.Register("Thao", "Nguyen", firstBearers: 30_000, lastBearers: 40_000);
+
+        Refused(ReviewReason.CommonName, "Patient: Thao Nguyen", "DOB: 06/20/1990");
+    }
+
     [Theory]
     [InlineData("Patient: Victor Abbott Jr", "sr", ReviewReason.SuffixDiffers)]
     [InlineData("Patient: Abbott III, Victor", "jr", ReviewReason.SuffixDiffers)]
@@ -354,6 +364,12 @@ public sealed class DecideFilingTests
     [InlineData("Sincerely, Marco T Rossi")]
     [InlineData("To: Marco Rossi")]
     [InlineData("cc: Marco Rossi")]
+    [InlineData("Marco Rossi, Erie, PA 16501")]
+    [InlineData("Marco Rossi, Bethesda, MD")]
+    [InlineData("Lives with Marco Rossi, MD 20814")]
+    [InlineData("Rossi   Marco   01/05/1961")]
+    [InlineData("2   Marco   Rossi   W445566")]
+    [InlineData("Dictated by Ann Orlov, MD on 03/01/2025 after the visit of Marco Rossi")]
     public void Somebody_else_registered_who_is_named_in_the_text_sends_it_to_review(string line)
     {
         gate.Elena();
@@ -369,6 +385,9 @@ public sealed class DecideFilingTests
     [InlineData("Ordering Provider: Marco Rossi, MD")]
     [InlineData("Marco Rossi, MD   Electronically signed")]
     [InlineData("Seen by Dr. Marco Rossi today")]
+    [InlineData("Marco Rossi, Jr., MD")]
+    [InlineData("Marco Rossi, MD, FACP")]
+    [InlineData("Electronically signed by Marco Rossi, PA on 03/01/2025")]
     public void Somebody_else_registered_in_a_labelled_role_does_not_stand_in_the_way(string line)
     {
         gate.Elena();

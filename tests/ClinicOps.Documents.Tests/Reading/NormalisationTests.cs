@@ -75,6 +75,18 @@ public sealed class NormalisationTests(ReadingPool pool) : IClassFixture<Reading
         Assert.Null(page.TextLayer);
     }
 
+    /// <summary>A form that was used before keeps the patient of that time in white.</summary>
+    [Fact]
+    public async Task Words_that_nobody_can_see_on_the_page_are_not_believed()
+    {
+        const string white = "BT 1 1 1 rg /F 12 Tf 72 90 Td (Patient Marco Winter born 01/05/1961 member W445566) Tj ET 0 g ";
+
+        var page = await pool.Made(TestPages.Pdf([(612, 792, white + TestPages.Drawing(TestPages.Letter))], ""));
+
+        Assert.Null(page.TextLayer);
+        Assert.DoesNotContain((await pool.Read(page)).Text.Words, word => word.Text == "Marco");
+    }
+
     /// <summary>The database takes no zero in a text: one such word would hold up its page for ever.</summary>
     [Fact]
     public async Task Control_characters_of_a_text_layer_are_dropped()

@@ -15,6 +15,13 @@ public sealed class UrgentWordingTests
     [InlineData("CRITICAL VALUE called to Dr. Winter 10:42", UrgentKind.CriticalValue)]
     [InlineData("Panic value: hemoglobin 5.1", UrgentKind.CriticalValue)]
     [InlineData("Critically high potassium", UrgentKind.CriticalValue)]
+    [InlineData("Potassium 6.9 mmol/L Critical", UrgentKind.CriticalValue)]
+    [InlineData("CT head without contrast STAT", UrgentKind.Stat)]
+    [InlineData("CBC, non-fasting, STAT", UrgentKind.Stat)]
+    [InlineData("Fasting: No  STAT", UrgentKind.Stat)]
+    [InlineData("Order No 44512 STAT", UrgentKind.Stat)]
+    [InlineData("[ ] Pregnant  Priority: STAT", UrgentKind.Stat)]
+    [InlineData("[ ] Fasting STAT CBC", UrgentKind.Stat)]
     public void Urgent_words_are_found_with_their_region(string line, object kind)
     {
         var mention = Assert.Single(UrgentWording.In([Page("Harbor Clinic", line)]));
@@ -27,6 +34,12 @@ public sealed class UrgentWordingTests
     [InlineData("Respond By: April 2, 2025", 2025, 4, 2)]
     [InlineData("Needed by: 03/22/2025", 2025, 3, 22)]
     [InlineData("Due date: 2025-03-30", 2025, 3, 30)]
+    [InlineData("Please respond to this request by 03/05/2026", 2026, 3, 5)]
+    [InlineData("Your appeal must be received by March 5, 2026", 2026, 3, 5)]
+    [InlineData("A peer-to-peer must be requested by 03/05/2026", 2026, 3, 5)]
+    [InlineData("Respond by Monday, March 9, 2026", 2026, 3, 9)]
+    [InlineData("Records are to be produced on or before 03/05/2026", 2026, 3, 5)]
+    [InlineData("If records are not received we close it: reply before 03/05/2026", 2026, 3, 5)]
     public void A_deadline_gives_its_day(string line, int year, int month, int day)
     {
         var mention = Assert.Single(UrgentWording.In([Page(line)]));
@@ -44,6 +57,19 @@ public sealed class UrgentWordingTests
     [InlineData("HH = critical high")]
     [InlineData("Current status: stable")]
     [InlineData("Patient is stat post knee replacement, statin continued")]
+    [InlineData("[ ] Call results STAT")]
+    [InlineData("[ ] Priority: STAT")]
+    [InlineData("STAT: No")]
+    [InlineData("Non-STAT order")]
+    [InlineData("Without evidence of critical values")]
+    [InlineData("History of panic disorder, seen in critical care")]
+    [InlineData("St. Anne, a critical access hospital")]
+    [InlineData("CRITICAL ACCESS HOSPITAL")]
+    [InlineData("Echo 01/05/2026: critical aortic stenosis")]
+    [InlineData("Colonoscopy completed 02/03/2025")]
+    [InlineData("Patient returned 01/05/2026")]
+    [InlineData("Specimen submitted: 03/01/2026")]
+    [InlineData("Return to work before 03/01/2026")]
     public void Negated_words_empty_boxes_and_legends_are_not_urgent(string line) =>
         Assert.Empty(UrgentWording.In([Page(line)]));
 

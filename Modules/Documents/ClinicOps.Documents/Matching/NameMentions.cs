@@ -19,14 +19,14 @@ internal static partial class NameMentions
         var found = new List<NameMention>();
         foreach (var row in pages.SelectMany(p => p))
         {
-            var signed = Signing().IsMatch(row.Text);
+            var signed = SigningAt(row);
             for (var i = 0; i + 1 < row.Words.Count; i++)
             {
                 foreach (var step in new[] { 1, 2 })
                 {
                     if (i + step < row.Words.Count && CouldBePair(row, i, step))
                     {
-                        found.AddRange(Pairs(row, i, i + step, signed || IsLabelled(row, i, i + step, roleWords)));
+                        found.AddRange(Pairs(row, i, i + step, IsNear(signed, i, i + step) || IsLabelled(row, i, i + step, roleWords)));
                     }
                 }
             }
@@ -39,9 +39,13 @@ internal static partial class NameMentions
     {
         var (one, two) = (row.Words[at], row.Words[at + step]);
         return IsNameLike(one) && IsNameLike(two)
-            && row.Words[at + step].Cell - one.Cell <= (one.Text.EndsWith(',') ? 1 : 0)
+            && row.Words[at + step].Cell - one.Cell <= (one.Text.EndsWith(',') || (step == 1 && IsAlone(row, at) && IsAlone(row, at + 1)) ? 1 : 0)
             && (step == 1 || (IsMiddle(row.Words[at + 1]) && !row.Words[at + 1].Text.EndsWith(',')));
     }
+
+    /// <summary>The only word of its cell: a roster has last and first name in columns of their own.</summary>
+    private static bool IsAlone(PageRow row, int at) =>
+        (at == 0 || row.Words[at - 1].Cell != row.Words[at].Cell) && (at + 1 == row.Words.Count || row.Words[at + 1].Cell != row.Words[at].Cell);
 
     private static IEnumerable<NameMention> Pairs(PageRow row, int a, int b, bool inRole)
     {
@@ -57,7 +61,7 @@ internal static partial class NameMentions
             }
         }
 
-        if (comma || bothCapital || row.Words.Count <= 4)
+        if (comma || bothCapital || row.Words.Count <= 4 || row.Words[a].Cell != row.Words[b].Cell)
         {
             foreach (var last in NameKeys.LastKeys(one))
             {
@@ -72,8 +76,24 @@ internal static partial class NameMentions
         var before = a > 0 ? row.Words[a - 1].Key : "";
         return roleWords.Contains(row.Words[a]) || roleWords.Contains(row.Words[b])
             || before is "dr" or "drs" or "doctor"
-            || row.Words.Skip(b + 1).Take(2).Any(w => w.Cell == row.Words[b].Cell && WrittenNames.IsCredential(w.Text));
+            || Enumerable.Range(b + 1, 2).Any(at => at < row.Words.Count && row.Words[at].Cell == row.Words[b].Cell && WrittenNames.IsCredential(row.Words[at].Text) && !IsState(row, b, at));
     }
+
+    /// <summary>"MD", "PA" and "DC" are states as well: behind a town ("Marco Rossi, Erie, PA"), or before a ZIP code.</summary>
+    private static bool IsState(PageRow row, int b, int at) =>
+        row.Words[at].Key is "md" or "pa" or "dc" && row.Words[at].Text.All(c => char.IsLetter(c) || c is ',' or '.')
+        && ((at + 1 < row.Words.Count && Zip().IsMatch(row.Words[at + 1].Text))
+            || (at > b + 1 && row.Words[b].Text.EndsWith(',') && NameKeys.Suffix(row.Words[at - 1].Text).Length == 0 && !WrittenNames.IsCredential(row.Words[at - 1].Text)));
+
+    /// <summary>The places of the words that say who signed, dictated, transcribed.</summary>
+    private static List<int> SigningAt(PageRow row)
+    {
+        var places = Signing().Matches(row.Text).Select(match => row.Text[..match.Index].Count(c => c == ' ')).ToList();
+        return places;
+    }
+
+    /// <summary>Who stands a few words from them is a professional; who stands further along the same row may be anybody.</summary>
+    private static bool IsNear(List<int> signed, int a, int b) => signed.Exists(at => (a > at && a - at <= 5) || (b < at && at - b <= 4));
 
     private static bool IsNameLike(RowWord word) =>
         word.Text.Length > 0 && word.Text.Any(char.IsUpper) && char.IsUpper(word.Text.First(c => char.IsLetter(c) || c == word.Text[^1]))
@@ -86,6 +106,9 @@ internal static partial class NameMentions
         var bare = text.Trim(',', '.', ';', '(', ')', '"', '“', '”');
         return bare.EndsWith("'s", StringComparison.OrdinalIgnoreCase) || bare.EndsWith("’s", StringComparison.OrdinalIgnoreCase) ? bare[..^2] : bare;
     }
+
+    [GeneratedRegex(@"^[0-9]{5}(-[0-9]{4})?[,.;]?$")]
+    private static partial Regex Zip();
 
     [GeneratedRegex(@"\b(electronically signed|signed by|e-?signed|dictated|transcribed|co-?signed|authenticated)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Signing();

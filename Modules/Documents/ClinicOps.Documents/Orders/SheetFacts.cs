@@ -102,6 +102,10 @@ internal static partial class ReadSheetFacts
         Enumerable.Range(0, row.Words.Count).Where(i => row.Words[i].Text.Any(char.IsDigit) || row.Words[i].Key.Length >= 3)
             .Select(i => OrderText.DateIn(row.Words, i, row.Page, rule)).FirstOrDefault(d => d is not null);
 
+    /// <summary>What a form prints beside a line that is still to be signed.</summary>
+    private static readonly HashSet<string> PrintedAtLine =
+        ["date", "npi", "time", "title", "name", "print", "printed", "physician", "provider", "prescriber", "practitioner", "signature", "ordering", "the", "of", "and", "credentials", "license", "md", "do", "np", "pa", "pac", "dea"];
+
     private static FieldRead? Signature(OrderSheet sheet)
     {
         FieldRead Say(string value, IReadOnlyList<RowWord> words, int page, string rule) => OrderText.Read(value, words, page, rule);
@@ -112,15 +116,48 @@ internal static partial class ReadSheetFacts
             return Say("unsigned", missing.Row.Words, missing.Page, "words that say a signature is missing");
         }
 
-        var said = sheet.Rows.FirstOrDefault(r => Signed().IsMatch(r.Row.Text));
+        var said = sheet.Rows.Where((r, at) => SaysSigned(r.Row, sheet.Rows.ElementAtOrDefault(at + 1) is { } next && next.Page == r.Page ? next.Row : null)).FirstOrDefault();
         if (said is not null)
         {
             return Say("signed", said.Row.Words, said.Page, "words that say it was signed");
         }
 
         // Pen strokes beside the label are read as some word or other; blanks and the next label are none.
-        var field = sheet.Fields.FirstOrDefault(f => f.Field == OrderField.Signature && f.Words.Any(w => w.Key.Length >= 2 && w.Key is not ("date" or "npi" or "time")));
+        var field = sheet.Fields.FirstOrDefault(f => f.Field == OrderField.Signature && f.Words.Any(w => w.Key.Length >= 2 && !PrintedAtLine.Contains(w.Key)) && !NameWords.NameAnOrganization(f.Words));
         return field is null ? null : Say("signed", [.. field.Words], field.Page, $"writing at the label \"{field.Label}\"");
+    }
+
+    /// <summary>A sentence that says so, or a label with somebody's name behind it or in the line below: the label alone is a line nobody has signed.</summary>
+    private static bool SaysSigned(PageRow row, PageRow? below) => Signed().Matches(row.Text).Any(match =>
+    {
+        if (OnlyAsked().IsMatch(row.Text[..match.Index]) || (match.Value.EndsWith("on file", StringComparison.OrdinalIgnoreCase) && OfPatient().IsMatch(row.Text[..match.Index])))
+        {
+            return false;
+        }
+
+        if (!IsLabel().IsMatch(match.Value))
+        {
+            return true;
+        }
+
+        var behind = WordsFrom(row, match.Index + match.Length).TakeWhile(w => !w.EndsLabel).ToList();
+        return behind.Any(w => w.Key.Length >= 2 && !PrintedAtLine.Contains(w.Key) && (w.Text.Any(char.IsLetter) || !match.Value.Contains("by", StringComparison.OrdinalIgnoreCase)))
+            || (behind.Count == 0 && below is { Words.Count: >= 2 and <= 8 } next && !next.Words.Take(3).Any(w => w.EndsLabel) && !NameWords.NameAnOrganization(next.Words)
+                && (next.Words.Skip(1).Any(w => WrittenNames.IsCredential(w.Text)) || (next.Words.Count <= 3 && next.Words.All(w => char.IsUpper(w.Text[0]) && w.Text.All(c => char.IsLetter(c) || c is '.' or '-' or '\'' or '’')))));
+    });
+
+    private static IEnumerable<RowWord> WordsFrom(PageRow row, int start)
+    {
+        var at = 0;
+        foreach (var word in row.Words)
+        {
+            if (at >= start)
+            {
+                yield return word;
+            }
+
+            at += word.Text.Length + 1;
+        }
     }
 
     private static FieldRead? Urgency(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
@@ -241,8 +278,18 @@ internal static partial class ReadSheetFacts
             : [.. piece.Take(at).SkipWhile(w => w.Box.Bottom < code.Box.Y).TakeLast(8)];
     }
 
-    [GeneratedRegex(@"electronically (signed|approved|authenticated)|\be-?signed|digitally signed|signed electronically|signed by\b|/s/|authenticated by|electronic signature (on file|of)|signature on file|\bsigned\s*:\s*\w", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"electronically (signed|approved|authenticated)(\s+by)?\s*:?|\be-?signed(\s+by)?\s*:?|digitally signed(\s+by)?\s*:?|signed electronically(\s+by)?\s*:?|signed by\b\s*:?|/s/|authenticated by\s*:?|electronic signature (on file|of\b)|signature on file|\bsigned\s*:", RegexOptions.IgnoreCase)]
     private static partial Regex Signed();
+
+    [GeneratedRegex(@"(\bby|:|/s/|\bof)\s*:?$", RegexOptions.IgnoreCase)]
+    private static partial Regex IsLabel();
+
+    /// <summary>"Not valid unless signed by", "to be electronically signed".</summary>
+    [GeneratedRegex(@"\b(to be|must be|should be|unless|until|not valid|if|once|when|only)\s+(\w+\s+){0,2}$", RegexOptions.IgnoreCase)]
+    private static partial Regex OnlyAsked();
+
+    [GeneratedRegex(@"\b(patient|guarantor|insured|subscriber|member|beneficiary|parent|guardian|responsible party)('s|’s)?\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex OfPatient();
 
     [GeneratedRegex(@"\b(unsigned|not (yet )?signed|awaiting (\w+ )?signature|pending (\w+ )?signature|signature (is )?(pending|needed|missing|outstanding)|needs (\w+ )?signature|\bdraft\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Unsigned();

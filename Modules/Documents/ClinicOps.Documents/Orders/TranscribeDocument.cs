@@ -64,7 +64,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
 
                 if (document is { State: DocumentState.Filed, TranscribedAt: not null })
                 {
-                    if (document.Type is DocumentType.PhysicianOrder or DocumentType.Referral && !await db.Orders.AnyAsync(o => o.DocumentId == document.Id, stopping))
+                    if (document.Type is DocumentType.PhysicianOrder or DocumentType.Referral && !await db.Orders.AnyAsync(o => o.DocumentId == document.Id && (o.Standing != OrderStanding.Withdrawn || o.TranscribedAt >= document.TranscribedAt), stopping))
                     {
                         // An order that says nothing to the machine must not end in a chart unseen.
                         effects.Publish(new UrgentWordingRead(document.Id, document.LocationId, "orders_unread", document.CareThreadId));

@@ -34,7 +34,7 @@ internal static partial class UrgentWording
     {
         foreach (var (kind, pattern) in new[] { (UrgentKind.Stat, Stat()), (UrgentKind.CriticalValue, Critical()), (UrgentKind.Deadline, Deadline()), (UrgentKind.Deadline, DeadlineWithoutYear()) })
         {
-            foreach (var match in pattern.Matches(row.Text).Cast<Match>().Where(m => Speaks(row, m)))
+            foreach (var match in pattern.Matches(row.Text).Cast<Match>().Where(m => Speaks(row, m, kind)))
             {
                 var words = WordsAt(row, match.Index, match.Length);
                 var due = kind != UrgentKind.Deadline ? null
@@ -56,24 +56,32 @@ internal static partial class UrgentWording
             .Select(date => (DateOnly?)date)
             .MinBy(date => Math.Abs(date!.Value.DayNumber - today.DayNumber));
 
-    private static bool Speaks(PageRow row, Match match)
+    private static bool Speaks(PageRow row, Match match, UrgentKind kind)
     {
         var before = row.Text[..match.Index];
         var after = row.Text[(match.Index + match.Length)..];
-        if (Negated().IsMatch(before) || Legend().IsMatch(before) || LegendAfter().IsMatch(after))
+        if (Legend().IsMatch(before) || LegendAfter().IsMatch(after) || Denied(kind).IsMatch(before) || (kind == UrgentKind.Stat && AnsweredNo().IsMatch(after)))
         {
             return false;
         }
 
-        // A choice is spoken only when its own box, the nearest one before it, is ticked; a row of bare choices says nothing.
+        // A choice is spoken only when its own box, the nearest one before it, is ticked; a row of bare choices says nothing. Of "[ ] Fasting STAT CBC"
+        // the box is another's: urgency that is not heard is the worse mistake.
         var box = Boxes().Matches(before).LastOrDefault();
-        if (box is not null)
+        if (box is not null && (kind != UrgentKind.Stat || LeadsFromBox().IsMatch(before[(box.Index + box.Length)..])))
         {
             return Ticked().IsMatch(box.Value);
         }
 
         return !Choices().IsMatch(row.Text);
     }
+
+    private static Regex Denied(UrgentKind kind) => kind switch
+    {
+        UrgentKind.Stat => NotStat(),
+        UrgentKind.Deadline => NotDue(),
+        _ => Negated(),
+    };
 
     private static List<RowWord> WordsAt(PageRow row, int start, int length)
     {
@@ -95,17 +103,39 @@ internal static partial class UrgentWording
     [GeneratedRegex(@"\b(STAT|S\.T\.A\.T\.?)(?![a-z])|\b(ASAP|A\.S\.A\.P\.?|[Ee]mergent(ly)?|EMERGENT|[Ii]mmediate(ly)? attention|[Ss]ame[- ]day|(?i:life[- ]threatening))\b")]
     private static partial Regex Stat();
 
-    [GeneratedRegex(@"\b(critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value|critical\s*(?=[!*])|CRITICAL|PANIC|(LL|HH)(?=\s+[<0-9]))\b", RegexOptions.IgnoreCase)]
+    /// <summary>The bare word only as a flag: in capitals, or behind a figure. Critical care, a critical access hospital, a panic disorder are none.</summary>
+    [GeneratedRegex(@"\b(?i:critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value)\b|\b(?i:critical)(?=\s*[!*])|(?<=[0-9]\S*\s+(\S+\s+){0,2})\b(?i:critical|panic)\b(?=\s*($|[^A-Za-z\s]))|\b(CRITICAL|PANIC)\b(?!\s+(CARE|ACCESS|ILL|ILLNESS(ES)?|LIMB|AORTIC|STENOSIS|CONGENITAL|INCIDENT|AIRWAY|CONDITION|DISORDER|ATTACKS?|DISEASE|HOSPITAL|PATHWAY|SYNDROME|TRANSPORT|PERIOD|INFORMATION|ELEMENTS?)\b)|\b(LL|HH)(?=\s+[<0-9])")]
     private static partial Regex Critical();
 
-    [GeneratedRegex(@"\b(respond|reply|return|complete|completed|needed|due|required|appeal|submit|submitted|file|returned|deadline|answer|response\s+due|records\s+due)\s*(date|by|before|no later than|on or before|back by)?\s*[:;]?\s*(?<date>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4})", RegexOptions.IgnoreCase)]
+    // What asks for something by a day; of what is told as done ("completed", "submitted", "received") only with the word that makes it a demand.
+    private const string Demand =
+        @"\b(?:(?:respond|reply|needed|due|required|appeal|deadline|answer|response\s+due|records\s+due)\s*(?:date|by|before|no later than|on or before|back by)?\s*[:;]?\s*"
+        + @"|(?:return|returned|complete|completed|submit|submitted|file|produced?|provided?|send)\s*(?:by|before|no later than|not later than|on or before|back by)\s*[:;]?\s*"
+        + @"|(?:respond|reply|appeal|submit|return(?!\s+to\b)|answer|produce|provide|send|(?:must|should|shall|to|needs? to|ha(?:s|ve) to)\s+be\s+(?:received|requested|returned|submitted|filed|produced|provided|completed|made|sent))\b[^.;:0-9]{0,60}?\b(?:by|before|no later than|not later than|on or before)\s+)"
+        + @"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\.?,?\s+)?";
+
+    [GeneratedRegex(Demand + @"(?<date>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4})", RegexOptions.IgnoreCase)]
     private static partial Regex Deadline();
 
     [GeneratedRegex(@"\b(respond|reply|return|returned|complete|completed|needed|due|required|appeal|submit|submitted|response|records|deadline|answer)\s*(due\s*)?(date\s*[:;]|by|before|no later than|on or before|back by|is|[:;])\s*[:;]?\s*(?<day>[0-9]{1,2}/[0-9]{1,2})(?![-/.0-9])", RegexOptions.IgnoreCase)]
     private static partial Regex DeadlineWithoutYear();
 
-    [GeneratedRegex(@"\b(no|not|non|without|denies|never|negative for|none|isn't|ruled out)\b[^.;:]{0,30}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(no|not|non|without|denies|never|negative for|none|isn't|ruled out)\b([\s-]+[\w'/,-]+){0,3}\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Negated();
+
+    /// <summary>Directly before it: of "without contrast STAT" and of "Fasting: No STAT" the word denies something else.</summary>
+    [GeneratedRegex(@"(?<![:?]\s*)\b(no|not|non|never|isn't|no longer)\b[\s-]*((a|an|considered|marked|ordered|required|needed|as|for|be|to)\s+){0,3}$", RegexOptions.IgnoreCase)]
+    private static partial Regex NotStat();
+
+    [GeneratedRegex(@"\b(no|not)\s+((longer|response|reply|records?|appeal)\s+)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex NotDue();
+
+    [GeneratedRegex(@"^\s*[:?]\s*(no|n)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AnsweredNo();
+
+    /// <summary>Between a box and its own choice stand only words that lead to it: "[ ] Process as STAT", "[ ] Priority: STAT".</summary>
+    [GeneratedRegex(@"^[\s:]*((this|is|a|an|please|order|process|as|call|phone|fax|report|run|results?|do|draw|tests?|priority|read|reading|page|provider|physician|wet|with|and)[\s:,/]*){0,5}$", RegexOptions.IgnoreCase)]
+    private static partial Regex LeadsFromBox();
 
     [GeneratedRegex(@"(\b[A-Z*]{1,2}\s*=\s*$)|(\b(legend|key|flags?)\s*:.*$)", RegexOptions.IgnoreCase)]
     private static partial Regex Legend();

@@ -14,6 +14,9 @@ internal static class PageInk
     /// <summary>Even ground is about 200.</summary>
     private const int PencilDarkness = 170;
 
+    /// <summary>Whatever the eye tells from white paper, light grey print too.</summary>
+    private const int AnyDarkness = 235;
+
     /// <summary>Share (0 to 1) of the writing that no word box covers; 0 on an empty page.</summary>
     public static double Uncovered(Pix page, int dpi, IEnumerable<Word> words)
     {
@@ -48,6 +51,13 @@ internal static class PageInk
 
         return ink.CountInk() < dpi * dpi / 50;
     }
+
+    /// <summary>The page in black and white, with everything black that is no blank paper: what <see cref="IsSeen"/> looks at.</summary>
+    public static Pix Marks(Pix page) => page.Depth == 1 ? page.Copy() : page.ToBinary(AnyDarkness);
+
+    /// <summary>Whether there is anything at all where a word is said to stand.</summary>
+    /// <param name="marks">See <see cref="Marks"/>.</param>
+    public static bool IsSeen(Pix marks, Box word) => marks.CountInk(word) > Math.Max(1, word.Width * word.Height / 500);
 
     private static Pix Writing(Pix page, int dpi)
     {

@@ -6,11 +6,15 @@ namespace ClinicOps.Documents.Reading.Worker;
 internal static class PdfTextLayer
 {
     /// <summary>A layer that leaves more of the page's writing uncovered is not the page's text.</summary>
-    private const double MostUncovered = 0.25;
+    private const double MostUncovered = 0.1;
+
+    /// <summary>A layer of which more (as a share of its words) cannot be seen on the page is another text than the page's.</summary>
+    private const double MostUnseen = 0.02;
 
     /// <summary>
     /// The words with boxes in pixels; null when the layer hardly covers the ink, or its letters mean nothing, or there are so few that the page may
-    /// be a sheet between documents: its bar code is found as the page is read.
+    /// be a sheet between documents: its bar code is found as the page is read. A word that nobody can see (white, outside of the page, drawn in no colour)
+    /// is no word of the page: a used form keeps the patient of the time before.
     /// </summary>
     public static IReadOnlyList<Word>? On(StraightPage page, PdfPageContent content)
     {
@@ -23,7 +27,14 @@ internal static class PdfTextLayer
 
         // What a few words may hold, and no database text can: a zero, a bell.
         var plain = words.Select(word => (Text: string.Concat(word.Text.Where(c => !char.IsControl(c))), word.Box)).Where(word => word.Text.Length > 0).ToList();
-        var layer = InLines(plain);
+        using var marks = PageInk.Marks(page.Image);
+        var seen = plain.Where(word => PageInk.IsSeen(marks, word.Box)).ToList();
+        if (plain.Count - seen.Count > Math.Max(2, plain.Count * MostUnseen))
+        {
+            return null;
+        }
+
+        var layer = InLines(seen);
         return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? layer : null;
     }
 

@@ -17,7 +17,7 @@ internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
         // The words of a page are large, and nothing here shows them.
         var stored = await pages.AsNoTracking()
             .OrderBy(page => page.IsCover).ThenBy(page => page.Position).ThenBy(page => page.Number)
-            .Select(page => new { page.Id, page.Number, page.Width, page.Height, page.ImageHash, page.State, page.Problem, page.IsCover })
+            .Select(page => new { page.Id, page.Number, page.Width, page.Height, page.ImageHash, page.State, page.Problem, page.IsCover, page.MeanConfidence, page.UncoveredInk, page.BadLines })
             .ToListAsync(stopping);
         return new ViewerPages(
         [
@@ -29,6 +29,7 @@ internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
                 page.IsCover,
                 page.State == PageState.Failed ? $"This page could not be read: {Wording.Because(page.Problem ?? PageProblem.Corrupt)}."
                     : page.ImageHash is null ? "This page is still being prepared." : null,
+                PageQuality.Of(page.State, page.MeanConfidence, page.UncoveredInk, page.BadLines),
                 Region.On(page.Number, places),
                 found?.GetValueOrDefault(page.Number) ?? [])),
         ]);
@@ -47,10 +48,45 @@ internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
 /// <param name="Number">In the transmission, from 1: what places refer to.</param>
 /// <param name="Width">Pixels of the normalised image, in which the regions are given; 0 where there is no image.</param>
 /// <param name="Problem">Why there is no image or text, in plain words; null when there is.</param>
+/// <param name="Quality">How well it was read; null until it is.</param>
 /// <param name="Found">Boxes of words that were sought.</param>
-internal sealed record ViewerPage(Guid Id, int Number, int Width, int Height, bool IsCover, string? Problem, IReadOnlyList<Region> Regions, IReadOnlyList<Box> Found)
+internal sealed record ViewerPage(Guid Id, int Number, int Width, int Height, bool IsCover, string? Problem, PageQuality? Quality, IReadOnlyList<Region> Regions, IReadOnlyList<Box> Found)
 {
     public bool HasImage => Width > 0;
+}
+
+/// <summary>How well a page was read, in words.</summary>
+/// <param name="IsPoor">Somebody looks at the image rather than at what was read.</param>
+internal sealed record PageQuality(string Words, bool IsPoor)
+{
+    /// <summary>Mean confidence (0 to 100) below which a page counts as badly read.</summary>
+    private const float Sure = 70;
+
+    /// <summary>Share (0 to 1) of the ink without a word from which on a page counts as badly read: a signature or a stamp is less.</summary>
+    private const double Unread = 0.2;
+
+    /// <param name="badLines">Damaged lines of the fax; null where it was none.</param>
+    public static PageQuality? Of(string state, float? confidence, double? uncovered, int? badLines)
+    {
+        if (state != PageState.Read || confidence is not { } sure)
+        {
+            return null;
+        }
+
+        var unread = uncovered ?? 0;
+        List<string> words = [sure == 0 ? "no word was read" : string.Create(CultureInfo.InvariantCulture, $"read {sure:0} % surely")];
+        if (unread >= Unread)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{unread * 100:0} % of the ink is no word that was read"));
+        }
+
+        if (badLines > 0)
+        {
+            words.Add(badLines == 1 ? "1 damaged line" : $"{badLines} damaged lines");
+        }
+
+        return new(string.Join(", ", words), (sure > 0 && sure < Sure) || unread >= Unread || badLines > 0);
+    }
 }
 
 /// <summary>A place on a page under a name of its own, so that every value read from the same place lights the same region.</summary>
