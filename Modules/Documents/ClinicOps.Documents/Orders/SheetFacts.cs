@@ -123,7 +123,7 @@ internal static partial class ReadSheetFacts
         }
 
         // Pen strokes beside the label are read as some word or other; blanks and the next label are none.
-        var field = sheet.Fields.FirstOrDefault(f => f.Field == OrderField.Signature && f.Words.Any(w => w.Key.Length >= 2 && !PrintedAtLine.Contains(w.Key)) && !NameWords.NameAnOrganization(f.Words));
+        var field = sheet.Fields.FirstOrDefault(f => f.Field == OrderField.Signature && f.Words.Any(w => w.Key.Length >= 2 && !PrintedAtLine.Contains(w.Key)) && (sheet.Rows[f.At].Row.Words.Contains(f.Words[0]) || !IsFooter(f.Words)));
         return field is null ? null : Say("signed", [.. field.Words], field.Page, $"writing at the label \"{field.Label}\"");
     }
 
@@ -145,6 +145,9 @@ internal static partial class ReadSheetFacts
             || (behind.Count == 0 && below is { Words.Count: >= 2 and <= 8 } next && !next.Words.Take(3).Any(w => w.EndsLabel) && !NameWords.NameAnOrganization(next.Words)
                 && (next.Words.Skip(1).Any(w => WrittenNames.IsCredential(w.Text)) || (next.Words.Count <= 3 && next.Words.All(w => char.IsUpper(w.Text[0]) && w.Text.All(c => char.IsLetter(c) || c is '.' or '-' or '\'' or '’')))));
     });
+
+    /// <summary>What stands below an empty line may be the practice and its address.</summary>
+    private static bool IsFooter(IReadOnlyList<RowWord> words) => NameWords.NameAnOrganization(words) || words.Any(w => w.Text.Any(char.IsDigit));
 
     private static IEnumerable<RowWord> WordsFrom(PageRow row, int start)
     {
