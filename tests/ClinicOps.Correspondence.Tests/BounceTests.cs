@@ -1,7 +1,11 @@
 using System.Text;
 using ClinicOps.Correspondence.Bounces;
+using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Xunit;
 
@@ -53,6 +57,36 @@ public sealed class BounceTests(TestCluster cluster, MailServers mail)
     }
 
     [Fact]
+    public async Task A_notice_that_comes_back_fails_once_is_told_and_its_report_is_put_away()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        var reminders = clinic.Clinic.Services.GetRequiredService<NoticeTests.StandingReminders>();
+        reminders.Reader = new ReminderReader("bounces@patient.example", null);
+        var notice = Guid.CreateVersion7();
+        await clinic.Clinic.Tell<CorrespondenceDb>(new VisitReminderDue(notice, Guid.CreateVersion7(), LettersClinic.Nguyen.Id, TestOrganization.Harbor.Id));
+        await clinic.Clinic.RunJobs();
+        Assert.Equal(["sent"], await clinic.Clinic.Sql("SELECT state FROM correspondence.notices"));
+        await mail.WaitForMail(clinic.Bounces);
+
+        await Read(clinic);
+        await Read(clinic);
+
+        Assert.Equal(["failed bounced"], await clinic.Clinic.Sql("SELECT state || ' ' || problem FROM correspondence.notices WHERE left_at IS NOT NULL"));
+        Assert.Equal(["failed"], await clinic.Clinic.Sql($"SELECT kind FROM correspondence.returned_mails WHERE notice_id = '{notice}' AND delivery_id IS NULL"));
+        Assert.Empty(await mail.Messages(clinic.Bounces));
+        Assert.Equal([1L], await clinic.Clinic.Sql($"SELECT count(*) FROM audit.entries WHERE action = 'notice.failed' AND subject_id = '{notice}'"));
+
+        // Another report on it, of a delay or once more of the failure, changes nothing; one on a notice of nobody's is left for a person.
+        await mail.Deliver(clinic.Bounces, Report(notice, "delayed", "4.4.1", "notice"));
+        await mail.Deliver(clinic.Bounces, Report(notice, "failed", "5.1.1", "notice"));
+        await mail.Deliver(clinic.Bounces, Report(Guid.CreateVersion7(), "failed", "5.1.1", "notice"));
+        await Read(clinic);
+        Assert.Equal(["failed bounced"], await clinic.Clinic.Sql("SELECT state || ' ' || problem FROM correspondence.notices"));
+        Assert.Single(await mail.Messages(clinic.Bounces));
+        Assert.Equal([1L], await clinic.Clinic.Sql($"SELECT count(*) FROM audit.entries WHERE action = 'notice.failed' AND subject_id = '{notice}'"));
+    }
+
+    [Fact]
     public async Task Mail_of_a_person_stays_where_it_is_and_is_counted()
     {
         await using var clinic = await MailClinic.Open(cluster, mail);
@@ -96,17 +130,18 @@ public sealed class BounceTests(TestCluster cluster, MailServers mail)
     {
         var bare = Encoding.ASCII.GetString(Report(Guid.Empty, "failed", "5.1.1")).Replace("letter.00000000000000000000000000000000@", "other@", StringComparison.Ordinal);
 
-        Assert.Null(MailReport.Of(Parse(Encoding.ASCII.GetBytes(bare))).DeliveryId);
-        Assert.Equal(Letter, MailReport.Of(Parse(Encoding.ASCII.GetBytes(bare.Replace("Reporting-MTA", $"Original-Envelope-Id: {Letter:N}\r\nReporting-MTA", StringComparison.Ordinal)))).DeliveryId);
-        Assert.Equal(Letter, MailReport.Of(Parse(Encoding.ASCII.GetBytes(bare.Replace("To: letters@", $"To: letters+{Letter:N}@", StringComparison.Ordinal)))).DeliveryId);
-        Assert.Equal(Letter, MailReport.Of(Parse(Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Report(Letter, "failed", "5.1.1")).Replace("message/rfc822", "text/rfc822-headers", StringComparison.Ordinal)))).DeliveryId);
+        Assert.Null(MailReport.Of(Parse(Encoding.ASCII.GetBytes(bare))).MailId);
+        Assert.Equal(Letter, MailReport.Of(Parse(Encoding.ASCII.GetBytes(bare.Replace("Reporting-MTA", $"Original-Envelope-Id: {Letter:N}\r\nReporting-MTA", StringComparison.Ordinal)))).MailId);
+        Assert.Equal(Letter, MailReport.Of(Parse(Encoding.ASCII.GetBytes(bare.Replace("To: letters@", $"To: letters+{Letter:N}@", StringComparison.Ordinal)))).MailId);
+        Assert.Equal(Letter, MailReport.Of(Parse(Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Report(Letter, "failed", "5.1.1")).Replace("message/rfc822", "text/rfc822-headers", StringComparison.Ordinal)))).MailId);
     }
 
     private static Task Read(MailClinic clinic) => clinic.Clinic.In((ReadBounces read) => read.Run(new BouncesToRead(), null!, CancellationToken.None));
 
     private static MimeMessage Parse(byte[] raw) => MimeMessage.Load(new MemoryStream(raw));
 
-    private static byte[] Report(Guid delivery, string action, string status) => Encoding.ASCII.GetBytes(
+    /// <param name="mail">What our Message-ID begins with.</param>
+    private static byte[] Report(Guid delivery, string action, string status, string mail = "letter") => Encoding.ASCII.GetBytes(
         $"""
         From: Mail Delivery System <mailer-daemon@mx.example>
         To: letters@clinic.example
@@ -136,7 +171,7 @@ public sealed class BounceTests(TestCluster cluster, MailServers mail)
         From: letters@clinic.example
         To: reader@patient.example
         Subject: A letter
-        Message-ID: <letter.{delivery:N}@clinic.example>
+        Message-ID: <{mail}.{delivery:N}@clinic.example>
 
         Attached.
 

@@ -171,7 +171,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             "scheduling.visits",
             ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
             ("starts_at", "now() + interval '3 days'"), ("ends_at", "now() + interval '3 days 20 minutes'"));
-        var reminder = await Host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", "now()"), ("way", "mail"), ("asked_at", "now()"));
+        var reminder = await Host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", "now()"), ("location_id", TestOrganization.Harbor.Id), ("way", "mail"), ("asked_at", "now()"));
         await Host.Sql($"UPDATE scheduling.visit_reminders SET starts_at = (SELECT starts_at FROM scheduling.visits WHERE id = '{visit}') WHERE id = '{reminder}'");
         var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.VisitLink").Protect(reminder.ToByteArray())));
         link = $"/v/{WebEncoders.Base64UrlEncode(sealedId)}";

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Confirmation;
@@ -102,6 +103,71 @@ public sealed class ConfirmationTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_visit_moved_to_another_place_at_the_same_time_is_a_question_again_and_back_where_it_was_the_answer_holds()
+    {
+        var (visit, reminder) = await Reminded("10:00");
+        var token = await Token(reminder);
+        clinic.Clock.SetUtcNow(At("09:00").AddDays(1));
+        await Note(visit, ContactOutcome.Confirmed);
+        Assert.Empty(await ToConfirm());
+
+        // Another building, the same hour: who said yes said so of the other one, and the link leads to nothing.
+        await clinic.Move(await clinic.Seen(visit.Id), new Place(Lindqvist, TestOrganization.Mesa.Id, visit.StartsAt));
+        Assert.Empty(Assert.Single(await ToConfirm()).Attempts);
+        Assert.Null(await Look(token));
+        Assert.Null(await ToSend(reminder));
+        Assert.False(await NeedsCall(visit));
+        Assert.IsType<ContactNoted.ChangedMeanwhile>(await Note(visit, ContactOutcome.Confirmed));
+
+        // It is asked for anew, by each way once; and what failed of the first mail calls nobody about the second place.
+        await Rule(mail: null, call: 1);
+        await Remind();
+        await Remind();
+        await Ended(reminder, NoticeEnded.Failed);
+        Assert.True(await NeedsCall(visit));
+        Assert.Equal((TestOrganization.Mesa.Id, VisitToCall.Unconfirmed), Assert.Single(Told.OfType<VisitToCall>()) is var call ? (call.LocationId, call.Reason) : default);
+
+        await clinic.Move(await clinic.Seen(visit.Id), new Place(Okafor, TestOrganization.Harbor.Id, visit.StartsAt));
+        Assert.Empty(await ToConfirm());
+        Assert.False(await NeedsCall(visit));
+    }
+
+    [Fact]
+    public async Task Who_has_come_early_is_neither_called_nor_listed_and_only_a_yes_that_is_taken_back_asks_for_a_call()
+    {
+        var (here, coming) = (await Wednesday("10:00"), await Wednesday("11:00", Tran.Id));
+        await Rule(mail: null, call: 1);
+        clinic.Clock.SetUtcNow(At("09:00").AddDays(2));
+        await clinic.In((IVisitProgress desk) => desk.Step(here.Id, VisitSteps.Arrived, undo: false, seen: null));
+        await Remind();
+        await clinic.RunJobs();
+        Assert.Equal(coming.Id, Assert.Single(await ToConfirm()).Visit.Id);
+        Assert.Equal(coming.Id, Assert.Single(Told.OfType<VisitToCall>()).VisitId);
+
+        var (silent, yes) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Note(coming, ContactOutcome.NoAnswer, silent);
+        await TakeBack(silent);
+        await clinic.RunJobs();
+        Assert.Single(Told.OfType<VisitToCall>());
+        await Note(coming, ContactOutcome.Confirmed, yes);
+        await TakeBack(yes);
+        await clinic.RunJobs();
+        Assert.Equal(2, Told.OfType<VisitToCall>().Count());
+    }
+
+    [Fact]
+    public async Task A_mail_that_comes_back_is_told_of_whether_its_sending_was_heard_of_before_or_after()
+    {
+        var (visit, reminder) = await Reminded("10:00");
+        await Ended(reminder, NoticeEnded.Failed);
+        await Ended(reminder, NoticeEnded.Sent);
+
+        Assert.Equal([NoticeEnded.Failed], await clinic.Sql("SELECT outcome FROM scheduling.visit_reminders WHERE way = 'mail'"));
+        Assert.Equal((visit.Id, VisitToCall.NotReached), Assert.Single(Told.OfType<VisitToCall>()) is var call ? (call.VisitId, call.Reason) : default);
+        Assert.True(await NeedsCall(visit));
+    }
+
+    [Fact]
     public async Task A_link_confirms_once_and_looking_at_it_changes_nothing()
     {
         var (visit, reminder) = await Reminded("10:00");
@@ -187,7 +253,7 @@ public sealed class ConfirmationTests(TestCluster cluster) : IAsyncLifetime
         clinic.In((RemindPatients remind) => remind.Run(new PatientsToRemind(), new JobMessage(Guid.CreateVersion7(), "scheduling.remind-patients"), CancellationToken.None));
 
     private Task<ContactNoted> Note(Visit visit, string outcome, Guid? id = null) =>
-        clinic.In((RecordContact record) => record.Run(id ?? Guid.CreateVersion7(), visit.Id, outcome, visit.StartsAt, CancellationToken.None));
+        clinic.In((RecordContact record) => record.Run(id ?? Guid.CreateVersion7(), visit.Id, outcome, visit.StartsAt, visit.LocationId, CancellationToken.None));
 
     private Task<ContactNoted> TakeBack(Guid id) => clinic.In((RecordContact record) => record.TakeBack(id, CancellationToken.None));
 

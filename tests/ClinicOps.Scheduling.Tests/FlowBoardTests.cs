@@ -58,6 +58,8 @@ public sealed class FlowBoardTests(TestCluster cluster) : IAsyncLifetime
         var done = Assert.Single(said.OfType<VisitChanged.Done>());
         Assert.Single(said.OfType<VisitChanged.WasSo>());
         await clinic.RunJobs();
+        // Its time stays the late patient's: what is left of it goes to nobody else.
+        Assert.IsType<VisitEntry.Overlaps>(await clinic.Book(ToBook("10:20", 10)));
         Assert.Contains(new AppointmentMissed(visit.Id, Nunez.Id, TestOrganization.Harbor.Id, wish.TaskId, wish.CareThreadId), clinic.Services.GetRequiredService<Heard>());
         Assert.Equal([RequestState.Open], await clinic.Sql("SELECT state FROM scheduling.appointment_requests"));
         Assert.IsType<VisitChanged.NotBooked>(await clinic.Cancel(await clinic.Seen(visit.Id)));
@@ -136,9 +138,12 @@ public sealed class FlowBoardTests(TestCluster cluster) : IAsyncLifetime
         var other = Assert.IsType<WalkIn.Booked>(await WalkIn(asked with { Id = Guid.CreateVersion7() }));
         Assert.Equal(At("10:00"), other.Visit.StartsAt);
         Assert.IsType<WalkIn.NobodyFree>(await WalkIn(asked with { Id = Guid.CreateVersion7(), ProviderId = Lindqvist }));
+        Assert.IsType<WalkIn.Deceased>(await WalkIn(asked with { Id = Guid.CreateVersion7(), PatientId = Vega.Id }));
         clinic.Clock.SetUtcNow(At("16:50"));
         Assert.Equal(20, Assert.IsType<WalkIn.NobodyFree>(await WalkIn(asked with { Id = Guid.CreateVersion7() })).Minutes);
         Assert.IsType<WalkIn.Unknown>(await WalkIn(asked with { Id = Guid.CreateVersion7(), VisitTypeId = Guid.CreateVersion7() }));
+        await clinic.Sql("UPDATE scheduling.visit_types SET is_retired = true");
+        Assert.IsType<WalkIn.Unknown>(await WalkIn(asked with { Id = Guid.CreateVersion7() }));
     }
 
     private async Task Arrive(Visit visit)

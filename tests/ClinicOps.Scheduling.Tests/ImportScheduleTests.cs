@@ -6,6 +6,7 @@ using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.SetUp;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -201,6 +202,67 @@ public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
         var elsewhere = await AsAna((OpenSchedule open) => open.Lines(form, CancellationToken.None), TestOrganization.Mesa.Id);
         Assert.All(elsewhere!, line => Assert.IsType<VisitDifference.Elsewhere>(line));
         Assert.Null(await AsAna((OpenSchedule open) => open.Lines(Guid.CreateVersion7(), CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Of_a_visit_that_one_may_not_see_a_file_says_that_it_is_there_and_nothing_else_and_takes_nothing()
+    {
+        var (closed, open) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Import(await Parse(Moved(closed, Nunez.Mrn, "2026-03-03", "09:00"), Moved(open, Tran.Mrn, "2026-03-03", "10:00")));
+        await clinic.Sql($"UPDATE scheduling.visits SET access_class = 'restricted' WHERE id = '{closed}'");
+        var file = Guid.CreateVersion7();
+        var json = Json(Moved(closed, Nunez.Mrn, "2026-03-03", "13:00"), Moved(open, Tran.Mrn, "2026-03-03", "14:00"));
+        await AsAna((KeepSchedule keep) => keep.Run(file, "visits.json", Encoding.UTF8.GetBytes(json), CancellationToken.None));
+
+        var lines = (await AsAna((OpenSchedule look) => look.Lines(file, CancellationToken.None)))!;
+
+        var unseen = Assert.IsType<VisitDifference.Closed>(lines[0]);
+        Assert.Null(unseen.There);
+        Assert.Null(unseen.Whose);
+        Assert.IsType<VisitDifference.Moved>(lines[1]);
+        var taken = (await AsAna((OpenSchedule look) => look.Take(file, [.. lines.Select(line => line.Seen)], CancellationToken.None)))!;
+        Assert.Equal((0, 1, 0), (taken.Entered, taken.Changed, taken.Refused.Count));
+        Assert.Equal(new DateTimeOffset(2026, 3, 3, 14, 0, 0, TimeSpan.Zero), (await clinic.Seen(closed)).StartsAt);
+
+        // The machine sees it and says how it differs.
+        Assert.IsType<VisitDifference.Moved>((await Compare(await Parse(Moved(closed, Nunez.Mrn, "2026-03-03", "13:00"))))[0]);
+    }
+
+    [Fact]
+    public async Task What_staff_set_up_a_file_writes_over_only_when_asked_and_says_how_it_differs_and_it_can_be_taken_back()
+    {
+        const string Said = """
+            {"providers": [{"id": "0190b000-0000-7000-8000-000000000001", "name": "Amara Okafor", "locationId": "0190a000-0000-7000-8000-000000000001",
+              "hours": [{"weekdays": ["Saturday"], "from": "20:00", "until": "00:00"}], "exceptions": [{"date": "2026-03-03", "from": "10:00", "until": "12:00"}]}],
+             "visits": [], "visitTypes": [{"code": "follow-up", "name": "Follow-up visit", "minutes": 25}]}
+            """;
+        var file = await ScheduleFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Said)), CancellationToken.None);
+        Assert.IsType<SetUpChanged.Done>(await AsAna((SetWeek set) => set.Run(
+            Okafor, TestOrganization.Harbor.Id, new DateOnly(2026, 3, 9), [new WeekStretch(DayOfWeek.Monday, 480, 720)], null, CancellationToken.None)));
+        await Import(await Parse(Line(Visit1, Nunez.Mrn, 1, "09:30")));
+        var before = await clinic.Sql("SELECT w::text FROM scheduling.working_hours w WHERE provider_id = '0190b000-0000-7000-8000-000000000001' ORDER BY 1");
+
+        // The week is staff's; the day off and the kind nobody touched follow the file.
+        var kept = await Import(file);
+        Assert.Equal(new SetUpDifference(SetUpParts.Hours, Okafor, ByStaff: true), Assert.Single(kept.KeptSetUp));
+        Assert.Equal(before, await clinic.Sql("SELECT w::text FROM scheduling.working_hours w WHERE provider_id = '0190b000-0000-7000-8000-000000000001' ORDER BY 1"));
+        Assert.Equal(["2026-03-03"], await clinic.Sql("SELECT date::text FROM scheduling.working_exceptions"));
+        Assert.Equal(["Follow-up visit 25"], await clinic.Sql("SELECT name || ' ' || minutes FROM scheduling.visit_types"));
+        var said = new StringWriter();
+        await ImportScheduleVerb.Print(kept, takesChanges: false, said);
+        Assert.Contains($"provider {Okafor}: its hours differ from the file's, and staff set it up so: it stays", said.ToString(), StringComparison.Ordinal);
+
+        var taken = await Import(file, takesChanges: true);
+        Assert.Empty(taken.KeptSetUp);
+        Assert.Equal(["6 1200-1440"], await clinic.Sql("SELECT weekday || ' ' || from_minute || '-' || until_minute FROM scheduling.working_hours WHERE provider_id = '0190b000-0000-7000-8000-000000000001'"));
+        var changes = await clinic.Sql("SELECT count(*) FROM scheduling.setup_changes");
+        await Import(file);
+        Assert.Equal(changes, await clinic.Sql("SELECT count(*) FROM scheduling.setup_changes"));
+
+        var last = await clinic.In((ChangeSetUp change) => change.Latest(SetUpParts.Hours, Okafor, CancellationToken.None));
+        Assert.IsType<SetUpChanged.Done>(await AsAna((ChangeSetUp change) => change.Undo(last!.Id, CancellationToken.None)));
+        Assert.Equal(before, await clinic.Sql("SELECT w::text FROM scheduling.working_hours w WHERE provider_id = '0190b000-0000-7000-8000-000000000001' ORDER BY 1"));
+        Assert.Single((await Import(file)).KeptSetUp);
     }
 
     [Fact]

@@ -43,6 +43,16 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
             page = WebUtility.HtmlDecode(await visitor.Read(link));
         }
 
+        // Nor by what asks for the head alone, or ahead of somebody who has not clicked yet; what it is told is nothing new.
+        using var scanner = new HttpClient { BaseAddress = host.Address };
+        foreach (var (method, purpose) in ((HttpMethod, string)[])[(HttpMethod.Head, "scan"), (HttpMethod.Get, "prefetch"), (HttpMethod.Get, "prefetch;prerender")])
+        {
+            using var scan = new HttpRequestMessage(method, link);
+            scan.Headers.Add("Sec-Purpose", purpose);
+            using var scanned = await scanner.SendAsync(scan);
+            Assert.Equal((HttpStatusCode.OK, true), (scanned.StatusCode, scanned.Headers.CacheControl?.NoStore));
+        }
+
         Assert.Contains("Harbor", page, StringComparison.Ordinal);
         Assert.Contains("I will come", page, StringComparison.Ordinal);
         Assert.Contains("emergencies", page, StringComparison.Ordinal);
@@ -66,6 +76,25 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["confirmed"], await host.Sql("SELECT outcome FROM scheduling.contact_attempts"));
         Assert.Equal(["booked"], await host.Sql("SELECT state FROM scheduling.visits"));
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(link.Split('/')[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_answers_for_its_own_visit_alone_whatever_else_its_form_names()
+    {
+        var (own, link) = await Reminded("2 days");
+        var (anothers, other) = await Reminded("3 days");
+        using var visitor = host.Visitor();
+
+        // What names another visit beside the link is not asked for.
+        using var confirmed = await visitor.Post(
+            link, ("outcome", "confirmed"), ("visit", $"{anothers}"), ("visitId", $"{anothers}"), ("id", $"{anothers}"), ("token", other.Split('/')[^1]), ("patient", $"{patient}"));
+        Assert.Equal(HttpStatusCode.OK, confirmed.StatusCode);
+        Assert.Equal([own], await host.Sql("SELECT visit_id FROM scheduling.contact_attempts"));
+
+        // The other's is as good as before, and of a session nothing is asked.
+        using var clinician = await host.SignedIn("Clinician");
+        Assert.Contains("I will come", WebUtility.HtmlDecode(await clinician.Read(other)), StringComparison.Ordinal);
+        Assert.Equal([1L], await Attempts());
     }
 
     [Fact]
@@ -108,7 +137,7 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
     public async Task A_visit_is_confirmed_by_phone_with_two_actions_from_Today_counted_and_taken_back()
     {
         var (visit, _) = await Reminded("20 hours");
-        await host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", $"(SELECT starts_at FROM scheduling.visits WHERE id = '{visit}')"), ("way", "call"), ("asked_at", "now()"));
+        await host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", $"(SELECT starts_at FROM scheduling.visits WHERE id = '{visit}')"), ("location_id", TestOrganization.Harbor.Id), ("way", "call"), ("asked_at", "now()"));
         using var desk = await host.SignedIn("FrontDesk");
         Assert.Contains("/scheduling/confirm", await desk.Read("/"), StringComparison.Ordinal);
         var page = WebUtility.HtmlDecode(await desk.Read("/scheduling/confirm"));
@@ -117,7 +146,7 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
         var (id, at) = (AttemptId().Match(page).Groups[1].Value, Ticks().Match(page).Groups[1].Value);
         for (var click = 0; click < 2; click++)
         {
-            using var noted = await desk.PostFrom("/scheduling/confirm", $"/scheduling/confirm?visit={visit}", ("attemptId", id), ("at", at), ("outcome", "confirmed"));
+            using var noted = await desk.PostFrom("/scheduling/confirm", $"/scheduling/confirm?visit={visit}", ("attemptId", id), ("at", at), ("locationId", $"{TestOrganization.Harbor.Id}"), ("outcome", "confirmed"));
             Assert.Equal(HttpStatusCode.Redirect, noted.StatusCode);
         }
 
@@ -149,7 +178,7 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
         var visit = await host.Insert(
             "scheduling.visits", ("patient_id", patient), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Colonoscopy"),
             ("starts_at", $"now() + interval '{after}'"), ("ends_at", $"now() + interval '{after}' + interval '20 minutes'"), ("state", "booked"), ("access_class", "standard"), ("entered_at", "now()"));
-        var reminder = await host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", $"(SELECT starts_at FROM scheduling.visits WHERE id = '{visit}')"), ("way", "mail"), ("asked_at", "now()"));
+        var reminder = await host.Insert("scheduling.visit_reminders", ("visit_id", visit), ("starts_at", $"(SELECT starts_at FROM scheduling.visits WHERE id = '{visit}')"), ("location_id", TestOrganization.Harbor.Id), ("way", "mail"), ("asked_at", "now()"));
         return (visit, Link(reminder));
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Data;
 using ClinicOps.Testing;
 using Xunit;
 
@@ -103,6 +105,73 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_room_is_blocked_after_who_is_booking_into_it_and_each_form_names_a_block_of_its_own_also_after_a_refusal()
+    {
+        using var manager = await host.SignedIn("Manager");
+        var kind = await host.Insert("scheduling.resource_kinds", ("name", "exam room"));
+        var room = await host.Insert("scheduling.resources", ("kind_id", kind), ("location_id", Harbor), ("name", "Exam 1"), ("capacity", 1));
+
+        // The other form is refused: this one's block is still one of its own.
+        using var refused = await manager.PostFrom("/scheduling/settings/closed", "/scheduling/settings/closed?handler=Holiday", ("holidayId", $"{Guid.CreateVersion7()}"), ("name", ""), ("locationId", $"{Harbor}"));
+        var form = Block().Match(await refused.Content.ReadAsStringAsync()).Groups[1].Value;
+        Assert.NotEqual(Guid.Empty, Guid.Parse(form));
+
+        Assert.True(await host.In(async (SchedulingDb db) =>
+        {
+            await using var booking = await db.Database.BeginTransactionAsync();
+            await new ProviderCalendar(db).WaitForRooms([kind], [Harbor], CancellationToken.None);
+            var blocked = Done(
+                manager, "/scheduling/settings/closed", "/scheduling/settings/closed?handler=Block",
+                ("Form.BlockId", form), ("Form.Of", $"room:{room}"), ("Form.Date", "2031-03-05"), ("Form.From", "09:00"), ("Form.Until", "10:00"), ("Form.Reason", "painters"));
+            while ((long)(await host.Sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7303 AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))[0]! == 0)
+            {
+                Assert.False(blocked.IsCompleted, "It did not wait.");
+            }
+
+            await booking.CommitAsync();
+            await blocked;
+            return true;
+        }));
+        Assert.Equal(["painters"], await host.Sql($"SELECT reason FROM scheduling.blocks WHERE id = '{form}' AND resource_id = '{room}'"));
+        Assert.Contains("painters", await manager.Read("/scheduling/settings/closed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_visit_without_the_room_its_type_came_to_need_is_given_one_with_a_click_and_whom_the_list_names_is_audited()
+    {
+        using var manager = await host.SignedIn("Manager");
+        using var booked = await Book(manager, Guid.CreateVersion7(), "2031-03-03T14:00Z");
+        var kind = await host.Insert("scheduling.resource_kinds", ("name", "exam room"));
+        await host.Insert("scheduling.resources", ("kind_id", kind), ("location_id", Harbor), ("name", "Exam 1"), ("capacity", 1));
+        await host.Sql($"INSERT INTO scheduling.visit_type_needs (visit_type_id, kind_id) VALUES ('{type}', '{kind}')");
+        var visit = (await host.Sql("SELECT id FROM scheduling.visits"))[0]!;
+        Assert.Contains("has no exam room, which its type needs", WebUtility.HtmlDecode(await manager.Read("/scheduling/settings/providers")), StringComparison.Ordinal);
+        Assert.Equal([patient], await host.Sql("SELECT unnest(result_ids) FROM audit.entries WHERE action = 'visits.viewed' ORDER BY id DESC LIMIT 1"));
+
+        using var given = await manager.PostFrom("/scheduling/settings/providers", "/scheduling/change?handler=Room", ("visit", $"{visit}"));
+        Assert.Equal("/scheduling/settings/providers", given.Headers.Location?.OriginalString);
+        var after = await manager.Read("/scheduling/settings/providers");
+        Assert.Contains("has its room.", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("not fit", after, StringComparison.Ordinal);
+        using var nobody = await manager.PostFrom("/scheduling/settings/providers", "/scheduling/change?handler=Room", ("visit", $"{Guid.CreateVersion7()}"));
+        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_works_on_added_days_alone_is_offered_by_name_and_a_retired_type_is_no_choice_for_a_walk_in()
+    {
+        using var desk = await host.SignedIn("FrontDesk");
+        var locum = await host.Insert("scheduling.providers", ("name", "Lena Locum"), ("location_id", Harbor));
+        await host.Insert("scheduling.working_exceptions", ("provider_id", locum), ("location_id", Harbor), ("date", "2031-03-02"), ("works", "true"), ("from_minute", 540), ("until_minute", 600));
+        var offered = WebUtility.HtmlDecode(await desk.Read($"/scheduling/next-free?location={Harbor}&visitTypeId={type}&from=2031-03-02&provider={locum}"));
+        Assert.Contains($"<option value=\"{locum}\" selected", offered, StringComparison.Ordinal);
+        Assert.Matches("Sunday, 03/02/2031 9:00 AM</span> Lena Locum", offered);
+
+        await host.Sql("UPDATE scheduling.visit_types SET is_retired = true");
+        Assert.DoesNotContain("Follow-up", await desk.Read("/scheduling/walk-in"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_is_held_on_the_booking_page_shown_to_others_and_booked_from_it()
     {
         using var desk = await host.SignedIn("FrontDesk");
@@ -184,6 +253,9 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
 
     [GeneratedRegex("name=\"seen\" value=\"([^\"]*)\"")]
     private static partial Regex Seen();
+
+    [GeneratedRegex("name=\"Form.BlockId\" value=\"([^\"]*)\"")]
+    private static partial Regex Block();
 
     [GeneratedRegex("role=\"alert\">([^<]*)<")]
     private static partial Regex Refusal();

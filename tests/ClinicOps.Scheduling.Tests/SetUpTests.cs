@@ -1,3 +1,4 @@
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Availability;
 using ClinicOps.Scheduling.Booking;
@@ -106,6 +107,122 @@ public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains((two.Id, "no place in Exam 1"), await Unfit());
         Assert.Equal([4L], await clinic.Sql("SELECT count(*) FROM scheduling.visits WHERE state = 'booked'"));
     }
+
+    [Fact]
+    public async Task A_visit_booked_before_its_type_needed_a_room_is_named_and_given_a_free_one_where_it_stands()
+    {
+        var (first, second, none) = (await clinic.Booked(ToBook("1.10:00")), await clinic.Booked(ToBook("1.10:00") with { ProviderId = Lindqvist }), await clinic.Booked(ToBook("1.11:00")));
+        var (kind, room) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await clinic.In(async (SchedulingDb db) =>
+        {
+            db.ResourceKinds.Add(new ResourceKind { Id = kind, Name = "exam room", IsDevice = false });
+            db.Resources.Add(new Resource { Id = room, KindId = kind, LocationId = TestOrganization.Harbor.Id, Name = "Exam 1" });
+            (await db.VisitTypes.SingleAsync()).Needs.Add(new VisitTypeNeed { VisitTypeId = FollowUp, KindId = kind });
+            await db.SaveChangesAsync();
+        });
+        const string Lacks = "has no exam room, which its type needs";
+        Assert.Equal([(first.Id, Lacks), (none.Id, Lacks)], await Unfit());
+        await clinic.Sql($"UPDATE scheduling.providers SET needs_no_room = true WHERE id = '{Okafor}'");
+        Assert.Empty(await Unfit());
+        await clinic.Sql("UPDATE scheduling.providers SET needs_no_room = false");
+
+        // Twice is once; its time, its provider and its history stay, and the room is taken for others.
+        var given = await Task.WhenAll(GiveRooms(first.Id), GiveRooms(first.Id));
+        Assert.Single(given.OfType<VisitChanged.HasRooms>());
+        Assert.Single(given.OfType<VisitChanged.WasSo>());
+        var seen = await clinic.Seen(first.Id);
+        Assert.Equal((Place.Of(first), first.Lane, first.EndsAt), (Place.Of(seen), seen.Lane, seen.EndsAt));
+        Assert.Equal(room, Assert.Single(seen.ResourceIds));
+        Assert.Equal([1L], await clinic.Sql($"SELECT count(*) FROM scheduling.taken_lanes WHERE taker_id = '{first.Id}' AND resource_id = '{room}' AND lane = 1"));
+        Assert.Equal([1L], await clinic.Sql($"SELECT count(*) FROM scheduling.visit_changes WHERE visit_id = '{first.Id}'"));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'visit.room-given'"));
+
+        // None is left at that time; at another there is one.
+        Assert.Equal("exam room", Assert.IsType<Lanes.NoRoom>(Assert.IsType<VisitChanged.NotFree>(await GiveRooms(second.Id)).Why).Kind);
+        Assert.IsType<VisitChanged.HasRooms>(await GiveRooms(none.Id));
+        Assert.Empty(await Unfit());
+
+        // What was closed meanwhile is exchanged for another, and what was booked is still undone as before.
+        await clinic.Sql($"UPDATE scheduling.resources SET is_closed = true WHERE id = '{room}'");
+        Assert.Contains((first.Id, "no place in Exam 1"), await Unfit());
+        await clinic.Insert("scheduling.resources", ("kind_id", kind), ("location_id", TestOrganization.Harbor.Id), ("name", "Exam 2"), ("capacity", 1));
+        Assert.IsType<VisitChanged.HasRooms>(await GiveRooms(first.Id));
+        Assert.NotEqual(room, Assert.Single((await clinic.Seen(first.Id)).ResourceIds));
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(first.Id));
+        Assert.IsType<VisitChanged.NotBooked>(await GiveRooms(first.Id));
+        Assert.IsType<VisitChanged.Unknown>(await GiveRooms(Guid.CreateVersion7()));
+        await clinic.ExpectNoOverlap();
+    }
+
+    [Fact]
+    public async Task A_change_is_taken_back_by_who_works_where_it_holds_and_a_name_that_is_taken_by_now_is_a_refusal_in_words()
+    {
+        var mesa = TestOrganization.Mesa.Id;
+        var (kind, room) = (await clinic.Insert("scheduling.resource_kinds", ("name", "exam room")), Guid.CreateVersion7());
+        async Task<Guid> Changed(string part, Guid id, Func<SchedulingDb, Task> change) => Assert.IsType<SetUpChanged.Done>(await clinic.In(async (IServiceProvider scope) =>
+        {
+            var (set, db) = (scope.GetRequiredService<ChangeSetUp>(), scope.GetRequiredService<SchedulingDb>());
+            return await set.Run(
+                part,
+                id,
+                (await set.Latest(part, id, CancellationToken.None))?.Id,
+                async () =>
+                {
+                    await change(db);
+                    return null;
+                },
+                CancellationToken.None);
+        })).ChangeId;
+        Task<Guid> Added(string part, Guid id, object row) => Changed(part, id, db => Task.FromResult(db.Add(row)));
+
+        var (everywhere, there, block) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        List<Guid> ofMesa =
+        [
+            Assert.IsType<SetUpChanged.Done>(await SetWeekAt(Lindqvist, mesa, "2026-03-09", new WeekStretch(DayOfWeek.Monday, 480, 720))).ChangeId,
+            await Added(SetUpParts.Exceptions, Lindqvist, new WorkingException { Id = Guid.CreateVersion7(), ProviderId = Lindqvist, LocationId = mesa, Date = new DateOnly(2026, 3, 9), Works = false, FromMinute = 0, UntilMinute = 1440 }),
+            await Changed(SetUpParts.Provider, Lindqvist, async db => (await db.Providers.SingleAsync(provider => provider.Id == Lindqvist)).NeedsNoRoom = true),
+            await Added(SetUpParts.Room, room, new Resource { Id = room, KindId = kind, LocationId = mesa, Name = "Exam 1" }),
+            await Added(SetUpParts.Block, block, new Block { Id = block, ResourceId = room, StartsAt = At("1.10:00"), EndsAt = At("1.11:00"), Reason = "paint", MadeAt = At("09:00") }),
+            await Added(SetUpParts.Holiday, there, new Holiday { Id = there, LocationId = mesa, Date = new DateOnly(2026, 3, 10), Name = "Fair" }),
+            await Added(SetUpParts.Holiday, everywhere, new Holiday { Id = everywhere, LocationId = null, Date = new DateOnly(2026, 3, 11), Name = "Eve" }),
+        ];
+
+        // A week at Mesa of somebody who usually works at Harbor is Mesa's too.
+        ofMesa.Add(Assert.IsType<SetUpChanged.Done>(await SetWeekAt(Okafor, mesa, "2026-03-09", new WeekStretch(DayOfWeek.Friday, 480, 720))).ChangeId);
+        foreach (var change in ofMesa)
+        {
+            Assert.Null(await Undone(change, TestOrganization.Harbor.Id));
+        }
+
+        Assert.Null(await Undone(ofMesa[6], mesa));
+        Assert.Null(await Undone(ofMesa[7], mesa));
+        foreach (var change in ofMesa.Take(6).Reverse())
+        {
+            Assert.IsType<SetUpChanged.Done>(await Undone(change, mesa));
+        }
+
+        Assert.IsType<SetUpChanged.Done>(await Undone(ofMesa[7], mesa, TestOrganization.Harbor.Id));
+        Assert.IsType<SetUpChanged.Done>(await Undone(ofMesa[6]));
+        Assert.Equal([0L], await clinic.Sql("SELECT (SELECT count(*) FROM scheduling.blocks) + (SELECT count(*) FROM scheduling.holidays) + (SELECT count(*) FROM scheduling.working_exceptions)"));
+
+        // Renamed, and somebody gave the old name to another.
+        var renamed = await Changed(SetUpParts.Room, room, async db => (await db.Resources.SingleAsync()).Name = "Exam 9");
+        await clinic.Insert("scheduling.resources", ("kind_id", kind), ("location_id", mesa), ("name", "Exam 1"), ("capacity", 1));
+        Assert.Equal("There is one of that name already.", Assert.IsType<SetUpChanged.NotUnderstood>(await Undone(renamed)).Why);
+    }
+
+    private Task<VisitChanged> GiveRooms(Guid visit) => clinic.In((ChangeVisit change) => change.GiveRooms(visit, CancellationToken.None));
+
+    /// <summary>By somebody who works at these locations; at all when none is named.</summary>
+    private async Task<SetUpChanged?> Undone(Guid change, params Guid[] locations)
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), locations);
+        return await scope.ServiceProvider.GetRequiredService<ChangeSetUp>().Undo(change, CancellationToken.None);
+    }
+
+    private Task<SetUpChanged> SetWeekAt(Guid provider, Guid location, string from, params WeekStretch[] week) =>
+        clinic.In((SetWeek set) => set.Run(provider, location, DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), week, null, CancellationToken.None));
 
     private Task<SetUpChanged> SetWeek(string from, Guid? seen, params WeekStretch[] week) =>
         clinic.In((SetWeek set) => set.Run(Okafor, TestOrganization.Harbor.Id, DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), week, seen, CancellationToken.None));

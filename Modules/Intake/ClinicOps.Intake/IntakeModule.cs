@@ -135,6 +135,7 @@ public sealed class IntakeModule : IModule
         module.On<AppointmentCancelled, OnCallSettled>("intake.close-call-of-cancelled", "Close the call about a visit that is cancelled");
         module.On<AppointmentMoved, OnCallSettled>("intake.close-call-of-moved", "Close the call about a visit that was moved");
         module.On<AppointmentMissed, OnCallSettled>("intake.close-call-of-missed", "Close the call about a visit that was missed");
+        module.On<VisitArrived, OnCallSettled>("intake.close-call-of-arrived", "Close the call about a visit whose patient has come");
     }
 
     /// <summary>Who has tasks, and what becomes of those that wait.</summary>

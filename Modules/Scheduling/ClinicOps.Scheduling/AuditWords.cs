@@ -9,6 +9,7 @@ internal static class AuditWords
         ("visit.viewed", "looked at a visit"),
         ("visit.moved", "moved a visit"),
         ("visit.cancelled", "cancelled a visit"),
+        ("visit.room-given", "gave a visit the room that it needs"),
         ("visit.missed", "said that a patient did not come"),
         ("visit.restored", "put a cancelled or missed visit back"),
         ("visit.expected", "said that a patient is still expected"),

@@ -28,7 +28,7 @@ public sealed class SchedulingModule : IModule
         module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
-        module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
+        module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
         module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<LoadTaken>();
         module.Services.AddScoped<SetUpParts>().AddScoped<ChangeSetUp>().AddScoped<SetWeek>().AddScoped<FindUnfitVisits>();
         module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<LoadDay>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();

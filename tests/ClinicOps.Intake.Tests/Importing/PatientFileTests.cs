@@ -97,6 +97,27 @@ public sealed class PatientFileTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_namesake_registered_after_the_line_was_shown_is_seen_when_it_is_taken_also_one_of_the_same_file()
+    {
+        var file = await Upload("AC3,Lind,Per,,1971-02-03,M,,,,,,,,,,,", "AC4,Lind,Eva,,1972-02-03,F,,,,,,,,,,,", "AC5,Lind,Eva,,1972-02-03,F,,,,,,,,,,,");
+        await clinic.RunJobs();
+        Assert.Equal(3, await Taken(file, FileLists.New));
+
+        // By hand, under another number, before the job comes to it.
+        await clinic.Register(Person("Per", "Lind", "1971-02-03"), "B-77");
+        await clinic.RunJobs();
+        Assert.Equal(["AC4", "B-77"], await clinic.Sql("SELECT mrn FROM intake.patients ORDER BY mrn"));
+        var view = await View(file);
+        Assert.Equal(FileLists.Twice, view.List);
+        Assert.Equal(["AC3 namesake True", "AC5 namesake True"], view.Lines.Select(line => $"{line.Now.Row.Mrn} {string.Join('+', line.Line.Doubts)} {line.Line.IsAgain}"));
+
+        // Who was told takes it all the same: there are two records.
+        Assert.Equal(2, await Taken(file, FileLists.Twice));
+        await clinic.RunJobs();
+        Assert.Equal(["AC3", "AC4", "AC5", "B-77"], await clinic.Sql("SELECT mrn FROM intake.patients ORDER BY mrn"));
+    }
+
+    [Fact]
     public async Task Two_clicks_take_once_a_job_delivered_again_takes_nothing_and_what_was_not_ticked_stays()
     {
         string[] lines = [.. Enumerable.Range(0, 130).Select(n => $"AC{n:000},Rossi,Elena{(char)('a' + (n % 26))},,19{n % 90 + 10}-06-20,F,,,,,,,,,,,")];

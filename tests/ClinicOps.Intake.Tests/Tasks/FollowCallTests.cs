@@ -50,6 +50,39 @@ public sealed class FollowCallTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_come_is_not_called_any_more_however_early()
+    {
+        var patient = await Patient("");
+        var visit = visits.Add(patient, clinic.Clock.GetUtcNow().AddHours(1));
+        calls.Needed = true;
+        await Tell(ToCall(visit));
+        await clinic.Insert("intake.check_ins", ("visit_id", visit.Id), ("patient_id", patient), ("location_id", visit.LocationId), ("arrived_at", "now()"));
+
+        await Tell(new VisitArrived(visit.Id, patient, visit.LocationId, null));
+        await Tell(ToCall(visit));
+
+        Assert.Equal(["call done"], await clinic.Sql("SELECT kind || ' ' || state FROM intake.tasks"));
+    }
+
+    [Fact]
+    public async Task What_changes_between_the_question_and_the_commit_is_asked_again_whichever_side_came_first()
+    {
+        var patient = await Patient("");
+        var visit = visits.Add(patient, clinic.Clock.GetUtcNow().AddDays(1));
+
+        // Confirmed while the call was being raised: it does not stay.
+        calls.Needed = true;
+        calls.AfterAnswer = () => calls.Needed = false;
+        await Tell(ToCall(visit));
+        Assert.Equal(["call done"], await clinic.Sql("SELECT kind || ' ' || state FROM intake.tasks"));
+
+        // The confirmation is taken back while it closes the call: there is one again.
+        calls.AfterAnswer = () => calls.Needed = true;
+        await Tell(new AppointmentConfirmed(visit.Id, patient, visit.LocationId));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM intake.tasks WHERE state = 'open'"));
+    }
+
+    [Fact]
     public async Task Reminders_are_mailed_to_who_said_so_has_an_address_and_lives()
     {
         var patient = await Patient("jose@patient.example");
@@ -103,8 +136,17 @@ public sealed class FollowCallTests(TestCluster cluster) : IAsyncLifetime
     {
         public bool Needed { get; set; }
 
+        /// <summary>Happens once, right after the next answer: between a question and the commit that follows it.</summary>
+        public Action? AfterAnswer { get; set; }
+
         public Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default) => Task.FromResult<VisitReminderContent?>(null);
 
-        public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default) => Task.FromResult(Needed);
+        public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default)
+        {
+            var (answer, after) = (Needed, AfterAnswer);
+            AfterAnswer = null;
+            after?.Invoke();
+            return Task.FromResult(answer);
+        }
     }
 }

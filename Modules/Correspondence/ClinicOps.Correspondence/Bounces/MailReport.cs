@@ -4,12 +4,12 @@ using MimeKit;
 
 namespace ClinicOps.Correspondence.Bounces;
 
-/// <summary>What a message in the bounces' mailbox says: a mail server's report on one of our letters (RFC 3464), or somebody's mail.</summary>
+/// <summary>What a message in the bounces' mailbox says: a mail server's report on one of our letters or notices (RFC 3464), or somebody's mail.</summary>
 /// <param name="Kind">One of <see cref="ReturnedKind"/>.</param>
-/// <param name="DeliveryId">As the report names it; whether there is such a delivery, the database says.</param>
+/// <param name="MailId">Of a letter's delivery or of a notice, as the report names it; whether there is one, the database says.</param>
 /// <param name="Problem">Of a failure: a code of <see cref="DeliveryProblem"/>.</param>
 /// <param name="Status">Enhanced status code, "5.1.1"; null where the report has none.</param>
-internal sealed partial record MailReport(string Kind, Guid? DeliveryId, string Problem, string? Status)
+internal sealed partial record MailReport(string Kind, Guid? MailId, string Problem, string? Status)
 {
     public static MailReport Of(MimeMessage message)
     {
@@ -30,7 +30,7 @@ internal sealed partial record MailReport(string Kind, Guid? DeliveryId, string 
         return new MailReport(kind, Names(message, groups), DeliveryProblem.OfStatus(status, DeliveryProblem.Bounced), status);
     }
 
-    /// <summary>Three ways to know which letter it was, the surest first: our envelope's id, our message's id, the address it came back to.</summary>
+    /// <summary>Three ways to know which mail it was, the surest first: our envelope's id, our message's id, the address it came back to.</summary>
     private static Guid? Names(MimeMessage message, IReadOnlyList<HeaderList> groups)
     {
         var envelope = groups.Select(group => group["Original-Envelope-Id"]).OfType<string>();
@@ -49,7 +49,7 @@ internal sealed partial record MailReport(string Kind, Guid? DeliveryId, string 
     [GeneratedRegex(@"^\s*([0-9a-f]{32})\s*$")]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"letter\.([0-9a-f]{32})@")]
+    [GeneratedRegex(@"(?:letter|notice)\.([0-9a-f]{32})@")]
     private static partial Regex OfMessage();
 
     [GeneratedRegex(@"\+([0-9a-f]{32})@")]

@@ -1,12 +1,13 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Notices;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Bounces;
 
-/// <summary>Stores a message of the bounces' mailbox with its effect on the letter, once for each place in the mailbox and for each message.</summary>
+/// <summary>Stores a message of the bounces' mailbox with its effect on the letter or the notice, once for each place in the mailbox and for each message.</summary>
 internal sealed class RecordReturnedMail(
     CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, DeliveryStates states, DeliveryHistory history, TimeProvider clock)
 {
@@ -17,22 +18,23 @@ internal sealed class RecordReturnedMail(
         return await transaction.Run(
             async effects =>
             {
-                var delivery = report.DeliveryId is { } id
-                    ? await db.Deliveries.SingleOrDefaultAsync(d => d.Id == id && d.Way == DeliveryWay.Email, stopping)
-                    : null;
+                var delivery = report.MailId is { } id ? await db.Deliveries.SingleOrDefaultAsync(d => d.Id == id && d.Way == DeliveryWay.Email, stopping) : null;
+                var notice = report.MailId is { } other && delivery is null ? await db.LockNotice(other, stopping) : null;
 
                 // A report on somebody else's mail is no news about a letter: a person looks at it.
-                var kind = delivery is null ? ReturnedKind.Other : report.Kind;
-                if (delivery is not null)
-                {
-                    var letter = await db.LockLetter(delivery.LetterId, stopping);
-                    await db.Entry(delivery).ReloadAsync(stopping);
+                var kind = delivery is null && notice is null ? ReturnedKind.Other : report.Kind;
+                var letter = delivery is null ? null : await db.LockLetter(delivery.LetterId, stopping);
 
-                    // Where the mailbox counts its messages anew, the same message comes again under another number.
-                    if (!await db.ReturnedMails.AnyAsync(m => m.RawHash == rawHash, stopping))
-                    {
-                        Apply(letter, delivery, report, effects);
-                    }
+                // Where the mailbox counts its messages anew, the same message comes again under another number.
+                var isNew = !await db.ReturnedMails.AnyAsync(m => m.RawHash == rawHash, stopping);
+                if (isNew && delivery is not null)
+                {
+                    await db.Entry(delivery).ReloadAsync(stopping);
+                    Apply(letter!, delivery, report, effects);
+                }
+                else if (isNew && notice is not null && report.Kind == ReturnedKind.Failed)
+                {
+                    NoticeStates.ComeBack(notice, report.Problem, effects);
                 }
 
                 db.ReturnedMails.Add(new ReturnedMail
@@ -44,6 +46,7 @@ internal sealed class RecordReturnedMail(
                     Uid = uid,
                     Kind = kind,
                     DeliveryId = delivery?.Id,
+                    NoticeId = notice?.Id,
                     RawHash = rawHash,
                     FoundAt = clock.GetUtcNow(),
                 });

@@ -17,8 +17,11 @@ internal sealed class ReturnedMail
     /// <summary>failed, delayed, delivered, or other: no report of a mail server, but somebody's mail.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it is about; null where nothing in it names one of ours.</summary>
+    /// <summary>The letter's way out that it is about; null where nothing in it names one of ours.</summary>
     public Guid? DeliveryId { get; init; }
+
+    /// <summary>The notice that it is about; null where nothing in it names one of ours.</summary>
+    public Guid? NoticeId { get; init; }
 
     /// <summary>The raw message, as a blob.</summary>
     public required string RawHash { get; init; }

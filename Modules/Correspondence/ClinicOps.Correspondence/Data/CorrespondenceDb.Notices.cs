@@ -7,6 +7,13 @@ internal sealed partial class CorrespondenceDb
 {
     public DbSet<Notice> Notices => Set<Notice>();
 
+    /// <summary>The row, held against others until the transaction ends; null when there is none.</summary>
+    public async Task<Notice?> LockNotice(Guid id, CancellationToken stopping)
+    {
+        await Database.ExecuteSqlAsync($"SELECT 1 FROM notices WHERE id = {id} FOR UPDATE", stopping);
+        return await Notices.SingleOrDefaultAsync(notice => notice.Id == id, stopping);
+    }
+
     private static void DescribeNotices(ModelBuilder model) =>
         model.Entity<Notice>(notice =>
         {

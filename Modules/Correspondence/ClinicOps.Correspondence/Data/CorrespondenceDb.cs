@@ -3,6 +3,7 @@ using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Bounces;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Notices;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -169,6 +170,8 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
             mail.HasIndex(m => m.DeliveryId);
             mail.HasIndex(m => m.RawHash);
             mail.HasOne<LetterDelivery>().WithMany().HasForeignKey(m => m.DeliveryId).OnDelete(DeleteBehavior.Restrict);
+            mail.HasIndex(m => m.NoticeId);
+            mail.HasOne<Notice>().WithMany().HasForeignKey(m => m.NoticeId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<BounceMailbox>(mailbox =>
         {

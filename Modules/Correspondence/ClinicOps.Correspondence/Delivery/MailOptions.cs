@@ -58,6 +58,14 @@ internal sealed class MailOptions : IValidatableObject
 
     public MailboxAddress EnvelopeFrom() => string.IsNullOrEmpty(BounceAddress) ? FromAddress() : MailboxAddress.Parse(BounceAddress);
 
+    /// <summary>Where what becomes of one mail comes back to.</summary>
+    /// <param name="mailId">Of a letter's delivery or of a notice.</param>
+    public MailboxAddress EnvelopeFrom(Guid mailId)
+    {
+        var bounces = EnvelopeFrom();
+        return PlusAddressing ? new MailboxAddress(null, $"{bounces.LocalPart}+{mailId:N}@{bounces.Domain}") : new MailboxAddress(null, bounces.Address);
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IsConfigured)

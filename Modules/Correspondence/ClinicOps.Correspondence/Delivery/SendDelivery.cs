@@ -73,7 +73,7 @@ internal sealed class SendDelivery(
         if (await states.Begin(delivery.Id, stopping) is { } attempt)
         {
             FaultPoint.At("correspondence.send-delivery.sending");
-            var outcome = await conversation.Hand(mail, EnvelopeFrom(delivery.Id), MailboxAddress.Parse(delivery.Address!), delivery.Id, options.Value.TimeLimit);
+            var outcome = await conversation.Hand(mail, options.Value.EnvelopeFrom(delivery.Id), MailboxAddress.Parse(delivery.Address!), delivery.Id, options.Value.TimeLimit);
             FaultPoint.At("correspondence.send-delivery.handed-over");
 
             // The host may be stopping: what is known now is written down all the same.
@@ -87,11 +87,5 @@ internal sealed class SendDelivery(
         var letter = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == delivery.LetterId, stopping);
         var hash = await db.Approvals.Where(a => a.Id == delivery.ApprovalId).Select(a => a.PdfHash).SingleAsync(stopping);
         return await write.Of(delivery, letter, await blobs.Get(hash, stopping), stopping);
-    }
-
-    private MailboxAddress EnvelopeFrom(Guid deliveryId)
-    {
-        var bounces = options.Value.EnvelopeFrom();
-        return options.Value.PlusAddressing ? new MailboxAddress(null, $"{bounces.LocalPart}+{deliveryId:N}@{bounces.Domain}") : new MailboxAddress(null, bounces.Address);
     }
 }

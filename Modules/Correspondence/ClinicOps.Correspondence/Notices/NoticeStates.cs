@@ -92,6 +92,15 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
         },
         stopping);
 
+    /// <summary>The mail server took it, and it came back later. Called inside the transaction that holds its row.</summary>
+    public static void ComeBack(Notice notice, string problem, Effects effects)
+    {
+        if (notice.State is DeliveryState.Sent or DeliveryState.Unknown or DeliveryState.Sending)
+        {
+            Settle(notice, DeliveryState.Failed, problem, effects);
+        }
+    }
+
     private static void Settle(Notice notice, string state, string? problem, Effects effects)
     {
         (notice.State, notice.Problem, notice.NextAttemptAt) = (state, problem, null);
@@ -115,8 +124,8 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
         return transaction.Run(
             async effects =>
             {
-                await db.Database.ExecuteSqlAsync($"SELECT 1 FROM notices WHERE id = {id} FOR UPDATE", stopping);
-                return change(await db.Notices.SingleAsync(notice => notice.Id == id, stopping), effects);
+                var notice = await db.LockNotice(id, stopping) ?? throw new InvalidOperationException($"There is no notice {id}.");
+                return change(notice, effects);
             },
             stopping);
     }

@@ -76,7 +76,7 @@ internal sealed class SendNotice(
         if (await states.Begin(notice.Id, address.Address, stopping) is { } attempt)
         {
             FaultPoint.At("correspondence.send-notice.sending");
-            var outcome = await conversation.Hand(mail, new MailboxAddress(null, options.Value.EnvelopeFrom().Address), address, notice.Id, options.Value.TimeLimit);
+            var outcome = await conversation.Hand(mail, options.Value.EnvelopeFrom(notice.Id), address, notice.Id, options.Value.TimeLimit);
             FaultPoint.At("correspondence.send-notice.handed-over");
 
             // The host may be stopping: what is known now is written down all the same.

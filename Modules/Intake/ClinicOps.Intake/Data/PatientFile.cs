@@ -85,7 +85,7 @@ internal sealed class PatientFileLine
     /// <summary>One of <see cref="PatientFileLineStates"/>.</summary>
     public required string State { get; set; }
 
-    /// <summary>Somebody changed the patient after it was asked for: it was compared again, and waits again.</summary>
+    /// <summary>Somebody changed the patient, or registered a namesake, after it was asked for: it was compared again, and waits again.</summary>
     public bool IsAgain { get; set; }
 }
 

@@ -30,11 +30,15 @@ internal sealed class ComparePatients(IntakeDb db)
         [
             .. rows.Select(row => known.TryGetValue(NameKeys.Number(row.Mrn), out var patient)
                 ? PatientDifference.Of(row, patient)
-                : PatientDifference.New(row, namesakes.Contains((NameKeys.Key(row.Details.First), NameKeys.Key(row.Details.Last), row.Details.BirthDate!.Value)))),
+                : PatientDifference.New(row, namesakes.Contains(SaidBy(row)))),
         ];
     }
 
-    private async Task<HashSet<(string First, string Last, DateOnly Born)>> Namesakes(IReadOnlyCollection<PatientsFile.Row> fresh, CancellationToken stopping)
+    /// <summary>The name and birth date by which a line is known as somebody's namesake.</summary>
+    public static (string First, string Last, DateOnly Born) SaidBy(PatientsFile.Row row) => (NameKeys.Key(row.Details.First), NameKeys.Key(row.Details.Last), row.Details.BirthDate!.Value);
+
+    /// <returns>Of these, the names and birth dates under which somebody is registered.</returns>
+    public async Task<HashSet<(string First, string Last, DateOnly Born)>> Namesakes(IReadOnlyCollection<PatientsFile.Row> fresh, CancellationToken stopping)
     {
         if (fresh.Count == 0)
         {

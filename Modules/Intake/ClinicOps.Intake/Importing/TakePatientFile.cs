@@ -11,8 +11,8 @@ namespace ClinicOps.Intake.Importing;
 internal sealed record PatientFileToTake(Guid FileId);
 
 /// <summary>
-/// Takes the lines of an uploaded file that somebody asked for, some at a time: a line is taken as it was shown; one whose patient changed meanwhile is
-/// compared again and waits. Run again it goes on where it stopped.
+/// Takes the lines of an uploaded file that somebody asked for, some at a time: a line is taken as it was shown; one whose patient changed meanwhile, or
+/// that a namesake was registered of, is compared again and waits. Run again it goes on where it stopped.
 /// </summary>
 internal sealed class TakePatientFile(IntakeDb db, ModuleTransaction<IntakeDb> transaction, WriteRows write, NoteImport note, IBlobStore blobs, TimeProvider clock) : IJobHandler<PatientFileToTake>
 {
@@ -46,7 +46,7 @@ internal sealed class TakePatientFile(IntakeDb db, ModuleTransaction<IntakeDb> t
 
         var state = await db.PatientFileStates.SingleAsync(known => known.FileId == fileId, stopping);
         var stamp = new PatientStamp(clock.GetUtcNow(), state.AskedBy, "import", Why);
-        var written = await write.Run([.. lines.Select(line => new RowToWrite(rows[line.Line], new ShownPatient(line.PatientId, (uint)line.ShownVersion)))], stamp, effects, stopping);
+        var written = await write.Run([.. lines.Select(line => new RowToWrite(rows[line.Line], new ShownPatient(line.PatientId, (uint)line.ShownVersion, line.Doubts.Contains(Doubt.Namesake))))], stamp, effects, stopping);
         foreach (var (line, became) in lines.Zip(written))
         {
             Note(line, became);

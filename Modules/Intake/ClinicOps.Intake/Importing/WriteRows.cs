@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Importing;
 
 /// <summary>Brings patients to lines of a register file, in the transaction of whoever asks: each line as it was shown, or not at all.</summary>
-internal sealed class WriteRows(IntakeDb db)
+internal sealed class WriteRows(IntakeDb db, ComparePatients compare)
 {
     /// <summary>First key of the advisory lock on importing: two imports of one file would both find a patient missing.</summary>
     private const int ImportLock = 7411;
@@ -25,19 +25,24 @@ internal sealed class WriteRows(IntakeDb db)
         // Whoever is about to change one of them is waited for, and then seen.
         await db.Database.ExecuteSqlAsync($"SELECT id FROM patients WHERE mrn_key = ANY ({keys}) ORDER BY id FOR UPDATE", stopping);
         var known = await db.WholePatients.Where(patient => keys.Contains(patient.MrnKey)).ToDictionaryAsync(patient => patient.MrnKey, stopping);
-        return [.. rows.Select(row => Write(row, known.GetValueOrDefault(NameKeys.Number(row.Row.Mrn)), stamp, effects))];
+
+        // Somebody of the name and birth date may have been registered since the line was shown, by hand or by a line before this one.
+        var namesakes = await compare.Namesakes([.. rows.Where(row => row.Shown is not null && !known.ContainsKey(NameKeys.Number(row.Row.Mrn))).Select(row => row.Row)], stopping);
+        return [.. rows.Select(row => Write(row, known.GetValueOrDefault(NameKeys.Number(row.Row.Mrn)), namesakes, stamp, effects))];
     }
 
-    private RowWritten Write(RowToWrite asked, Patient? known, PatientStamp stamp, Effects effects)
+    private RowWritten Write(RowToWrite asked, Patient? known, HashSet<(string First, string Last, DateOnly Born)> namesakes, PatientStamp stamp, Effects effects)
     {
         var row = asked.Row;
-        if (asked.Shown is { } shown && (known?.Id != shown.PatientId || (known is not null && known.Version != shown.Version)))
+        if (asked.Shown is { } shown
+            && (known?.Id != shown.PatientId || (known is not null && known.Version != shown.Version) || (known is null && !shown.WasNamesake && namesakes.Contains(ComparePatients.SaidBy(row)))))
         {
-            return new RowWritten.Overtaken(known is null ? PatientDifference.New(row, isPerhapsRegistered: false) : PatientDifference.Of(row, known));
+            return new RowWritten.Overtaken(known is null ? PatientDifference.New(row, namesakes.Contains(ComparePatients.SaidBy(row))) : PatientDifference.Of(row, known));
         }
 
         if (known is null)
         {
+            namesakes.Add(ComparePatients.SaidBy(row));
             var added = WritePatient.New(db, Guid.CreateVersion7(), row.Mrn, row.Details, stamp);
             effects.Publish(new PatientRegistered(added.Id));
             effects.Audit(new AuditEntry("patient.registered", "patient", added.Id));
@@ -65,7 +70,8 @@ internal sealed class WriteRows(IntakeDb db)
 internal sealed record RowToWrite(PatientsFile.Row Row, ShownPatient? Shown = null);
 
 /// <param name="PatientId">Null where nobody was registered.</param>
-internal sealed record ShownPatient(Guid? PatientId, uint Version);
+/// <param name="WasNamesake">It was said that somebody of the name and birth date has another MRN: who takes it all the same knows.</param>
+internal sealed record ShownPatient(Guid? PatientId, uint Version, bool WasNamesake);
 
 internal abstract record RowWritten
 {
@@ -80,6 +86,6 @@ internal abstract record RowWritten
     /// <summary>It is so already.</summary>
     public sealed record Same : RowWritten;
 
-    /// <summary>Somebody changed the patient since it was shown: nothing was written, and this is how the line stands now.</summary>
+    /// <summary>Somebody changed the patient, or registered a namesake, since it was shown: nothing was written, and this is how the line stands now.</summary>
     public sealed record Overtaken(PatientDifference Now) : RowWritten;
 }

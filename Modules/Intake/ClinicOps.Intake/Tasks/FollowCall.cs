@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
-/// A patient who is to be called about a visit is a task, which goes away once the visit is confirmed or does not take place. Events may overtake each other,
-/// so what counts is how the visit stands, not which event came.
+/// A patient who is to be called about a visit is a task, which goes away once the visit is confirmed, does not take place, or the patient is here. Events may
+/// overtake each other, so what counts is how the visit stands, not which event came; and it is asked again after the commit.
 /// </summary>
 internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IVisits visits, IVisitReminders reminders, IPatients patients)
 {
@@ -19,27 +19,41 @@ internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transa
     /// <param name="why">A code of <see cref="VisitToCall"/>; null where nobody asks for a call now.</param>
     public async Task Run(Guid visitId, string? why, JobMessage message, CancellationToken stopping)
     {
-        var (visit, needed) = (await visits.Find(visitId, stopping), await reminders.NeedsCall(visitId, stopping));
+        var toCall = await ToCall(visitId, stopping);
+        await transaction.RunOnce(message, effects => BringTo(visitId, toCall, why, effects, stopping), stopping);
 
-        // Nobody calls who has died, whatever was asked for before that was known.
-        needed = needed && visit is not null && await patients.FindStanding(visit.PatientId, stopping) is { IsDeceased: false };
-        var today = visit is null ? default : await raise.Today(visit.LocationId, stopping);
-        await transaction.RunOnce(
-            message,
-            async effects =>
-            {
-                await raise.WaitInLine(visitId, stopping);
-                var open = await db.Tasks.Where(task => task.VisitId == visitId && task.Reason == Reason && task.State == TaskState.Open).ToListAsync(stopping);
-                if (!needed)
-                {
-                    open.ForEach(task => raise.Do(task, Settled, effects));
-                }
-                else if (why is not null && open.Count == 0 && visit is not null)
-                {
-                    raise.Add(CallAbout(visit, why, today), effects);
-                }
-            },
-            stopping);
+        // Changed between the question and the commit: whoever told of that may have come before.
+        while (await ToCall(visitId, stopping) is var now && now is null != toCall is null)
+        {
+            toCall = now;
+            db.ChangeTracker.Clear();
+            await transaction.Run(effects => BringTo(visitId, toCall, why ?? VisitToCall.Unconfirmed, effects, stopping), stopping);
+        }
+    }
+
+    /// <summary>The visit that somebody is to be called about now; null where nobody is.</summary>
+    private async Task<VisitSummary?> ToCall(Guid visitId, CancellationToken stopping) =>
+        await reminders.NeedsCall(visitId, stopping)
+            && await visits.Find(visitId, stopping) is { } visit
+
+            // Nobody calls who has died, whatever was asked for before that was known; nor who stands at the desk.
+            && await patients.FindStanding(visit.PatientId, stopping) is { IsDeceased: false }
+            && !await db.CheckIns.AnyAsync(row => row.VisitId == visitId && row.ArrivedAt != null, stopping)
+            ? visit
+            : null;
+
+    private async Task BringTo(Guid visitId, VisitSummary? toCall, string? why, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(visitId, stopping);
+        var open = await db.Tasks.Where(task => task.VisitId == visitId && task.Reason == Reason && task.State == TaskState.Open).ToListAsync(stopping);
+        if (toCall is null)
+        {
+            open.ForEach(task => raise.Do(task, Settled, effects));
+        }
+        else if (why is not null && open.Count == 0)
+        {
+            raise.Add(CallAbout(toCall, why, await raise.Today(toCall.LocationId, stopping)), effects);
+        }
     }
 
     private StaffTask CallAbout(VisitSummary visit, string why, DateOnly today)
@@ -75,8 +89,9 @@ internal sealed class OnVisitToCall(FollowCall follow) : IJobHandler<VisitToCall
     public Task Run(VisitToCall arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.VisitId, arguments.Reason, message, stopping);
 }
 
-/// <summary>Whatever ends the question: said yes, cancelled, moved to another time, over.</summary>
-internal sealed class OnCallSettled(FollowCall follow) : IJobHandler<AppointmentConfirmed>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentMissed>
+/// <summary>Whatever ends the question: said yes, cancelled, moved to another time or place, over, or the patient has come.</summary>
+internal sealed class OnCallSettled(FollowCall follow)
+    : IJobHandler<AppointmentConfirmed>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentMissed>, IJobHandler<VisitArrived>
 {
     public Task Run(AppointmentConfirmed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
 
@@ -85,4 +100,6 @@ internal sealed class OnCallSettled(FollowCall follow) : IJobHandler<Appointment
     public Task Run(AppointmentMoved arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
 
     public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, null, message, stopping);
+
+    public Task Run(VisitArrived arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.VisitId, null, message, stopping);
 }

@@ -243,6 +243,9 @@ internal abstract record VisitChanged
     /// <param name="What">One of <see cref="VisitChangeKind"/>.</param>
     public sealed record Done(Visit Visit, Guid ChangeId, string What) : VisitChanged;
 
+    /// <summary>It stands in other rooms or devices than before, at its time.</summary>
+    public sealed record HasRooms(Visit Visit) : VisitChanged;
+
     /// <summary>The form was sent twice, or somebody else did the same.</summary>
     public sealed record WasSo(Visit Visit) : VisitChanged;
 

@@ -5,6 +5,7 @@ using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace ClinicOps.Scheduling.Booking;
 
@@ -42,8 +43,9 @@ internal sealed class HoldSlot(
             {
                 return await transaction.Run(effects => Insert(asked, needs, effects, stopping), stopping);
             }
-            catch (DbUpdateException refused) when (turn < MostTurns && SchedulingDb.IsLostRace(refused))
+            catch (DbUpdateException refused) when (turn < MostTurns && (SchedulingDb.IsLostRace(refused) || refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }))
             {
+                // Also the same form, sent at the same moment for two providers.
                 db.ChangeTracker.Clear();
             }
         }

@@ -34,7 +34,7 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
                 async effects =>
                 {
                     var id = Guid.CreateVersion7();
-                    db.ContactAttempts.Add(new ContactAttempt { Id = id, VisitId = visit.Id, StartsAt = visit.StartsAt, At = clock.GetUtcNow(), Outcome = outcome, ReminderId = reminderId });
+                    db.ContactAttempts.Add(new ContactAttempt { Id = id, VisitId = visit.Id, StartsAt = visit.StartsAt, LocationId = visit.LocationId, At = clock.GetUtcNow(), Outcome = outcome, ReminderId = reminderId });
                     await db.SaveChangesAsync(stopping);
                     effects.Audit(new AuditEntry("visit.answered-by-link", "visit", visit.Id, [visit.PatientId], outcome, visit.LocationId));
                     switch (outcome)
@@ -67,7 +67,7 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
             && await db.Reminders.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && known.Way == ReminderWay.Mail, stopping) is { } reminder
             && !await db.ContactAttempts.AnyAsync(attempt => attempt.ReminderId == id, stopping)
             && await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking()
-                .SingleOrDefaultAsync(visit => visit.Id == reminder.VisitId && visit.StartsAt == reminder.StartsAt && visit.State == VisitStates.Booked && visit.StartsAt > now, stopping) is { } found
+                .SingleOrDefaultAsync(visit => visit.Id == reminder.VisitId && visit.StartsAt == reminder.StartsAt && visit.LocationId == reminder.LocationId && visit.State == VisitStates.Booked && visit.StartsAt > now, stopping) is { } found
             ? (found, id)
             : null;
     }

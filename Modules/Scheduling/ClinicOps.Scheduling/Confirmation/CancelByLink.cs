@@ -16,7 +16,7 @@ internal sealed class CancelByLink(SchedulingDb db, ChangeVisit change, IVisitPr
     public async Task Run(VisitToCancel arguments, JobMessage message, CancellationToken stopping)
     {
         var answer = await db.ContactAttempts.AsNoTracking().SingleAsync(attempt => attempt.Id == arguments.AttemptId, stopping);
-        while (await db.Visits.AsNoTracking().SingleOrDefaultAsync(known => known.Id == answer.VisitId && known.StartsAt == answer.StartsAt && known.State == VisitStates.Booked, stopping) is { } visit)
+        while (await db.Visits.AsNoTracking().SingleOrDefaultAsync(known => known.Id == answer.VisitId && known.StartsAt == answer.StartsAt && known.LocationId == answer.LocationId && known.State == VisitStates.Booked, stopping) is { } visit)
         {
             if (await db.VisitChanges.AnyAsync(changed => changed.VisitId == visit.Id && changed.At > answer.At, stopping) || await progress.Of([visit.Id], stopping) is [{ Reached: not null }])
             {

@@ -13,17 +13,17 @@ internal sealed class RecordContact(SchedulingDb db, ModuleTransaction<Schedulin
 {
     /// <param name="id">Made by the form.</param>
     /// <param name="outcome">One of <see cref="ContactOutcome.OfCalls"/>.</param>
-    /// <param name="startsAt">The time that the patient was told: a visit that was moved meanwhile is not confirmed by that.</param>
-    public async Task<ContactNoted> Run(Guid id, Guid visitId, string outcome, DateTimeOffset startsAt, CancellationToken stopping)
+    /// <param name="startsAt">The time that the patient was told, and with <paramref name="locationId"/> the place: a visit that was moved meanwhile is not confirmed by that.</param>
+    public async Task<ContactNoted> Run(Guid id, Guid visitId, string outcome, DateTimeOffset startsAt, Guid locationId, CancellationToken stopping)
     {
         if (ContactOutcome.OfCalls.All(known => known.Code != outcome) || await visible.Visits.AsNoTracking().SingleOrDefaultAsync(known => known.Id == visitId, stopping) is not { } visit)
         {
             return new ContactNoted.Unknown();
         }
 
-        return visit.State != VisitStates.Booked || visit.StartsAt != startsAt
+        return visit.State != VisitStates.Booked || visit.StartsAt != startsAt || visit.LocationId != locationId
             ? new ContactNoted.ChangedMeanwhile()
-            : await Add(visit, new ContactAttempt { Id = id, VisitId = visitId, StartsAt = visit.StartsAt, At = clock.GetUtcNow(), By = actor.UserId, Outcome = outcome }, stopping);
+            : await Add(visit, new ContactAttempt { Id = id, VisitId = visitId, StartsAt = visit.StartsAt, LocationId = visit.LocationId, At = clock.GetUtcNow(), By = actor.UserId, Outcome = outcome }, stopping);
     }
 
     public async Task<ContactNoted> TakeBack(Guid attemptId, CancellationToken stopping) =>
@@ -32,10 +32,22 @@ internal sealed class RecordContact(SchedulingDb db, ModuleTransaction<Schedulin
             ? new ContactNoted.Unknown()
             : await Add(
                 visit,
-                new ContactAttempt { Id = Guid.CreateVersion7(), VisitId = visit.Id, StartsAt = attempt.StartsAt, At = clock.GetUtcNow(), By = actor.UserId, Outcome = ContactOutcome.TakenBack, TakesBackId = attemptId },
-                stopping);
+                new ContactAttempt
+                {
+                    Id = Guid.CreateVersion7(),
+                    VisitId = visit.Id,
+                    StartsAt = attempt.StartsAt,
+                    LocationId = attempt.LocationId,
+                    At = clock.GetUtcNow(),
+                    By = actor.UserId,
+                    Outcome = ContactOutcome.TakenBack,
+                    TakesBackId = attemptId,
+                },
+                stopping,
+                attempt.Outcome == ContactOutcome.Confirmed);
 
-    private async Task<ContactNoted> Add(Visit visit, ContactAttempt attempt, CancellationToken stopping)
+    /// <param name="isOpenAgain">It takes back what was the answer.</param>
+    private async Task<ContactNoted> Add(Visit visit, ContactAttempt attempt, CancellationToken stopping, bool isOpenAgain = false)
     {
         try
         {
@@ -44,14 +56,13 @@ internal sealed class RecordContact(SchedulingDb db, ModuleTransaction<Schedulin
                 {
                     db.ContactAttempts.Add(attempt);
                     effects.Audit(new AuditEntry("visit.contact-noted", "visit", visit.Id, [visit.PatientId], attempt.Outcome, visit.LocationId));
-                    switch (attempt.Outcome)
+                    if (attempt.Outcome == ContactOutcome.Confirmed)
                     {
-                        case ContactOutcome.Confirmed:
-                            effects.Publish(new AppointmentConfirmed(visit.Id, visit.PatientId, visit.LocationId));
-                            break;
-                        case ContactOutcome.TakenBack:
-                            effects.Publish(new VisitToCall(visit.Id, visit.PatientId, visit.LocationId, visit.CareThreadId, VisitToCall.Unconfirmed));
-                            break;
+                        effects.Publish(new AppointmentConfirmed(visit.Id, visit.PatientId, visit.LocationId));
+                    }
+                    else if (isOpenAgain)
+                    {
+                        effects.Publish(new VisitToCall(visit.Id, visit.PatientId, visit.LocationId, visit.CareThreadId, VisitToCall.Unconfirmed));
                     }
 
                     return Task.CompletedTask;

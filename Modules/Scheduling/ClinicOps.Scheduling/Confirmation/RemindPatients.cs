@@ -13,14 +13,15 @@ namespace ClinicOps.Scheduling.Confirmation;
 internal sealed record PatientsToRemind;
 
 /// <summary>
-/// Asks for the mails and the calls that the rules want by now, each once for a visit at a time, however often this runs. A mail only where the patient allows
-/// it; who has booked today is not asked today.
+/// Asks for the mails and the calls that the rules want by now, each once for a visit at a time and place, however often this runs. A mail only where the patient allows
+/// it; who has booked today is not asked today, and who is here already not at all.
 /// </summary>
 internal sealed partial class RemindPatients(
     SchedulingDb db,
     AskPatient ask,
     KnowRules rules,
     IContactPreferences preferences,
+    IVisitProgress progress,
     IOrganization organization,
     IOptions<ConfirmationOptions> options,
     TimeProvider clock,
@@ -39,12 +40,12 @@ internal sealed partial class RemindPatients(
         {
             var today = LocalTime.DayAt(location, now);
             var until = LocalTimes.Day(today.AddDays(inForce.Furthest), location.TimeZone).Until;
-            var visits = await db.Visits.AsNoTracking()
-                .Where(visit => visit.LocationId == location.Id && visit.State == VisitStates.Booked && visit.StartsAt > now && visit.StartsAt < until
-                    && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed))
+            var visits = await db.Unconfirmed(db.Visits).AsNoTracking()
+                .Where(visit => visit.LocationId == location.Id && visit.StartsAt > now && visit.StartsAt < until)
                 .OrderBy(visit => visit.StartsAt)
                 .ToListAsync(stopping);
-            var due = visits.FindAll(visit => LocalTime.DayAt(location, visit.EnteredAt) < today);
+            var here = (await progress.Of([.. visits.Select(visit => visit.Id)], stopping)).Where(taken => taken.Reached is not null).Select(taken => taken.VisitId).ToHashSet();
+            var due = visits.FindAll(visit => LocalTime.DayAt(location, visit.EnteredAt) < today && !here.Contains(visit.Id));
             await EachByItself.Run(db, due, visit => Look(visit, inForce.For(visit.VisitTypeId), LocalTime.DayAt(location, visit.StartsAt).DayNumber - today.DayNumber, stopping), (failure, visit) => LogFailed(failure, visit.Id), stopping);
         }
     }
@@ -52,7 +53,7 @@ internal sealed partial class RemindPatients(
     /// <param name="days">From today to the visit.</param>
     private async Task Look(Visit visit, ConfirmationRule? rule, int days, CancellationToken stopping)
     {
-        var asked = await db.Reminders.Where(known => known.VisitId == visit.Id && known.StartsAt == visit.StartsAt).Select(known => known.Way).ToListAsync(stopping);
+        var asked = await db.Reminders.Where(known => known.VisitId == visit.Id && known.StartsAt == visit.StartsAt && known.LocationId == visit.LocationId).Select(known => known.Way).ToListAsync(stopping);
         if (asked.Contains(ReminderWay.Call))
         {
             return;

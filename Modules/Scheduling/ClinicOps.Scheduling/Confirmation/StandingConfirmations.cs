@@ -12,9 +12,8 @@ internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, T
         var now = clock.GetUtcNow();
         var standing = await (
             from reminder in db.Reminders
-            join visit in db.Visits on new { reminder.VisitId, reminder.StartsAt } equals new { VisitId = visit.Id, visit.StartsAt }
-            where reminder.Id == reminderId && reminder.Way == ReminderWay.Mail && visit.State == VisitStates.Booked && visit.StartsAt > now
-                && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed)
+            join visit in db.Unconfirmed(db.Visits) on new { reminder.VisitId, reminder.StartsAt, reminder.LocationId } equals new { VisitId = visit.Id, visit.StartsAt, visit.LocationId }
+            where reminder.Id == reminderId && reminder.Way == ReminderWay.Mail && visit.StartsAt > now
             select new { visit.StartsAt, visit.LocationId }).SingleOrDefaultAsync(stopping);
         return standing is null ? null : new VisitReminderContent(standing.StartsAt, standing.LocationId, links.Of(reminderId));
     }
@@ -22,10 +21,9 @@ internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, T
     public async Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default)
     {
         var now = clock.GetUtcNow();
-        return await db.Visits.AnyAsync(
-            visit => visit.Id == visitId && visit.State == VisitStates.Booked && visit.StartsAt > now
-                && db.Reminders.Any(call => call.VisitId == visitId && call.StartsAt == visit.StartsAt && call.Way == ReminderWay.Call)
-                && !db.StandingAttempts.Any(attempt => attempt.VisitId == visitId && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed),
+        return await db.Unconfirmed(db.Visits).AnyAsync(
+            visit => visit.Id == visitId && visit.StartsAt > now
+                && db.Reminders.Any(call => call.VisitId == visitId && call.StartsAt == visit.StartsAt && call.LocationId == visit.LocationId && call.Way == ReminderWay.Call),
             stopping);
     }
 }

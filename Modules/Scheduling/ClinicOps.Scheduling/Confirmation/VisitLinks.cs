@@ -7,7 +7,7 @@ namespace ClinicOps.Scheduling.Confirmation;
 
 /// <summary>
 /// The links in reminders: the id of one mail, sealed for this purpose alone with the house's keys, which nobody else can make. What a link is good for, and how
-/// long, the rows say: the visit at the time the mail was about, until then, once. It is kept nowhere.
+/// long, the rows say: the visit at the time and the place the mail was about, until then, once. It is kept nowhere.
 /// </summary>
 internal sealed class VisitLinks(IDataProtectionProvider protection, IOptions<ConfirmationOptions> options)
 {

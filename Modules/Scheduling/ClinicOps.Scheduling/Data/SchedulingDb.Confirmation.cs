@@ -1,10 +1,11 @@
+using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Data;
 
 internal sealed partial class SchedulingDb
 {
-    /// <summary>A patient is asked once by each way about a visit at a time.</summary>
+    /// <summary>A patient is asked once by each way about a visit at a time and place.</summary>
     public const string OneReminderAWay = "ix_visit_reminders_one_a_way";
 
     /// <summary>A link is used once, and an attempt is taken back once.</summary>
@@ -20,10 +21,14 @@ internal sealed partial class SchedulingDb
     public IQueryable<ContactAttempt> StandingAttempts =>
         ContactAttempts.Where(attempt => attempt.TakesBackId == null && !ContactAttempts.Any(back => back.TakesBackId == attempt.Id));
 
+    /// <summary>Of these, those that are booked and of which the patient has not said, for the time and the place where they stand now, to come.</summary>
+    public IQueryable<Visit> Unconfirmed(IQueryable<Visit> visits) => visits.Where(visit => visit.State == VisitStates.Booked
+        && !StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.LocationId == visit.LocationId && attempt.Outcome == ContactOutcome.Confirmed));
+
     /// <returns>False where this was asked for before.</returns>
-    public async Task<bool> InsertReminder(Guid id, Guid visitId, DateTimeOffset startsAt, string way, DateTimeOffset at, CancellationToken stopping) =>
+    public async Task<bool> InsertReminder(Guid id, Visit visit, string way, DateTimeOffset at, CancellationToken stopping) =>
         await Database.ExecuteSqlAsync(
-            $"INSERT INTO visit_reminders (id, visit_id, starts_at, way, asked_at) VALUES ({id}, {visitId}, {startsAt}, {way}, {at}) ON CONFLICT (visit_id, starts_at, way) DO NOTHING", stopping) == 1;
+            $"INSERT INTO visit_reminders (id, visit_id, starts_at, location_id, way, asked_at) VALUES ({id}, {visit.Id}, {visit.StartsAt}, {visit.LocationId}, {way}, {at}) ON CONFLICT (visit_id, starts_at, location_id, way) DO NOTHING", stopping) == 1;
 
     private static void DescribeConfirmation(ModelBuilder model)
     {
@@ -38,7 +43,7 @@ internal sealed partial class SchedulingDb
         {
             reminder.ToTable("visit_reminders", table => table.HasCheckConstraint("visit_reminders_way_is_known", "way IN ('mail', 'call')"));
             reminder.HasOne<Visit>().WithMany().HasForeignKey(r => r.VisitId).OnDelete(DeleteBehavior.Restrict);
-            reminder.HasIndex(r => new { r.VisitId, r.StartsAt, r.Way }, OneReminderAWay).HasDatabaseName(OneReminderAWay).IsUnique();
+            reminder.HasIndex(r => new { r.VisitId, r.StartsAt, r.LocationId, r.Way }, OneReminderAWay).HasDatabaseName(OneReminderAWay).IsUnique();
         });
         model.Entity<ContactAttempt>(attempt =>
         {

@@ -1,14 +1,16 @@
 namespace ClinicOps.Scheduling.Data;
 
-/// <summary>That a patient was, or is to be, asked about a visit: by a mail, or by a call that staff make. One of a way for a visit at a time.</summary>
+/// <summary>That a patient was, or is to be, asked about a visit: by a mail, or by a call that staff make. One of a way for a visit at a time and place.</summary>
 internal sealed class VisitReminder
 {
     public required Guid Id { get; init; }
 
     public required Guid VisitId { get; init; }
 
-    /// <summary>What it is about: of a visit that was moved it says nothing any more.</summary>
+    /// <summary>What it is about, with <see cref="LocationId"/>: of a visit that was moved it says nothing any more.</summary>
     public required DateTimeOffset StartsAt { get; init; }
+
+    public required Guid LocationId { get; init; }
 
     /// <summary>One of <see cref="ReminderWay"/>.</summary>
     public required string Way { get; init; }
@@ -35,8 +37,10 @@ internal sealed class ContactAttempt
 
     public required Guid VisitId { get; init; }
 
-    /// <summary>The time it was about: a visit that is moved is to be confirmed anew.</summary>
+    /// <summary>The time it was about, and with <see cref="LocationId"/> the place: a visit that is moved is to be confirmed anew.</summary>
     public required DateTimeOffset StartsAt { get; init; }
+
+    public required Guid LocationId { get; init; }
 
     public required DateTimeOffset At { get; init; }
 

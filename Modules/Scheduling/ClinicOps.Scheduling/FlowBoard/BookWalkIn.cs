@@ -17,7 +17,7 @@ internal sealed class BookWalkIn(SchedulingDb db, BookVisit book, FindFreeSlots 
     public async Task<WalkIn> Run(WalkInToBook asked, CancellationToken stopping)
     {
         if (!visible.Location(asked.LocationId) || (await organization.Profile(stopping)).Find(asked.LocationId) is not { } location
-            || await db.VisitTypes.AsNoTracking().SingleOrDefaultAsync(known => known.Id == asked.VisitTypeId, stopping) is not { } type)
+            || await db.VisitTypes.AsNoTracking().SingleOrDefaultAsync(known => known.Id == asked.VisitTypeId && !known.IsRetired, stopping) is not { } type)
         {
             return new WalkIn.Unknown();
         }
@@ -37,6 +37,8 @@ internal sealed class BookWalkIn(SchedulingDb db, BookVisit book, FindFreeSlots 
                     return await Arrive(asked.Id, stopping);
                 case VisitEntry.Overlaps or VisitEntry.NotFree:
                     continue;
+                case VisitEntry.PatientDeceased:
+                    return new WalkIn.Deceased();
                 default:
                     return new WalkIn.Unknown();
             }
@@ -68,6 +70,9 @@ internal abstract record WalkIn
     /// <summary>No such stretch is left today.</summary>
     public sealed record NobodyFree(int Minutes) : WalkIn;
 
-    /// <summary>There is no such patient, kind of visit or location in sight.</summary>
+    /// <summary>The record says that this patient has died: perhaps another one was meant.</summary>
+    public sealed record Deceased : WalkIn;
+
+    /// <summary>There is no such patient or location in sight, or no such kind of visit that is still booked.</summary>
     public sealed record Unknown : WalkIn;
 }

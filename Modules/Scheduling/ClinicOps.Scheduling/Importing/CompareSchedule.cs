@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
@@ -11,7 +12,7 @@ namespace ClinicOps.Scheduling.Importing;
 
 /// <summary>
 /// Holds the visits of a schedule file against those that are there, by the EHR's visit id, and writes nothing. A line that reckons its day from today is a
-/// seed: once entered it moves nothing, since tomorrow it would say another day.
+/// seed: once entered it moves nothing, since tomorrow it would say another day. Of a visit that the acting user may not see it says that it is there, and nothing else.
 /// </summary>
 internal sealed class CompareSchedule(SchedulingDb db, VisibleToActor visible, IPatients patients, IPatientMerges merges, IOrganization organization, TimeProvider clock)
 {
@@ -24,6 +25,8 @@ internal sealed class CompareSchedule(SchedulingDb db, VisibleToActor visible, I
         var locations = (await organization.Profile(stopping)).Locations.ToDictionary(location => location.Id);
         var ids = file.Visits.Select(visit => visit.Id).Distinct().ToList();
         var known = await db.Visits.AsNoTracking().Where(visit => ids.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
+        var closed = (await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(visit => ids.Contains(visit.Id)).Select(visit => visit.Id).ToListAsync(stopping)).ToHashSet();
+        closed.ExceptWith(known.Keys);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
         foreach (var line in file.Providers)
         {
@@ -36,6 +39,12 @@ internal sealed class CompareSchedule(SchedulingDb db, VisibleToActor visible, I
             if (!named.TryAdd(line.Id, position + 1))
             {
                 lines.Add(new VisitDifference.Refused(position + 1, line, string.Create(CultureInfo.InvariantCulture, $"its id stands already at visit {named[line.Id]}.")));
+                continue;
+            }
+
+            if (closed.Contains(line.Id))
+            {
+                lines.Add(new VisitDifference.Closed(position + 1, line));
                 continue;
             }
 
@@ -186,6 +195,9 @@ internal abstract record VisitDifference(int Position, ScheduleFile.VisitLine Li
     public sealed record ByHand(int Position, ScheduleFile.VisitLine Line, Visit Known, IReadOnlyList<string> Reasons) : VisitDifference(Position, Line);
 
     public sealed record Same(int Position, ScheduleFile.VisitLine Line) : VisitDifference(Position, Line);
+
+    /// <summary>It is there, and the acting user may not see it: whoever may takes it.</summary>
+    public sealed record Closed(int Position, ScheduleFile.VisitLine Line) : VisitDifference(Position, Line);
 
     /// <summary>It is, or goes to, where the acting user does not work.</summary>
     public sealed record Elsewhere(int Position, ScheduleFile.VisitLine Line) : VisitDifference(Position, Line);

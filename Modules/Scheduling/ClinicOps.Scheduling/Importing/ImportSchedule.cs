@@ -3,25 +3,28 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.SetUp;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Importing;
 
 /// <summary>
 /// Providers and visits from a file, as often as one likes: providers are brought up to the file, a visit that is there stays as staff have left it unless
-/// its changes are asked for, and a line that cannot be taken is reported while the others go on.
+/// its changes are asked for, as do the hours and kinds of visits that staff set up, and a line that cannot be taken is reported while the others go on.
 /// </summary>
 internal sealed class ImportSchedule(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
+    CompareSetUp compareSetUp,
+    ChangeSetUp setUp,
     CompareSchedule compare,
-    TakeVisitDifferences take,
-    TimeProvider clock)
+    TakeVisitDifferences take)
 {
-    /// <param name="takesChanges">Visits that are there are moved and cancelled as the file says; else they stay as staff left them.</param>
+    /// <param name="takesChanges">Visits that are there are moved and cancelled, and what staff set up is set up, as the file says; else both stay as staff left them.</param>
     public async Task<ScheduleImported> Run(ScheduleFile file, bool takesChanges, CancellationToken stopping)
     {
-        await BringUpProviders(file, stopping);
+        var differing = await compareSetUp.Run(file, stopping);
+        await BringUpProviders(file, [.. differing.Where(part => takesChanges || !part.ByStaff)], stopping);
         var lines = await compare.Run(file, stopping);
         var taken = await take.Run([.. lines.Where(line => takesChanges || line is VisitDifference.New)], stopping);
         return new ScheduleImported(
@@ -34,11 +37,13 @@ internal sealed class ImportSchedule(
             ])
         {
             Changed = taken.Changed,
+            KeptSetUp = takesChanges ? [] : [.. differing.Where(part => part.ByStaff)],
             Differing = [.. lines.Where(line => line is VisitDifference.Moved or VisitDifference.Cancelled or VisitDifference.ByHand)],
         };
     }
 
-    private Task BringUpProviders(ScheduleFile file, CancellationToken stopping) =>
+    /// <param name="parts">What is set up otherwise, and is written over: how it was is kept.</param>
+    private Task BringUpProviders(ScheduleFile file, IReadOnlyList<SetUpDifference> parts, CancellationToken stopping) =>
         transaction.Run(
             async effects =>
             {
@@ -56,53 +61,41 @@ internal sealed class ImportSchedule(
                     provider.Credentials = line.Credentials;
                     provider.Npi = line.Npi;
                     provider.Specialty = line.Specialty;
-                    await BringUpHours(line, isNew: !known.ContainsKey(line.Id), stopping);
+                    await BringUpHours(line, isNew: !known.ContainsKey(line.Id), parts, effects, stopping);
                 }
 
-                await BringUpVisitTypes(file, stopping);
+                await BringUpVisitTypes(file, parts, effects, stopping);
                 effects.Audit(new AuditEntry("providers.imported", "provider", null, [.. file.Providers.Select(line => line.Id)]));
             },
             stopping);
 
-    /// <summary>Hours that the file names replace those that were; a new provider without any works the usual week.</summary>
-    private async Task BringUpHours(ScheduleFile.ProviderLine line, bool isNew, CancellationToken stopping)
+    /// <summary>Hours that the file names replace those that were; a new provider without any works the usual week. Days that it says nothing of stay.</summary>
+    private async Task BringUpHours(ScheduleFile.ProviderLine line, bool isNew, IReadOnlyList<SetUpDifference> parts, Effects effects, CancellationToken stopping)
     {
-        if (line.Hours is null && !isNew)
+        if (isNew)
         {
+            db.WorkingHours.AddRange(CompareSetUp.HoursOf(line));
+            db.WorkingExceptions.AddRange(compareSetUp.DaysOf(line));
             return;
         }
 
-        await db.WorkingHours.Where(usual => usual.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
-        if (line.Exceptions is not null)
+        if (parts.Any(part => part.Part == SetUpParts.Hours && part.PartId == line.Id))
         {
-            // Days that the file says nothing of stay as staff entered them.
-            await db.WorkingExceptions.Where(other => other.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+            await setUp.Keep(SetUpParts.Hours, line.Id, effects, stopping);
+            await db.WorkingHours.Where(usual => usual.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+            db.WorkingHours.AddRange(CompareSetUp.HoursOf(line));
         }
 
-        db.WorkingHours.AddRange((line.Hours ?? ScheduleFile.UsualWeek).SelectMany(hours => hours.Weekdays.Select(weekday => new WorkingHours
+        if (parts.Any(part => part.Part == SetUpParts.Exceptions && part.PartId == line.Id))
         {
-            Id = Guid.CreateVersion7(),
-            ProviderId = line.Id,
-            LocationId = hours.LocationId ?? line.LocationId,
-            Weekday = weekday,
-            FromMinute = ScheduleFile.Minute(hours.From),
-            UntilMinute = ScheduleFile.Until(hours.Until),
-        })));
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        db.WorkingExceptions.AddRange((line.Exceptions ?? []).Select(exception => new WorkingException
-        {
-            Id = Guid.CreateVersion7(),
-            ProviderId = line.Id,
-            LocationId = exception.LocationId ?? line.LocationId,
-            Date = exception.Date ?? today.AddDays(exception.DayOffset),
-            Works = exception.Works,
-            FromMinute = ScheduleFile.Minute(exception.From),
-            UntilMinute = ScheduleFile.Until(exception.Until),
-        }));
+            await setUp.Keep(SetUpParts.Exceptions, line.Id, effects, stopping);
+            await db.WorkingExceptions.Where(other => other.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
+            db.WorkingExceptions.AddRange(compareSetUp.DaysOf(line));
+        }
     }
 
     /// <summary>The types that the file names, and those its visits speak of, with the length most of them have.</summary>
-    private async Task BringUpVisitTypes(ScheduleFile file, CancellationToken stopping)
+    private async Task BringUpVisitTypes(ScheduleFile file, IReadOnlyList<SetUpDifference> parts, Effects effects, CancellationToken stopping)
     {
         var named = file.VisitTypes ?? [];
         var implied = file.Visits.GroupBy(visit => visit.VisitType.Trim(), StringComparer.OrdinalIgnoreCase)
@@ -118,8 +111,9 @@ internal sealed class ImportSchedule(
                 known[line.Code] = type = new VisitType { Id = Guid.CreateVersion7(), Code = line.Code, Name = line.Name, Minutes = line.Minutes };
                 db.VisitTypes.Add(type);
             }
-            else if (named.Contains(line))
+            else if (named.Contains(line) && parts.Any(part => part.Part == SetUpParts.VisitType && part.PartId == type.Id))
             {
+                await setUp.Keep(SetUpParts.VisitType, type.Id, effects, stopping);
                 (type.Name, type.Minutes) = (line.Name, line.Minutes);
             }
         }
@@ -132,6 +126,9 @@ internal sealed record ScheduleImported(int Providers, int Entered, int EnteredB
 {
     /// <summary>Visits that were moved or cancelled.</summary>
     public int Changed { get; init; }
+
+    /// <summary>What staff set up otherwise than the file says, and what stays so.</summary>
+    public IReadOnlyList<SetUpDifference> KeptSetUp { get; init; } = [];
 
     /// <summary>Visits that stood otherwise than in the file.</summary>
     public IReadOnlyList<VisitDifference> Differing { get; init; } = [];

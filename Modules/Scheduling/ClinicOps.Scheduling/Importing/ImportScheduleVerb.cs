@@ -10,7 +10,7 @@ internal static class ImportScheduleVerb
     public const string Usage =
         "import-schedule FILE.json [--dry-run | --take-changes]   enters providers and visits; may be repeated\n"
         + "                       --dry-run prints how the file differs from the schedule, and takes nothing\n"
-        + "                       --take-changes also moves and cancels visits that are there, as the file says";
+        + "                       --take-changes also moves and cancels visits that are there, and writes over what staff set up, as the file says";
 
     public static async Task<int> Run(IServiceProvider services, string[] arguments, CancellationToken stopping)
     {
@@ -35,6 +35,7 @@ internal static class ImportScheduleVerb
 
         if (dry)
         {
+            await PrintSetUp(await services.GetRequiredService<CompareSetUp>().Run(file, stopping), Console.Out);
             var lines = await services.GetRequiredService<CompareSchedule>().Run(file, stopping);
             await Print(lines, Console.Out);
             return lines.Any(line => line is VisitDifference.Refused) ? 1 : 0;
@@ -43,6 +44,15 @@ internal static class ImportScheduleVerb
         var imported = await services.GetRequiredService<ImportSchedule>().Run(file, takesChanges, stopping);
         await Print(imported, takesChanges, Console.Out);
         return imported.Refused.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>What is set up otherwise than the file says.</summary>
+    public static async Task PrintSetUp(IReadOnlyList<SetUpDifference> parts, TextWriter output)
+    {
+        foreach (var part in parts)
+        {
+            await output.WriteLineAsync(part.ByStaff ? $"{part.InWords}, and staff set it up so: it stays, but for --take-changes" : part.InWords);
+        }
     }
 
     /// <summary>What would be.</summary>
@@ -60,6 +70,7 @@ internal static class ImportScheduleVerb
 
     public static async Task Print(ScheduleImported imported, bool takesChanges, TextWriter output)
     {
+        await PrintSetUp(imported.KeptSetUp, output);
         foreach (var line in imported.Differing)
         {
             await output.WriteLineAsync(InWords(line));

@@ -14,6 +14,7 @@ namespace ClinicOps.Scheduling.SetUp;
 internal sealed class ChangeSetUp(SchedulingDb db, SetUpParts parts, ModuleTransaction<SchedulingDb> transaction, CurrentActor actor, TimeProvider clock)
 {
     private const int SetUpLock = 7304;
+    private const string NameTaken = "There is one of that name already.";
 
     /// <param name="part">One of <see cref="SetUpParts"/>.</param>
     /// <param name="seen">The latest change of it that the page showed; null when there was none.</param>
@@ -43,42 +44,60 @@ internal sealed class ChangeSetUp(SchedulingDb db, SetUpParts parts, ModuleTrans
                 },
                 stopping);
         }
-        catch (DbUpdateException refused) when (refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException refused) when (IsTaken(refused))
         {
             db.ChangeTracker.Clear();
-            return new SetUpChanged.NotUnderstood("There is one of that name already.");
+            return new SetUpChanged.NotUnderstood(NameTaken);
         }
     }
 
     /// <summary>Takes a change back, if it is the latest of its part. The undoing is a change like others.</summary>
-    /// <returns>Null when there is no such change.</returns>
+    /// <returns>Null when there is no such change, or it is of a location where the acting user does not work.</returns>
     public async Task<SetUpChanged?> Undo(Guid changeId, CancellationToken stopping)
     {
-        if (await db.SetUpChanges.AsNoTracking().SingleOrDefaultAsync(known => known.Id == changeId, stopping) is not { } change)
+        if (await db.SetUpChanges.AsNoTracking().SingleOrDefaultAsync(known => known.Id == changeId, stopping) is not { } change
+            || !(await parts.LocationsOf(change, stopping)).All(location => location is { } at ? actor.SeesLocation(at) : actor.Locations.Count == 0))
         {
             return null;
         }
 
-        return await transaction.Run<SetUpChanged>(
-            async effects =>
-            {
-                await WaitFor(change.PartId, stopping);
-                if (await Latest(change.What, change.PartId, stopping) is { } latest && latest.Id != changeId)
+        try
+        {
+            return await transaction.Run<SetUpChanged>(
+                async effects =>
                 {
-                    return new SetUpChanged.ChangedMeanwhile(latest.By, clock.GetUtcNow() - latest.At);
-                }
+                    await WaitFor(change.PartId, stopping);
+                    if (await Latest(change.What, change.PartId, stopping) is { } latest && latest.Id != changeId)
+                    {
+                        return new SetUpChanged.ChangedMeanwhile(latest.By, clock.GetUtcNow() - latest.At);
+                    }
 
-                var before = await parts.Now(change.What, change.PartId, stopping);
-                await parts.Restore(change.What, change.PartId, change.Before, stopping);
-                return Note(change.What, change.PartId, before, effects);
-            },
-            stopping);
+                    var before = await parts.Now(change.What, change.PartId, stopping);
+                    await parts.Restore(change.What, change.PartId, change.Before, stopping);
+                    return Note(change.What, change.PartId, before, effects);
+                },
+                stopping);
+        }
+        catch (DbUpdateException refused) when (IsTaken(refused))
+        {
+            db.ChangeTracker.Clear();
+            return new SetUpChanged.NotUnderstood(NameTaken);
+        }
+    }
+
+    /// <summary>Inside a transaction that then changes a part past <see cref="Run"/>: who else changes it is waited for, and how it was is kept to be taken back.</summary>
+    public async Task Keep(string part, Guid subjectId, Effects effects, CancellationToken stopping)
+    {
+        await WaitFor(subjectId, stopping);
+        Note(part, subjectId, await parts.Now(part, subjectId, stopping), effects);
     }
 
     /// <summary>What a page says it has shown; null when nobody has changed it yet.</summary>
     public Task<SetUpChange?> Latest(string part, Guid subjectId, CancellationToken stopping) =>
         db.SetUpChanges.AsNoTracking().Where(change => change.PartId == subjectId && change.What == part)
             .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
+
+    private static bool IsTaken(DbUpdateException refused) => refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     private SetUpChanged.Done Note(string part, Guid subjectId, string before, Effects effects)
     {

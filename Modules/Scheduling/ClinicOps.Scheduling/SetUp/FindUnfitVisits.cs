@@ -9,7 +9,8 @@ namespace ClinicOps.Scheduling.SetUp;
 
 /// <summary>
 /// Which booked visits to come no longer fit the set-up as it is now, and why: out of the hours, on a holiday, in a block, above a capacity, in
-/// a room that is closed. They stand where they are; a person moves them. Those in the user's sight; the caller audits what it shows.
+/// a room that is closed, without a room that its type came to need. They stand where they are; a person moves them, or gives them a room. Those in the
+/// user's sight; the caller audits what it shows.
 /// </summary>
 internal sealed class FindUnfitVisits(SchedulingDb db, VisibleToActor visible, IOrganization organization, TimeProvider clock)
 {
@@ -35,14 +36,21 @@ internal sealed class FindUnfitVisits(SchedulingDb db, VisibleToActor visible, I
             await db.Holidays.AsNoTracking().ToListAsync(stopping),
             await db.Blocks.AsNoTracking().Where(block => block.EndsAt > now && block.StartsAt < until).ToListAsync(stopping),
             await db.Resources.AsNoTracking().Where(room => rooms.Contains(room.Id)).ToDictionaryAsync(room => room.Id, stopping),
-            await db.VisitTypes.AsNoTracking().Where(type => types.Contains(type.Id)).ToDictionaryAsync(type => type.Id, type => type.Capacity, stopping),
+            await db.VisitTypes.AsNoTracking().Include(type => type.Needs).ThenInclude(need => need.Kind).Where(type => types.Contains(type.Id)).ToDictionaryAsync(type => type.Id, stopping),
+            await db.Providers.Where(provider => providers.Contains(provider.Id) && provider.NeedsNoRoom).Select(provider => provider.Id).ToListAsync(stopping),
             await db.ProviderCapacities.AsNoTracking().Where(own => providers.Contains(own.ProviderId)).ToDictionaryAsync(own => (own.ProviderId, own.VisitTypeId), own => own.Capacity, stopping));
         var profile = await organization.Profile(stopping);
-        return [.. visits.Select(visit => (visit, Why: Why(visit, profile.Find(visit.LocationId), set))).Where(one => one.Why is not null).Select(one => new UnfitVisit(one.visit, one.Why!))];
+        return [.. visits.Select(visit => Look(visit, profile.Find(visit.LocationId), set)).OfType<UnfitVisit>()];
     }
 
+    /// <summary>A room is given only to what fits otherwise: what is to be moved gets one where it goes.</summary>
+    private static UnfitVisit? Look(Visit visit, Location? location, Set set) =>
+        OutOfTime(visit, location, set) is { } why ? new UnfitVisit(visit, why, WantsRoom: false)
+        : WithoutRoom(visit, set) is { } room ? new UnfitVisit(visit, room, WantsRoom: true)
+        : null;
+
     /// <summary>The first reason; null when it fits.</summary>
-    private static string? Why(Visit visit, Location? location, Set set)
+    private static string? OutOfTime(Visit visit, Location? location, Set set)
     {
         var day = new DayClock(LocalTime.DayAt(location, visit.StartsAt), location?.TimeZone ?? "Etc/UTC");
         var holiday = set.Holidays.Find(closed => closed.Closes(visit.LocationId, day.Date));
@@ -62,14 +70,22 @@ internal sealed class FindUnfitVisits(SchedulingDb db, VisibleToActor visible, I
             return $"blocked: {blocked.Reason}";
         }
 
-        var capacity = visit.VisitTypeId is not { } type ? 1 : set.Own.TryGetValue((visit.ProviderId, type), out var own) ? own : set.Capacities.GetValueOrDefault(type, 1);
-        if (visit.Lane > capacity)
+        var capacity = visit.VisitTypeId is not { } type ? 1 : set.Own.TryGetValue((visit.ProviderId, type), out var own) ? own : set.Types.GetValueOrDefault(type)?.Capacity ?? 1;
+        return visit.Lane > capacity ? $"one too many at once: {capacity} may stand" : null;
+    }
+
+    private static string? WithoutRoom(Visit visit, Set set)
+    {
+        var rooms = visit.ResourceIds.Select((id, at) => (Room: set.Rooms.GetValueOrDefault(id), Lane: visit.ResourceLanes[at])).ToList();
+        if (rooms.Find(one => one.Room is null or { IsClosed: true } || one.Lane > one.Room.Capacity) is { Lane: > 0 } over)
         {
-            return $"one too many at once: {capacity} may stand";
+            return $"no place in {over.Room?.Name ?? "its room"}";
         }
 
-        var rooms = visit.ResourceIds.Select((id, at) => (Room: set.Rooms.GetValueOrDefault(id), Lane: visit.ResourceLanes[at])).ToList();
-        return rooms.Find(one => one.Room is null or { IsClosed: true } || one.Lane > one.Room.Capacity) is { Lane: > 0 } over ? $"no place in {over.Room?.Name ?? "its room"}" : null;
+        var needs = visit.VisitTypeId is { } type ? set.Types.GetValueOrDefault(type)?.Needs ?? [] : [];
+        var lacks = needs.Where(need => (need.Kind!.IsDevice || !set.WithoutRoom.Contains(visit.ProviderId)) && !rooms.Exists(one => one.Room!.KindId == need.KindId))
+            .Select(need => need.Kind!.Name).Order(StringComparer.Ordinal).ToList();
+        return lacks.Count == 0 ? null : $"has no {string.Join(", no ", lacks)}, which its type needs";
     }
 
     private sealed record Set(
@@ -78,9 +94,11 @@ internal sealed class FindUnfitVisits(SchedulingDb db, VisibleToActor visible, I
         List<Holiday> Holidays,
         List<Block> Blocks,
         Dictionary<Guid, Resource> Rooms,
-        Dictionary<Guid, int> Capacities,
+        Dictionary<Guid, VisitType> Types,
+        List<Guid> WithoutRoom,
         Dictionary<(Guid ProviderId, Guid VisitTypeId), int> Own);
 }
 
 /// <param name="Why">In a few words; nothing about the patient.</param>
-internal sealed record UnfitVisit(Visit Visit, string Why);
+/// <param name="WantsRoom">All that it lacks is a room or device: it is mended where it stands, if one is free.</param>
+internal sealed record UnfitVisit(Visit Visit, string Why, bool WantsRoom);

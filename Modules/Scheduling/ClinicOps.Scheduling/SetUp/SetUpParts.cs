@@ -41,6 +41,32 @@ internal sealed class SetUpParts(SchedulingDb db)
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No such part."),
     };
 
+    /// <summary>The locations of a part, as it was and as it is: who takes a change back works at each. Null among them is the whole clinic.</summary>
+    public async Task<IReadOnlyList<Guid?>> LocationsOf(SetUpChange change, CancellationToken stopping)
+    {
+        var (was, isNow) = (change.Before, await Now(change.What, change.PartId, stopping));
+        return change.What switch
+        {
+            Hours => [await Usual(), .. Differing(Read<List<WorkingHours>>(was)!, Read<List<WorkingHours>>(isNow)!, usual => usual.LocationId)],
+            Exceptions => [await Usual(), .. Differing(Read<List<WorkingException>>(was)!, Read<List<WorkingException>>(isNow)!, other => other.LocationId)],
+            Provider => [await Usual()],
+            Room => [(Read<Resource>(isNow) ?? Read<Resource>(was))?.LocationId],
+            Block => (Read<Block>(isNow) ?? Read<Block>(was)) is not { } block ? []
+                : [block.LocationId ?? await db.Providers.Where(provider => provider.Id == block.ProviderId).Select(provider => (Guid?)provider.LocationId).SingleOrDefaultAsync(stopping)
+                    ?? await db.Resources.Where(room => room.Id == block.ResourceId).Select(room => (Guid?)room.LocationId).SingleOrDefaultAsync(stopping)],
+            Holiday => (Read<Holiday>(isNow) ?? Read<Holiday>(was)) is { } holiday ? [holiday.LocationId] : [],
+
+            // The kinds of visits are everybody's.
+            _ => [],
+        };
+
+        Task<Guid?> Usual() => db.Providers.Where(provider => provider.Id == change.PartId).Select(provider => (Guid?)provider.LocationId).SingleOrDefaultAsync(stopping);
+    }
+
+    /// <summary>Where a row is on one side alone, or otherwise.</summary>
+    private static IEnumerable<Guid?> Differing<T>(List<T> was, List<T> isNow, Func<T, Guid> location) =>
+        was.Concat(isNow).GroupBy(row => Written(row), StringComparer.Ordinal).Where(same => same.Count() == 1).Select(alone => (Guid?)location(alone.First())).Distinct();
+
     /// <summary>Inside a transaction. A room or a type that was not there is closed or retired: something may have been booked into it since.</summary>
     public async Task Restore(string part, Guid subjectId, string before, CancellationToken stopping)
     {

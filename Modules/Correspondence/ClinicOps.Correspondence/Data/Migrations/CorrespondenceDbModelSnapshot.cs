@@ -153,6 +153,10 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
                     b.Property<string>("RawHash")
                         .IsRequired()
                         .HasColumnType("text")
@@ -171,6 +175,9 @@ namespace ClinicOps.Correspondence.Data.Migrations
 
                     b.HasIndex("DeliveryId")
                         .HasDatabaseName("ix_returned_mails_delivery_id");
+
+                    b.HasIndex("NoticeId")
+                        .HasDatabaseName("ix_returned_mails_notice_id");
 
                     b.HasIndex("RawHash")
                         .HasDatabaseName("ix_returned_mails_raw_hash");
@@ -703,6 +710,12 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasForeignKey("DeliveryId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_returned_mails_deliveries_delivery_id");
+
+                    b.HasOne("ClinicOps.Correspondence.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("NoticeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_returned_mails_notices_notice_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Correspondence.Delivery.DeliveryEvent", b =>

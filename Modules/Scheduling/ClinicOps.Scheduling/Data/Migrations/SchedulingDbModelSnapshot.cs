@@ -367,6 +367,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1035,6 +1039,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
                     b.Property<string>("Outcome")
                         .HasColumnType("text")
                         .HasColumnName("outcome");
@@ -1055,7 +1063,7 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_visit_reminders");
 
-                    b.HasIndex(new[] { "VisitId", "StartsAt", "Way" }, "ix_visit_reminders_one_a_way")
+                    b.HasIndex(new[] { "VisitId", "StartsAt", "LocationId", "Way" }, "ix_visit_reminders_one_a_way")
                         .IsUnique()
                         .HasDatabaseName("ix_visit_reminders_one_a_way");
 

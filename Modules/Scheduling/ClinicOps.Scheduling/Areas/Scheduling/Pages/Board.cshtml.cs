@@ -115,6 +115,14 @@ internal sealed class BoardModel(
         }
 
         var missed = await change.Miss(visit, version, stopping);
+        if (missed is VisitChanged.Done && await progress.Of([visit], stopping) is [{ Reached: not null }])
+        {
+            // The patient came in between, and that was told before there was anything to take back.
+            await change.TakesPlace(visit, stopping);
+            TempData["toast"] = "The patient has just come: the visit takes place.";
+            return Back(seen);
+        }
+
         TempData["toast"] = missed switch
         {
             VisitChanged.Done => "No-show: noted.",

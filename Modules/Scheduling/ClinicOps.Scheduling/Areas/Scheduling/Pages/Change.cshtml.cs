@@ -37,6 +37,19 @@ internal sealed class ChangeModel(ChangeVisit change, SayLanes say, IOrganizatio
             ? await Say(await change.Cancel(visitId, seen, stopping), $"/scheduling/visits/visit/{visitId}", stopping)
             : BadRequest();
 
+    /// <summary>For a visit that was booked before its type came to need one; then to the list of all that do not fit, where the next one waits.</summary>
+    public async Task<IActionResult> OnPostRoom(Guid visit, CancellationToken stopping)
+    {
+        var given = await change.GiveRooms(visit, stopping);
+        if (given is VisitChanged.Unknown)
+        {
+            return NotFound();
+        }
+
+        TempData["toast"] = await Words(given, stopping);
+        return Redirect("/scheduling/settings/providers");
+    }
+
     public async Task<IActionResult> OnPostUndo([FromQuery(Name = "change")] Guid changeId, CancellationToken stopping) =>
         await Say(await change.Undo(changeId, stopping), back: null, stopping);
 
@@ -67,6 +80,7 @@ internal sealed class ChangeModel(ChangeVisit change, SayLanes say, IOrganizatio
         VisitChanged.Done { What: VisitChangeKind.Moved, Visit: var visit } => $"Moved to {await When(visit.LocationId, visit.StartsAt, stopping)}.",
         VisitChanged.Done { What: VisitChangeKind.Cancelled, Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} is cancelled.",
         VisitChanged.Done { Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} stands again.",
+        VisitChanged.HasRooms { Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} has its room.",
         VisitChanged.WasSo => "Nothing was changed: it was so already.",
         VisitChanged.Overlaps { Other: { } other } =>
             $"Somebody has that time already: there is a visit at {await When(other.LocationId, other.StartsAt, stopping)}. Nothing was changed.",

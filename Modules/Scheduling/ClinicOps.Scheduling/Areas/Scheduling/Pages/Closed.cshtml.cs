@@ -42,11 +42,7 @@ internal sealed class ClosedModel(
 
     public string? TypedName { get; private set; }
 
-    public async Task OnGet(CancellationToken stopping)
-    {
-        Form.BlockId = Guid.CreateVersion7();
-        await Show(stopping);
-    }
+    public Task OnGet(CancellationToken stopping) => Show(stopping);
 
     /// <param name="holidayId">Made by the form.</param>
     /// <param name="locationId">Null for the whole clinic.</param>
@@ -113,7 +109,7 @@ internal sealed class ClosedModel(
             async () =>
             {
                 // Who is just booking that time is waited for; the visit stands, and is named.
-                await calendar.WaitInLine(whose.ProviderId is { } provider ? [provider] : [], stopping);
+                await WaitFor(whose.ProviderId, whose.ResourceId, stopping);
                 Db.Blocks.Add(new Block
                 {
                     Id = Form.BlockId,
@@ -141,6 +137,18 @@ internal sealed class ClosedModel(
         }
 
         return await TakeOut(SetUpParts.Block, blockId, () => Db.Blocks.Where(known => known.Id == blockId).ExecuteDeleteAsync(stopping), "The block is taken out.", stopping);
+    }
+
+    /// <summary>In the line that whoever books waits in: of the provider, of the room and its like, of everybody where the whole location is taken.</summary>
+    private async Task WaitFor(Guid? providerId, Guid? roomId, CancellationToken stopping)
+    {
+        if (await Db.Resources.AsNoTracking().SingleOrDefaultAsync(known => known.Id == roomId, stopping) is { } room)
+        {
+            await calendar.WaitForRooms([room.KindId], [room.LocationId], stopping);
+            return;
+        }
+
+        await calendar.WaitInLine(providerId is { } one ? [one] : await Db.Providers.Select(provider => provider.Id).ToListAsync(stopping), stopping);
     }
 
     private async Task<IActionResult> TakeOut(string part, Guid id, Func<Task<int>> delete, string toast, CancellationToken stopping)
@@ -178,6 +186,8 @@ internal sealed class ClosedModel(
 
     private async Task Show(CancellationToken stopping)
     {
+        // Also after a refusal of the other form, which names no block.
+        Form.BlockId = Form.BlockId == Guid.Empty ? Guid.CreateVersion7() : Form.BlockId;
         var (profile, now) = (await Organization.Profile(stopping), clock.GetUtcNow());
         Locations = [.. profile.OpenLocations.Where(place => visible.Location(place.Id))];
         var yesterday = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
@@ -223,7 +233,7 @@ internal sealed class BlockForm
     /// <summary>"provider:ID", "room:ID" or "location:ID".</summary>
     public string? Of { get; set; }
 
-    [Required(ErrorMessage = "Choose the day.")]
+    [Required(ErrorMessage = "Choose the day."), Range(typeof(DateOnly), "1990-01-01", "2100-12-31", ErrorMessage = "Choose a day between 1990 and 2100.")]
     public DateOnly? Date { get; set; }
 
     [Required(ErrorMessage = "Say from when.")]

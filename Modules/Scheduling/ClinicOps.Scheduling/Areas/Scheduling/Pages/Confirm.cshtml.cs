@@ -33,14 +33,15 @@ internal sealed class ConfirmModel(SchedulingDb db, ListToConfirm list, RecordCo
 
     /// <param name="attemptId">Made by the form.</param>
     /// <param name="at">When the visit was, as the page showed it: ticks of UTC.</param>
-    public async Task<IActionResult> OnPost([FromQuery] Guid visit, Guid attemptId, string? outcome, long at, CancellationToken stopping)
+    /// <param name="locationId">And at which location.</param>
+    public async Task<IActionResult> OnPost([FromQuery] Guid visit, Guid attemptId, string? outcome, long at, Guid locationId, CancellationToken stopping)
     {
         if (attemptId == Guid.Empty || at < 0 || at > DateTimeOffset.MaxValue.Ticks)
         {
             return BadRequest();
         }
 
-        switch (await record.Run(attemptId, visit, outcome ?? "", new DateTimeOffset(at, TimeSpan.Zero), stopping))
+        switch (await record.Run(attemptId, visit, outcome ?? "", new DateTimeOffset(at, TimeSpan.Zero), locationId, stopping))
         {
             case ContactNoted.Unknown:
                 return NotFound();

@@ -59,9 +59,14 @@ internal sealed class NextFreeModel(
         (Location, ProviderId, Part, Weekdays) = (chosen, provider, part, [.. weekdays.Distinct()]);
         Types = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
         Type = Types.FirstOrDefault(type => type.Id == visitTypeId) ?? Types.FirstOrDefault(type => type.IsFor(Wish?.OrderKind));
-        Providers = await db.Providers.AsNoTracking().Where(known => db.WorkingHours.Any(usual => usual.ProviderId == known.Id && usual.LocationId == chosen.Id)).OrderBy(known => known.Name).ToListAsync(stopping);
         var now = clock.GetUtcNow();
         var (today, earliest) = (LocalTime.DayAt(chosen, now), from ?? Wish?.Earliest);
+
+        // Whoever has hours here, or days that were added to none.
+        Providers = await db.Providers.AsNoTracking()
+            .Where(known => db.WorkingHours.Any(usual => usual.ProviderId == known.Id && usual.LocationId == chosen.Id)
+                || db.WorkingExceptions.Any(added => added.ProviderId == known.Id && added.LocationId == chosen.Id && added.Works && added.Date >= today))
+            .OrderBy(known => known.Name).ToListAsync(stopping);
         From = earliest > today && earliest < today.AddYears(5) ? earliest.Value : today;
         if (Type is not null)
         {

@@ -30,9 +30,10 @@ internal sealed class PatientLinkModel(AnswerByLink answer, IOrganization organi
     /// <summary>Of every location, for who has a link that says nothing any more.</summary>
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
-    public Task<IActionResult> OnGet(string? token, CancellationToken stopping) => Show(() => answer.Look(token, stopping), null, stopping);
+    public Task<IActionResult> OnGet([FromRoute] string? token, CancellationToken stopping) => Show(() => answer.Look(token, stopping), null, stopping);
 
-    public Task<IActionResult> OnPost(string? token, string? outcome, CancellationToken stopping) => Show(() => answer.Run(token, outcome ?? "", stopping), outcome, stopping);
+    /// <param name="token">Of the address alone: what a form may name beside it is not asked for.</param>
+    public Task<IActionResult> OnPost([FromRoute] string? token, string? outcome, CancellationToken stopping) => Show(() => answer.Run(token, outcome ?? "", stopping), outcome, stopping);
 
     private async Task<IActionResult> Show(Func<Task<LinkedVisit?>> ask, string? said, CancellationToken stopping)
     {

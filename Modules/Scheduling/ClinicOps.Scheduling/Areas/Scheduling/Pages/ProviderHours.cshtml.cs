@@ -77,7 +77,7 @@ internal sealed class ProviderHoursModel(
             await Show(stopping);
         }
 
-        if (!ModelState.IsValid || Week.Days.Any(day => day.From is null != day.Until is null) || Week.Days.Count > 50)
+        if (!ModelState.IsValid || Week.From.Year is < 1990 or > 2100 || Week.Days.Any(day => day.From is null != day.Until is null) || Week.Days.Count > 50)
         {
             return await Typed("A day has both its times, or neither; and the week holds from a day.", ShowTyped);
         }

@@ -35,6 +35,9 @@ internal sealed class ScheduleFileModel(SchedulingDb db, OpenSchedule open, IPat
 
     public int Elsewhere { get; private set; }
 
+    /// <summary>How many are about visits that the user may not see, and nothing else of them.</summary>
+    public int Closed { get; private set; }
+
     /// <summary>What was asked for and refused, with why.</summary>
     public IReadOnlyList<VisitDifference.Refused> NotTaken { get; private set; } = [];
 
@@ -87,7 +90,7 @@ internal sealed class ScheduleFileModel(SchedulingDb db, OpenSchedule open, IPat
         ByHand = [.. byHand.Select(line => new ScheduleFileRow(line, names.GetValueOrDefault(line.Whose ?? default, "a patient")))];
         More = takeable.Count - shown.Count;
         Refused = [.. lines.OfType<VisitDifference.Refused>()];
-        (Same, Elsewhere) = (lines.OfType<VisitDifference.Same>().Count(), lines.OfType<VisitDifference.Elsewhere>().Count());
+        (Same, Elsewhere, Closed) = (lines.OfType<VisitDifference.Same>().Count(), lines.OfType<VisitDifference.Elsewhere>().Count(), lines.OfType<VisitDifference.Closed>().Count());
         await audit.Record(db, new AuditEntry("schedule-file.viewed", "schedule-file", id, ids), stopping);
         return Page();
     }

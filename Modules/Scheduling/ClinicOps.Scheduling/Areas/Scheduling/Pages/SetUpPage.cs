@@ -61,13 +61,14 @@ internal abstract class SetUpPage(FindUnfitVisits unfit, IPatients patients, IOr
         var found = await unfit.Run(providerId, stopping);
         var names = (await patients.Find([.. found.Select(one => one.Visit.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id, patient => patient.ListName);
         var profile = await organization.Profile(stopping);
-        Unfit = [.. found.Select(one => new UnfitRow(one.Visit.Id, LocalTime.At(profile.Find(one.Visit.LocationId), one.Visit.StartsAt), names.GetValueOrDefault(one.Visit.PatientId, "no longer registered"), one.Visit.VisitType, one.Why))];
+        Unfit = [.. found.Select(one => new UnfitRow(one.Visit.Id, LocalTime.At(profile.Find(one.Visit.LocationId), one.Visit.StartsAt), names.GetValueOrDefault(one.Visit.PatientId, "no longer registered"), one.Visit.VisitType, one.Why, one.WantsRoom))];
         if (found.Count > 0)
         {
-            await audit.Record(db, new AuditEntry("visits.viewed", "provider", providerId, [.. found.Select(one => one.Visit.Id)]), stopping);
+            await audit.Record(db, new AuditEntry("visits.viewed", "provider", providerId, [.. found.Select(one => one.Visit.PatientId).Distinct()]), stopping);
         }
     }
 }
 
 /// <param name="Start">On the wall clock of the visit's location.</param>
-internal sealed record UnfitRow(Guid VisitId, DateTimeOffset Start, string Patient, string VisitType, string Why);
+/// <param name="WantsRoom">A click gives it one, if one is free.</param>
+internal sealed record UnfitRow(Guid VisitId, DateTimeOffset Start, string Patient, string VisitType, string Why, bool WantsRoom);

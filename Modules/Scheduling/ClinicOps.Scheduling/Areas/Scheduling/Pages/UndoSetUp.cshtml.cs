@@ -23,9 +23,12 @@ internal sealed class UndoSetUpModel(SchedulingDb db, ChangeSetUp change, IOrgan
         }
 
         var part = await db.SetUpChanges.AsNoTracking().SingleAsync(known => known.Id == changeId, stopping);
-        TempData["toast"] = undone is SetUpChanged.ChangedMeanwhile by
-            ? $"Nothing was undone: it was changed since, by {await organization.WhoAndWhen(by.By, by.Ago, stopping: stopping)}."
-            : "Undone: it is as it was.";
+        TempData["toast"] = undone switch
+        {
+            SetUpChanged.ChangedMeanwhile by => $"Nothing was undone: it was changed since, by {await organization.WhoAndWhen(by.By, by.Ago, stopping: stopping)}.",
+            SetUpChanged.NotUnderstood wrong => $"Nothing was undone. {wrong.Why}",
+            _ => "Undone: it is as it was.",
+        };
         if (undone is SetUpChanged.Done again)
         {
             TempData["undo-url"] = $"/scheduling/settings/undo?change={again.ChangeId}";

@@ -77,18 +77,20 @@ internal sealed class VisitModel(
     {
         var changes = await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == Visit.Id).OrderBy(change => change.At).ThenBy(change => change.Id).ToListAsync(stopping);
         CancelledBy = Visit.State is VisitStates.Cancelled or VisitStates.Missed && changes is [.., { What: VisitChangeKind.Cancelled or VisitChangeKind.Missed } last] ? last.Id : null;
+        var profile = await organization.Profile(stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
         var lines = new List<VisitHistoryLine>();
         foreach (var change in changes)
         {
             var who = change.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value)} to {At(change.StartsAt, change.ProviderId)}" : change.What == VisitChangeKind.Missed ? "said to be a no-show" : change.What;
+            var places = change.FromLocationId is { } from && from != change.LocationId;
+            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value, change.FromLocationId!.Value, places)} to {At(change.StartsAt, change.ProviderId, change.LocationId, places)}" : change.What == VisitChangeKind.Missed ? "said to be a no-show" : change.What;
             lines.Add(new VisitHistoryLine(LocalTime.At(Location, change.At), what, who));
         }
 
         History = lines;
-        string At(DateTimeOffset start, Guid provider) =>
-            $"{LocalTime.At(Location, start).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)}, {providers.GetValueOrDefault(provider, "somebody")},";
+        string At(DateTimeOffset start, Guid provider, Guid at, bool withPlace) =>
+            $"{LocalTime.At(profile.Find(at), start).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)}, {providers.GetValueOrDefault(provider, "somebody")},{(withPlace ? $" {profile.Find(at)?.Name ?? "a closed location"}," : "")}";
     }
 }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
@@ -75,6 +76,9 @@ internal sealed class WalkInModel(SchedulingDb db, BookWalkIn book, VisibleToAct
                 case WalkIn.NobodyFree nobody:
                     Refusal = $"Nothing was booked: {(Form.ProviderId is null ? "nobody" : "this provider")} has {nobody.Minutes} minutes free for the rest of today. Choose another provider or a shorter kind of visit, or book another day.";
                     break;
+                case WalkIn.Deceased:
+                    Refusal = VisitEntry.IsDeceased;
+                    break;
                 default:
                     Refusal = "Nothing was booked: the patient or the kind of visit is no longer there. Search again.";
                     break;
@@ -90,7 +94,7 @@ internal sealed class WalkInModel(SchedulingDb db, BookWalkIn book, VisibleToAct
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(place => visible.Location(place.Id))];
         Form.LocationId ??= Locations is [var first, ..] ? first.Id : null;
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
-        VisitTypes = await db.VisitTypes.AsNoTracking().OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
         return Locations.Any(place => place.Id == Form.LocationId) && (Form.ProviderId is null || Providers.Any(provider => provider.Id == Form.ProviderId));
     }
 

@@ -1,0 +1,113 @@
+using ClinicOps.Testing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClinicOps.EndToEnd.Tests;
+
+/// <summary>
+/// What the front desk's everyday acts cost, counted from the page Today: a click, a key, or a field that is filled is one action. The walk-in is counted in
+/// <see cref="FlowBoardTests"/>.
+/// </summary>
+[Collection(nameof(MondayMorning))]
+public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
+{
+    private readonly Guid provider = Guid.NewGuid();
+    private int actions;
+
+    public async ValueTask InitializeAsync() => await morning.Employ(provider, $"Edda {provider}", "follow-up", "Follow-up");
+
+    public async ValueTask DisposeAsync() => await morning.Retire(provider);
+
+    [Fact]
+    public async Task The_next_free_time_is_found_with_three_actions_and_booked_for_a_known_patient_with_eight()
+    {
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/");
+
+        await Act(() => user.Page.GetByRole(AriaRole.Link, new() { Name = "Next free", Exact = true }).ClickAsync());
+        await Arrive(user, "**/scheduling/next-free");
+        await Expect(user.Page.Locator("#visit-type:focus")).ToHaveCountAsync(1);
+        await user.ExpectAccessible();
+        await Act(() => user.Page.Keyboard.TypeAsync("Fol"));
+        await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Look", Exact = true }).ClickAsync());
+        await Arrive(user, "**/scheduling/next-free?*");
+        await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "Free times" }).GetByRole(AriaRole.Link).First).ToBeVisibleAsync();
+        Assert.InRange(actions, 1, 3);
+        await user.ExpectAccessible();
+
+        await Act(() => user.Page.Keyboard.PressAsync("1"));
+        await Arrive(user, "**/scheduling/book?*");
+        await Act(() => user.Page.Keyboard.TypeAsync("har"));
+        await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
+        await Act(() => user.Page.Keyboard.PressAsync("ArrowDown"));
+        await Act(() => user.Page.Keyboard.PressAsync("Enter"));
+        await Arrive(user, "**/scheduling/day?*");
+        await Expect(Toast(user)).ToContainTextAsync("Booked: ");
+        Assert.InRange(actions, 1, 8);
+
+        await user.Page.Keyboard.PressAsync("u");
+        await Expect(Toast(user)).ToContainTextAsync("is cancelled.");
+    }
+
+    [Fact]
+    public async Task A_known_patient_is_booked_into_a_free_time_of_the_day_with_eight_actions()
+    {
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/");
+
+        await Act(() => user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Schedule", Exact = true }).ClickAsync());
+        await Arrive(user, "**/scheduling/day*");
+        await Act(() => user.Page.Locator($"td.free:not(.past) a.slot[id^='slot-{provider}']").First.ClickAsync());
+        await Arrive(user, "**/scheduling/book?*");
+        await Act(() => user.Page.Keyboard.TypeAsync("har"));
+        await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
+        await Act(() => user.Page.Keyboard.PressAsync("ArrowDown"));
+        await Act(() => user.Page.Keyboard.PressAsync("Enter"));
+        await Act(() => user.Page.Keyboard.TypeAsync("Fol"));
+        await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync());
+        await Arrive(user, "**/scheduling/day?*");
+        await Expect(Toast(user)).ToContainTextAsync("Booked: ");
+        Assert.InRange(actions, 1, 8);
+
+        await user.Page.Keyboard.PressAsync("u");
+        await Expect(Toast(user)).ToContainTextAsync("is cancelled.");
+    }
+
+    [Fact]
+    public async Task A_visit_is_confirmed_by_phone_with_two_actions()
+    {
+        var visit = await morning.Clinic.Host.Insert(
+            "scheduling.visits",
+            ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+            ("starts_at", "now() + interval '5 minutes'"), ("ends_at", "now() + interval '25 minutes'"));
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/");
+
+        await Act(() => user.Page.GetByRole(AriaRole.Region, new() { Name = "Confirm and walk-ins" }).Locator("a[href='/scheduling/confirm']").ClickAsync());
+        await Arrive(user, "**/scheduling/confirm");
+        await Expect(user.Page.Locator($"a[href$='{visit}']:focus")).ToHaveCountAsync(1);
+        await user.ExpectAccessible();
+        await Act(() => user.Page.Keyboard.PressAsync("y"));
+        await Expect(Toast(user)).ToContainTextAsync("Confirmed: noted.");
+        Assert.InRange(actions, 1, 2);
+
+        Assert.Equal(["confirmed"], await morning.Clinic.Host.Sql($"SELECT outcome FROM scheduling.contact_attempts WHERE visit_id = '{visit}'"));
+        await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{visit}'");
+    }
+
+    private async Task Act(Func<Task> act)
+    {
+        actions++;
+        await act();
+    }
+
+    /// <summary>On another page, with its scripts.</summary>
+    private static async Task Arrive(BrowserUser user, string address)
+    {
+        await user.Page.WaitForURLAsync(address);
+        await user.Page.WaitForLoadStateAsync();
+    }
+
+    private static ILocator Toast(BrowserUser user) => user.Page.Locator(".toast:not(#session-warning)");
+}
