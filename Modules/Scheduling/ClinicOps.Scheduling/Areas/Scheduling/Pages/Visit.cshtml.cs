@@ -82,11 +82,20 @@ internal sealed class VisitModel(
         foreach (var change in changes)
         {
             var who = change.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value)} to {At(change.StartsAt, change.ProviderId)}" : change.What == VisitChangeKind.Missed ? "said to be a no-show" : change.What;
+            var what = change.What switch
+            {
+                VisitChangeKind.Moved => $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value)} to {At(change.StartsAt, change.ProviderId)}{Length(change)}",
+                VisitChangeKind.Resized => $"made {(change.EndsAt > change.FromEndsAt ? "longer" : "shorter")}{Length(change)},",
+                VisitChangeKind.Missed => "said to be a no-show",
+                _ => change.What,
+            };
             lines.Add(new VisitHistoryLine(LocalTime.At(Location, change.At), what, who));
         }
 
         History = lines;
+        static string Length(VisitChange change) => change.FromEndsAt - change.FromStartsAt is { } before && change.EndsAt - change.StartsAt is { } after && before != after
+            ? $" from {before.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} to {after.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} minutes"
+            : "";
         string At(DateTimeOffset start, Guid provider) =>
             $"{LocalTime.At(Location, start).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)}, {providers.GetValueOrDefault(provider, "somebody")},";
     }
