@@ -272,6 +272,8 @@ if (day && scroll && moveForm) {
     }
   }, true);
 
+  addEventListener('resize', () => hand && draw());
+
   // Come back to, the page has nothing in hand.
   addEventListener('pageshow', (event) => {
     if (event.persisted && hand) {
