@@ -40,7 +40,7 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Scheduling/ClinicOps.Scheduling/Booking/BookVisit.cs"] = "an id is taken, whoever may see by what",
         ["Modules/Scheduling/ClinicOps.Scheduling/Booking/ChangeVisit.cs"] = "a visit in sight takes its request along, whoever may see that",
         ["Modules/Scheduling/ClinicOps.Scheduling/Booking/FindLanes.cs"] = "a provider's time is taken, whoever may see by whom",
-        ["Modules/Scheduling/ClinicOps.Scheduling/Calendar/LoadDay.cs"] = "the day shows that a time is taken, and nothing else",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Calendar/LoadTimes.cs"] = "the calendar shows that a time is taken, and nothing else",
         ["Modules/Scheduling/ClinicOps.Scheduling/Confirmation/AnswerByLink.cs"] = "nobody is signed in: the link entitles, to when and where of its visit",
         ["Modules/Scheduling/ClinicOps.Scheduling/Importing/CompareSchedule.cs"] = "a visit of a file is there, whoever may see it",
         ["Modules/Scheduling/ClinicOps.Scheduling/Requests/KeepRequest.cs"] = "a task has one request, whoever may see it",

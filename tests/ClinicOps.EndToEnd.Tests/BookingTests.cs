@@ -43,7 +43,11 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await BecomesInTheTask(user, task, "done");
 
         await user.Page.GoBackAsync();
-        await Press(user, "m", "**&moving=*");
+
+        // In hand it goes to the next day.
+        await user.Page.Keyboard.PressAsync("m");
+        await Expect(user.Page.Locator(".drag-ghost")).ToBeVisibleAsync();
+        await Press(user, "d", "**&moving=*");
         await Expect(user.Page.GetByText("Moving:")).ToBeVisibleAsync();
         await user.ExpectAccessible();
         await GoToOwnColumn(user);

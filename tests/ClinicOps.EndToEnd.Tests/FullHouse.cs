@@ -39,6 +39,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
+        ("/scheduling/visits/visit/{id:guid}/move", "SELECT id FROM scheduling.visits WHERE state = 'booked' ORDER BY id"),
         ("/scheduling/visits/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/settings/users/user/", "SELECT id FROM host.users WHERE user_name = 'clinician'"),
         ("/settings/locations/location/", "SELECT id FROM host.locations ORDER BY id"),

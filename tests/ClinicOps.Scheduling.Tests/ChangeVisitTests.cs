@@ -164,7 +164,7 @@ public sealed class ChangeVisitTests(TestCluster cluster) : IAsyncLifetime
 
     /// <summary>Every writer takes the locks in one order: without that, moves to and fro between two providers deadlock.</summary>
     [Fact]
-    public async Task Thirty_two_at_once_book_move_and_cancel_between_two_providers_without_a_deadlock_or_an_overlap()
+    public async Task Thirty_two_at_once_book_move_resize_and_cancel_between_two_providers_without_a_deadlock_or_an_overlap()
     {
         Guid[] providers = [Okafor, Lindqvist];
         await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(async () =>
@@ -176,6 +176,8 @@ public sealed class ChangeVisitTests(TestCluster cluster) : IAsyncLifetime
                 if (await clinic.Book(asked) is VisitEntry.Entered)
                 {
                     await clinic.Move(await clinic.Seen(asked.Id), new Place(providers[draw.Next(2)], TestOrganization.Harbor.Id, At("08:00").AddMinutes(10 * draw.Next(150))));
+                    var moved = await clinic.Seen(asked.Id);
+                    await clinic.In((ChangeVisit change) => change.Resize(moved.Id, moved.Version, 10 + (10 * draw.Next(6)), CancellationToken.None));
                     if (draw.Next(2) == 0)
                     {
                         await clinic.Cancel(await clinic.Seen(asked.Id));

@@ -1,4 +1,5 @@
 using ClinicOps.Scheduling.Availability;
+using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Data;
 using Xunit;
@@ -69,6 +70,45 @@ public sealed class DayGridTests
         Assert.Equal((3, 2), (grid.Lines[6].Cells[0]!.Rows, grid.Lines[6].Cells[0]!.Blocks.Count));
         var closed = grid.Lines[12].Cells[0]!;
         Assert.Equal((3, false, 0), (closed.Rows, closed.IsFree, closed.Blocks.Count));
+    }
+
+    /// <summary>November 1st has one o'clock twice, March 8th no two o'clock; the days beside them have a gap there.</summary>
+    [Theory]
+    [InlineData("2026-11-01", 150, 150, 144, "1:00 AM (second)", 1)]
+    [InlineData("2026-03-08", 144, 138, 144, "2:00 AM", 0)]
+    public void A_week_stands_side_by_side_by_the_clock_on_the_wall_with_a_gap_where_a_day_has_no_such_time(string sunday, int lines, int ofSunday, int ofMonday, string gapAt, int gapOf)
+    {
+        var (first, second) = (Day(sunday), Day(sunday).AddDays(1));
+        DayColumn Column(DateOnly day, params DayBlock[] blocks) =>
+            new(Okafor, "", null, WorkingDay.Of(day, NewYork, [Hours(Okafor, day.DayOfWeek, 0, 1440)], []), blocks) { Date = day };
+
+        var grid = DayGrid.Of(NewYork, 10, [Column(first), Column(second)]);
+
+        Assert.Equal(lines, grid.Lines.Count);
+        Assert.Equal(lines, grid.Lines.Select(line => line.Label).Distinct().Count());
+        Assert.Equal((ofSunday, ofMonday), (grid.Lines.Count(line => line.Cells[0] is { IsFree: true }), grid.Lines.Count(line => line.Cells[1] is { IsFree: true })));
+        Assert.All([0, 1], column => Assert.Equal(lines, grid.Lines.Sum(line => line.Cells[column]?.Rows ?? 0)));
+        var gap = grid.Lines.Single(line => line.Label == gapAt);
+        Assert.Equal((6, "no such time on this day"), (gap.Cells[gapOf]!.Rows, gap.Cells[gapOf]!.Words));
+        Assert.Null(gap.Starts[gapOf]);
+        Assert.All([0, 1], column => Assert.Equal(grid.Lines.Select(line => line.Starts[column]).OfType<DateTimeOffset>().Order(), grid.Lines.Select(line => line.Starts[column]).OfType<DateTimeOffset>()));
+
+        // Beside the hour that comes twice, a visit over one o'clock reaches down over both.
+        var (from, until) = (LocalTimes.Day(second, NewYork).From.AddMinutes(90), LocalTimes.Day(second, NewYork).From.AddMinutes(150));
+        var over = DayGrid.Of(NewYork, 10, [Column(first), Column(second, new DayBlock(new Stretch(from, until), null))]);
+        Assert.Equal(lines - 144 + 6, over.Lines.Single(line => line.Cells[1] is { Blocks.Count: 1 }).Cells[1]!.Rows);
+        Assert.Equal(lines, over.Lines.Sum(line => line.Cells[1]?.Rows ?? 0));
+    }
+
+    [Fact]
+    public void A_time_without_hours_says_why_where_somebody_did()
+    {
+        var leave = new Stretch(At("10:00"), At("12:00"));
+        var column = new DayColumn(Okafor, "Amara Okafor, MD", null, [new Stretch(At("08:00"), At("09:00")), new Stretch(At("12:00"), At("13:00"))], []) { Away = [(leave, "leave")] };
+
+        var closed = DayGrid.Of(Day("2026-03-02"), NewYork, 30, [column]).Lines.Select(line => line.Cells[0]).OfType<DayCell>().Where(cell => !cell.IsFree).ToList();
+
+        Assert.Equal(new (int, string?)[] { (2, null), (4, "leave") }, closed.Select(cell => (cell.Rows, cell.Words)));
     }
 
     private static DayGrid Grid(DateOnly day, IReadOnlyList<Stretch> working, params DayBlock[] blocks) =>

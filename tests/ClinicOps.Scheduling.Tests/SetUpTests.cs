@@ -79,6 +79,24 @@ public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
         Assert.DoesNotContain(noon.StartsAt, await Free("1.12:00"));
     }
 
+    /// <summary>An undo goes by instants too: what the wall shows by then does not matter.</summary>
+    [Fact]
+    public async Task A_longer_visit_keeps_its_length_when_the_template_its_type_and_the_zone_change_and_its_undo_brings_the_old_instants_back()
+    {
+        var visit = await clinic.Booked(ToBook("1.10:00", 30));
+        var longer = Assert.IsType<VisitChanged.Done>(await clinic.In((ChangeVisit change) => change.Resize(visit.Id, visit.Version, 50, CancellationToken.None)));
+
+        Assert.IsType<SetUpChanged.Done>(await SetWeek("2026-03-02", null, new WeekStretch(DayOfWeek.Monday, 480, 540)));
+        await clinic.Sql("UPDATE scheduling.visit_types SET minutes = 90");
+        place.Zone = "America/Chicago";
+
+        var seen = await clinic.Seen(visit.Id);
+        Assert.Equal((visit.StartsAt, At("1.10:50"), longer.Visit.Version), (seen.StartsAt, seen.EndsAt, seen.Version));
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(longer.ChangeId));
+        seen = await clinic.Seen(visit.Id);
+        Assert.Equal((visit.StartsAt, visit.EndsAt), (seen.StartsAt, seen.EndsAt));
+    }
+
     [Fact]
     public async Task A_block_a_holiday_a_lowered_capacity_and_a_closed_room_name_the_visits_they_come_upon()
     {

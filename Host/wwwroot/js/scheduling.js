@@ -35,12 +35,19 @@ if (day) {
   const remembered = document.getElementById(sessionStorage.getItem(lastPlace) ?? '');
   sessionStorage.removeItem(lastPlace);
   const back = named ?? (remembered && day.contains(remembered) ? remembered : null);
-  stopAt(back ?? day.querySelector('td.free:not(.past) .slot') ?? stops[0], back !== null || document.querySelector('.in-hand') !== null);
+  stopAt(back ?? nearest() ?? day.querySelector('td.free:not(.past) .slot') ?? stops[0], back !== null || document.querySelector('.in-hand') !== null);
   day.addEventListener('focusin', (event) => {
     if (event.target.matches(focusable)) {
       stopAt(event.target, false);
     }
   });
+}
+
+// With a visit in hand: the free time nearest to its own, with its own provider first.
+function nearest() {
+  const own = document.getElementById('move')?.dataset;
+  const far = (button) => Math.abs(button.closest('tr').dataset.minute - own.minute) + (button.value.startsWith(own.provider) ? 0 : 2000);
+  return own ? [...day.querySelectorAll('button.slot')].sort((one, other) => far(one) - far(other))[0] : undefined;
 }
 
 // Where a cell stands, counted as the eye does: a visit reaches over several lines.
@@ -123,9 +130,9 @@ function onPage(event) {
     return false;
   }
 
-  // On the day m and x are the visit's under the focus, elsewhere the page's own.
+  // On the day m, l and x are the visit's under the focus, elsewhere the page's own.
   const visit = document.activeElement?.closest?.('.visit');
-  const act = { m: visit?.querySelector('[data-move]'), x: visit?.querySelector('[data-cancel]'), u: document.querySelector('.toast form button') }[event.key]
+  const act = { m: visit?.querySelector('[data-move], [data-length]'), l: visit?.querySelector('[data-length]'), x: visit?.querySelector('[data-cancel]'), u: document.querySelector('.toast form button') }[event.key]
     ?? [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === event.key);
   act?.click();
   return act !== undefined && act !== null;
@@ -156,6 +163,12 @@ found?.addEventListener('keydown', (event) => {
     type.focus();
   }
 });
+
+// A sheet is printed by the browser; without this script by its own menu.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
 
 // Loaded again, the page comes back to the same place.
 document.addEventListener('click', (event) => {

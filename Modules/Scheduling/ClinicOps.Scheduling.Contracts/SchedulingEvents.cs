@@ -6,7 +6,7 @@ namespace ClinicOps.Scheduling.Contracts;
 /// <param name="TaskId">The task it was booked for; null when it was booked for none.</param>
 public sealed record AppointmentBooked(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
 
-/// <summary>An appointment is at another time, or with another provider.</summary>
+/// <summary>An appointment is at another time, with another provider, or of another length.</summary>
 public sealed record AppointmentMoved(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
 
 /// <summary>The patient did not come to an appointment, as a person said. Taken back, it is booked again.</summary>

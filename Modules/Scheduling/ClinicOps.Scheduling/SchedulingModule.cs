@@ -31,7 +31,7 @@ public sealed class SchedulingModule : IModule
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
         module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<LoadTaken>();
         module.Services.AddScoped<SetUpParts>().AddScoped<ChangeSetUp>().AddScoped<SetWeek>().AddScoped<FindUnfitVisits>();
-        module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<LoadDay>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
+        module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
         module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IAppointmentRequests, StandingAppointments>();
 
         module.On<AppointmentTaskChanged, OnAppointmentTaskChanged>("scheduling.follow-task", "Keep the appointment request of a task");
@@ -40,6 +40,7 @@ public sealed class SchedulingModule : IModule
         module.On<PatientsMerged, OnPatientsMerged>("scheduling.follow-merge", "Let visits go along with a merged patient");
         module.On<PatientsUnmerged, OnPatientsUnmerged>("scheduling.follow-unmerge", "Let visits come back with an un-merged patient");
 
+        RegisterCalendar(module);
         RegisterFlowBoard(module);
         RegisterConfirmation(module);
 
@@ -64,6 +65,10 @@ public sealed class SchedulingModule : IModule
         module.AddAuditWords(AuditWords.All);
         module.AddRecordKind("visit", "/scheduling/visits/visit/{0}", SchedulingRights.ViewVisits);
     }
+
+    /// <summary>The day, the week of a provider, the rooms, and the sheet of a day.</summary>
+    private static void RegisterCalendar(ModuleBuilder module) =>
+        module.Services.AddScoped<LoadTimes>().AddScoped<LoadDay>().AddScoped<LoadWeek>().AddScoped<LoadRooms>().AddScoped<OutsideHours>().AddScoped<SayChanged>();
 
     /// <summary>How far today's visits have come, walk-ins, and who did not come.</summary>
     private static void RegisterFlowBoard(ModuleBuilder module)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Booking;
 
-/// <summary>Moves a visit, cancels it, and takes the latest change back. What is so already is left so and no refusal.</summary>
+/// <summary>Moves a visit, makes it longer or shorter, cancels it, and takes the latest change back. What is so already is left so and no refusal.</summary>
 internal sealed partial class ChangeVisit(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
@@ -20,18 +20,9 @@ internal sealed partial class ChangeVisit(
     /// <summary>How often what is free is looked for, where somebody else took it in between.</summary>
     private const int MostTurns = 4;
 
+    /// <summary>Its length goes along.</summary>
     /// <param name="version">Of the visit as the user saw it.</param>
-    public async Task<VisitChanged> Move(Guid visitId, uint version, Place to, CancellationToken stopping) =>
-        !visible.Location(to.LocationId) || !await db.Providers.AnyAsync(provider => provider.Id == to.ProviderId, stopping)
-            ? new VisitChanged.Unknown()
-            : await Change(
-                visitId,
-                to,
-                (visit, needs, effects) => Place.Of(visit) == to ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
-                    : visit.Version != version ? Overtaken(visit, stopping)
-                    : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
-                    : PutAt(visit, to, needs, effects, stopping),
-                stopping);
+    public Task<VisitChanged> Move(Guid visitId, uint version, Place to, CancellationToken stopping) => Move(visitId, version, to, minutes: null, stopping);
 
     public Task<VisitChanged> Cancel(Guid visitId, uint version, CancellationToken stopping) =>
         Change(
@@ -53,7 +44,8 @@ internal sealed partial class ChangeVisit(
                 async (visit, needs, effects) => await Latest(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
                     : change.What switch
                     {
-                        VisitChangeKind.Moved => await PutAt(visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), needs, effects, stopping),
+                        VisitChangeKind.Moved or VisitChangeKind.Resized => await PutAt(
+                            visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), LengthBefore(change) ?? LengthOf(visit), needs, effects, stopping),
                         VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, evenWithout: false, effects, stopping),
                         VisitChangeKind.Restored when visit.State == VisitStates.Booked && await WasMissed(change, stopping) => await SayMissed(visit, effects, stopping),
                         _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
@@ -105,23 +97,23 @@ internal sealed partial class ChangeVisit(
         }
     }
 
-    private async Task<VisitChanged> PutAt(Visit visit, Place to, Needs needs, Effects effects, CancellationToken stopping)
+    private async Task<VisitChanged> PutAt(Visit visit, Place to, TimeSpan length, Needs needs, Effects effects, CancellationToken stopping)
     {
-        var from = Place.Of(visit);
-        if (await TakeLanes(visit, to, needs, stopping) is { } refused)
+        var (from, endedAt) = (Place.Of(visit), visit.EndsAt);
+        if (await TakeLanes(visit, to, length, needs, stopping) is { } refused)
         {
             return refused;
         }
 
         effects.Publish(new AppointmentMoved(visit.Id, visit.PatientId, visit.LocationId, visit.Request?.TaskId, visit.CareThreadId));
-        return Note(visit, from, VisitChangeKind.Moved, effects);
+        return Note(visit, from, from == to ? VisitChangeKind.Resized : VisitChangeKind.Moved, effects, endedAt);
     }
 
-    /// <summary>Puts the visit where it is wanted; its length and buffers go along, its room may be another.</summary>
+    /// <summary>Puts the visit where it is wanted; its buffers go along, its room may be another.</summary>
     /// <returns>Why not; null when it stands there.</returns>
-    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, Needs needs, CancellationToken stopping)
+    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, TimeSpan length, Needs needs, CancellationToken stopping)
     {
-        var endsAt = to.StartsAt + (visit.EndsAt - visit.StartsAt);
+        var endsAt = to.StartsAt + length;
         var wanted = new WantedTime(to.ProviderId, to.LocationId, to.StartsAt, endsAt, visit.BufferBefore, visit.BufferAfter, [visit.Id], visit.ResourceIds);
         switch (await lanes.Run(wanted, needs, stopping))
         {
@@ -179,7 +171,7 @@ internal sealed partial class ChangeVisit(
         }
 
         // Missed, it kept its time.
-        if (visit.State == VisitStates.Cancelled && await TakeLanes(visit, Place.Of(visit), needs, stopping) is { } refused)
+        if (visit.State == VisitStates.Cancelled && await TakeLanes(visit, Place.Of(visit), LengthOf(visit), needs, stopping) is { } refused)
         {
             return refused;
         }
@@ -194,7 +186,8 @@ internal sealed partial class ChangeVisit(
         return Note(visit, Place.Of(visit), VisitChangeKind.Restored, effects);
     }
 
-    private VisitChanged.Done Note(Visit visit, Place from, string what, Effects effects)
+    /// <param name="endedAt">Until now; null where its end is not changed.</param>
+    private VisitChanged.Done Note(Visit visit, Place from, string what, Effects effects, DateTimeOffset? endedAt = null)
     {
         var change = new VisitChange
         {
@@ -206,9 +199,11 @@ internal sealed partial class ChangeVisit(
             FromProviderId = from.ProviderId,
             FromLocationId = from.LocationId,
             FromStartsAt = from.StartsAt,
+            FromEndsAt = endedAt ?? visit.EndsAt,
             ProviderId = visit.ProviderId,
             LocationId = visit.LocationId,
             StartsAt = visit.StartsAt,
+            EndsAt = visit.EndsAt,
         };
         db.VisitChanges.Add(change);
         effects.Audit(new AuditEntry("visit." + what, "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
@@ -260,6 +255,9 @@ internal abstract record VisitChanged
 
     /// <summary>Only what is booked can be moved or cancelled.</summary>
     public sealed record NotBooked(string State) : VisitChanged;
+
+    /// <summary>A visit lasts 5 to 720 minutes.</summary>
+    public sealed record NotALength : VisitChanged;
 
     /// <summary>Its request has another appointment, or is void.</summary>
     public sealed record RequestTaken : VisitChanged;

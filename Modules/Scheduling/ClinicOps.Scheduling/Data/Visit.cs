@@ -89,17 +89,28 @@ internal sealed class VisitChange
 
     public DateTimeOffset? FromStartsAt { get; init; }
 
+    /// <summary>Null where it was not kept: before visits could be made longer or shorter.</summary>
+    public DateTimeOffset? FromEndsAt { get; init; }
+
     public required Guid ProviderId { get; init; }
 
     public required Guid LocationId { get; init; }
 
     public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>Null as <see cref="FromEndsAt"/>.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 }
 
 internal static class VisitChangeKind
 {
     public const string Booked = "booked";
+
+    /// <summary>To another time or provider; its length may have changed along with it.</summary>
     public const string Moved = "moved";
+
+    /// <summary>It begins when it did, and ends earlier or later.</summary>
+    public const string Resized = "resized";
     public const string Cancelled = "cancelled";
 
     /// <summary>Somebody said that the patient did not come.</summary>

@@ -982,6 +982,14 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset?>("FromEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_ends_at");
+
                     b.Property<Guid?>("FromLocationId")
                         .HasColumnType("uuid")
                         .HasColumnName("from_location_id");

@@ -11,12 +11,13 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
 /// <summary>Where the day view and the visit's page send what is to be changed; it shows nothing and goes back to the day.</summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
-internal sealed class ChangeModel(ChangeVisit change, SayLanes say, IOrganization organization, TimeProvider clock) : PageModel
+internal sealed class ChangeModel(ChangeVisit change, SayChanged say, IOrganization organization) : PageModel
 {
     public IActionResult OnGet() => Redirect("/scheduling/day");
 
     /// <param name="slot">See <see cref="Slot.Value"/>.</param>
-    public async Task<IActionResult> OnPostMove(Guid visit, uint version, Guid location, string? slot, CancellationToken stopping)
+    /// <param name="drop">The view on which it was dropped, to which the answer goes back; of a time chosen with the visit in hand there is none.</param>
+    public async Task<IActionResult> OnPostMove(Guid visit, uint version, Guid location, string? slot, DropForm drop, CancellationToken stopping)
     {
         if (Slot.Parse(slot) is not { } to)
         {
@@ -24,12 +25,22 @@ internal sealed class ChangeModel(ChangeVisit change, SayLanes say, IOrganizatio
         }
 
         var moved = await change.Move(visit, version, new Place(to.ProviderId, location, to.At), stopping);
+        if (drop.Back(location, visit) is { } dropped)
+        {
+            return await Say(moved, dropped, drop.View, " The visit is where it was. Choose a free time, or look for the next free ones.", stopping);
+        }
 
         // A time that somebody else took: the visit is still in hand, and the day shows what is free.
         return moved is VisitChanged.Overlaps or VisitChanged.NotFree
             ? await Say(moved, $"/scheduling/day?location={location}&date={DayModel.Iso(await DayAt(location, to.At, stopping))}&moving={visit}", stopping)
             : await Say(moved, back: null, stopping);
     }
+
+    /// <summary>The lower edge of a visit was drawn, or its length changed by keys.</summary>
+    public async Task<IActionResult> OnPostResize(Guid visit, uint version, Guid location, int minutes, DropForm drop, CancellationToken stopping) =>
+        await Say(
+            await change.Resize(visit, version, minutes, stopping), drop.Back(location, visit) ?? $"/scheduling/visits/visit/{visit}", drop.View,
+            " The visit is as long as it was. Make room first, or move it to where there is more.", stopping);
 
     /// <param name="visit">"id|version".</param>
     public async Task<IActionResult> OnPostCancel(string? visit, CancellationToken stopping) =>
@@ -46,58 +57,58 @@ internal sealed class ChangeModel(ChangeVisit change, SayLanes say, IOrganizatio
             return NotFound();
         }
 
-        TempData["toast"] = await Words(given, stopping);
+        TempData["toast"] = await say.Words(given, stopping);
         return Redirect("/scheduling/settings/providers");
     }
 
-    public async Task<IActionResult> OnPostUndo([FromQuery(Name = "change")] Guid changeId, CancellationToken stopping) =>
-        await Say(await change.Undo(changeId, stopping), back: null, stopping);
+    /// <param name="view">The view that the user was on, one of <see cref="CalendarView"/>.</param>
+    public async Task<IActionResult> OnPostUndo([FromQuery(Name = "change")] Guid changeId, [FromQuery] string? view, CancellationToken stopping) =>
+        await Say(await change.Undo(changeId, stopping), back: null, view, advice: "", stopping);
+
+    private Task<IActionResult> Say(VisitChanged changed, string? back, CancellationToken stopping) => Say(changed, back, view: null, advice: "", stopping);
 
     /// <param name="back">Where a refusal goes; null for the day of today.</param>
-    private async Task<IActionResult> Say(VisitChanged changed, string? back, CancellationToken stopping)
+    /// <param name="view">Where a change is shown.</param>
+    /// <param name="advice">What can be done where the time was not free.</param>
+    private async Task<IActionResult> Say(VisitChanged changed, string? back, string? view, string advice, CancellationToken stopping)
     {
         switch (changed)
         {
             case VisitChanged.Unknown:
                 return NotFound();
             case VisitChanged.Done done:
-                TempData["undo-url"] = $"/scheduling/change?handler=Undo&change={done.ChangeId}";
+                TempData["undo-url"] = $"/scheduling/change?handler=Undo&change={done.ChangeId}{(view is null ? "" : $"&view={CalendarView.Of(view)}")}";
                 break;
         }
 
-        TempData["toast"] = await Words(changed, stopping);
+        TempData["toast"] = await say.Words(changed, stopping) + (changed is VisitChanged.Overlaps or VisitChanged.NotFree ? advice : "");
         return Redirect(changed switch
         {
-            VisitChanged.Done { Visit: var visit } => await DayOf(visit, stopping),
-            VisitChanged.WasSo { Visit: var visit } => await DayOf(visit, stopping),
+            VisitChanged.Done { Visit: var visit } => await DayOf(visit, view, stopping),
+            VisitChanged.WasSo { Visit: var visit } => await DayOf(visit, view, stopping),
             VisitChanged.Overtaken { By: { } by } => $"/scheduling/visits/visit/{by.VisitId}",
             _ => back ?? "/scheduling/day",
         });
     }
 
-    private async Task<string> Words(VisitChanged changed, CancellationToken stopping) => changed switch
-    {
-        VisitChanged.Done { What: VisitChangeKind.Moved, Visit: var visit } => $"Moved to {await When(visit.LocationId, visit.StartsAt, stopping)}.",
-        VisitChanged.Done { What: VisitChangeKind.Cancelled, Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} is cancelled.",
-        VisitChanged.Done { Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} stands again.",
-        VisitChanged.HasRooms { Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} has its room.",
-        VisitChanged.WasSo => "Nothing was changed: it was so already.",
-        VisitChanged.Overlaps { Other: { } other } =>
-            $"Somebody has that time already: there is a visit at {await When(other.LocationId, other.StartsAt, stopping)}. Nothing was changed.",
-        VisitChanged.Overlaps => "Somebody has just taken that time. Nothing was changed.",
-        VisitChanged.Overtaken { By: { } by } => $"Nothing was changed: {by.What} by {await organization.WhoAndWhen(by.By, clock.GetUtcNow() - by.At, stopping: stopping)}. Look at it first.",
-        VisitChanged.NotFree free => $"Nothing was changed: {await say.Words(free.Why, free.LocationId, stopping)}.",
-        VisitChanged.RequestTaken => "Another appointment stands for the same request, or the request is void. Nothing was changed.",
-        VisitChanged.NotBooked { State: var state } => $"This visit is {state}: only one that is booked can be moved or cancelled.",
-        _ => "Somebody has changed this visit meanwhile. Nothing was changed.",
-    };
-
-    private async Task<string> DayOf(Visit visit, CancellationToken stopping) =>
-        $"/scheduling/day?location={visit.LocationId}&date={DayModel.Iso(await DayAt(visit.LocationId, visit.StartsAt, stopping))}#visit-{visit.Id}";
+    private async Task<string> DayOf(Visit visit, string? view, CancellationToken stopping) =>
+        $"{CalendarView.Address(visit.LocationId, await DayAt(visit.LocationId, visit.StartsAt, stopping), view, visit.ProviderId)}#visit-{visit.Id}";
 
     private async Task<DateOnly> DayAt(Guid locationId, DateTimeOffset instant, CancellationToken stopping) =>
         LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), instant);
+}
 
-    private async Task<string> When(Guid locationId, DateTimeOffset instant, CancellationToken stopping) =>
-        LocalTime.At((await organization.Profile(stopping)).Find(locationId), instant).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture);
+/// <summary>The view on which a visit was dropped. Public setters for the model binder alone.</summary>
+internal sealed class DropForm
+{
+    /// <summary>One of <see cref="CalendarView"/>; null for what was not dropped.</summary>
+    public string? View { get; set; }
+
+    public DateOnly? Date { get; set; }
+
+    /// <summary>Whose week was shown.</summary>
+    public Guid? Provider { get; set; }
+
+    /// <returns>Null for what was not dropped.</returns>
+    public string? Back(Guid location, Guid visit) => View is not null && Date is { } day ? $"{CalendarView.Address(location, day, View, Provider)}#visit-{visit}" : null;
 }

@@ -42,7 +42,30 @@ internal sealed class ClosedModel(
 
     public string? TypedName { get; private set; }
 
-    public Task OnGet(CancellationToken stopping) => Show(stopping);
+    /// <summary>Comes from a free time of the calendar, whose block is begun.</summary>
+    public bool IsPrefilled => Form.Of is not null;
+
+    /// <param name="of">Whose time, from the calendar: "provider:ID", "room:ID" or "location:ID".</param>
+    /// <param name="at">From when on. See <see cref="Slot.Instant"/>.</param>
+    /// <param name="date">The day, where no time was chosen.</param>
+    public async Task OnGet(string? of, string? at, DateOnly? date, CancellationToken stopping)
+    {
+        if (await Whose(of, stopping) is { } whose)
+        {
+            (Form.Of, Form.Date) = (of, date);
+            if (Slot.ParseInstant(at) is { } instant)
+            {
+                var start = LocalTime.At(whose.Location, instant);
+                Form.Date = DateOnly.FromDateTime(start.DateTime);
+                Form.From = TimeOnly.FromDateTime(start.DateTime);
+
+                // An hour, up to the end of the day, which a clock writes as its beginning.
+                Form.Until = start.Hour == 23 ? TimeOnly.MinValue : Form.From.Value.AddHours(1);
+            }
+        }
+
+        await Show(stopping);
+    }
 
     /// <param name="holidayId">Made by the form.</param>
     /// <param name="locationId">Null for the whole clinic.</param>

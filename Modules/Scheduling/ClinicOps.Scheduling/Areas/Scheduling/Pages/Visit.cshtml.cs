@@ -84,11 +84,20 @@ internal sealed class VisitModel(
         {
             var who = change.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
             var places = change.FromLocationId is { } from && from != change.LocationId;
-            var what = change.What == VisitChangeKind.Moved ? $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value, change.FromLocationId!.Value, places)} to {At(change.StartsAt, change.ProviderId, change.LocationId, places)}" : change.What == VisitChangeKind.Missed ? "said to be a no-show" : change.What;
+            var what = change.What switch
+            {
+                VisitChangeKind.Moved => $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value, change.FromLocationId!.Value, places)} to {At(change.StartsAt, change.ProviderId, change.LocationId, places)}{Length(change)}",
+                VisitChangeKind.Resized => $"made {(change.EndsAt > change.FromEndsAt ? "longer" : "shorter")}{Length(change)},",
+                VisitChangeKind.Missed => "said to be a no-show",
+                _ => change.What,
+            };
             lines.Add(new VisitHistoryLine(LocalTime.At(Location, change.At), what, who));
         }
 
         History = lines;
+        static string Length(VisitChange change) => change.FromEndsAt - change.FromStartsAt is { } before && change.EndsAt - change.StartsAt is { } after && before != after
+            ? $" from {before.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} to {after.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} minutes"
+            : "";
         string At(DateTimeOffset start, Guid provider, Guid at, bool withPlace) =>
             $"{LocalTime.At(profile.Find(at), start).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)}, {providers.GetValueOrDefault(provider, "somebody")},{(withPlace ? $" {profile.Find(at)?.Name ?? "a closed location"}," : "")}";
     }

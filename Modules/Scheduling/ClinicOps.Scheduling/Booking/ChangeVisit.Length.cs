@@ -1,0 +1,38 @@
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Booking;
+
+internal sealed partial class ChangeVisit
+{
+    /// <summary>Puts a visit at another time or with another provider, gives it another length, or all of it in one change.</summary>
+    /// <param name="version">Of the visit as the user saw it.</param>
+    /// <param name="minutes">5 to 720; null leaves the length.</param>
+    public async Task<VisitChanged> Move(Guid visitId, uint version, Place to, int? minutes, CancellationToken stopping) =>
+        minutes is < BookVisit.LeastMinutes or > BookVisit.MostMinutes ? new VisitChanged.NotALength()
+            : !visible.Location(to.LocationId) || !await db.Providers.AnyAsync(provider => provider.Id == to.ProviderId, stopping) ? new VisitChanged.Unknown()
+            : await Change(
+                visitId,
+                to,
+                (visit, needs, effects) => Place.Of(visit) == to && LengthOf(visit) == Wanted(visit, minutes) ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
+                    : visit.Version != version ? Overtaken(visit, stopping)
+                    : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
+                    : PutAt(visit, to, Wanted(visit, minutes), needs, effects, stopping),
+                stopping);
+
+    /// <summary>The visit ends earlier or later; it begins when it did. Who moved it meanwhile is named.</summary>
+    /// <param name="version">Of the visit as the user saw it.</param>
+    /// <param name="minutes">5 to 720, from its start.</param>
+    public async Task<VisitChanged> Resize(Guid visitId, uint version, int minutes, CancellationToken stopping) =>
+        await visible.Visits.AsNoTracking().SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is { } seen
+            ? await Move(visitId, version, Place.Of(seen), minutes, stopping)
+            : new VisitChanged.Unknown();
+
+    private static TimeSpan Wanted(Visit visit, int? minutes) => minutes is { } wanted ? TimeSpan.FromMinutes(wanted) : LengthOf(visit);
+
+    private static TimeSpan LengthOf(Visit visit) => visit.EndsAt - visit.StartsAt;
+
+    /// <summary>Null where the change kept none: the length was not changed by it.</summary>
+    private static TimeSpan? LengthBefore(VisitChange change) => change.FromEndsAt - change.FromStartsAt;
+}
