@@ -71,6 +71,9 @@ internal static class RoleRights
         [SchedulingRights.RunFlow] = WithPatients,
         [SchedulingRights.SetUpConfirmation] = [Roles.Manager, Roles.Administrator],
         [SchedulingRights.ShowWaitingRoom] = Desk,
+        [SchedulingRights.ManageFeeds] = [Roles.Manager],
+        [SchedulingRights.ExportVisits] = [Roles.Coordinator, Roles.Manager],
+        [SchedulingRights.ViewReports] = [Roles.Manager],
 
         [CorrespondenceRights.ViewLetters] = WithPatients,
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],

@@ -105,6 +105,11 @@ internal static class SecurityServices
         limits.AddPolicy(PatientLinks.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
             http.Connection.RemoteIpAddress?.ToString() ?? "",
             _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
+
+        // A calendar asks a few times an hour; those of a whole clinic, or of one calendar service, come from one address.
+        limits.AddPolicy(CalendarFeeds.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+            http.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) }));
     });
 
     /// <summary>A policy for each right, by its roles; what has no policy is refused to everybody.</summary>

@@ -57,6 +57,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
 
     private readonly Guid provider = Guid.NewGuid();
     private string link = "";
+    private string feed = "";
 
     private RunningHost Host => morning.Clinic.Host;
 
@@ -81,6 +82,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await BreakGlass(user);
         await TakeMoney(user);
         await Remind();
+        await LetRead();
     }
 
     public async ValueTask DisposeAsync() => await Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
@@ -89,9 +91,9 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     public async Task<string> AddressOf(string route)
     {
         var address = route;
-        if (route == "/v/{token}")
+        if (route is "/v/{token}" or "/feeds/{token}")
         {
-            return link;
+            return route[1] == 'v' ? link : feed;
         }
 
         if (Parameter().IsMatch(route))
@@ -176,6 +178,20 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Sql($"UPDATE scheduling.visit_reminders SET starts_at = (SELECT starts_at FROM scheduling.visits WHERE id = '{visit}') WHERE id = '{reminder}'");
         var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.VisitLink").Protect(reminder.ToByteArray())));
         link = $"/v/{WebEncoders.Base64UrlEncode(sealedId)}";
+    }
+
+    /// <summary>A calendar that reads the provider's times, one that did, and what was noted of free times until today.</summary>
+    private async Task LetRead()
+    {
+        var subscription = await Host.Insert("scheduling.feed_subscriptions", ("provider_id", provider), ("for_whom", "Dr. Fontaine's phone"), ("revision", 1));
+        await Host.Insert("scheduling.feed_subscriptions", ("provider_id", provider), ("for_whom", "A tablet that was lost"), ("revision", 2), ("withdrawn_at", "now()"));
+        var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.CalendarFeed").Protect([.. subscription.ToByteArray(), 0, 0, 0, 1])));
+        feed = $"/feeds/{WebEncoders.Base64UrlEncode(sealedId)}";
+        await Host.Sql(
+            $"""
+            INSERT INTO scheduling.third_next_available (day, location_id, provider_id, visit_type_id, days)
+            SELECT current_date - back, '{TestOrganization.Harbor.Id}', '{provider}', type.id, back % 5 FROM scheduling.visit_types type, generate_series(0, 28) back ON CONFLICT DO NOTHING
+            """);
     }
 
     /// <summary>An authorization that a payer granted, with a clock, a use, a letter that says otherwise, and a rule about it.</summary>

@@ -37,6 +37,9 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/scheduling/visits", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/enter", "FrontDesk Coordinator Manager")]
     [InlineData("/scheduling/day", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/scheduling/visits/export", "Coordinator Manager")]
+    [InlineData("/scheduling/reports", "Manager")]
+    [InlineData("/scheduling/settings/feeds", "Manager")]
     public async Task A_page_opens_for_its_roles_and_for_no_other(string path, string roles)
     {
         foreach (var role in Roles.All)

@@ -111,6 +111,13 @@ public static class PatientLinks
     public const string RateLimit = "patient-links";
 }
 
+/// <summary>Providers' booked times for the calendars of who holds a secret address and is not signed in.</summary>
+public static class CalendarFeeds
+{
+    /// <summary>Name of the host's policy that limits how often an address may ask for them.</summary>
+    public const string RateLimit = "calendar-feeds";
+}
+
 /// <summary>What users may be allowed to do with the schedule; the host maps these to roles.</summary>
 public static class SchedulingRights
 {
@@ -133,4 +140,13 @@ public static class SchedulingRights
 
     /// <summary>Show the screen of the waiting room.</summary>
     public const string ShowWaitingRoom = "visits.waiting-room";
+
+    /// <summary>Make, renew and withdraw the addresses by which calendars read a provider's booked times, and say what they are told.</summary>
+    public const string ManageFeeds = "visits.feeds";
+
+    /// <summary>Save visits, with the patients' names, as a file.</summary>
+    public const string ExportVisits = "visits.export";
+
+    /// <summary>See the reports on the schedule: counts over all visits, and nobody's name.</summary>
+    public const string ViewReports = "visits.report";
 }

@@ -29,5 +29,15 @@ internal static class AuditWords
         ("schedule.set-up", "changed the set-up of the schedule"),
         ("slot.held", "held a time"),
         ("slot.let-go", "gave a held time back"),
+        ("feed.made", "made an address for a provider's calendar"),
+        ("feed.renewed", "renewed the address of a provider's calendar"),
+        ("feed.withdrawn", "withdrew the address of a provider's calendar"),
+        ("feed.restored", "put the address of a provider's calendar back"),
+        ("feed.address-shown", "was shown the address of a provider's calendar"),
+        ("feed.read", "read a provider's calendar by its address"),
+        ("feed-settings.changed", "changed what providers' calendars say"),
+        ("visits.exported", "saved visits as a file"),
+        ("visits.report-viewed", "looked at the reports on the schedule"),
+        ("visits.report-exported", "saved a report on the schedule as a file"),
     ];
 }

@@ -10,8 +10,11 @@ using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Confirmation;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Exporting;
+using ClinicOps.Scheduling.Feeds;
 using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.Reports;
 using ClinicOps.Scheduling.Requests;
 using ClinicOps.Scheduling.SetUp;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +28,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -43,6 +46,7 @@ public sealed class SchedulingModule : IModule
         RegisterCalendar(module);
         RegisterFlowBoard(module);
         RegisterConfirmation(module);
+        RegisterWhatGoesOut(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -52,7 +56,7 @@ public sealed class SchedulingModule : IModule
         module.AddSettings("Visit types", "Length, buffers, rooms needed, for whom, how many at once", "/scheduling/settings/visit-types", SchedulingRights.SetUpSchedule, 121);
         module.AddSettings("Rooms and devices", "What visits stand in, at each location", "/scheduling/settings/rooms", SchedulingRights.SetUpSchedule, 122);
         module.AddSettings("Holidays and blocks", "Days without hours, and times that are taken for a reason", "/scheduling/settings/closed", SchedulingRights.SetUpSchedule, 123);
-        module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40);
+        module.AddNavigation("Schedule", "/scheduling/day", SchedulingRights.ViewVisits, 40, "Schedule");
         module.AddPanel<PatientVisitsPanel>(PanelPages.Patient, "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<ThreadVisitsPanel>(PanelPages.Thread, "Appointments", "/Areas/Scheduling/Pages/_ThreadVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<TodayVisitsPanel>(PanelPages.Today, "Visits today", "/Areas/Scheduling/Pages/_TodayVisits.cshtml", SchedulingRights.ViewVisits, 30);
@@ -96,5 +100,22 @@ public sealed class SchedulingModule : IModule
         module.AddSettings("Confirming visits", "How many days before a visit patients are reminded by e-mail or called", "/scheduling/settings/confirmation", SchedulingRights.SetUpConfirmation, 120);
         module.AddPanel<TodayConfirmPanel>(PanelPages.Today, "Confirm and walk-ins", "/Areas/Scheduling/Pages/_TodayConfirm.cshtml", SchedulingRights.EnterVisits, 31);
         module.AddRecordKind("confirmation-rule");
+    }
+
+    /// <summary>Calendars that others subscribe to, files, and reports.</summary>
+    private static void RegisterWhatGoesOut(ModuleBuilder module)
+    {
+        module.Services.AddScoped<FeedLinks>().AddScoped<LoadFeed>().AddScoped<ExportVisits>();
+        module.Services.AddScoped<MeasureUtilisation>().AddScoped<MeasureAttendance>().AddScoped<FindThirdNext>().AddScoped<ThirdNextTrend>().AddScoped<LoadReports>();
+        module.AddJob<AvailabilityToNote, NoteAvailability>("scheduling.note-availability", "Note how far away the third free times are today");
+        module.AddRecurring("10 * * * *", new AvailabilityToNote());
+        module.AddRight(SchedulingRights.ManageFeeds, "Let calendars outside subscribe to providers' booked times");
+        module.AddRight(SchedulingRights.ExportVisits, "Save visits as a file");
+        module.AddRight(SchedulingRights.ViewReports, "See the reports on the schedule");
+        module.AddSettings("Calendar subscriptions", "Who reads a provider's booked times in another calendar, and what it says", "/scheduling/settings/feeds", SchedulingRights.ManageFeeds, 124);
+        module.AddNavigation("Visits as a file", "/scheduling/visits/export", SchedulingRights.ExportVisits, 48, "Schedule");
+        module.AddNavigation("Reports", "/scheduling/reports", SchedulingRights.ViewReports, 49, "Schedule");
+        module.AddRecordKind("feed", "/scheduling/settings/feeds", SchedulingRights.ManageFeeds);
+        module.AddRecordKind("feed-settings", "/scheduling/settings/feeds", SchedulingRights.ManageFeeds);
     }
 }

@@ -83,8 +83,9 @@ public static class EndpointCells
         ("/intake/day-close/session/{id", Thing.DrawerSession),
         ("/break-glass/{patientId", Thing.Patient),
 
-        // Of the link in a mail: no id is one.
+        // Of the link in a mail, and of a calendar's address: no id is one.
         ("/v/{token", Thing.Fresh),
+        ("/feeds/{token", Thing.Fresh),
     ];
 
     /// <summary>What an id in a query or form names, by its name there.</summary>
@@ -134,6 +135,9 @@ public static class EndpointCells
 
         // Of a call: the form makes its id.
         ["attemptId"] = Thing.Fresh,
+
+        // Of a calendar's subscription: the form makes its id, or it is found at the user's locations alone (FeedPageTests).
+        ["feedId"] = Thing.Fresh,
 
         // Of money and check-in: ids that the form makes; a drawer that is opened, and the session it then has.
         ["entryId"] = Thing.Fresh,

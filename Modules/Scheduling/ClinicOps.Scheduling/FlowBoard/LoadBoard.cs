@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ClinicOps.Intake.Contracts;
-using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
@@ -87,9 +86,6 @@ internal sealed record Board(IReadOnlyList<BoardRow> Rows, string Stamp)
 /// <param name="Proposal">Of a visit that looks like a no-show; null for all others.</param>
 internal sealed record BoardRow(Visit Visit, DateTimeOffset Start, PatientSummary? Patient, string State, string Reached, DateTimeOffset? Since, Guid? Proposal)
 {
-    /// <summary>"J. N.", all that a public screen says of anybody. Null for a record that has an access class of its own: not even that it is here.</summary>
-    public string? Initials =>
-        Patient is { AccessClass: AccessClass.Standard } patient && Visit.AccessClass == AccessClass.Standard ? $"{First(patient.FirstName)} {First(patient.LastName)}" : null;
-
-    private static string First(string name) => StringInfo.GetNextTextElement(name.TrimStart()).ToUpperInvariant() + ".";
+    /// <summary>All that a public screen says of anybody; null for a record that has an access class of its own.</summary>
+    public string? Initials => PatientInitials.Of(Visit, Patient);
 }

@@ -412,6 +412,102 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FeedRead", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("SubscriptionId")
+                        .HasName("pk_feed_reads");
+
+                    b.ToTable("feed_reads", "scheduling");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FeedSettings", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<bool>("ShowsInitials")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shows_initials");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feed_settings");
+
+                    b.ToTable("feed_settings", "scheduling");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FeedSubscription", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("ForWhom")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("for_whom");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_feed_subscriptions");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_feed_subscriptions_provider_id");
+
+                    b.ToTable("feed_subscriptions", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("feed_subscriptions_are_numbered", "revision >= 1");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Hold", b =>
                 {
                     b.Property<Guid>("Id")
@@ -788,6 +884,37 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.ToTable("taken_lanes", "scheduling");
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.ThirdNext", b =>
+                {
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("VisitTypeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_type_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<int?>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.HasKey("LocationId", "VisitTypeId", "Day", "ProviderId")
+                        .HasName("pk_third_next_available");
+
+                    b.ToTable("third_next_available", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("third_next_available_lies_ahead", "days >= 0");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.UploadedSchedule", b =>
                 {
                     b.Property<Guid>("Id")
@@ -940,9 +1067,6 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.HasIndex("CareThreadId")
                         .HasDatabaseName("ix_visits_care_thread_id");
 
-                    b.HasIndex("ProviderId")
-                        .HasDatabaseName("ix_visits_provider_id");
-
                     b.HasIndex("VisitTypeId")
                         .HasDatabaseName("ix_visits_visit_type_id");
 
@@ -951,6 +1075,9 @@ namespace ClinicOps.Scheduling.Data.Migrations
 
                     b.HasIndex("PatientId", "StartsAt")
                         .HasDatabaseName("ix_visits_patient_id_starts_at");
+
+                    b.HasIndex("ProviderId", "StartsAt")
+                        .HasDatabaseName("ix_visits_provider_id_starts_at");
 
                     b.HasIndex(new[] { "RequestId" }, "ix_visits_one_standing_of_a_request")
                         .IsUnique()
@@ -1025,6 +1152,9 @@ namespace ClinicOps.Scheduling.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_visit_changes");
+
+                    b.HasIndex("FromProviderId", "FromStartsAt")
+                        .HasDatabaseName("ix_visit_changes_from_provider_id_from_starts_at");
 
                     b.HasIndex("VisitId", "Id")
                         .HasDatabaseName("ix_visit_changes_visit_id_id");
@@ -1330,6 +1460,26 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_contact_attempts_visits_visit_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FeedRead", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.FeedSubscription", null)
+                        .WithOne()
+                        .HasForeignKey("ClinicOps.Scheduling.Data.FeedRead", "SubscriptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_feed_reads_feed_subscriptions_subscription_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FeedSubscription", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Provider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_feed_subscriptions_providers_provider_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Hold", b =>

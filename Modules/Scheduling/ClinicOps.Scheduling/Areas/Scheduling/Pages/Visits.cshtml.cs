@@ -35,6 +35,8 @@ internal sealed class VisitsModel(
 
     public bool MayEnter { get; private set; }
 
+    public bool MayExport { get; private set; }
+
     public async Task<IActionResult> OnGet(Guid? location, DateOnly? date, CancellationToken stopping)
     {
         Locations = [.. (await organization.Profile(stopping)).Locations.Where(l => visible.Location(l.Id))];
@@ -52,6 +54,7 @@ internal sealed class VisitsModel(
         }
 
         MayEnter = (await authorization.AuthorizeAsync(User, SchedulingRights.EnterVisits)).Succeeded;
+        MayExport = (await authorization.AuthorizeAsync(User, SchedulingRights.ExportVisits)).Succeeded;
         await LoadDay(stopping);
         return Page();
     }
