@@ -116,6 +116,13 @@ public sealed class BrowserUser : IAsyncDisposable
         Assert.True(answer is { Ok: true }, $"{path} answers {answer?.Status}");
     }
 
+    /// <summary>A key, as somebody presses it who sees the whole page: once its scripts are there to hear it.</summary>
+    public async Task Press(string key)
+    {
+        await Page.WaitForLoadStateAsync();
+        await Page.Keyboard.PressAsync(key);
+    }
+
     /// <summary>No violation of WCAG 2.2 A or AA that axe-core can see.</summary>
     public async Task ExpectAccessible()
     {

@@ -258,6 +258,9 @@ internal abstract record VisitChanged
     /// <summary>Only what is booked can be moved or cancelled.</summary>
     public sealed record NotBooked(string State) : VisitChanged;
 
+    /// <summary>The offer that it was to be moved by stands no more.</summary>
+    public sealed record OfferEnded : VisitChanged;
+
     /// <summary>Its request has another appointment, or is void.</summary>
     public sealed record RequestTaken : VisitChanged;
 

@@ -408,6 +408,70 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FreedSlot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset>("FreedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("freed_at");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTimeOffset?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<Guid?>("SetAsideBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("set_aside_by");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_freed_slots");
+
+                    b.HasIndex("ChangeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_freed_slots_change_id");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_freed_slots_provider_id");
+
+                    b.HasIndex("LocationId", "EndsAt")
+                        .HasDatabaseName("ix_freed_slots_location_id_ends_at");
+
+                    b.ToTable("freed_slots", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("freed_slots_end_after_start", "ends_at > starts_at");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Hold", b =>
                 {
                     b.Property<Guid>("Id")
@@ -633,6 +697,193 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.RecallAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("RecallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recall_id");
+
+                    b.Property<Guid?>("TakesBackId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("takes_back_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recall_attempts");
+
+                    b.HasIndex("RecallId")
+                        .HasDatabaseName("ix_recall_attempts_recall_id");
+
+                    b.HasIndex("TakesBackId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_recall_attempts_takes_back_id");
+
+                    b.ToTable("recall_attempts", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("recall_attempts_outcome_is_known", "outcome IN ('no-answer', 'left-message', 'wrong-number', 'declined', 'given-up', 'taken-back')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.RecallEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<Guid?>("BookedVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("booked_visit_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<DateOnly>("Due")
+                        .HasColumnType("date")
+                        .HasColumnName("due");
+
+                    b.Property<bool>("DueIsMonth")
+                        .HasColumnType("boolean")
+                        .HasColumnName("due_is_month");
+
+                    b.Property<Guid?>("FromVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_visit_id");
+
+                    b.Property<bool>("LegalHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<Guid?>("RaisedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("raised_by");
+
+                    b.Property<DateOnly?>("RetainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("retain_until");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<Guid>("VisitTypeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_type_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recalls");
+
+                    b.HasIndex("BookedVisitId")
+                        .HasDatabaseName("ix_recalls_booked_visit_id");
+
+                    b.HasIndex("FromVisitId")
+                        .HasDatabaseName("ix_recalls_from_visit_id");
+
+                    b.HasIndex("ProviderId")
+                        .HasDatabaseName("ix_recalls_provider_id");
+
+                    b.HasIndex("VisitTypeId")
+                        .HasDatabaseName("ix_recalls_visit_type_id");
+
+                    b.HasIndex("PatientId", "State")
+                        .HasDatabaseName("ix_recalls_patient_id_state");
+
+                    b.HasIndex("LocationId", "State", "Due")
+                        .HasDatabaseName("ix_recalls_location_id_state_due");
+
+                    b.ToTable("recalls", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("recalls_state_is_known", "state IN ('due', 'contacted', 'booked', 'declined', 'given-up')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.RecallLetter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("RecallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recall_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recall_letters");
+
+                    b.HasIndex("RecallId", "BatchId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_recall_letters_recall_id_batch_id");
+
+                    b.ToTable("recall_letters", "scheduling");
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Resource", b =>
                 {
                     b.Property<Guid>("Id")
@@ -745,6 +996,86 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasDatabaseName("ix_setup_changes_part_id_at");
 
                     b.ToTable("setup_changes", "scheduling");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.SlotOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<Guid>("FreedSlotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("freed_slot_id");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<DateTimeOffset>("OfferedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("offered_at");
+
+                    b.Property<Guid?>("OfferedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offered_by");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_slot_offers");
+
+                    b.HasIndex("FreedSlotId")
+                        .HasDatabaseName("ix_slot_offers_freed_slot_id");
+
+                    b.HasIndex(new[] { "EntryId" }, "ix_slot_offers_one_at_once")
+                        .IsUnique()
+                        .HasDatabaseName("ix_slot_offers_one_at_once")
+                        .HasFilter("outcome IS NULL");
+
+                    b.ToTable("slot_offers", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("slot_offers_have_a_length", "minutes BETWEEN 5 AND 720");
+
+                            t.HasCheckConstraint("slot_offers_outcome_is_known", "outcome IN ('accepted', 'declined', 'no-answer', 'lapsed', 'taken-back') AND (outcome IS NULL) = (ended_at IS NULL)");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Scheduling.Data.TakenLane", b =>
@@ -1175,6 +1506,142 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.ToTable("visit_type_needs", "scheduling");
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.WaitlistEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<Guid?>("BookedVisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("booked_visit_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<DateOnly>("Earliest")
+                        .HasColumnType("date")
+                        .HasColumnName("earliest");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly?>("Latest")
+                        .HasColumnType("date")
+                        .HasColumnName("latest");
+
+                    b.Property<bool>("LegalHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<int>("NoticeHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("notice_hours");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.PrimitiveCollection<Guid[]>("ProviderIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("provider_ids");
+
+                    b.Property<DateOnly?>("RetainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("retain_until");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<string>("Urgency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("urgency");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<Guid?>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<Guid>("VisitTypeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_type_id");
+
+                    b.PrimitiveCollection<int[]>("Weekdays")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("weekdays");
+
+                    b.HasKey("Id")
+                        .HasName("pk_waitlist_entries");
+
+                    b.HasIndex("VisitTypeId")
+                        .HasDatabaseName("ix_waitlist_entries_visit_type_id");
+
+                    b.HasIndex("LocationId", "State")
+                        .HasDatabaseName("ix_waitlist_entries_location_id_state");
+
+                    b.HasIndex("PatientId", "State")
+                        .HasDatabaseName("ix_waitlist_entries_patient_id_state");
+
+                    b.HasIndex(new[] { "TaskId" }, "ix_waitlist_entries_one_a_task")
+                        .IsUnique()
+                        .HasDatabaseName("ix_waitlist_entries_one_a_task")
+                        .HasFilter("state = 'waiting'");
+
+                    b.HasIndex(new[] { "VisitId" }, "ix_waitlist_entries_one_a_visit")
+                        .IsUnique()
+                        .HasDatabaseName("ix_waitlist_entries_one_a_visit")
+                        .HasFilter("state = 'waiting'");
+
+                    b.ToTable("waitlist_entries", "scheduling", t =>
+                        {
+                            t.HasCheckConstraint("waitlist_entries_notice_is_some_hours", "notice_hours BETWEEN 0 AND 336 AND part BETWEEN 0 AND 2");
+
+                            t.HasCheckConstraint("waitlist_entries_state_is_known", "state IN ('waiting', 'booked', 'withdrawn')");
+
+                            t.HasCheckConstraint("waitlist_entries_suit_some_day", "latest IS NULL OR latest >= earliest");
+
+                            t.HasCheckConstraint("waitlist_entries_urgency_is_known", "urgency IN ('routine', 'urgent', 'stat')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingException", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1316,6 +1783,16 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasConstraintName("fk_contact_attempts_visits_visit_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.FreedSlot", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Provider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_freed_slots_providers_provider_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Hold", b =>
                 {
                     b.HasOne("ClinicOps.Scheduling.Data.Provider", null)
@@ -1359,6 +1836,48 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasConstraintName("fk_provider_capacities_visit_types_visit_type_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.RecallAttempt", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.RecallEntry", null)
+                        .WithMany()
+                        .HasForeignKey("RecallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_recall_attempts_recalls_recall_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.RecallEntry", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("FromVisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_recalls_visits_from_visit_id");
+
+                    b.HasOne("ClinicOps.Scheduling.Data.Provider", null)
+                        .WithMany()
+                        .HasForeignKey("ProviderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_recalls_providers_provider_id");
+
+                    b.HasOne("ClinicOps.Scheduling.Data.VisitType", null)
+                        .WithMany()
+                        .HasForeignKey("VisitTypeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_recalls_visit_types_visit_type_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.RecallLetter", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.RecallEntry", null)
+                        .WithMany()
+                        .HasForeignKey("RecallId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_recall_letters_recalls_recall_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Resource", b =>
                 {
                     b.HasOne("ClinicOps.Scheduling.Data.ResourceKind", "Kind")
@@ -1369,6 +1888,25 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasConstraintName("fk_resources_resource_kinds_kind_id");
 
                     b.Navigation("Kind");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.SlotOffer", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.WaitlistEntry", "Entry")
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_slot_offers_waitlist_entries_entry_id");
+
+                    b.HasOne("ClinicOps.Scheduling.Data.FreedSlot", null)
+                        .WithMany()
+                        .HasForeignKey("FreedSlotId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_slot_offers_freed_slots_freed_slot_id");
+
+                    b.Navigation("Entry");
                 });
 
             modelBuilder.Entity("ClinicOps.Scheduling.Data.Visit", b =>
@@ -1434,6 +1972,22 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasConstraintName("fk_visit_type_needs_visit_types_visit_type_id");
 
                     b.Navigation("Kind");
+                });
+
+            modelBuilder.Entity("ClinicOps.Scheduling.Data.WaitlistEntry", b =>
+                {
+                    b.HasOne("ClinicOps.Scheduling.Data.Visit", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_waitlist_entries_visits_visit_id");
+
+                    b.HasOne("ClinicOps.Scheduling.Data.VisitType", null)
+                        .WithMany()
+                        .HasForeignKey("VisitTypeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_entries_visit_types_visit_type_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Scheduling.Data.WorkingException", b =>
