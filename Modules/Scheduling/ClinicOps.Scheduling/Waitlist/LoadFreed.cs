@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Availability;
+using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
@@ -25,20 +26,22 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
         var now = clock.GetUtcNow();
         var places = (await organization.Profile(stopping)).Locations.Where(place => visible.Location(place.Id)).ToDictionary(place => place.Id);
         var slots = await Slots(only, [.. places.Keys], now, stopping);
-        var slotIds = slots.ConvertAll(slot => slot.Id);
-        var offers = (await db.SlotOffers.AsNoTracking().Where(offer => slotIds.Contains(offer.FreedSlotId)).ToListAsync(stopping)).ToLookup(offer => offer.FreedSlotId);
+        var ids = places.Keys.ToArray();
+        var since = now.AddMinutes(-BookVisit.MostMinutes);
+        var offers = await db.SlotOffers.AsNoTracking().Where(offer => ids.Contains(offer.LocationId) && offer.StartsAt > since).ToListAsync(stopping);
         var waiting = await Waiting(stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
         var found = new List<(FreedSlot Slot, SlotOffer? Offer, IReadOnlyList<Suited> Suited)>();
         foreach (var slot in slots.TakeWhile(_ => found.Count < MostShown))
         {
-            if (offers[slot.Id].FirstOrDefault(offer => offer.StandsAt(now)) is { } standing)
+            var ofIt = offers.FindAll(offer => IsOf(offer, slot));
+            if (ofIt.Find(offer => offer.StandsAt(now)) is { } standing)
             {
                 found.Add((slot, standing, []));
                 continue;
             }
 
-            var suited = await Suiting(slot, waiting, offers[slot.Id], places[slot.LocationId], now, stopping);
+            var suited = await Suiting(slot, waiting, ofIt, places[slot.LocationId], now, stopping);
 
             // Of what somebody has taken a part of, the rest is shown only where it suits somebody.
             if (suited.Count > 0 || await Start(slot, null, (int)(slot.EndsAt - (slot.StartsAt > now ? slot.StartsAt : now)).TotalMinutes, places[slot.LocationId], now, stopping) is not null)
@@ -72,14 +75,19 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
 
     public async Task<int> Count(CancellationToken stopping) => (await Run(null, stopping)).Count;
 
-    /// <summary>Of the same time freed twice, what freed it last.</summary>
+    /// <summary>Made for this time, or a part of it, since it was freed.</summary>
+    private static bool IsOf(SlotOffer offer, FreedSlot slot) =>
+        (offer.ProviderId, offer.LocationId) == (slot.ProviderId, slot.LocationId) && offer.StartsAt < slot.EndsAt && offer.StartsAt.AddMinutes(offer.Minutes) > slot.StartsAt && offer.OfferedAt >= slot.FreedAt;
+
+    /// <summary>Of the same time freed twice, what freed it last; of one that lies in another, the longer.</summary>
     private async Task<List<FreedSlot>> Slots(Guid? only, Guid[] places, DateTimeOffset now, CancellationToken stopping)
     {
         var all = await db.FreedSlots.AsNoTracking()
             .Where(slot => slot.EndsAt > now && places.Contains(slot.LocationId) && (only == null || slot.Id == only))
             .OrderBy(slot => slot.StartsAt).ThenBy(slot => slot.Id)
             .ToListAsync(stopping);
-        return [.. all.GroupBy(slot => (slot.ProviderId, slot.LocationId, slot.StartsAt, slot.EndsAt)).Select(same => same.MaxBy(slot => slot.FreedAt)!).Where(slot => slot.SetAsideAt is null).Take(MostLookedAt)];
+        var latest = all.GroupBy(slot => (slot.ProviderId, slot.LocationId, slot.StartsAt, slot.EndsAt)).Select(same => same.MaxBy(slot => slot.FreedAt)!).Where(slot => slot.SetAsideAt is null).Take(MostLookedAt).ToList();
+        return latest.FindAll(slot => !latest.Exists(other => other.Id != slot.Id && (other.ProviderId, other.LocationId) == (slot.ProviderId, slot.LocationId) && other.StartsAt <= slot.StartsAt && other.EndsAt >= slot.EndsAt));
     }
 
     private async Task<IReadOnlyList<Waiter>> Waiting(CancellationToken stopping)

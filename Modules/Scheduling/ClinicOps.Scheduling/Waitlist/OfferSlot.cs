@@ -39,7 +39,8 @@ internal sealed class OfferSlot(
         {
             // Somebody may have offered it while it was looked at.
             var now = clock.GetUtcNow();
-            return await db.SlotOffers.AsNoTracking().FirstOrDefaultAsync(offer => (offer.FreedSlotId == freedSlotId || offer.EntryId == entryId) && offer.Outcome == null && offer.Until > now, stopping) is { } standing
+            return time?.Offer is { } kept ? new SlotOffered.IsOffered(kept.OfferedBy, kept.Until)
+                : await db.SlotOffers.AsNoTracking().FirstOrDefaultAsync(offer => (offer.FreedSlotId == freedSlotId || offer.EntryId == entryId) && offer.Outcome == null && offer.Until > now, stopping) is { } standing
                 ? new SlotOffered.IsOffered(standing.OfferedBy, standing.Until)
                 : time is null ? new SlotOffered.Gone() : new SlotOffered.SuitsNoMore();
         }
