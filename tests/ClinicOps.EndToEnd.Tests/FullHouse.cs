@@ -67,6 +67,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.AddUser(Newcomer, TestOrganization.Mesa.Name);
         await Host.Sql("UPDATE intake.patients SET access_class = 'restricted' WHERE mrn = (SELECT max(mrn) FROM intake.patients)");
         await EnterVisits();
+        await Wait();
         await KeepMail();
         await AskPayer();
         await Refer();
@@ -138,6 +139,34 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
              "visitTypes": [{"code": "follow-up", "name": "Follow-up", "minutes": 20}, {"code": "echo", "name": "Echocardiogram", "minutes": 30}]}
             """);
         Assert.Equal(0, await Host.Verb("import-schedule", file));
+    }
+
+    /// <summary>A freed time with somebody whom it suits, one that is offered, and recalls: due, later, and booked.</summary>
+    private async Task Wait()
+    {
+        var type = (await Host.Sql("SELECT id FROM scheduling.visit_types WHERE code = 'follow-up'"))[0]!;
+        Guid[] people = [(Guid)morning.Task.PatientId!, (Guid)(await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' AND id <> '{morning.Task.PatientId}' ORDER BY mrn LIMIT 1"))[0]!];
+        foreach (var (number, patient) in people.Index())
+        {
+            var start = $"(date_trunc('day', now()) + interval '2 days {15 + number} hours')";
+            var slot = await Host.Insert("scheduling.freed_slots", ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("starts_at", start), ("ends_at", $"({start} + interval '30 minutes')"));
+            var entry = await Host.Insert(
+                "scheduling.waitlist_entries",
+                ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("visit_type_id", type), ("earliest", "2026-01-01"), ("urgency", number == 0 ? "urgent" : "routine"), ("state", "waiting"), ("access_class", "standard"));
+            if (number == 1)
+            {
+                await Host.Insert(
+                    "scheduling.slot_offers",
+                    ("entry_id", entry), ("freed_slot_id", slot), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("starts_at", start), ("minutes", "20"), ("until", "now() + interval '1 day'"));
+            }
+
+            foreach (var (state, due) in new[] { ("due", "2026-01-01"), ("contacted", "2099-01-01"), ("booked", "2026-02-01") })
+            {
+                await Host.Insert(
+                    "scheduling.recalls",
+                    ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("visit_type_id", type), ("due", due), ("due_is_month", "true"), ("note", "follow-up"), ("state", state), ("access_class", "standard"));
+            }
+        }
     }
 
     /// <summary>A label and a note on what waits, and a view of each list under a name.</summary>

@@ -47,6 +47,7 @@ internal static class SchedulingClinic
             {
                 services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>());
                 services.AddSingleton<Desk>().AddSingleton<IVisitProgress>(all => all.GetRequiredService<Desk>()).AddSingleton<MailAllowed>().AddSingleton<IContactPreferences>(all => all.GetRequiredService<MailAllowed>());
+                services.AddSingleton<Readiness>().AddSingleton<IPatientReadiness>(all => all.GetRequiredService<Readiness>());
                 stand?.Invoke(services);
             },
             new Dictionary<string, string?> { ["Scheduling:Confirmation:PublicAddress"] = "https://visits.clinic.example" });
@@ -156,6 +157,13 @@ internal sealed class Desk(TimeProvider clock) : IVisitProgress
         Task.FromResult<ProgressStep>(new ProgressStep.Taken(undo ? arrived.TryRemove(visitId, out _) : arrived.TryAdd(visitId, clock.GetUtcNow())));
 }
 
+/// <summary>Stands in for Intake: what stands in the way of patients, by patient; nothing in that of all others.</summary>
+internal sealed class Readiness : Dictionary<Guid, PatientReadiness>, IPatientReadiness
+{
+    public Task<IReadOnlyDictionary<Guid, PatientReadiness>> Of(IReadOnlyCollection<ReadinessQuestion> questions, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, PatientReadiness>>(questions.ToDictionary(question => question.Id, question => this.GetValueOrDefault(question.PatientId, new PatientReadiness([], []))));
+}
+
 /// <summary>Stands in for Intake: what its tasks ask for.</summary>
 internal sealed class Wishes : IAppointmentTasks
 {
@@ -194,12 +202,13 @@ internal sealed class Listener : IModule
         module.On<AppointmentConfirmed, Hear>("listener.confirmed", "Hear of a confirmation");
         module.On<VisitToCall, Hear>("listener.to-call", "Hear of a call to make");
         module.On<VisitReminderDue, Hear>("listener.reminder", "Hear of a reminder");
+        module.On<PatientLetterDue, Hear>("listener.letter", "Hear of a letter");
     }
 }
 
 internal sealed class Heard : List<IEvent>;
 
-internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>
 {
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
@@ -214,6 +223,8 @@ internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHa
     public Task Run(VisitToCall arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(VisitReminderDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(PatientLetterDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     private Task Note(IEvent happened)
     {

@@ -31,3 +31,7 @@ public sealed record VisitReminderDue(Guid ReminderId, Guid VisitId, Guid Patien
 
 /// <summary>An appointment does not take place; its time is free again.</summary>
 public sealed record AppointmentCancelled(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
+
+/// <summary>A letter to a patient is to be written: whoever writes letters asks back, by the id of the asking, what it is about.</summary>
+/// <param name="Template">Code of the letter, "recall".</param>
+public sealed record PatientLetterDue(Guid AskId, string Template, Guid PatientId, Guid LocationId) : IEvent;

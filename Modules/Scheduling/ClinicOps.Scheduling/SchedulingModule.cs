@@ -14,9 +14,11 @@ using ClinicOps.Scheduling.Exporting;
 using ClinicOps.Scheduling.Feeds;
 using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.Recall;
 using ClinicOps.Scheduling.Reports;
 using ClinicOps.Scheduling.Requests;
 using ClinicOps.Scheduling.SetUp;
+using ClinicOps.Scheduling.Waitlist;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Scheduling;
@@ -28,7 +30,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available", "recall_attempts", "recall_letters");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -47,6 +49,7 @@ public sealed class SchedulingModule : IModule
         RegisterFlowBoard(module);
         RegisterConfirmation(module);
         RegisterWhatGoesOut(module);
+        RegisterWaiting(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -84,6 +87,27 @@ public sealed class SchedulingModule : IModule
         module.AddRight(SchedulingRights.RunFlow, "Say on the flow board how far visits have come");
         module.AddRight(SchedulingRights.ShowWaitingRoom, "Show the screen of the waiting room");
         module.AddNavigation("Flow board", "/scheduling/board", SchedulingRights.RunFlow, 41, "Desk");
+    }
+
+    /// <summary>Who waits for a freed time, and who is due to come again.</summary>
+    private static void RegisterWaiting(ModuleBuilder module)
+    {
+        module.AddOptions<WaitlistOptions>("Scheduling:Waitlist");
+        module.Services.AddScoped<KeepEntry>().AddScoped<LoadWaitlist>().AddScoped<LoadFreed>().AddScoped<OfferSlot>().AddScoped<AnswerOffer>();
+        module.Services.AddScoped<KeepRecall>().AddScoped<StepRecall>().AddScoped<AskForLetters>().AddScoped<ListRecalls>();
+        module.On<AppointmentCancelled, NoteFreed>("scheduling.note-freed-by-cancelling", "Note the time that a cancelled visit leaves");
+        module.On<AppointmentMoved, NoteFreed>("scheduling.note-freed-by-moving", "Note the time that a moved visit leaves");
+        module.On<AppointmentBooked, EndWaiting>("scheduling.end-waiting", "Take off the waitlist who has what they waited for");
+        module.AddJob<OfferToLapse, LapseOffer>("scheduling.lapse-offer", "Note that an offer of a freed time has lapsed");
+        module.On<AppointmentBooked, FollowBooking>("scheduling.end-recall", "End the recall that a visit was booked for");
+        module.On<AppointmentCancelled, FollowBooking>("scheduling.reopen-recall-of-cancelled", "Open the recall of a cancelled visit again");
+        module.On<AppointmentMissed, FollowBooking>("scheduling.reopen-recall-of-missed", "Open the recall of a missed visit again");
+        module.AddNavigation("Waitlist", "/scheduling/waitlist", SchedulingRights.EnterVisits, 45, "Desk");
+        module.AddNavigation("Recalls", "/scheduling/recalls", SchedulingRights.EnterVisits, 46, "Desk");
+        module.AddPanel<TodayWaitingPanel>(PanelPages.Today, "Waitlist and recalls", "/Areas/Scheduling/Pages/_TodayWaiting.cshtml", SchedulingRights.EnterVisits, 32);
+        module.AddPanel<VisitWaitingPanel>(PanelPages.Visit, "Earlier time and recall", "/Areas/Scheduling/Pages/_VisitWaiting.cshtml", SchedulingRights.EnterVisits, 30);
+        module.AddPanel<PatientWaitingPanel>(PanelPages.Patient, "Waitlist and recalls", "/Areas/Scheduling/Pages/_PatientWaiting.cshtml", SchedulingRights.EnterVisits, 31);
+        module.AddRecordKind("waitlist-entry").AddRecordKind("slot-offer").AddRecordKind("freed-slot").AddRecordKind("recall");
     }
 
     /// <summary>Reminders, calls, and what patients answer.</summary>

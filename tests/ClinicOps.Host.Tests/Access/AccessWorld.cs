@@ -58,6 +58,14 @@ public enum Thing
     VisitType,
     VisitChange,
 
+    /// <summary>Somebody who waits for a freed time.</summary>
+    WaitlistEntry,
+
+    /// <summary>At a location, and nobody's in particular.</summary>
+    FreedSlot,
+    SlotOffer,
+    Recall,
+
     /// <summary>What one fax began and all that came of it carries.</summary>
     CareThread,
     User,
@@ -132,6 +140,7 @@ public sealed class AccessWorld
             ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("intake.referrals", "patient_id"), ("intake.patient_file_lines", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
+            ("scheduling.waitlist_entries", "patient_id"), ("scheduling.freed_slots", null), ("scheduling.slot_offers", null), ("scheduling.recalls", "patient_id"),
         };
         var states = tables.Select(table =>
             $"SELECT t::text || t.xmin::text AS state FROM {table.Table} t WHERE id IN ({string.Join(',', hidden)})" + (table.AlsoAbout is { } about ? $" OR {about} = '{closed}'" : ""));
@@ -169,6 +178,7 @@ public sealed class AccessWorld
         ids[(Thing.VisitType, whose)] = whose == Whose.Own
             ? await Insert(null, whose, "scheduling.visit_types", ("code", "checkup"), ("name", "Check-up"), ("minutes", "30"))
             : ids[(Thing.VisitType, Whose.Own)];
+        await WriteWaiting(whose, location, patient, provider, visit);
         var mail = await WriteMail(whose, word, location);
         var (document, order) = await WriteDocuments(whose, word, location, patient, mail, thread);
         var task = await Insert(
@@ -189,6 +199,30 @@ public sealed class AccessWorld
     private Task<Guid> WriteLetter(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state) => Insert(
         thing, whose, "correspondence.letters", ("patient_id", patient), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
         ("subject", $"About {word}"), ("language", "en"), ("blocks", $$"""[{"$type":"paragraph","Text":"Dear {{word}}"}]"""), ("values", "[]"), ("state", state), ("access_class", "standard"));
+
+    /// <summary>Who waits for an earlier time, has been offered one, and is due to come again. A freed time of the closed patient is another location's.</summary>
+    private async Task WriteWaiting(Whose whose, Guid location, Guid patient, Guid provider, Guid visit)
+    {
+        var type = ids[(Thing.VisitType, whose)];
+        var entry = await Insert(
+            Thing.WaitlistEntry, whose, "scheduling.waitlist_entries", ("patient_id", patient), ("location_id", location), ("visit_type_id", type), ("visit_id", visit), ("earliest", "2026-01-01"), ("urgency", "routine"),
+            ("state", "waiting"), ("access_class", "standard"));
+        if (whose == Whose.Closed)
+        {
+            ids[(Thing.FreedSlot, whose)] = ids[(Thing.FreedSlot, Whose.Other)];
+        }
+        else
+        {
+            await Insert(
+                Thing.FreedSlot, whose, "scheduling.freed_slots", ("provider_id", provider), ("location_id", location), ("starts_at", "now() + interval '3 days'"), ("ends_at", "now() + interval '3 days 30 minutes'"));
+        }
+
+        await Insert(
+            Thing.SlotOffer, whose, "scheduling.slot_offers", ("entry_id", entry), ("freed_slot_id", ids[(Thing.FreedSlot, whose)]), ("provider_id", provider), ("location_id", location),
+            ("starts_at", "now() + interval '3 days'"), ("minutes", "30"), ("until", "now() + interval '1 day'"));
+        await Insert(
+            Thing.Recall, whose, "scheduling.recalls", ("patient_id", patient), ("location_id", location), ("visit_type_id", type), ("due", "2026-01-01"), ("due_is_month", "true"), ("note", "follow-up"), ("state", "due"), ("access_class", "standard"));
+    }
 
     /// <summary>The visit's chart as it was prepared, without papers.</summary>
     private Task WriteChart(Whose whose, string word, Guid location, Guid patient, Guid visit) => host.Sql(

@@ -138,6 +138,15 @@ public static class EndpointCells
 
         // Of a calendar's subscription: the form makes its id, or it is found at the user's locations alone (FeedPageTests).
         ["feedId"] = Thing.Fresh,
+        // Of the waitlist and recalls; of a new one, or of an offer, the form makes the id.
+        ["entry"] = Thing.WaitlistEntry,
+        ["freed"] = Thing.FreedSlot,
+        ["offer"] = Thing.SlotOffer,
+        ["offerId"] = Thing.Fresh,
+        ["providerIds"] = Thing.Provider,
+        ["recall"] = Thing.Recall,
+        ["recalls"] = Thing.Recall,
+        ["recallId"] = Thing.Fresh,
 
         // Of money and check-in: ids that the form makes; a drawer that is opened, and the session it then has.
         ["entryId"] = Thing.Fresh,

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Referrals;
@@ -224,6 +225,51 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(one, all);
         Assert.InRange(all, 10, 25);
         Assert.Equal(41, (await Load(visits)).Count);
+    }
+
+    [Fact]
+    public async Task For_a_time_that_is_not_booked_the_payer_is_judged_with_the_units_left_and_what_a_visit_holds_goes_along()
+    {
+        var visit = await Verified();
+        Assert.Equal(("", ""), await AtATime(null, null));
+        var authorization = await Authorized(visit);
+        var (thread, task) = (Guid.CreateVersion7(), await Task(TaskKinds.Schedule, Guid.CreateVersion7(), patient));
+        await made.Clinic.Sql($"UPDATE intake.authorizations SET order_id = '{task.OrderId}', care_thread_id = '{thread}', number = 'PA-20', units_approved = 1, valid_to = '2026-05-31'");
+
+        // Its only unit is held by the visit: that may be moved, and another not be booked.
+        Assert.Equal(("authorization PA-20 is valid until 05/31/2026, and the visit holds its units", ""), await AtATime(visit, null));
+        Assert.Equal(("", "authorization PA-20 has no visits left"), await AtATime(null, task.Id));
+        await made.Clinic.Sql("UPDATE intake.authorizations SET units_approved = 6");
+        Assert.Equal(("authorization PA-20 is valid until 05/31/2026, 5 visits left", ""), await AtATime(null, task.Id));
+        foreach (var (change, against) in new[]
+        {
+            ("valid_to = '2026-03-03'", "authorization PA-20 is not valid on 03/04/2026"),
+            ("valid_to = '2026-05-31', state = 'denied'", "the authorization is denied"),
+            ("state = 'submitted'", "the authorization is still open"),
+        })
+        {
+            await made.Clinic.Sql($"UPDATE intake.authorizations SET {change} WHERE id = '{authorization}'");
+            Assert.Equal(("", against), await AtATime(null, task.Id));
+        }
+
+        await made.Clinic.Sql("UPDATE intake.authorizations SET state = 'withdrawn'");
+        Assert.Equal(("", ""), await AtATime(null, task.Id));
+        await Task(TaskKinds.Authorize, thread, patient, task.OrderId);
+        Assert.Equal(("", "the authorization is still open"), await AtATime(null, task.Id));
+
+        await made.Clinic.Sql("UPDATE intake.payers SET needs_referral = true");
+        Assert.Equal(("", "Lake Mutual pays only with a referral, and none is valid on 03/04/2026"), await AtATime(null, null));
+        await made.Clinic.Sql("UPDATE intake.patient_coverages SET valid_to = '2026-03-03'");
+        Assert.Equal(("", "no coverage is valid on 03/04/2026"), await AtATime(null, null));
+    }
+
+    /// <summary>What speaks for and against the afternoon of Wednesday, March 4th.</summary>
+    private async Task<(string For, string Against)> AtATime(Guid? visitId, Guid? taskId)
+    {
+        var question = new ReadinessQuestion(Guid.CreateVersion7(), patient, TestOrganization.Harbor.Id, new DateTimeOffset(2026, 3, 4, 19, 0, 0, TimeSpan.Zero), visitId, taskId);
+        var answers = await made.Clinic.In((IPatientReadiness ready) => ready.Of([question, question with { Id = Guid.CreateVersion7(), PatientId = Guid.CreateVersion7() }]));
+        Assert.Equal([question.Id], answers.Keys);
+        return (string.Join(", ", answers[question.Id].For), string.Join(", ", answers[question.Id].Against));
     }
 
     private static string Said(ReadinessReason reason) => $"{reason.Light} {reason.Subject}: {reason.Words} > {reason.Act}";

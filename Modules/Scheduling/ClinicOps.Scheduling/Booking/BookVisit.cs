@@ -123,8 +123,9 @@ internal sealed class BookVisit(
         var free = new Lanes.Free(1, [], []);
         if (asked.State != VisitStates.Cancelled)
         {
-            // Only who holds a time may book it from the hold.
-            var hold = asked.HoldId is { } id ? await db.Holds.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && known.HeldBy == actor.UserId, stopping) : null;
+            // Only who holds a time may book it from the hold; that of an offer whoever hears the answer.
+            var isOffered = asked.If is not null;
+            var hold = asked.HoldId is { } id ? await db.Holds.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (isOffered || known.HeldBy == actor.UserId), stopping) : null;
             var wanted = new WantedTime(
                 asked.ProviderId, asked.LocationId, asked.StartsAt, asked.EndsAt, needs.BufferBefore, needs.BufferAfter, hold is null ? [] : [hold.Id], hold?.ResourceIds ?? [], asked.RoomId);
             switch (await lanes.Run(wanted, needs, stopping))
@@ -136,6 +137,11 @@ internal sealed class BookVisit(
                     return new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt);
                 case var why:
                     return new VisitEntry.NotFree(why);
+            }
+
+            if (asked.If is { } stands && !await stands(effects))
+            {
+                return new VisitEntry.OfferEnded();
             }
 
             if (hold is not null)
@@ -218,7 +224,7 @@ internal sealed class BookVisit(
 /// <param name="Id">Made by who asks, so that a form sent twice books one visit.</param>
 /// <param name="Minutes">5 to 720.</param>
 /// <param name="TaskId">The task that asks for this appointment.</param>
-/// <param name="HoldId">The hold it is booked from; it counts where the acting user made it, and is gone with the booking.</param>
+/// <param name="HoldId">The hold it is booked from; it counts where the acting user made it, or <see cref="If"/> asks whether it does, and is gone with the booking.</param>
 /// <param name="RoomId">The room or device of its kind that it is to stand in; null for any.</param>
 /// <param name="AnyPatient">Also for whom the type is not meant: somebody has said so, or a file.</param>
 internal sealed record VisitToBook(
@@ -237,6 +243,9 @@ internal sealed record VisitToBook(
     bool AnyPatient = false)
 {
     public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
+
+    /// <summary>Asked in the transaction of the booking, once the time is found to be free: false, and nothing is booked; what it writes is written with the visit. Null for nothing to ask.</summary>
+    public Func<Effects, Task<bool>>? If { get; init; }
 }
 
 internal abstract record VisitEntry
@@ -279,6 +288,9 @@ internal abstract record VisitEntry
 
     /// <summary>The task that asked for it is done, void, or not about this patient.</summary>
     public sealed record RequestGone : VisitEntry;
+
+    /// <summary>What it was to be booked from stands no more: see <see cref="VisitToBook.If"/>.</summary>
+    public sealed record OfferEnded : VisitEntry;
 
     public sealed record InvalidTime(InvalidTimeReason Reason) : VisitEntry;
 }

@@ -259,6 +259,9 @@ internal abstract record VisitChanged
     /// <summary>A visit lasts 5 to 720 minutes.</summary>
     public sealed record NotALength : VisitChanged;
 
+    /// <summary>The offer that it was to be moved by stands no more.</summary>
+    public sealed record OfferEnded : VisitChanged;
+
     /// <summary>Its request has another appointment, or is void.</summary>
     public sealed record RequestTaken : VisitChanged;
 

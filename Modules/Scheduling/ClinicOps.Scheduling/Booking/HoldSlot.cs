@@ -63,7 +63,8 @@ internal sealed class HoldSlot(
             },
             stopping);
 
-    private async Task<SlotHeld> Insert(SlotToHold asked, Needs needs, Effects effects, CancellationToken stopping)
+    /// <summary>For who has a transaction of their own.</summary>
+    public async Task<SlotHeld> Insert(SlotToHold asked, Needs needs, Effects effects, CancellationToken stopping)
     {
         await calendar.WaitInLine([asked.ProviderId], stopping);
         await calendar.WaitForRooms(needs.Kinds.Select(kind => kind.Id), [asked.LocationId], stopping);
@@ -108,7 +109,7 @@ internal sealed class HoldSlot(
             ResourceLanes = free.ResourceLanes,
             HeldBy = actor.UserId,
             HeldAt = now,
-            Until = now.AddMinutes(options.Value.HoldMinutes),
+            Until = now.AddMinutes(asked.HoldMinutes ?? options.Value.HoldMinutes),
         };
         db.Holds.Add(hold);
         effects.Audit(new AuditEntry("slot.held", "hold", hold.Id, LocationId: asked.LocationId));
@@ -118,7 +119,8 @@ internal sealed class HoldSlot(
 
 /// <param name="Id">Made by who asks, so that a form sent twice holds once.</param>
 /// <param name="Minutes">5 to 720.</param>
-internal sealed record SlotToHold(Guid Id, Guid ProviderId, Guid LocationId, Guid? VisitTypeId, DateTimeOffset StartsAt, int Minutes);
+/// <param name="HoldMinutes">For how long; null for as long as the setting says.</param>
+internal sealed record SlotToHold(Guid Id, Guid ProviderId, Guid LocationId, Guid? VisitTypeId, DateTimeOffset StartsAt, int Minutes, int? HoldMinutes = null);
 
 internal abstract record SlotHeld
 {

@@ -44,6 +44,8 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
     [
         new("visits", "id", "patient_id") { Of = [new("request_id", "appointment_requests", "id")] },
         new("appointment_requests", "id", "patient_id"),
+        new("waitlist_entries", "id", "patient_id") { Of = [new("visit_id", "visits", "id"), new("task_id", "appointment_requests", "task_id")] },
+        new("recalls", "id", "patient_id") { Of = [new("from_visit_id", "visits", "id")] },
         SubjectColumn.Stays("subject_classes", "each record has a class of its own", "subject_id"),
     ];
 
@@ -56,6 +58,8 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
         DescribeFlowBoard(model);
         DescribeConfirmation(model);
         DescribeFeeds(model);
+        DescribeWaitlist(model);
+        DescribeRecall(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>

@@ -44,6 +44,11 @@ internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, Ti
             {
                 visit.AccessClass = wish.AccessClass;
             }
+
+            // And who waits for it.
+            await db.WaitlistEntries.IgnoreQueryFilters([ModuleDb.AccessFilter])
+                .Where(entry => entry.TaskId == wish.TaskId || db.Visits.Any(visit => visit.Id == entry.VisitId && visit.RequestId == request.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.AccessClass, wish.AccessClass), stopping);
         }
 
         request.WithdrawnAt = wish.TaskState != AppointmentWish.Withdrawn ? null : request.WithdrawnAt ?? clock.GetUtcNow();

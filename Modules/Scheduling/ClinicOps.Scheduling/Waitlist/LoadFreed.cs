@@ -1,0 +1,194 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Availability;
+using ClinicOps.Scheduling.Booking;
+using ClinicOps.Scheduling.Calendar;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ClinicOps.Scheduling.Waitlist;
+
+/// <summary>
+/// Times at the user's locations that were freed, are to come and are free now, each with those who wait and whom it suits, or with the offer that keeps
+/// it. What was taken meanwhile is not there. The caller audits what it shows.
+/// </summary>
+internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFreeSlots find, IPatients patients, IPatientReadiness readiness, IOrganization organization, TimeProvider clock)
+{
+    public const int MostShown = 20;
+
+    /// <summary>So many are looked at until as many as are shown are found to be free.</summary>
+    private const int MostLookedAt = 100;
+
+    /// <param name="only">This one alone; null for the next <see cref="MostShown"/>.</param>
+    public async Task<IReadOnlyList<FreedTime>> Run(Guid? only, CancellationToken stopping)
+    {
+        var now = clock.GetUtcNow();
+        var places = (await organization.Profile(stopping)).Locations.Where(place => visible.Location(place.Id)).ToDictionary(place => place.Id);
+        var slots = await Slots(only, [.. places.Keys], now, stopping);
+        var ids = places.Keys.ToArray();
+        var since = now.AddMinutes(-BookVisit.MostMinutes);
+        var offers = await db.SlotOffers.AsNoTracking().Where(offer => ids.Contains(offer.LocationId) && offer.StartsAt > since).ToListAsync(stopping);
+        var waiting = await Waiting(stopping);
+        var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
+        var found = new List<(FreedSlot Slot, SlotOffer? Offer, IReadOnlyList<Suited> Suited)>();
+        foreach (var slot in slots.TakeWhile(_ => found.Count < MostShown))
+        {
+            var ofIt = offers.FindAll(offer => IsOf(offer, slot));
+            if (ofIt.Find(offer => offer.StandsAt(now)) is { } standing)
+            {
+                found.Add((slot, standing, []));
+                continue;
+            }
+
+            var suited = await Suiting(slot, waiting, ofIt, places[slot.LocationId], now, stopping);
+
+            // Of what somebody has taken a part of, the rest is shown only where it suits somebody.
+            if (suited.Count > 0 || await Start(slot, null, (int)(slot.EndsAt - (slot.StartsAt > now ? slot.StartsAt : now)).TotalMinutes, places[slot.LocationId], now, stopping) is not null)
+            {
+                found.Add((slot, null, suited));
+            }
+        }
+
+        var questions = found.SelectMany(one => one.Suited).ToDictionary(one => one.QuestionId);
+        var answers = questions.Count == 0 ? new Dictionary<Guid, PatientReadiness>() : await readiness.Of([.. questions.Values.Select(one => new ReadinessQuestion(one.QuestionId, one.Of.Entry.PatientId, one.Of.Entry.LocationId, one.StartsAt, one.Of.Entry.VisitId, one.Of.TaskId))], stopping);
+        var offered = await Offered(found.Select(one => one.Offer).OfType<SlotOffer>(), stopping);
+        return
+        [
+            .. found.Select(one => new FreedTime(
+                one.Slot,
+                places[one.Slot.LocationId],
+                providers.GetValueOrDefault(one.Slot.ProviderId, "somebody"),
+                one.Offer,
+                one.Offer is { } offer ? offered.GetValueOrDefault(offer.EntryId) : null,
+                RankEntries.InOrder(one.Suited.Where(suited => answers.ContainsKey(suited.QuestionId)).Select(suited => new Candidate(
+                    suited.Of.Entry,
+                    suited.Of.Patient,
+                    suited.StartsAt,
+                    suited.Of.Minutes,
+                    suited.Of.VisitType,
+                    suited.CalledAt,
+                    RankEntries.Reasons(suited.Of.Entry, suited.Of.Visit, suited.CalledAt, answers[suited.QuestionId], places[one.Slot.LocationId], now),
+                    answers[suited.QuestionId].Against))))),
+        ];
+    }
+
+    public async Task<int> Count(CancellationToken stopping) => (await Run(null, stopping)).Count;
+
+    /// <summary>Made for this time, or a part of it, since it was freed.</summary>
+    private static bool IsOf(SlotOffer offer, FreedSlot slot) =>
+        (offer.ProviderId, offer.LocationId) == (slot.ProviderId, slot.LocationId) && offer.StartsAt < slot.EndsAt && offer.StartsAt.AddMinutes(offer.Minutes) > slot.StartsAt && offer.OfferedAt >= slot.FreedAt;
+
+    /// <summary>Of the same time freed twice, what freed it last; of one that lies in another, the longer.</summary>
+    private async Task<List<FreedSlot>> Slots(Guid? only, Guid[] places, DateTimeOffset now, CancellationToken stopping)
+    {
+        var all = await db.FreedSlots.AsNoTracking()
+            .Where(slot => slot.EndsAt > now && places.Contains(slot.LocationId) && (only == null || slot.Id == only))
+            .OrderBy(slot => slot.StartsAt).ThenBy(slot => slot.Id)
+            .ToListAsync(stopping);
+        var latest = all.GroupBy(slot => (slot.ProviderId, slot.LocationId, slot.StartsAt, slot.EndsAt)).Select(same => same.MaxBy(slot => slot.FreedAt)!).Where(slot => slot.SetAsideAt is null).Take(MostLookedAt).ToList();
+        return latest.FindAll(slot => !latest.Exists(other => other.Id != slot.Id && (other.ProviderId, other.LocationId) == (slot.ProviderId, slot.LocationId) && other.StartsAt <= slot.StartsAt && other.EndsAt >= slot.EndsAt));
+    }
+
+    private async Task<IReadOnlyList<Waiter>> Waiting(CancellationToken stopping)
+    {
+        var entries = await db.WaitlistEntries.AsNoTracking().Where(entry => entry.State == WaitlistState.Waiting).ToListAsync(stopping);
+        var now = clock.GetUtcNow();
+        var busy = await db.SlotOffers.Where(offer => offer.Outcome == null && offer.Until > now).Select(offer => offer.EntryId).ToListAsync(stopping);
+        entries.RemoveAll(entry => !visible.Location(entry.LocationId) || busy.Contains(entry.Id));
+        var visitIds = entries.Select(entry => entry.VisitId).OfType<Guid>().ToList();
+        var visits = await visible.Visits.AsNoTracking().Include(visit => visit.Request).Where(visit => visitIds.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
+        var types = await db.VisitTypes.AsNoTracking().ToDictionaryAsync(type => type.Id, stopping);
+        var people = (await patients.Find([.. entries.Select(entry => entry.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        return
+        [
+            .. from entry in entries
+               let visit = entry.VisitId is { } id ? visits.GetValueOrDefault(id) : null
+               let patient = people.GetValueOrDefault(entry.PatientId)
+
+               // Whom the record says to be dead, or who is out of sight, is offered nothing.
+               where patient is { IsDeceased: false }
+               select new Waiter(
+                   entry, patient, visit, entry.TaskId ?? visit?.Request?.TaskId, visit is null ? types[entry.VisitTypeId].Minutes : (int)(visit.EndsAt - visit.StartsAt).TotalMinutes, types[entry.VisitTypeId].Name),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Suited>> Suiting(FreedSlot slot, IReadOnlyList<Waiter> waiting, IEnumerable<SlotOffer> offers, Location location, DateTimeOffset now, CancellationToken stopping)
+    {
+        var before = offers.ToLookup(offer => offer.EntryId);
+        var suited = new List<Suited>();
+        var concerned = waiting.Where(one => one.Entry.LocationId == slot.LocationId && (one.Entry.ProviderIds.Length == 0 || one.Entry.ProviderIds.Contains(slot.ProviderId)));
+        foreach (var same in concerned.GroupBy(one => (one.Entry.VisitTypeId, one.Minutes)))
+        {
+            if (await Start(slot, same.Key.VisitTypeId, same.Key.Minutes, location, now, stopping) is not { } start)
+            {
+                continue;
+            }
+
+            suited.AddRange(same
+                .Where(one => RankEntries.Suits(one.Entry, slot, start, one.Visit, location, now) && before[one.Entry.Id].All(offer => offer.Outcome != OfferOutcome.Declined))
+                .Select(one => new Suited(
+                    Guid.CreateVersion7(), one, start,
+                    before[one.Entry.Id].Where(offer => offer.Outcome is OfferOutcome.NoAnswer or OfferOutcome.Lapsed || (offer.Outcome is null && offer.Until <= now)).Select(offer => (DateTimeOffset?)offer.OfferedAt).Max())));
+        }
+
+        return await WithoutBusy(suited, stopping);
+    }
+
+    /// <summary>Nobody is in two places: who has another visit then is left out.</summary>
+    private async Task<IReadOnlyList<Suited>> WithoutBusy(List<Suited> suited, CancellationToken stopping)
+    {
+        if (suited.Count == 0)
+        {
+            return suited;
+        }
+
+        var people = suited.Select(one => one.Of.Entry.PatientId).Distinct().ToList();
+        var (from, until) = (suited.Min(one => one.StartsAt), suited.Max(one => one.EndsAt));
+        var theirs = (await db.Visits.AsNoTracking()
+            .Where(visit => people.Contains(visit.PatientId) && visit.State == VisitStates.Booked && visit.StartsAt < until && visit.EndsAt > from)
+            .Select(visit => new { visit.Id, visit.PatientId, visit.StartsAt, visit.EndsAt }).ToListAsync(stopping)).ToLookup(visit => visit.PatientId);
+        return suited.FindAll(one => !theirs[one.Of.Entry.PatientId].Any(visit => visit.Id != one.Of.Entry.VisitId && visit.StartsAt < one.EndsAt && visit.EndsAt > one.StartsAt));
+    }
+
+    /// <summary>When a visit can begin that takes something of the freed time: in it, or for a longer one before it.</summary>
+    /// <returns>Null where none can.</returns>
+    private async Task<DateTimeOffset?> Start(FreedSlot slot, Guid? typeId, int minutes, Location location, DateTimeOffset now, CancellationToken stopping)
+    {
+        var freed = slot.StartsAt > now ? slot.StartsAt : now;
+        var room = (int)(slot.EndsAt - slot.StartsAt).TotalMinutes;
+        return await First(freed) ?? (minutes > room ? await First(slot.StartsAt.AddMinutes(room - minutes) is var before && before > now ? before : now) : null);
+
+        async Task<DateTimeOffset?> First(DateTimeOffset from) =>
+            await find.Run(new SlotWish([slot.LocationId], typeId, minutes, from, 1) { ProviderIds = [slot.ProviderId], Until = LocalTime.DayAt(location, slot.EndsAt) }, stopping) is [var free] && free.StartsAt < slot.EndsAt
+                ? free.StartsAt
+                : null;
+    }
+
+    /// <summary>To whom a time is offered, by entry; who is out of sight is not there.</summary>
+    private async Task<IReadOnlyDictionary<Guid, PatientSummary>> Offered(IEnumerable<SlotOffer> offers, CancellationToken stopping)
+    {
+        var ids = offers.Select(offer => offer.EntryId).ToList();
+        var entries = await db.WaitlistEntries.AsNoTracking().Where(entry => ids.Contains(entry.Id)).Select(entry => new { entry.Id, entry.PatientId }).ToListAsync(stopping);
+        var people = (await patients.Find([.. entries.Select(entry => entry.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        return entries.Where(entry => people.ContainsKey(entry.PatientId)).ToDictionary(entry => entry.Id, entry => people[entry.PatientId]);
+    }
+
+    private sealed record Waiter(WaitlistEntry Entry, PatientSummary Patient, Visit? Visit, Guid? TaskId, int Minutes, string VisitType);
+
+    private sealed record Suited(Guid QuestionId, Waiter Of, DateTimeOffset StartsAt, DateTimeOffset? CalledAt)
+    {
+        public DateTimeOffset EndsAt => StartsAt.AddMinutes(Of.Minutes);
+    }
+}
+
+/// <param name="Offer">The one that keeps the time now; null where nobody is offered it.</param>
+/// <param name="OfferedTo">Null where there is no offer, or its patient is out of sight.</param>
+/// <param name="Candidates">Those whom it suits, in order: those who are ready first.</param>
+internal sealed record FreedTime(FreedSlot Slot, Location Location, string Provider, SlotOffer? Offer, PatientSummary? OfferedTo, IReadOnlyList<Candidate> Candidates)
+{
+    /// <summary>On the location's wall clock.</summary>
+    public DateTimeOffset Start => LocalTime.At(Location, Slot.StartsAt);
+
+    public DateTimeOffset End => LocalTime.At(Location, Slot.EndsAt);
+}
