@@ -31,3 +31,6 @@ public sealed record VisitReminderDue(Guid ReminderId, Guid VisitId, Guid Patien
 
 /// <summary>An appointment does not take place; its time is free again.</summary>
 public sealed record AppointmentCancelled(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
+
+/// <summary>A request for an appointment ended without one, or goes on after all; ask <see cref="IAppointmentRequests"/> how it stands.</summary>
+public sealed record AppointmentRequestEnded(Guid TaskId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

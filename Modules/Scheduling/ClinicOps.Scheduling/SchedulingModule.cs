@@ -13,6 +13,7 @@ using ClinicOps.Scheduling.Data;
 using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
 using ClinicOps.Scheduling.Requests;
+using ClinicOps.Scheduling.Series;
 using ClinicOps.Scheduling.SetUp;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,7 +26,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "visit_series", "series_visits", "visit_acts", "visit_links", "request_attempts");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -42,6 +43,7 @@ public sealed class SchedulingModule : IModule
 
         RegisterFlowBoard(module);
         RegisterConfirmation(module);
+        RegisterTogether(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -75,6 +77,14 @@ public sealed class SchedulingModule : IModule
         module.AddRight(SchedulingRights.RunFlow, "Say on the flow board how far visits have come");
         module.AddRight(SchedulingRights.ShowWaitingRoom, "Show the screen of the waiting room");
         module.AddNavigation("Flow board", "/scheduling/board", SchedulingRights.RunFlow, 41, "Desk");
+    }
+
+    /// <summary>Windows, series, linked visits, and requests that end without a visit.</summary>
+    private static void RegisterTogether(ModuleBuilder module)
+    {
+        module.Services.AddScoped<AskWindow>().AddScoped<ProposeSeries>().AddScoped<LoadTogether>().AddScoped<RecordAttempt>().AddScoped<ListRequests>();
+        module.AddNavigation("To book", "/scheduling/requests", SchedulingRights.EnterVisits, 42, "Desk");
+        module.AddRecordKind("appointment-request");
     }
 
     /// <summary>Reminders, calls, and what patients answer.</summary>
