@@ -38,6 +38,8 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Intake/ClinicOps.Intake/Patients/RegisterPatient.cs"] = "an id or an MRN is taken, whoever may see by whom",
         ["Modules/Intake/ClinicOps.Intake/Patients/SearchPatients.cs"] = "names are picked among all; whom the user may not see is left out before the limit, by the statement that weighs them",
         ["Modules/Scheduling/ClinicOps.Scheduling/Booking/BookVisit.cs"] = "an id is taken, whoever may see by what",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Booking/BookVisit.Series.cs"] = "an id is taken, whoever may see by what",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Booking/ChangeVisit.Several.cs"] = "a visit in sight takes its request along, whoever may see that",
         ["Modules/Scheduling/ClinicOps.Scheduling/Booking/ChangeVisit.cs"] = "a visit in sight takes its request along, whoever may see that",
         ["Modules/Scheduling/ClinicOps.Scheduling/Booking/FindLanes.cs"] = "a provider's time is taken, whoever may see by whom",
         ["Modules/Scheduling/ClinicOps.Scheduling/Calendar/LoadTimes.cs"] = "the calendar shows that a time is taken, and nothing else",

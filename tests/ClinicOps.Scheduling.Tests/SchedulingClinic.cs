@@ -48,6 +48,7 @@ internal static class SchedulingClinic
                 services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>());
                 services.AddSingleton<Desk>().AddSingleton<IVisitProgress>(all => all.GetRequiredService<Desk>()).AddSingleton<MailAllowed>().AddSingleton<IContactPreferences>(all => all.GetRequiredService<MailAllowed>());
                 services.AddSingleton<Readiness>().AddSingleton<IPatientReadiness>(all => all.GetRequiredService<Readiness>());
+                services.AddSingleton<Windows>().AddSingleton<IVisitWindows>(all => all.GetRequiredService<Windows>());
                 stand?.Invoke(services);
             },
             new Dictionary<string, string?> { ["Scheduling:Confirmation:PublicAddress"] = "https://visits.clinic.example" });
@@ -164,6 +165,12 @@ internal sealed class Readiness : Dictionary<Guid, PatientReadiness>, IPatientRe
         Task.FromResult<IReadOnlyDictionary<Guid, PatientReadiness>>(questions.ToDictionary(question => question.Id, question => this.GetValueOrDefault(question.PatientId, new PatientReadiness([], []))));
 }
 
+/// <summary>Stands in for Intake: on which days visits of a patient are covered and authorized.</summary>
+internal sealed class Windows : Dictionary<Guid, VisitWindow>, IVisitWindows
+{
+    public Task<VisitWindow?> Of(Guid patientId, Guid locationId, Guid? taskId, Guid? careThreadId, CancellationToken stopping = default) => Task.FromResult(this.GetValueOrDefault(patientId));
+}
+
 /// <summary>Stands in for Intake: what its tasks ask for.</summary>
 internal sealed class Wishes : IAppointmentTasks
 {
@@ -203,12 +210,13 @@ internal sealed class Listener : IModule
         module.On<VisitToCall, Hear>("listener.to-call", "Hear of a call to make");
         module.On<VisitReminderDue, Hear>("listener.reminder", "Hear of a reminder");
         module.On<PatientLetterDue, Hear>("listener.letter", "Hear of a letter");
+        module.On<AppointmentRequestEnded, Hear>("listener.request-ended", "Hear of a request that ended");
     }
 }
 
 internal sealed class Heard : List<IEvent>;
 
-internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>, IJobHandler<AppointmentRequestEnded>
 {
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
@@ -225,6 +233,8 @@ internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHa
     public Task Run(VisitReminderDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(PatientLetterDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(AppointmentRequestEnded arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     private Task Note(IEvent happened)
     {

@@ -51,7 +51,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
         module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
-        module.Services.AddScoped<IPatientReadiness, PatientsAtATime>().AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
+        module.Services.AddScoped<IPatientReadiness, PatientsAtATime>().AddScoped<IVisitWindows, VisitWindows>().AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -69,6 +69,7 @@ public sealed class IntakeModule : IModule
         module.On<AppointmentBooked, OnAppointmentBooked>("intake.follow-booking", "Close the task an appointment was booked for");
         module.On<AppointmentCancelled, OnAppointmentCancelled>("intake.follow-cancellation", "Reopen the task of a cancelled appointment");
         module.On<AppointmentMissed, OnAppointmentMissed>("intake.follow-missed", "Reopen the task of an appointment that was missed");
+        module.On<AppointmentRequestEnded, OnAppointmentRequestEnded>("intake.follow-request-end", "Close the task whose appointment is not wanted, and have who ordered it told");
         RegisterCalls(module);
 
         module.AddRight(IntakeRights.ViewPatients, "See patients");

@@ -89,6 +89,18 @@ public interface IAppointmentRequests
 
         return found;
     }
+
+    /// <summary>How the request of this task ended without an appointment; null while it has not.</summary>
+    Task<RequestEnd?> EndOf(Guid taskId, CancellationToken stopping = default) => Task.FromResult<RequestEnd?>(null);
+}
+
+/// <param name="Outcome">One of the codes here.</param>
+/// <param name="Attempts">How often the patient was tried to be reached in vain.</param>
+public sealed record RequestEnd(string Outcome, int Attempts)
+{
+    /// <summary>The patient does not want it.</summary>
+    public const string Declined = "declined";
+    public const string Unreachable = "unreachable";
 }
 
 /// <summary>How it stands with asking patients about their visits. Asked by the machine that writes or raises calls, right before it does.</summary>

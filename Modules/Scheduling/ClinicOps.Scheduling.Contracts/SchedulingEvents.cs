@@ -35,3 +35,6 @@ public sealed record AppointmentCancelled(Guid AppointmentId, Guid PatientId, Gu
 /// <summary>A letter to a patient is to be written: whoever writes letters asks back, by the id of the asking, what it is about.</summary>
 /// <param name="Template">Code of the letter, "recall".</param>
 public sealed record PatientLetterDue(Guid AskId, string Template, Guid PatientId, Guid LocationId) : IEvent;
+
+/// <summary>A request for an appointment ended without one, or goes on after all; ask <see cref="IAppointmentRequests"/> how it stands.</summary>
+public sealed record AppointmentRequestEnded(Guid TaskId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

@@ -17,6 +17,7 @@ using ClinicOps.Scheduling.Importing;
 using ClinicOps.Scheduling.Recall;
 using ClinicOps.Scheduling.Reports;
 using ClinicOps.Scheduling.Requests;
+using ClinicOps.Scheduling.Series;
 using ClinicOps.Scheduling.SetUp;
 using ClinicOps.Scheduling.Waitlist;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available", "recall_attempts", "recall_letters");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available", "recall_attempts", "recall_letters", "visit_series", "series_visits", "visit_acts", "visit_links", "request_attempts");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -50,6 +51,7 @@ public sealed class SchedulingModule : IModule
         RegisterConfirmation(module);
         RegisterWhatGoesOut(module);
         RegisterWaiting(module);
+        RegisterTogether(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -108,6 +110,14 @@ public sealed class SchedulingModule : IModule
         module.AddPanel<VisitWaitingPanel>(PanelPages.Visit, "Earlier time and recall", "/Areas/Scheduling/Pages/_VisitWaiting.cshtml", SchedulingRights.EnterVisits, 30);
         module.AddPanel<PatientWaitingPanel>(PanelPages.Patient, "Waitlist and recalls", "/Areas/Scheduling/Pages/_PatientWaiting.cshtml", SchedulingRights.EnterVisits, 31);
         module.AddRecordKind("waitlist-entry").AddRecordKind("slot-offer").AddRecordKind("freed-slot").AddRecordKind("recall");
+    }
+
+    /// <summary>Windows, series, linked visits, and requests that end without a visit.</summary>
+    private static void RegisterTogether(ModuleBuilder module)
+    {
+        module.Services.AddScoped<AskWindow>().AddScoped<ProposeSeries>().AddScoped<LoadTogether>().AddScoped<RecordAttempt>().AddScoped<ListRequests>();
+        module.AddNavigation("To book", "/scheduling/requests", SchedulingRights.EnterVisits, 42, "Desk");
+        module.AddRecordKind("appointment-request");
     }
 
     /// <summary>Reminders, calls, and what patients answer.</summary>

@@ -15,4 +15,8 @@ internal sealed class SchedulingOptions
     /// <summary>A visit of which nobody arrived looks like a no-show so many minutes after its time.</summary>
     [Range(1, 240, ErrorMessage = "Scheduling:NoShowAfterMinutes is a number from 1 to 240.")]
     public int NoShowAfterMinutes { get; init; } = 15;
+
+    /// <summary>After so many attempts to reach a patient, a request for an appointment may end as unreachable.</summary>
+    [Range(1, 20, ErrorMessage = "Scheduling:RequestAttempts is a number from 1 to 20.")]
+    public int RequestAttempts { get; init; } = 3;
 }

@@ -65,6 +65,8 @@ public enum Thing
     FreedSlot,
     SlotOffer,
     Recall,
+    /// <summary>That an appointment is wanted.</summary>
+    AppointmentRequest,
 
     /// <summary>What one fax began and all that came of it carries.</summary>
     CareThread,
@@ -188,7 +190,7 @@ public sealed class AccessWorld
         await WriteReferral(whose, word, location, patient, thread);
         await WriteCoverage(whose, word, location, patient, visit);
         await Insert(
-            null, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
+            Thing.AppointmentRequest, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
         await WriteMoney(whose, word, location, patient);
         await WriteLetter(Thing.Letter, whose, word, location, patient, "draft");

@@ -217,6 +217,17 @@ public static class EndpointCells
         ["holidayId"] = Thing.Fresh,
         ["blockId"] = Thing.Fresh,
         ["survivor"] = Thing.Patient,
+
+        // Of series and linked visits: a visit beside which another goes, and to which a page goes back; whom a warning was about; ids that forms make; acts, found by their visits in sight alone.
+        ["beside"] = Thing.Visit,
+        ["besideId"] = Thing.Visit,
+        ["back"] = Thing.Visit,
+        ["beyondFor"] = Thing.Patient,
+        ["seriesId"] = Thing.Fresh,
+        ["act"] = Thing.Fresh,
+
+        // Of a request for an appointment: found at the user's locations alone (RequestEndTests).
+        ["request"] = Thing.AppointmentRequest,
         ["with"] = Thing.Patient,
     };
 

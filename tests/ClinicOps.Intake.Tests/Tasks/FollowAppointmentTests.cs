@@ -110,6 +110,53 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_ended_without_a_visit_closes_its_task_and_whoever_ordered_it_is_told_and_told_again_when_that_is_taken_back()
+    {
+        var order = orders.Add(urgency: "urgent");
+        var task = await TaskOf(order);
+        await End(task, new RequestEnd(RequestEnd.Unreachable, 3));
+        await clinic.DeliverAgain();
+        Assert.Equal(TaskState.Done, await StateOf(task));
+        Assert.Equal(["tell open urgent 2026-03-02 Tell who ordered it: the patient could not be reached"], await Tells());
+        Assert.Equal(
+            ["Ordered by Dr. Quill. Schedule: MRI of the knee, right. The patient could not be reached after 3 attempts, and nothing is booked."], await clinic.Sql("SELECT detail FROM intake.tasks WHERE kind = 'tell'"));
+
+        // Nobody was told yet: nobody needs to be.
+        await End(task, null);
+        Assert.Equal(TaskState.Open, await StateOf(task));
+        Assert.Equal(["tell withdrawn urgent 2026-03-02 Tell who ordered it: the patient could not be reached"], await Tells());
+
+        // Told, and taken back: that is news too. And once more.
+        await End(task, new RequestEnd(RequestEnd.Declined, 3));
+        var tell = (Guid)(await clinic.Sql("SELECT id FROM intake.tasks WHERE kind = 'tell' AND state = 'open'"))[0]!;
+        await clinic.In((WorkOnTask work) => work.Run(tell, WorkOnTask.Done, CancellationToken.None));
+        await End(task, null);
+        Assert.Equal(["tell open urgent 2026-03-02 Tell who ordered it: an appointment is wanted after all"], await Tells());
+        await End(task, new RequestEnd(RequestEnd.Declined, 3));
+        Assert.Equal(["tell open urgent 2026-03-02 Tell who ordered it: the patient declined the appointment"], await Tells());
+
+        // A void order takes along what is still to be told.
+        await Withdraw(order);
+        Assert.Equal(["tell withdrawn urgent 2026-03-02 Tell who ordered it: the patient declined the appointment"], await Tells());
+    }
+
+    [Fact]
+    public async Task What_a_person_did_with_a_task_stays_whatever_becomes_of_its_request()
+    {
+        var done = await TaskOf(orders.Add());
+        await clinic.In((WorkOnTask work) => work.Run(done.Id, WorkOnTask.Done, CancellationToken.None));
+        await End(done, new RequestEnd(RequestEnd.Declined, 0));
+        await End(done, null);
+        Assert.Equal(TaskState.Done, await StateOf(done));
+        Assert.Empty(await Tells());
+
+        var booked = await TaskOf(orders.Add());
+        await Book(booked);
+        await End(booked, null);
+        Assert.Equal(TaskState.Done, await StateOf(booked));
+    }
+
+    [Fact]
     public async Task A_task_of_another_kind_asks_for_no_appointment()
     {
         var task = await TaskOf(orders.Add("lab"));
@@ -143,6 +190,14 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
         return Tell(new AppointmentCancelled(Guid.CreateVersion7(), task.PatientId!.Value, task.LocationId, task.Id, task.CareThreadId));
     }
 
+    private Task End(TaskSummary task, RequestEnd? end)
+    {
+        schedule.Ended[task.Id] = end;
+        return Tell(new AppointmentRequestEnded(task.Id, task.PatientId!.Value, task.LocationId, task.CareThreadId));
+    }
+
+    private Task<IReadOnlyList<object?>> Tells() => clinic.Sql("SELECT kind || ' ' || state || ' ' || urgency || ' ' || due || ' ' || title FROM intake.tasks WHERE kind = 'tell'");
+
     private async Task Tell(IEvent happened)
     {
         await clinic.Tell<IntakeDb>(happened);
@@ -153,6 +208,10 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
     private sealed class Calendar : IAppointmentRequests
     {
         public HashSet<Guid> Booked { get; } = [];
+
+        public Dictionary<Guid, RequestEnd?> Ended { get; } = [];
+
+        public Task<RequestEnd?> EndOf(Guid taskId, CancellationToken stopping = default) => Task.FromResult(Ended.GetValueOrDefault(taskId));
 
         public Task<VisitSummary?> AppointmentOf(Guid taskId, CancellationToken stopping = default) => Task.FromResult(
             Booked.Contains(taskId) ? new VisitSummary(taskId, taskId, taskId, "Dr. Quill", "Follow-up", default, default, VisitStates.Booked) : null);

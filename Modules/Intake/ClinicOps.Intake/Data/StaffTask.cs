@@ -121,7 +121,7 @@ internal sealed class TaskEvent
 
     /// <summary>
     /// raised, taken, handed-back, handed-over, snoozed, snoozed-past-due, woken, put-first, put-back, comment, undone, done, reopened, side-corrected, withdrawn,
-    /// patient-known, patient-unknown, booked, booking-cancelled, call-settled, escalated.
+    /// patient-known, patient-unknown, booked, booking-cancelled, call-settled, escalated, declined, unreachable, request-goes-on.
     /// </summary>
     public required string What { get; init; }
 

@@ -33,6 +33,9 @@ internal static class TaskKinds
     /// <summary>Clear up what a payer said, or did not say, about a coverage.</summary>
     public const string Coverage = "coverage";
 
+    /// <summary>Tell whoever ordered it that nothing comes of it.</summary>
+    public const string Tell = "tell";
+
     /// <summary>What the button says that closes such a task, and what comes of it: nobody should have to guess what "done" does. One line a kind.</summary>
     private static readonly Dictionary<string, (string Done, string Then)> Ends = new()
     {
@@ -47,6 +50,7 @@ internal static class TaskKinds
         [Undo] = ("Taken back", "What was booked or told for it is taken back."),
         [Letter] = ("Letter taken care of", "The reader has it, or knows."),
         [FollowUp] = ("Done as asked", "What was asked for at acknowledging is done."),
+        [Tell] = ("Orderer told", "Who ordered it knows what became of it."),
         [Coverage] = ("Coverage cleared up", "The payer's answer needs nothing more. The visit's coverage stays as it was verified."),
     };
 

@@ -98,7 +98,7 @@ internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganizati
         };
 
         // A morning visit begins in the morning; it may end after noon.
-        var allowed = new StartTimes([(Math.Max(wished.From.UtcTicks, wish.From.UtcTicks), wished.Until.UtcTicks - 1)]);
+        var allowed = new StartTimes([(Math.Max(wished.From.UtcTicks, wish.From.UtcTicks), Math.Min(wished.Until.UtcTicks - 1, wish.LastStart?.UtcTicks ?? long.MaxValue))]);
         var open = new List<(ProviderHours, StartTimes)>();
         var (from, until) = (DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
         foreach (var provider in calendars.Providers)
@@ -124,7 +124,7 @@ internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganizati
             .SelectMany(open => open.Starts
                 .And(open.Provider.NeedsNoRoom ? devices : withRoom)
                 .And(taken.OfProvider(open.Provider.Id, need.CapacityOf(open.Provider.Id)))
-                .OnLines(day.Midnight.UtcTicks, step, need.Length)
+                .On(day.Midnight.UtcTicks, step, need.Length, wish.Near)
                 .Take(wish.Most)
                 .Select(start => new FreeSlot(open.Provider.Id, new DateTimeOffset(start, TimeSpan.Zero)) { LocationId = locationId }))
             .OrderBy(slot => slot.StartsAt).ThenBy(slot => slot.ProviderId);
@@ -162,6 +162,12 @@ internal sealed record SlotWish(IReadOnlyList<Guid> LocationIds, Guid? VisitType
     public IReadOnlyCollection<DayOfWeek> Weekdays { get; init; } = [];
 
     public PartOfDay Part { get; init; }
+
+    /// <summary>The free times nearest to this instant rather than the earliest; they may overlap each other. For one provider and one day.</summary>
+    public DateTimeOffset? Near { get; init; }
+
+    /// <summary>No visit begins after this instant; null for any.</summary>
+    public DateTimeOffset? LastStart { get; init; }
 
     /// <summary>The last day that is still in time: an authorization's, an order's. Null for as far as is looked.</summary>
     public DateOnly? Until { get; init; }

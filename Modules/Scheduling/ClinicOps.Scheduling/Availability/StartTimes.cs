@@ -95,6 +95,28 @@ internal readonly struct StartTimes(List<(long First, long Last)> stretches)
         return new(either);
     }
 
+    /// <summary>Lines: those nearest to an instant where one is named, else one after the other.</summary>
+    public IEnumerable<long> On(long origin, long step, long length, DateTimeOffset? near) =>
+        near is { } wanted ? NearestLines(origin, step, wanted.UtcTicks) : OnLines(origin, step, length);
+
+    /// <summary>The lines of each stretch that lie nearest to an instant, nearest first.</summary>
+    /// <param name="origin">A line; the others are a step apart from it.</param>
+    public IEnumerable<long> NearestLines(long origin, long step, long wanted)
+    {
+        long Past(long instant) => (((instant - origin) % step) + step) % step;
+        var near = new List<long>();
+        foreach (var (first, last) in Stretches)
+        {
+            var after = Math.Max(first, wanted);
+            after += Past(after) == 0 ? 0 : step - Past(after);
+            var before = Math.Min(last, wanted);
+            before -= Past(before);
+            near.AddRange(((long[])[after, before, after + step, before - step]).Where(line => line >= first && line <= last));
+        }
+
+        return near.Distinct().OrderBy(line => Math.Abs(line - wanted)).ThenBy(line => line);
+    }
+
     /// <summary>Those on a line, one after the other without overlapping each other.</summary>
     /// <param name="origin">A line; the others are a step apart from it.</param>
     public IEnumerable<long> OnLines(long origin, long step, long length)

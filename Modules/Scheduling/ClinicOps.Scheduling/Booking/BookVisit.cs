@@ -16,7 +16,7 @@ namespace ClinicOps.Scheduling.Booking;
 /// Books one visit, by a person, for a request, or from a file. Booking the same visit id again changes nothing. For a record that was merged away the one that
 /// stands for it is booked; for who has died nothing that is still to come.
 /// </summary>
-internal sealed class BookVisit(
+internal sealed partial class BookVisit(
     SchedulingDb db,
     ModuleTransaction<SchedulingDb> transaction,
     ProviderCalendar calendar,
@@ -40,42 +40,57 @@ internal sealed class BookVisit(
 
     public async Task<VisitEntry> Run(VisitToBook visit, CancellationToken stopping)
     {
+        var (asked, wish, refused) = await Check(visit, stopping);
+        return refused ?? await Store(asked, wish, stopping);
+    }
+
+    /// <summary>What can be said before anything is locked: who and where, and what the task asks for.</summary>
+    private async Task<(VisitToBook Asked, AppointmentWish? Wish, VisitEntry? Refused)> Check(VisitToBook visit, CancellationToken stopping)
+    {
         var asked = visit;
         if ((await organization.Profile(stopping)).Find(asked.LocationId) is null || !visible.Location(asked.LocationId))
         {
-            return new VisitEntry.LocationUnknown();
+            return (asked, null, new VisitEntry.LocationUnknown());
         }
 
         if (!await db.Providers.AnyAsync(provider => provider.Id == asked.ProviderId, stopping))
         {
-            return new VisitEntry.ProviderUnknown();
+            return (asked, null, new VisitEntry.ProviderUnknown());
         }
 
         if (await patients.FindStanding(asked.PatientId, stopping) is not { } patient)
         {
-            return new VisitEntry.PatientUnknown();
+            return (asked, null, new VisitEntry.PatientUnknown());
         }
 
         asked = asked with { PatientId = patient.Id };
         if (patient.IsDeceased && asked.State == VisitStates.Booked && asked.EndsAt > clock.GetUtcNow())
         {
-            return new VisitEntry.PatientDeceased(patient.Id);
+            return (asked, null, new VisitEntry.PatientDeceased(patient.Id));
         }
 
         if (asked.Minutes is < LeastMinutes or > MostMinutes)
         {
-            return new VisitEntry.InvalidTime(InvalidTimeReason.Length);
+            return (asked, null, new VisitEntry.InvalidTime(InvalidTimeReason.Length));
         }
 
         if (await Misfit(asked, stopping) is { } misfit)
         {
-            return misfit;
+            return (asked, null, misfit);
+        }
+
+        if (asked.Beside is { } beside)
+        {
+            if (await GoBeside(asked, beside, stopping) is not { } placed)
+            {
+                return (asked, null, new VisitEntry.NotBeside());
+            }
+
+            asked = placed;
         }
 
         var wish = asked.TaskId is { } task ? await tasks.Find(task, stopping) : null;
-        return asked.TaskId is not null && (wish is null || wish.PatientId != asked.PatientId)
-            ? new VisitEntry.RequestGone()
-            : await Store(asked, wish, stopping);
+        return (asked, wish, asked.TaskId is not null && (wish is null || wish.PatientId != asked.PatientId) ? new VisitEntry.RequestGone() : null);
     }
 
     /// <summary>Somebody may write without taking the locks: the constraint has the last word, and what is free is looked for once more.</summary>
@@ -123,20 +138,10 @@ internal sealed class BookVisit(
         var free = new Lanes.Free(1, [], []);
         if (asked.State != VisitStates.Cancelled)
         {
-            // Only who holds a time may book it from the hold; that of an offer whoever hears the answer.
-            var isOffered = asked.If is not null;
-            var hold = asked.HoldId is { } id ? await db.Holds.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (isOffered || known.HeldBy == actor.UserId), stopping) : null;
-            var wanted = new WantedTime(
-                asked.ProviderId, asked.LocationId, asked.StartsAt, asked.EndsAt, needs.BufferBefore, needs.BufferAfter, hold is null ? [] : [hold.Id], hold?.ResourceIds ?? [], asked.RoomId);
-            switch (await lanes.Run(wanted, needs, stopping))
+            var (found, hold) = await LookFor(asked, needs, stopping);
+            if (found is not Lanes.Free its)
             {
-                case Lanes.Free found:
-                    free = found;
-                    break;
-                case Lanes.Taken { Other: { } other }:
-                    return new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt);
-                case var why:
-                    return new VisitEntry.NotFree(why);
+                return Refusal(found);
             }
 
             if (asked.If is { } stands && !await stands(effects))
@@ -144,11 +149,8 @@ internal sealed class BookVisit(
                 return new VisitEntry.OfferEnded();
             }
 
-            if (hold is not null)
-            {
-                // Before the row of the visit: its time must be free when that comes.
-                await db.Holds.Where(known => known.Id == hold.Id).ExecuteDeleteAsync(stopping);
-            }
+            free = its;
+            await TakeFrom(hold, stopping);
         }
 
         if (request is not null)
@@ -159,6 +161,28 @@ internal sealed class BookVisit(
         Add(asked, request, needs, free, effects);
         return new VisitEntry.Entered(asked.Id);
     }
+
+    /// <summary>Which lanes are free for it. Only who holds a time may book it from the hold; that of an offer whoever hears the answer.</summary>
+    private async Task<(Lanes Found, Hold? Hold)> LookFor(VisitToBook asked, Needs needs, CancellationToken stopping)
+    {
+        var isOffered = asked.If is not null;
+        var hold = asked.HoldId is { } id ? await db.Holds.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (isOffered || known.HeldBy == actor.UserId), stopping) : null;
+        var wanted = new WantedTime(
+            asked.ProviderId, asked.LocationId, asked.StartsAt, asked.EndsAt, needs.BufferBefore, needs.BufferAfter, hold is null ? [] : [hold.Id], hold?.ResourceIds ?? [], asked.RoomId);
+        return (await lanes.Run(wanted, needs, stopping), hold);
+    }
+
+    /// <summary>Before the row of the visit: its time must be free when that comes.</summary>
+    private async Task TakeFrom(Hold? hold, CancellationToken stopping)
+    {
+        if (hold is not null)
+        {
+            await db.Holds.Where(known => known.Id == hold.Id).ExecuteDeleteAsync(stopping);
+        }
+    }
+
+    private static VisitEntry Refusal(Lanes why) =>
+        why is Lanes.Taken { Other: { } other } ? new VisitEntry.Overlaps(other.VisitId, other.LocationId, other.StartsAt, other.EndsAt) : new VisitEntry.NotFree(why);
 
     /// <summary>When the patient was last seen, where the type is not for whom that makes them; null where it is for them.</summary>
     private async Task<VisitEntry?> Misfit(VisitToBook asked, CancellationToken stopping)
@@ -195,11 +219,16 @@ internal sealed class BookVisit(
             ResourceLanes = free.ResourceLanes,
             State = asked.State,
             RequestId = request?.Id,
-            CareThreadId = request?.CareThreadId,
-            AccessClass = request?.AccessClass ?? AccessClass.Standard,
+            CareThreadId = request?.CareThreadId ?? asked.CareThreadId,
+            AccessClass = request?.AccessClass ?? asked.AccessClass ?? AccessClass.Standard,
             EnteredBy = actor.UserId,
             EnteredAt = now,
         });
+
+        if (asked.Beside is { } beside)
+        {
+            Link(asked, beside);
+        }
 
         // The first change has the visit's own id: whoever made the form knows what to undo.
         db.VisitChanges.Add(new VisitChange
@@ -216,7 +245,7 @@ internal sealed class BookVisit(
         effects.Audit(new AuditEntry("visit.entered", "visit", asked.Id, [asked.PatientId], LocationId: asked.LocationId));
         if (asked.State == VisitStates.Booked)
         {
-            effects.Publish(new AppointmentBooked(asked.Id, asked.PatientId, asked.LocationId, request?.TaskId, request?.CareThreadId));
+            effects.Publish(new AppointmentBooked(asked.Id, asked.PatientId, asked.LocationId, request?.TaskId, request?.CareThreadId ?? asked.CareThreadId));
         }
     }
 }
@@ -246,6 +275,15 @@ internal sealed record VisitToBook(
 
     /// <summary>Asked in the transaction of the booking, once the time is found to be free: false, and nothing is booked; what it writes is written with the visit. Null for nothing to ask.</summary>
     public Func<Effects, Task<bool>>? If { get; init; }
+
+    /// <summary>Of a visit that belongs to a chain of work and stands for none of its tasks: a later one of a series.</summary>
+    public Guid? CareThreadId { get; init; }
+
+    /// <summary>With it; null for the class of what it is booked for.</summary>
+    public string? AccessClass { get; init; }
+
+    /// <summary>The visit that it is to belong with; null for none.</summary>
+    public Beside? Beside { get; init; }
 }
 
 internal abstract record VisitEntry
@@ -272,6 +310,9 @@ internal abstract record VisitEntry
     /// <param name="Rule">One of <see cref="PatientRule"/>.</param>
     /// <param name="LastSeen">Within the three years before; null when not.</param>
     public sealed record ForOthers(string Rule, DateTimeOffset? LastSeen) : VisitEntry;
+
+    /// <summary>The visit that it was to belong with was moved or cancelled meanwhile, or is another patient's.</summary>
+    public sealed record NotBeside : VisitEntry;
 
     public sealed record PatientUnknown : VisitEntry;
 

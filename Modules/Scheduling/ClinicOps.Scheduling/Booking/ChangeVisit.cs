@@ -38,20 +38,22 @@ internal sealed partial class ChangeVisit(
     public async Task<VisitChanged> Undo(Guid changeId, CancellationToken stopping) =>
         await db.VisitChanges.AsNoTracking().SingleOrDefaultAsync(known => known.Id == changeId, stopping) is not { } change
             ? new VisitChanged.Unknown()
-            : await Change(
-                change.VisitId,
-                new Place(change.FromProviderId ?? change.ProviderId, change.FromLocationId ?? change.LocationId, change.FromStartsAt ?? change.StartsAt),
-                async (visit, needs, effects) => await Latest(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
-                    : change.What switch
-                    {
-                        VisitChangeKind.Moved or VisitChangeKind.Resized => await PutAt(
-                            visit, new Place(change.FromProviderId!.Value, change.FromLocationId!.Value, change.FromStartsAt!.Value), LengthBefore(change) ?? LengthOf(visit), needs, effects, stopping),
-                        VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, evenWithout: false, effects, stopping),
-                        VisitChangeKind.Restored when visit.State == VisitStates.Booked && await WasMissed(change, stopping) => await SayMissed(visit, effects, stopping),
-                        _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
-                        _ => new VisitChanged.NotBooked(visit.State),
-                    },
-                stopping);
+            : await Change(change.VisitId, Before(change), (visit, needs, effects) => TakeBack(change, visit, needs, effects, stopping), stopping);
+
+    /// <summary>Where the visit stood before the change.</summary>
+    private static Place Before(VisitChange change) =>
+        new(change.FromProviderId ?? change.ProviderId, change.FromLocationId ?? change.LocationId, change.FromStartsAt ?? change.StartsAt);
+
+    private async Task<VisitChanged> TakeBack(VisitChange change, Visit visit, Needs needs, Effects effects, CancellationToken stopping) =>
+        await Latest(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
+            : change.What switch
+            {
+                VisitChangeKind.Moved or VisitChangeKind.Resized => await PutAt(visit, Before(change), LengthBefore(change) ?? LengthOf(visit), needs, effects, stopping),
+                VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, evenWithout: false, effects, stopping),
+                VisitChangeKind.Restored when visit.State == VisitStates.Booked && await WasMissed(change, stopping) => await SayMissed(visit, effects, stopping),
+                _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
+                _ => new VisitChanged.NotBooked(visit.State),
+            };
 
     /// <param name="to">Where it may come to stand; null where it leaves its place.</param>
     private async Task<VisitChanged> Change(Guid visitId, Place? to, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, CancellationToken stopping)
@@ -143,7 +145,10 @@ internal sealed partial class ChangeVisit(
         {
             await calendar.WaitForRequest(request.TaskId, stopping);
             await db.Entry(request).ReloadAsync(stopping);
-            request.State = request.WithdrawnAt is null ? RequestState.Open : RequestState.Withdrawn;
+            if (!await HandOver(visit, request, stopping))
+            {
+                request.State = request.WithdrawnAt is null ? RequestState.Open : RequestState.Withdrawn;
+            }
         }
     }
 

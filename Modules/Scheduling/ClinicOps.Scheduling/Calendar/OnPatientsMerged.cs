@@ -33,7 +33,10 @@ internal sealed class OnPatientsUnmerged(
     private async Task Return(Guid taskId, PatientsUnmerged unmerged, CancellationToken stopping)
     {
         await calendar.WaitForRequest(taskId, stopping);
-        await db.Visits.Where(visit => visit.Request!.TaskId == taskId && visit.PatientId == unmerged.SurvivorId)
+
+        // Those of a series that was booked for it go along with its first visit.
+        var series = db.VisitSeries.Where(known => db.Requests.Any(request => request.Id == known.RequestId && request.TaskId == taskId)).Select(known => known.Id);
+        await db.Visits.Where(visit => (visit.Request!.TaskId == taskId || db.SeriesVisits.Any(of => of.VisitId == visit.Id && series.Contains(of.SeriesId))) && visit.PatientId == unmerged.SurvivorId)
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.PatientId, unmerged.MergedId), stopping);
         await db.Requests.Where(request => request.TaskId == taskId && request.PatientId == unmerged.SurvivorId)
             .ExecuteUpdateAsync(set => set.SetProperty(request => request.PatientId, unmerged.MergedId), stopping);

@@ -37,6 +37,12 @@ internal sealed class AppointmentRequest
     /// <summary>When what it rested on became void. One that was booked by then stays booked: a person has to undo that.</summary>
     public DateTimeOffset? WithdrawnAt { get; set; }
 
+    /// <summary><see cref="RequestState.Declined"/> or <see cref="RequestState.Unreachable"/>, as staff said; null while nobody has. It holds until it is taken back, or the task is opened again.</summary>
+    public string? Ended { get; set; }
+
+    /// <summary>The task was closed for that: where it is open once more, somebody wants the appointment after all.</summary>
+    public bool IsEndTaken { get; set; }
+
     public required DateTimeOffset RequestedAt { get; init; }
 
     public string AccessClass { get; set; } = "standard";
@@ -56,4 +62,10 @@ internal static class RequestState
     /// <summary>The task was done without an appointment booked for it here.</summary>
     public const string Closed = "closed";
     public const string Withdrawn = "withdrawn";
+
+    /// <summary>The patient does not want the appointment; whoever ordered it is told.</summary>
+    public const string Declined = "declined";
+
+    /// <summary>The patient was tried to be reached often enough; whoever ordered it is told.</summary>
+    public const string Unreachable = "unreachable";
 }

@@ -60,6 +60,9 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
         DescribeFeeds(model);
         DescribeWaitlist(model);
         DescribeRecall(model);
+        DescribeSeries(model);
+        DescribeLinks(model);
+        DescribeRequestAttempts(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>
@@ -94,7 +97,7 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
         {
             request.ToTable("appointment_requests", table =>
             {
-                table.HasCheckConstraint("appointment_requests_state_is_known", "state IN ('open', 'booked', 'closed', 'withdrawn')");
+                table.HasCheckConstraint("appointment_requests_state_is_known", "state IN ('open', 'booked', 'closed', 'withdrawn', 'declined', 'unreachable')");
                 table.HasCheckConstraint("appointment_requests_urgency_is_known", "urgency IN ('routine', 'urgent', 'stat')");
             });
             request.HasIndex(r => r.TaskId).IsUnique();

@@ -40,7 +40,7 @@ internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, Ti
         if (request.AccessClass != wish.AccessClass)
         {
             request.AccessClass = wish.AccessClass;
-            foreach (var visit in await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(visit => visit.RequestId == request.Id).ToListAsync(stopping))
+            foreach (var visit in await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Where(visit => visit.RequestId == request.Id || db.SeriesVisits.Any(of => of.VisitId == visit.Id && db.VisitSeries.Any(series => series.Id == of.SeriesId && series.RequestId == request.Id))).ToListAsync(stopping))
             {
                 visit.AccessClass = wish.AccessClass;
             }
@@ -52,8 +52,25 @@ internal sealed class KeepRequest(SchedulingDb db, ProviderCalendar calendar, Ti
         }
 
         request.WithdrawnAt = wish.TaskState != AppointmentWish.Withdrawn ? null : request.WithdrawnAt ?? clock.GetUtcNow();
-        request.State = isBooked ? RequestState.Booked : StateOf(wish.TaskState);
+        KeepEnd(request, wish.TaskState);
+        request.State = isBooked ? RequestState.Booked : wish.TaskState == AppointmentWish.Withdrawn ? RequestState.Withdrawn : request.Ended ?? StateOf(wish.TaskState);
         return request;
+    }
+
+    /// <summary>What ended without an appointment stays so until its task is open once more after it was closed for that.</summary>
+    private static void KeepEnd(AppointmentRequest request, string taskState)
+    {
+        if (request.Ended is null)
+        {
+            return;
+        }
+
+        if (taskState == AppointmentWish.Open && request.IsEndTaken)
+        {
+            (request.Ended, request.IsEndTaken) = (null, false);
+        }
+
+        request.IsEndTaken = request.Ended is not null && (request.IsEndTaken || taskState != AppointmentWish.Open);
     }
 
     private static string StateOf(string taskState) => taskState switch

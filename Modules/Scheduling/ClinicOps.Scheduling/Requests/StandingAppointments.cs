@@ -15,4 +15,11 @@ internal sealed class StandingAppointments(SchedulingDb db) : IAppointmentReques
             .Where(visit => taskIds.Contains(visit.Request!.TaskId) && visit.State != VisitStates.Cancelled && visit.State != VisitStates.Missed)
             .ToListAsync(stopping))
             .ToDictionary(visit => visit.Request!.TaskId, PatientVisits.Summary);
+
+    public async Task<RequestEnd?> EndOf(Guid taskId, CancellationToken stopping = default)
+    {
+        var request = await db.Requests.AsNoTracking().SingleOrDefaultAsync(known => known.TaskId == taskId && known.Ended != null && known.State == known.Ended, stopping);
+        return request is null ? null
+            : new RequestEnd(request.State, await db.StandingRequestAttempts.CountAsync(attempt => attempt.RequestId == request.Id && RequestOutcome.NotReached.Contains(attempt.Outcome), stopping));
+    }
 }

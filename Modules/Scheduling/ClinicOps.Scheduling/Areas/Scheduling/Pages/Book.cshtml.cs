@@ -26,6 +26,7 @@ internal sealed class BookModel(
     VisibleToActor visible,
     SearchPatients search,
     IAppointmentTasks tasks,
+    AskWindow window,
     IOrganization organization,
     AuditTrail audit,
     CurrentActor actor,
@@ -48,6 +49,12 @@ internal sealed class BookModel(
 
     public AppointmentWish? Wish { get; private set; }
 
+    /// <summary>The visit that this one is to belong with; null for none.</summary>
+    public Visit? Other { get; private set; }
+
+    /// <summary>On the location's wall clock.</summary>
+    public DateTimeOffset OtherStart { get; private set; }
+
     public IReadOnlyList<VisitType> VisitTypes { get; private set; } = [];
 
     public FoundPatients Found { get; private set; } = FoundPatients.NotSearched;
@@ -60,6 +67,15 @@ internal sealed class BookModel(
 
     /// <summary>It was refused since the type is not for this patient: who knows better books all the same.</summary>
     public bool MayInsist { get; private set; }
+
+    /// <summary>On which days the visit is covered and authorized; open until the patient is chosen.</summary>
+    public VisitWindow Window { get; private set; } = VisitWindow.Open;
+
+    /// <summary>The limits that this time lies outside of; empty where it lies within all.</summary>
+    public IReadOnlyList<WindowLimit> Beyond => [.. Window.Beyond(DateOnly.FromDateTime(Start.DateTime))];
+
+    /// <summary>It was not booked since nobody had said yet that it lies outside of what is covered or authorized.</summary>
+    public bool MayGoBeyond { get; private set; }
 
     /// <summary>Until when the user holds this time, on the location's clock; null when not.</summary>
     public DateTimeOffset? HeldUntil { get; private set; }
@@ -74,15 +90,15 @@ internal sealed class BookModel(
     public string BackToDay =>
         $"/scheduling/day?location={Location.Id}&date={DayModel.Iso(DateOnly.FromDateTime(Start.DateTime))}{(Form.TaskId is { } task ? $"&task={task}" : "")}";
 
-    public async Task<IActionResult> OnGet(Guid location, Guid provider, DateTimeOffset at, Guid? task, Guid? visitTypeId, CancellationToken stopping)
+    public async Task<IActionResult> OnGet(Guid location, Guid provider, DateTimeOffset at, Guid? task, Guid? visitTypeId, Guid? beside, bool before, int? gap, CancellationToken stopping)
     {
-        Form = new BookForm { VisitId = Guid.CreateVersion7(), LocationId = location, Slot = Slot.Value(provider, at), TaskId = task, HoldId = Guid.CreateVersion7() };
+        Form = new BookForm { VisitId = Guid.CreateVersion7(), LocationId = location, Slot = Slot.Value(provider, at), TaskId = task, HoldId = Guid.CreateVersion7(), BesideId = beside, Before = before, Gap = gap };
         if (!await LoadSlot(stopping))
         {
             return NotFound();
         }
 
-        Form.PatientId = Wish?.PatientId;
+        Form.PatientId = Wish?.PatientId ?? Other?.PatientId;
         Form.VisitTypeId = (VisitTypes.FirstOrDefault(type => type.Id == visitTypeId) ?? VisitTypes.FirstOrDefault(type => type.Code == Wish?.OrderKind) ?? VisitTypes.FirstOrDefault(type => type.IsFor(Wish?.OrderKind)))?.Id;
         await ShowChosen(stopping);
         return Page();
@@ -147,7 +163,7 @@ internal sealed class BookModel(
         }
 
         var type = VisitTypes.FirstOrDefault(known => known.Id == Form.VisitTypeId);
-        if (ModelState.IsValid && type is not null)
+        if (ModelState.IsValid && type is not null && await IsWithinOrSaid(stopping))
         {
             var minutes = Form.Minutes ?? type.Minutes;
             var entry = await book.Run(
@@ -155,6 +171,7 @@ internal sealed class BookModel(
                 {
                     HoldId = Form.HoldId,
                     AnyPatient = Form.Anyway,
+                    Beside = Form.BesideId is { } other ? new Beside(other, !Form.Before, Form.Gap) : null,
                 },
                 stopping);
             if (entry is VisitEntry.Entered or VisitEntry.EnteredBefore)
@@ -167,6 +184,14 @@ internal sealed class BookModel(
 
         await ShowChosen(stopping);
         return Page();
+    }
+
+    /// <summary>Booking beyond what is covered or authorized is allowed once the page has said so.</summary>
+    private async Task<bool> IsWithinOrSaid(CancellationToken stopping)
+    {
+        Window = await window.Of(Form.PatientId!.Value, Location.Id, Wish?.TaskId, Wish?.CareThreadId ?? Other?.CareThreadId, stopping);
+        MayGoBeyond = Beyond.Count > 0 && Form.BeyondFor != Form.PatientId;
+        return !MayGoBeyond;
     }
 
     /// <summary>Where the visit is: of a form sent twice, where the first one put it.</summary>
@@ -210,6 +235,9 @@ internal sealed class BookModel(
             case VisitEntry.ForOthers:
                 (Refusal, MayInsist) = ($"Not booked: this type is for patients who were seen here within {BookVisit.YearsEstablished} years, and no such visit of this one is known here.", true);
                 return;
+            case VisitEntry.NotBeside:
+                Refusal = "Not booked: the visit that this one belongs with was moved or cancelled meanwhile. Look at it first.";
+                return;
             default:
                 Refusal = refused is VisitEntry.RequestBooked
                     ? "Not booked: somebody has booked an appointment for this task meanwhile."
@@ -251,7 +279,13 @@ internal sealed class BookModel(
             await audit.Record(db, new AuditEntry("task.viewed", "task", Wish.TaskId, [Wish.PatientId], LocationId: Wish.LocationId), stopping);
         }
 
-        return Form.TaskId is null || Wish is not null;
+        if (Form.BesideId is { } otherId)
+        {
+            Other = await visible.Visits.AsNoTracking().Include(visit => visit.Provider).SingleOrDefaultAsync(visit => visit.Id == otherId, stopping);
+            OtherStart = Other is null ? default : LocalTime.At(location, Other.StartsAt);
+        }
+
+        return (Form.TaskId is null || Wish is not null) && (Form.BesideId is null || Other is not null);
     }
 
     private async Task ShowChosen(CancellationToken stopping)
@@ -264,6 +298,10 @@ internal sealed class BookModel(
         if (Form.PatientId is { } patient)
         {
             Found = await search.Chosen(patient, stopping);
+            if (Found.Patients.Count > 0 && Window == VisitWindow.Open)
+            {
+                Window = await window.Of(patient, Location.Id, Wish?.TaskId, Wish?.CareThreadId ?? Other?.CareThreadId, stopping);
+            }
         }
     }
 }
@@ -285,6 +323,18 @@ internal sealed class BookForm
 
     /// <summary>Also where the type is not meant for this patient.</summary>
     public bool Anyway { get; set; }
+
+    /// <summary>The visit that this one is to belong with.</summary>
+    public Guid? BesideId { get; set; }
+
+    /// <summary>It comes before that one, rather than after.</summary>
+    public bool Before { get; set; }
+
+    [Range(0, Beside.LongestGap, ErrorMessage = "Between two visits of a day lie 0 to 1440 minutes.")]
+    public int? Gap { get; set; }
+
+    /// <summary>The patient for whom the page has said that the time lies outside of what is covered or authorized; null for none.</summary>
+    public Guid? BeyondFor { get; set; }
 
     [Required(ErrorMessage = "Choose the patient: search by name, birth date, phone or MRN.")]
     public Guid? PatientId { get; set; }

@@ -3,6 +3,7 @@ using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Series;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +12,7 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
 /// <summary>Where the day view and the visit's page send what is to be changed; it shows nothing and goes back to the day.</summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
-internal sealed class ChangeModel(ChangeVisit change, SayChanged say, IOrganization organization) : PageModel
+internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, SayChanged say, IOrganization organization) : PageModel
 {
     public IActionResult OnGet() => Redirect("/scheduling/day");
 
@@ -81,7 +82,15 @@ internal sealed class ChangeModel(ChangeVisit change, SayChanged say, IOrganizat
                 break;
         }
 
-        TempData["toast"] = await say.Words(changed, stopping) + (changed is VisitChanged.Overlaps or VisitChanged.NotFree ? advice : "");
+        var words = await say.Words(changed, stopping) + (changed is VisitChanged.Overlaps or VisitChanged.NotFree ? advice : "");
+        TempData["toast"] = words;
+        if (changed is VisitChanged.Done { Visit: var left } && await together.IsAnyApart(left, stopping))
+        {
+            // What becomes of the visit that belongs with it is for a person to say.
+            TempData["toast"] = $"{words} A visit that belongs with it stands apart now: see below.";
+            return Redirect($"/scheduling/visits/visit/{left.Id}#together");
+        }
+
         return Redirect(changed switch
         {
             VisitChanged.Done { Visit: var visit } => await DayOf(visit, view, stopping),

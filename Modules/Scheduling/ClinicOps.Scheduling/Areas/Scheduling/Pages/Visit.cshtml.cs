@@ -6,6 +6,7 @@ using ClinicOps.Kernel.Panels;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Series;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -22,6 +23,7 @@ internal sealed class VisitModel(
     IAppointmentTasks tasks,
     IOrganization organization,
     PanelBoard board,
+    LoadTogether together,
     AuditTrail audit,
     IAuthorizationService authorization) : PageModel
 {
@@ -49,6 +51,9 @@ internal sealed class VisitModel(
     /// <summary>What its type tells patients beforehand.</summary>
     public string Instructions { get; private set; } = "";
 
+    /// <summary>Its series, and visits that belong with it.</summary>
+    public VisitsTogether Together { get; private set; } = null!;
+
     /// <summary>What other modules say of it.</summary>
     public IReadOnlyList<LoadedPanel> Panels { get; private set; } = [];
 
@@ -68,6 +73,7 @@ internal sealed class VisitModel(
         Panels = await board.Load(PanelPages.Visit, id, async right => (await authorization.AuthorizeAsync(User, right)).Succeeded, stopping);
         Rooms = found.State == VisitStates.Cancelled ? [] : await db.Resources.Where(room => found.ResourceIds.Contains(room.Id)).OrderBy(room => room.Name).Select(room => room.Name).ToListAsync(stopping);
         Instructions = await db.VisitTypes.Where(type => type.Id == found.VisitTypeId).Select(type => type.Instructions).SingleOrDefaultAsync(stopping) ?? "";
+        Together = await together.Of(found, stopping);
         await LoadHistory(stopping);
         await audit.Record(db, new AuditEntry("visit.viewed", "visit", id, [found.PatientId], LocationId: found.LocationId), stopping);
         return Page();
