@@ -29,7 +29,7 @@ internal sealed partial class ChangeVisit
                 // Gone before the time is looked at, and before the row of the visit: that time must be free when it comes.
                 var hold = await db.Holds.AsNoTracking().SingleOrDefaultAsync(known => known.Id == holdId, stopping);
                 await db.Holds.Where(known => known.Id == holdId).ExecuteDeleteAsync(stopping);
-                var moved = await PutAt(visit, to, needs, effects, stopping);
+                var moved = await PutAt(visit, to, LengthOf(visit), needs, effects, stopping);
                 if (moved is VisitChanged.Done)
                 {
                     done(effects);

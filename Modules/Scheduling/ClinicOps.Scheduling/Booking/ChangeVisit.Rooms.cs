@@ -26,7 +26,7 @@ internal sealed partial class ChangeVisit
     private async Task<VisitChanged> TakeRooms(Visit visit, Needs needs, Effects effects, CancellationToken stopping)
     {
         var before = visit.ResourceIds;
-        if (await TakeLanes(visit, Place.Of(visit), needs, stopping) is { } refused)
+        if (await TakeLanes(visit, Place.Of(visit), LengthOf(visit), needs, stopping) is { } refused)
         {
             return refused;
         }

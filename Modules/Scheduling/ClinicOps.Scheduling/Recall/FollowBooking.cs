@@ -17,7 +17,7 @@ internal sealed class FollowBooking(SchedulingDb db, ModuleTransaction<Schedulin
 
     public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => Follow(arguments.AppointmentId, message, stopping);
 
-    private Task Follow(Guid visitId, JobMessage message, CancellationToken stopping) =>
+    private Task<bool> Follow(Guid visitId, JobMessage message, CancellationToken stopping) =>
         transaction.RunOnce(
             message,
             async effects =>

@@ -51,11 +51,13 @@ internal sealed class Chart
 
     public IReadOnlyList<ChartLine> Lines { get; }
 
+    private static readonly int[] ReadsWell = [1, 2, 4, 5, 10];
+
     /// <summary>The next number that reads well.</summary>
     private static double Round(double most)
     {
         var size = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(1, most))));
-        return new[] { 1, 2, 4, 5, 10 }.Select(times => times * size).First(round => round >= most);
+        return ReadsWell.Select(times => times * size).First(round => round >= most);
     }
 }
 

@@ -113,14 +113,14 @@ internal sealed class KeepEntry(
             stopping);
 
     public Task<EntryKept> Withdraw(Guid id, CancellationToken stopping) =>
-        Step(id, (entry, effects) => Task.FromResult(entry.State == WaitlistState.Waiting ? To(WaitlistState.Withdrawn, "withdrawn", entry, effects) : new EntryKept.WasSo(entry)), stopping);
+        Step(id, (entry, effects) => Task.FromResult<EntryKept>(entry.State == WaitlistState.Waiting ? To(WaitlistState.Withdrawn, "withdrawn", entry, effects) : new EntryKept.WasSo(entry)), stopping);
 
     /// <summary>Waits again, whether it was taken off or ended by a visit.</summary>
     public async Task<EntryKept> PutBack(Guid id, CancellationToken stopping)
     {
         try
         {
-            return await Step(id, (entry, effects) => Task.FromResult(entry.State == WaitlistState.Waiting ? new EntryKept.WasSo(entry) : To(WaitlistState.Waiting, "put-back", entry, effects)), stopping);
+            return await Step(id, (entry, effects) => Task.FromResult<EntryKept>(entry.State == WaitlistState.Waiting ? new EntryKept.WasSo(entry) : To(WaitlistState.Waiting, "put-back", entry, effects)), stopping);
         }
         catch (DbUpdateException twice) when (twice.InnerException is PostgresException { ConstraintName: SchedulingDb.OneWaitAVisit or SchedulingDb.OneWaitATask })
         {
@@ -138,7 +138,7 @@ internal sealed class KeepEntry(
             async effects => await db.LockEntry(id, stopping) is { } entry && visible.Location(entry.LocationId) ? await step(entry, effects) : new EntryKept.Unknown(),
             stopping);
 
-    private EntryKept To(string state, string what, WaitlistEntry entry, Effects effects)
+    private EntryKept.Done To(string state, string what, WaitlistEntry entry, Effects effects)
     {
         entry.State = state;
         entry.BookedVisitId = null;

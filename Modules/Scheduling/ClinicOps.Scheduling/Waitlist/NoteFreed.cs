@@ -13,7 +13,7 @@ internal sealed class NoteFreed(SchedulingDb db, ModuleTransaction<SchedulingDb>
 
     public Task Run(AppointmentMoved arguments, JobMessage message, CancellationToken stopping) => Note(arguments.AppointmentId, message, stopping);
 
-    private Task Note(Guid visitId, JobMessage message, CancellationToken stopping) =>
+    private Task<bool> Note(Guid visitId, JobMessage message, CancellationToken stopping) =>
         transaction.RunOnce(
             message,
             async _ =>
@@ -33,7 +33,7 @@ internal sealed class NoteFreed(SchedulingDb db, ModuleTransaction<SchedulingDb>
                     await db.Database.ExecuteSqlAsync(
                         $"""
                         INSERT INTO freed_slots (id, provider_id, location_id, starts_at, ends_at, freed_at, change_id)
-                        VALUES ({Guid.CreateVersion7()}, {change.FromProviderId}, {change.FromLocationId}, {change.FromStartsAt}, {change.FromStartsAt + length}, {change.At}, {change.Id})
+                        VALUES ({Guid.CreateVersion7()}, {change.FromProviderId}, {change.FromLocationId}, {change.FromStartsAt}, {change.FromEndsAt ?? change.FromStartsAt + length}, {change.At}, {change.Id})
                         ON CONFLICT (change_id) DO NOTHING
                         """,
                         stopping);
