@@ -47,6 +47,7 @@ internal static class SchedulingClinic
             {
                 services.AddSingleton<IPatients>(new Register(Nunez, Tran, Vega, Twice)).AddSingleton<IPatientMerges, Unmerged>().AddSingleton<Wishes>().AddSingleton<IAppointmentTasks>(all => all.GetRequiredService<Wishes>());
                 services.AddSingleton<Desk>().AddSingleton<IVisitProgress>(all => all.GetRequiredService<Desk>()).AddSingleton<MailAllowed>().AddSingleton<IContactPreferences>(all => all.GetRequiredService<MailAllowed>());
+                services.AddSingleton<Windows>().AddSingleton<IVisitWindows>(all => all.GetRequiredService<Windows>());
                 stand?.Invoke(services);
             },
             new Dictionary<string, string?> { ["Scheduling:Confirmation:PublicAddress"] = "https://visits.clinic.example" });
@@ -156,6 +157,15 @@ internal sealed class Desk(TimeProvider clock) : IVisitProgress
         Task.FromResult<ProgressStep>(new ProgressStep.Taken(undo ? arrived.TryRemove(visitId, out _) : arrived.TryAdd(visitId, clock.GetUtcNow())));
 }
 
+/// <summary>Stands in for Intake: the last days on which visits of a care thread are authorized.</summary>
+internal sealed class Windows : Dictionary<Guid, DateOnly>, IVisitWindows
+{
+    public Task<VisitWindow?> Of(Guid patientId, Guid locationId, Guid? taskId, Guid? careThreadId, CancellationToken stopping = default) => Task.FromResult<VisitWindow?>(
+        careThreadId is { } thread && TryGetValue(thread, out var until)
+            ? new VisitWindow([new WindowLimit(WindowLimits.Authorization, null, until, "Authorized.", "the authorization must be extended first")], null)
+            : VisitWindow.Open);
+}
+
 /// <summary>Stands in for Intake: what its tasks ask for.</summary>
 internal sealed class Wishes : IAppointmentTasks
 {
@@ -194,12 +204,14 @@ internal sealed class Listener : IModule
         module.On<AppointmentConfirmed, Hear>("listener.confirmed", "Hear of a confirmation");
         module.On<VisitToCall, Hear>("listener.to-call", "Hear of a call to make");
         module.On<VisitReminderDue, Hear>("listener.reminder", "Hear of a reminder");
+        module.On<PatientLetterDue, Hear>("listener.letter-due", "Hear of a letter to draft");
+        module.On<PatientLetterNotDue, Hear>("listener.letter-not-due", "Hear of a letter that is wanted no more");
     }
 }
 
 internal sealed class Heard : List<IEvent>;
 
-internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>, IJobHandler<PatientLetterNotDue>
 {
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
@@ -214,6 +226,10 @@ internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHa
     public Task Run(VisitToCall arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(VisitReminderDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(PatientLetterDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(PatientLetterNotDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     private Task Note(IEvent happened)
     {

@@ -51,7 +51,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
         module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
-        module.Services.AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
+        module.Services.AddScoped<IVisitWindows, VisitWindows>().AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");

@@ -24,6 +24,11 @@ internal static class AuditWords
         ("schedule-file.uploaded", "uploaded a file of visits"),
         ("schedule-file.viewed", "looked at how a file of visits differs"),
         ("schedule.set-up", "changed the set-up of the schedule"),
+        ("outage.entered", "entered that a provider is out"),
+        ("outage.taken-back", "took back that a provider is out"),
+        ("outage.viewed", "looked at the patients of a provider who is out"),
+        ("outage.calls-asked", "had patients of a provider who is out called"),
+        ("outage.letters-asked", "asked for letters to patients of a provider who is out"),
         ("slot.held", "held a time"),
         ("slot.let-go", "gave a held time back"),
     ];

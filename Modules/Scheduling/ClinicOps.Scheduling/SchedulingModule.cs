@@ -12,6 +12,7 @@ using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.ProviderOut;
 using ClinicOps.Scheduling.Requests;
 using ClinicOps.Scheduling.SetUp;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "outage_visits", "outage_steps");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -42,6 +43,7 @@ public sealed class SchedulingModule : IModule
 
         RegisterFlowBoard(module);
         RegisterConfirmation(module);
+        RegisterProviderOut(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -91,5 +93,20 @@ public sealed class SchedulingModule : IModule
         module.AddSettings("Confirming visits", "How many days before a visit patients are reminded by e-mail or called", "/scheduling/settings/confirmation", SchedulingRights.SetUpConfirmation, 120);
         module.AddPanel<TodayConfirmPanel>(PanelPages.Today, "Confirm and walk-ins", "/Areas/Scheduling/Pages/_TodayConfirm.cshtml", SchedulingRights.EnterVisits, 31);
         module.AddRecordKind("confirmation-rule");
+    }
+
+    /// <summary>Absences: whom they affect, and what becomes of each.</summary>
+    private static void RegisterProviderOut(ModuleBuilder module)
+    {
+        module.Services.AddScoped<EnterOutage>().AddScoped<OutageStandings>().AddScoped<LoadOutage>().AddScoped<ListOutages>().AddScoped<ProposeSlots>().AddScoped<FollowOutage>().AddScoped<IPatientLetterAsks, AskedLetters>();
+        module.AddJob<OutagesToFollow, FollowOutages>("scheduling.follow-outages", "See to the patients of providers who are out");
+        module.AddRecurring("*/5 * * * *", new OutagesToFollow());
+        module.On<AskedLetterChanged, OnAskedLetter>("scheduling.follow-asked-letter", "Note that a letter which was asked for is drafted, or is not to be");
+        module.On<LetterSent, OnAskedLetter>("scheduling.follow-sent-letter", "Note that a letter which was asked for has left");
+        module.On<DeliveryFailed, OnAskedLetter>("scheduling.follow-failed-letter", "Note that a letter which was asked for did not arrive");
+        module.AddNavigation("Provider is out", "/scheduling/provider-out", SchedulingRights.EnterVisits, 44, "Desk");
+        module.AddPanel<TodayOutagesPanel>(PanelPages.Today, "Provider is out", "/Areas/Scheduling/Pages/_TodayOutages.cshtml", SchedulingRights.EnterVisits, 32);
+        module.AddPanel<VisitOutagePanel>(PanelPages.Visit, "Provider is out", "/Areas/Scheduling/Pages/_VisitOutage.cshtml", SchedulingRights.EnterVisits, 5);
+        module.AddRecordKind("outage", "/scheduling/provider-out/outage/{0}", SchedulingRights.EnterVisits);
     }
 }

@@ -58,6 +58,9 @@ public enum Thing
     VisitType,
     VisitChange,
 
+    /// <summary>The absence of a provider: of a location; on its list is who is closed too.</summary>
+    Outage,
+
     /// <summary>What one fax began and all that came of it carries.</summary>
     CareThread,
     User,
@@ -131,7 +134,7 @@ public sealed class AccessWorld
         {
             ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("intake.referrals", "patient_id"), ("intake.patient_file_lines", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
-            ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
+            ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.provider_outages", null), ("scheduling.appointment_requests", "patient_id"),
         };
         var states = tables.Select(table =>
             $"SELECT t::text || t.xmin::text AS state FROM {table.Table} t WHERE id IN ({string.Join(',', hidden)})" + (table.AlsoAbout is { } about ? $" OR {about} = '{closed}'" : ""));
@@ -164,6 +167,7 @@ public sealed class AccessWorld
             ("starts_at", Noon), ("ends_at", $"({Noon}) + interval '1 hour'"), ("state", "booked"), ("access_class", "standard"), ("care_thread_id", thread));
         await Insert(
             Thing.VisitChange, whose, "scheduling.visit_changes", ("visit_id", visit), ("at", "now()"), ("what", "booked"), ("provider_id", provider), ("location_id", location), ("starts_at", Noon));
+        await WriteOutage(whose, location, provider, visit);
         await WriteChart(whose, word, location, patient, visit);
         await WriteCoding(whose, word, location, patient, provider);
         ids[(Thing.VisitType, whose)] = whose == Whose.Own
@@ -189,6 +193,22 @@ public sealed class AccessWorld
     private Task<Guid> WriteLetter(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state) => Insert(
         thing, whose, "correspondence.letters", ("patient_id", patient), ("care_thread_id", ids[(Thing.CareThread, whose)]), ("location_id", location), ("template_code", "free-letter"), ("template_version", "1"),
         ("subject", $"About {word}"), ("language", "en"), ("blocks", $$"""[{"$type":"paragraph","Text":"Dear {{word}}"}]"""), ("values", "[]"), ("state", state), ("access_class", "standard"));
+
+    /// <summary>The provider is out on the visit's day. The closed visit stands on the list of the own absence: of another there is none.</summary>
+    private async Task WriteOutage(Whose whose, Guid location, Guid provider, Guid visit)
+    {
+        if (whose == Whose.Closed)
+        {
+            (ids[(Thing.Outage, whose)], var own) = (Id(Thing.Outage, Whose.Missing), ids[(Thing.Outage, Whose.Own)]);
+            await Insert(null, whose, "scheduling.outage_visits", ("outage_id", own), ("visit_id", visit), ("starts_at", Noon), ("listed_at", "now()"));
+            return;
+        }
+
+        var outage = await Insert(
+            Thing.Outage, whose, "scheduling.provider_outages", ("provider_id", provider), ("location_id", location), ("starts_at", $"({Noon}) - interval '1 hour'"), ("ends_at", $"({Noon}) + interval '3 hours'"), ("reason", "sick"),
+            ("entered_at", "now()"));
+        await Insert(null, whose, "scheduling.outage_visits", ("outage_id", outage), ("visit_id", visit), ("starts_at", Noon), ("listed_at", "now()"));
+    }
 
     /// <summary>The visit's chart as it was prepared, without papers.</summary>
     private Task WriteChart(Whose whose, string word, Guid location, Guid patient, Guid visit) => host.Sql(

@@ -34,7 +34,7 @@ internal sealed class ListToConfirm(SchedulingDb db, KnowRules rules, VisibleToA
             var today = LocalTime.DayAt(location, now);
             var until = LocalTimes.Day(today.AddDays(Math.Max(WithoutRule, inForce.Furthest)), location.TimeZone).Until;
             var unconfirmed = await visible.Visits.AsNoTracking().Include(visit => visit.Provider)
-                .Where(visit => visit.LocationId == location.Id && visit.State == VisitStates.Booked && visit.StartsAt > now && visit.StartsAt < until
+                .Where(visit => visit.LocationId == location.Id && visit.State == VisitStates.Booked && visit.StartsAt > now && visit.StartsAt < until && !db.VisitsWithoutProvider.Contains(visit.Id)
                     && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed))
                 .ToListAsync(stopping);
             var called = await db.Reminders.AsNoTracking().Where(call => call.Way == ReminderWay.Call && call.StartsAt > now && call.StartsAt < until).Select(call => new { call.VisitId, call.StartsAt }).ToListAsync(stopping);

@@ -40,7 +40,7 @@ internal sealed partial class RemindPatients(
             var today = LocalTime.DayAt(location, now);
             var until = LocalTimes.Day(today.AddDays(inForce.Furthest), location.TimeZone).Until;
             var visits = await db.Visits.AsNoTracking()
-                .Where(visit => visit.LocationId == location.Id && visit.State == VisitStates.Booked && visit.StartsAt > now && visit.StartsAt < until
+                .Where(visit => visit.LocationId == location.Id && visit.State == VisitStates.Booked && visit.StartsAt > now && visit.StartsAt < until && !db.VisitsWithoutProvider.Contains(visit.Id)
                     && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed))
                 .OrderBy(visit => visit.StartsAt)
                 .ToListAsync(stopping);

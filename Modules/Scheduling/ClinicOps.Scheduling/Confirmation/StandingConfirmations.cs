@@ -1,11 +1,12 @@
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.ProviderOut;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Confirmation;
 
 /// <summary>How it stands with asking patients about their visits, for the modules that write and call. Asked by the machine.</summary>
-internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, TimeProvider clock) : IVisitReminders
+internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, OutageStandings outages, TimeProvider clock) : IVisitReminders
 {
     public async Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default)
     {
@@ -13,7 +14,7 @@ internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, T
         var standing = await (
             from reminder in db.Reminders
             join visit in db.Visits on new { reminder.VisitId, reminder.StartsAt } equals new { VisitId = visit.Id, visit.StartsAt }
-            where reminder.Id == reminderId && reminder.Way == ReminderWay.Mail && visit.State == VisitStates.Booked && visit.StartsAt > now
+            where reminder.Id == reminderId && reminder.Way == ReminderWay.Mail && visit.State == VisitStates.Booked && visit.StartsAt > now && !db.VisitsWithoutProvider.Contains(visit.Id)
                 && !db.StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.Outcome == ContactOutcome.Confirmed)
             select new { visit.StartsAt, visit.LocationId }).SingleOrDefaultAsync(stopping);
         return standing is null ? null : new VisitReminderContent(standing.StartsAt, standing.LocationId, links.Of(reminderId));
@@ -21,6 +22,12 @@ internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, T
 
     public async Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default)
     {
+        // A patient whose provider is out is called until reached, confirmed or not.
+        if (await outages.StandsOut(visitId, stopping) is { } listed)
+        {
+            return listed is { IsCallAsked: true, IsToCall: true };
+        }
+
         var now = clock.GetUtcNow();
         return await db.Visits.AnyAsync(
             visit => visit.Id == visitId && visit.State == VisitStates.Booked && visit.StartsAt > now

@@ -55,6 +55,7 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
         DescribeJoining(model);
         DescribeFlowBoard(model);
         DescribeConfirmation(model);
+        DescribeProviderOut(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>
