@@ -38,13 +38,13 @@ public sealed class AskedLetterTests(TestCluster cluster) : IAsyncLifetime
         var id = await Due(template, spanish ? Nunez.Id : Nguyen.Id);
         await Tell(id, template, spanish ? Nunez.Id : Nguyen.Id);
         await clinic.RunJobs();
+        Assert.Equal(["drafted"], Told);
         await clinic.DeliverAgain();
 
         var letter = await clinic.Find(id);
         Assert.Equal((template, spanish ? "es" : "en", LetterState.Draft, "behavioural"), (letter.TemplateCode, letter.Language, letter.State, letter.AccessClass));
         Assert.Equal(((Guid?)null, Asked.CareThread, TestOrganization.Harbor.Id), (letter.DraftedBy, letter.CareThreadId, letter.LocationId));
         Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM correspondence.letters"));
-        Assert.Equal(["drafted"], Told);
 
         // Complete as it is: it needs a person's approval, and nothing else.
         var merged = Assert.IsType<Merged.Complete>(MergeLetter.Run(letter.Blocks, letter.Values));
