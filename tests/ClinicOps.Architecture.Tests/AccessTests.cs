@@ -46,6 +46,8 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Scheduling/ClinicOps.Scheduling/Confirmation/AnswerByLink.cs"] = "nobody is signed in: the link entitles, to when and where of its visit",
         ["Modules/Scheduling/ClinicOps.Scheduling/Importing/CompareSchedule.cs"] = "a visit of a file is there, whoever may see it",
         ["Modules/Scheduling/ClinicOps.Scheduling/Feeds/LoadFeed.cs"] = "a provider's time is taken, and nothing else of such a visit",
+        ["Modules/Scheduling/ClinicOps.Scheduling/ProviderOut/EnterOutage.cs"] = "no visit is left off the list of an absence because who enters it does not see it",
+        ["Modules/Scheduling/ClinicOps.Scheduling/ProviderOut/OutageStandings.cs"] = "how many are still to be reached, and nothing else of who is out of sight",
         ["Modules/Scheduling/ClinicOps.Scheduling/Requests/KeepRequest.cs"] = "a task has one request, whoever may see it",
     };
 

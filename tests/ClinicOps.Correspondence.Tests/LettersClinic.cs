@@ -40,14 +40,15 @@ internal static class LettersClinic
 
     public static readonly TaskSummary WithoutAddress = Task(5, NoAddress.Id, TestOrganization.Harbor.Id);
 
-    public static Task<TestClinic> Open(TestCluster cluster, Action<IServiceCollection>? also = null, IReadOnlyDictionary<string, string?>? settings = null) =>
+    public static Task<TestClinic> Open(TestCluster cluster, Action<IServiceCollection>? also = null, IReadOnlyDictionary<string, string?>? settings = null, IReadOnlyList<IModule>? modules = null) =>
         cluster.OpenClinic(
-            [new CorrespondenceModule()],
+            [new CorrespondenceModule(), .. modules ?? []],
             services =>
             {
                 var others = new OtherModules();
                 services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
+                services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
                 services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },

@@ -41,6 +41,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
         ("/scheduling/visits/visit/{id:guid}/move", "SELECT id FROM scheduling.visits WHERE state = 'booked' ORDER BY id"),
         ("/scheduling/visits/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
+        ("/scheduling/provider-out/outage/", "SELECT id FROM scheduling.provider_outages ORDER BY entered_at, id"),
         ("/settings/users/user/", "SELECT id FROM host.users WHERE user_name = 'clinician'"),
         ("/settings/locations/location/", "SELECT id FROM host.locations ORDER BY id"),
         ("/intake/check-in/visit/", "SELECT v.id FROM scheduling.visits v JOIN intake.ledger_entries e ON e.visit_id = v.id ORDER BY v.id"),
@@ -84,6 +85,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await TakeMoney(user);
         await Remind();
         await LetRead();
+        await FallOut();
     }
 
     public async ValueTask DisposeAsync() => await Host.Sql($"DELETE FROM scheduling.working_hours WHERE provider_id = '{provider}'");
@@ -221,6 +223,20 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             INSERT INTO scheduling.third_next_available (day, location_id, provider_id, visit_type_id, days)
             SELECT current_date - back, '{TestOrganization.Harbor.Id}', '{provider}', type.id, back % 5 FROM scheduling.visit_types type, generate_series(0, 28) back ON CONFLICT DO NOTHING
             """);
+    }
+
+    /// <summary>Somebody who is out, with a patient to reach.</summary>
+    private async Task FallOut()
+    {
+        var absent = await Host.Insert("scheduling.providers", ("name", "Otto Lindgren"), ("location_id", TestOrganization.Harbor.Id));
+        var visit = await Host.Insert(
+            "scheduling.visits",
+            ("patient_id", morning.Task.PatientId!), ("provider_id", absent), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+            ("starts_at", "now() + interval '4 days'"), ("ends_at", "now() + interval '4 days 20 minutes'"));
+        var outage = await Host.Insert(
+            "scheduling.provider_outages", ("provider_id", absent), ("location_id", TestOrganization.Harbor.Id), ("reason", "vacation"), ("entered_at", "now()"),
+            ("starts_at", "now() + interval '3 days'"), ("ends_at", "now() + interval '5 days'"));
+        await Host.Insert("scheduling.outage_visits", ("outage_id", outage), ("visit_id", visit), ("starts_at", "now() + interval '4 days'"), ("listed_at", "now()"));
     }
 
     /// <summary>An authorization that a payer granted, with a clock, a use, a letter that says otherwise, and a rule about it.</summary>

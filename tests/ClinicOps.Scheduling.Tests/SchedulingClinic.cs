@@ -165,10 +165,11 @@ internal sealed class Readiness : Dictionary<Guid, PatientReadiness>, IPatientRe
         Task.FromResult<IReadOnlyDictionary<Guid, PatientReadiness>>(questions.ToDictionary(question => question.Id, question => this.GetValueOrDefault(question.PatientId, new PatientReadiness([], []))));
 }
 
-/// <summary>Stands in for Intake: on which days visits of a patient are covered and authorized.</summary>
+/// <summary>Stands in for Intake: on which days visits of a care thread, or of a patient, are covered and authorized.</summary>
 internal sealed class Windows : Dictionary<Guid, VisitWindow>, IVisitWindows
 {
-    public Task<VisitWindow?> Of(Guid patientId, Guid locationId, Guid? taskId, Guid? careThreadId, CancellationToken stopping = default) => Task.FromResult(this.GetValueOrDefault(patientId));
+    public Task<VisitWindow?> Of(Guid patientId, Guid locationId, Guid? taskId, Guid? careThreadId, CancellationToken stopping = default) =>
+        Task.FromResult(careThreadId is { } thread && TryGetValue(thread, out var ofThread) ? ofThread : this.GetValueOrDefault(patientId));
 }
 
 /// <summary>Stands in for Intake: what its tasks ask for.</summary>
@@ -210,13 +211,14 @@ internal sealed class Listener : IModule
         module.On<VisitToCall, Hear>("listener.to-call", "Hear of a call to make");
         module.On<VisitReminderDue, Hear>("listener.reminder", "Hear of a reminder");
         module.On<PatientLetterDue, Hear>("listener.letter", "Hear of a letter");
+        module.On<PatientLetterNotDue, Hear>("listener.letter-not-due", "Hear of a letter that is wanted no more");
         module.On<AppointmentRequestEnded, Hear>("listener.request-ended", "Hear of a request that ended");
     }
 }
 
 internal sealed class Heard : List<IEvent>;
 
-internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>, IJobHandler<AppointmentRequestEnded>
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>, IJobHandler<PatientLetterNotDue>, IJobHandler<AppointmentRequestEnded>
 {
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
@@ -235,6 +237,8 @@ internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHa
     public Task Run(PatientLetterDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(AppointmentRequestEnded arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(PatientLetterNotDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     private Task Note(IEvent happened)
     {

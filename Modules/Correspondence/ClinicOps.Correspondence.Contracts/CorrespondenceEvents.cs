@@ -20,6 +20,20 @@ public sealed record LetterClassChanged(Guid LetterId) : IEvent;
 /// <summary>What a letter rested on is void, and the letter has left: somebody tells its readers.</summary>
 public sealed record SentLetterVoided(Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
 
+/// <summary>What became of a letter to a patient that another module asked for. Its id is that of the ask: that it left, or did not arrive, is told as of every letter.</summary>
+/// <param name="Outcome">One of the codes here.</param>
+public sealed record AskedLetterChanged(Guid AskId, Guid PatientId, Guid LocationId, string Outcome) : IEvent
+{
+    /// <summary>It waits to be approved.</summary>
+    public const string Drafted = "drafted";
+
+    /// <summary>None is written: the patient has died, or is not registered any more.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>Somebody withdrew it before it left.</summary>
+    public const string Withdrawn = "withdrawn";
+}
+
 /// <summary>What became of a short mail that another module asked for.</summary>
 /// <param name="NoticeId">The id of what asked for it.</param>
 /// <param name="Outcome">One of the codes here.</param>

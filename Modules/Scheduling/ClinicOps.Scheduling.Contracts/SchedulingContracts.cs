@@ -116,6 +116,30 @@ public interface IVisitReminders
 /// <param name="Link">Where the patient confirms, cancels or asks for another time; made for this mail alone.</param>
 public sealed record VisitReminderContent(DateTimeOffset StartsAt, Guid LocationId, string Link);
 
+/// <summary>What letters to patients that were asked for by <see cref="PatientLetterDue"/> say. Asked by the machine that drafts them, right before it does.</summary>
+public interface IPatientLetterAsks
+{
+    /// <summary>Null when the letter is not wanted any more: the patient was reached otherwise, or what it is about stands again.</summary>
+    Task<PatientLetterContent?> ToWrite(Guid askId, CancellationToken stopping = default);
+}
+
+/// <summary>What a letter is about. Nothing clinical: no kind of visit, no reason of an absence.</summary>
+/// <param name="Template">One of <see cref="PatientLetterTemplates"/>.</param>
+/// <param name="CareThreadId">The chain of work that it belongs to; null for none.</param>
+/// <param name="AccessClass">Code of the class of what it is about: the letter has it too.</param>
+/// <param name="VisitAt">When the visit was to be that the letter is about; null where it is about none.</param>
+public sealed record PatientLetterContent(string Template, Guid PatientId, Guid LocationId, Guid? CareThreadId, string AccessClass, DateTimeOffset? VisitAt);
+
+/// <summary>Recorded codes of the templates that letters are asked for by.</summary>
+public static class PatientLetterTemplates
+{
+    /// <summary>A visit cannot take place as it was booked.</summary>
+    public const string VisitChanged = "visit-changed";
+
+    /// <summary>It is time for the next visit.</summary>
+    public const string Recall = "recall";
+}
+
 /// <summary>Pages for who holds a link and is not signed in.</summary>
 public static class PatientLinks
 {

@@ -24,17 +24,23 @@ public sealed record VisitToCall(Guid VisitId, Guid PatientId, Guid LocationId, 
     /// <summary>The mail of the reminder did not arrive, or nobody knows.</summary>
     public const string NotReached = "not-reached";
     public const string WantsOtherTime = "wants-other-time";
+
+    /// <summary>The provider is out then: the visit cannot take place as booked.</summary>
+    public const string ProviderOut = "provider-out";
 }
+
+/// <summary>A letter to a patient is to be drafted, once for each ask: ask <see cref="IPatientLetterAsks"/> what it says, and whether it is still wanted.</summary>
+/// <param name="Template">One of <see cref="PatientLetterTemplates"/>.</param>
+public sealed record PatientLetterDue(Guid AskId, string Template, Guid PatientId, Guid LocationId) : IEvent;
+
+/// <summary>A letter that was asked for is wanted no more: one that has not left is withdrawn.</summary>
+public sealed record PatientLetterNotDue(Guid AskId, Guid PatientId, Guid LocationId) : IEvent;
 
 /// <summary>A patient is to be reminded of a visit by mail: whoever sends mail asks <see cref="IVisitReminders"/> what it says.</summary>
 public sealed record VisitReminderDue(Guid ReminderId, Guid VisitId, Guid PatientId, Guid LocationId) : IEvent;
 
 /// <summary>An appointment does not take place; its time is free again.</summary>
 public sealed record AppointmentCancelled(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
-
-/// <summary>A letter to a patient is to be written: whoever writes letters asks back, by the id of the asking, what it is about.</summary>
-/// <param name="Template">Code of the letter, "recall".</param>
-public sealed record PatientLetterDue(Guid AskId, string Template, Guid PatientId, Guid LocationId) : IEvent;
 
 /// <summary>A request for an appointment ended without one, or goes on after all; ask <see cref="IAppointmentRequests"/> how it stands.</summary>
 public sealed record AppointmentRequestEnded(Guid TaskId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

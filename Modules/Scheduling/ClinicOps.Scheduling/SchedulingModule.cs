@@ -14,6 +14,7 @@ using ClinicOps.Scheduling.Exporting;
 using ClinicOps.Scheduling.Feeds;
 using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.ProviderOut;
 using ClinicOps.Scheduling.Recall;
 using ClinicOps.Scheduling.Reports;
 using ClinicOps.Scheduling.Requests;
@@ -31,7 +32,7 @@ public sealed class SchedulingModule : IModule
 
     public void Register(ModuleBuilder module)
     {
-        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available", "recall_attempts", "recall_letters", "visit_series", "series_visits", "visit_acts", "visit_links", "request_attempts");
+        module.UseDatabase<SchedulingDb>("visit_changes", "setup_changes", "schedule_files", "contact_attempts", "third_next_available", "recall_attempts", "recall_letters", "visit_series", "series_visits", "visit_acts", "visit_links", "request_attempts", "outage_visits", "outage_steps");
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
@@ -52,6 +53,7 @@ public sealed class SchedulingModule : IModule
         RegisterWhatGoesOut(module);
         RegisterWaiting(module);
         RegisterTogether(module);
+        RegisterProviderOut(module);
 
         module.AddVerification<VerifySubjects<SchedulingDb>>();
         module.AddRight(SchedulingRights.ViewVisits, "See visits");
@@ -151,5 +153,20 @@ public sealed class SchedulingModule : IModule
         module.AddNavigation("Reports", "/scheduling/reports", SchedulingRights.ViewReports, 49, "Schedule");
         module.AddRecordKind("feed", "/scheduling/settings/feeds", SchedulingRights.ManageFeeds);
         module.AddRecordKind("feed-settings", "/scheduling/settings/feeds", SchedulingRights.ManageFeeds);
+    }
+
+    /// <summary>Absences: whom they affect, and what becomes of each.</summary>
+    private static void RegisterProviderOut(ModuleBuilder module)
+    {
+        module.Services.AddScoped<EnterOutage>().AddScoped<OutageStandings>().AddScoped<LoadOutage>().AddScoped<ListOutages>().AddScoped<ProposeSlots>().AddScoped<FollowOutage>().AddScoped<IPatientLetterAsks, AskedLetters>();
+        module.AddJob<OutagesToFollow, FollowOutages>("scheduling.follow-outages", "See to the patients of providers who are out");
+        module.AddRecurring("*/5 * * * *", new OutagesToFollow());
+        module.On<AskedLetterChanged, OnAskedLetter>("scheduling.follow-asked-letter", "Note that a letter which was asked for is drafted, or is not to be");
+        module.On<LetterSent, OnAskedLetter>("scheduling.follow-sent-letter", "Note that a letter which was asked for has left");
+        module.On<DeliveryFailed, OnAskedLetter>("scheduling.follow-failed-letter", "Note that a letter which was asked for did not arrive");
+        module.AddNavigation("Provider is out", "/scheduling/provider-out", SchedulingRights.EnterVisits, 44, "Desk");
+        module.AddPanel<TodayOutagesPanel>(PanelPages.Today, "Provider is out", "/Areas/Scheduling/Pages/_TodayOutages.cshtml", SchedulingRights.EnterVisits, 32);
+        module.AddPanel<VisitOutagePanel>(PanelPages.Visit, "Provider is out", "/Areas/Scheduling/Pages/_VisitOutage.cshtml", SchedulingRights.EnterVisits, 5);
+        module.AddRecordKind("outage", "/scheduling/provider-out/outage/{0}", SchedulingRights.EnterVisits);
     }
 }

@@ -65,8 +65,12 @@ public enum Thing
     FreedSlot,
     SlotOffer,
     Recall,
+
     /// <summary>That an appointment is wanted.</summary>
     AppointmentRequest,
+
+    /// <summary>The absence of a provider: of a location; on its list is who is closed too.</summary>
+    Outage,
 
     /// <summary>What one fax began and all that came of it carries.</summary>
     CareThread,
@@ -143,6 +147,7 @@ public sealed class AccessWorld
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
             ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
             ("scheduling.waitlist_entries", "patient_id"), ("scheduling.freed_slots", null), ("scheduling.slot_offers", null), ("scheduling.recalls", "patient_id"),
+            ("scheduling.provider_outages", null),
         };
         var states = tables.Select(table =>
             $"SELECT t::text || t.xmin::text AS state FROM {table.Table} t WHERE id IN ({string.Join(',', hidden)})" + (table.AlsoAbout is { } about ? $" OR {about} = '{closed}'" : ""));
@@ -175,6 +180,7 @@ public sealed class AccessWorld
             ("starts_at", Noon), ("ends_at", $"({Noon}) + interval '1 hour'"), ("state", "booked"), ("access_class", "standard"), ("care_thread_id", thread));
         await Insert(
             Thing.VisitChange, whose, "scheduling.visit_changes", ("visit_id", visit), ("at", "now()"), ("what", "booked"), ("provider_id", provider), ("location_id", location), ("starts_at", Noon));
+        await WriteOutage(whose, location, provider, visit);
         await WriteChart(whose, word, location, patient, visit);
         await WriteCoding(whose, word, location, patient, provider);
         ids[(Thing.VisitType, whose)] = whose == Whose.Own
@@ -224,6 +230,22 @@ public sealed class AccessWorld
             ("starts_at", "now() + interval '3 days'"), ("minutes", "30"), ("until", "now() + interval '1 day'"));
         await Insert(
             Thing.Recall, whose, "scheduling.recalls", ("patient_id", patient), ("location_id", location), ("visit_type_id", type), ("due", "2026-01-01"), ("due_is_month", "true"), ("note", "follow-up"), ("state", "due"), ("access_class", "standard"));
+    }
+
+    /// <summary>The provider is out on the visit's day. The closed visit stands on the list of the own absence: of another there is none.</summary>
+    private async Task WriteOutage(Whose whose, Guid location, Guid provider, Guid visit)
+    {
+        if (whose == Whose.Closed)
+        {
+            (ids[(Thing.Outage, whose)], var own) = (Id(Thing.Outage, Whose.Missing), ids[(Thing.Outage, Whose.Own)]);
+            await Insert(null, whose, "scheduling.outage_visits", ("outage_id", own), ("visit_id", visit), ("starts_at", Noon), ("listed_at", "now()"));
+            return;
+        }
+
+        var outage = await Insert(
+            Thing.Outage, whose, "scheduling.provider_outages", ("provider_id", provider), ("location_id", location), ("starts_at", $"({Noon}) - interval '1 hour'"), ("ends_at", $"({Noon}) + interval '3 hours'"), ("reason", "sick"),
+            ("entered_at", "now()"));
+        await Insert(null, whose, "scheduling.outage_visits", ("outage_id", outage), ("visit_id", visit), ("starts_at", Noon), ("listed_at", "now()"));
     }
 
     /// <summary>The visit's chart as it was prepared, without papers.</summary>

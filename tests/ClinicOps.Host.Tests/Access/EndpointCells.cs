@@ -68,6 +68,7 @@ public static class EndpointCells
         ("/correspondence/letters/letter/{id", Thing.Letter),
         ("/correspondence/letters/delivery/{id", Thing.Delivery),
         ("/scheduling/visits/visit/{id", Thing.Visit),
+        ("/scheduling/provider-out/outage/{id", Thing.Outage),
         ("/documents/mail/{id", Thing.Mail),
         ("/documents/settings/inboxes/mailbox/{id", Thing.MailAccount),
         ("/settings/users/user/{id", Thing.User),
@@ -216,6 +217,9 @@ public static class EndpointCells
         ["exceptionId"] = Thing.Fresh,
         ["holidayId"] = Thing.Fresh,
         ["blockId"] = Thing.Fresh,
+
+        // Of an absence, which the form makes.
+        ["outageId"] = Thing.Fresh,
         ["survivor"] = Thing.Patient,
 
         // Of series and linked visits: a visit beside which another goes, and to which a page goes back; whom a warning was about; ids that forms make; acts, found by their visits in sight alone.

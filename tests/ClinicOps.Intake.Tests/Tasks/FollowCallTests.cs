@@ -44,6 +44,12 @@ public sealed class FollowCallTests(TestCluster cluster) : IAsyncLifetime
         calls.Needed = true;
         await Tell(ToCall(visit) with { Reason = VisitToCall.WantsOtherTime });
         Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM intake.tasks"));
+
+        // Whoever has the call must not confirm what cannot take place: it says so from now on, and its history says since when.
+        await Tell(ToCall(visit) with { Reason = VisitToCall.ProviderOut });
+        await Tell(ToCall(visit) with { Reason = VisitToCall.ProviderOut });
+        Assert.Equal(["Call the patient: the provider is out"], await clinic.Sql("SELECT title FROM intake.tasks WHERE state = 'open'"));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM intake.task_events WHERE what = 'provider-out'"));
         calls.Needed = false;
         await Tell(new AppointmentCancelled(visit.Id, patient, visit.LocationId, null, null));
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM intake.tasks WHERE state = 'open'"));

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
@@ -6,6 +7,7 @@ using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -85,6 +87,35 @@ internal sealed class DraftLetter(
             : await Store(letterId, template, new LetterSubject(patient.Id, null, null, locationId, template.Language), Guid.CreateVersion7(), AccessClass.Standard, stopping);
     }
 
+    /// <summary>A letter that another module asked for, once for each ask: it has the id of the ask.</summary>
+    public async Task<Drafting> Asked(Guid askId, PatientLetterContent content, CancellationToken stopping)
+    {
+        if ((await organization.Profile(stopping)).Find(content.LocationId) is null)
+        {
+            return new Drafting.LocationUnknown();
+        }
+
+        if (await patients.FindStanding(content.PatientId, stopping) is not { } patient)
+        {
+            return new Drafting.PatientUnknown();
+        }
+
+        if (patient.IsDeceased)
+        {
+            return new Drafting.PatientDeceased(patient.Id);
+        }
+
+        if (!LetterTemplates.IsAskedFor(content.Template) || LetterTemplates.Find(content.Template, patient.Language) is not { } template)
+        {
+            return new Drafting.TemplateUnknown();
+        }
+
+        var subject = new LetterSubject(patient.Id, null, null, content.LocationId, template.Language) { AskId = askId };
+        return await db.Letters.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(letter => letter.Id == askId, stopping)
+            ? new Drafting.DraftedBefore(askId)
+            : await Store(askId, template, subject, content.CareThreadId ?? Guid.CreateVersion7(), content.AccessClass, stopping);
+    }
+
     private async Task<Drafting> Store(Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, string accessClass, CancellationToken stopping)
     {
         // Asked before the transaction: it is this module's alone.
@@ -114,6 +145,11 @@ internal sealed class DraftLetter(
                         DraftedAt = clock.GetUtcNow(),
                     });
                     effects.Audit(new AuditEntry("letter.drafted", "letter", letterId, [subject.PatientId], LocationId: subject.LocationId));
+                    if (subject.AskId is { } ask)
+                    {
+                        effects.Publish(new AskedLetterChanged(ask, subject.PatientId, subject.LocationId, AskedLetterChanged.Drafted));
+                    }
+
                     return Task.FromResult<Drafting>(new Drafting.Drafted(letterId));
                 },
                 stopping);

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Kernel.Audit;
@@ -54,6 +55,11 @@ internal sealed class EditLetter(
                 effects =>
                 {
                     effects.Audit(new AuditEntry(action, "letter", letter.Id, [letter.PatientId], LocationId: letter.LocationId));
+                    if (letter.State == LetterState.Withdrawn && LetterTemplates.IsAskedFor(letter.TemplateCode))
+                    {
+                        effects.Publish(new AskedLetterChanged(letter.Id, letter.PatientId, letter.LocationId, AskedLetterChanged.Withdrawn));
+                    }
+
                     return Task.CompletedTask;
                 },
                 stopping);

@@ -10,7 +10,7 @@ using ClinicOps.Scheduling.Contracts;
 namespace ClinicOps.Correspondence.Templates;
 
 /// <summary>Asks the other modules what the fields of a letter stand for now, and notes where each answer came from.</summary>
-internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IVisits visits, IPatientLetterAsks asks, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>One value a field, in the fields' order; the value is null when nobody knows it.</summary>
     public async Task<IReadOnlyList<MergeValue>> Run(IEnumerable<string> fields, LetterSubject subject, CancellationToken stopping)
@@ -27,6 +27,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
         var order = subject.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var next = (await visits.OfPatient(subject.PatientId, stopping))
             .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
+        var asked = subject.AskId is { } ask && wanted.Contains("asked.visit") ? await asks.ToWrite(ask, stopping) : null;
         var user = actor.UserId is { } userId ? await organization.NameOfUser(userId, stopping) : null;
 
         return [.. wanted.Select(field => field switch
@@ -44,6 +45,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
             "order.ordering_provider" => OfOrder(field, order?.OrderingProvider),
             "order.problem" => OfOrder(field, Problem(order?.State)),
             "visit.next" => new MergeValue(field, next is null ? null : InWords(next, profile, culture), "visit", next?.Id),
+            "asked.visit" => new MergeValue(field, asked?.VisitAt is { } at ? Moment(LocalTime.At(profile.Find(asked.LocationId), at), culture) : null, "visit", null),
             "clinic.name" => new MergeValue(field, profile.Name, "clinic", null),
             "location.name" => OfLocation(field, location?.Name),
             "location.address" => OfLocation(field, location?.Address),
@@ -67,8 +69,10 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
     {
         var location = profile.Find(visit.LocationId);
         var start = LocalTime.At(location, visit.StartsAt);
-        return $"{start.ToString("D", culture)}, {start.ToString("h:mm tt", CultureInfo.InvariantCulture)}, {visit.ProviderName}, {location?.Name}";
+        return $"{Moment(start, culture)}, {visit.ProviderName}, {location?.Name}";
     }
+
+    private static string Moment(DateTimeOffset local, CultureInfo culture) => $"{local.ToString("D", culture)}, {local.ToString("h:mm tt", CultureInfo.InvariantCulture)}";
 
     /// <summary>Completes "because it ...".</summary>
     private static string? Problem(string? state) => state switch
@@ -94,5 +98,9 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
 /// <param name="Language">Of the letter, "en": dates are written in it.</param>
 internal sealed record LetterSubject(Guid PatientId, Guid? TaskId, Guid? OrderId, Guid LocationId, string Language)
 {
-    public static LetterSubject Of(Letter letter) => new(letter.PatientId, letter.TaskId, letter.OrderId, letter.LocationId, letter.Language);
+    /// <summary>The ask of another module that it is written for, which is the letter's id too; null for all others.</summary>
+    public Guid? AskId { get; init; }
+
+    public static LetterSubject Of(Letter letter) =>
+        new(letter.PatientId, letter.TaskId, letter.OrderId, letter.LocationId, letter.Language) { AskId = LetterTemplates.IsAskedFor(letter.TemplateCode) ? letter.Id : null };
 }

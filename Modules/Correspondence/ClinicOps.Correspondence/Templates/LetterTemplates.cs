@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Scheduling.Contracts;
 
 namespace ClinicOps.Correspondence.Templates;
 
@@ -129,6 +130,58 @@ internal static class LetterTemplates
                 new LetterBlock.Signature("Atentamente,", "{{user.name}}", "{{clinic.name}}"),
             ]),
         new(
+            PatientLetterTemplates.VisitChanged, 1, English, "To the patient: a visit cannot take place", "About your appointment",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Dear {{patient.full_name}},\n\nWe are sorry: your appointment with us on {{asked.visit}} cannot take place.\n\n"
+                    + "Please call us at {{location.phone}} during office hours, and we will find another time with you. If we have spoken with you about it already, you need not call."),
+                new LetterBlock.ItemList(
+                [
+                    "Please do not come at that time.",
+                    "Tell us if you need an interpreter or help with getting here.",
+                ]),
+                new LetterBlock.Paragraph("If you feel worse, do not wait for another appointment: call your doctor. In an emergency, call 911."),
+                OfTheClinic("Sincerely,"),
+            ]),
+        new(
+            PatientLetterTemplates.VisitChanged, 1, Spanish, "To the patient: a visit cannot take place", "Acerca de su cita",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Estimado/a {{patient.full_name}}:\n\nLo sentimos: su cita con nosotros del {{asked.visit}} no podrá realizarse.\n\n"
+                    + "Por favor, llámenos al {{location.phone}} en horario de oficina para acordar otra hora. Si ya hemos hablado con usted, no hace falta que llame."),
+                new LetterBlock.ItemList(
+                [
+                    "Por favor, no venga a esa hora.",
+                    "Díganos si necesita un intérprete o ayuda para llegar.",
+                ]),
+                new LetterBlock.Paragraph("Si se siente peor, no espere a otra cita: llame a su médico. En caso de emergencia, llame al 911."),
+                OfTheClinic("Atentamente,"),
+            ]),
+        new(
+            PatientLetterTemplates.Recall, 1, English, "To the patient: time for the next visit", "Time for your next visit",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Dear {{patient.full_name}},\n\nIt is time to plan your next visit with us.\n\n"
+                    + "Please call us at {{location.phone}} during office hours, and we will find a time with you. If you have made an appointment already, you need not call."),
+                new LetterBlock.ItemList(["Have your insurance card at hand when you call.", "Tell us if you need an interpreter or help with getting here."]),
+                new LetterBlock.Paragraph("If you feel unwell, do not wait for an appointment: call your doctor. In an emergency, call 911."),
+                OfTheClinic("Sincerely,"),
+            ]),
+        new(
+            PatientLetterTemplates.Recall, 1, Spanish, "To the patient: time for the next visit", "Es hora de su próxima visita",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Estimado/a {{patient.full_name}}:\n\nEs hora de programar su próxima visita con nosotros.\n\n"
+                    + "Por favor, llámenos al {{location.phone}} en horario de oficina para acordar una fecha. Si ya tiene una cita, no hace falta que llame."),
+                new LetterBlock.ItemList(["Tenga a mano su tarjeta del seguro cuando llame.", "Díganos si necesita un intérprete o ayuda para llegar."]),
+                new LetterBlock.Paragraph("Si se siente mal, no espere a una cita: llame a su médico. En caso de emergencia, llame al 911."),
+                OfTheClinic("Atentamente,"),
+            ]),
+        new(
             FreeLetter, 1, English, "Free letter", "A letter from our clinic",
             [
                 .. ToPatient,
@@ -144,6 +197,9 @@ internal static class LetterTemplates
             ]),
     ];
 
+    /// <summary>Whether another module asks for it, by its own event: it is not chosen by hand, and the machine that drafts it signs for the clinic.</summary>
+    public static bool IsAskedFor(string code) => code is PatientLetterTemplates.VisitChanged or PatientLetterTemplates.Recall;
+
     /// <summary>Whether it goes to a colleague elsewhere.</summary>
     public static bool IsToColleague(string code) => code is OrderQuery or ReferralRequest;
 
@@ -151,7 +207,7 @@ internal static class LetterTemplates
     public static bool IsToPatient(string code) => !IsToColleague(code) && code != FamilyLetter;
 
     /// <summary>What staff choose from: each template once, by its English name.</summary>
-    public static IReadOnlyList<LetterTemplate> Choices { get; } = [.. All.Where(template => template.Language == English)];
+    public static IReadOnlyList<LetterTemplate> Choices { get; } = [.. All.Where(template => template.Language == English && !IsAskedFor(template.Code))];
 
     /// <summary>The template in the reader's language, in English where there is none; null when nothing has that code.</summary>
     /// <param name="language">As registered, "es" or "Spanish"; null when nobody has recorded one.</param>
@@ -167,4 +223,6 @@ internal static class LetterTemplates
         order is { IsWork: false } ? OrderQuery
         : task.Kind == "schedule" ? AppointmentToSchedule
         : FreeLetter;
+
+    private static LetterBlock.Signature OfTheClinic(string closing) => new(closing, "{{clinic.name}}", "{{location.name}}");
 }

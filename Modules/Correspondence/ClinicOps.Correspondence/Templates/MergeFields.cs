@@ -24,6 +24,7 @@ internal static partial class MergeFields
         new("order.ordering_provider", "Ordering provider"),
         new("order.problem", "What is wrong with the order"),
         new("visit.next", "Patient's next visit"),
+        new("asked.visit", "When the visit was to be that cannot take place"),
         new("clinic.name", "Name of the clinic"),
         new("location.name", "Name of the location"),
         new("location.address", "Address of the location"),

@@ -54,16 +54,25 @@ internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transa
         {
             raise.Add(CallAbout(toCall, why, await raise.Today(toCall.LocationId, stopping)), effects);
         }
+        else if (why == VisitToCall.ProviderOut)
+        {
+            Rename(open, Words(why));
+        }
+    }
+
+    /// <summary>Whoever calls must not confirm what cannot take place.</summary>
+    private void Rename(List<StaffTask> open, (string Title, string Detail) words)
+    {
+        foreach (var task in open.Where(task => task.Title != words.Title))
+        {
+            (task.Title, task.Detail) = words;
+            raise.Note(task, VisitToCall.ProviderOut);
+        }
     }
 
     private StaffTask CallAbout(VisitSummary visit, string why, DateOnly today)
     {
-        var (title, detail) = why switch
-        {
-            VisitToCall.WantsOtherTime => ("Call the patient: another time is wanted", "The patient asked by the link of the reminder for another time. The visit stands until it is moved."),
-            VisitToCall.NotReached => ("Call the patient: the reminder did not arrive", "The mail of the reminder did not reach the patient, or nobody knows whether it did. Check the address, and confirm the visit by phone."),
-            _ => ("Call the patient: the visit is not confirmed", "The visit comes near, and the patient has not said yet whether to come. What comes of the call is noted on the page of visits to confirm."),
-        };
+        var (title, detail) = Words(why);
         return new StaffTask
         {
             Id = Guid.CreateVersion7(),
@@ -82,6 +91,14 @@ internal sealed class FollowCall(IntakeDb db, ModuleTransaction<IntakeDb> transa
             RaisedAt = raise.Now,
         };
     }
+
+    private static (string Title, string Detail) Words(string why) => why switch
+    {
+        VisitToCall.ProviderOut => ("Call the patient: the provider is out", "The visit cannot take place as it is booked. Times that are free are offered on the page of the absence: Desk, \"Provider is out\"."),
+        VisitToCall.WantsOtherTime => ("Call the patient: another time is wanted", "The patient asked by the link of the reminder for another time. The visit stands until it is moved."),
+        VisitToCall.NotReached => ("Call the patient: the reminder did not arrive", "The mail of the reminder did not reach the patient, or nobody knows whether it did. Check the address, and confirm the visit by phone."),
+        _ => ("Call the patient: the visit is not confirmed", "The visit comes near, and the patient has not said yet whether to come. What comes of the call is noted on the page of visits to confirm."),
+    };
 }
 
 internal sealed class OnVisitToCall(FollowCall follow) : IJobHandler<VisitToCall>

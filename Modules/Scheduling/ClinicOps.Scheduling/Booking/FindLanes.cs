@@ -46,7 +46,10 @@ internal sealed class FindLanes(SchedulingDb db, TimeProvider clock)
         var ids = rooms.Select(room => room.Id).Append(wanted.ProviderId).ToList();
         var blocks = await db.Blocks.AsNoTracking()
             .Where(block => block.EndsAt > from && block.StartsAt < until
-                && (block.LocationId == wanted.LocationId || ids.Contains(block.ProviderId!.Value) || ids.Contains(block.ResourceId!.Value)))
+                && (block.LocationId == wanted.LocationId || ids.Contains(block.ProviderId!.Value) || ids.Contains(block.ResourceId!.Value))
+
+                // Where a visit stood when its provider fell out it may come back to, by an undo: it is on that list again.
+                && !db.OutageVisits.Any(listed => listed.OutageId == block.Id && wanted.Except.Contains(listed.VisitId) && listed.StartsAt == wanted.StartsAt))
             .OrderBy(block => block.StartsAt).ToListAsync(stopping);
         if (blocks.Find(block => block.ResourceId is null) is { } block)
         {

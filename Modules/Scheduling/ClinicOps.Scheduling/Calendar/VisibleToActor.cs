@@ -24,5 +24,12 @@ internal sealed class VisibleToActor(SchedulingDb db, CurrentActor actor)
         }
     }
 
+    /// <param name="listed">Visits on lists that the user sees.</param>
+    public IQueryable<ProviderOutage> Outages(IQueryable<OutageVisit> listed)
+    {
+        var locations = actor.Locations.ToArray();
+        return locations.Length == 0 ? db.Outages : db.Outages.Where(outage => locations.Contains(outage.LocationId) || listed.Any(one => one.OutageId == outage.Id));
+    }
+
     public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

@@ -67,7 +67,7 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
             && await db.Reminders.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && known.Way == ReminderWay.Mail, stopping) is { } reminder
             && !await db.ContactAttempts.AnyAsync(attempt => attempt.ReminderId == id, stopping)
             && await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking()
-                .SingleOrDefaultAsync(visit => visit.Id == reminder.VisitId && visit.StartsAt == reminder.StartsAt && visit.LocationId == reminder.LocationId && visit.State == VisitStates.Booked && visit.StartsAt > now, stopping) is { } found
+                .SingleOrDefaultAsync(visit => visit.Id == reminder.VisitId && visit.StartsAt == reminder.StartsAt && visit.LocationId == reminder.LocationId && visit.State == VisitStates.Booked && visit.StartsAt > now && !db.VisitsWithoutProvider.Contains(visit.Id), stopping) is { } found
             ? (found, id)
             : null;
     }

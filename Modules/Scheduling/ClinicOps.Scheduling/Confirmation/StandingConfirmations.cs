@@ -1,11 +1,12 @@
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.ProviderOut;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Scheduling.Confirmation;
 
 /// <summary>How it stands with asking patients about their visits, for the modules that write and call. Asked by the machine.</summary>
-internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, TimeProvider clock) : IVisitReminders
+internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, OutageStandings outages, TimeProvider clock) : IVisitReminders
 {
     public async Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default)
     {
@@ -20,6 +21,12 @@ internal sealed class StandingConfirmations(SchedulingDb db, VisitLinks links, T
 
     public async Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default)
     {
+        // A patient whose provider is out is called until reached, confirmed or not.
+        if (await outages.StandsOut(visitId, stopping) is { } listed)
+        {
+            return listed is { IsCallAsked: true, IsToCall: true };
+        }
+
         var now = clock.GetUtcNow();
         return await db.Unconfirmed(db.Visits).AnyAsync(
             visit => visit.Id == visitId && visit.StartsAt > now

@@ -21,8 +21,8 @@ internal sealed partial class SchedulingDb
     public IQueryable<ContactAttempt> StandingAttempts =>
         ContactAttempts.Where(attempt => attempt.TakesBackId == null && !ContactAttempts.Any(back => back.TakesBackId == attempt.Id));
 
-    /// <summary>Of these, those that are booked and of which the patient has not said, for the time and the place where they stand now, to come.</summary>
-    public IQueryable<Visit> Unconfirmed(IQueryable<Visit> visits) => visits.Where(visit => visit.State == VisitStates.Booked
+    /// <summary>Of these, those that are booked and of which the patient has not said, for the time and the place where they stand now, to come; without those whose provider is out then.</summary>
+    public IQueryable<Visit> Unconfirmed(IQueryable<Visit> visits) => visits.Where(visit => visit.State == VisitStates.Booked && !VisitsWithoutProvider.Contains(visit.Id)
         && !StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.LocationId == visit.LocationId && attempt.Outcome == ContactOutcome.Confirmed));
 
     /// <returns>False where this was asked for before.</returns>

@@ -63,6 +63,7 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
         DescribeSeries(model);
         DescribeLinks(model);
         DescribeRequestAttempts(model);
+        DescribeProviderOut(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("visits", table =>

@@ -25,7 +25,7 @@ internal sealed class ProposeMissed(SchedulingDb db, ModuleTransaction<Schedulin
         var now = clock.GetUtcNow();
         var (from, until) = (now - Within, now.AddMinutes(-options.Value.NoShowAfterMinutes));
         var late = await db.Visits.AsNoTracking()
-            .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > from && visit.StartsAt <= until && !db.MissedProposals.Any(known => known.VisitId == visit.Id && known.StartsAt == visit.StartsAt))
+            .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > from && visit.StartsAt <= until && !db.VisitsWithoutProvider.Contains(visit.Id) && !db.MissedProposals.Any(known => known.VisitId == visit.Id && known.StartsAt == visit.StartsAt))
             .OrderBy(visit => visit.StartsAt)
             .Select(visit => new { visit.Id, visit.StartsAt })
             .ToListAsync(stopping);

@@ -11,8 +11,6 @@ namespace ClinicOps.Scheduling.Recall;
 /// <summary>Has a letter written to each patient who is to come again. Correspondence writes it, and asks what it is about; who has died gets none.</summary>
 internal sealed class AskForLetters(SchedulingDb db, ModuleTransaction<SchedulingDb> transaction, VisibleToActor visible, IPatients patients, CurrentActor actor, TimeProvider clock)
 {
-    public const string Template = "recall";
-
     /// <param name="batchId">Of the form: sent twice, each gets one letter.</param>
     /// <returns>How many letters were asked for.</returns>
     public async Task<int> Run(Guid batchId, IReadOnlyCollection<Guid> recallIds, CancellationToken stopping)
@@ -37,7 +35,7 @@ internal sealed class AskForLetters(SchedulingDb db, ModuleTransaction<Schedulin
                     db.RecallLetters.Add(letter);
                     (recall.State, recall.ChangedBy, recall.ChangedAt) = (RecallState.Contacted, actor.UserId, letter.At);
                     effects.Audit(new AuditEntry("recall.letter-asked-for", "recall", id, [recall.PatientId], LocationId: recall.LocationId));
-                    effects.Publish(new PatientLetterDue(letter.Id, Template, recall.PatientId, recall.LocationId));
+                    effects.Publish(new PatientLetterDue(letter.Id, PatientLetterTemplates.Recall, recall.PatientId, recall.LocationId));
                     asked++;
                 }
 

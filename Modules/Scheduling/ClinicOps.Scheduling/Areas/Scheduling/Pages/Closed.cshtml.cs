@@ -159,6 +159,11 @@ internal sealed class ClosedModel(
             return NotFound();
         }
 
+        if (await Db.Outages.AnyAsync(outage => outage.Id == blockId && outage.TakenBackAt == null, stopping))
+        {
+            return await Refused("This is the absence of a provider, with patients to reach. Take it back at \"Provider is out\".", stopping);
+        }
+
         return await TakeOut(SetUpParts.Block, blockId, () => Db.Blocks.Where(known => known.Id == blockId).ExecuteDeleteAsync(stopping), "The block is taken out.", stopping);
     }
 

@@ -17,6 +17,12 @@ internal sealed class UndoSetUpModel(SchedulingDb db, ChangeSetUp change, IOrgan
 
     public async Task<IActionResult> OnPost([FromQuery(Name = "change")] Guid changeId, CancellationToken stopping)
     {
+        if (await db.SetUpChanges.AnyAsync(known => known.Id == changeId && db.Outages.Any(outage => outage.Id == known.PartId), stopping))
+        {
+            TempData["toast"] = "Nothing was undone: the absence of a provider is taken back on its own page.";
+            return Redirect("/scheduling/provider-out");
+        }
+
         if (await change.Undo(changeId, stopping) is not { } undone)
         {
             return NotFound();
