@@ -205,7 +205,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterAuthorizations(ModuleBuilder module)
     {
         module.AddOptions<AuthorizationSettings>(AuthorizationSettings.Section);
-        module.Services.AddScoped<AuthorizationTasks>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<FollowVisit>();
+        module.Services.AddScoped<AuthorizationTasks>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<ChooseAuthorization>().AddScoped<FollowVisit>();
         module.Services.AddScoped<ProposeDecision>().AddScoped<TakeProposal>().AddScoped<ListAuthorizations>().AddScoped<ChangeAuthorizationRules>();
 
         module.On<AppointmentBooked, OnVisitBooked>("intake.reserve-units", "Hold authorized units for a booked visit");

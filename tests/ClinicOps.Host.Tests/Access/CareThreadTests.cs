@@ -55,6 +55,11 @@ public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
 
         using var done = await coordinator.PostFrom($"/intake/tasks/task/{task}", "/intake/tasks?handler=Act&step=done", ("Form.TaskIds", $"{task}"));
 
+        // The referral is with the other practice: that is waited for, and all is not done.
+        var waiting = await coordinator.Read(Thread(Whose.Own));
+        Assert.Contains($"Waited for: <a href=\"/intake/referrals/referral/{world.Id(Thing.Referral, Whose.Own)}\">an appointment and the consult note of Dr. {AccessWorld.OwnWord}", waiting, StringComparison.Ordinal);
+        Assert.DoesNotContain("Every task of it that you can see is done.", waiting, StringComparison.Ordinal);
+        await host.Sql($"UPDATE intake.referrals SET state = 'withdrawn' WHERE id = '{world.Id(Thing.Referral, Whose.Own)}'");
         Assert.Contains("Every task of it that you can see is done.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Intake.Tests.Tasks;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -117,6 +118,22 @@ internal sealed class AuthorizationClinic : IAsyncDisposable
 
     public Task<Reservation> Reserve(Guid visit, Guid authorization, decimal? units = null) =>
         Clinic.In((ReserveUnits reserve) => reserve.Reserve(visit, authorization, units, CancellationToken.None));
+
+    /// <summary>As somebody who works at Harbor does it.</summary>
+    public async Task<TResult> AsUser<T, TResult>(Func<T, Task<TResult>> act)
+        where T : notnull
+    {
+        await using var scope = Clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), [TestOrganization.Harbor.Id]);
+        return await act(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>The visit is another now, and the schedule tells of it.</summary>
+    public Task Booked(VisitSummary visit, Guid? task = null)
+    {
+        Visits.Put(visit);
+        return Tell(new AppointmentBooked(visit.Id, visit.PatientId, visit.LocationId, task, visit.CareThreadId));
+    }
 
     /// <summary>What is reserved, and what is used.</summary>
     public async Task<(decimal Reserved, decimal Used)> Taken(Guid authorization) => await Clinic.In(async (IntakeDb db) =>

@@ -193,6 +193,27 @@ public sealed class ProposalTests(TestCluster cluster) : IAsyncLifetime
     public void Units_are_read_or_left_open(string text, string? expected) =>
         Assert.Equal(expected, TakeProposal.UnitsOf(text) is var (count, basis) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {basis}") : null);
 
+    [Fact]
+    public async Task A_letter_taken_over_is_compared_with_what_was_asked_for()
+    {
+        var id = await house.Start(AuthorizationClinic.Request("97110", "97140"));
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal, "REF-1")));
+
+        // Of other codes, and a denial of some: a person records those.
+        var other = await Read(Decision() with { Number = "REF 1", Service = "73721 MRI of the knee" });
+        Assert.Contains("The letter speaks of 73721", Assert.IsType<AuthorizationWork.Refused>(await Accept(id, other)).Why, StringComparison.Ordinal);
+        var denied = await Read(Decision() with { Number = "REF 1", Outcome = "denied", Service = "97140" });
+        Assert.Contains("says nothing of 97110", Assert.IsType<AuthorizationWork.Refused>(await Accept(id, denied)).Why, StringComparison.Ordinal);
+        Assert.Equal(AuthorizationState.Submitted, (await house.Find(id)).State);
+
+        // One of two: approved in part, with its code.
+        var some = await Read(Decision() with { Number = "REF 1", Service = "97110 Therapeutic exercise", Units = "12 visits" });
+        Assert.Contains("does not name 97140", TakeProposal.Compared(await Proposal(some), await house.Find(id)), StringComparison.Ordinal);
+        Assert.IsType<AuthorizationWork.Done>(await Accept(id, some));
+        var of = await house.Find(id);
+        Assert.Equal((AuthorizationState.Partial, "97110"), (of.State, string.Join(' ', of.ApprovedCodes)));
+    }
+
     private AuthorizationDecision Decision() => new(
         Guid.CreateVersion7(), house.Patient, TestOrganization.Harbor.Id, Guid.CreateVersion7(), "approved", "REF-1", "MRI knee 73721", new DateOnly(2026, 3, 1), new DateOnly(2026, 5, 31), null, null, null, "12 visits");
 

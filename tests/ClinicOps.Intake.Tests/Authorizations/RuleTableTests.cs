@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using Xunit;
@@ -43,7 +44,14 @@ public sealed class RuleTableTests
     {
         var removed = AuthorizationRuleTable.InForce([.. rules, Rule(PayerClass.Medicare, "70450-70498", "*", false, "Medicare itself", number: 2, isRemoved: true)]);
 
-        Assert.IsType<RuleAnswer.Needed>(AuthorizationRuleTable.For(removed, "Medicare Part B", [new ProcedureCode("70470", "")], ""));
+        Assert.IsType<RuleAnswer.Needed>(AuthorizationRuleTable.For(removed, NamedPayer.Told("Medicare Part B"), [new ProcedureCode("70470", "")], ""));
+    }
+
+    [Fact]
+    public void What_staff_say_of_a_payer_counts_before_what_its_name_sounds_like()
+    {
+        Assert.IsType<RuleAnswer.NotNeeded>(AuthorizationRuleTable.For(rules, new NamedPayer("Golden Years", PayerClass.OfKind(PayerKinds.Medicare)), [new ProcedureCode("70470", "")], ""));
+        Assert.IsType<RuleAnswer.Needed>(AuthorizationRuleTable.For(rules, new NamedPayer("Medicare Supplement Shop", PayerClass.OfKind(PayerKinds.Commercial)), [new ProcedureCode("70470", "")], ""));
     }
 
     [Theory]
@@ -57,7 +65,7 @@ public sealed class RuleTableTests
     [InlineData("", null)]
     public void Codes_are_tidied_or_refused(string typed, string? kept) => Assert.Equal(kept, AuthorizationRuleTable.CodesOf(typed));
 
-    private string Ask(string payer, string site, params string[] codes) => AuthorizationRuleTable.For(rules, payer, [.. codes.Select(code => new ProcedureCode(code, ""))], site) switch
+    private string Ask(string payer, string site, params string[] codes) => AuthorizationRuleTable.For(rules, NamedPayer.Told(payer), [.. codes.Select(code => new ProcedureCode(code, ""))], site) switch
     {
         RuleAnswer.Needed needed => $"needed: {needed.SaidBy}",
         RuleAnswer.NotNeeded none => $"not needed: {none.SaidBy}",

@@ -1,8 +1,12 @@
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.CareThread;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -290,6 +294,131 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_deadline_whose_task_was_done_and_of_which_nothing_came_is_asked_for_again_and_one_that_passed_is_a_task()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal, "REF-1")));
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(2));
+        await house.Look();
+
+        // "Still pending", said the payer on Wednesday the 4th. Friday is a holiday: two business days later is Monday.
+        await house.Clinic.Sql("UPDATE intake.tasks SET state = 'done', closed_at = '2026-03-04T15:00Z'");
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 8, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Single(await house.Tasks(id));
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 9, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        await house.Look();
+        Assert.Equal(["chase done: Ask the payer for its decision: 73721 MRI of the knee", "chase open: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 10, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        await house.Look();
+        Assert.Equal("chase open: The payer is late with its decision: 73721 MRI of the knee", (await house.Tasks(id))[2]);
+        Assert.Equal(["Ohio Medicaid had until 03/09/2026. Ask for a supervisor, or complain to who oversees it. Reference REF-1."], await house.Clinic.Sql("SELECT detail FROM intake.tasks WHERE title LIKE 'The payer is late%'"));
+
+        var pended = await house.Did(id, new AuthorizationStep.Pend(new Contact(), "notes", new DateOnly(2026, 3, 11)));
+        Assert.Equal(2, (await house.Tasks(id)).Count(task => task.StartsWith("chase withdrawn", StringComparison.Ordinal)));
+        await house.Undo(id, pended);
+        Assert.Equal(2, (await house.Tasks(id)).Count(task => task.StartsWith("chase open", StringComparison.Ordinal)));
+        await house.Did(id, new AuthorizationStep.Pend(new Contact(), "notes", new DateOnly(2026, 3, 11)));
+
+        // Nobody sent it.
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 12, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Contains("chase open: What the payer asked for was not sent in time: 73721 MRI of the knee", await house.Tasks(id));
+        await house.Did(id, new AuthorizationStep.Respond(new Contact()));
+        Assert.DoesNotContain(await house.Tasks(id), task => task.StartsWith("chase open: What the payer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_a_draft_when_its_day_came_is_asked_for_afterwards()
+    {
+        var named = await house.Start(AuthorizationClinic.Request() with { ServiceOn = new DateOnly(2026, 3, 4) });
+        var order = house.Orders.Add(patient: house.Patient);
+        var booked = await house.Start(task: await house.AuthorizeTask(order));
+        var visit = house.Visits.Add(house.Patient, new DateTimeOffset(2026, 3, 4, 15, 0, 0, TimeSpan.Zero), task: (await house.AuthorizeTask(order, TaskKinds.Schedule)).Id);
+        await house.Look();
+        Assert.Empty(await house.Deadlines(named));
+
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 5, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Empty(await house.Deadlines(booked));
+        house.Visits.Put(visit with { State = VisitStates.Done });
+        await house.Look();
+        await house.Look();
+
+        Assert.Equal(["retro 2026-04-03 open"], await house.Deadlines(named));
+        Assert.Equal(["retro 2026-04-03 open"], await house.Deadlines(booked));
+    }
+
+    [Fact]
+    public async Task The_clocks_go_by_the_kind_that_staff_set_on_the_payer_and_by_its_name_only_where_none_is_set()
+    {
+        await house.Clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, changed_at) VALUES (gen_random_uuid(), 'Ohio Medicaid', '{Contracts.NameKeys.Number("Ohio Medicaid")}', '', 'commercial', 'phone', '', true, now())");
+        var (registered, told) = (await house.Start(), await house.Start(AuthorizationClinic.Request() with { Payer = "Medicaid of Maine" }));
+        await house.Did(registered, new AuthorizationStep.Submit(new Contact()));
+        await house.Did(told, new AuthorizationStep.Submit(new Contact()));
+
+        Assert.Equal(["decision 2026-03-17 open"], await house.Deadlines(registered));
+        Assert.Equal(["decision 2026-03-09 open"], await house.Deadlines(told));
+    }
+
+    [Fact]
+    public async Task An_order_whose_code_a_rule_names_is_authorized_first_and_one_corrected_to_another_code_asks_for_the_request_to_be_changed()
+    {
+        await house.Clinic.Edit(house.Patient, new PatientDetails { Payer = "Ohio Medicaid", MemberId = "M1" });
+        await house.Clinic.Sql("INSERT INTO intake.authorization_rules (id, payer, codes, site, number, is_needed, said_by, said_on, is_removed, at) VALUES (gen_random_uuid(), 'Medicaid', '73700-73799', '*', 1, true, 'its list', '2026-01-02', false, now())");
+        var order = house.Orders.Add(patient: house.Patient);
+        await house.Tell(new OrderTranscribed(order.Id, order.DocumentId, order.PatientId, order.CareThreadId));
+        var free = house.Orders.Add(patient: house.Patient) with { Code = "71046" };
+        house.Orders.Put(free);
+        await house.Tell(new OrderTranscribed(free.Id, free.DocumentId, free.PatientId, free.CareThreadId));
+        Assert.Equal(["authorize", "schedule"], await house.Clinic.Sql($"SELECT kind FROM intake.tasks WHERE order_id = '{order.Id}' ORDER BY kind"));
+        Assert.Equal(["schedule"], await house.Clinic.Sql($"SELECT kind FROM intake.tasks WHERE order_id = '{free.Id}' ORDER BY kind"));
+
+        var asked = await house.Clinic.In((IntakeDb db) => db.Tasks.AsNoTracking().SingleAsync(task => task.OrderId == order.Id && task.Kind == TaskKinds.Authorize));
+        var id = await house.Approved(task: asked);
+        house.Orders.Put(order with { Code = "73723" });
+        await house.Tell(new OrderTranscribed(order.Id, order.DocumentId, order.PatientId, order.CareThreadId));
+        Assert.Equal(["authorize open: The order has another code now: 73721 MRI of the knee"], await house.Tasks(id));
+
+        // Corrected back: nobody need; and again: the changed request does it.
+        house.Orders.Put(order);
+        await house.Tell(new OrderTranscribed(order.Id, order.DocumentId, order.PatientId, order.CareThreadId));
+        Assert.Equal(["authorize withdrawn: The order has another code now: 73721 MRI of the knee"], await house.Tasks(id));
+        house.Orders.Put(order with { Code = "73723" });
+        await house.Tell(new OrderTranscribed(order.Id, order.DocumentId, order.PatientId, order.CareThreadId));
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request("73723"), new RuleAnswer.NotKnown()));
+        Assert.DoesNotContain(await house.Tasks(id), task => task.StartsWith("authorize open: The order has another code", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Approved_codes_are_kept_apart_from_those_asked_for()
+    {
+        var id = await house.Start(AuthorizationClinic.Request("97110", "97140"));
+        var decided = AuthorizationClinic.Approve(12) with { Codes = ["97110"] };
+
+        Assert.Contains("97140", Assert.IsType<AuthorizationWork.Refused>(await house.Step(id, decided)).Why, StringComparison.Ordinal);
+        var partial = await house.Did(id, decided with { Outcome = AuthorizationState.Partial });
+        Assert.Equal(["97110"], (await house.Find(id)).ApprovedCodes);
+        Assert.Equal(2, (await house.Find(id)).Codes.Count);
+        await house.Undo(id, partial);
+        Assert.Empty((await house.Find(id)).ApprovedCodes);
+    }
+
+    [Fact]
+    public async Task A_care_thread_says_that_the_payer_is_waited_for_and_since_when()
+    {
+        var id = await house.Start();
+        Assert.Null(await Waited(id));
+        await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+        Assert.Equal(("Ohio Medicaid decides on 73721 MRI of the knee", new DateOnly(2026, 3, 2)), await Waited(id) is { } waited ? (waited.Words, waited.Since) : default);
+        await house.Did(id, AuthorizationClinic.Approve());
+        Assert.Null(await Waited(id));
+    }
+
+    [Fact]
     public async Task An_authorization_has_expired_once_its_last_day_is_over_where_it_is_used()
     {
         var id = await house.Approved();
@@ -335,6 +464,8 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
     }
+
+    private async Task<WaitedFor?> Waited(Guid id) => WaitedFor.Of((await house.Clinic.In((ListAuthorizations list) => list.Find(id, CancellationToken.None)))!);
 
     private Task<Started> Start(Guid id, StaffTask task) =>
         house.Clinic.In((StartAuthorization start) => start.Run(id, house.Patient, TestOrganization.Harbor.Id, task, AuthorizationClinic.Request(), CancellationToken.None));

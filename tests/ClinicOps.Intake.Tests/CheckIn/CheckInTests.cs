@@ -29,7 +29,7 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults>(new StandingResults()));
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults>(new StandingResults()).AddSingleton<IChartContents, NoPapers>());
         elena = await clinic.Register(Person("Elena", "Rossi") with { Phone = "(207) 555-0142", AddressLine = "4 Elm Street", City = "Portland", State = "ME", Zip = "04101" });
         visit = visits.Add(elena, clinic.Clock.GetUtcNow().AddHours(1));
     }

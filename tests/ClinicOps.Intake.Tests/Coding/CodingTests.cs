@@ -2,12 +2,14 @@ using System.Text;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Areas.Intake.Pages;
 using ClinicOps.Intake.Coding;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tests.CheckIn;
 using ClinicOps.Intake.Tests.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -105,6 +107,48 @@ public sealed class CodingTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains("\"23\"", lines[0], StringComparison.Ordinal);
         Assert.Equal(13_650, made.TotalCents);
     }
+
+    [Fact]
+    public async Task Of_a_case_and_of_who_pays_themselves_nothing_of_the_health_plan_stands_on_the_sheet()
+    {
+        await clinic.Sql("UPDATE intake.patient_coverages SET \"group\" = 'G-77', plan = 'Silver'");
+        var plan = await Items();
+        Assert.Equal(("M100", "Novak, Jana", "G-77", "01/02/1980"), (plan["1a"], plan["4"], plan["11"], plan["11a"]));
+        Assert.Contains("Silver", plan["11c"], StringComparison.Ordinal);
+
+        await Case(CaseKinds.WorkersCompensation, "State Fund");
+        var employment = await Items();
+        Assert.Equal(("yes", "C-1", "State Fund"), (employment["10a"], employment["11"], employment["11c"]));
+        await Case(CaseKinds.Auto, "");
+        Assert.Equal(["Missing: who pays for the case (11c). Say it on the visit's coverage page."], ClaimSheet.Missing(await Paying()));
+        var accident = await Items();
+        await Case(CaseKinds.SelfPay, "");
+        var own = await Items();
+        Assert.Equal(("", ""), (accident["11c"], own["11"]));
+        foreach (var items in new[] { employment, accident, own })
+        {
+            Assert.Equal(("", "", "", "", ""), (items["1a"], items["4"], items["6"], items["9"], items["11a"]));
+            Assert.DoesNotContain(items.Values, value => value.Contains("Lake Mutual", StringComparison.Ordinal) || value.Contains("M100", StringComparison.Ordinal) || value.Contains("Silver", StringComparison.Ordinal));
+        }
+
+        // Of a subscriber whose birth date nobody wrote down the patient's stands in no item.
+        await clinic.Sql("DELETE FROM intake.visit_payer_cases; UPDATE intake.patient_coverages SET relationship = 'child', holder_first = 'Petr', holder_last = 'Novak'");
+        Assert.Equal(("Novak, Petr", ""), ((await Items())["4"], (await Items())["11a"]));
+        Assert.Equal(["Missing: the insured's birth date (11a). Write it into the coverage."], ClaimSheet.Missing(await Paying()));
+    }
+
+    private async Task<PayingCoverage> Paying() => (await clinic.In((VisitCoverages coverages) => coverages.Of(visit, patient, new DateOnly(2026, 3, 2), CancellationToken.None)))!;
+
+    private async Task<IReadOnlyDictionary<string, string>> Items()
+    {
+        var whole = await clinic.In((IntakeDb db) => db.WholePatients.AsNoTracking().SingleAsync(p => p.Id == patient));
+        var paying = await clinic.In((VisitCoverages coverages) => coverages.Of(visit, whole, new DateOnly(2026, 3, 2), CancellationToken.None));
+        var claim = new Claim(schedule[visit], new DateOnly(2026, 3, 2), TestOrganization.Harbor, await clinic.In((IOrganization all) => all.Profile(CancellationToken.None)), paying, Knee, "Dr. Quill", new DateOnly(2026, 3, 2), 1, 0, new CodingOptions());
+        return ClaimSheet.Items(claim).ToDictionary(item => item.Item, item => item.Value);
+    }
+
+    private Task Case(string kind, string carrier) => clinic.Sql(
+        $"DELETE FROM intake.visit_payer_cases; INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, carrier, claim_number, adjuster, owes_nothing, service_type, changed_at) VALUES ('{visit}', '{patient}', '{kind}', '{carrier}', '{(kind == CaseKinds.SelfPay ? "" : "C-1")}', '', '', '', now())");
 
     [Fact]
     public async Task What_is_missing_keeps_it_from_being_signed_and_who_is_overtaken_is_told()

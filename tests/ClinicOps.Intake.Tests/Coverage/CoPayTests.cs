@@ -48,6 +48,15 @@ public sealed class CoPayTests(TestCluster cluster)
     [InlineData("AAA*N**75*C~", "rejected")]
     [InlineData("EB*V**30~", "unclear")]
     [InlineData("DTP*347*D8*20260131~EB*1**30~", "not-active")]
+    [InlineData("EB*1**30~EB*I**98~", "not-covered")] // the visit's own kind of service counts before the plan
+    [InlineData("EB*1**30~EB*6**98~", "not-covered")]
+    [InlineData("EB*I**98~", "not-covered")]
+    [InlineData("EB*1**30~EB*I**35~", "active")] // teeth
+    [InlineData("EB*1**30~EB*I**98*********N~", "active")] // out of the network, in which nobody said that we are not
+    [InlineData("EB*1**30~EB*I**98~III*ZZ*22~", "active")] // at a hospital
+    [InlineData("EB*1**30~EB*I**98**********HC:99215~", "active")] // one procedure
+    [InlineData("EB*1**30**GOLD~EB*1**98**GOLD~EB*6**98**OLD PLAN~", "active")] // another plan
+    [InlineData("EB*1**30~EB*I**98~DTP*291*RD8*20250101-20251231~", "active")] // last year
     public void An_answer_is_active_only_where_it_says_so_for_the_day(string benefits, string outcome)
     {
         var answer = Message271.Read(Message271.Of(Message271.Subscriber + benefits));

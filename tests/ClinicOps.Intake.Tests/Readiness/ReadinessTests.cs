@@ -1,11 +1,14 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.ChartPrep;
+using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Intake.Tests.Coverage;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -18,12 +21,13 @@ namespace ClinicOps.Intake.Tests.Readiness;
 public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
 {
     private readonly StandingResults results = new();
+    private readonly StandingChart chart = new();
     private CoverageClinic made = null!;
     private Guid patient;
 
     public async ValueTask InitializeAsync()
     {
-        made = await CoverageClinic.Open(cluster, services => services.AddSingleton<IWaitingResults>(results));
+        made = await CoverageClinic.Open(cluster, services => services.AddSingleton<IWaitingResults>(results).AddSingleton<IChartContents>(chart));
         patient = await made.Insured();
         await made.Clinic.Sql($"INSERT INTO intake.patient_addresses (id, patient_id, line, city, state, zip) VALUES (gen_random_uuid(), '{patient}', '4 Elm Street', 'Portland', 'ME', '04101')");
         await made.Clinic.Sql($"INSERT INTO intake.patient_phones (id, patient_id, written, digits) VALUES (gen_random_uuid(), '{patient}', '(207) 555-0142', '2075550142')");
@@ -68,6 +72,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         var verified = await Verified();
         await made.Clinic.Sql($"UPDATE intake.eligibility_checks SET asked_for = '2026-03-02' WHERE visit_id = '{verified}'");
         Assert.Equal(["Amber Coverage: the coverage is verified for 03/02/2026, and not for the day of the visit > Verify the coverage"], await Reasons(verified));
+        Assert.Equal(["coverage False: The coverage is verified for 03/02/2026, and not for the day of the visit."], await Gaps(verified));
         await made.Clinic.Sql("UPDATE intake.patient_coverages SET valid_to = '2026-03-01'");
         Assert.Equal(["Red Coverage: no coverage is valid on the day of the visit: ask the patient for the new card > Say who pays"], await Reasons(verified));
         Assert.Equal(["Red Coverage: no coverage is valid on the day of the visit: ask the patient for the new card > Say who pays"], await Reasons(made.Visit(patient)));
@@ -117,6 +122,105 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
             work.Run(authorization, of.Version, Guid.CreateVersion7(), new AuthorizationStep.Change(request, new RuleAnswer.NotKnown()), CancellationToken.None)));
 
         Assert.Equal(["Red Authorization: the authorization is open again: the request was changed > Submit it"], await Reasons(visit));
+    }
+
+    [Fact]
+    public async Task A_corrected_order_whose_code_is_not_what_was_decided_on_opens_the_visit_again()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        await Authorized(visit);
+        var own = await Ordered(visit, "73721");
+        await made.Clinic.Sql($"UPDATE intake.authorizations SET order_id = '{own.OrderId}', care_thread_id = '{own.CareThreadId}'");
+        Assert.Empty(await Reasons(visit));
+
+        chart.Ordered[0] = chart.Ordered[0] with { Code = "73723" };
+        Assert.Equal(["Red Authorization: the code 73721 is what was decided on, and the order has 73723 > Change the request"], await Reasons(visit));
+
+        // Asked for both, and one was approved.
+        await made.Clinic.Sql("""UPDATE intake.authorizations SET codes = '[{"Code":"73721","Description":""},{"Code":"73723","Description":""}]', approved_codes = '{73721}'""");
+        Assert.Equal(["Red Authorization: the code 73723 was asked for, and only 73721 approved > See what can be done"], await Reasons(visit));
+    }
+
+    [Fact]
+    public async Task A_visit_whose_code_a_rule_names_is_red_while_nobody_has_asked_and_quiet_where_a_rule_says_that_none_is_needed()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        await Ordered(visit, "73721");
+        Assert.Empty(await Reasons(visit));
+
+        await Rule("Lake Mutual", isNeeded: true);
+        var red = await Of(visit);
+        Assert.Equal(["Red Authorization: Lake Mutual wants an authorization for 73721 MRI of the knee (its list), and nobody has asked for it > Start the authorization"], red.Reasons.Select(Said));
+        Assert.Equal($"/intake/authorizations/start?patient={patient}", red.Reasons[0].Href);
+
+        await made.Clinic.Sql("UPDATE intake.authorization_rules SET is_needed = false");
+        Assert.Empty(await Reasons(visit));
+
+        // By kind of payer: what staff say of it counts, not its name.
+        await made.Clinic.Sql("UPDATE intake.authorization_rules SET is_needed = true, payer = 'Medicaid'");
+        Assert.Empty(await Reasons(visit));
+        await made.Clinic.Sql("UPDATE intake.payers SET kind = 'medicaid'");
+        Assert.Single(await Reasons(visit));
+
+        // Of an accident the health plan's rule is none.
+        await made.Clinic.Sql($"INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, carrier, claim_number, adjuster, estimate_cents, owes_nothing, service_type, changed_at) VALUES ('{visit}', '{patient}', 'auto', 'Road Mutual', 'C-1', 'Ana', null, '', '', now())");
+        Assert.DoesNotContain(await Reasons(visit), reason => reason.Contains("Authorization", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_authorization_that_may_be_meant_is_proposed_until_somebody_says_so_or_that_it_is_not()
+    {
+        await Sign(patient);
+        var counted = await Verified();
+        var id = await Authorized(counted);
+        var visit = await Verified();
+        string[] proposed = ["Amber Authorization: the authorization of 73721 MRI of the knee may be meant for it, and nobody has said so > Choose"];
+        var amber = await Of(visit);
+        Assert.Equal(proposed, amber.Reasons.Select(Said));
+        Assert.Equal([id], amber.MayBeMeant.Select(one => one.Id));
+        Assert.Equal(["authorization False: An authorization may be meant for the visit, and nobody has said so: 73721 MRI of the knee."], await Gaps(visit));
+
+        // With another provider, on another day, or with no unit left, it is not.
+        made.Change(visit, known => known with { ProviderName = "Lee Kim MD", ProviderNpi = "1987654321" });
+        Assert.Empty(await Reasons(visit));
+        made.Change(visit, known => known with { ProviderName = "Ella Roy MD", ProviderNpi = CoverageClinic.Npi });
+        foreach (var (change, back) in new[] { ("valid_to = '2026-03-08'", "valid_to = '2026-05-31'"), ("units_approved = 1", "units_approved = 2"), ("payer = 'Aetna'", "payer = 'Lake Mutual'") })
+        {
+            await made.Clinic.Sql($"UPDATE intake.authorizations SET {change}");
+            Assert.Empty(await Reasons(visit));
+            await made.Clinic.Sql($"UPDATE intake.authorizations SET {back}");
+            Assert.Equal(proposed, await Reasons(visit));
+        }
+
+        // Booked for an order of another code; for one of its own it may be.
+        await Ordered(visit, "71046");
+        Assert.Empty(await Reasons(visit));
+        chart.Ordered[0] = chart.Ordered[0] with { Code = "73721" };
+        Assert.Equal(proposed, await Reasons(visit));
+
+        await using var scope = made.Clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), []);
+        Assert.True(await scope.ServiceProvider.GetRequiredService<ReserveUnits>().SetAside(visit, id, CancellationToken.None));
+        Assert.Empty(await Reasons(visit));
+    }
+
+    [Fact]
+    public async Task What_the_payer_answers_of_the_visits_own_kind_of_service_is_a_reason_and_a_task()
+    {
+        await Sign(patient);
+        var visit = made.Visit(patient);
+        await made.Answer(await made.Asked(visit), "EB*1**30~EB*1**98********Y*Y~EB*B**98***27*20*****Y~");
+        Assert.Equal(["Red Authorization: Lake Mutual answered that an authorization is required for this visit, and nobody has asked for it > Start the authorization"], await Reasons(visit));
+        Assert.Contains("Lake Mutual says: an authorization is required (physician's visit in the office)", await made.Tasks());
+        await Authorized(visit);
+        Assert.DoesNotContain(await Reasons(visit), reason => reason.Contains("required", StringComparison.Ordinal));
+
+        var other = made.Visit(await made.Insured("Jane", "Nova", memberId: "M200"));
+        await made.Answer(await made.Asked(other), "EB*1**30~EB*I**98~", "JANE");
+        Assert.Contains("Red Coverage: the payer says that this kind of service is not covered > Agree on who pays", await Reasons(other));
+        Assert.Contains("Lake Mutual says: not covered (physician's visit in the office)", await made.Tasks());
     }
 
     [Fact]
@@ -272,6 +376,14 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         return (string.Join(", ", answers[question.Id].For), string.Join(", ", answers[question.Id].Against));
     }
 
+    /// <summary>What the prepared chart of the visit says is missing.</summary>
+    private async Task<IReadOnlyList<string>> Gaps(Guid visit)
+    {
+        var desk = (await made.Clinic.In((LoadCheckIns load) => load.Find(visit, CancellationToken.None)))!;
+        var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], [], [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, []);
+        return [.. FindGaps.Of(prepared).Select(gap => $"{gap.Code} {gap.Stops}: {gap.Words}")];
+    }
+
     private static string Said(ReadinessReason reason) => $"{reason.Light} {reason.Subject}: {reason.Words} > {reason.Act}";
 
     private async Task<VisitReadiness> Of(Guid visit) => (await Load([visit]))[visit];
@@ -344,8 +456,32 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         return task;
     });
 
+    /// <summary>The order that the visit was booked for.</summary>
+    private async Task<StaffTask> Ordered(Guid visit, string code)
+    {
+        var task = await Task(TaskKinds.Schedule, Guid.CreateVersion7(), patient);
+        made.Change(visit, known => known with { TaskId = task.Id, CareThreadId = task.CareThreadId });
+        chart.Ordered.Add(new ChartOrder(
+            task.OrderId!.Value, patient, Guid.CreateVersion7(), task.CareThreadId, "imaging", "ready", null, "MRI of the knee", code, null, null, null, null, null, made.Clinic.Clock.GetUtcNow(), false, null));
+        return task;
+    }
+
+    private Task Rule(string payer, bool isNeeded) => made.Clinic.Sql(
+        $"INSERT INTO intake.authorization_rules (id, payer, codes, site, number, is_needed, said_by, said_on, is_removed, at) VALUES (gen_random_uuid(), '{payer}', '73721', '*', 1, {isNeeded}, 'its list', '2026-01-02', false, now())");
+
     private Task Sign(Guid whose) => made.Clinic.Sql(
         $"INSERT INTO intake.signed_forms (id, patient_id, visit_id, form_code, title, text, signed_by, strokes, at) SELECT gen_random_uuid(), '{whose}'::uuid, gen_random_uuid(), code, code, code, 'Jana', '[]'::jsonb, '2026-03-01T12:00Z'::timestamptz FROM unnest(ARRAY['treatment', 'privacy', 'financial']) AS code");
+}
+
+/// <summary>Stands in for Documents: orders that were told.</summary>
+internal sealed class StandingChart : IChartContents
+{
+    public List<ChartOrder> Ordered { get; } = [];
+
+    public Task<IReadOnlyList<ChartPaper>> Papers(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ChartPaper>>([]);
+
+    public Task<IReadOnlyList<ChartOrder>> Orders(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<ChartOrder>>([.. Ordered.Where(order => patientIds.Contains(order.PatientId))]);
 }
 
 /// <summary>Stands in for Documents: results that nobody has acknowledged.</summary>

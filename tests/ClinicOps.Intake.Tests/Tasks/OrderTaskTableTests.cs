@@ -24,7 +24,7 @@ public sealed class OrderTaskTableTests
             Rule("dme", PayerClass.NoCoverage, 1),
         ]);
 
-        Assert.Equal(expected, string.Join(' ', OrderTaskTable.Written(OrderTaskTable.For(lines, kind, payer))));
+        Assert.Equal(expected, string.Join(' ', OrderTaskTable.Written(OrderTaskTable.For(lines, kind, NamedPayer.Told(payer)))));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class OrderTaskTableTests
     {
         var lines = OrderTaskTable.InForce([Rule("lab", "*", 1, "schedule:3"), Rule("lab", "*", 2), Removed("lab", "*", 3), Rule("imaging", "Medicaid", 1, "authorize:1"), Removed("imaging", "Medicaid", 2)]);
 
-        Assert.Equal(["call:2"], OrderTaskTable.Written(OrderTaskTable.For(lines, "lab", null)));
-        Assert.Equal(["schedule:2"], OrderTaskTable.Written(OrderTaskTable.For(lines, "imaging", "Ohio Medicaid")));
+        Assert.Equal(["call:2"], OrderTaskTable.Written(OrderTaskTable.For(lines, "lab", NamedPayer.Told(null))));
+        Assert.Equal(["schedule:2"], OrderTaskTable.Written(OrderTaskTable.For(lines, "imaging", NamedPayer.Told("Ohio Medicaid"))));
         Assert.Equal(3, lines.Single(line => line.Kind == "lab").Number);
     }
 

@@ -77,6 +77,12 @@ internal static class ApplyStep
             return new StepResult.Refused(decide.Outcome == AuthorizationState.Partial ? "Say how many units were approved, and of what." : "Say how many units were approved, more than none, and of what.");
         }
 
+        var left = decide.Codes.Count == 0 ? [] : facts.Codes.Where(asked => asked.Code.Length > 0 && !decide.Codes.Contains(asked.Code, StringComparer.OrdinalIgnoreCase)).Select(asked => asked.Code).ToList();
+        if (decide.Outcome == AuthorizationState.Approved && left.Count > 0)
+        {
+            return new StepResult.Refused($"{string.Join(", ", left)} was asked for and is not among the approved codes: then it is approved in part.");
+        }
+
         return new StepResult.Applied(isGranted
             ? facts with
             {
@@ -85,6 +91,7 @@ internal static class ApplyStep
                 Number = decide.Number,
                 UnitBasis = decide.Units is null ? null : decide.UnitBasis,
                 UnitsApproved = decide.Units,
+                ApprovedCodes = [.. decide.Codes.Select(code => code.ToUpperInvariant()).Distinct()],
                 ValidFrom = decide.ValidFrom,
                 ValidTo = decide.ValidTo,
                 DecidedAt = now,
@@ -149,6 +156,7 @@ internal static class ApplyStep
         Number = "",
         UnitBasis = null,
         UnitsApproved = null,
+        ApprovedCodes = [],
         ValidFrom = null,
         ValidTo = null,
         NotRequiredBy = "",

@@ -37,7 +37,7 @@ internal static partial class AuthorizationRuleTable
     ];
 
     /// <summary>One code that needs it makes it needed; none is needed only where that is known of every code.</summary>
-    public static RuleAnswer For(IReadOnlyList<AuthorizationRule> rules, string payer, IReadOnlyList<ProcedureCode> codes, string site)
+    public static RuleAnswer For(IReadOnlyList<AuthorizationRule> rules, NamedPayer payer, IReadOnlyList<ProcedureCode> codes, string site)
     {
         if (codes.Count == 0)
         {
@@ -50,9 +50,9 @@ internal static partial class AuthorizationRuleTable
             : new RuleAnswer.NotKnown();
     }
 
-    private static AuthorizationRule? Narrowest(IReadOnlyList<AuthorizationRule> rules, string payer, string code, string site)
+    private static AuthorizationRule? Narrowest(IReadOnlyList<AuthorizationRule> rules, NamedPayer payer, string code, string site)
     {
-        string[] payers = [payer.Trim(), PayerClass.Of(payer), Any];
+        string[] payers = [payer.Name.Trim(), payer.Class, Any];
         return rules
             .Select(rule => (Rule: rule, Payer: Array.FindIndex(payers, name => string.Equals(name, rule.Payer, StringComparison.OrdinalIgnoreCase)), Width: Width(rule.Codes, code), IsSite: SameSite(rule.Site, site)))
             .Where(fit => fit is { Payer: >= 0, Width: not null } && (fit.IsSite || fit.Rule.Site == Any))

@@ -33,8 +33,7 @@ internal sealed class AuthorizationSettings : IValidatableObject
     /// <summary>Employers' plans have 15 days; a plan on the federal exchange is given 7 by CMS-0057-F.</summary>
     public PayerPeriods Commercial { get; init; } = new() { Standard = "15d", RespondBy = "45d", Appeal = "180d" };
 
-    /// <param name="payer">As registered.</param>
-    public PayerPeriods For(string payer) => PayerClass.Of(payer) switch
+    public PayerPeriods For(NamedPayer payer) => payer.Class switch
     {
         PayerClass.Medicare => Medicare,
         PayerClass.Medicaid => Medicaid,

@@ -36,7 +36,11 @@ internal abstract record AuthorizationStep(Contact Contact)
     /// <param name="Outcome">approved, partial or denied.</param>
     public sealed record Decide(
         Contact Contact, string Outcome, string Number, string? UnitBasis, decimal? Units, DateOnly? ValidFrom, DateOnly? ValidTo, DateOnly? PeerToPeerBy, DateOnly? AppealBy)
-        : AuthorizationStep(Contact);
+        : AuthorizationStep(Contact)
+    {
+        /// <summary>What was approved of what was asked for; none where that is all of it, or not said.</summary>
+        public IReadOnlyList<string> Codes { get; init; } = [];
+    }
 
     /// <summary>The payer says that none is needed: Contact.Person says who.</summary>
     public sealed record NotRequired(Contact Contact, DateOnly? On) : AuthorizationStep(Contact);

@@ -14,6 +14,20 @@ internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise, StepTasks
     /// <summary>Reason of the task that says that visits hold more units than there are.</summary>
     public const string TooManyUnits = "authorization_units";
 
+    /// <summary>Reason of the task that says that the order has another code than the payer was asked for.</summary>
+    public const string OtherCode = "authorization_code";
+
+    private const string LateReason = "authorization_late_";
+
+    /// <summary>Reason of the task that says that a deadline has passed; one a deadline.</summary>
+    public static string Late(Guid deadlineId) => $"{LateReason}{deadlineId:n}";
+
+    /// <summary>Open tasks that say that a deadline has passed, or were raised before one that was missed.</summary>
+    public Task<List<Guid>> OfLate(Guid authorizationId, CancellationToken stopping) =>
+        db.Tasks.Where(task => task.AuthorizationId == authorizationId && task.State == TaskState.Open
+                && ((task.Reason != null && task.Reason.StartsWith(LateReason)) || db.AuthorizationDeadlines.Any(d => d.AuthorizationId == authorizationId && d.State == DeadlineState.Missed && d.TaskId == task.Id)))
+            .Select(task => task.Id).ToListAsync(stopping);
+
     /// <param name="reason">Of its kind one is open at a time; null for any number.</param>
     /// <param name="visitId">The visit it is about; null for none in particular.</param>
     /// <returns>Null where one of that reason is open.</returns>
@@ -56,6 +70,36 @@ internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise, StepTasks
         var reason = NotCovered(visitId);
         await steps.Withdraw(await db.Tasks.Where(task => task.Reason == reason && task.State == TaskState.Open).Select(task => task.Id).ToListAsync(stopping), effects, stopping);
     }
+
+    /// <summary>The order stands so: where its code is none that the payer was asked for, somebody changes the request; else nobody need.</summary>
+    /// <param name="code">Of the order; null where it has none, or is no work.</param>
+    public async Task FollowOrder(Guid orderId, string? code, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        var ids = await db.Authorizations.Where(a => a.OrderId == orderId && a.State != AuthorizationState.Withdrawn).Select(a => a.Id).ToListAsync(stopping);
+        foreach (var id in ids.Order())
+        {
+            if (await db.LockAuthorization(id, stopping) is not { } authorization)
+            {
+                continue;
+            }
+
+            if (IsOfOtherCode(authorization, code))
+            {
+                var asked = string.Join(", ", authorization.Codes.Select(known => known.Code).Where(known => known.Length > 0));
+                await Raise(
+                    authorization, TaskKinds.Authorize, "The order has another code now", $"The order says {code}, and the request {asked}. Change the request, so that the payer is asked for what is done.", today, OtherCode, effects, stopping);
+            }
+            else
+            {
+                await steps.Withdraw(
+                    await db.Tasks.Where(task => task.AuthorizationId == id && task.Reason == OtherCode && task.State == TaskState.Open).Select(task => task.Id).ToListAsync(stopping), effects, stopping);
+            }
+        }
+    }
+
+    /// <summary>Whether none of its codes is the order's. What nobody has written down differs from nothing.</summary>
+    public static bool IsOfOtherCode(PayerAuthorization of, string? code) =>
+        code is { Length: > 0 } && of.Codes.Any(known => known.Code.Length > 0) && !of.Codes.Any(known => string.Equals(known.Code, code.Trim(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What it is for, short.</summary>
     public static string Subject(PayerAuthorization of) => of.Codes.Count == 0 ? of.Payer : string.Join(", ", of.Codes.Select(code => code.ToString()));

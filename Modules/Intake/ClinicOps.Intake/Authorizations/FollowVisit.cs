@@ -15,7 +15,7 @@ namespace ClinicOps.Intake.Authorizations;
 /// Authorized units, and the visits that a referral allows, follow the schedule: a booked visit holds them, a cancelled one gives them back, a done one has used them. Where that cannot be
 /// done by a machine it is a task, once for each visit. Events may overtake each other, so what counts is how the visit stands, not which event came.
 /// </summary>
-internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReserveUnits units, AuthorizationTasks tasks, CountVisits referrals, RaiseTask raise, IVisits visits)
+internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReserveUnits units, AuthorizationTasks tasks, ChooseAuthorization choose, CountVisits referrals, RaiseTask raise, IVisits visits)
 {
     /// <param name="taskId">The task it was booked for; null where there is none.</param>
     public async Task Run(Guid visitId, Guid? taskId, JobMessage message, CancellationToken stopping)
@@ -60,7 +60,7 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         {
             await tasks.CloseNotCovered(visitId, effects, stopping);
         }
-        else if (held.Count == 0 && await FitFor(visit, taskId, stopping) is var (fit, before, isOnlyFit))
+        else if (held.Count == 0 && await choose.For(visit, taskId, stopping) is var (fit, before, isOnlyFit))
         {
             await Take(fit, before, isOnlyFit, visit, effects, stopping);
         }
@@ -87,25 +87,6 @@ internal sealed class FollowVisit(IntakeDb db, ModuleTransaction<IntakeDb> trans
         {
             await tasks.CloseNotCovered(visitId, effects, stopping);
         }
-    }
-
-    /// <summary>The authorization that this visit is booked on: the one whose units it held before, else that of its order or chain of work.</summary>
-    /// <returns>Null where there is none; of several the first, which is not taken for the right one.</returns>
-    private async Task<(PayerAuthorization Authorization, decimal? Units, bool IsOnlyFit)?> FitFor(VisitSummary visit, Guid? taskId, CancellationToken stopping)
-    {
-        if (await db.AuthorizationUses.Where(use => use.VisitId == visit.Id && use.Kind == UseKind.Released).OrderByDescending(use => use.At).ThenByDescending(use => use.Id).FirstOrDefaultAsync(stopping) is { } before)
-        {
-            return await db.LockAuthorization(before.AuthorizationId, stopping) is { } again ? (again, before.Units, true) : null;
-        }
-
-        var order = (taskId ?? visit.TaskId) is { } task ? await db.Tasks.Where(t => t.Id == task).Select(t => t.OrderId).SingleOrDefaultAsync(stopping) : null;
-        var fits = await db.Authorizations
-            .Where(a => a.PatientId == visit.PatientId && AuthorizationState.Granted.Contains(a.State) && (order != null ? a.OrderId == order : a.CareThreadId == visit.CareThreadId))
-            .OrderBy(a => a.Id)
-            .Select(a => a.Id)
-            .Take(2)
-            .ToListAsync(stopping);
-        return fits is [var one, ..] && await db.LockAuthorization(one, stopping) is { } fit ? (fit, null, fits.Count == 1) : null;
     }
 
     private async Task Take(PayerAuthorization authorization, decimal? before, bool isOnlyFit, VisitSummary visit, Effects effects, CancellationToken stopping)
@@ -166,18 +147,29 @@ internal sealed class OnVisitMissed(FollowVisit follow) : IJobHandler<Appointmen
     public Task Run(AppointmentMissed arguments, JobMessage message, CancellationToken stopping) => follow.Run(arguments.AppointmentId, arguments.TaskId, message, stopping);
 }
 
-/// <summary>Visits that were booked before their authorization was there hold units now.</summary>
-internal sealed class OnAuthorizationDecided(IntakeDb db, FollowVisit follow, IAppointmentRequests requests) : IJobHandler<AuthorizationDecided>
+/// <summary>Visits that were booked before their authorization was there, or before it allowed them, hold units now: those of the order's tasks, and what else of the patient is booked.</summary>
+internal sealed class OnAuthorizationDecided(IntakeDb db, FollowVisit follow, IAppointmentRequests requests, IVisits visits) : IJobHandler<AuthorizationDecided>
 {
     public async Task Run(AuthorizationDecided arguments, JobMessage message, CancellationToken stopping)
     {
-        var order = await db.Authorizations.Where(a => a.Id == arguments.AuthorizationId && AuthorizationState.Granted.Contains(a.State)).Select(a => a.OrderId).SingleOrDefaultAsync(stopping);
-        foreach (var task in await db.Tasks.Where(task => order != null && task.OrderId == order && task.Kind == TaskKinds.Schedule).Select(task => task.Id).ToListAsync(stopping))
+        var granted = await db.Authorizations.AsNoTracking().SingleOrDefaultAsync(a => a.Id == arguments.AuthorizationId && AuthorizationState.Granted.Contains(a.State), stopping);
+        if (granted is null)
         {
-            if (await requests.AppointmentOf(task, stopping) is { } visit)
+            return;
+        }
+
+        var looked = new HashSet<Guid>();
+        foreach (var task in await db.Tasks.Where(task => granted.OrderId != null && task.OrderId == granted.OrderId && task.Kind == TaskKinds.Schedule).Select(task => task.Id).ToListAsync(stopping))
+        {
+            if (await requests.AppointmentOf(task, stopping) is { } visit && looked.Add(visit.Id))
             {
                 await follow.Look(visit.Id, task, stopping);
             }
+        }
+
+        foreach (var visit in (await visits.OfPatient(granted.PatientId, stopping)).Where(visit => visit.State == VisitStates.Booked && looked.Add(visit.Id)).OrderBy(visit => visit.StartsAt).ToList())
+        {
+            await follow.Look(visit.Id, null, stopping);
         }
     }
 }

@@ -104,7 +104,7 @@ internal sealed partial class ProposeDecision(IntakeDb db, RaiseTask raise, Work
     {
         var all = await db.Authorizations.AsNoTracking().Where(a => a.PatientId == decision.PatientId && a.State != AuthorizationState.Withdrawn).ToListAsync(stopping);
         var number = NameKeys.Number(decision.Number ?? "");
-        var codes = Code().Matches(decision.Service ?? "").Select(code => code.Value.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+        var codes = CodesIn(decision.Service);
         Func<PayerAuthorization, bool>[] ways =
         [
             a => number.Length > 0 && (NameKeys.Number(a.Number) == number || NameKeys.Number(a.CaseReference) == number),
@@ -125,8 +125,11 @@ internal sealed partial class ProposeDecision(IntakeDb db, RaiseTask raise, Work
         return [];
     }
 
+    /// <summary>The CPT and HCPCS codes that a text names.</summary>
+    internal static HashSet<string> CodesIn(string? text) => Code().Matches(text ?? "").Select(code => code.Value.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Every word of the shorter stands in the longer; little words do not count.</summary>
-    private static bool SameWords(string description, string? service)
+    internal static bool SameWords(string description, string? service)
     {
         static HashSet<string> Words(string text) =>
             [.. Word().Matches(text).Select(word => word.Value.ToUpperInvariant()).Where(word => word.Length > 2 && word is not ("THE" or "AND" or "FOR" or "WITH" or "WITHOUT"))];

@@ -67,7 +67,8 @@ internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> tran
             return new Reservation.OtherVisit();
         }
 
-        if (!AuthorizationState.Granted.Contains(authorization.State))
+        // Its last day over, what was done before may still be counted under it.
+        if (!AuthorizationState.Granted.Contains(authorization.State) && !(authorization.State == AuthorizationState.Expired && visit.State == VisitStates.Done))
         {
             return new Reservation.NotGranted();
         }
@@ -111,7 +112,26 @@ internal sealed class ReserveUnits(IntakeDb db, ModuleTransaction<IntakeDb> tran
         return new Reservation.Held(left - wanted);
     }
 
-    /// <summary>Gives back what the visit holds of it, reserved or used.</summary>
+    /// <summary>A user says that it is not meant for the visit: kept as held and given back at once, so that no machine holds it, and nobody is asked again.</summary>
+    /// <returns>False where the visit holds units of it, or one of them is not in sight.</returns>
+    public async Task<bool> SetAside(Guid visitId, Guid authorizationId, CancellationToken stopping) =>
+        await visits.Find(visitId, stopping) is { } visit && await transaction.Run(
+            async effects =>
+            {
+                if (await db.LockAuthorization(authorizationId, stopping) is not { } authorization || !actor.SeesLocation(authorization.LocationId) || visit.PatientId != authorization.PatientId
+                    || await db.CountingUses.AnyAsync(use => use.AuthorizationId == authorizationId && use.VisitId == visitId, stopping))
+                {
+                    return false;
+                }
+
+                Add(authorization, visitId, UseKind.Reserved, 1, endsId: null, effects);
+                await db.SaveChangesAsync(stopping);
+                await tasks.CloseNotCovered(visitId, effects, stopping);
+                return await GiveBack(authorization, visitId, effects, stopping);
+            },
+            stopping);
+
+    /// <summary>Gives back what the visit holds of it, reserved or used. No machine holds it again for the visit.</summary>
     public Task<bool> Release(Guid visitId, Guid authorizationId, CancellationToken stopping) => transaction.Run(
         async effects =>
         {

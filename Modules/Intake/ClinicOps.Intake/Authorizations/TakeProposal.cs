@@ -34,6 +34,11 @@ internal sealed partial class TakeProposal(IntakeDb db, ModuleTransaction<Intake
                     return new AuthorizationWork.Refused("The letter was read anew or taken over meanwhile: look at it again.");
                 }
 
+                if (IsOfOtherCodes(proposal, authorization) || IsOfSomeRefused(proposal, authorization))
+                {
+                    return new AuthorizationWork.Refused($"{Compared(proposal, authorization)} If it is about this request all the same, record the decision below.");
+                }
+
                 if (StepOf(proposal, authorization) is not { } step)
                 {
                     return new AuthorizationWork.Refused("Nobody could tell what the letter decides: look at it, and record the decision below.");
@@ -96,8 +101,13 @@ internal sealed partial class TakeProposal(IntakeDb db, ModuleTransaction<Intake
         {
             case AuthorizationState.Approved or AuthorizationState.Partial or AuthorizationState.Denied:
                 var units = UnitsOf(proposal.Units);
+                var left = NotNamed(proposal, authorization);
                 return new AuthorizationStep.Decide(
-                    contact, proposal.Outcome, number, units?.Basis, units?.Count, proposal.ValidFrom, proposal.ValidTo, proposal.PeerToPeerBy, proposal.AppealBy);
+                    contact, proposal.Outcome == AuthorizationState.Approved && left.Count > 0 ? AuthorizationState.Partial : proposal.Outcome, number, units?.Basis, units?.Count, proposal.ValidFrom, proposal.ValidTo, proposal.PeerToPeerBy,
+                    proposal.AppealBy)
+                {
+                    Codes = proposal.Outcome != AuthorizationState.Denied && left.Count > 0 ? [.. ProposeDecision.CodesIn(proposal.Service).Order(StringComparer.Ordinal)] : [],
+                };
             case AuthorizationState.Pended:
                 return new AuthorizationStep.Pend(contact, "what its letter says", proposal.RespondBy);
             case AuthorizationState.Withdrawn:
@@ -106,6 +116,30 @@ internal sealed partial class TakeProposal(IntakeDb db, ModuleTransaction<Intake
                 return null;
         }
     }
+
+    /// <summary>What the letter is about, against what was asked for, a sentence; null where nothing differs, or the letter does not say.</summary>
+    internal static string? Compared(DecisionProposal proposal, PayerAuthorization authorization)
+    {
+        var asked = AuthorizationTasks.Subject(authorization);
+        return IsOfSomeRefused(proposal, authorization) ? $"The letter denies {proposal.Service}, and says nothing of {string.Join(", ", NotNamed(proposal, authorization))}."
+            : IsOfOtherCodes(proposal, authorization) ? $"The letter speaks of {proposal.Service}, and this request of {asked}."
+            : proposal.Outcome is AuthorizationState.Approved or AuthorizationState.Partial && NotNamed(proposal, authorization) is { Count: > 0 } left ? $"The letter does not name {string.Join(", ", left)}, which was asked for: taken over, it is approved in part."
+            : ProposeDecision.CodesIn(proposal.Service).Count == 0 && proposal.Service.Length > 0 && authorization.Codes.Any(code => code.Description.Length > 0) && !authorization.Codes.Any(code => ProposeDecision.SameWords(code.Description, proposal.Service))
+                ? $"The letter speaks of {proposal.Service}, and this request of {asked}: look whether it is the same."
+            : null;
+    }
+
+    /// <summary>The letter names codes, and none of them was asked for.</summary>
+    private static bool IsOfOtherCodes(DecisionProposal proposal, PayerAuthorization authorization) =>
+        ProposeDecision.CodesIn(proposal.Service) is { Count: > 0 } said && authorization.Codes.Any(code => code.Code.Length > 0) && !authorization.Codes.Any(code => said.Contains(code.Code.ToUpperInvariant()));
+
+    /// <summary>A denial of some of the codes is none of the others.</summary>
+    private static bool IsOfSomeRefused(DecisionProposal proposal, PayerAuthorization authorization) =>
+        proposal.Outcome == AuthorizationState.Denied && NotNamed(proposal, authorization) is { Count: > 0 } left && left.Count < authorization.Codes.Count(code => code.Code.Length > 0);
+
+    /// <summary>Codes that were asked for, and that a letter which names codes does not name.</summary>
+    private static List<string> NotNamed(DecisionProposal proposal, PayerAuthorization authorization) =>
+        ProposeDecision.CodesIn(proposal.Service) is { Count: > 0 } said ? [.. authorization.Codes.Where(code => code.Code.Length > 0 && !said.Contains(code.Code.ToUpperInvariant())).Select(code => code.Code)] : [];
 
     /// <summary>"12 visits"; null for what is not understood so.</summary>
     internal static (decimal Count, string Basis)? UnitsOf(string text) =>

@@ -100,7 +100,7 @@ internal sealed class WorkOnAuthorization(
 
         authorization.Facts = facts;
         Touch(authorization);
-        var changes = DeadlineChanges.Of(step, before, facts, settings.Value.For(facts.Payer), clocks, now, today);
+        var changes = DeadlineChanges.Of(step, before, facts, settings.Value.For(await NamedPayer.Find(db, facts.Payer, stopping)), clocks, now, today);
         var chased = await End(authorization.Id, stepId, changes.Ends, now, stopping);
         await db.SaveChangesAsync(stopping);
         Open(authorization.Id, stepId, changes.Sets);
@@ -115,6 +115,17 @@ internal sealed class WorkOnAuthorization(
         if (isSettled || step is AuthorizationStep.Submit)
         {
             done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.Reopened).Select(task => task.Id).ToListAsync(stopping));
+        }
+
+        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Change or AuthorizationStep.Expire))
+        {
+            // What was late is moved by this, or is no matter any more.
+            chased = [.. chased, .. await tasks.OfLate(authorization.Id, stopping)];
+        }
+
+        if (step is AuthorizationStep.Change)
+        {
+            done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.OtherCode).Select(task => task.Id).ToListAsync(stopping));
         }
 
         Guid[] closed = [.. await steps.Withdraw(chased, effects, stopping), .. await steps.Do(done, effects, stopping)];
@@ -234,6 +245,10 @@ internal sealed class WorkOnAuthorization(
         var now = clock.GetUtcNow();
         return (new Clocks(location, settings.Value.Holidays), now, LocalTime.DayAt(location, now));
     }
+
+    /// <summary>The day of an instant on the calendar of its location.</summary>
+    public async Task<DateOnly> DayAt(PayerAuthorization authorization, DateTimeOffset at, CancellationToken stopping) =>
+        LocalTime.DayAt((await organization.Profile(stopping)).Find(authorization.LocationId), at);
 
     private static readonly AuthorizationWork.Refused AnotherMeanwhile = new("Its task has another authorization meanwhile: work on that one.");
 

@@ -49,7 +49,7 @@ internal static class FaceSheet
         var paying = chart.Paying;
         if (paying.Kind != CaseKinds.HealthPlan)
         {
-            yield return new Fact("Paid by", $"{CaseKinds.All.First(kind => kind.Code == paying.Kind).Words}{(paying.Case is { ClaimNumber.Length: > 0 } claim ? $", claim {claim.ClaimNumber}, {claim.Adjuster}" : "")}");
+            yield return new Fact("Paid by", $"{CaseKinds.All.First(kind => kind.Code == paying.Kind).Words}{(paying.Case is { ClaimNumber.Length: > 0 } claim ? $", {(claim.Carrier.Length > 0 ? $"{claim.Carrier}, " : "")}claim {claim.ClaimNumber}, {claim.Adjuster}" : "")}");
         }
 
         if (paying.Coverage is { } coverage)

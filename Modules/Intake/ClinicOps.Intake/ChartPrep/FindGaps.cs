@@ -61,7 +61,11 @@ internal static class FindGaps
         if (chart.Coverage.Code is not ("verified" or "no-need"))
         {
             yield return new Gap(
-                GapCodes.Coverage, null, chart.Coverage.Code is "none" or "not-active" or "error", $"Coverage: {chart.Coverage.Words}.{(chart.Coverage.Why.Length > 0 ? " " + chart.Coverage.Why : "")}", "Verify coverage", href);
+                GapCodes.Coverage, null, chart.Coverage.Code is "none" or "not-active" or "not-covered" or "error", $"Coverage: {chart.Coverage.Words}.{(chart.Coverage.Why.Length > 0 ? " " + chart.Coverage.Why : "")}", "Verify coverage", href);
+        }
+        else if (chart.Coverage.VerifiedFor is { } other && other != chart.Day)
+        {
+            yield return new Gap(GapCodes.Coverage, null, false, $"The coverage is verified for {LocalTime.Us(other)}, and not for the day of the visit.", "Verify coverage", href);
         }
         else if (chart.Desk.Readiness.CoPayNotKnown is { } why && chart.Paying is not { IsSelfPay: true, Case.EstimateCents: not null })
         {
@@ -87,7 +91,13 @@ internal static class FindGaps
             yield return new Gap(GapCodes.Authorization, task.Id, true, $"No authorization was asked for yet: {task.Title}.", "Ask for the authorization", $"/intake/authorizations/start?task={task.Id}");
         }
 
-        if (asked.Count == 0 && chart.Authorizations.Count == 0 && NeededByRule(chart) is { } needed)
+        foreach (var perhaps in chart.MayBeMeant)
+        {
+            yield return new Gap(
+                GapCodes.Authorization, perhaps.Id, false, $"An authorization may be meant for the visit, and nobody has said so: {AuthorizationTasks.Subject(perhaps)}.", "Choose", $"/intake/authorizations/authorization/{perhaps.Id}#units");
+        }
+
+        if (asked.Count == 0 && chart.Authorizations.Count == 0 && chart.MayBeMeant.Count == 0 && NeededByRule(chart) is { } needed)
         {
             yield return needed;
         }
@@ -112,18 +122,24 @@ internal static class FindGaps
         };
     }
 
-    /// <summary>A rule of the clinic's list says that what the visit is for needs one, and nobody has asked.</summary>
+    /// <summary>The payer's answer, or a rule of the clinic's list, says that what the visit is for needs one, and nobody has asked.</summary>
     private static Gap? NeededByRule(Chart chart)
     {
-        if (chart.Paying.IsSelfPay || (chart.Paying.Payer?.Name ?? chart.Paying.Coverage?.Payer) is not { Length: > 0 } payer)
+        if (chart.Paying.Named is not { } payer)
         {
             return null;
         }
 
         var codes = OfVisit(chart).Where(order => order is { IsWork: true, Code.Length: > 0 }).Select(order => new ProcedureCode(order.Code!, order.Description)).ToList();
+        if (chart.Coverage.AuthorizationNeeded)
+        {
+            return new Gap(
+                GapCodes.Authorization, null, true, $"{payer.Name} answered that an authorization is required for this visit, and nobody has asked for it.", "Start the authorization", $"/intake/authorizations/start?patient={chart.Visit.PatientId}");
+        }
+
         return AuthorizationRuleTable.For(chart.Rules, payer, codes, chart.Location?.Name ?? "") is RuleAnswer.Needed needed
             ? new Gap(
-                GapCodes.Authorization, null, true, $"{payer} wants an authorization for {string.Join(", ", codes)} ({needed.SaidBy}), and nobody has asked for it.", "Start the authorization",
+                GapCodes.Authorization, null, true, $"{(payer.Name.Length > 0 ? payer.Name : "The payer")} wants an authorization for {string.Join(", ", codes)} ({needed.SaidBy}), and nobody has asked for it.", "Start the authorization",
                 $"/intake/authorizations/start?patient={chart.Visit.PatientId}")
             : null;
     }

@@ -51,6 +51,7 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
                 [.. tasks[row.Visit.PatientId]],
                 [.. authorizations[row.Visit.PatientId].Where(a => held[row.Visit.Id].Contains(a.Id) || (row.Visit.CareThreadId is { } thread && a.CareThreadId == thread))],
                 [.. held[row.Visit.Id]],
+                [.. row.Readiness.MayBeMeant.Where(a => !forEverybody || a.AccessClass == AccessClass.Standard)],
                 rules,
                 booked,
                 seen[row.Visit.PatientId].Where(visit => visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
@@ -80,6 +81,7 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
 /// <param name="Tasks">The patient's open ones, the next due first.</param>
 /// <param name="Authorizations">Of this visit: of its chain of work, or those whose units it holds.</param>
 /// <param name="Holds">Authorizations of which it holds units.</param>
+/// <param name="MayBeMeant">Authorizations of others of the patient's work that may be meant for it, as readiness judged.</param>
 /// <param name="Booked">By order: the appointment that it was booked for.</param>
 /// <param name="LastVisit">The one before it; null for a patient who was not seen before.</param>
 internal sealed record Chart(
@@ -91,6 +93,7 @@ internal sealed record Chart(
     IReadOnlyList<StaffTask> Tasks,
     IReadOnlyList<PayerAuthorization> Authorizations,
     IReadOnlyList<Guid> Holds,
+    IReadOnlyList<PayerAuthorization> MayBeMeant,
     IReadOnlyList<AuthorizationRule> Rules,
     IReadOnlyDictionary<Guid, VisitSummary> Booked,
     VisitSummary? LastVisit,

@@ -28,7 +28,8 @@ internal static class ClaimSheet
     public static IReadOnlyList<(string Item, string What, string Value)> Items(Claim claim)
     {
         var (paying, patient) = (claim.Paying, RegisteredPatients.Summary(claim.Paying.Patient));
-        var coverage = paying.Coverage;
+        // Of a case, and where the patient pays, nothing of a health plan stands on it: it would be billed to who does not pay.
+        var coverage = IsOfPlan(paying) ? paying.Coverage : null;
         var address = paying.Patient.Addresses.OrderBy(known => known.Id).FirstOrDefault();
         var content = claim.Content;
         var insured = coverage is { IsOfSomebodyElse: true } ? $"{coverage.HolderLast}, {coverage.HolderFirst}" : patient.ListName;
@@ -41,12 +42,12 @@ internal static class ClaimSheet
             ("4", "Insured's name", coverage is null ? "" : insured),
             ("5", "Patient's address, phone", $"{address?.OneLine} {patient.Phone}".Trim()),
             ("6", "Patient is to the insured", coverage is null ? "" : coverage.Relationship.Length > 0 ? coverage.Relationship : coverage.IsOfSomebodyElse ? "other" : "self"),
-            ("9", "Other insurance", Other(paying, claim.Day)),
+            ("9", "Other insurance", IsOfPlan(paying) ? Other(paying, claim.Day) : ""),
             ("10a", "Of employment", YesNo(paying.Kind == CaseKinds.WorkersCompensation)),
             ("10b", "Of an auto accident", YesNo(paying.Kind == CaseKinds.Auto)),
             ("11", "Insured's group, or claim number", paying.Case is { ClaimNumber.Length: > 0 } accident ? accident.ClaimNumber : coverage?.Group ?? ""),
-            ("11a", "Insured's birth date", coverage is { IsOfSomebodyElse: true, HolderBorn: { } born } ? LocalTime.Us(born) : coverage is null ? "" : LocalTime.Us(patient.BirthDate)),
-            ("11c", "Plan", $"{paying.Payer?.Name ?? coverage?.Payer} {coverage?.Plan}".Trim()),
+            ("11a", "Insured's birth date", coverage switch { null => "", { IsOfSomebodyElse: true } => LocalTime.Us(coverage.HolderBorn), _ => LocalTime.Us(patient.BirthDate) }),
+            ("11c", "Plan", coverage is not null ? $"{paying.Payer?.Name ?? coverage.Payer} {coverage.Plan}".Trim() : IsOfCase(paying) ? paying.Case?.Carrier ?? "" : ""),
             ("17", "Referring provider", content.ReferringName),
             ("17b", "Referring provider's NPI", content.ReferringNpi),
             ("21", "Diagnoses (ICD indicator 0)", string.Join("  ", content.Diagnoses.Select((code, place) => $"{CodingContent.Letter(place)} {TypedCodes.WithPoint(code)}"))),
@@ -63,6 +64,13 @@ internal static class ClaimSheet
         ];
     }
 
+    /// <summary>What whoever bills will ask for, in sentences: nobody has registered it.</summary>
+    public static IReadOnlyList<string> Missing(PayingCoverage paying) =>
+    [
+        .. IsOfPlan(paying) && paying.Coverage is { IsOfSomebodyElse: true, HolderBorn: null } ? new[] { "Missing: the insured's birth date (11a). Write it into the coverage." } : [],
+        .. IsOfCase(paying) && paying.Case is not { Carrier.Length: > 0 } ? new[] { "Missing: who pays for the case (11c). Say it on the visit's coverage page." } : [],
+    ];
+
     public static byte[] Pdf(Claim claim)
     {
         var items = Items(claim);
@@ -72,6 +80,7 @@ internal static class ClaimSheet
         DrawSheet.With(pen, new Sheet("Hand-off to billing", version, claim.Clinic.Letterhead, $"{who.ListName}, {who.Mrn}; visit of {LocalTime.Us(claim.Day)}; items as on the CMS-1500",
         [
             .. claim.Number == 1 ? Array.Empty<SheetPart>() : [new SheetPart.Line("This corrects what was handed off before for the same visit.", IsBold: true)],
+            .. Missing(claim.Paying).Select(missing => new SheetPart.Line(missing, IsBold: true)),
             new SheetPart.Table(["Item", "What it is", "Value"], [0.08, 0.32, 0.6], [.. items.TakeWhile(item => item.Item != "25").Select(Row)]),
             new SheetPart.Heading("24 Services"),
             new SheetPart.Table(
@@ -114,6 +123,10 @@ internal static class ClaimSheet
         _ when paying.IsSelfPay => "The patient pays",
         _ => paying.Payer is { } payer ? PayerKinds.All.First(kind => kind.Code == payer.Kind).Words : "",
     };
+
+    private static bool IsOfCase(PayingCoverage paying) => paying.Kind is CaseKinds.WorkersCompensation or CaseKinds.Auto;
+
+    private static bool IsOfPlan(PayingCoverage paying) => !IsOfCase(paying) && !paying.IsSelfPay;
 
     private static string Other(PayingCoverage paying, DateOnly day) =>
         paying.Patient.Coverages.Where(other => other.Id != paying.Coverage?.Id && other.IsValidOn(day)).OrderBy(other => other.Rank).FirstOrDefault() is { } second ? $"{second.Payer}, {second.MemberId}" : "";

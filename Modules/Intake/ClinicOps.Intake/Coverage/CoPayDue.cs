@@ -116,6 +116,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
         {
             case AnswerOutcome.NotActive:
                 return new CoPayAnswer.NotKnown($"{paying.Payer?.Name ?? "The payer"} says that the coverage is not active: agree on who pays.");
+            case AnswerOutcome.NotCovered:
+                return new CoPayAnswer.NotKnown($"{paying.Payer?.Name ?? "The payer"} says that this kind of service is not covered: agree on who pays.");
             case AnswerOutcome.Rejected:
                 return new CoPayAnswer.NotKnown($"{paying.Payer?.Name ?? "The payer"} gave no answer ({string.Join("; ", latest.Answer.Rejections.Select(X12Words.Rejected))}): see the task.");
         }

@@ -40,6 +40,7 @@ internal static class CompareAnswers
     {
         AnswerOutcome.Active => "active",
         AnswerOutcome.NotActive => "not active",
+        AnswerOutcome.NotCovered => "not covered",
         AnswerOutcome.Rejected => "rejected",
         _ => "neither yes nor no",
     };

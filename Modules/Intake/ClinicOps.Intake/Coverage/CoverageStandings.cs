@@ -28,7 +28,7 @@ internal sealed class CoverageStandings(IntakeDb db, IOrganization organization,
 
 /// <summary>A question with how it stands.</summary>
 internal sealed record StandingCheck(
-    Guid CheckId, Guid VisitId, Guid CoverageId, Guid PayerId, string MemberKey, DateOnly VisitOn, DateOnly AskedFor, string Way, DateTimeOffset At, string State, string Reason, Guid? AnswerId, string? Outcome, string[]? Rejections, string[]? Differs, DateTimeOffset? AnsweredAt)
+    Guid CheckId, Guid VisitId, Guid CoverageId, Guid PayerId, string MemberKey, DateOnly VisitOn, DateOnly AskedFor, string Way, DateTimeOffset At, string State, string Reason, Guid? AnswerId, string? Outcome, string[]? Rejections, string[]? Differs, DateTimeOffset? AnsweredAt, bool AuthorizationNeeded)
 {
     /// <summary>It was tried, and did not get to the clearinghouse: it is tried again.</summary>
     public bool WaitsToGoOut => State == CheckState.Pending && Reason.Length > 0;
@@ -44,7 +44,7 @@ internal static class StandingChecks
          orderby check.At descending, check.Id descending
          select new StandingCheck(
              check.Id, check.VisitId, check.CoverageId, check.PayerId, check.MemberKey, check.VisitOn, check.AskedFor, check.Way, check.At, state.State, state.Reason, state.AnswerId,
-             answer == null ? null : answer.Outcome, answer == null ? null : answer.Rejections, answer == null ? null : answer.Differs, answer == null ? null : (DateTimeOffset?)answer.At))
+             answer == null ? null : answer.Outcome, answer == null ? null : answer.Rejections, answer == null ? null : answer.Differs, answer == null ? null : (DateTimeOffset?)answer.At, answer != null && answer.AuthorizationNeeded))
         .ToListAsync(stopping);
 
     /// <summary>The last question that says something of the visit: one about another coverage than pays now, or for the day from which the visit was moved, says nothing.</summary>
@@ -54,13 +54,16 @@ internal static class StandingChecks
 }
 
 /// <summary>How the coverage of one visit stands, in a word and a sentence.</summary>
-/// <param name="Code">verified, no-need, waiting, differs, not-asked, by-hand, unknown, error, not-active or none.</param>
+/// <param name="Code">verified, no-need, waiting, differs, not-asked, by-hand, unknown, error, not-active, not-covered or none.</param>
 /// <param name="Badge">Of the design system: ok, muted, info, warn or stop.</param>
 /// <param name="Press">What is smaller comes first.</param>
 internal sealed record CoverageStanding(string Code, string Words, string Badge, int Press, string Why)
 {
     /// <summary>The day for which the payer says that it is active; null where it does not say so.</summary>
     public DateOnly? VerifiedFor { get; init; }
+
+    /// <summary>The payer says that an authorization is required for this kind of service.</summary>
+    public bool AuthorizationNeeded { get; init; }
 
     /// <param name="checks">Those of the visit.</param>
     /// <param name="answerDue">What was asked until then should have its answer.</param>
@@ -96,9 +99,10 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
             { State: CheckState.Failed } => new("error", "error", "stop", 2, check.Reason),
             { State: CheckState.Unknown } => new("unknown", "not known whether it was asked", "warn", 2, check.Reason),
             { Outcome: AnswerOutcome.NotActive } => new("not-active", "not active", "stop", 0, ""),
+            { Outcome: AnswerOutcome.NotCovered } => new("not-covered", "not covered", "stop", 0, "The plan is active, and does not cover this kind of service."),
             { Outcome: AnswerOutcome.Rejected } => new("error", "error", "stop", 2, string.Join("; ", (check.Rejections ?? []).Select(X12Words.Rejected))),
             { Outcome: AnswerOutcome.Unclear } => new("error", "neither yes nor no", "warn", 2, "Read the answer, or call the payer."),
-            { Differs.Length: > 0 } => new("differs", "active, but differs", "warn", 5, string.Join(' ', check.Differs)),
-            _ => new("verified", "verified", "ok", 8, "") { VerifiedFor = check.AskedFor },
+            { Differs.Length: > 0 } => new("differs", "active, but differs", "warn", 5, string.Join(' ', check.Differs)) { AuthorizationNeeded = check.AuthorizationNeeded },
+            _ => new("verified", "verified", "ok", 8, "") { VerifiedFor = check.AskedFor, AuthorizationNeeded = check.AuthorizationNeeded },
         };
 }

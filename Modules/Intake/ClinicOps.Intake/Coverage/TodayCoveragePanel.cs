@@ -11,7 +11,7 @@ internal sealed class TodayCoveragePanel(LoadDesk desk) : IPanelLoader
         return new TodayCoverageView(
             standings.Count,
             standings.Count(code => code is "not-asked" or "by-hand" or "unknown" or "none"),
-            standings.Count(code => code is "not-active" or "error" or "differs"),
+            standings.Count(code => code is "not-active" or "not-covered" or "error" or "differs"),
             standings.Count(code => code == "verified"));
     }
 }

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -78,6 +79,17 @@ internal sealed record PayingCoverage(Patient Patient, VisitPayerCase? Case, str
 
     /// <summary>Whether a health plan pays that does so only with a referral of the PCP.</summary>
     public bool NeedsReferral => Kind == CaseKinds.HealthPlan && !IsSelfPay && Payer?.NeedsReferral == true;
+
+    /// <summary>Who pays, as rules name it: of a case the one that pays for it, never the health plan; null where nobody does but the patient.</summary>
+    public NamedPayer? Named => this switch
+    {
+        { IsSelfPay: true } => null,
+        { Kind: CaseKinds.WorkersCompensation } => new NamedPayer(Case?.Carrier ?? "", PayerClass.WorkersCompensation),
+        { Kind: CaseKinds.Auto } => new NamedPayer(Case?.Carrier ?? "", ""),
+        { Payer: { } payer } => NamedPayer.Of(payer),
+        { Coverage.Payer: { Length: > 0 } written } => NamedPayer.Told(written),
+        _ => null,
+    };
 
     /// <summary>Whether the payer so named is the one of the coverage, as it was written there or as it is registered.</summary>
     public bool IsOf(string payer) => Coverage is not null && IsNamed(Coverage, Payer, payer);

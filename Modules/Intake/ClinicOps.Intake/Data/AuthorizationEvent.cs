@@ -81,7 +81,7 @@ internal sealed class AuthorizationDeadline
 
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>The task raised before it, once.</summary>
+    /// <summary>The task raised before it, the last one.</summary>
     public Guid? TaskId { get; set; }
 
     public uint Version { get; init; }

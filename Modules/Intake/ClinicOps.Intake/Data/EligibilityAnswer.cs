@@ -38,6 +38,9 @@ internal sealed class EligibilityAnswer
     /// <summary>AAA03 codes; empty where nothing was rejected.</summary>
     public required string[] Rejections { get; init; }
 
+    /// <summary>The payer says that an authorization is required for the visit's own kind of service (EB11).</summary>
+    public bool AuthorizationNeeded { get; init; }
+
     /// <summary>What the payer has otherwise than it is registered, in sentences.</summary>
     public required string[] Differs { get; init; }
 
@@ -59,6 +62,9 @@ internal static class AnswerOutcome
 {
     public const string Active = "active";
     public const string NotActive = "not-active";
+
+    /// <summary>The plan is active, and does not cover the visit's own kind of service.</summary>
+    public const string NotCovered = "not-covered";
     public const string Rejected = "rejected";
 
     /// <summary>It says neither yes nor no.</summary>

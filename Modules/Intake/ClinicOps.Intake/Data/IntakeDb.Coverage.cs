@@ -86,7 +86,7 @@ internal sealed partial class IntakeDb
         });
         model.Entity<EligibilityAnswer>(answer =>
         {
-            answer.ToTable("eligibility_answers", table => table.HasCheckConstraint("eligibility_answers_outcome_is_known", "outcome IN ('active', 'not-active', 'rejected', 'unclear')"));
+            answer.ToTable("eligibility_answers", table => table.HasCheckConstraint("eligibility_answers_outcome_is_known", "outcome IN ('active', 'not-active', 'not-covered', 'rejected', 'unclear')"));
             answer.HasIndex(a => new { a.MessageId, a.Number }).IsUnique();
             answer.HasIndex(a => a.CheckId);
             answer.HasIndex(a => a.PatientId);

@@ -69,6 +69,9 @@ internal sealed class PayerAuthorization
 
     public decimal? UnitsApproved { get; set; }
 
+    /// <summary>Codes that the payer approved; none where it approved all that were asked for, or nobody has said which.</summary>
+    public string[] ApprovedCodes { get; set; } = [];
+
     /// <summary>First day on which it may be used, on the location's calendar.</summary>
     public DateOnly? ValidFrom { get; set; }
 
@@ -106,7 +109,7 @@ internal sealed class PayerAuthorization
     {
         get => new(
             Payer, Plan, [.. Codes], [.. Diagnoses], ProviderName, ProviderNpi, Site, Urgency, ServiceOn, State, StateReason, CaseReference, Number, UnitBasis, UnitsApproved, ValidFrom, ValidTo,
-            NotRequiredBy, NotRequiredReference, NotRequiredOn, SubmittedAt, DecidedAt);
+            NotRequiredBy, NotRequiredReference, NotRequiredOn, SubmittedAt, DecidedAt) { ApprovedCodes = [.. ApprovedCodes] };
         set
         {
             (Payer, Plan, Codes, Diagnoses, ProviderName, ProviderNpi, Site, Urgency, ServiceOn) =
@@ -115,6 +118,7 @@ internal sealed class PayerAuthorization
                 (value.State, value.StateReason, value.CaseReference, value.Number, value.UnitBasis, value.UnitsApproved, value.ValidFrom, value.ValidTo);
             (NotRequiredBy, NotRequiredReference, NotRequiredOn, SubmittedAt, DecidedAt) =
                 (value.NotRequiredBy, value.NotRequiredReference, value.NotRequiredOn, value.SubmittedAt, value.DecidedAt);
+            ApprovedCodes = [.. value.ApprovedCodes];
         }
     }
 }
@@ -151,6 +155,9 @@ internal sealed record AuthorizationFacts(
     DateTimeOffset? SubmittedAt,
     DateTimeOffset? DecidedAt)
 {
+    /// <summary>Of steps from before it was kept: none.</summary>
+    public IReadOnlyList<string> ApprovedCodes { get; init; } = [];
+
     /// <summary>Something was approved and still holds, and the payer was asked for what it did not approve.</summary>
     public bool IsAppealedGrant => State is AuthorizationState.Partial or AuthorizationState.Expired && SubmittedAt > DecidedAt;
 }

@@ -13,6 +13,9 @@ internal sealed class VisitPayerCase
     /// <summary>Of a health plan: which coverage; null for the first that is valid on the day.</summary>
     public Guid? CoverageId { get; set; }
 
+    /// <summary>Who pays for workers' compensation or an accident, by name; empty while nobody has said it.</summary>
+    public string Carrier { get; set; } = "";
+
     /// <summary>Of workers' compensation or an accident.</summary>
     public string ClaimNumber { get; set; } = "";
 

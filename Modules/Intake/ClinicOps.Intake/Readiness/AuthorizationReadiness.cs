@@ -1,14 +1,12 @@
 using ClinicOps.Intake.Authorizations;
-using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
-using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Readiness;
 
 /// <summary>
-/// Whether what is authorized is what the visit is: the payer, the plan, the provider and the site of the visit are compared with those of the request, so
+/// Whether what is authorized is what the visit is: the payer, the plan, the provider and the site of the visit and the code of its order are compared with those of the request, so
 /// that a change on either side shows. Of several authorizations of one order the one nearest to covering the visit counts; where nobody knows for which
 /// order the visit is, each order does. Pure.
 /// </summary>
@@ -26,8 +24,31 @@ internal static class AuthorizationReadiness
         var asked = facts.Tasks
             .Where(task => task is { Kind: TaskKinds.Authorize, AuthorizationId: null, OrderId: { } order } && !facts.Authorizations.Any(one => one.OrderId == order))
             .DistinctBy(task => task.OrderId)
-            .Select(task => new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}"));
-        return [.. ofOrders.SelectMany(reasons => reasons), .. asked];
+            .Select(task => new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}"))
+            .ToList();
+        return [.. ofOrders.SelectMany(reasons => reasons), .. asked, .. asked.Count == 0 && facts.Authorizations.Count == 0 ? OfNone(facts) : []];
+    }
+
+    /// <summary>
+    /// A visit that has none: where another of the patient's may be meant, a person says so, since nothing is counted that is not certain; where the clinic's rules want one, it
+    /// is asked for.
+    /// </summary>
+    private static IEnumerable<ReadinessReason> OfNone(VisitFacts facts)
+    {
+        var codes = facts.Orders.Where(order => order.Code is { Length: > 0 }).Select(order => new ProcedureCode(order.Code!, order.Description)).Distinct().ToList();
+        var answer = facts.Paying.Named is { } payer ? AuthorizationRuleTable.For(facts.Rules, payer, codes, facts.Location?.Name ?? "") : new RuleAnswer.NotKnown();
+        var who = facts.Paying.Named is { Name.Length: > 0 } named ? named.Name : "the payer";
+        var needed = facts.Standing.AuthorizationNeeded ? $"{who} answered that an authorization is required for this visit, and nobody has asked for it"
+            : answer is RuleAnswer.Needed rule ? $"{who} wants an authorization for {string.Join(", ", codes)} ({rule.SaidBy}), and nobody has asked for it"
+            : null;
+        return (facts.MayBeMeant.Count, answer, needed) switch
+        {
+            (0, _, null) or (_, RuleAnswer.NotNeeded, null) => [],
+            (0, _, { } why) => [new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, why, "Start the authorization", $"/intake/authorizations/start?patient={facts.Visit.PatientId}")],
+            _ => facts.MayBeMeant.Select(one => new ReadinessReason(
+                ReadinessSubjects.Authorization, needed is null ? Light.Amber : Light.Red, $"the authorization of {AuthorizationTasks.Subject(one)} may be meant for it, and nobody has said so", "Choose",
+                $"/intake/authorizations/authorization/{one.Id}#units") { MayBeMeant = one.Id }),
+        };
     }
 
     private static List<ReadinessReason> Nearest(IEnumerable<PayerAuthorization> all, VisitFacts facts) =>
@@ -53,9 +74,19 @@ internal static class AuthorizationReadiness
                 yield break;
         }
 
-        foreach (var (what, was, now) in Differences(one, facts))
+        foreach (var (what, was, now) in VisitFit.Differences(one, facts.Paying, facts.Visit, facts.Location, facts.Locations))
         {
             yield return Reason(Light.Red, $"{what} {was} is what was decided on, and the visit has {now}", "Change the request");
+        }
+
+        var ordered = facts.Orders.FirstOrDefault(order => order.Id == one.OrderId);
+        if (ordered is not null && AuthorizationTasks.IsOfOtherCode(one, ordered.Code))
+        {
+            yield return Reason(Light.Red, $"the code {string.Join(", ", one.Codes.Select(known => known.Code))} is what was decided on, and the order has {ordered.Code}", "Change the request");
+        }
+        else if (ordered is { Code.Length: > 0 } && one.ApprovedCodes.Length > 0 && !one.ApprovedCodes.Contains(ordered.Code, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return Reason(Light.Red, $"the code {ordered.Code} was asked for, and only {string.Join(", ", one.ApprovedCodes)} approved", "See what can be done");
         }
 
         if (one.State == AuthorizationState.NotRequired)
@@ -76,40 +107,4 @@ internal static class AuthorizationReadiness
             yield return Reason(Light.Red, "the visit holds no units of the authorization", "Hold units");
         }
     }
-
-    /// <summary>What the payer decided on, and what the visit has instead. What nobody has written down differs from nothing.</summary>
-    private static IEnumerable<(string What, string Was, string Now)> Differences(PayerAuthorization one, VisitFacts facts)
-    {
-        if (facts.Paying.Kind is CaseKinds.WorkersCompensation or CaseKinds.Auto)
-        {
-            // Who pays then is named nowhere; that it is not the health plan is known.
-            if (facts.Paying.IsOfAnyPlan(one.Payer))
-            {
-                yield return ("the payer", one.Payer, CaseKinds.All.First(kind => kind.Code == facts.Paying.Kind).Words.ToLowerInvariant());
-            }
-        }
-        else if (facts.Paying.Coverage is { Payer: { Length: > 0 } payer } && one.Payer.Length > 0 && !facts.Paying.IsOf(one.Payer))
-        {
-            yield return ("the payer", one.Payer, payer);
-        }
-
-        if (facts.Paying.Kind == CaseKinds.HealthPlan && facts.Paying.Coverage is { Plan: { Length: > 0 } plan } && one.Plan.Length > 0 && !Same(one.Plan, plan))
-        {
-            yield return ("the plan", one.Plan, plan);
-        }
-
-        var isOther = one.ProviderNpi.Length > 0 && facts.Visit.ProviderNpi is { Length: > 0 } npi ? one.ProviderNpi != npi : one.ProviderName.Length > 0 && !NoteFit.MayBeSamePerson(one.ProviderName, facts.Visit.ProviderName);
-        if (isOther)
-        {
-            yield return ("the provider", one.ProviderName.Length > 0 ? one.ProviderName : one.ProviderNpi, facts.Visit.ProviderName);
-        }
-
-        // Only another place of this clinic is surely another: who writes "Outpatient" may mean this one.
-        if (facts.Location is { } here && !Same(one.Site, here.Name) && facts.Locations.FirstOrDefault(location => Same(location.Name, one.Site)) is { } there)
-        {
-            yield return ("the site", there.Name, here.Name);
-        }
-    }
-
-    private static bool Same(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 }

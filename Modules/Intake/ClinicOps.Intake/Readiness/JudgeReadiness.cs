@@ -21,6 +21,7 @@ internal static class JudgeReadiness
             Coverage = facts.Standing,
             CoPayNotKnown = CoPayNotKnown(facts),
             Forms = facts.Forms,
+            MayBeMeant = [.. facts.MayBeMeant.Where(one => Array.Exists(reasons, reason => reason.MayBeMeant == one.Id))],
             MissingContact = [.. MissingContact(facts)],
         };
     }
@@ -51,6 +52,7 @@ internal static class JudgeReadiness
         var said = facts.Standing.Code switch
         {
             "not-active" => Reason(Light.Red, "the payer says that the coverage is not active", "Agree on who pays"),
+            "not-covered" => Reason(Light.Red, "the payer says that this kind of service is not covered", "Agree on who pays"),
             "none" => Reason(Light.Red, Part(facts.Standing.Why), "Say who pays"),
             "error" or "unknown" => Reason(Light.Amber, $"the coverage is not verified: {Part(facts.Standing.Words)}", "Verify the coverage"),
             "by-hand" => Reason(Light.Amber, "the coverage is to be verified by hand", "Verify the coverage"),

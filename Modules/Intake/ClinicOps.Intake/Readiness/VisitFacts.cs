@@ -12,6 +12,9 @@ namespace ClinicOps.Intake.Readiness;
 /// <param name="HasCharge">A co-pay of the visit stands in the ledger.</param>
 /// <param name="OrderId">The order it was booked for; null where nobody knows.</param>
 /// <param name="Authorizations">Those that concern the visit: whose units it holds, of its order, or of its chain of work where one of them is of no order or nobody knows the visit's; not those that were withdrawn.</param>
+/// <param name="MayBeMeant">Authorizations of nothing of this visit that hold on its day, have units left and differ in nothing, while it holds none and its order or chain has none; without those that a person said are not meant.</param>
+/// <param name="Orders">Those that the visit is for and that are work: the one it was booked for, else those of its chain of work.</param>
+/// <param name="Rules">When an authorization is needed, as they are in force.</param>
 /// <param name="Units">Units that the visit holds of which authorization.</param>
 /// <param name="Referrals">Referrals to this clinic that concern the visit; of others of the patient those that are accepted or awaited.</param>
 /// <param name="CountsUnder">The referral that the visit counts under.</param>
@@ -28,7 +31,10 @@ internal sealed record VisitFacts(
     bool HasCharge,
     Guid? OrderId,
     IReadOnlyList<PayerAuthorization> Authorizations,
+    IReadOnlyList<PayerAuthorization> MayBeMeant,
     IReadOnlyDictionary<Guid, decimal> Units,
+    IReadOnlyList<ChartOrder> Orders,
+    IReadOnlyList<AuthorizationRule> Rules,
     IReadOnlyList<Referral> Referrals,
     Guid? CountsUnder,
     IReadOnlyList<StaffTask> Tasks,

@@ -1,5 +1,6 @@
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.Readiness;
 
@@ -20,7 +21,11 @@ internal enum Light
 /// <param name="Words">Without a full stop, as part of "not ready because ...".</param>
 /// <param name="Act">What mends it, as it stands on a button; null where there is nothing to press.</param>
 /// <param name="Href">Where that is done.</param>
-internal sealed record ReadinessReason(string Subject, Light Light, string Words, string? Act, string? Href);
+internal sealed record ReadinessReason(string Subject, Light Light, string Words, string? Act, string? Href)
+{
+    /// <summary>An authorization that may be meant; null for every other reason.</summary>
+    public Guid? MayBeMeant { get; init; }
+}
 
 /// <summary>Computed whenever it is asked for: a change of code, provider, site or plan shows at once.</summary>
 /// <param name="Light">The worst of its reasons.</param>
@@ -35,6 +40,9 @@ internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason
 
     /// <summary>Each of the clinic's forms with the signature that holds on the day of the visit.</summary>
     public required IReadOnlyList<FormDue> Forms { get; init; }
+
+    /// <summary>Authorizations that may be meant for the visit, and of which nobody has said so.</summary>
+    public required IReadOnlyList<PayerAuthorization> MayBeMeant { get; init; }
 
     /// <summary>What of "address" and "phone number" is not in the record.</summary>
     public required IReadOnlyList<string> MissingContact { get; init; }

@@ -4,16 +4,16 @@ using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.Referrals;
 
-/// <summary>Whether a consult note may answer a referral.</summary>
+/// <summary>Whether a consult note may answer a referral, or an authorization be meant for a visit.</summary>
 internal enum Fit
 {
-    /// <summary>It is of another specialty and sender, or of before the referral.</summary>
+    /// <summary>Something speaks against it: another specialty and sender, or another payer, provider or site; or it is of before.</summary>
     No,
 
     /// <summary>Nothing speaks against it, and not enough for it: a person says so.</summary>
     Perhaps,
 
-    /// <summary>Who was asked has answered, or the specialty that alone was asked for; nothing speaks against it.</summary>
+    /// <summary>Who was asked has answered, or the specialty that alone was asked for; it is with whom and of what was authorized. Nothing speaks against it.</summary>
     Sure,
 }
 

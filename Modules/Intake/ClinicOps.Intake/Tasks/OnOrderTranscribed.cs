@@ -1,18 +1,21 @@
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
 
 /// <summary>
 /// An order becomes the tasks that the clinic's table says. Told again of the same order (it was read anew, or corrected), open tasks are
-/// brought to it, those of other kinds make way, and what was done for the wrong side is to be done again. Events may overtake each other, so what counts is how the order stands after the commit.
+/// brought to it, those of other kinds make way, and what was done for the wrong side, or authorized for another code, is to be done again. Events may overtake each other, so what counts is how the order stands after the commit.
 /// </summary>
-internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IOrders orders)
+internal sealed class OnOrderTranscribed(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, AuthorizationTasks authorizations, IOrders orders, IOrganization organization)
     : IJobHandler<OrderTranscribed>
 {
     private const string SideCorrected = "side-corrected";
@@ -36,15 +39,27 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         }
     }
 
-    private Task Follow(Guid orderId, OrderAsTranscribed? order, DateOnly today, Effects effects, CancellationToken stopping) =>
-        order is null ? withdraw.Run(orderId, effects, stopping) : BringTo(order, today, effects, stopping);
+    private async Task Follow(Guid orderId, OrderAsTranscribed? order, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        if (order is not null)
+        {
+            await BringTo(order, today, effects, stopping);
+        }
+        else
+        {
+            await withdraw.Run(orderId, effects, stopping);
+            await authorizations.FollowOrder(orderId, code: null, today, effects, stopping);
+        }
+    }
 
     private async Task BringTo(OrderAsTranscribed order, DateOnly today, Effects effects, CancellationToken stopping)
     {
         await raise.WaitInLine(order.DocumentId, stopping);
         await raise.WaitInLine(order.Id, stopping);
         var accessClass = await raise.ClassOf(order.DocumentId, stopping);
-        var wanted = OrderTasks.For(order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await FirstPayer(order.PatientId, stopping));
+        var site = (await organization.Profile(stopping)).Find(order.LocationId)?.Name ?? "";
+        var wanted = OrderTasks.For(
+            order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await AuthorizationRuleTable.InForce(db, stopping), await FirstPayer(order.PatientId, stopping), site);
         var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
         var toBeChanged = await ToBeChanged([.. known.Select(task => task.Id)], stopping);
         foreach (var other in known.Where(task => task.State == TaskState.Open && wanted.All(w => w.Kind != task.Kind)))
@@ -58,6 +73,8 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
             var warning = same is not null && toBeChanged.Contains(same.Id) ? WarningIn(same.Detail) : null;
             Bring(same, want, order, warning, accessClass, today, effects);
         }
+
+        await authorizations.FollowOrder(order.Id, order.IsWork ? order.Code : null, today, effects, stopping);
     }
 
     /// <summary>Of these tasks those that were opened again for the other side and not done since.</summary>
@@ -127,9 +144,9 @@ internal sealed class OnOrderTranscribed(IntakeDb db, ModuleTransaction<IntakeDb
         }
     }
 
-    private async Task<string?> FirstPayer(Guid patientId, CancellationToken stopping)
+    private async Task<NamedPayer> FirstPayer(Guid patientId, CancellationToken stopping)
     {
         var coverages = await db.Patients.AsNoTracking().Where(p => p.Id == patientId || p.MergedIntoId == patientId).SelectMany(p => p.Coverages).ToListAsync(stopping);
-        return coverages.InOrder(patientId).FirstOrDefault()?.Payer;
+        return await NamedPayer.Find(db, coverages.InOrder(patientId).FirstOrDefault()?.Payer, stopping);
     }
 }

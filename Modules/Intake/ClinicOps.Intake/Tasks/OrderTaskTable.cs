@@ -49,10 +49,10 @@ internal static class OrderTaskTable
         ];
     }
 
-    /// <param name="payer">Of the patient's first coverage, as registered; null without one.</param>
-    public static IReadOnlyList<WantedTask> For(IReadOnlyList<OrderTaskLine> lines, string orderKind, string? payer)
+    /// <param name="payer">Of the patient's first coverage; one of no name without one.</param>
+    public static IReadOnlyList<WantedTask> For(IReadOnlyList<OrderTaskLine> lines, string orderKind, NamedPayer payer)
     {
-        var payers = new[] { payer?.Trim(), PayerClass.Of(payer), Any }.OfType<string>().Where(name => name.Length > 0);
+        var payers = new[] { payer.Name, payer.Class, Any }.Where(name => name.Length > 0);
         return (from kind in new[] { orderKind, Any }
                 from name in payers
                 let line = lines.FirstOrDefault(line => line.Kind == kind && string.Equals(line.Payer, name, StringComparison.OrdinalIgnoreCase))

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.Tasks;
 
@@ -16,11 +18,25 @@ internal static partial class OrderTasks
     /// <summary>Working days within which an urgent visit takes place.</summary>
     private const int UrgentVisitDays = 5;
 
-    /// <summary>An order becomes work only when it is signed, dated, legible and for this clinic; else its sender is asked.</summary>
+    /// <summary>
+    /// An order becomes work only when it is signed, dated, legible and for this clinic; else its sender is asked. Work whose code needs an authorization by the clinic's rules is
+    /// authorized first, also where the table does not say so.
+    /// </summary>
     /// <param name="lines">Of the table, as they are in force.</param>
-    /// <param name="payer">Who pays first for the patient; null without a coverage.</param>
-    public static IReadOnlyList<WantedTask> For(OrderAsTranscribed order, IReadOnlyList<OrderTaskLine> lines, string? payer) =>
-        order.IsWork ? OrderTaskTable.For(lines, order.Kind, payer) : order.IsAnswered ? [] : [new(TaskKinds.Query, QueryDays)];
+    /// <param name="rules">When an authorization is needed, as they are in force.</param>
+    /// <param name="payer">Who pays first for the patient; one of no name without a coverage.</param>
+    /// <param name="site">The name of the order's location.</param>
+    public static IReadOnlyList<WantedTask> For(OrderAsTranscribed order, IReadOnlyList<OrderTaskLine> lines, IReadOnlyList<AuthorizationRule> rules, NamedPayer payer, string site)
+    {
+        if (!order.IsWork)
+        {
+            return order.IsAnswered ? [] : [new(TaskKinds.Query, QueryDays)];
+        }
+
+        var wanted = OrderTaskTable.For(lines, order.Kind, payer);
+        var isNeeded = order.Code is { Length: > 0 } code && payer.Class != PayerClass.NoCoverage && AuthorizationRuleTable.For(rules, payer, [new ProcedureCode(code, "")], site) is RuleAnswer.Needed;
+        return isNeeded && wanted.Count > 0 && wanted.All(task => task.Kind != TaskKinds.Authorize) ? [new(TaskKinds.Authorize, wanted.Min(task => task.Days)), .. wanted] : wanted;
+    }
 
     public static string TitleFor(OrderAsTranscribed order, string taskKind)
     {

@@ -10,19 +10,24 @@ internal static class JudgeAnswer
 {
     private static readonly string[] Active = ["1", "2", "3", "4", "5"];
     private static readonly string[] NotActive = ["6", "7", "8"];
+    private const string NotCovered = "I";
+    private const string WholePlan = "30";
     private static readonly string[] Ends = ["347", "349", "357"];
 
     /// <param name="asked">The kinds of service asked for.</param>
     /// <param name="on">The day asked about.</param>
-    public static string Outcome(IReadOnlyList<Benefit271> benefits, IReadOnlyList<Date271> planDates, IReadOnlyList<Rejection271> rejections, IReadOnlyList<string> asked, DateOnly on)
+    /// <param name="inNetwork">Whether the clinic is in the payer's network; null while nobody has said it.</param>
+    public static string Outcome(
+        IReadOnlyList<Benefit271> benefits, IReadOnlyList<Date271> planDates, IReadOnlyList<Rejection271> rejections, IReadOnlyList<string> asked, DateOnly on, bool? inNetwork = null)
     {
         bool Speaks(Benefit271 benefit) => benefit.ServiceTypes.Count == 0 || benefit.ServiceTypes.Any(type => asked.Contains(type.Code));
-        bool Holds(Benefit271 benefit) => Days(benefit.Dates) is var (from, to) && (from is null || from <= on) && (to is null || to >= on);
+        bool Holds(Benefit271 benefit) => HoldsOn(benefit, on);
+        bool IsRefused() => OfOwnKind(benefits, asked, on, inNetwork).Any(benefit => IsRefusal(benefit, benefits, asked, on));
 
         var ended = planDates.Any(date => (Ends.Contains(date.Kind) && date.From < on) || (date.Kind is "291" or "307" && date.To < on));
         if (benefits.Any(benefit => Active.Contains(benefit.Info) && Speaks(benefit) && Holds(benefit)))
         {
-            return ended ? AnswerOutcome.NotActive : AnswerOutcome.Active;
+            return ended ? AnswerOutcome.NotActive : IsRefused() ? AnswerOutcome.NotCovered : AnswerOutcome.Active;
         }
 
         if (ended || benefits.Any(benefit => (NotActive.Contains(benefit.Info) && Speaks(benefit)) || (Active.Contains(benefit.Info) && Speaks(benefit) && !Holds(benefit))))
@@ -30,8 +35,27 @@ internal static class JudgeAnswer
             return AnswerOutcome.NotActive;
         }
 
-        return rejections.Count > 0 ? AnswerOutcome.Rejected : AnswerOutcome.Unclear;
+        return IsRefused() ? AnswerOutcome.NotCovered : rejections.Count > 0 ? AnswerOutcome.Rejected : AnswerOutcome.Unclear;
     }
+
+    /// <summary>Whether the payer says that an authorization is required for the visit's own kind of service.</summary>
+    public static bool NeedsAuthorization(IReadOnlyList<Benefit271> benefits, IReadOnlyList<string> asked, DateOnly on, bool? inNetwork) =>
+        OfOwnKind(benefits, asked, on, inNetwork).Any(benefit => benefit.AuthorizationNeeded == true && benefit.Info != NotCovered && !NotActive.Contains(benefit.Info));
+
+    /// <summary>
+    /// What is said of the visit's own kind of service by name, and not of the plan as a whole: for the day, in the network as it is for this clinic. What holds only for one procedure, place or
+    /// number of visits is left to who reads it.
+    /// </summary>
+    private static IEnumerable<Benefit271> OfOwnKind(IReadOnlyList<Benefit271> benefits, IReadOnlyList<string> asked, DateOnly on, bool? inNetwork) =>
+        benefits.Where(benefit => benefit.ServiceTypes.Any(type => type.Code != WholePlan && asked.Contains(type.Code)) && HoldsOn(benefit, on) && benefit is { Procedure.Length: 0, Conditions.Count: 0, Deliveries.Count: 0 }
+            && benefit.Network switch { "N" => inNetwork == false, "Y" => inNetwork != false, _ => true });
+
+    /// <summary>Not active, or not covered: it counts before what is said of the whole plan, but not where another plan of the same answer names this kind of service as active.</summary>
+    private static bool IsRefusal(Benefit271 benefit, IReadOnlyList<Benefit271> benefits, IReadOnlyList<string> asked, DateOnly on) =>
+        (benefit.Info == NotCovered || NotActive.Contains(benefit.Info))
+        && !benefits.Any(other => Active.Contains(other.Info) && other.Plan != benefit.Plan && other.ServiceTypes.Any(type => type.Code != WholePlan && asked.Contains(type.Code)) && HoldsOn(other, on));
+
+    private static bool HoldsOn(Benefit271 benefit, DateOnly on) => Days(benefit.Dates) is var (from, to) && (from is null || from <= on) && (to is null || to >= on);
 
     /// <summary>Whether EB01 says that it is active.</summary>
     public static bool IsActive(string info) => Active.Contains(info);

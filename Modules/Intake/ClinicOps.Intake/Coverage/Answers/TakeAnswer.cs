@@ -137,7 +137,9 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         ];
         var patient = await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == check.PatientId, stopping);
         await MergedCoverages.AddTo(db, patient is null ? [] : [patient], stopping);
-        var outcome = JudgeAnswer.Outcome(benefits, person?.PlanDates ?? [], rejections, check.ServiceTypes, check.AskedFor);
+        var payer = await db.Payers.AsNoTracking().SingleOrDefaultAsync(p => p.Id == check.PayerId, stopping);
+        var outcome = JudgeAnswer.Outcome(benefits, person?.PlanDates ?? [], rejections, check.ServiceTypes, check.AskedFor, payer?.InNetwork);
+        var needsAuthorization = outcome == AnswerOutcome.Active && JudgeAnswer.NeedsAuthorization(benefits, check.ServiceTypes, check.AskedFor, payer?.InNetwork);
         var row = new EligibilityAnswer
         {
             Id = Guid.CreateVersion7(),
@@ -146,6 +148,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             MessageId = message.Id,
             Number = number,
             Outcome = outcome,
+            AuthorizationNeeded = needsAuthorization,
             Rejections = [.. rejections.Select(rejection => rejection.Code).Distinct()],
             Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, patient.Coverages.Find(coverage => coverage.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))),
             Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(plan => plan.Length > 0) ?? "",
@@ -157,12 +160,20 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         (state.State, state.AnswerId, state.ChangedAt, state.Reason) = (CheckState.Answered, row.Id, row.At, "");
         effects.Audit(new AuditEntry("coverage.answered", "visit", check.VisitId, [check.PatientId], LocationId: check.LocationId));
         effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId));
-        await RaiseTasks(check, rejections, benefits, outcome, effects, stopping);
+        await RaiseTasks(check, payer?.Name ?? "The payer", rejections, benefits, outcome, effects, stopping);
+        if (needsAuthorization && !await db.CountingUses.AnyAsync(use => use.VisitId == check.VisitId, stopping))
+        {
+            await tasks.Raise(
+                check, "authorization-needed", $"{payer?.Name ?? "The payer"} says: an authorization is required ({Asked(check)})",
+                "The visit holds none. Ask the payer for one, or hold units of the one that is meant, before the visit.", effects, stopping);
+        }
     }
 
-    private async Task RaiseTasks(EligibilityCheck check, List<Rejection271> rejections, IReadOnlyList<Benefit271> benefits, string outcome, Effects effects, CancellationToken stopping)
+    /// <summary>The visit's own kinds of service, in words.</summary>
+    private static string Asked(EligibilityCheck check) => string.Join(", ", check.ServiceTypes.Where(code => code != "30").DefaultIfEmpty("30").Select(X12Words.ServiceType));
+
+    private async Task RaiseTasks(EligibilityCheck check, string payer, List<Rejection271> rejections, IReadOnlyList<Benefit271> benefits, string outcome, Effects effects, CancellationToken stopping)
     {
-        var payer = await db.Payers.Where(p => p.Id == check.PayerId).Select(p => p.Name).SingleOrDefaultAsync(stopping) ?? "The payer";
         if (outcome == AnswerOutcome.Rejected && rejections.Any(rejection => FutureRefused.Contains(rejection.Code)) && await IsAhead(check, stopping))
         {
             // The payer does not answer for the future: today is asked for, and the day of the visit when it has come.
@@ -174,6 +185,12 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             await tasks.Raise(
                 check, $"aaa-{first.Code}", $"{payer} {(outcome == AnswerOutcome.Rejected ? "gave no answer" : "left something unanswered")}: {first.Words}",
                 string.Join(' ', rejections.Select(r => $"{r.Words} (AAA {r.Code}, {r.Where}): {r.FollowUpWords}.").Distinct()), effects, stopping);
+        }
+        else if (outcome == AnswerOutcome.NotCovered)
+        {
+            await tasks.Raise(
+                check, "not-covered", $"{payer} says: not covered ({Asked(check)})",
+                string.Create(CultureInfo.InvariantCulture, $"Asked for {check.AskedFor:MM/dd/yyyy}: the plan is there, and does not cover this. Agree with the patient on who pays, before the visit."), effects, stopping);
         }
         else if (outcome == AnswerOutcome.NotActive)
         {

@@ -917,6 +917,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<bool>("AuthorizationNeeded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("authorization_needed");
+
                     b.Property<Guid?>("By")
                         .HasColumnType("uuid")
                         .HasColumnName("by");
@@ -987,7 +991,7 @@ namespace ClinicOps.Intake.Data.Migrations
 
                     b.ToTable("eligibility_answers", "intake", t =>
                         {
-                            t.HasCheckConstraint("eligibility_answers_outcome_is_known", "outcome IN ('active', 'not-active', 'rejected', 'unclear')");
+                            t.HasCheckConstraint("eligibility_answers_outcome_is_known", "outcome IN ('active', 'not-active', 'not-covered', 'rejected', 'unclear')");
                         });
                 });
 
@@ -2549,6 +2553,11 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("access_class");
 
+                    b.PrimitiveCollection<string[]>("ApprovedCodes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("approved_codes");
+
                     b.Property<Guid>("CareThreadId")
                         .HasColumnType("uuid")
                         .HasColumnName("care_thread_id");
@@ -3798,6 +3807,11 @@ namespace ClinicOps.Intake.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("adjuster");
+
+                    b.Property<string>("Carrier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("carrier");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")

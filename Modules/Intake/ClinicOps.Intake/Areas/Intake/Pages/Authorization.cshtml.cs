@@ -124,6 +124,11 @@ internal sealed class AuthorizationModel(
         : await list.Find(id, stopping) is null ? NotFound()
         : Back(id, await units.Release(visit, id, stopping) ? "The visit's units are given back." : "The visit held nothing of it.");
 
+    public async Task<IActionResult> OnPostSetAside(Guid id, Guid visit, CancellationToken stopping) =>
+        !await May() ? Forbid()
+        : await list.Find(id, stopping) is null ? NotFound()
+        : Back(id, await units.SetAside(visit, id, stopping) ? "It is not meant for the visit: nothing is held for it." : "The visit holds units of it: give them back.");
+
     public static string DeadlineInWords(string kind) => kind switch
     {
         DeadlineKind.Decision => "the payer decides",
@@ -179,7 +184,7 @@ internal sealed class AuthorizationModel(
         var of = row.Authorization;
         (Row, MayWork) = (row, await May());
         (Form.Version, Form.StepId) = (of.Version, Guid.CreateVersion7());
-        Answer = AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), of.Payer, of.Codes, of.Site);
+        Answer = AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, of.Payer, stopping), of.Codes, of.Site);
         Deadlines = await db.AuthorizationDeadlines.AsNoTracking().Where(d => d.AuthorizationId == id && d.State != DeadlineState.Void).OrderBy(d => d.DueAt).ToListAsync(stopping);
         var letters = await db.DecisionProposals.AsNoTracking().Where(p => p.PatientId == of.PatientId && (p.AuthorizationId == id || p.AuthorizationId == null) && p.State != ProposalState.Withdrawn).OrderByDescending(p => p.ReadAt).ToListAsync(stopping);
         Letters = letters.FindAll(letter => letter.AuthorizationId == id && letter.State == ProposalState.Open);
@@ -192,24 +197,30 @@ internal sealed class AuthorizationModel(
         return true;
     }
 
-    /// <summary>Visits that hold units of it, and coming ones that may.</summary>
+    /// <summary>Visits that hold units of it, and others within its days that may: those to come, and those that took place.</summary>
     private async Task ShowVisits(PayerAuthorization of, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
         var uses = (await db.CountingUses.AsNoTracking().Where(use => use.AuthorizationId == of.Id).ToListAsync(stopping)).ToDictionary(use => use.VisitId);
+        var setAside = await db.AuthorizationUses.Where(use => use.AuthorizationId == of.Id && (use.Kind == UseKind.Released || use.Kind == UseKind.Returned) && use.By != null).Select(use => use.VisitId).ToListAsync(stopping);
         var shown = new List<VisitUnits>();
         foreach (var visit in await visits.OfPatient(of.PatientId, stopping))
         {
             var use = uses.GetValueOrDefault(visit.Id);
-            if (use is not null || (AuthorizationState.Granted.Contains(of.State) && visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()))
+            var start = LocalTime.At(profile.Find(visit.LocationId), visit.StartsAt);
+            var mayBeHeld = AuthorizationState.Granted.Contains(of.State) && visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow();
+            var mayBeCounted = (AuthorizationState.Granted.Contains(of.State) || of is { State: AuthorizationState.Expired, UnitsApproved: not null })
+                && (visit.State == VisitStates.Done || (visit.State == VisitStates.Booked && visit.StartsAt <= clock.GetUtcNow()))
+                && of.ValidFrom is not null && ReserveUnits.IsValidOn(of, DateOnly.FromDateTime(start.DateTime));
+            if (use is not null || mayBeHeld || mayBeCounted)
             {
-                shown.Add(new VisitUnits(visit.Id, LocalTime.At(profile.Find(visit.LocationId), visit.StartsAt), visit.VisitType, visit.ProviderName, use?.Kind, use?.Units));
+                shown.Add(new VisitUnits(visit.Id, start, visit.VisitType, visit.ProviderName, use?.Kind, use?.Units, visit.State == VisitStates.Done, use is null && setAside.Contains(visit.Id)));
                 uses.Remove(visit.Id);
             }
         }
 
         // Of a visit that this user does not see: the units are held all the same.
-        Visits = [.. shown.OrderBy(visit => visit.Start), .. uses.Values.Select(use => new VisitUnits(null, default, "a visit out of your sight", "", use.Kind, use.Units))];
+        Visits = [.. shown.OrderBy(visit => visit.Start), .. uses.Values.Select(use => new VisitUnits(null, default, "a visit out of your sight", "", use.Kind, use.Units, IsDone: false, IsSetAside: false))];
     }
 
     private async Task ShowLog(PayerAuthorization of, CancellationToken stopping)
@@ -232,7 +243,7 @@ internal sealed class AuthorizationModel(
         ("state", facts => ApplyStep.InWords(facts.State)), ("payer", facts => facts.Payer), ("plan", facts => facts.Plan), ("codes", facts => string.Join(", ", facts.Codes)),
         ("diagnoses", facts => string.Join(", ", facts.Diagnoses)), ("provider", facts => facts.ProviderName), ("NPI", facts => facts.ProviderNpi), ("site", facts => facts.Site), ("urgency", facts => facts.Urgency),
         ("day", facts => LocalTime.Us(facts.ServiceOn)), ("case reference", facts => facts.CaseReference), ("number", facts => facts.Number),
-        ("units", facts => facts.UnitsApproved is { } count ? UnitsInWords(count, facts.UnitBasis) : ""), ("valid from", facts => LocalTime.Us(facts.ValidFrom)), ("valid to", facts => LocalTime.Us(facts.ValidTo)),
+        ("units", facts => facts.UnitsApproved is { } count ? UnitsInWords(count, facts.UnitBasis) : ""), ("approved codes", facts => string.Join(", ", facts.ApprovedCodes)), ("valid from", facts => LocalTime.Us(facts.ValidFrom)), ("valid to", facts => LocalTime.Us(facts.ValidTo)),
         ("not required, says", facts => facts.NotRequiredBy),
     ];
 
@@ -249,7 +260,9 @@ internal sealed class AuthorizationModel(
 /// <param name="VisitId">Null of one that the user does not see.</param>
 /// <param name="Start">On the wall clock of its location.</param>
 /// <param name="Kind">reserved or used; null while it holds nothing.</param>
-internal sealed record VisitUnits(Guid? VisitId, DateTimeOffset Start, string VisitType, string ProviderName, string? Kind, decimal? Units);
+/// <param name="IsDone">It took place: it is counted, not held.</param>
+/// <param name="IsSetAside">A person said that the authorization is not meant for it.</param>
+internal sealed record VisitUnits(Guid? VisitId, DateTimeOffset Start, string VisitType, string ProviderName, string? Kind, decimal? Units, bool IsDone, bool IsSetAside);
 
 /// <param name="At">On the location's wall clock.</param>
 /// <param name="Differences">Each value that changed, in words.</param>

@@ -93,7 +93,7 @@ internal sealed class CoverageVisitModel(
         }
 
         var said = new PayerCaseSaid(
-            form.Kind ?? "", coverageId, PatientDetails.Text(form.ClaimNumber), PatientDetails.Text(form.Adjuster), estimate, form.OwesNothing ?? "", PatientDetails.Text(form.ServiceType).ToUpperInvariant());
+            form.Kind ?? "", coverageId, PatientDetails.Text(form.ClaimNumber), PatientDetails.Text(form.Adjuster), estimate, form.OwesNothing ?? "", PatientDetails.Text(form.ServiceType).ToUpperInvariant(), PatientDetails.Text(form.Carrier));
         switch (await setCase.Run(id, Shown.Visit.PatientId, Shown.Visit.BookedForId ?? Shown.Visit.PatientId, version, said, stopping))
         {
             case PayerCaseSet.Done:
@@ -175,6 +175,8 @@ internal sealed class CoverageForm
 
     public string? Kind { get; set; }
 
+    public string? Carrier { get; set; }
+
     public string? ClaimNumber { get; set; }
 
     public string? Adjuster { get; set; }
@@ -193,6 +195,7 @@ internal sealed class CoverageForm
     {
         Kind = paying.Kind,
         CoverageId = paying.Case?.CoverageId,
+        Carrier = paying.Case?.Carrier,
         ClaimNumber = paying.Case?.ClaimNumber,
         Adjuster = paying.Case?.Adjuster,
         Estimate = paying.Case?.EstimateCents is { } cents ? (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture) : null,

@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
@@ -52,7 +53,7 @@ internal sealed class EditAuthorizationModel(IntakeDb db, ListAuthorizations lis
 
         var request = Form.Request();
         var rules = await AuthorizationRuleTable.InForce(db, stopping);
-        var step = new AuthorizationStep.Change(request, AuthorizationRuleTable.For(rules, request.Payer, request.Codes, request.Site));
+        var step = new AuthorizationStep.Change(request, AuthorizationRuleTable.For(rules, await NamedPayer.Find(db, request.Payer, stopping), request.Codes, request.Site));
         switch (await work.Run(id, version, stepId, step, stopping))
         {
             case AuthorizationWork.Done done:

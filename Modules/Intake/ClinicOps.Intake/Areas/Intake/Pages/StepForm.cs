@@ -40,6 +40,10 @@ internal sealed class StepForm
 
     public decimal? Units { get; set; }
 
+    /// <summary>Apart by spaces or commas; empty where all that was asked for is approved.</summary>
+    [StringLength(300)]
+    public string? ApprovedCodes { get; set; }
+
     public DateOnly? ValidFrom { get; set; }
 
     public DateOnly? ValidTo { get; set; }
@@ -62,7 +66,10 @@ internal sealed class StepForm
             "talk" => new AuthorizationStep.Talk(contact, Meets is { Length: > 0 } ? Meets : null),
             "pend" => new AuthorizationStep.Pend(contact, Said(Wants), By),
             "respond" => new AuthorizationStep.Respond(contact),
-            "decide" => new AuthorizationStep.Decide(contact, Outcome ?? "", Said(Number), Units is null ? null : UnitBasis, Units, ValidFrom, ValidTo, PeerToPeerBy, AppealBy),
+            "decide" => new AuthorizationStep.Decide(contact, Outcome ?? "", Said(Number), Units is null ? null : UnitBasis, Units, ValidFrom, ValidTo, PeerToPeerBy, AppealBy)
+            {
+                Codes = [.. Said(ApprovedCodes).Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            },
             "not-required" => new AuthorizationStep.NotRequired(contact, On),
             "appeal" => new AuthorizationStep.AppealSent(contact),
             "withdraw" => new AuthorizationStep.Withdraw(contact),

@@ -1,5 +1,7 @@
+using ClinicOps.Intake.CareThread;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Panels;
@@ -24,8 +26,11 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, AuditTrail audi
     /// <summary>The open task to be done first; null when none is open.</summary>
     public TaskRow? Next { get; private set; }
 
-    /// <summary>Something was done, and nothing in sight is open.</summary>
+    /// <summary>Something was done, and nothing in sight is open or waited for.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>What others than the clinic have to do, and since when it is waited for.</summary>
+    public IReadOnlyList<WaitedFor> Waiting { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
@@ -37,7 +42,12 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, AuditTrail audi
 
         var tasks = Panels.Select(panel => panel.Model).OfType<PatientTasksView>().SingleOrDefault()?.Rows ?? [];
         Next = tasks.FirstOrDefault(row => row.Task.State == TaskState.Open);
-        IsDone = Next is null && tasks.Any(row => row.Task.State == TaskState.Done);
+        Waiting =
+        [
+            .. (Panels.Select(panel => panel.Model).OfType<ThreadAuthorizationsView>().SingleOrDefault()?.Rows ?? []).Select(WaitedFor.Of).OfType<WaitedFor>(),
+            .. (Panels.Select(panel => panel.Model).OfType<ThreadReferralsView>().SingleOrDefault()?.Rows ?? []).Select(WaitedFor.Of).OfType<WaitedFor>(),
+        ];
+        IsDone = Next is null && Waiting.Count == 0 && tasks.Any(row => row.Task.State == TaskState.Done);
         Patients = [.. tasks.Select(row => row.Patient).OfType<PatientSummary>().DistinctBy(patient => patient.Id)];
         await audit.Record(db, new AuditEntry("care-thread.viewed", "care-thread", id, [.. Patients.Select(patient => patient.Id)]), stopping);
         return Page();
