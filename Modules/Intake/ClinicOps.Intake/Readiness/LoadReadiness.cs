@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.Readiness;
 /// How ready visits are: coverage, authorization, referral, orders, results, forms and the record. The one place that answers it, for as many visits as
 /// are asked about in the same number of questions to the database. Asked outside of a transaction. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IOrganization organization, IOptions<CheckInOptions> forms)
+internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IChartContents contents, OutstandingResults outstanding, IOrganization organization, IOptions<CheckInOptions> forms)
 {
     /// <returns>By visit; visits of patients out of sight are left out.</returns>
     public async Task<IReadOnlyDictionary<Guid, VisitReadiness>> Of(IReadOnlyList<VisitSummary> visits, CancellationToken stopping)
@@ -43,6 +43,8 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
         var taskIds = seen.Select(visit => visit.TaskId).OfType<Guid>().Distinct().ToList();
         var orders = await db.Tasks.Where(task => taskIds.Contains(task.Id) && task.OrderId != null).ToDictionaryAsync(task => task.Id, task => task.OrderId!.Value, stopping);
         var waiting = (await results.Of(patientIds, stopping)).ToLookup(result => result.PatientId);
+        var ordered = (await contents.Orders(patientIds, stopping)).ToLookup(order => order.PatientId);
+        var booked = await outstanding.BookedFor(ordered.SelectMany(of => of), stopping);
         var signed = await SignedBy(patientIds, stopping);
         return seen.ToDictionary(visit => visit.Id, visit =>
         {
@@ -68,6 +70,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 counted[visit.Id].Select(id => (Guid?)id).FirstOrDefault(),
                 visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && (order is null || task.OrderId is null || task.OrderId == order))] : [],
                 [.. waiting[visit.PatientId]],
+                [.. OutstandingResults.Of(ordered[visit.PatientId], booked, visit, LocalTime.DayAt(location, visit.StartsAt))],
                 [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))]));
         });
     }
