@@ -184,6 +184,9 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, ITasks, IOrders,
 
     Task<IReadOnlyList<MailRecipient>> IRelatedPeople.WhoReceiveMail(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<MailRecipient>>(Family);
 
+    Task<IReadOnlyList<ToldPerson>> IRelatedPeople.WhoMayBeTold(Guid patientId, CancellationToken stopping) =>
+        Task.FromResult<IReadOnlyList<ToldPerson>>([.. Family.Select(person => new ToldPerson(person.PersonId, person.Name, "Parent", "", ""))]);
+
     Task<PatientSummary?> IPatients.Find(Guid patientId, CancellationToken stopping) => Task.FromResult(
         Patients.FirstOrDefault(patient => patient.Id == patientId) is { } found ? found with { IsDeceased = Deceased.Contains(patientId), MergedIntoId = Merged.TryGetValue(patientId, out var standing) ? standing : null } : null);
 

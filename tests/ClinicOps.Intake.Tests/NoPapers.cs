@@ -8,6 +8,8 @@ internal sealed class NoPapers : IWaitingResults, IChartContents, IPatientDocume
 {
     Task<IReadOnlyList<FiledDocument>> IPatientDocuments.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<FiledDocument>>([]);
 
+    Task<IReadOnlyList<FiledCard>> IPatientDocuments.Cards(Guid patientId, int most, CancellationToken stopping) => Task.FromResult<IReadOnlyList<FiledCard>>([]);
+
     Task<IReadOnlyList<LetterSummary>> ILetters.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<LetterSummary>>([]);
 
     Task<string> ILetters.ClassOf(Guid letterId, CancellationToken stopping) => Task.FromResult("standard");

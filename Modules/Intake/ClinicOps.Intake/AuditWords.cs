@@ -17,6 +17,7 @@ internal static class AuditWords
         ("patient.unmerged", "took a merge of two patients back"),
         ("patients.searched", "searched for patients"),
         ("patients.imported", "imported patients"),
+        ("patients.shown-on-terminal", "was shown on the terminal what a file would change of patients"),
         ("patient-file.uploaded", "uploaded a file of patients"),
         ("patient-file.compared", "compared a file of patients with the register"),
         ("patient-file.viewed", "looked at what a file of patients would change"),

@@ -51,7 +51,7 @@ public sealed class IntakeModule : IModule
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
         module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
-        module.Services.AddScoped<IPatientReadiness, PatientsAtATime>().AddScoped<IVisitWindows, VisitWindows>().AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<MoveSignedForm>();
+        module.Services.AddScoped<IPatientReadiness, PatientsAtATime>().AddScoped<IVisitWindows, VisitWindows>().AddScoped<OutstandingResults>().AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<LoadCards>().AddScoped<MoveSignedForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
@@ -172,7 +172,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterPeople(ModuleBuilder module)
     {
-        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleWhoReceiveMail>();
+        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleOfPatients>();
         module.AddPanel<PeoplePanel>(PanelPages.Patient, "People and notes", "/Areas/Intake/Pages/_People.cshtml", IntakeRights.ViewPatients, 4);
     }
 
@@ -265,7 +265,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterChartPrep(ModuleBuilder module)
     {
         module.AddOptions<ChartPrepOptions>("Intake:ChartPrep");
-        module.Services.AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<MakeAuthorizationPacket>();
+        module.Services.AddScoped<NextVisitDay>().AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<MakeAuthorizationPacket>();
         module.AddJob<ChartsToPrepare, PrepareCharts>("intake.prepare-charts", "Prepare the charts of the next day's visits, and write its schedule");
         module.AddRecurring("*/15 * * * *", new ChartsToPrepare());
         module.AddJob<ChartToPrepare, PrepareChart>("intake.prepare-chart", "Prepare the chart of one visit");

@@ -53,6 +53,9 @@ public sealed record VisitSummary(
     /// <summary>The record it was booked for, where that was merged into the patient's since: what must stay apart (money) stays with it. Null for all others.</summary>
     public Guid? BookedForId { get; init; }
 
+    /// <summary>The record to which what is made for the visit belongs, whatever it was merged into: its money, its signatures, its steps.</summary>
+    public Guid OwnRecordId => BookedForId ?? PatientId;
+
     /// <summary>The task it was booked for; null for a visit that none asked for, or where whoever asks may not know of it.</summary>
     public Guid? TaskId { get; init; }
 

@@ -4,6 +4,7 @@ using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tests.Ledger;
 using ClinicOps.Intake.Tests.Readiness;
@@ -29,7 +30,7 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults>(new StandingResults()).AddSingleton<IChartContents, NoPapers>());
+        clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IVisits>(visits).AddSingleton<IWaitingResults, StandingResults>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IAppointmentRequests>(visits));
         elena = await clinic.Register(Person("Elena", "Rossi") with { Phone = "(207) 555-0142", AddressLine = "4 Elm Street", City = "Portland", State = "ME", Zip = "04101" });
         visit = visits.Add(elena, clinic.Clock.GetUtcNow().AddHours(1));
     }
@@ -99,6 +100,56 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
         await clinic.In(async (IntakeDb db) => Assert.Equal("Consent to treatment", (await db.SignedForms.SingleAsync()).Title));
     }
 
+    [Fact]
+    public async Task For_a_minor_signs_who_may_consent_and_anybody_else_with_the_reason()
+    {
+        var child = await clinic.Register(Person("Mia", "Rossi", "2015-06-20"));
+        var (mother, aunt) = (await Relate(child, "Rosa Rossi", "parent", mayConsent: true), await Relate(child, "Ida Rossi", "other", mayConsent: false));
+        var stranger = await Relate(elena, "Ugo Rossi", "parent", mayConsent: true);
+        var of = visits.Add(child, clinic.Clock.GetUtcNow().AddHours(1));
+        Task<FormSigned> Signed(Signer signer) => clinic.In((SignForm sign) => sign.Run(Guid.CreateVersion7(), of.Id, "treatment", signer, Drawn, CancellationToken.None));
+
+        Assert.Contains("a minor", Assert.IsType<FormSigned.NotUnderstood>(await Signed(new Signer("Mia Rossi"))).Why, StringComparison.Ordinal);
+        Assert.IsType<FormSigned.NotUnderstood>(await Signed(new Signer("", aunt)));
+        Assert.IsType<FormSigned.NotUnderstood>(await Signed(new Signer("", stranger)));
+        Assert.IsType<FormSigned.Kept>(await Signed(new Signer("", mother)));
+        Assert.IsType<FormSigned.Kept>(await Signed(new Signer("Ida Rossi", Why: "The mother said so by phone")));
+
+        var kept = await clinic.In((IntakeDb db) => db.SignedForms.AsNoTracking().OrderBy(form => form.Why).ToListAsync());
+        Assert.Equal([("Rosa Rossi (parent)", (Guid?)mother, ""), ("Ida Rossi", (Guid?)null, "The mother said so by phone")], kept.Select(form => (form.SignedBy, form.PersonId, form.Why)));
+        await clinic.Sql($"UPDATE intake.related_people SET ended_at = now() WHERE id = '{mother}'");
+        Assert.IsType<FormSigned.NotUnderstood>(await Signed(new Signer("", mother)));
+    }
+
+    [Fact]
+    public async Task The_card_to_be_seen_is_that_of_the_coverage_that_pays_for_the_visit()
+    {
+        Assert.Equal("No insurance on record: ask for the card", (await Desk())!.Card);
+        await Cover("Old Plan", "OLD-1", 1, validTo: visit.StartsAt.AddDays(-30));
+        Assert.Equal("No coverage on record is valid on the day of this visit: ask for the new card", (await Desk())!.Card);
+        var second = await Cover("Second Plan", "SEC-2", 3);
+        await Cover("New Plan", "NEW-3", 2);
+        Assert.StartsWith("New Plan, NEW-3", (await Desk())!.Card, StringComparison.Ordinal);
+
+        await clinic.Insert("intake.visit_payer_cases", ("visit_id", visit.Id), ("patient_id", elena), ("kind", "health-plan"), ("coverage_id", second));
+        Assert.StartsWith("Second Plan, SEC-2", (await Desk())!.Card, StringComparison.Ordinal);
+        await clinic.Sql("UPDATE intake.visit_payer_cases SET kind = 'self-pay'");
+        Assert.Equal("The patient pays: no card", (await Desk())!.Card);
+    }
+
+    [Fact]
+    public async Task A_merged_records_confidential_address_is_what_the_desk_asks_about_and_no_payer_is_told()
+    {
+        var merged = await clinic.Register(Person("Elena", "Rossi"));
+        await clinic.Sql($"UPDATE intake.patients SET confidential_address = 'PO Box 9', merged_into_id = '{elena}' WHERE id = '{merged}'");
+
+        var row = (await Desk())!;
+
+        Assert.Equal(("PO Box 9", true), (row.Who.Address, row.Who.IsAddressConfidential));
+        Assert.Equal("4 Elm Street, Portland, ME 04101", ShownAddress.Registered(row.Patient));
+        Assert.DoesNotContain("PO Box 9", ShownAddress.OnPaper(row.Patient), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -148,9 +199,19 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(stands ? benefit : null, taking!.Charge!.BenefitId);
     }
 
+    private Task<Guid> Relate(Guid patient, string name, string relation, bool mayConsent) =>
+        clinic.Insert("intake.related_people", ("patient_id", patient), ("name", name), ("relation", relation), ("may_consent", mayConsent));
+
+    private async Task<Guid> Cover(string payer, string member, int rank, DateTimeOffset? validTo = null)
+    {
+        var id = await clinic.Insert("intake.patient_coverages", ("patient_id", elena), ("payer", payer), ("member_id", member), ("rank", rank));
+        await clinic.Sql($"UPDATE intake.patient_coverages SET valid_from = NULL, valid_to = {(validTo is { } last ? $"'{last:yyyy-MM-dd}'" : "NULL")} WHERE id = '{id}'");
+        return id;
+    }
+
     private Task<DeskVisit?> Desk() => clinic.In((LoadCheckIns load) => load.Find(visit.Id, CancellationToken.None));
 
-    private Task<FormSigned> Sign(Guid id, string code, string drawn) => clinic.In((SignForm sign) => sign.Run(id, visit.Id, code, "Elena Rossi", drawn, CancellationToken.None));
+    private Task<FormSigned> Sign(Guid id, string code, string drawn) => clinic.In((SignForm sign) => sign.Run(id, visit.Id, code, new Signer("Elena Rossi"), drawn, CancellationToken.None));
 
     private Task<CheckInStep> Step(IReadOnlyList<string> steps, bool undo = false, Guid? of = null) => clinic.In((StepCheckIn step) => step.Run(of ?? visit.Id, steps, undo, CancellationToken.None));
 

@@ -151,6 +151,27 @@ public sealed class CodingTests(TestCluster cluster) : IAsyncLifetime
         $"DELETE FROM intake.visit_payer_cases; INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, carrier, claim_number, adjuster, owes_nothing, service_type, changed_at) VALUES ('{visit}', '{patient}', '{kind}', '{carrier}', '{(kind == CaseKinds.SelfPay ? "" : "C-1")}', '', '', '', now())");
 
     [Fact]
+    public async Task More_than_six_services_make_a_second_sheet_and_the_total_stands_on_the_last()
+    {
+        await Save(Knee with { Lines = [.. Enumerable.Range(1, 8).Select(number => new ServiceLine($"9921{number}", [], "A", 1, 1_000 * number))] });
+        await Work((work, version) => work.Sign(visit, version, CancellationToken.None));
+        Assert.IsType<HandedOff.Done>(await HandOff(Guid.CreateVersion7()));
+        var made = await clinic.In((IntakeDb db) => db.CodingHandOffs.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken));
+
+        using var pdf = PdfDocument.Open(await clinic.Services.GetRequiredService<IBlobStore>().Get(made.PdfHash, TestContext.Current.CancellationToken));
+        var pages = pdf.GetPages().Select(page => string.Concat(page.Letters.Select(letter => letter.Value)).Replace(" ", "", StringComparison.Ordinal)).ToList();
+        var (first, second) = (string.Concat(pages.TakeWhile(page => !page.Contains("Sheet2of2", StringComparison.Ordinal))), string.Concat(pages.SkipWhile(page => !page.Contains("Sheet2of2", StringComparison.Ordinal))));
+
+        Assert.Contains("99216", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("99217", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("360.00", first, StringComparison.Ordinal);
+        Assert.Contains("99218", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("99216", second, StringComparison.Ordinal);
+        Assert.Contains("360.00", second, StringComparison.Ordinal);
+        Assert.All((string[])[first, second], sheet => Assert.Contains("M25.561", sheet, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_missing_keeps_it_from_being_signed_and_who_is_overtaken_is_told()
     {
         Assert.IsType<CodingWork.Done>(await Save(CodingContent.Empty with { Lines = [new ServiceLine("99213", [], "", 1, 0)], ReferringName = "Dr. Brandvold" }));

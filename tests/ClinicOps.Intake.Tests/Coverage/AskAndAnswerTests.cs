@@ -211,6 +211,18 @@ public sealed class AskAndAnswerTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task On_a_friday_evening_mondays_visits_are_asked_for()
+    {
+        made.Visit(await made.Insured(), "2026-03-09");
+        made.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 6, 23, 30, 0, TimeSpan.Zero));
+
+        await made.Evening();
+        await made.Clinic.RunJobs();
+
+        Assert.Equal(["20260309"], made.Questions().Select(question => question.On));
+    }
+
+    [Fact]
     public async Task The_evening_before_every_visit_of_the_next_day_is_asked_for_once()
     {
         var patient = await made.Insured();

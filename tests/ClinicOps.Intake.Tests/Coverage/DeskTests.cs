@@ -72,7 +72,7 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<CoverageChange.Done>(await Change(await Version(patient), id, null));
         Assert.Equal(1L, (await made.Clinic.Sql("SELECT count(*) FROM intake.patient_coverages"))[0]);
 
-        Task<CoverageChange> Change(uint known, Guid coverage, CoverageSaid? what) => made.Clinic.In((ChangeCoverages change) => change.Run(patient, known, coverage, what, CancellationToken.None));
+        Task<CoverageChange> Change(uint known, Guid coverage, CoverageSaid? what) => made.Clinic.In((ChangeCoverages change) => change.Run(patient, known, coverage, what, null, CancellationToken.None));
     }
 
     [Fact]

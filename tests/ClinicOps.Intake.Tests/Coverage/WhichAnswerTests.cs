@@ -32,7 +32,7 @@ public sealed class WhichAnswerTests(TestCluster cluster) : IAsyncLifetime
 
         var known = await made.Clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Include(p => p.Coverages).SingleAsync());
         var card = CoverageSaid.Of(known.Coverages[0]) with { Payer = payer, MemberId = memberId };
-        Assert.IsType<CoverageChange.Done>(await made.Clinic.In((ChangeCoverages change) => change.Run(patient, known.Version, known.Coverages[0].Id, card, CancellationToken.None)));
+        Assert.IsType<CoverageChange.Done>(await made.Clinic.In((ChangeCoverages change) => change.Run(patient, known.Version, known.Coverages[0].Id, card, null, CancellationToken.None)));
         await made.Clinic.Sql("UPDATE intake.payers SET electronic_id = 'CIG1' WHERE name = 'Cigna'");
 
         Assert.Equal("Nobody has verified the coverage for this visit: verify it.", Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).Why);

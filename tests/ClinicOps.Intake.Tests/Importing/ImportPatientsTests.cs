@@ -21,6 +21,21 @@ public sealed class ImportPatientsTests(TestCluster cluster) : IAsyncLifetime
     public static string File(params string[] lines) => string.Join('\n', lines.Prepend(Header)) + "\n";
 
     [Fact]
+    public async Task Registered_values_are_shown_on_the_terminal_with_an_audit_entry_and_not_without()
+    {
+        await clinic.Import(File(Elena));
+        var path = Path.Combine(clinic.Folder, "patients.csv");
+        await System.IO.File.WriteAllTextAsync(path, File(Elena.Replace("12 Mill St", "14 Mill St", StringComparison.Ordinal)));
+        Task<int> Compare(params string[] options) => clinic.In((IServiceProvider services) => ImportPatientsVerb.Run(services, [path, "--dry-run", .. options], CancellationToken.None));
+
+        await Compare();
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'patients.shown-on-terminal'"));
+        await Compare("--show");
+
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM audit.entries, intake.patients p WHERE action = 'patients.shown-on-terminal' AND p.id = ANY(result_ids)"));
+    }
+
+    [Fact]
     public async Task Every_column_becomes_part_of_the_patient()
     {
         await clinic.Import(File(Elena));

@@ -299,7 +299,7 @@ public sealed class PatientFileTests(TestCluster cluster) : IAsyncLifetime
     {
         var version = await db.Patients.Where(p => p.Id == patient).Select(p => p.Version).SingleAsync();
         Assert.IsType<CoverageChange.Done>(await clinic.In((ChangeCoverages change) => change.Run(
-            patient, version, Guid.CreateVersion7(), new CoverageSaid(payer, "", member, "", 2, null, null, "", "", "", null), CancellationToken.None)));
+            patient, version, Guid.CreateVersion7(), new CoverageSaid(payer, "", member, "", 2, null, null, "", "", "", null), null, CancellationToken.None)));
     });
 
     /// <summary>Every row of the register, in a line.</summary>

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Areas.Intake.Pages;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
@@ -6,10 +7,12 @@ using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Patients.People;
+using ClinicOps.Intake.Tests.CheckIn;
 using ClinicOps.Intake.Tests.Ledger;
 using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -391,7 +394,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["M1", "M3"], candidate.Mrns);
 
         var version = await clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == third).Select(p => p.Version).SingleAsync());
-        var edit = await clinic.In((ChangePatient change) => change.Run(third, version, Person("Elena", "Winter", "1990-06-21"), false, CancellationToken.None));
+        var edit = await clinic.In((ChangePatient change) => change.Run(third, version, Person("Elena", "Winter", "1990-06-21"), false, null, CancellationToken.None));
         Assert.Equal(stays, Assert.IsType<PatientEdit.Merged>(edit).IntoId);
     }
 
@@ -405,11 +408,11 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         var said = CoverageSaid.Of(coverage) with { ValidTo = new DateOnly(2026, 2, 1) };
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.IsType<CoverageChange.Done>(await clinic.In((ChangeCoverages change) => change.Run(stays, version, coverage.Id, said, CancellationToken.None)));
+        Assert.IsType<CoverageChange.Done>(await clinic.In((ChangeCoverages change) => change.Run(stays, version, coverage.Id, said, null, CancellationToken.None)));
 
         Assert.Equal(["2026-02-01"], await clinic.Sql($"SELECT valid_to::text FROM intake.patient_coverages WHERE patient_id = '{goes}'"));
         Assert.Equal([goes], await clinic.Sql("SELECT patient_id FROM intake.patient_changes WHERE field = 'coverage' AND via = 'edit'"));
-        Assert.IsType<CoverageChange.ChangedMeanwhile>(await clinic.In((ChangeCoverages change) => change.Run(stays, version, coverage.Id, null, CancellationToken.None)));
+        Assert.IsType<CoverageChange.ChangedMeanwhile>(await clinic.In((ChangeCoverages change) => change.Run(stays, version, coverage.Id, null, null, CancellationToken.None)));
     }
 
     [Fact]
@@ -419,7 +422,9 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         await So(stays, new Circumstances(null, "", "", "", "PO Box 5"));
         Assert.Equal("confidential address", Assert.IsType<PatientMerged.Contradicting>(await clinic.Run(await clinic.MergingOf(stays, goes))).Field);
         await So(stays, new Circumstances(null, "", "", "", ""));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         await clinic.MergeInto(stays, goes);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
 
         var shown = (await clinic.In((IPatients patients) => patients.Find(stays)))!;
         Assert.Equal(("PO Box 9", true, true), (shown.Address, shown.IsAddressConfidential, shown.IsDeceased));
@@ -429,6 +434,36 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
 
         await So(stays, new Circumstances(null, "", "", "Italian", ""));
         Assert.Equal((false, false), await clinic.In(async (IPatients patients) => (await patients.Find(stays)) is { } now ? (now.IsAddressConfidential, now.IsDeceased) : (true, true)));
+    }
+
+    [Fact]
+    public async Task What_is_said_while_merged_is_the_survivors_alone_and_parted_each_has_its_own_again()
+    {
+        await So(goes, new Circumstances(null, "", "Father must not be told", "Italian", ""));
+        var before = await Own(goes);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var merge = await clinic.MergeInto(stays, goes);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        // Seen as one, the address is said and the interpreter taken away; custody is left as it is shown.
+        await So(stays, new Circumstances(null, "", "Father must not be told", "", "PO Box 7"));
+        Assert.Equal(before, await Own(goes));
+        var shown = (await clinic.In((IPatients patients) => patients.Find(stays)))!;
+        Assert.Equal(("PO Box 7", true), (shown.Address, shown.IsAddressConfidential));
+        var others = (await clinic.In((LoadWarnings load) => load.Of(stays, CancellationToken.None))).Others;
+        Assert.Contains("Custody: Father must not be told", others);
+        Assert.DoesNotContain(others, line => line.StartsWith("Needs an interpreter", StringComparison.Ordinal));
+        Assert.Equal(["confidential address", "interpreter"], await clinic.In((IntakeDb db) => db.PatientChanges.Where(c => c.PatientId == stays && c.Why == "Said the family").OrderBy(c => c.Field).Select(c => c.Field).ToListAsync()));
+
+        Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
+        Assert.Equal(before, await Own(goes));
+        Assert.Equal(new Circumstances(null, "", "", "", "PO Box 7"), await Own(stays));
+        Assert.False((await clinic.In((IPatients patients) => patients.Find(goes)))!.IsAddressConfidential);
+
+        // Merged again, what the other record says counts anew: nobody has said otherwise since.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.MergeInto(stays, goes);
+        Assert.Contains("Needs an interpreter: Italian", (await clinic.In((LoadWarnings load) => load.Of(stays, CancellationToken.None))).Others);
     }
 
     [Fact]
@@ -490,6 +525,102 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((0L, 5000L), (mine.Prepaid, theirs.Prepaid));
         Assert.NotNull(theirs.ChargeOf(visit));
         Assert.Null(mine.ChargeOf(visit));
+    }
+
+    [Fact]
+    public async Task What_the_desks_page_charges_takes_and_signs_is_all_of_the_visits_own_record_and_goes_back_with_it()
+    {
+        var visit = await clinic.BookVisit(goes, "other");
+        var session = await clinic.Open(await clinic.AddDrawer("Window 7"));
+        var mother = await clinic.Insert("intake.related_people", ("patient_id", goes), ("name", "Rosa Rossi"), ("relation", "parent"), ("may_pay", true), ("may_consent", true));
+        var merge = await clinic.MergeInto(stays, goes);
+        await clinic.RunJobs();
+        Assert.IsType<RedirectResult>(await Desk(new PaymentForm { EntryId = Guid.CreateVersion7(), ChargeId = Guid.CreateVersion7(), CoPay = "15.00", Evidence = "The card" }, page => page.OnPostCharge(visit, CancellationToken.None)));
+        var paying = new PaymentForm { EntryId = Guid.CreateVersion7(), ChargeId = Guid.CreateVersion7(), SessionId = session, Amount = "15.00", PaidBy = $"{mother}" };
+        Assert.IsType<RedirectResult>(await Desk(paying, page => page.OnPostPay(visit, CancellationToken.None)));
+        Assert.IsType<RedirectResult>(await Desk(new PaymentForm(), page => page.OnPostSign(visit, Guid.CreateVersion7(), "privacy", $"{mother}", null, null, "[[[10,20],[30,40],[60,20],[90,50],[120,20]],[[10,90],[200,95]]]", CancellationToken.None)));
+
+        Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
+
+        var (mine, theirs) = (await clinic.Account(stays), await clinic.Account(goes));
+        Assert.Empty(mine.Entries);
+        Assert.Equal((1500, 0L), (theirs.ChargeOf(visit)!.Cents, theirs.Owed(visit)));
+        Assert.Equal(["Paid by Rosa Rossi (parent)"], await clinic.Sql("SELECT evidence FROM intake.ledger_entries WHERE kind = 'payment'"));
+        Assert.Equal([goes], await clinic.Sql("SELECT patient_id FROM intake.signed_forms WHERE signed_by = 'Rosa Rossi (parent)'"));
+    }
+
+    [Fact]
+    public async Task What_is_said_of_reminders_while_merged_is_the_survivors_alone()
+    {
+        await Remind(goes, false);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var merge = await clinic.MergeInto(stays, goes);
+        Assert.False(await MayMail(stays));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await Remind(stays, true);
+        Assert.True(await MayMail(stays));
+        Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
+
+        Assert.Equal((true, false), (await MayMail(stays), await MayMail(goes)));
+
+        Task<bool?> MayMail(Guid of) => clinic.In((KnowPreferences know) => know.MayMail(of, CancellationToken.None));
+
+        Task<IActionResult> Remind(Guid of, bool allowed) =>
+            clinic.In((IServiceProvider services) => DeskPage.Of(services, ActivatorUtilities.CreateInstance<RemindersModel>(services)).OnPost(of, allowed, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_desks_page_shows_the_card_images_of_the_record()
+    {
+        var visit = await clinic.BookVisit(stays, "own");
+        var card = await clinic.FileDocument(stays, "card", Guid.CreateVersion7(), Guid.CreateVersion7());
+        await clinic.FileDocument(stays, "order", Guid.CreateVersion7(), Guid.CreateVersion7());
+        await clinic.Sql($"UPDATE documents.documents SET type = 'insurance_card' WHERE id = '{card}'");
+        await clinic.Sql($"UPDATE documents.pages SET image_hash = 'face' WHERE document_id = '{card}'");
+
+        var shown = await clinic.In(async (IServiceProvider services) =>
+        {
+            var page = DeskPage.Open(services);
+            await page.OnGet(visit, CancellationToken.None);
+            return page.Cards;
+        });
+
+        Assert.Equal((card, 1), shown.Select(one => (one.DocumentId, one.PageIds.Count)).Single());
+        Assert.Equal([1L], await clinic.Sql($"SELECT count(*) FROM audit.entries WHERE action = 'check-in.viewed' AND '{card}'::uuid = ANY(result_ids)"));
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'restricted' WHERE id = '{card}'");
+        Assert.Empty(await clinic.As([], (ClinicOps.Documents.Contracts.IPatientDocuments documents) => documents.Cards(stays, 2)));
+    }
+
+    [Fact]
+    public async Task Referrals_people_notes_codings_and_coverage_that_came_meanwhile_are_listed_too()
+    {
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var merge = await clinic.MergeInto(stays, goes);
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        var (visit, now) = (await clinic.BookVisit(stays, "since"), $"{clinic.Clock.GetUtcNow():O}");
+        var location = TestOrganization.Harbor.Id;
+        var referral = await clinic.Insert(
+            "intake.referrals", ("patient_id", stays), ("direction", "in"), ("state", "received"), ("document_id", Guid.CreateVersion7()), ("urgency", "routine"), ("location_id", location), ("access_class", "standard"), ("started_at", now));
+        var note = await clinic.Insert("intake.patient_notes", ("patient_id", stays), ("is_alert", true), ("text", "Latex allergy"), ("at", now));
+        await clinic.Insert("intake.visit_codings", ("visit_id", visit), ("patient_id", stays), ("location_id", location), ("access_class", "standard"), ("state", "draft"));
+        await clinic.Insert("intake.coding_events", ("visit_id", visit), ("what", "saved"), ("at", now));
+        var asked = await clinic.Insert("intake.eligibility_checks", ("patient_id", stays), ("visit_id", visit), ("way", "phone"), ("trace", "T1"), ("at", now), ("by", Guid.CreateVersion7()));
+        await clinic.Insert("intake.eligibility_checks", ("patient_id", stays), ("visit_id", visit), ("way", "clearinghouse"), ("trace", "T2"), ("at", now));
+        var version = await clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == stays).Select(p => p.Version).SingleAsync());
+        var sister = new SaidOfPerson("Ida Rossi", "sibling", "", "", MayPay: false, MayConsent: false, MayBeTold: true, ReceivesMail: false, "");
+        Assert.IsType<PeopleChange.Done>(await clinic.In((ChangePeople change) => change.Person(stays, version, Guid.CreateVersion7(), sister, "Said the patient", CancellationToken.None)));
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
+
+        var (made, back) = await clinic.In(async (IntakeDb db) => (await db.PatientMerges.AsNoTracking().SingleAsync(), await db.PatientUnmerges.AsNoTracking().SingleAsync()));
+        var came = await clinic.In((CameSince since) => since.StillThere(made, back, CancellationToken.None));
+        Assert.Equal(["Referrals", "Codings", "Coverage asked about", "Notes and alerts", "Changes of the record"], came.ByKind.Select(kind => kind.Key));
+        Assert.All((Guid[])[referral, note, visit, asked], id => Assert.Contains(came.Items, item => item.Id == id));
+        Assert.Contains("Ida Rossi", came.Items.Single(item => item.Kind == "Changes of the record").What, StringComparison.Ordinal);
+        Assert.Single(await clinic.Sql($"SELECT 1 FROM intake.tasks WHERE title = '{WhatCame.Title}' AND detail LIKE '%Referrals%'"));
     }
 
     [Fact]
@@ -576,11 +707,21 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         return [.. patients.Select(id => all[id])];
     }
 
+    /// <summary>What the record itself says, without what others merged into it say.</summary>
+    private Task<Circumstances> Own(Guid patient) => clinic.In(async (IntakeDb db) => Circumstances.Of(await db.Patients.AsNoTracking().SingleAsync(p => p.Id == patient)));
+
     private async Task So(Guid patient, Circumstances said)
     {
         var version = await clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => p.Version).SingleAsync());
         Assert.IsType<PeopleChange.Done>(await clinic.In((ChangePeople change) => change.Circumstances(patient, version, said, "Said the family", CancellationToken.None)));
     }
+
+    private Task<IActionResult> Desk(PaymentForm form, Func<CheckInVisitModel, Task<IActionResult>> act) => clinic.In((IServiceProvider services) =>
+    {
+        var page = DeskPage.Open(services);
+        page.Form = form;
+        return act(page);
+    });
 
     /// <summary>Into a drawer of its own.</summary>
     private async Task<Guid> Pay(Guid patient, Guid? visit, int cents)

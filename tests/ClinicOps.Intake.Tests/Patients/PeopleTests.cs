@@ -1,7 +1,9 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Tests.Merging;
@@ -104,6 +106,34 @@ public sealed class PeopleTests(TestCluster cluster) : IAsyncLifetime
         await connection.OpenAsync();
         await using var change = new NpgsqlCommand("UPDATE intake.patient_notes SET text = 'No allergy'", connection);
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => change.ExecuteNonQueryAsync())).SqlState);
+    }
+
+    [Fact]
+    public async Task Who_may_be_told_is_said_with_limits_and_nobody_else_is()
+    {
+        await Say(Guid.CreateVersion7(), Mother with { Limits = "Not of test results" }, "Said the mother", await Version());
+        var father = Guid.CreateVersion7();
+        await Say(father, Mother with { Name = "Ugo Rossi", MayBeTold = false, MayPay = true }, "Court order", await Version());
+
+        var told = Assert.Single(await clinic.In((IRelatedPeople people) => people.WhoMayBeTold(patient)));
+
+        Assert.Equal("Rosa Rossi (parent), (419) 555-0150, Not of test results", told.InWords);
+        await clinic.In(async (ChangePeople change) => await change.Person(patient, await Version(), told.PersonId, null, "Has moved away", CancellationToken.None));
+        Assert.Empty(await clinic.In((IRelatedPeople people) => people.WhoMayBeTold(patient)));
+    }
+
+    [Fact]
+    public async Task Why_particulars_and_coverages_were_changed_stands_in_the_history()
+    {
+        var version = await Version();
+        Assert.IsType<PatientEdit.Changed>(await clinic.In((ChangePatient change) => change.Run(patient, version, new PatientDetails { City = "Maumee" }, keepsOldName: true, "The patient said so at the desk", CancellationToken.None)));
+        version = await Version();
+        var card = new CoverageSaid("Acme", "", "AC1", "", 1, null, null, "self", "", "", null);
+        Assert.IsType<CoverageChange.Done>(await clinic.In((ChangeCoverages change) => change.Run(patient, version, Guid.CreateVersion7(), card, "Seen on the insurance card", CancellationToken.None)));
+
+        Assert.Equal(
+            [("city", "The patient said so at the desk"), ("coverage", "Seen on the insurance card")],
+            (await clinic.In((IntakeDb db) => db.PatientChanges.AsNoTracking().Where(change => change.Why != null).OrderBy(change => change.Field).ToListAsync())).Select(change => (change.Field, change.Why!)));
     }
 
     private Task<uint> Version(Guid? of = null) => clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == (of ?? patient)).Select(p => p.Version).SingleAsync());

@@ -21,13 +21,13 @@ namespace ClinicOps.Intake.Tests.Readiness;
 public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
 {
     private readonly StandingResults results = new();
-    private readonly StandingChart chart = new();
+    private readonly StandingVisits booked = new();
     private CoverageClinic made = null!;
     private Guid patient;
 
     public async ValueTask InitializeAsync()
     {
-        made = await CoverageClinic.Open(cluster, services => services.AddSingleton<IWaitingResults>(results).AddSingleton<IChartContents>(chart));
+        made = await CoverageClinic.Open(cluster, services => services.AddSingleton<IWaitingResults>(results).AddSingleton<IChartContents>(results).AddSingleton<IAppointmentRequests>(booked));
         patient = await made.Insured();
         await made.Clinic.Sql($"INSERT INTO intake.patient_addresses (id, patient_id, line, city, state, zip) VALUES (gen_random_uuid(), '{patient}', '4 Elm Street', 'Portland', 'ME', '04101')");
         await made.Clinic.Sql($"INSERT INTO intake.patient_phones (id, patient_id, written, digits) VALUES (gen_random_uuid(), '{patient}', '(207) 555-0142', '2075550142')");
@@ -55,6 +55,27 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         // And what else goes by it: the list of gaps of a prepared chart asks this, and judges nothing of it anew.
         Assert.Equal(("verified", (string?)null), (amber.Coverage.Code, amber.CoPayNotKnown));
         Assert.Equal(["phone number", "privacy"], [.. amber.MissingContact, .. amber.Forms.Where(form => form.Signed is null).Select(form => form.Form.Code)]);
+    }
+
+    [Fact]
+    public async Task What_was_ordered_and_never_came_is_a_reason_but_not_what_the_visit_is_for_or_what_is_due_later()
+    {
+        var visit = await Verified();
+        await Sign(patient);
+        var day = (await made.Clinic.In((IVisits visits) => visits.Find(visit)))!.StartsAt;
+        var (late, later) = (Ordered("lab", DateOnly.FromDateTime(day.UtcDateTime).AddDays(-7)), Ordered("imaging", DateOnly.FromDateTime(day.UtcDateTime).AddDays(7)));
+        results.Ordered.AddRange([late, later, Ordered("pt", null), Ordered("lab", null) with { ResultId = Guid.CreateVersion7() }]);
+
+        Assert.Equal(["Amber Results: no result has come of what was ordered on 02/20/2026 > Look at the order"], await Reasons(visit));
+        Assert.Equal($"/documents/document/{late.DocumentId}", (await Of(visit)).Reasons[0].Href);
+
+        var task = await made.Clinic.Insert(
+            "intake.tasks", ("kind", "schedule"), ("title", "Schedule"), ("state", "done"), ("patient_id", patient), ("order_id", late.Id), ("location_id", TestOrganization.Harbor.Id), ("care_thread_id", late.CareThreadId), ("urgency", "routine"), ("access_class", "standard"));
+        booked.Add(patient, day.AddDays(1), task: task);
+        Assert.Empty(await Reasons(visit));
+
+        ChartOrder Ordered(string kind, DateOnly? due) => new(
+            Guid.CreateVersion7(), patient, Guid.CreateVersion7(), Guid.CreateVersion7(), kind, "ready", null, "Lipid panel", null, null, due, "Dr. Brandvold", null, new DateOnly(2026, 2, 20), made.Clinic.Clock.GetUtcNow(), IsAnswered: false, null);
     }
 
     [Fact]
@@ -134,7 +155,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         await made.Clinic.Sql($"UPDATE intake.authorizations SET order_id = '{own.OrderId}', care_thread_id = '{own.CareThreadId}'");
         Assert.Empty(await Reasons(visit));
 
-        chart.Ordered[0] = chart.Ordered[0] with { Code = "73723" };
+        results.Ordered[0] = results.Ordered[0] with { Code = "73723" };
         Assert.Equal(["Red Authorization: the code 73721 is what was decided on, and the order has 73723 > Change the request"], await Reasons(visit));
 
         // Asked for both, and one was approved.
@@ -197,7 +218,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         // Booked for an order of another code; for one of its own it may be.
         await Ordered(visit, "71046");
         Assert.Empty(await Reasons(visit));
-        chart.Ordered[0] = chart.Ordered[0] with { Code = "73721" };
+        results.Ordered[0] = results.Ordered[0] with { Code = "73721" };
         Assert.Equal(proposed, await Reasons(visit));
 
         await using var scope = made.Clinic.Services.CreateAsyncScope();
@@ -461,7 +482,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
     {
         var task = await Task(TaskKinds.Schedule, Guid.CreateVersion7(), patient);
         made.Change(visit, known => known with { TaskId = task.Id, CareThreadId = task.CareThreadId });
-        chart.Ordered.Add(new ChartOrder(
+        results.Ordered.Add(new ChartOrder(
             task.OrderId!.Value, patient, Guid.CreateVersion7(), task.CareThreadId, "imaging", "ready", null, "MRI of the knee", code, null, null, null, null, null, made.Clinic.Clock.GetUtcNow(), false, null));
         return task;
     }
@@ -473,21 +494,17 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         $"INSERT INTO intake.signed_forms (id, patient_id, visit_id, form_code, title, text, signed_by, strokes, at) SELECT gen_random_uuid(), '{whose}'::uuid, gen_random_uuid(), code, code, code, 'Jana', '[]'::jsonb, '2026-03-01T12:00Z'::timestamptz FROM unnest(ARRAY['treatment', 'privacy', 'financial']) AS code");
 }
 
-/// <summary>Stands in for Documents: orders that were told.</summary>
-internal sealed class StandingChart : IChartContents
+/// <summary>Stands in for Documents: results that nobody has acknowledged, and what was ordered.</summary>
+internal sealed class StandingResults : IWaitingResults, IChartContents
 {
+    public List<WaitingResult> Waiting { get; } = [];
+
     public List<ChartOrder> Ordered { get; } = [];
 
     public Task<IReadOnlyList<ChartPaper>> Papers(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ChartPaper>>([]);
 
     public Task<IReadOnlyList<ChartOrder>> Orders(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<ChartOrder>>([.. Ordered.Where(order => patientIds.Contains(order.PatientId))]);
-}
-
-/// <summary>Stands in for Documents: results that nobody has acknowledged.</summary>
-internal sealed class StandingResults : IWaitingResults
-{
-    public List<WaitingResult> Waiting { get; } = [];
 
     public Task<IReadOnlyList<WaitingResult>> Of(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<WaitingResult>>([.. Waiting.Where(result => patientIds.Contains(result.PatientId))]);

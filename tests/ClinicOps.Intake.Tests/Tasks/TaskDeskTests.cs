@@ -223,7 +223,16 @@ public sealed class TaskDeskTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<TaskDeskChange.NotUnderstood>(await Age(TaskKinds.Call, TaskAges.Overdue, 4, raises: false));
         Assert.IsType<TaskDeskChange.NotUnderstood>(await Age(TaskKinds.Call, TaskAges.Overdue, 4, raises: false, team));
         Assert.IsType<TaskDeskChange.Done>(await As(Ana, (ChangeTaskAges ages) => ages.Undo(first.Id, CancellationToken.None)));
-        Assert.Empty(TaskAges.InForce(await clinic.In((IntakeDb db) => db.TaskAgeRules.AsNoTracking().ToListAsync())));
+        Assert.Equal(TaskAges.Usual, await Ages());
+
+        // What holds from the start is changed and taken out as any line, and comes back when that is undone.
+        var removed = Assert.IsType<TaskDeskChange.Done>(await As(Ana, (ChangeTaskAges ages) => ages.Save(TaskAges.Usual[0], remove: true, CancellationToken.None)));
+        Assert.Equal([TaskAges.Usual[1]], await Ages());
+        Assert.IsType<TaskDeskChange.Done>(await As(Ana, (ChangeTaskAges ages) => ages.Undo(removed.Id, CancellationToken.None)));
+        Assert.Equal((TaskAges.Usual[0].Step, true), (await Ages()).Select(line => (line.Step, line.Raises)).First());
+        Assert.Equal(2, (await Ages()).Count);
+
+        Task<IReadOnlyList<TaskAge>> Ages() => clinic.In(async (IntakeDb db) => TaskAges.InForce(await db.TaskAgeRules.AsNoTracking().ToListAsync()));
     }
 
     [Fact]

@@ -17,4 +17,15 @@ internal sealed class PatientDocuments(DocumentsDb db) : IPatientDocuments
             .ToListAsync(stopping);
         return filed.ConvertAll(d => new FiledDocument(d.Id, d.Type.Code(), d.Pages, d.ReceivedAt, d.FiledAt!.Value, d.FiledBy is null));
     }
+
+    public async Task<IReadOnlyList<FiledCard>> Cards(Guid patientId, int most, CancellationToken stopping = default)
+    {
+        var cards = await db.Documents
+            .Where(d => d.PatientId == patientId && d.Type == DocumentType.InsuranceCard)
+            .OrderByDescending(d => d.ReceivedAt)
+            .Take(most)
+            .Select(d => new { d.Id, d.ReceivedAt, Pages = d.Pages.Where(page => page.ImageHash != null).OrderBy(page => page.Position).ThenBy(page => page.Number).Select(page => page.Id).ToList() })
+            .ToListAsync(stopping);
+        return cards.ConvertAll(d => new FiledCard(d.Id, d.ReceivedAt, d.Pages));
+    }
 }

@@ -117,7 +117,7 @@ internal sealed class MakeAuthorizationPacket(
                 new SheetPart.Heading("Patient"),
                 new SheetPart.Fact("Name", who.FullName),
                 new SheetPart.Fact("Born", $"{LocalTime.Us(who.BirthDate)}{(who.Sex is { } sex ? ", " + sex : "")}"),
-                .. who.Address is { } address ? [new SheetPart.Fact("Address", address)] : Array.Empty<SheetPart>(),
+                .. ShownAddress.Registered(patient) is { } address ? [new SheetPart.Fact("Address", address)] : Array.Empty<SheetPart>(),
                 .. coverage is null
                     ? Array.Empty<SheetPart>()
                     : [new SheetPart.Fact("Member id", coverage.MemberId + (coverage.Group.Length > 0 ? ", group " + coverage.Group : "") + (coverage.IsOfSomebodyElse ? $", insured: {coverage.HolderFirst} {coverage.HolderLast}" : ""))],

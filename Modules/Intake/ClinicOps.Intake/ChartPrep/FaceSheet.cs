@@ -23,8 +23,11 @@ internal static class FaceSheet
     {
         var gaps = FindGaps.Of(chart);
         var foot = $"{chart.ListName}, {chart.Patient.Mrn}, born {LocalTime.Us(chart.Patient.BirthDate)}; visit of {When(chart.Start)}";
-        return new Sheet(chart.ListName, When(chart.Start), letterhead, foot, [.. Visit(chart), .. Payer(chart), .. Missing(chart, gaps), .. Orders(chart), .. Tasks(chart), .. Papers(chart, chosen, tooLong)]);
+        return new Sheet(chart.ListName, When(chart.Start), letterhead, foot, [.. ToKnow(chart), .. Visit(chart), .. Payer(chart), .. Missing(chart, gaps), .. Orders(chart), .. Tasks(chart), .. Papers(chart, chosen, tooLong)]);
     }
+
+    /// <summary>Before all else: who goes into the room reads this first.</summary>
+    private static IEnumerable<SheetPart> ToKnow(Chart chart) => chart.ToKnow.All.Select(words => new Line(words, IsBold: true));
 
     private static IEnumerable<SheetPart> Visit(Chart chart)
     {
@@ -33,7 +36,7 @@ internal static class FaceSheet
         yield return new Fact("Born", $"{LocalTime.Us(patient.BirthDate)} ({Age(patient.BirthDate, chart.Day)}){(patient.Sex is { } sex ? ", " + sex : "")}");
         yield return new Fact("MRN", patient.Mrn);
         yield return new Fact("Phone", patient.Phone ?? "none");
-        yield return new Fact("Address", patient.Address ?? "none");
+        yield return new Fact("Address", ShownAddress.OnPaper(chart.Patient));
         if (patient.Language is { Length: > 0 } language && !language.Equals("English", StringComparison.OrdinalIgnoreCase))
         {
             yield return new Fact("Language", language);

@@ -159,9 +159,7 @@ internal static class FindGaps
 
     /// <summary>What was ordered and never came: not what this visit, or a later one, is for, nor what is due only after it.</summary>
     private static IEnumerable<Gap> Results(Chart chart) =>
-        chart.Orders
-            .Where(order => order is { IsWork: true, BringsResult: true, ResultId: null, IsAnswered: false } && !(order.Due > chart.Day)
-                && !(chart.Booked.GetValueOrDefault(order.Id) is { } booked && (booked.Id == chart.Visit.Id || booked.StartsAt >= chart.Visit.StartsAt)))
+        OutstandingResults.Of(chart.Orders, chart.Booked, chart.Visit, chart.Day)
             .Select(order => new Gap(
                 GapCodes.Result, order.Id, false, $"Ordered on {LocalTime.Us(order.OrderedOn ?? LocalTime.DayAt(chart.Location, order.ReceivedAt))}, and no result has come: {order.Description}.", "Look at the order", $"/documents/document/{order.DocumentId}"));
 

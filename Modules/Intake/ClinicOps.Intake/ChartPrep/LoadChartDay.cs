@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -8,10 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.ChartPrep;
 
 /// <summary>A day at a location, as whoever acts sees it: its visits, what is prepared for them, and that there are more. The caller audits what it shows.</summary>
-internal sealed class LoadChartDay(IntakeDb db, IVisits visits, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed class LoadChartDay(IntakeDb db, IVisits visits, NextVisitDay next, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="location">Null for the first of the user's.</param>
-    /// <param name="day">Null for tomorrow.</param>
+    /// <param name="day">Null for the next day that has visits.</param>
     /// <returns>Null where the user has no such location.</returns>
     public async Task<ChartDay?> Run(Guid? location, DateOnly? day, CancellationToken stopping)
     {
@@ -22,7 +23,7 @@ internal sealed class LoadChartDay(IntakeDb db, IVisits visits, IOrganization or
         }
 
         var today = LocalTime.DayAt(shown, clock.GetUtcNow());
-        var chosen = day is { Year: > 2000 and < 2200 } said ? said : today.AddDays(1);
+        var chosen = day is { Year: > 2000 and < 2200 } said ? said : await next.After(today, shown, stopping);
         var found = await visits.Starting(shown.Id, LocalTime.StartOf(chosen, shown), LocalTime.StartOf(chosen.AddDays(1), shown), stopping);
         var packets = await db.ChartPackets.AsNoTracking().Where(packet => packet.LocationId == shown.Id && packet.Day == chosen).ToDictionaryAsync(packet => packet.VisitId, stopping);
         var seen = packets.Keys.ToList();
@@ -41,6 +42,20 @@ internal sealed class LoadChartDay(IntakeDb db, IVisits visits, IOrganization or
 internal sealed record ChartDay(
     IReadOnlyList<Location> Locations, Location Location, DateOnly Today, DateOnly Day, IReadOnlyList<VisitSummary> Visits, IReadOnlyDictionary<Guid, ChartPacket> Packets, IReadOnlyList<DateTimeOffset> ClosedAt)
 {
+    /// <summary>"Tomorrow", "Monday"; no name for a day gone by, or one far away.</summary>
+    public string? Name => DayName.Of(Day, Today);
+
     /// <summary>What is prepared, in the order of the day.</summary>
     public IReadOnlyList<ChartPacket> Prepared => [.. Visits.Select(visit => Packets.GetValueOrDefault(visit.Id)).OfType<ChartPacket>()];
+}
+
+/// <summary>How people name a day of the week to come.</summary>
+internal static class DayName
+{
+    public static string? Of(DateOnly day, DateOnly today) => (day.DayNumber - today.DayNumber) switch
+    {
+        1 => "Tomorrow",
+        > 1 and <= 7 => day.ToString("dddd", CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }

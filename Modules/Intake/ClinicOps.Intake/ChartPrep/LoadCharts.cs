@@ -4,6 +4,8 @@ using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.People;
+using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Organization;
@@ -16,7 +18,7 @@ namespace ClinicOps.Intake.ChartPrep;
 /// All that preparing visits goes by: what the desk knows, coverage, authorizations, papers, orders, tasks. Several visits at once, with one question for all
 /// where that can be. Asked outside of a transaction, since it asks other modules. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents contents, IVisits visits, IAppointmentRequests appointments, IOrganization organization)
+internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents contents, IVisits visits, OutstandingResults outstanding, LoadWarnings warnings, IOrganization organization)
 {
     /// <param name="forEverybody">Without what has an access class of its own: for what everybody sees who sees the patient. Otherwise all that is in sight.</param>
     public async Task<IReadOnlyList<Chart>> Of(IReadOnlyList<VisitSummary> found, bool forEverybody, CancellationToken stopping)
@@ -37,8 +39,9 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
         var setAside = (await db.SetAsideGaps.AsNoTracking().Where(gap => visitIds.Contains(gap.VisitId)).ToListAsync(stopping)).ToLookup(gap => gap.VisitId);
         var papers = (await contents.Papers(patientIds, stopping)).ToLookup(paper => paper.PatientId);
         var orders = (await contents.Orders(patientIds, stopping)).Where(order => !forEverybody || !order.HasOwnClass).ToLookup(order => order.PatientId);
-        var booked = await BookedFor([.. orders.SelectMany(of => of).Where(order => order is { IsWork: true, ResultId: null }).Select(order => order.Id)], stopping);
+        var booked = await outstanding.BookedFor(orders.SelectMany(of => of), stopping);
         var seen = (await visits.OfPatients(patientIds, stopping)).Where(visit => visit.State != VisitStates.Cancelled).ToLookup(visit => visit.PatientId);
+        var toKnow = await warnings.OfAll(patientIds, stopping);
         var profile = await organization.Profile(stopping);
         return
         [
@@ -55,22 +58,9 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
                 rules,
                 booked,
                 seen[row.Visit.PatientId].Where(visit => visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
-                [.. setAside[row.Visit.Id]])),
+                [.. setAside[row.Visit.Id]],
+                toKnow.GetValueOrDefault(row.Visit.PatientId, PatientWarnings.None))),
         ];
-    }
-
-    /// <summary>The appointment that stands for an order's task, by order.</summary>
-    private async Task<IReadOnlyDictionary<Guid, VisitSummary>> BookedFor(IReadOnlyList<Guid> orderIds, CancellationToken stopping)
-    {
-        var tasks = await db.Tasks.AsNoTracking().Where(task => task.OrderId != null && orderIds.Contains(task.OrderId.Value) && task.Kind == TaskKinds.Schedule).Select(task => new { task.Id, OrderId = task.OrderId!.Value }).ToListAsync(stopping);
-        var standing = await appointments.AppointmentsOf(tasks.ConvertAll(task => task.Id), stopping);
-        var booked = new Dictionary<Guid, VisitSummary>();
-        foreach (var task in tasks.Where(task => standing.ContainsKey(task.Id)))
-        {
-            booked[task.OrderId] = standing[task.Id];
-        }
-
-        return booked;
     }
 }
 
@@ -84,6 +74,7 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
 /// <param name="MayBeMeant">Authorizations of others of the patient's work that may be meant for it, as readiness judged.</param>
 /// <param name="Booked">By order: the appointment that it was booked for.</param>
 /// <param name="LastVisit">The one before it; null for a patient who was not seen before.</param>
+/// <param name="ToKnow">Alerts, and what is so with the patient.</param>
 internal sealed record Chart(
     DeskVisit Desk,
     Location? Location,
@@ -97,7 +88,8 @@ internal sealed record Chart(
     IReadOnlyList<AuthorizationRule> Rules,
     IReadOnlyDictionary<Guid, VisitSummary> Booked,
     VisitSummary? LastVisit,
-    IReadOnlyList<SetAsideGap> SetAside)
+    IReadOnlyList<SetAsideGap> SetAside,
+    PatientWarnings ToKnow)
 {
     public VisitSummary Visit => Desk.Visit;
 

@@ -12,11 +12,11 @@ namespace ClinicOps.Intake.ChartPrep;
 internal sealed record ChartsToPrepare;
 
 /// <summary>
-/// From the evening on prepares the next day's charts, and all day those of today whatever was booked late; makes anew what rests on something new; and writes the
-/// schedule for a day without the machine; and removes the charts of days long gone by. At each location by its own clock.
+/// From the evening on prepares the charts of the next day that has visits, and all day those of today whatever was booked late; makes anew what rests on something
+/// new, also on a day prepared before; and writes the schedule for a day without the machine; and removes the charts of days long gone by. At each location by its own clock.
 /// </summary>
 internal sealed class PrepareCharts(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, LoadCharts load, MakePackets make, WriteSchedule write, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<ChartsToPrepare>
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, LoadCharts load, MakePackets make, WriteSchedule write, NextVisitDay next, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<ChartsToPrepare>
 {
     /// <summary>Charts loaded at once.</summary>
     private const int Batch = 20;
@@ -26,7 +26,7 @@ internal sealed class PrepareCharts(
         var (all, days) = (new List<Chart>(), new List<ScheduledDay>());
         foreach (var location in (await organization.Profile(stopping)).Locations)
         {
-            foreach (var day in Days(location))
+            foreach (var day in await Days(location, stopping))
             {
                 var found = await visits.Starting(location.Id, LocalTime.StartOf(day, location), LocalTime.StartOf(day.AddDays(1), location), stopping);
                 var charts = new List<Chart>();
@@ -69,12 +69,13 @@ internal sealed class PrepareCharts(
         }
     }
 
-    /// <summary>Today, and from the evening on tomorrow.</summary>
-    private IEnumerable<DateOnly> Days(Location location)
+    /// <summary>Today, from the evening on the next day that has visits, and what is prepared already: also where all of its visits were cancelled since.</summary>
+    private async Task<IReadOnlyList<DateOnly>> Days(Location location, CancellationToken stopping)
     {
         var now = LocalTime.At(location, clock.GetUtcNow());
         var today = DateOnly.FromDateTime(now.DateTime);
-        return now.Hour >= options.Value.FromHour ? [today, today.AddDays(1)] : [today];
+        var prepared = await db.ChartPackets.Where(packet => packet.LocationId == location.Id && packet.Day > today).Select(packet => packet.Day).Distinct().ToListAsync(stopping);
+        return [.. prepared.Append(today).Concat(now.Hour >= options.Value.FromHour ? [await next.After(today, location, stopping)] : []).Distinct().Order()];
     }
 }
 
@@ -92,8 +93,8 @@ internal sealed class PrepareChart(LoadCharts load, MakePackets make, IVisits vi
     }
 }
 
-/// <summary>A late add-on, booked for today or (once the evening has come) for tomorrow, has its chart at once.</summary>
-internal sealed class OnVisitBookedLate(PrepareChart prepare, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<AppointmentBooked>
+/// <summary>A late add-on, booked for today, for a day that is prepared already, or (once the evening has come) for the next day that has visits, has its chart at once.</summary>
+internal sealed class OnVisitBookedLate(IntakeDb db, PrepareChart prepare, NextVisitDay next, IVisits visits, IOrganization organization, IOptions<ChartPrepOptions> options, TimeProvider clock) : IJobHandler<AppointmentBooked>
 {
     public async Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping)
     {
@@ -104,8 +105,10 @@ internal sealed class OnVisitBookedLate(PrepareChart prepare, IVisits visits, IO
 
         var location = (await organization.Profile(stopping)).Find(visit.LocationId);
         var now = LocalTime.At(location, clock.GetUtcNow());
-        var days = LocalTime.DayAt(location, visit.StartsAt).DayNumber - DateOnly.FromDateTime(now.DateTime).DayNumber;
-        if (days == 0 || (days == 1 && now.Hour >= options.Value.FromHour))
+        var (day, today) = (LocalTime.DayAt(location, visit.StartsAt), DateOnly.FromDateTime(now.DateTime));
+        if (day == today
+            || (day > today && location is not null && now.Hour >= options.Value.FromHour && day == await next.After(today, location, stopping))
+            || (day > today && await db.ChartPackets.AnyAsync(packet => packet.LocationId == visit.LocationId && packet.Day == day, stopping)))
         {
             await prepare.Run(new ChartToPrepare(visit.Id), message, stopping);
         }

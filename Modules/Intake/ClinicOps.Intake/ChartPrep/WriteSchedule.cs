@@ -36,7 +36,9 @@ internal sealed partial class WriteSchedule(IntakeDb db, IOrganization organizat
             }
 
             var letterhead = (await organization.Profile(stopping)).Letterhead;
-            foreach (var day in days.Where(day => day.Lines.Count > 0))
+
+            // A day without visits has no file; one whose visits were all cancelled has one that says so.
+            foreach (var day in days.Where(day => day.Lines.Count > 0 || File.Exists(Path.Combine(folder, NameOf(day)) + ".csv")))
             {
                 await Write(folder, day, letterhead, stopping);
             }

@@ -15,6 +15,12 @@ internal sealed class CheckInOptions : IValidatableObject
     /// <summary>What patients sign here; where none is set, consent to treatment, notice of privacy practices and financial responsibility.</summary>
     public List<ClinicForm> Forms { get; init; } = [];
 
+    /// <summary>The age in years from which patients consent and sign for themselves.</summary>
+    [Range(0, 30)]
+    public int AdultFrom { get; init; } = 18;
+
+    public bool IsMinor(DateOnly born, DateOnly on) => born.AddYears(AdultFrom) > on;
+
     public IReadOnlyList<ClinicForm> InForce => Forms.Count > 0 ? Forms : Usual;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

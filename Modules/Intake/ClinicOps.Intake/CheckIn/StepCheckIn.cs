@@ -46,7 +46,7 @@ internal sealed class StepCheckIn(IntakeDb db, ModuleTransaction<IntakeDb> trans
                     return obstacle;
                 }
 
-                row ??= db.CheckIns.Add(new VisitCheckIn { VisitId = visitId, PatientId = visit.BookedForId ?? visit.PatientId, LocationId = visit.LocationId }).Entity;
+                row ??= db.CheckIns.Add(new VisitCheckIn { VisitId = visitId, PatientId = visit.OwnRecordId, LocationId = visit.LocationId }).Entity;
                 var changed = new List<string>();
                 foreach (var step in steps.Where(step => (CheckInSteps.At(row, step) is null) != undo))
                 {

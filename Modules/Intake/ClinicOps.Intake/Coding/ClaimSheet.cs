@@ -30,7 +30,6 @@ internal static class ClaimSheet
         var (paying, patient) = (claim.Paying, RegisteredPatients.Summary(claim.Paying.Patient));
         // Of a case, and where the patient pays, nothing of a health plan stands on it: it would be billed to who does not pay.
         var coverage = IsOfPlan(paying) ? paying.Coverage : null;
-        var address = paying.Patient.Addresses.OrderBy(known => known.Id).FirstOrDefault();
         var content = claim.Content;
         var insured = coverage is { IsOfSomebodyElse: true } ? $"{coverage.HolderLast}, {coverage.HolderFirst}" : patient.ListName;
         return
@@ -40,7 +39,7 @@ internal static class ClaimSheet
             ("2", "Patient's name", patient.ListName),
             ("3", "Patient's birth date, sex", $"{LocalTime.Us(patient.BirthDate)} {patient.Sex}".TrimEnd()),
             ("4", "Insured's name", coverage is null ? "" : insured),
-            ("5", "Patient's address, phone", $"{address?.OneLine} {patient.Phone}".Trim()),
+            ("5", "Patient's address, phone", $"{ShownAddress.Registered(paying.Patient)} {patient.Phone}".Trim()),
             ("6", "Patient is to the insured", coverage is null ? "" : coverage.Relationship.Length > 0 ? coverage.Relationship : coverage.IsOfSomebodyElse ? "other" : "self"),
             ("9", "Other insurance", IsOfPlan(paying) ? Other(paying, claim.Day) : ""),
             ("10a", "Of employment", YesNo(paying.Kind == CaseKinds.WorkersCompensation)),
@@ -77,21 +76,30 @@ internal static class ClaimSheet
         var who = RegisteredPatients.Summary(claim.Paying.Patient);
         var version = claim.Number == 1 ? LocalTime.Us(claim.Day) : $"{LocalTime.Us(claim.Day)}, correction {claim.Number - 1}";
         using var pen = new PaperPen("Coding of a visit");
-        DrawSheet.With(pen, new Sheet("Hand-off to billing", version, claim.Clinic.Letterhead, $"{who.ListName}, {who.Mrn}; visit of {LocalTime.Us(claim.Day)}; items as on the CMS-1500",
+        var sheets = claim.Content.Lines.Chunk(CodingContent.LinesOfSheet).DefaultIfEmpty([]).ToList();
+        foreach (var (place, lines) in sheets.Index())
+        {
+            DrawSheet.With(pen, OfLines(place, lines));
+        }
+
+        return pen.Finish();
+
+        // A claim of several sheets has its total on the last.
+        Sheet OfLines(int place, ServiceLine[] lines) => new("Hand-off to billing", version, claim.Clinic.Letterhead, $"{who.ListName}, {who.Mrn}; visit of {LocalTime.Us(claim.Day)}; items as on the CMS-1500",
         [
             .. claim.Number == 1 ? Array.Empty<SheetPart>() : [new SheetPart.Line("This corrects what was handed off before for the same visit.", IsBold: true)],
             .. Missing(claim.Paying).Select(missing => new SheetPart.Line(missing, IsBold: true)),
+            .. sheets.Count == 1 ? Array.Empty<SheetPart>() : [new SheetPart.Line($"Sheet {place + 1} of {sheets.Count}", IsBold: true)],
             new SheetPart.Table(["Item", "What it is", "Value"], [0.08, 0.32, 0.6], [.. items.TakeWhile(item => item.Item != "25").Select(Row)]),
             new SheetPart.Heading("24 Services"),
             new SheetPart.Table(
                 ["A Date", "B Place", "D Code, modifiers", "E Diagnoses", "F Charge", "G Units", "J NPI"],
                 [0.15, 0.09, 0.22, 0.14, 0.14, 0.1, 0.16],
-                [.. claim.Content.Lines.Select(line => (IReadOnlyList<string>)[LocalTime.Us(claim.Day), claim.Content.Place, $"{line.Code} {string.Join(' ', line.Modifiers)}".TrimEnd(), line.Pointers, Money.Field(line.Cents), $"{line.Units}", claim.Content.RenderingNpi])]),
+                [.. lines.Select(line => (IReadOnlyList<string>)[LocalTime.Us(claim.Day), claim.Content.Place, $"{line.Code} {string.Join(' ', line.Modifiers)}".TrimEnd(), line.Pointers, Money.Field(line.Cents), $"{line.Units}", claim.Content.RenderingNpi])]),
             new SheetPart.Line($"Rendering provider: {claim.Content.RenderingName}"),
             new SheetPart.Heading("Below"),
-            new SheetPart.Table(["Item", "What it is", "Value"], [0.08, 0.32, 0.6], [.. items.SkipWhile(item => item.Item != "25").Select(Row)]),
-        ]));
-        return pen.Finish();
+            new SheetPart.Table(["Item", "What it is", "Value"], [0.08, 0.32, 0.6], [.. items.SkipWhile(item => item.Item != "25").Select(item => item.Item is "28" or "29" && place + 1 < sheets.Count ? item with { Value = "continued" } : item).Select(Row)]),
+        ]);
 
         static IReadOnlyList<string> Row((string Item, string What, string Value) item) => [item.Item, item.What, item.Value];
     }

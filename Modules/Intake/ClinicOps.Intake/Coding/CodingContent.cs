@@ -38,7 +38,7 @@ internal sealed record ServiceLine(string Code, IReadOnlyList<string> Modifiers,
 
 /// <summary>The coding of one visit, with everything tidied; what is not said is empty.</summary>
 /// <param name="Diagnoses">ICD-10-CM without points, the first one first, at most twelve: A to L of item 21.</param>
-/// <param name="Lines">At most six: a sheet holds no more.</param>
+/// <param name="Lines">In their order; at most three sheets of six.</param>
 /// <param name="Place">Two digits.</param>
 /// <param name="AuthorizationNumber">Of the authorization or referral: item 23.</param>
 internal sealed record CodingContent(
@@ -52,7 +52,10 @@ internal sealed record CodingContent(
     string AuthorizationNumber)
 {
     public const int MostDiagnoses = 12;
-    public const int MostLines = 6;
+    public const int MostLines = 18;
+
+    /// <summary>Of item 24 on one sheet; more go on the next.</summary>
+    public const int LinesOfSheet = 6;
 
     public static readonly CodingContent Empty = new([], [], "11", "", "", "", "", "");
 

@@ -47,7 +47,7 @@ internal sealed class LoadCoding(
         return new CodingRow(visit, location, LocalTime.At(location, visit.StartsAt), patient, await db.VisitCodings.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping));
     }
 
-    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, who saw the patient.</summary>
+    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, else the referral that it counts under, who saw the patient.</summary>
     public async Task<CodingContent> Proposal(VisitSummary visit, CancellationToken stopping)
     {
         var orders = (await contents.Orders([visit.PatientId], stopping)).Where(order => order.IsWork && visit.CareThreadId is { } thread && order.CareThreadId == thread).ToList();
@@ -62,14 +62,16 @@ internal sealed class LoadCoding(
 
         var authorizations = await db.CountingUses.Where(use => use.VisitId == visit.Id)
             .Join(db.Authorizations, use => use.AuthorizationId, authorization => authorization.Id, (use, authorization) => authorization.Number).Distinct().ToListAsync(stopping);
+        var referral = await db.CountingReferralUses.Where(use => use.VisitId == visit.Id)
+            .Join(db.Referrals, use => use.ReferralId, of => of.Id, (use, of) => new { of.Provider, of.Number }).FirstOrDefaultAsync(stopping);
         return CodingContent.Empty with
         {
             Diagnoses = order?.Icd10 is { } icd && TypedCodes.Diagnosis(icd) is { } diagnosis ? [diagnosis] : [],
             RenderingName = visit.ProviderName,
             RenderingNpi = TypedCodes.Npi(visit.ProviderNpi ?? "") ?? "",
-            ReferringName = order?.OrderingProvider ?? "",
+            ReferringName = order?.OrderingProvider is { Length: > 0 } ordering ? ordering : referral?.Provider ?? "",
             ReferringNpi = TypedCodes.Npi(order?.OrderingNpi ?? "") ?? "",
-            AuthorizationNumber = authorizations is [{ Length: > 0 } number] ? number : "",
+            AuthorizationNumber = authorizations is [{ Length: > 0 } number] ? number : referral?.Number ?? "",
         };
     }
 

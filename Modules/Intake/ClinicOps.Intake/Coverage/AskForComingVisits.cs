@@ -1,3 +1,4 @@
+using ClinicOps.Intake.ChartPrep;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -12,11 +13,11 @@ namespace ClinicOps.Intake.Coverage;
 internal sealed record ComingVisitsToAskFor;
 
 /// <summary>
-/// The evening before, asks for every visit of the next day that nobody asked for; on the day itself, for late add-ons and for those whose payer
+/// The evening before, asks for every visit of the next day that has visits and that nobody asked for; on the day itself, for late add-ons and for those whose payer
 /// was only asked for an earlier day. At each location by its own clock.
 /// </summary>
 internal sealed partial class AskForComingVisits(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers know, VisitCoverages coverages, AskCoverage ask, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, TimeProvider clock,
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers know, VisitCoverages coverages, AskCoverage ask, NextVisitDay next, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, TimeProvider clock,
     ILogger<AskForComingVisits> log) : IJobHandler<ComingVisitsToAskFor>
 {
     public async Task Run(ComingVisitsToAskFor arguments, JobMessage message, CancellationToken stopping)
@@ -30,7 +31,8 @@ internal sealed partial class AskForComingVisits(
             wanted.AddRange(await NotAskedFor(location, today, clock.GetUtcNow(), stopping));
             if (now.Hour >= options.Value.AskFromHour)
             {
-                wanted.AddRange(await NotAskedFor(location, today.AddDays(1), LocalTime.StartOf(today.AddDays(1), location), stopping));
+                var day = await next.After(today, location, stopping);
+                wanted.AddRange(await NotAskedFor(location, day, LocalTime.StartOf(day, location), stopping));
             }
         }
 

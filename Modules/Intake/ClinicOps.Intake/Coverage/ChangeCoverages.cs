@@ -20,7 +20,8 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
     /// <param name="coverageId">Of one that is there, or made by the form for a new one.</param>
     /// <param name="version">The patient's, as the page showed it.</param>
     /// <param name="said">Null takes it out.</param>
-    public async Task<CoverageChange> Run(Guid patientId, uint version, Guid coverageId, CoverageSaid? said, CancellationToken stopping)
+    /// <param name="why">As who changes it says it; null where nobody said.</param>
+    public async Task<CoverageChange> Run(Guid patientId, uint version, Guid coverageId, CoverageSaid? said, string? why, CancellationToken stopping)
     {
         if (said?.WhatIsWrong(Relationships) is { } wrong)
         {
@@ -29,7 +30,7 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
 
         try
         {
-            return await transaction.Run(effects => Change(patientId, version, coverageId, said, effects, stopping), stopping);
+            return await transaction.Run(effects => Change(patientId, version, coverageId, said, why, effects, stopping), stopping);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -40,7 +41,7 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
         }
     }
 
-    private async Task<CoverageChange> Change(Guid patientId, uint version, Guid coverageId, CoverageSaid? said, Effects effects, CancellationToken stopping)
+    private async Task<CoverageChange> Change(Guid patientId, uint version, Guid coverageId, CoverageSaid? said, string? why, Effects effects, CancellationToken stopping)
     {
         var records = await db.Patients.Include(p => p.Coverages).Where(p => (p.Id == patientId && p.MergedIntoId == null) || p.MergedIntoId == patientId).ToListAsync(stopping);
         if (records.Find(record => record.Id == patientId) is not { } patient)
@@ -95,8 +96,9 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
             Field = "coverage",
             Old = before,
             New = said?.InWords ?? "",
+            Why = why,
         });
-        effects.Audit(new AuditEntry("patient.changed", "patient", patientId));
+        effects.Audit(new AuditEntry("patient.changed", "patient", patientId, Reason: why));
         if (said is null || ids != (NameKeys.Number(said.MemberId), said.HolderFirst, said.HolderLast))
         {
             // A match may rest on whose member id it is.

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -29,6 +30,7 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
         var (visitIds, patientIds) = (visits.Select(visit => visit.Id).ToList(), visits.Select(visit => visit.PatientId).Distinct().ToList());
         var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
         await MergedCoverages.AddTo(db, patients.Values, stopping);
+        await MergedCircumstances.AddTo(db, patients.Values, stopping);
         var cases = await db.VisitPayerCases.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
         var payerIds = patients.Values.SelectMany(patient => patient.Coverages).Select(coverage => coverage.PayerId).OfType<Guid>().Distinct().ToList();
         var payers = await db.Payers.AsNoTracking().Where(payer => payerIds.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping);

@@ -69,6 +69,12 @@ internal sealed class SignedForm
     /// <summary>As typed: the patient, or who signs for the patient.</summary>
     public required string SignedBy { get; init; }
 
+    /// <summary>The related person who signed, recorded then as one who may consent; null for the patient and for somebody else.</summary>
+    public Guid? PersonId { get; init; }
+
+    /// <summary>Why somebody signed who is neither the patient nor recorded to consent; empty for all others.</summary>
+    public string Why { get; init; } = "";
+
     /// <summary>What was drawn, as <see cref="CheckIn.Strokes"/> reads it.</summary>
     public required string Strokes { get; init; }
 

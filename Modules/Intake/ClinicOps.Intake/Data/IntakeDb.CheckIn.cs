@@ -32,6 +32,7 @@ internal sealed partial class IntakeDb
         {
             form.ToTable("signed_forms");
             form.Property(f => f.Strokes).HasColumnType("jsonb");
+            form.Property(f => f.Why).HasDefaultValue("");
             form.HasIndex(f => new { f.PatientId, f.FormCode });
             form.HasOne<Patient>().WithMany().HasForeignKey(f => f.PatientId).OnDelete(DeleteBehavior.Restrict);
             form.HasQueryFilter(AccessFilter, row =>

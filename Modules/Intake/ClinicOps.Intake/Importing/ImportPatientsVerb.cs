@@ -1,4 +1,6 @@
 using System.Globalization;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Intake.Importing;
@@ -35,7 +37,13 @@ internal static class ImportPatientsVerb
 
         if (dry)
         {
-            await Print(await services.GetRequiredService<ComparePatients>().Run(file, stopping), show, Console.Out);
+            var found = await services.GetRequiredService<ComparePatients>().Run(file, stopping);
+            if (show)
+            {
+                await services.GetRequiredService<AuditTrail>().Record(services.GetRequiredService<IntakeDb>(), Showing(found), stopping);
+            }
+
+            await Print(found, show, Console.Out);
         }
         else
         {
@@ -44,6 +52,9 @@ internal static class ImportPatientsVerb
 
         return file.BadRows.Count == 0 ? 0 : 1;
     }
+
+    /// <summary>Whose registered values the terminal shows.</summary>
+    private static AuditEntry Showing(PatientDifferences found) => new("patients.shown-on-terminal", "patient", null, [.. found.Lines.Select(line => line.Known?.Id).OfType<Guid>()]);
 
     public static async Task Print(PatientsImported imported, bool show, TextWriter output)
     {

@@ -15,6 +15,9 @@ internal sealed record Taking(Guid Id, Guid PatientId, Guid? VisitId, Guid Sessi
     /// <summary>The co-pay, where it is not in the ledger yet.</summary>
     public CoPayCharge? Charge { get; init; }
 
+    /// <summary>Who pays for the patient, "Rosa Rossi (parent)"; empty for the patient.</summary>
+    public string PaidBy { get; init; } = "";
+
     /// <summary>The visit as the receipt names it.</summary>
     public string VisitInWords { get; init; } = "";
 
@@ -105,6 +108,7 @@ internal sealed class CollectPayment(WriteLedger ledger, OpenAccount accounts, W
                 Reference = taking.Reference,
                 GivenCents = given,
                 ChangeCents = given - taking.Cents,
+                Evidence = taking.PaidBy.Length > 0 ? $"Paid by {taking.PaidBy}" : "",
                 At = ledger.Now,
                 By = ledger.Who,
             },

@@ -45,9 +45,9 @@ internal sealed class WritePaper(IntakeDb db, IOrganization organization, Curren
             facts.Add(new("Change", Money.Text(change)));
         }
 
-        if (isRefund)
+        if (entry.Evidence.Length > 0)
         {
-            facts.Add(new("Reason", entry.Evidence));
+            facts.Add(new(isRefund ? "Reason" : "Who paid", entry.Evidence));
         }
 
         facts.Add(new(isRefund ? "Given back through" : "Received by", house.Who ?? "ClinicOps"));

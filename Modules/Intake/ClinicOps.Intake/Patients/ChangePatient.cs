@@ -11,7 +11,8 @@ internal sealed class ChangePatient(IntakeDb db, ModuleTransaction<IntakeDb> tra
 {
     /// <param name="version">The patient's version that the form was filled from.</param>
     /// <param name="keepsOldName">Whether a changed name was the right one until now.</param>
-    public async Task<PatientEdit> Run(Guid id, uint version, PatientDetails details, bool keepsOldName, CancellationToken stopping)
+    /// <param name="why">As who changes it says it; null where nobody said.</param>
+    public async Task<PatientEdit> Run(Guid id, uint version, PatientDetails details, bool keepsOldName, string? why, CancellationToken stopping)
     {
         try
         {
@@ -34,10 +35,10 @@ internal sealed class ChangePatient(IntakeDb db, ModuleTransaction<IntakeDb> tra
                         return new PatientEdit.ChangedMeanwhile(patient.ChangedBy, patient.ChangedAt);
                     }
 
-                    var changes = WritePatient.Change(db, patient, details, keepsOldName, new PatientStamp(clock.GetUtcNow(), actor.UserId, "edit"));
+                    var changes = WritePatient.Change(db, patient, details, keepsOldName, new PatientStamp(clock.GetUtcNow(), actor.UserId, "edit", why));
                     if (changes.Count > 0)
                     {
-                        effects.Audit(new AuditEntry("patient.changed", "patient", id));
+                        effects.Audit(new AuditEntry("patient.changed", "patient", id, Reason: why));
                     }
 
                     if (changes.Any(change => change.Matters))

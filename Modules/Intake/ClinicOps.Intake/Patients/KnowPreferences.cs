@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients;
 
-/// <summary>What patients allow. Of records that were merged a "no" of either counts, and a "yes" of one is enough where nobody said no.</summary>
+/// <summary>
+/// What patients allow. Of records that were merged a "no" of either counts, and a "yes" of one is enough where nobody said no; what was said of the survivor since they are
+/// one counts before what the merged record says, which has its own back when they are parted.
+/// </summary>
 internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContactPreferences
 {
     public async Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default) =>
@@ -20,7 +23,11 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
             .Where(row => row.PatientId == patientId || db.Patients.Any(record => record.Id == row.PatientId && record.MergedIntoId == patientId))
             .OrderBy(row => row.At).ThenBy(row => row.Id)
             .ToListAsync(stopping);
-        var latest = said.GroupBy(row => row.PatientId).Select(record => record.Last().MayMailReminders).ToList();
+        var own = said.LastOrDefault(row => row.PatientId == patientId);
+        var merged = await db.PatientMerges.AsNoTracking().Where(merge => merge.SurvivorId == patientId && !db.PatientUnmerges.Any(back => back.MergeId == merge.Id)).ToDictionaryAsync(merge => merge.MergedId, merge => merge.At, stopping);
+        var latest = said.GroupBy(row => row.PatientId)
+            .Where(record => record.Key == patientId || own is null || !merged.TryGetValue(record.Key, out var since) || own.At <= since)
+            .Select(record => record.Last().MayMailReminders).ToList();
         return latest.Count == 0 ? null : latest.TrueForAll(may => may);
     }
 }

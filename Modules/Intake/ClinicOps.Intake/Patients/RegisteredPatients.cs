@@ -37,7 +37,7 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
             patient.BirthDate,
             patient.Sex.Length > 0 ? patient.Sex : null,
             patient.Phones.OrderBy(phone => phone.Id).FirstOrDefault()?.Written,
-            patient.ConfidentialAddress.Length > 0 ? patient.ConfidentialAddress : patient.Addresses.OrderBy(address => address.Id).FirstOrDefault()?.OneLine,
+            ShownAddress.ForMail(patient),
             patient.Language,
             string.IsNullOrEmpty(patient.Email) ? null : patient.Email,
             patient.AccessClass)

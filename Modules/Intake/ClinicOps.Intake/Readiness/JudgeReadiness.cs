@@ -154,7 +154,12 @@ internal static class JudgeReadiness
             ReadinessSubjects.Orders, task.Kind == TaskKinds.Undo ? Light.Red : Light.Amber, task.Kind == TaskKinds.Undo ? "the order it was booked for is void" : "the order cannot be carried out before its sender has answered", "See the task",
             $"/intake/tasks/task/{task.Id}");
 
-    private static IEnumerable<ReadinessReason> ResultReasons(VisitFacts facts) =>
+    private static IEnumerable<ReadinessReason> ResultReasons(VisitFacts facts) => Unacknowledged(facts).Concat(
+        from order in facts.Outstanding
+        select new ReadinessReason(
+            ReadinessSubjects.Results, Light.Amber, $"no result has come of what was ordered on {LocalTime.Us(order.OrderedOn ?? LocalTime.DayAt(facts.Location, order.ReceivedAt))}", "Look at the order", $"/documents/document/{order.DocumentId}"));
+
+    private static IEnumerable<ReadinessReason> Unacknowledged(VisitFacts facts) =>
         from result in facts.Results
         select new ReadinessReason(
             ReadinessSubjects.Results, result.IsUrgent ? Light.Red : Light.Amber, $"nobody has acknowledged the {result.Type.Replace('_', ' ')} that came on {LocalTime.Us(Kernel.Organization.LocalTime.DayAt(facts.Location, result.ReceivedAt))}", "Have it acknowledged",

@@ -17,7 +17,7 @@ namespace ClinicOps.Intake.Readiness;
 /// How ready visits are: coverage, authorization, referral, orders, results, forms and the record. The one place that answers it, for as many visits as
 /// are asked about in the same number of questions to the database. Asked outside of a transaction. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IChartContents contents, IOrganization organization, IOptions<CheckInOptions> forms)
+internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IChartContents contents, OutstandingResults outstanding, IOrganization organization, IOptions<CheckInOptions> forms)
 {
     /// <returns>By visit; visits of patients out of sight are left out.</returns>
     public async Task<IReadOnlyDictionary<Guid, VisitReadiness>> Of(IReadOnlyList<VisitSummary> visits, CancellationToken stopping)
@@ -47,6 +47,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
         var ordered = (await contents.Orders(patientIds, stopping)).Where(one => one.IsWork).ToLookup(one => one.PatientId);
         var rules = await AuthorizationRuleTable.InForce(db, stopping);
         var waiting = (await results.Of(patientIds, stopping)).ToLookup(result => result.PatientId);
+        var booked = await outstanding.BookedFor(ordered.SelectMany(of => of), stopping);
         var signed = await SignedBy(patientIds, stopping);
         return seen.ToDictionary(visit => visit.Id, visit =>
         {
@@ -82,6 +83,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 counted[visit.Id].Select(id => (Guid?)id).FirstOrDefault(),
                 visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && (order is null || task.OrderId is null || task.OrderId == order))] : [],
                 [.. waiting[visit.PatientId]],
+                [.. OutstandingResults.Of(ordered[visit.PatientId], booked, visit, LocalTime.DayAt(location, visit.StartsAt))],
                 [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))]));
         });
     }

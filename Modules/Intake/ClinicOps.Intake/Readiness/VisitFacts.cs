@@ -18,6 +18,7 @@ namespace ClinicOps.Intake.Readiness;
 /// <param name="Units">Units that the visit holds of which authorization.</param>
 /// <param name="Referrals">Referrals to this clinic that concern the visit; of others of the patient those that are accepted or awaited.</param>
 /// <param name="CountsUnder">The referral that the visit counts under.</param>
+/// <param name="Outstanding">Orders of which a result should have come before the visit.</param>
 /// <param name="Forms">Each of the clinic's, with the signature that holds on the day.</param>
 /// <param name="Tasks">Open ones of its order that are about this patient; of its whole chain of work where nobody knows the order.</param>
 internal sealed record VisitFacts(
@@ -39,4 +40,5 @@ internal sealed record VisitFacts(
     Guid? CountsUnder,
     IReadOnlyList<StaffTask> Tasks,
     IReadOnlyList<WaitingResult> Results,
+    IReadOnlyList<ChartOrder> Outstanding,
     IReadOnlyList<FormDue> Forms);

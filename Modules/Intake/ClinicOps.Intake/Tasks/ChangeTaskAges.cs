@@ -56,8 +56,9 @@ internal sealed class ChangeTaskAges(IntakeDb db, ModuleTransaction<IntakeDb> tr
         }
 
         var before = await db.TaskAgeRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Kind == made.Kind && rule.Measure == made.Measure && rule.Days == made.Days && rule.Number == made.Number - 1, stopping);
-        var line = new TaskAge(made.Kind, made.Measure, made.Days, before?.Raises ?? made.Raises, before?.TeamId, before?.UserId, made.Number, made.At, made.By);
-        return await Append(line, before is null or { IsRemoved: true }, stopping);
+        var usual = TaskAges.Usual.FirstOrDefault(line => (line.Kind, line.Measure, line.Days) == (made.Kind, made.Measure, made.Days));
+        var line = new TaskAge(made.Kind, made.Measure, made.Days, before?.Raises ?? usual?.Raises ?? made.Raises, before?.TeamId, before?.UserId, made.Number, made.At, made.By);
+        return await Append(line, before is null ? usual is null : before.IsRemoved, stopping);
     }
 
     private async Task<TaskDeskChange> Append(TaskAge line, bool remove, CancellationToken stopping)

@@ -25,13 +25,17 @@ internal static class TaskAges
 
     public static readonly IReadOnlyList<string> Measures = [Overdue, Unowned];
 
+    /// <summary>What holds until the clinic says otherwise of the same line: nothing waits unseen.</summary>
+    public static readonly IReadOnlyList<TaskAge> Usual = [new(Any, Overdue, 1, Raises: true, null, null, 0, default, null), new(Any, Unowned, 2, Raises: true, null, null, 0, default, null)];
+
     /// <param name="stored">Every version of every line.</param>
-    public static IReadOnlyList<TaskAge> InForce(IEnumerable<TaskAgeRule> stored) =>
+    public static IReadOnlyList<TaskAge> InForce(IReadOnlyCollection<TaskAgeRule> stored) =>
     [
         .. stored.GroupBy(rule => (rule.Kind, rule.Measure, rule.Days))
             .Select(versions => versions.MaxBy(rule => rule.Number)!)
             .Where(rule => !rule.IsRemoved)
             .Select(rule => new TaskAge(rule.Kind, rule.Measure, rule.Days, rule.Raises, rule.TeamId, rule.UserId, rule.Number, rule.At, rule.By))
+            .Concat(Usual.Where(line => stored.All(rule => (rule.Kind, rule.Measure, rule.Days) != (line.Kind, line.Measure, line.Days))))
             .OrderBy(line => line.Kind == Any).ThenBy(line => line.Kind, StringComparer.Ordinal).ThenBy(line => line.Measure, StringComparer.Ordinal).ThenBy(line => line.Days),
     ];
 

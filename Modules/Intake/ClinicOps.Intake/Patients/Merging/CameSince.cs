@@ -1,9 +1,11 @@
 using System.Globalization;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Access;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Organization;
@@ -48,7 +50,29 @@ internal sealed class CameSince(IntakeDb db, IPatientDocuments documents, IVisit
             .Select(one => new CameItem(WhatCame.Forms, one.Id, $"{one.Title}, signed by {one.SignedBy}", one.At, $"/intake/check-in/visit/{one.VisitId}")));
         all.AddRange((await db.LedgerEntries.AsNoTracking().Where(one => one.PatientId == patient && one.At > merge.At).ToListAsync(stopping))
             .Select(one => new CameItem("Lines of the account", one.Id, $"{LedgerKinds.InWords(one.Kind)} {Money.Text(one.Cents)}", one.At, one.VisitId is { } visit ? $"/intake/check-in/visit/{visit}" : $"/intake/patients/patient/{patient}")));
+        all.AddRange(await OfTheRecord(merge, stopping));
         return new WhatCame(location, profile.Find(location), [.. all.Where(one => one.At > merge.At && one.At < until && !goBack.Contains(one.Id)).OrderBy(one => one.At)]);
+    }
+
+    /// <summary>Referrals, codings, coverage that a person found out, notes, and what was changed by hand. What the machine asks of payers comes with its visit.</summary>
+    private async Task<List<CameItem>> OfTheRecord(PatientMerge merge, CancellationToken stopping)
+    {
+        var patient = merge.SurvivorId;
+        var codings = await db.CodingEvents.AsNoTracking()
+            .Where(happened => db.VisitCodings.Any(coding => coding.VisitId == happened.VisitId && coding.PatientId == patient))
+            .GroupBy(happened => happened.VisitId).Select(of => new { VisitId = of.Key, At = of.Min(happened => happened.At) }).Where(of => of.At > merge.At).ToListAsync(stopping);
+        return
+        [
+            .. (await db.Referrals.AsNoTracking().Where(one => one.PatientId == patient && one.StartedAt > merge.At).ToListAsync(stopping))
+                .Select(one => new CameItem("Referrals", one.Id, ReferralTasks.Subject(one.Facts), one.StartedAt, $"/intake/referrals/referral/{one.Id}")),
+            .. codings.Select(one => new CameItem("Codings", one.VisitId, "Coding of a visit", one.At, $"/intake/coding/visit/{one.VisitId}")),
+            .. (await db.EligibilityChecks.AsNoTracking().Where(one => one.PatientId == patient && one.At > merge.At && one.By != null).ToListAsync(stopping))
+                .Select(one => new CameItem("Coverage asked about", one.Id, $"Coverage on {LocalTime.Us(one.AskedFor)}", one.At, $"/intake/coverage/visit/{one.VisitId}")),
+            .. (await db.PatientNotes.AsNoTracking().Where(one => one.PatientId == patient && one.At > merge.At).ToListAsync(stopping))
+                .Select(one => new CameItem("Notes and alerts", one.Id, one.Text, one.At, $"/intake/patients/patient/{patient}/people")),
+            .. (await db.PatientChanges.AsNoTracking().Where(one => one.PatientId == patient && one.At > merge.At && one.Via == "edit" && one.Field != ClassifyPatient.Field).ToListAsync(stopping))
+                .Select(one => new CameItem("Changes of the record", one.Id, $"{one.Field}: {(one.New is { Length: > 0 } becomes ? becomes : $"without {one.Old}")}", one.At, $"/intake/patients/patient/{patient}")),
+        ];
     }
 }
 
@@ -68,7 +92,7 @@ internal sealed record WhatCame(Guid LocationId, Location? Location, IReadOnlyLi
     public const string Forms = "Signed forms";
 
     /// <summary>In the order in which a list shows them.</summary>
-    private static readonly string[] Kinds = ["Documents", "Visits", "Letters", "Tasks", "Authorizations", Forms, "Lines of the account"];
+    private static readonly string[] Kinds = ["Documents", "Visits", "Letters", "Tasks", "Authorizations", "Referrals", Forms, "Codings", "Coverage asked about", "Lines of the account", "Notes and alerts", "Changes of the record"];
 
     public bool Any => Items.Count > 0;
 

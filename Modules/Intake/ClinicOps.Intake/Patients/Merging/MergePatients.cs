@@ -108,8 +108,8 @@ internal sealed class MergePatients(
             return new PatientMerged.TwoClasses();
         }
 
-        var others = await db.Patients.Where(patient => patient.MergedIntoId == survivor.Id).OrderBy(patient => patient.Id).ToListAsync(stopping);
-        if (others.Aggregate(Circumstances.Of(survivor), (all, record) => all.And(Circumstances.Of(record))).ContradictedBy(Circumstances.Of(merged)) is { } field)
+        var others = (await MergedCircumstances.Of(db, [survivor.Id], stopping))[survivor.Id];
+        if (others.Aggregate(Circumstances.Of(survivor), (all, record) => all.And(record)).ContradictedBy(Circumstances.Of(merged)) is { } field)
         {
             return new PatientMerged.Contradicting(field);
         }

@@ -48,11 +48,10 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
         null,
         async patient =>
         {
-            // Of all records of the person: what one merged into this one says would hold on otherwise.
-            var merged = await db.Patients.Where(record => record.MergedIntoId == patientId).OrderBy(record => record.Id).ToListAsync(stopping);
-            var before = merged.Aggregate(People.Circumstances.Of(patient), (all, record) => all.And(People.Circumstances.Of(record)));
-            said.WriteTo(patient);
-            merged.ForEach(said.WriteTo);
+            // Of the surviving record alone: what merged ones say is shown with it, and holds until it is said otherwise here.
+            var own = People.Circumstances.Of(patient);
+            var before = (await MergedCircumstances.Of(db, [patientId], stopping))[patientId].Aggregate(own, (all, record) => all.And(record));
+            said.Changing(before, own).WriteTo(patient);
             return [.. before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text))];
         },
         why,

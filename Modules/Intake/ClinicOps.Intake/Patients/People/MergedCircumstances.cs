@@ -3,22 +3,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients.People;
 
-/// <summary>What is so with records that were merged into a patient is so with the patient: a confidential address, a death, custody, an interpreter. Two that contradict are not merged.</summary>
+/// <summary>
+/// What is so with records that were merged into a patient is so with the patient: a confidential address, a death, custody, an interpreter. Two that contradict are not merged.
+/// What a person said of the survivor since counts before what a merged record says: that record keeps its own, and has it back when the merge is taken back.
+/// </summary>
 internal static class MergedCircumstances
 {
     /// <summary>Adds it to patients that were loaded to be read, never to be saved.</summary>
     public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, CancellationToken stopping)
     {
-        var ids = read.Select(patient => patient.Id).ToList();
-        var merged = await db.Patients.AsNoTracking()
-            .Where(record => record.MergedIntoId != null && ids.Contains(record.MergedIntoId.Value)
+        var merged = await Of(db, [.. read.Select(patient => patient.Id)], stopping);
+        foreach (var survivor in read.Where(patient => merged.Contains(patient.Id)))
+        {
+            merged[survivor.Id].Aggregate(Circumstances.Of(survivor), (all, record) => all.And(record)).WriteTo(survivor);
+        }
+    }
+
+    /// <returns>By survivor: what its merged records say that nobody has said otherwise since.</returns>
+    public static async Task<ILookup<Guid, Circumstances>> Of(IntakeDb db, IReadOnlyList<Guid> survivorIds, CancellationToken stopping)
+    {
+        var records = await db.Patients.AsNoTracking()
+            .Where(record => record.MergedIntoId != null && survivorIds.Contains(record.MergedIntoId.Value)
                 && (record.DeceasedSource != "" || record.Custody != "" || record.Interpreter != "" || record.ConfidentialAddress != ""))
             .OrderBy(record => record.Id)
             .ToListAsync(stopping);
-        foreach (var record in merged)
-        {
-            var survivor = read.First(patient => patient.Id == record.MergedIntoId);
-            Circumstances.Of(survivor).And(Circumstances.Of(record)).WriteTo(survivor);
-        }
+        var ids = records.ConvertAll(record => record.Id);
+        var said = ids.Count == 0 ? [] : await db.PatientMerges.AsNoTracking()
+            .Where(merge => ids.Contains(merge.MergedId) && !db.PatientUnmerges.Any(back => back.MergeId == merge.Id))
+            .Join(db.PatientChanges.Where(change => Circumstances.Names.Contains(change.Field)), merge => merge.SurvivorId, change => change.PatientId, (merge, change) => new { merge.MergedId, merge.At, Said = change.At, change.Field })
+            .Where(one => one.Said > one.At)
+            .Select(one => new { one.MergedId, one.Field })
+            .Distinct().ToListAsync(stopping);
+        return records.ToLookup(record => record.MergedIntoId!.Value, record => Circumstances.Of(record).Without([.. said.Where(one => one.MergedId == record.Id).Select(one => one.Field)]));
     }
 }

@@ -39,12 +39,15 @@ internal sealed record Circumstances(DateOnly? DeceasedOn, string DeceasedSource
 {
     public static Circumstances Of(Patient patient) => new(patient.DeceasedOn, patient.DeceasedSource, patient.Custody, patient.Interpreter, patient.ConfidentialAddress);
 
+    /// <summary>Names of the fields, as the history has them: never rename one.</summary>
+    public static readonly string[] Names = ["deceased", "custody", "interpreter", "confidential address"];
+
     public IEnumerable<(string Field, string Text)> Fields =>
     [
-        ("deceased", DeceasedSource.Length == 0 ? "" : $"{DeceasedOn?.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture) ?? "day not known"}, {DeceasedSource}"),
-        ("custody", Custody),
-        ("interpreter", Interpreter),
-        ("confidential address", ConfidentialAddress),
+        (Names[0], DeceasedSource.Length == 0 ? "" : $"{DeceasedOn?.ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture) ?? "day not known"}, {DeceasedSource}"),
+        (Names[1], Custody),
+        (Names[2], Interpreter),
+        (Names[3], ConfidentialAddress),
     ];
 
     /// <summary>Of one person: what the other record says holds where this one says nothing.</summary>
@@ -54,6 +57,26 @@ internal sealed record Circumstances(DateOnly? DeceasedOn, string DeceasedSource
         Custody.Length > 0 ? Custody : other.Custody,
         Interpreter.Length > 0 ? Interpreter : other.Interpreter,
         ConfidentialAddress.Length > 0 ? ConfidentialAddress : other.ConfidentialAddress);
+
+    /// <summary>Without what these fields say.</summary>
+    public Circumstances Without(IReadOnlyCollection<string> fields) => new(
+        fields.Contains(Names[0]) ? null : DeceasedOn,
+        fields.Contains(Names[0]) ? "" : DeceasedSource,
+        fields.Contains(Names[1]) ? "" : Custody,
+        fields.Contains(Names[2]) ? "" : Interpreter,
+        fields.Contains(Names[3]) ? "" : ConfidentialAddress);
+
+    /// <summary>Of a record that was shown with what others say: where this says otherwise than <paramref name="shown"/>, this; elsewhere what was the record's <paramref name="own"/>.</summary>
+    public Circumstances Changing(Circumstances shown, Circumstances own)
+    {
+        var died = (DeceasedOn, DeceasedSource) != (shown.DeceasedOn, shown.DeceasedSource);
+        return new Circumstances(
+            died ? DeceasedOn : own.DeceasedOn,
+            died ? DeceasedSource : own.DeceasedSource,
+            Custody != shown.Custody ? Custody : own.Custody,
+            Interpreter != shown.Interpreter ? Interpreter : own.Interpreter,
+            ConfidentialAddress != shown.ConfidentialAddress ? ConfidentialAddress : own.ConfidentialAddress);
+    }
 
     /// <returns>What both say, and not the same; null where they go together. Who told of a death, and a day that only one knows, contradict nothing.</returns>
     public string? ContradictedBy(Circumstances other) =>

@@ -12,11 +12,14 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>Begins a letter: from a task at once, at a patient after choosing what kind.</summary>
 [Authorize(Policy = CorrespondenceRights.DraftLetters)]
-internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, VisibleToActor visible, IPatients patients, IOrganization organization, AuditTrail audit) : PageModel
+internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, VisibleToActor visible, IPatients patients, IRelatedPeople people, IOrganization organization, AuditTrail audit) : PageModel
 {
     public Guid LetterId { get; private set; }
 
     public PatientSummary Patient { get; private set; } = null!;
+
+    /// <summary>Who besides the patient may be told what a letter says.</summary>
+    public IReadOnlyList<ToldPerson> Told { get; private set; } = [];
 
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
@@ -29,6 +32,7 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
         }
 
         Patient = found;
+        Told = await people.WhoMayBeTold(found.Id, stopping);
         LetterId = Guid.CreateVersion7();
         await audit.Record(db, new AuditEntry("patient.viewed", "patient", found.Id), stopping);
         return Page();

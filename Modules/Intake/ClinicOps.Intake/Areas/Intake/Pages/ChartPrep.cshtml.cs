@@ -25,7 +25,7 @@ internal sealed class ChartPrepModel(
     public string Here => string.Create(CultureInfo.InvariantCulture, $"location={Shown.Location.Id}&day={Shown.Day:yyyy-MM-dd}");
 
     /// <param name="location">Null for the first of the user's.</param>
-    /// <param name="day">Null for tomorrow.</param>
+    /// <param name="day">Null for the next day that has visits.</param>
     public async Task<IActionResult> OnGet(Guid? location, DateOnly? day, CancellationToken stopping)
     {
         if (await days.Run(location, day, stopping) is not { } shown)

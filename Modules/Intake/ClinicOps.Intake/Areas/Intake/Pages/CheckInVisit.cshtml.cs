@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
@@ -19,14 +21,12 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 [Authorize(Policy = IntakeRights.CheckIn)]
 internal sealed class CheckInVisitModel(
     IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, ListDrawers drawers,
-    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings) : PageModel
+    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, IOptions<CheckInOptions> options) : PageModel
 {
     [BindProperty]
     public PaymentForm Form { get; set; } = new();
 
     public DeskVisit Row { get; private set; } = null!;
-
-    public PatientDetails Details { get; private set; } = null!;
 
     public DateTimeOffset Start { get; private set; }
 
@@ -39,17 +39,30 @@ internal sealed class CheckInVisitModel(
 
     public PatientWarnings Warnings { get; private set; } = null!;
 
+    /// <summary>Of the patient's related people those who may consent, and those who may pay.</summary>
+    public IReadOnlyList<RelatedPerson> Signers { get; private set; } = [];
+
+    public IReadOnlyList<RelatedPerson> Payers { get; private set; } = [];
+
+    /// <summary>Whether the patient cannot sign alone on the day of the visit.</summary>
+    public bool IsMinor { get; private set; }
+
+    /// <summary>Images of the insurance card, where the user may see documents.</summary>
+    public IReadOnlyList<FiledCard> Cards { get; private set; } = [];
+
     public bool MayCollect { get; private set; }
 
     public bool MayEdit { get; private set; }
+
+    public bool MayChangeCoverage { get; private set; }
 
     public bool MayCloseDay { get; private set; }
 
     /// <summary>What was wrong with what was sent; null when nothing was.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Of a signature that was refused: which form, and the name as typed.</summary>
-    public (string? FormCode, string? SignedBy) Signing { get; private set; }
+    /// <summary>Of a signature that was refused: which form, and who signs as it was said.</summary>
+    public (string? FormCode, string? Signer, string? SignedBy, string? Why) Signing { get; private set; }
 
     /// <summary>The receipt of the payment that was just taken.</summary>
     public AccountLine? Latest => Lines.LastOrDefault(line => line.Paper is not null);
@@ -115,7 +128,14 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        var moved = Form.Taking(Row, Row.Coverage, Start) is { } taking ? await collect.Run(taking, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
+        var payer = Payers.FirstOrDefault(person => person.Id.ToString() == Form.PaidBy);
+        if (payer is null && !string.IsNullOrEmpty(Form.PaidBy))
+        {
+            return await Refused(id, "Nothing was taken: choose who pays anew, since the related people were changed meanwhile.", stopping);
+        }
+
+        var paidBy = payer is null ? "" : $"{payer.Name} ({Relations.Words(payer.Relation).ToLowerInvariant()})";
+        var moved = Form.Taking(Row, Row.Coverage, Start) is { } taking ? await collect.Run(taking with { PaidBy = paidBy }, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);
@@ -144,7 +164,7 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        var moved = Form.Charge(Row.Coverage) is { } wanted ? await charge.Run(wanted, Row.Visit.PatientId, id, Row.Visit.LocationId, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
+        var moved = Form.Charge(Row.Coverage) is { } wanted ? await charge.Run(wanted, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);
@@ -188,7 +208,7 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        var moved = await apply.Run(entryId, Row.Visit.BookedForId ?? Row.Visit.PatientId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping);
+        var moved = await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);
@@ -200,10 +220,12 @@ internal sealed class CheckInVisitModel(
 
     /// <param name="signedId">Made by the form.</param>
     /// <param name="formCode">Which of the clinic's forms.</param>
-    public async Task<IActionResult> OnPostSign(Guid id, Guid signedId, string? formCode, string? signedBy, string? drawn, CancellationToken stopping)
+    /// <param name="signer">A related person's id; empty for the patient, or for another by name.</param>
+    public async Task<IActionResult> OnPostSign(Guid id, Guid signedId, string? formCode, string? signer, string? signedBy, string? why, string? drawn, CancellationToken stopping)
     {
-        Signing = (formCode, signedBy);
-        switch (await sign.Run(signedId, id, formCode, (signedBy ?? "").Trim(), drawn, stopping))
+        Signing = (formCode, signer, signedBy, why);
+        var said = new Signer(PatientDetails.Text(signedBy), Guid.TryParse(signer, out var person) ? person : null, PatientDetails.Text(why));
+        switch (await sign.Run(signedId, id, formCode, said, drawn, stopping))
         {
             case FormSigned.Kept kept:
                 TempData["toast"] = $"Signed: {kept.Title}.";
@@ -245,15 +267,20 @@ internal sealed class CheckInVisitModel(
             return false;
         }
 
-        (Row, Details, Warnings) = (row, PatientDetails.Of(row.Patient), await warnings.Of(row.Visit.PatientId, stopping));
+        (Row, Warnings) = (row, await warnings.Of(row.Visit.PatientId, stopping));
+        var people = await db.RelatedPeople.AsNoTracking().Where(person => person.PatientId == row.Visit.PatientId && person.EndedAt == null).OrderBy(person => person.Name).ToListAsync(stopping);
+        (Signers, Payers) = (people.FindAll(person => person.MayConsent), people.FindAll(person => person.MayPay));
+        Cards = await cards.For(User, row.Visit.PatientId, stopping);
         Place = (await organization.Profile(stopping)).Find(row.Visit.LocationId);
         Start = LocalTime.At(Place, row.Visit.StartsAt);
+        IsMinor = options.Value.IsMinor(row.Patient.BirthDate, DateOnly.FromDateTime(Start.DateTime));
         Drawers = await drawers.Open(row.Visit.LocationId, stopping);
         Lines = await accounts.Lines(row.Account, [.. row.Account.Entries.Where(entry => entry.VisitId == id)], stopping);
         MayCollect = await May(IntakeRights.CollectMoney);
         MayEdit = await May(IntakeRights.EditPatients);
+        MayChangeCoverage = await May(IntakeRights.VerifyCoverage);
         MayCloseDay = await May(IntakeRights.CloseDay);
-        await audit.Record(db, new AuditEntry("check-in.viewed", "visit", id, [row.Visit.PatientId], LocationId: row.Visit.LocationId), stopping);
+        await audit.Record(db, new AuditEntry("check-in.viewed", "visit", id, [row.Visit.PatientId, .. Cards.Select(card => card.DocumentId)], LocationId: row.Visit.LocationId), stopping);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
@@ -15,12 +16,15 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>The coverage of one visit: what the payer said, the co-payment with its evidence, who pays, and the ways to find out.</summary>
 [Authorize(Policy = IntakeRights.ViewCoverage)]
 internal sealed class CoverageVisitModel(
-    IntakeDb db, LoadVisitCoverage load, AskCoverage ask, RecordVerification record, SetPayerCase setCase, AuditTrail audit, IOrganization organization, IAuthorizationService authorization, TimeProvider clock)
+    IntakeDb db, LoadVisitCoverage load, AskCoverage ask, RecordVerification record, SetPayerCase setCase, AuditTrail audit, IOrganization organization, IAuthorizationService authorization, LoadCards cards, TimeProvider clock)
     : PageModel
 {
     public VisitCoverage Shown { get; private set; } = null!;
 
     public PatientSummary Patient { get; private set; } = null!;
+
+    /// <summary>Images of the insurance card, where the user may see documents.</summary>
+    public IReadOnlyList<FiledCard> Cards { get; private set; } = [];
 
     public bool MayVerify { get; private set; }
 
@@ -94,7 +98,7 @@ internal sealed class CoverageVisitModel(
 
         var said = new PayerCaseSaid(
             form.Kind ?? "", coverageId, PatientDetails.Text(form.ClaimNumber), PatientDetails.Text(form.Adjuster), estimate, form.OwesNothing ?? "", PatientDetails.Text(form.ServiceType).ToUpperInvariant(), PatientDetails.Text(form.Carrier));
-        switch (await setCase.Run(id, Shown.Visit.PatientId, Shown.Visit.BookedForId ?? Shown.Visit.PatientId, version, said, stopping))
+        switch (await setCase.Run(id, Shown.Visit.PatientId, Shown.Visit.OwnRecordId, version, said, stopping))
         {
             case PayerCaseSet.Done:
                 return Told(id, "Saved: who pays for this visit.");
@@ -147,8 +151,9 @@ internal sealed class CoverageVisitModel(
 
         Shown = shown;
         Patient = await PatientOf(shown.Visit.PatientId, stopping);
+        Cards = await cards.For(User, shown.Visit.PatientId, stopping);
         MayVerify = (await authorization.AuthorizeAsync(User, IntakeRights.VerifyCoverage)).Succeeded;
-        await audit.Record(db, new AuditEntry("coverage.viewed", "visit", id, [shown.Visit.PatientId], LocationId: shown.Visit.LocationId), stopping);
+        await audit.Record(db, new AuditEntry("coverage.viewed", "visit", id, [shown.Visit.PatientId, .. Cards.Select(card => card.DocumentId)], LocationId: shown.Visit.LocationId), stopping);
         return Page();
     }
 

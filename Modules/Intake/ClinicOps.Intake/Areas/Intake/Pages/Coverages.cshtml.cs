@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
@@ -13,7 +14,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>A patient's coverages: changed one by one, another added, one taken out.</summary>
 [Authorize(Policy = IntakeRights.VerifyCoverage)]
-internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditTrail audit, IOrganization organization, TimeProvider clock) : PageModel
+internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditTrail audit, IOrganization organization, LoadCards cards, TimeProvider clock) : PageModel
 {
     public PatientSummary Patient { get; private set; } = null!;
 
@@ -24,18 +25,25 @@ internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditT
 
     public IReadOnlyList<string> Payers { get; private set; } = [];
 
+    /// <summary>Images of the insurance card, where the user may see documents.</summary>
+    public IReadOnlyList<FiledCard> Cards { get; private set; } = [];
+
+    /// <summary>Of what was refused: why it was to be changed.</summary>
+    public (Guid CoverageId, string? Said)? Why { get; private set; }
+
     public string? Refusal { get; private set; }
 
     public Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => Show(id, null, stopping);
 
-    public async Task<IActionResult> OnPostSave(Guid id, uint version, Guid coverageId, CoveragesForm form, bool remove, CancellationToken stopping)
+    public async Task<IActionResult> OnPostSave(Guid id, uint version, Guid coverageId, CoveragesForm form, bool remove, string? why, CancellationToken stopping)
     {
+        Why = (coverageId, why);
         if (!remove && !ModelState.IsValid)
         {
             return await Refused(id, "A date cannot be read: write it as 03/09/2026.", coverageId, form, stopping);
         }
 
-        switch (await change.Run(id, version, coverageId, remove ? null : form.Said(), stopping))
+        switch (await change.Run(id, version, coverageId, remove ? null : form.Said(), ChangeReasons.Of(why), stopping))
         {
             case CoverageChange.Done:
                 TempData["toast"] = remove ? "The coverage is taken out." : "The coverage is saved.";
@@ -75,7 +83,8 @@ internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditT
             : (Guid.CreateVersion7(), new CoveragesForm { Rank = Math.Min(3, there.Count + 1) }, IsNew: true);
         Lines = [.. there, another];
         Payers = await db.Payers.OrderBy(payer => payer.Name).Select(payer => payer.Name).Take(300).ToListAsync(stopping);
-        await audit.Record(db, new AuditEntry("coverage.viewed", "patient", id), stopping);
+        Cards = await cards.For(User, id, stopping);
+        await audit.Record(db, new AuditEntry("coverage.viewed", "patient", id, [.. Cards.Select(card => card.DocumentId)]), stopping);
         return Page();
     }
 }

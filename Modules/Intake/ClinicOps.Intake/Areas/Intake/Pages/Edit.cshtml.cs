@@ -23,6 +23,9 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
 
     public bool KeepsOldName { get; private set; } = true;
 
+    /// <summary>Why it is changed, as it was typed.</summary>
+    public string? Why { get; private set; } = ChangeReasons.Usual;
+
     /// <summary>"Ana Ruiz, 2 min ago"; null while nobody came between.</summary>
     public string? Meanwhile { get; private set; }
 
@@ -44,15 +47,15 @@ internal sealed class EditModel(IntakeDb db, ChangePatient change, AuditTrail au
         return Page();
     }
 
-    public async Task<IActionResult> OnPost(Guid id, uint version, string? oldName, CancellationToken stopping)
+    public async Task<IActionResult> OnPost(Guid id, uint version, string? oldName, string? why, CancellationToken stopping)
     {
-        KeepsOldName = oldName != "mistake";
+        (KeepsOldName, Why) = (oldName != "mistake", why);
         if (!ModelState.IsValid)
         {
             return await Load(id, stopping) is null ? NotFound() : PageWith(version);
         }
 
-        switch (await change.Run(id, version, Form.Details(), KeepsOldName, stopping))
+        switch (await change.Run(id, version, Form.Details(), KeepsOldName, ChangeReasons.Of(why), stopping))
         {
             case PatientEdit.Changed changed:
                 TempData["toast"] = changed.Fields.Count == 0 ? "Nothing was changed." : $"Saved: {string.Join(", ", changed.Fields)}.";

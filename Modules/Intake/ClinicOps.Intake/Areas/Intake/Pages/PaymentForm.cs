@@ -25,6 +25,9 @@ internal sealed class PaymentForm
 
     public string Method { get; set; } = PaymentMethods.Cash;
 
+    /// <summary>A related person's id; empty for the patient.</summary>
+    public string? PaidBy { get; set; }
+
     public string? Reference { get; set; }
 
     /// <summary>Cash as handed over; empty for exactly the amount.</summary>
@@ -51,7 +54,7 @@ internal sealed class PaymentForm
     public Taking? Taking(DeskVisit row, CoPayAnswer says, DateTimeOffset start)
     {
         var visit = $"Visit of {start.ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture)} with {row.Visit.ProviderName}";
-        if (Read(row.Visit.BookedForId ?? row.Visit.PatientId, row.Visit.Id) is not { } taking)
+        if (Read(row.Visit.OwnRecordId, row.Visit.Id) is not { } taking)
         {
             return null;
         }

@@ -28,15 +28,12 @@ internal sealed class RemindersModel(IntakeDb db, ModuleTransaction<IntakeDb> tr
         if (await preferences.MayMail(id, stopping) is var before && before != allowed)
         {
             await transaction.Run(
-                async effects =>
+                effects =>
                 {
-                    // Of every record of the person: what one merged into this one said would hold on otherwise.
-                    foreach (var record in await db.Patients.Where(patient => patient.Id == id || patient.MergedIntoId == id).Select(patient => patient.Id).ToListAsync(stopping))
-                    {
-                        db.ContactPreferences.Add(new ContactPreference { Id = Guid.CreateVersion7(), PatientId = record, MayMailReminders = allowed, At = clock.GetUtcNow(), By = actor.UserId });
-                    }
-
+                    // Of this record alone: it counts before what was said of one merged into it.
+                    db.ContactPreferences.Add(new ContactPreference { Id = Guid.CreateVersion7(), PatientId = id, MayMailReminders = allowed, At = clock.GetUtcNow(), By = actor.UserId });
                     effects.Audit(new AuditEntry("patient.reminders-said", "patient", id, Reason: allowed ? "allowed" : "not allowed"));
+                    return Task.CompletedTask;
                 },
                 stopping);
             TempData["undo-url"] = before is { } said ? $"/intake/patients/patient/{id}/reminders?allowed={(said ? "true" : "false")}" : null;

@@ -18,13 +18,16 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, TaskHistory history, TaskReceivers receivers, ListAuthorizations authorizations, ListReferrals referrals, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization) : PageModel
+    IntakeDb db, ListTasks list, TaskHistory history, TaskReceivers receivers, ListAuthorizations authorizations, ListReferrals referrals, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization, IRelatedPeople people) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
 
     public OrderAsTranscribed? Order { get; private set; }
 
     public IReadOnlyList<(string Label, string Value)> OrderFacts { get; private set; } = [];
+
+    /// <summary>Who besides the patient may be told, where the task has people called or written to.</summary>
+    public IReadOnlyList<ToldPerson> Told { get; private set; } = [];
 
     public Guid? Follows { get; private set; }
 
@@ -62,6 +65,7 @@ internal sealed class TaskModel(
         }
 
         Row = row;
+        Told = row.Task is { State: TaskState.Open, PatientId: { } of } ? await people.WhoMayBeTold(of, stopping) : [];
         Follows = row.Task.FollowsTaskId;
         History = await history.Of(row.Task, stopping);
         (Teams, Colleagues) = (await receivers.Teams(stopping), await receivers.Here(stopping));

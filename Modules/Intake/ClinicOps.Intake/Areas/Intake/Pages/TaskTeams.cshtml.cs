@@ -114,7 +114,7 @@ internal sealed class TaskTeamsModel(IntakeDb db, ChangeTaskTeams teams, ChangeT
         {
             var gives = line.TeamId is { } team ? $"team {Teams.FirstOrDefault(known => known.Id == team)?.Name ?? "that is closed"}"
                 : line.UserId is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody who left" : "";
-            lines.Add((line, gives, await organization.WhoAndWhen(line.By, clock.GetUtcNow() - line.At, stopping: stopping)));
+            lines.Add((line, gives, line.Number == 0 ? "as it came" : await organization.WhoAndWhen(line.By, clock.GetUtcNow() - line.At, stopping: stopping)));
         }
 
         Lines = lines;
