@@ -87,9 +87,9 @@ public sealed partial class ProviderOutPageTests(TestCluster cluster) : IAsyncLi
 
         var attempt = ("attemptId", $"{Guid.CreateVersion7()}");
         var ticks = ("at", new DateTimeOffset(((DateTime)(await host.Sql($"SELECT starts_at FROM scheduling.visits WHERE id = '{second}'"))[0]!).ToUniversalTime()).UtcTicks.ToString(CultureInfo.InvariantCulture));
-        await Done(desk, absence, $"handler=Attempt&visit={second}", attempt, ticks, ("outcome", "no-answer"));
-        await Done(desk, absence, $"handler=Attempt&visit={second}", attempt, ticks, ("outcome", "no-answer"));
-        using (var confirmed = await desk.PostFrom(At(absence), $"{At(absence)}?handler=Attempt&visit={second}", ("attemptId", $"{Guid.CreateVersion7()}"), ticks, ("outcome", "confirmed")))
+        await Done(desk, absence, $"handler=Attempt&visit={second}", attempt, ticks, ("locationId", $"{TestOrganization.Harbor.Id}"), ("outcome", "no-answer"));
+        await Done(desk, absence, $"handler=Attempt&visit={second}", attempt, ticks, ("locationId", $"{TestOrganization.Harbor.Id}"), ("outcome", "no-answer"));
+        using (var confirmed = await desk.PostFrom(At(absence), $"{At(absence)}?handler=Attempt&visit={second}", ("attemptId", $"{Guid.CreateVersion7()}"), ticks, ("locationId", $"{TestOrganization.Harbor.Id}"), ("outcome", "confirmed")))
         {
             Assert.Equal(HttpStatusCode.BadRequest, confirmed.StatusCode);
         }

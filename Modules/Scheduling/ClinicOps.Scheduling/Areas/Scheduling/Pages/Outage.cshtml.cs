@@ -107,8 +107,8 @@ internal sealed class OutageModel(
             : await Say(await change.Undo(changeId, stopping), stopping);
 
     /// <param name="attemptId">Made by the form.</param>
-    /// <param name="at">When the visit was, as the page showed it: ticks of UTC.</param>
-    public async Task<IActionResult> OnPostAttempt(Guid id, [FromQuery] Guid visit, Guid attemptId, string? outcome, long at, CancellationToken stopping)
+    /// <param name="at">When the visit was, and with <paramref name="locationId"/> where, as the page showed it: ticks of UTC.</param>
+    public async Task<IActionResult> OnPostAttempt(Guid id, [FromQuery] Guid visit, Guid attemptId, string? outcome, long at, Guid locationId, CancellationToken stopping)
     {
         if (await Listed(id, visit, stopping) is null)
         {
@@ -120,7 +120,7 @@ internal sealed class OutageModel(
             return BadRequest();
         }
 
-        var noted = await record.Run(attemptId, visit, outcome!, new DateTimeOffset(at, TimeSpan.Zero), stopping);
+        var noted = await record.Run(attemptId, visit, outcome!, new DateTimeOffset(at, TimeSpan.Zero), locationId, stopping);
         TempData["toast"] = noted switch
         {
             ContactNoted.Done => $"{ContactOutcome.InWords(outcome!)}: noted.",
