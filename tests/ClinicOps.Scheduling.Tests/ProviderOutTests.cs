@@ -405,7 +405,7 @@ public sealed class ProviderOutTests(TestCluster cluster) : IAsyncLifetime
         await clinic.RunJobs();
     }
 
-    private Task<ContactNoted> Note(Visit visit, string outcome) => clinic.In((RecordContact record) => record.Run(Guid.CreateVersion7(), visit.Id, outcome, visit.StartsAt, CancellationToken.None));
+    private Task<ContactNoted> Note(Visit visit, string outcome) => clinic.In((RecordContact record) => record.Run(Guid.CreateVersion7(), visit.Id, outcome, visit.StartsAt, visit.LocationId, CancellationToken.None));
 
     private Task<IReadOnlyList<ToConfirm>> ToConfirm() => clinic.In((ListToConfirm list) => list.Run(CancellationToken.None));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
 using Xunit;
 
@@ -106,7 +107,7 @@ public sealed class ClocksTests
     [InlineData("Summit Crest", "15d")]
     [InlineData("BWC Workers Comp", "5b")]
     public void Each_kind_of_payer_has_clocks_of_its_own(string payer, string standard) =>
-        Assert.Equal((standard, "72h"), (new AuthorizationSettings().For(payer).Standard, new AuthorizationSettings().For(payer).Expedited));
+        Assert.Equal((standard, "72h"), (new AuthorizationSettings().For(NamedPayer.Told(payer)).Standard, new AuthorizationSettings().For(NamedPayer.Told(payer)).Expedited));
 
     private static DateTimeOffset At(string wall)
     {

@@ -4,6 +4,7 @@ using ClinicOps.Intake.ChartPrep;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
@@ -401,7 +402,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
     private async Task<IReadOnlyList<string>> Gaps(Guid visit)
     {
         var desk = (await made.Clinic.In((LoadCheckIns load) => load.Find(visit, CancellationToken.None)))!;
-        var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], [], [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, []);
+        var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], [], [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
         return [.. FindGaps.Of(prepared).Select(gap => $"{gap.Code} {gap.Stops}: {gap.Words}")];
     }
 
