@@ -44,7 +44,8 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
             var suited = await Suiting(slot, waiting, ofIt, places[slot.LocationId], now, stopping);
 
             // Of what somebody has taken a part of, the rest is shown only where it suits somebody.
-            if (suited.Count > 0 || await Start(slot, null, (int)(slot.EndsAt - (slot.StartsAt > now ? slot.StartsAt : now)).TotalMinutes, places[slot.LocationId], now, stopping) is not null)
+            var left = (int)(slot.EndsAt - (slot.StartsAt > now ? slot.StartsAt : now)).TotalMinutes;
+            if (suited.Count > 0 || (await Start(slot, null, left, places[slot.LocationId], now, stopping) is { } start && start.AddMinutes(left) <= slot.EndsAt))
             {
                 found.Add((slot, null, suited));
             }
