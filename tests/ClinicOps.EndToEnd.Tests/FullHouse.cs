@@ -214,7 +214,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     /// <summary>A calendar that reads the provider's times, one that did, and what was noted of free times until today.</summary>
     private async Task LetRead()
     {
-        var subscription = await Host.Insert("scheduling.feed_subscriptions", ("provider_id", provider), ("for_whom", "Dr. Fontaine's phone"), ("revision", 1));
+        var subscription = await Host.Insert("scheduling.feed_subscriptions", ("provider_id", provider), ("for_whom", "The phone of Dr. Fontaine"), ("revision", 1));
         await Host.Insert("scheduling.feed_subscriptions", ("provider_id", provider), ("for_whom", "A tablet that was lost"), ("revision", 2), ("withdrawn_at", "now()"));
         var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.CalendarFeed").Protect([.. subscription.ToByteArray(), 0, 0, 0, 1])));
         feed = $"/feeds/{WebEncoders.Base64UrlEncode(sealedId)}";

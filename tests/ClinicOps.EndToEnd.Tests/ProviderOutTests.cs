@@ -56,7 +56,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
         // Nine keep their time with the colleague, three come when the provider is back: one click each.
         for (var number = 1; number <= 12; number++)
         {
-            await Rows(user).Nth(0).GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Move to") }).Nth(number <= 9 ? 1 : 0).ClickAsync();
+            await Rows(user).Nth(0).GetByRole(AriaRole.Button, new() { NameRegex = new Regex(": move ") }).Nth(number <= 9 ? 1 : 0).ClickAsync();
             await ExpectToast(user, "Moved to ");
             await ExpectCounts(user, number, 0, 0, 0, Visits - number);
         }
@@ -95,7 +95,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
         {
             await other.Open(await Address());
             var open = Rows(other).Filter(new() { HasNotText = "a letter waits" });
-            await open.Nth(0).GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Move to") }).Nth(0).ClickAsync();
+            await open.Nth(0).GetByRole(AriaRole.Button, new() { NameRegex = new Regex(": move ") }).Nth(0).ClickAsync();
             await ExpectToast(other, "Moved to ");
             await ExpectCounts(other, 13, 4, 0, Written, 4);
             for (var number = 1; number <= 4; number++)

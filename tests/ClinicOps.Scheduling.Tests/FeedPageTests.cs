@@ -177,6 +177,6 @@ public sealed partial class FeedPageTests(TestCluster cluster) : IAsyncLifetime
     [GeneratedRegex("""<input id="address"[^>]* value="([^"]*)" """)]
     private static partial Regex Shown();
 
-    [GeneratedRegex("""content="[^"]*"|value="[^"]*" """)]
+    [GeneratedRegex("""content="[^"]*"|value="[^"]*"|<span class="mono">[^<]*</span>""")]
     private static partial Regex Tokens();
 }

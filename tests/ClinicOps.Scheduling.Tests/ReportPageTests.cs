@@ -40,7 +40,7 @@ public sealed class ReportPageTests(TestCluster cluster) : IAsyncLifetime
         // Monday the 9th, after the clocks went forward; a step of the desk for the first.
         var came = await Visit(patient, "2026-03-09 14:00Z", "booked", " =1+1");
         await host.Insert("intake.check_ins", ("visit_id", came), ("patient_id", patient), ("location_id", harbor), ("arrived_at", "2026-03-09 13:55Z"));
-        await host.Insert("scheduling.contact_attempts", ("visit_id", came), ("starts_at", "2026-03-09 14:00Z"), ("at", "2026-03-08 14:00Z"), ("outcome", "confirmed"));
+        await host.Insert("scheduling.contact_attempts", ("visit_id", came), ("starts_at", "2026-03-09 14:00Z"), ("location_id", harbor), ("at", "2026-03-08 14:00Z"), ("outcome", "confirmed"));
         await Visit(closed, "2026-03-09 15:00Z", "missed");
         var doneAndClosed = await Visit(closed, "2026-03-09 16:00Z", "booked");
         await host.Insert("intake.check_ins", ("visit_id", doneAndClosed), ("patient_id", closed), ("location_id", harbor), ("arrived_at", "2026-03-09 15:55Z"));

@@ -123,8 +123,8 @@ public sealed class ReportTests(TestCluster cluster) : IAsyncLifetime
             """);
         await clinic.Sql(
             """
-            INSERT INTO scheduling.contact_attempts (id, visit_id, starts_at, at, outcome)
-            SELECT gen_random_uuid(), id, starts_at, starts_at - interval '1 hour' + (ascii(right(id::text, 1)) % 3) * interval '50 minutes', CASE WHEN ascii(left(id::text, 1)) % 2 = 0 THEN 'confirmed' ELSE 'no-answer' END FROM scheduling.visits
+            INSERT INTO scheduling.contact_attempts (id, visit_id, starts_at, location_id, at, outcome)
+            SELECT gen_random_uuid(), id, starts_at, location_id, starts_at - interval '1 hour' + (ascii(right(id::text, 1)) % 3) * interval '50 minutes', CASE WHEN ascii(left(id::text, 1)) % 2 = 0 THEN 'confirmed' ELSE 'no-answer' END FROM scheduling.visits
             """);
         var visits = await clinic.In((SchedulingDb db) => db.Visits.AsNoTracking().ToListAsync());
         var attempts = (await clinic.In((SchedulingDb db) => db.ContactAttempts.AsNoTracking().ToListAsync())).ToLookup(attempt => attempt.VisitId);
@@ -188,14 +188,15 @@ public sealed class ReportTests(TestCluster cluster) : IAsyncLifetime
         var found = await clinic.In((FindThirdNext find) => find.Run(Harbor, null, CancellationToken.None));
         Assert.Equal([(Okafor, FollowUp, At("2.08:00"), 2), (Okafor, nowhere, (DateTimeOffset?)null, (int?)null)], found.OrderBy(one => one.VisitTypeId == nowhere).Select(one => (one.ProviderId, one.VisitTypeId, one.StartsAt, one.Days)));
 
-        clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 2, 10, 59, 0, TimeSpan.Zero));
-        await Note();
-        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.third_next_available"));
-        clinic.Clock.SetUtcNow(At("09:00"));
         await Task.WhenAll(Note(), Note());
         await clinic.Sql("UPDATE scheduling.visits SET state = 'cancelled'");
         await Note();
         Assert.Equal(["2026-03-02 2", "2026-03-02 none"], await clinic.Sql("SELECT day || ' ' || coalesce(days::text, 'none') FROM scheduling.third_next_available ORDER BY days"));
+
+        // Not before the morning of the next day.
+        clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 3, 10, 59, 0, TimeSpan.Zero));
+        await Note();
+        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM scheduling.third_next_available"));
         clinic.Clock.SetUtcNow(At("1.09:00"));
         await Note();
         await clinic.Sql($"INSERT INTO scheduling.third_next_available (day, location_id, provider_id, visit_type_id, days) VALUES ('2026-03-03', '{Harbor.Id}', '{Lindqvist}', '{FollowUp}', NULL)");
@@ -227,7 +228,7 @@ public sealed class ReportTests(TestCluster cluster) : IAsyncLifetime
         ("starts_at", Iso(start)), ("ends_at", Iso(start.AddMinutes(minutes))), ("entered_at", Iso(entered ?? start.AddDays(-1))));
 
     private Task<Guid> Confirm(Guid visit, DateTimeOffset of, DateTimeOffset at) =>
-        clinic.Insert("scheduling.contact_attempts", ("visit_id", visit), ("starts_at", Iso(of)), ("at", Iso(at)), ("outcome", "confirmed"));
+        clinic.Insert("scheduling.contact_attempts", ("visit_id", visit), ("starts_at", Iso(of)), ("location_id", Harbor.Id), ("at", Iso(at)), ("outcome", "confirmed"));
 
     private Task Note() =>
         clinic.In((NoteAvailability note) => note.Run(new AvailabilityToNote(), new JobMessage(Guid.CreateVersion7(), "scheduling.note-availability"), CancellationToken.None));

@@ -60,7 +60,7 @@ public sealed class TestCluster : IAsyncLifetime
         await SweepAbandoned();
         instance = InstanceFolder.Open(Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..8]));
         ownership = instance.TryOwn() ?? throw new InvalidOperationException("A fresh folder cannot have an owner.");
-        postgres = await EmbeddedPostgres.In(instance, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400");
+        postgres = await EmbeddedPostgres.In(instance, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h", "max_wal_size=2GB", "max_connections=400");
         await postgres.Start();
     }
 

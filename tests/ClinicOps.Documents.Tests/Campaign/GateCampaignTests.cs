@@ -14,7 +14,7 @@ public sealed class GateCampaignTests(TestCluster cluster)
     [Fact]
     public async Task Of_papers_drawn_at_random_none_is_filed_to_another_patient()
     {
-        var result = await new GateCampaign(cluster, seed: 20260302).Run(first: 0, count: 60);
+        var result = await new GateCampaign(cluster, seed: 20260302).Run(first: 0, count: 40);
 
         Assert.Empty(result.Wrong);
         Assert.True(new CampaignTable(20260302, result).Share >= 0.5);

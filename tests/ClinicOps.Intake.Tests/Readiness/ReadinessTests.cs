@@ -197,6 +197,9 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         await Sign(patient);
         var counted = await Verified();
         var id = await Authorized(counted);
+
+        // What follows from the decision is done before there is another visit: a machine would hold its units, since nothing differs.
+        await made.Clinic.RunJobs();
         var visit = await Verified();
         string[] proposed = ["Amber Authorization: the authorization of 73721 MRI of the knee may be meant for it, and nobody has said so > Choose"];
         var amber = await Of(visit);
@@ -484,7 +487,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         var task = await Task(TaskKinds.Schedule, Guid.CreateVersion7(), patient);
         made.Change(visit, known => known with { TaskId = task.Id, CareThreadId = task.CareThreadId });
         results.Ordered.Add(new ChartOrder(
-            task.OrderId!.Value, patient, Guid.CreateVersion7(), task.CareThreadId, "imaging", "ready", null, "MRI of the knee", code, null, null, null, null, null, made.Clinic.Clock.GetUtcNow(), false, null));
+            task.OrderId!.Value, patient, Guid.CreateVersion7(), task.CareThreadId, "imaging", "ready", null, "MRI of the knee", code, null, new DateOnly(2026, 6, 1), null, null, null, made.Clinic.Clock.GetUtcNow(), false, null));
         return task;
     }
 

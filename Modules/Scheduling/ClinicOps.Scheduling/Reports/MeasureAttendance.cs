@@ -38,7 +38,7 @@ internal sealed class MeasureAttendance(SchedulingDb db, IServiceScopeFactory sc
                     v.state = 'done' OR v.id = ANY({came}) AS came,
                     EXISTS (
                         SELECT 1 FROM contact_attempts a
-                        WHERE a.visit_id = v.id AND a.starts_at = v.starts_at AND a.outcome = 'confirmed' AND a.at < v.starts_at
+                        WHERE a.visit_id = v.id AND a.starts_at = v.starts_at AND a.location_id = v.location_id AND a.outcome = 'confirmed' AND a.at < v.starts_at
                             AND NOT EXISTS (SELECT 1 FROM contact_attempts back WHERE back.takes_back_id = a.id)) AS confirmed
                 FROM visits v CROSS JOIN LATERAL (SELECT (v.starts_at AT TIME ZONE {zone})::date - (v.entered_at AT TIME ZONE {zone})::date AS days) lead
                 WHERE v.location_id = {period.Location.Id} AND v.starts_at >= {from} AND v.starts_at < {until} AND v.starts_at <= {now} AND v.state <> 'cancelled')
