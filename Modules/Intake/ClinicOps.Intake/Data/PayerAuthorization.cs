@@ -109,7 +109,10 @@ internal sealed class PayerAuthorization
     {
         get => new(
             Payer, Plan, [.. Codes], [.. Diagnoses], ProviderName, ProviderNpi, Site, Urgency, ServiceOn, State, StateReason, CaseReference, Number, UnitBasis, UnitsApproved, ValidFrom, ValidTo,
-            NotRequiredBy, NotRequiredReference, NotRequiredOn, SubmittedAt, DecidedAt) { ApprovedCodes = [.. ApprovedCodes] };
+            NotRequiredBy, NotRequiredReference, NotRequiredOn, SubmittedAt, DecidedAt)
+        {
+            ApprovedCodes = [.. ApprovedCodes],
+        };
         set
         {
             (Payer, Plan, Codes, Diagnoses, ProviderName, ProviderNpi, Site, Urgency, ServiceOn) =

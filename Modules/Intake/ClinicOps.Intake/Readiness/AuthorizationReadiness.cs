@@ -47,7 +47,10 @@ internal static class AuthorizationReadiness
             (0, _, { } why) => [new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, why, "Start the authorization", $"/intake/authorizations/start?patient={facts.Visit.PatientId}")],
             _ => facts.MayBeMeant.Select(one => new ReadinessReason(
                 ReadinessSubjects.Authorization, needed is null ? Light.Amber : Light.Red, $"the authorization of {AuthorizationTasks.Subject(one)} may be meant for it, and nobody has said so", "Choose",
-                $"/intake/authorizations/authorization/{one.Id}#units") { MayBeMeant = one.Id }),
+                $"/intake/authorizations/authorization/{one.Id}#units")
+            {
+                MayBeMeant = one.Id,
+            }),
         };
     }
 
