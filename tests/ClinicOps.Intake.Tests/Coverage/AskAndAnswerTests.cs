@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.Tests.Coverage;
 public sealed class AskAndAnswerTests(TestCluster cluster) : IAsyncLifetime
 {
     /// <summary>What the answer says of the visit's own kind of service.</summary>
-    private const string WantsAuthorization = "Lake Mutual says: an authorization is required (physical therapy)";
+    private const string WantsAuthorization = "Lake Mutual says: an authorization is required (physician's visit in the office)";
 
     private const string Active = "EB*1**30**GOLD~EB*B*IND*98***27*20*****Y~EB*A*IND*98****.1****Y~";
 
