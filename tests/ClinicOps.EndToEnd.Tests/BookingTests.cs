@@ -37,7 +37,7 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await user.Press("Tab");
         await user.Press("Enter");
 
-        await ExpectToast(user, "Booked: ");
+        await user.ExpectToast("Booked: ");
         await Expect(user.Page.Locator("a.visit-open:focus")).ToContainTextAsync(time);
         await user.ExpectAccessible();
         await BecomesInTheTask(user, task, "done");
@@ -57,13 +57,13 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         }
 
         await user.Press("Enter");
-        await ExpectToast(user, "Moved to ");
+        await user.ExpectToast("Moved to ");
         await Expect(user.Page.Locator("a.visit-open:focus")).ToHaveCountAsync(1);
 
         await user.Press("x");
-        await ExpectToast(user, "is cancelled.");
+        await user.ExpectToast("is cancelled.");
         await user.Press("u");
-        await ExpectToast(user, "stands again.");
+        await user.ExpectToast("stands again.");
         await Press(user, "Enter", "**/scheduling/visits/visit/*");
         await user.ExpectAccessible();
         await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -72,7 +72,7 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
 
         await Press(user, "x", "**/scheduling/day?*");
-        await ExpectToast(user, "is cancelled.");
+        await user.ExpectToast("is cancelled.");
         await BecomesInTheTask(user, task, "open");
     }
 
@@ -96,10 +96,10 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await user.Press("Tab");
         await user.Press("Enter");
 
-        await ExpectToast(user, "Booked: ");
+        await user.ExpectToast("Booked: ");
         await user.ExpectAccessible();
         await user.Press("u");
-        await ExpectToast(user, "is cancelled.");
+        await user.ExpectToast("is cancelled.");
     }
 
     [Fact]
@@ -149,12 +149,6 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
     {
         await user.Press(key);
         await user.Page.WaitForURLAsync(address);
-        await user.Page.WaitForLoadStateAsync();
-    }
-
-    private static async Task ExpectToast(BrowserUser user, string words)
-    {
-        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
         await user.Page.WaitForLoadStateAsync();
     }
 }

@@ -49,7 +49,7 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await ExpectToast(user, "Moved to Tue 03/04 9:30 AM.");
         Assert.Equal(Nine.AddMinutes(30), await StartOf(visit));
         await Expect(user.Page.Locator($"#visit-{visit}:focus")).ToHaveCountAsync(1);
-        await Press(user, "u");
+        await user.Press("u");
         await ExpectToast(user, "Moved to Tue 03/04 9:00 AM.");
         Assert.Equal(Nine, await StartOf(visit));
 
@@ -57,31 +57,31 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.Locator($"#visit-{visit}:focus")).ToHaveCountAsync(1);
         string[] keys = ["m", "ArrowDown", "Enter"];
         Assert.InRange(keys.Length, 1, 4);
-        await Press(user, keys[0]);
+        await user.Press(keys[0]);
         await Expect(user.Page.Locator(".drag-ghost")).ToBeVisibleAsync();
         await user.ExpectAccessible();
-        await Press(user, keys[1]);
+        await user.Press(keys[1]);
         await Expect(user.Page.Locator("#in-hand")).ToContainTextAsync("9:10 AM");
-        await Press(user, keys[2]);
+        await user.Press(keys[2]);
         await ExpectToast(user, "Moved to Tue 03/04 9:10 AM.");
-        await Press(user, "u");
+        await user.Press("u");
         await ExpectToast(user, "Moved to Tue 03/04 9:00 AM.");
 
         // Taken in hand and left where it is.
-        await Press(user, "m");
-        await Press(user, "ArrowDown");
-        await Press(user, "Escape");
+        await user.Press("m");
+        await user.Press("ArrowDown");
+        await user.Press("Escape");
         await Expect(user.Page.Locator(".drag-ghost")).ToHaveCountAsync(0);
 
         // Longer by two keys, and by its edge.
-        await Press(user, "+");
-        await Press(user, "Enter");
+        await user.Press("+");
+        await user.Press("Enter");
         await ExpectToast(user, "now 30 minutes, until 9:30 AM.");
-        await Press(user, "u");
+        await user.Press("u");
         await ExpectToast(user, "now 20 minutes, until 9:20 AM.");
         await Drag(user, user.Page.Locator($".visit:has(#visit-{visit}) .visit-edge"), Slot(user, Nine.AddMinutes(50)));
         await ExpectToast(user, "now 60 minutes, until 10:00 AM.");
-        await Press(user, "u");
+        await user.Press("u");
         await ExpectToast(user, "now 20 minutes, until 9:20 AM.");
 
         // Onto another visit: it stays, and what to do is said.
@@ -99,19 +99,19 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await Drag(user, user.Page.Locator($"#visit-{visit}"), Slot(user, Nine.AddDays(1)));
         await ExpectToast(user, "Moved to Wed 03/05 9:00 AM.");
         await Expect(user.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("view=week"));
-        await Press(user, "u");
+        await user.Press("u");
         await ExpectToast(user, "Moved to Tue 03/04 9:00 AM.");
         await Expect(user.Page.Locator($"#visit-{visit}:focus")).ToHaveCountAsync(1);
-        await Press(user, "m");
-        await Press(user, "ArrowRight");
-        await Press(user, "Enter");
+        await user.Press("m");
+        await user.Press("ArrowRight");
+        await user.Press("Enter");
         await ExpectToast(user, "Moved to Wed 03/05 9:00 AM.");
-        await Press(user, "u");
+        await user.Press("u");
         await ExpectToast(user, "Moved to Tue 03/04 9:00 AM.");
 
         // Of its type no room is needed, so that it gave its own back as it moved.
         await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET resource_ids = array['{room}'::uuid], resource_lanes = array[1] WHERE id = '{visit}'");
-        await Press(user, "3");
+        await user.Press("3");
         await Expect(user.Page.Locator($"th[data-provider='{room}']")).ToHaveCountAsync(1);
         await Expect(user.Page.Locator($"#visit-{visit}")).ToHaveCountAsync(1);
         await user.ExpectAccessible();
@@ -119,7 +119,7 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.SetViewportSizeAsync(640, 400);
         await user.ExpectAccessible();
         Assert.True(await user.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "cut off sideways at twice the size");
-        await Press(user, "2");
+        await user.Press("2");
 
         // Rooms are nobody's: the week is the first provider's, who may not work in that one.
         await Expect(user.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("view=week"));
@@ -127,7 +127,7 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.Locator("table.is-week")).ToHaveCountAsync(1);
         Assert.True(await user.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "cut off sideways at twice the size");
         await user.ExpectAccessible();
-        await Press(user, "1");
+        await user.Press("1");
         await Expect(user.Page.Locator("table.day:not(.is-week)")).ToHaveCountAsync(1);
         await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await user.Open($"/scheduling/visits/visit/{visit}/move");
@@ -143,15 +143,15 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await using var user = await morning.Clinic.SignIn("FrontDesk");
         await user.Open($"{Day}#visit-{visit}");
         await Expect(user.Page.Locator($"#visit-{visit}:focus")).ToHaveCountAsync(1);
-        await Press(user, "m");
-        await Press(user, "ArrowDown");
+        await user.Press("m");
+        await user.Press("ArrowDown");
         await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' WHERE id = '{other}'");
 
         await Expect(user.Page.GetByText("The day has changed.")).ToBeVisibleAsync();
         await Expect(user.Page.Locator(".drag-ghost")).ToBeVisibleAsync();
         await Expect(user.Page.Locator($"[data-visit='{other}']")).ToHaveAttributeAsync("data-start", "2031-03-04T15:00Z");
-        await Press(user, "Escape");
-        await Press(user, "r");
+        await user.Press("Escape");
+        await user.Press("r");
         await Expect(user.Page.Locator($"[data-visit='{other}']")).ToHaveAttributeAsync("data-start", "2031-03-04T16:00Z");
     }
 
@@ -161,7 +161,7 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
         await using var user = await morning.Clinic.SignIn("Manager");
         await user.Open($"{Day}#visit-{visit}");
         await Slot(user, Nine.AddMinutes(30)).FocusAsync();
-        await Press(user, "b");
+        await user.Press("b");
         await user.Page.WaitForURLAsync("**/scheduling/settings/closed?*");
 
         await Expect(user.Page.GetByLabel("Who or what")).ToHaveValueAsync($"provider:{provider}");
@@ -202,12 +202,6 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
     }
 
     /// <summary>Once the page and its scripts are there.</summary>
-    private static async Task Press(BrowserUser user, string key)
-    {
-        await user.Page.WaitForLoadStateAsync();
-        await user.Page.Keyboard.PressAsync(key);
-    }
-
     private static async Task ExpectToast(BrowserUser user, string words)
     {
         await Expect(user.Page.Locator(".toast:not(#session-warning)")).ToContainTextAsync(words);

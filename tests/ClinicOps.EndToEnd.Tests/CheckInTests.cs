@@ -60,7 +60,7 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
 
         actions++; // all as shown
         await user.Press("y");
-        await ExpectToast(user, "Confirmed and arrived.");
+        await user.ExpectToast("Confirmed and arrived.");
         await Expect(user.Page.Locator("#given:focus")).ToHaveCountAsync(1);
 
         actions++; // what was handed over
@@ -69,7 +69,7 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
 
         actions++; // taken, and checked in with it
         await user.Press("Enter");
-        await ExpectToast(user, "Taken: $30.00. Give $20.00 back. Checked in.");
+        await user.ExpectToast("Taken: $30.00. Give $20.00 back. Checked in.");
         await user.ExpectAccessible();
 
         actions++; // the receipt
@@ -92,7 +92,7 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.Mouse.UpAsync();
         await user.ExpectAccessible();
         await user.Page.Locator("details[open]").GetByRole(AriaRole.Button, new() { Name = "Keep the signature" }).ClickAsync();
-        await ExpectToast(user, "Signed: Consent to treatment.");
+        await user.ExpectToast("Signed: Consent to treatment.");
         await Expect(user.Page.GetByRole(AriaRole.Img, new() { NameString = "Signature of" })).ToHaveCountAsync(1);
         await user.ExpectAccessible();
     }
@@ -116,11 +116,11 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         await EnterCoPay(user);
         await user.ExpectAccessible();
         await user.Press("u");
-        await ExpectToast(user, "Undone: the co-pay is void.");
+        await user.ExpectToast("Undone: the co-pay is void.");
 
         await EnterCoPay(user);
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Use $20.00 of it" }).ClickAsync();
-        await ExpectToast(user, "$20.00 of the prepayment is used for this visit.");
+        await user.ExpectToast("$20.00 of the prepayment is used for this visit.");
         await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Co-pay $10.00 due" })).ToBeVisibleAsync();
         Assert.Equal([1000L], await host.Sql($"SELECT sum(cents) FROM intake.ledger_entries WHERE visit_id = '{other}'"));
     }
@@ -130,19 +130,13 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.GetByLabel("Co-pay of this visit").FillAsync("30.00");
         await user.Page.GetByLabel("Where that is from").FillAsync("The card");
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Enter the co-pay, to use the prepayment" }).ClickAsync();
-        await ExpectToast(user, "$30.00 is entered as the co-pay of this visit.");
+        await user.ExpectToast("$30.00 is entered as the co-pay of this visit.");
     }
 
     private static async Task Press(BrowserUser user, string key, string leadsTo)
     {
         await user.Press(key);
         await user.Page.WaitForURLAsync(leadsTo);
-        await user.Page.WaitForLoadStateAsync();
-    }
-
-    private static async Task ExpectToast(BrowserUser user, string words)
-    {
-        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
         await user.Page.WaitForLoadStateAsync();
     }
 }

@@ -123,6 +123,13 @@ public sealed class BrowserUser : IAsyncDisposable
         await Page.Keyboard.PressAsync(key);
     }
 
+    /// <summary>The message in passing says so, and the page that says it is whole.</summary>
+    public async Task ExpectToast(string words)
+    {
+        await Assertions.Expect(Page.Locator(".toast:not(#session-warning)").GetByText(words)).ToBeVisibleAsync();
+        await Page.WaitForLoadStateAsync();
+    }
+
     /// <summary>No violation of WCAG 2.2 A or AA that axe-core can see.</summary>
     public async Task ExpectAccessible()
     {

@@ -36,17 +36,17 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         Assert.InRange(actions, 1, 3);
         await user.ExpectAccessible();
 
-        await Act(() => user.Page.Keyboard.PressAsync("1"));
+        await Act(() => user.Press("1"));
         await Arrive(user, "**/scheduling/book?*");
         await Act(() => user.Page.Keyboard.TypeAsync("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
-        await Act(() => user.Page.Keyboard.PressAsync("ArrowDown"));
-        await Act(() => user.Page.Keyboard.PressAsync("Enter"));
+        await Act(() => user.Press("ArrowDown"));
+        await Act(() => user.Press("Enter"));
         await Arrive(user, "**/scheduling/day?*");
         await Expect(Toast(user)).ToContainTextAsync("Booked: ");
         Assert.InRange(actions, 1, 8);
 
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(Toast(user)).ToContainTextAsync("is cancelled.");
     }
 
@@ -62,15 +62,15 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await Arrive(user, "**/scheduling/book?*");
         await Act(() => user.Page.Keyboard.TypeAsync("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
-        await Act(() => user.Page.Keyboard.PressAsync("ArrowDown"));
-        await Act(() => user.Page.Keyboard.PressAsync("Enter"));
+        await Act(() => user.Press("ArrowDown"));
+        await Act(() => user.Press("Enter"));
         await Act(() => user.Page.Keyboard.TypeAsync("Fol"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync());
         await Arrive(user, "**/scheduling/day?*");
         await Expect(Toast(user)).ToContainTextAsync("Booked: ");
         Assert.InRange(actions, 1, 8);
 
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(Toast(user)).ToContainTextAsync("is cancelled.");
     }
 
@@ -90,7 +90,7 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await Arrive(user, "**/scheduling/confirm");
         await Expect(user.Page.Locator($"a[href$='{visit}']:focus")).ToHaveCountAsync(1);
         await user.ExpectAccessible();
-        await Act(() => user.Page.Keyboard.PressAsync("y"));
+        await Act(() => user.Press("y"));
         await Expect(Toast(user)).ToContainTextAsync("Confirmed: noted.");
         Assert.InRange(actions, 1, 2);
 

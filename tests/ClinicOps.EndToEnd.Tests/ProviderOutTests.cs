@@ -49,7 +49,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
         await user.Page.GetByLabel("First day").FillAsync(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await user.Page.GetByLabel("Last day").FillAsync(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Enter the absence" }).ClickAsync();
-        await ExpectToast(user, "24 visits are affected.");
+        await user.ExpectToast("24 visits are affected.");
         await user.ExpectAccessible();
         await ExpectCounts(user, moved: 0, cancelled: 0, told: 0, letters: 0, toCall: Visits);
 
@@ -57,7 +57,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
         for (var number = 1; number <= 12; number++)
         {
             await Rows(user).Nth(0).GetByRole(AriaRole.Button, new() { NameRegex = new Regex(": move ") }).Nth(number <= 9 ? 1 : 0).ClickAsync();
-            await ExpectToast(user, "Moved to ");
+            await user.ExpectToast("Moved to ");
             await ExpectCounts(user, number, 0, 0, 0, Visits - number);
         }
 
@@ -69,7 +69,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
 
         // Undone by one key, the visit is back on the list; done again it is off it.
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await ExpectToast(user, "stands again");
+        await user.ExpectToast("stands again");
         await ExpectCounts(user, 12, 3, 0, 0, 9);
         await Press(user, Rows(user).Nth(0), "Cancel the visit", "The visit is cancelled.");
 
@@ -82,7 +82,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
 
         await ExpectCounts(user, 12, 4, 0, Written, 5);
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Make the calls tasks" }).ClickAsync();
-        await ExpectToast(user, "5 calls are tasks now.");
+        await user.ExpectToast("5 calls are tasks now.");
         await user.ExpectAccessible();
         await MondayMorning.Until(() => Calls("open"), calls => calls == 5);
         await user.Open("/");
@@ -96,7 +96,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
             await other.Open(await Address());
             var open = Rows(other).Filter(new() { HasNotText = "a letter waits" });
             await open.Nth(0).GetByRole(AriaRole.Button, new() { NameRegex = new Regex(": move ") }).Nth(0).ClickAsync();
-            await ExpectToast(other, "Moved to ");
+            await other.ExpectToast("Moved to ");
             await ExpectCounts(other, 13, 4, 0, Written, 4);
             for (var number = 1; number <= 4; number++)
             {
@@ -172,19 +172,13 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
     private static async Task Press(BrowserUser user, ILocator row, string button, string toast)
     {
         await row.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^" + button) }).ClickAsync();
-        await ExpectToast(user, toast);
+        await user.ExpectToast(toast);
     }
 
     private static async Task ExpectCounts(BrowserUser user, int moved, int cancelled, int told, int letters, int toCall)
     {
         int[] expected = [Visits, moved, cancelled, told, letters, toCall];
         await Expect(user.Page.Locator("#outage-counts strong")).ToHaveTextAsync(expected.Select(number => number.ToString(CultureInfo.InvariantCulture)), new() { Timeout = 60_000 });
-    }
-
-    private static async Task ExpectToast(BrowserUser user, string words)
-    {
-        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
-        await user.Page.WaitForLoadStateAsync();
     }
 
     [GeneratedRegex("""name="version" value="(\d+)""")]

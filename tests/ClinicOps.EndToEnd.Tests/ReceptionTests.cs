@@ -88,7 +88,7 @@ public sealed class ReceptionTests(MondayMorning morning)
         await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = $"File to {name}" })).ToBeVisibleAsync();
         await keys.Press("a");
 
-        await ExpectToast(user, $"Filed to {name}.");
+        await user.ExpectToast($"Filed to {name}.");
         Assert.InRange(keys.Pressed, 1, 4);
         Assert.Equal(read, (await morning.DocumentOf(MondayMorning.FatherOrSon)).Type);
         await TakesBack(user, MondayMorning.FatherOrSon);
@@ -111,7 +111,7 @@ public sealed class ReceptionTests(MondayMorning morning)
         await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = "File to Castellano, Raymond" })).ToBeVisibleAsync();
         await keys.Press("a");
 
-        await ExpectToast(user, "Filed to Castellano, Raymond");
+        await user.ExpectToast("Filed to Castellano, Raymond");
         Assert.InRange(keys.Pressed, 1, 12);
         await TakesBack(user, MondayMorning.NoBirthDate);
     }
@@ -123,7 +123,7 @@ public sealed class ReceptionTests(MondayMorning morning)
 
         await user.Press("x");
 
-        await ExpectToast(user, "Marked as junk.");
+        await user.ExpectToast("Marked as junk.");
         await TakesBack(user, MondayMorning.Advertisement);
     }
 
@@ -139,20 +139,20 @@ public sealed class ReceptionTests(MondayMorning morning)
         await user.Press("c");
         await Expect(row.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
         await user.Press("m");
-        await ExpectToast(user, "1 document yours now.");
+        await user.ExpectToast("1 document yours now.");
         await Expect(row.GetByRole(AriaRole.Cell).Last).ToContainTextAsync("You");
         await user.Press("u");
-        await ExpectToast(user, "Undone for 1 document.");
+        await user.ExpectToast("Undone for 1 document.");
         await Expect(row.GetByText("Whoever is free")).ToBeVisibleAsync();
 
         await row.Locator("[data-row-link]").FocusAsync();
         await user.Press("c");
         await user.Press("x");
-        await ExpectToast(user, "1 document marked as junk.");
+        await user.ExpectToast("1 document marked as junk.");
         await Expect(row).ToHaveCountAsync(0);
         await user.ExpectAccessible();
         await user.Press("u");
-        await ExpectToast(user, "Undone for 1 document.");
+        await user.ExpectToast("Undone for 1 document.");
         await Expect(row).ToBeVisibleAsync();
     }
 
@@ -164,7 +164,7 @@ public sealed class ReceptionTests(MondayMorning morning)
             await manager.Open("/documents/settings/labels");
             await manager.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Ask Ms. Ode");
             await manager.Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
-            await ExpectToast(manager, "Saved.");
+            await manager.ExpectToast("Saved.");
             await manager.ExpectAccessible();
         }
 
@@ -189,20 +189,20 @@ public sealed class ReceptionTests(MondayMorning morning)
         await keyboard.TypeAsync("Yours?");
         await user.ExpectAccessible();
         await keyboard.PressAsync("Enter");
-        await ExpectToast(user, "Given to Manager Tester.");
+        await user.ExpectToast("Given to Manager Tester.");
         await keyboard.PressAsync("u");
-        await ExpectToast(user, "Undone for 1 document.");
+        await user.ExpectToast("Undone for 1 document.");
 
         // Put away from the list, and brought back from the trash.
         var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
         await user.Page.Locator($"a[href='/documents/review/{advertisement}'][data-row-link]").FocusAsync();
         await keyboard.PressAsync("x");
-        await ExpectToast(user, "1 document marked as junk.");
+        await user.ExpectToast("1 document marked as junk.");
         await user.Open("/documents/trash");
         await user.Page.Locator($"a[href='/documents/document/{advertisement}'][data-row-link]").FocusAsync();
         await user.ExpectAccessible();
         await keyboard.PressAsync("r");
-        await ExpectToast(user, "1 document back in review.");
+        await user.ExpectToast("1 document back in review.");
         Assert.Equal("review", (await morning.DocumentOf(MondayMorning.Advertisement)).Disposition);
 
         // Taken off again.
@@ -234,7 +234,7 @@ public sealed class ReceptionTests(MondayMorning morning)
         await user.Page.Locator($"a[href='/documents/review/{document}'][data-row-link]").FocusAsync();
         await user.Press("c");
         await user.Press("m");
-        await ExpectToast(user, "1 document yours now.");
+        await user.ExpectToast("1 document yours now.");
         await user.Open("/documents/review?view=mine");
         await Expect(user.Page.Locator("[data-row-link]")).ToHaveCountAsync(1);
         return user;
@@ -248,19 +248,13 @@ public sealed class ReceptionTests(MondayMorning morning)
     }
 
     /// <summary>The next page is there, with its scripts.</summary>
-    private static async Task ExpectToast(BrowserUser user, string words)
-    {
-        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
-        await user.Page.WaitForLoadStateAsync();
-    }
-
     private async Task TakesBack(BrowserUser user, string fax)
     {
         Assert.NotEqual("review", (await morning.DocumentOf(fax)).Disposition);
 
         await user.Press("u");
 
-        await ExpectToast(user, "Undone: the document waits for review again.");
+        await user.ExpectToast("Undone: the document waits for review again.");
         Assert.Equal("review", (await morning.DocumentOf(fax)).Disposition);
     }
 

@@ -41,7 +41,7 @@ public sealed class SeriesTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
 
         await Press(user, "1", "**/scheduling/book?*");
-        await user.Page.Keyboard.PressAsync("Escape");
+        await user.Press("Escape");
         await Press(user, "s", "**/scheduling/series?*");
         await Expect(user.Page.Locator("input[type=checkbox]:checked")).ToHaveCountAsync(4);
         await Expect(user.Page.GetByText("4 visits, 2 authorized.")).ToBeVisibleAsync();
@@ -56,8 +56,7 @@ public sealed class SeriesTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel this and the following 2" }).ClickAsync();
         await Expect(user.Page.Locator(".toast").GetByText("3 visits are cancelled.")).ToBeVisibleAsync();
         Assert.Equal(1L, await Booked());
-        await user.Page.WaitForLoadStateAsync();
-        await user.Page.Keyboard.PressAsync("u");
+        await user.Press("u");
         await Expect(user.Page.Locator(".toast").GetByText("3 visits are as before.")).ToBeVisibleAsync();
         Assert.Equal(4L, await Booked());
     }
@@ -82,7 +81,7 @@ public sealed class SeriesTests(MondayMorning morning) : IAsyncLifetime
     private static async Task Press(BrowserUser user, string key, string address)
     {
         await user.Page.WaitForLoadStateAsync();
-        await user.Page.Keyboard.PressAsync(key);
+        await user.Press(key);
         await user.Page.WaitForURLAsync(address);
         await user.Page.WaitForLoadStateAsync();
     }

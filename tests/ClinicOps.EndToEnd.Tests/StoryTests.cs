@@ -87,7 +87,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
-        await ExpectToast(user, "Saved. The mailbox is read from now on.");
+        await user.ExpectToast("Saved. The mailbox is read from now on.");
     }
 
     /// <returns>The document with the order.</returns>
@@ -133,7 +133,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
         await user.ExpectAccessible();
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync();
 
-        await ExpectToast(user, "Booked: ");
+        await user.ExpectToast("Booked: ");
         var visit = page.Locator("a.visit-open").Filter(new() { HasText = Patient });
         await Expect(visit).ToContainTextAsync("10:00");
         await MondayMorning.Until(() => morning.Clinic.Host.In((ITasks tasks) => tasks.Find(task)), found => found?.State == "done");
@@ -156,7 +156,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
         await Field(page, "Text; an empty line begins a paragraph").FillAsync("Dear {{patient.full_name}},\n\nWe expect you for your ultrasound on {{visit.next}}.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and show" }).ClickAsync();
 
-        await ExpectToast(user, "The letter is saved.");
+        await user.ExpectToast("The letter is saved.");
         await Expect(page.GetByLabel("Patient's next visit")).ToHaveValueAsync(new Regex(", 10:00 AM, Ines .*, Harbor$"));
         await ExpectDrawn(page.GetByRole(AriaRole.Img, new() { Name = "Page 1 of the letter" }));
         await user.ExpectAccessible();
@@ -173,7 +173,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve these pages" }).ClickAsync();
 
-        await ExpectToast(clinician, "Approved. Now choose how it leaves.");
+        await clinician.ExpectToast("Approved. Now choose how it leaves.");
         await clinician.ExpectAccessible();
     }
 
@@ -192,7 +192,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Send by e-mail" }).ClickAsync();
 
         // The page says so by itself.
-        await ExpectToast(user, "It is on its way.");
+        await user.ExpectToast("It is on its way.");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"{LetterSubject} sent" })).ToBeVisibleAsync(WhenWorkedOn);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "In the chart" })).ToBeVisibleAsync(WhenWorkedOn);
         await user.ExpectAccessible();
@@ -252,11 +252,5 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
     {
         await Expect(picture).ToBeVisibleAsync(WhenWorkedOn);
         await picture.EvaluateAsync("image => image.decode()");
-    }
-
-    private static async Task ExpectToast(BrowserUser user, string words)
-    {
-        await Expect(user.Page.Locator(".toast").GetByText(words)).ToBeVisibleAsync();
-        await user.Page.WaitForLoadStateAsync();
     }
 }

@@ -39,7 +39,7 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Add to the waitlist" }).ClickAsync());
         await user.Page.WaitForURLAsync("**/scheduling/waitlist");
-        await ExpectToast(user, "On the waitlist.");
+        await user.ExpectToast("On the waitlist.");
         Assert.InRange(actions, 1, 4);
         await user.ExpectAccessible();
 
@@ -55,17 +55,17 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.Locator("li[data-row]").Filter(new() { Has = offer }).Locator("[data-row-link]").FocusAsync();
         await user.Page.WaitForLoadStateAsync();
         await user.Press("o");
-        await ExpectToast(user, "Call the patient.");
+        await user.ExpectToast("Call the patient.");
         await user.ExpectAccessible();
         await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await user.ExpectAccessible();
 
         await user.Page.Locator($"div[data-row] [data-row-link][href$='{entry}']").FocusAsync();
         await user.Press("y");
-        await ExpectToast(user, "Booked: ");
+        await user.ExpectToast("Booked: ");
         Assert.Equal(["booked"], await morning.Clinic.Host.Sql($"SELECT state FROM scheduling.visits WHERE provider_id = '{provider}'"));
         await user.Press("u");
-        await ExpectToast(user, "they wait again.");
+        await user.ExpectToast("they wait again.");
         Assert.Equal(["cancelled"], await morning.Clinic.Host.Sql($"SELECT state FROM scheduling.visits WHERE provider_id = '{provider}'"));
         await morning.Clinic.Host.Sql($"UPDATE scheduling.waitlist_entries SET state = 'withdrawn' WHERE id = '{entry}'");
     }
@@ -88,21 +88,14 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
         await row.Locator("[data-row-link]").FocusAsync();
         await user.ExpectAccessible();
         await user.Press("n");
-        await ExpectToast(user, "No answer: noted.");
+        await user.ExpectToast("No answer: noted.");
         await row.Locator("[data-row-link]").FocusAsync();
         await user.Press("c");
         await Expect(row.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
         await user.Press("l");
-        await ExpectToast(user, "1 letter is being written.");
+        await user.ExpectToast("1 letter is being written.");
         await Expect(row).ToContainTextAsync("and a letter");
         await user.ExpectAccessible();
         await morning.Clinic.Host.Sql("UPDATE scheduling.recalls SET state = 'given-up' WHERE due = '2026-01-05'");
-    }
-
-    /// <summary>The next page is there, with its scripts.</summary>
-    private static async Task ExpectToast(BrowserUser user, string words)
-    {
-        await Expect(user.Page.Locator(".toast:not(#session-warning)").GetByText(words)).ToBeVisibleAsync();
-        await user.Page.WaitForLoadStateAsync();
     }
 }
