@@ -86,11 +86,7 @@ internal static partial class NameMentions
             || (at > b + 1 && row.Words[b].Text.EndsWith(',') && NameKeys.Suffix(row.Words[at - 1].Text).Length == 0 && !WrittenNames.IsCredential(row.Words[at - 1].Text)));
 
     /// <summary>The places of the words that say who signed, dictated, transcribed.</summary>
-    private static List<int> SigningAt(PageRow row)
-    {
-        var places = Signing().Matches(row.Text).Select(match => row.Text[..match.Index].Count(c => c == ' ')).ToList();
-        return places;
-    }
+    private static List<int> SigningAt(PageRow row) => [.. Signing().Matches(row.Text).Select(match => row.WordAt(match.Index))];
 
     /// <summary>Who stands a few words from them is a professional; who stands further along the same row may be anybody.</summary>
     private static bool IsNear(List<int> signed, int a, int b) => signed.Exists(at => (a > at && a - at <= 5) || (b < at && at - b <= 4));

@@ -140,7 +140,7 @@ internal static partial class ReadSheetFacts
             return true;
         }
 
-        var behind = WordsFrom(row, match.Index + match.Length).TakeWhile(w => !w.EndsLabel).ToList();
+        var behind = row.Words.Skip(row.WordAt(match.Index + match.Length - 1) + 1).TakeWhile(w => !w.EndsLabel).ToList();
         return behind.Any(w => w.Key.Length >= 2 && !PrintedAtLine.Contains(w.Key) && (w.Text.Any(char.IsLetter) || !match.Value.Contains("by", StringComparison.OrdinalIgnoreCase)))
             || (behind.Count == 0 && below is { Words.Count: >= 2 and <= 8 } next && !next.Words.Take(3).Any(w => w.EndsLabel) && !NameWords.NameAnOrganization(next.Words)
                 && (next.Words.Skip(1).Any(w => WrittenNames.IsCredential(w.Text)) || (next.Words.Count <= 3 && next.Words.All(w => char.IsUpper(w.Text[0]) && w.Text.All(c => char.IsLetter(c) || c is '.' or '-' or '\'' or '’')))));
@@ -148,20 +148,6 @@ internal static partial class ReadSheetFacts
 
     /// <summary>What stands below an empty line may be the practice and its address.</summary>
     private static bool IsFooter(IReadOnlyList<RowWord> words) => NameWords.NameAnOrganization(words) || words.Any(w => w.Text.Any(char.IsDigit));
-
-    private static IEnumerable<RowWord> WordsFrom(PageRow row, int start)
-    {
-        var at = 0;
-        foreach (var word in row.Words)
-        {
-            if (at >= start)
-            {
-                yield return word;
-            }
-
-            at += word.Text.Length + 1;
-        }
-    }
 
     private static FieldRead? Urgency(OrderSheet sheet, IReadOnlyList<TickedText> ticked)
     {

@@ -23,6 +23,18 @@ internal sealed record PageRow(int Page, int Index, IReadOnlyList<RowWord> Words
     public string Text { get; } = string.Join(' ', Words.Select(w => w.Text));
 
     public int Cells => Words[^1].Cell + 1;
+
+    /// <summary>The place in <see cref="Words"/> of the word that a place in <see cref="Text"/> belongs to; the blank behind a word is its own.</summary>
+    public int WordAt(int position)
+    {
+        var word = 0;
+        for (var end = Words[0].Text.Length; end < position && word < Words.Count - 1; end += Words[word].Text.Length + 1)
+        {
+            word++;
+        }
+
+        return word;
+    }
 }
 
 /// <summary>Lays the words of a page into rows and cells: labels and values are found by where they stand.</summary>

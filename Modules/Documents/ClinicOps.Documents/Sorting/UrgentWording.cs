@@ -85,19 +85,8 @@ internal static partial class UrgentWording
 
     private static List<RowWord> WordsAt(PageRow row, int start, int length)
     {
-        var found = new List<RowWord>();
-        var at = 0;
-        foreach (var word in row.Words)
-        {
-            if (at < start + length && at + word.Text.Length > start)
-            {
-                found.Add(word);
-            }
-
-            at += word.Text.Length + 1;
-        }
-
-        return found;
+        var first = row.WordAt(start);
+        return [.. row.Words.Skip(first).Take(row.WordAt(start + length - 1) - first + 1)];
     }
 
     [GeneratedRegex(@"\b(STAT|S\.T\.A\.T\.?)(?![a-z])|\b(ASAP|A\.S\.A\.P\.?|[Ee]mergent(ly)?|EMERGENT|[Ii]mmediate(ly)? attention|[Ss]ame[- ]day|(?i:life[- ]threatening))\b")]

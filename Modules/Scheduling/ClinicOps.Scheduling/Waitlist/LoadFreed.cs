@@ -24,33 +24,9 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
     public async Task<IReadOnlyList<FreedTime>> Run(Guid? only, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var places = (await organization.Profile(stopping)).Locations.Where(place => visible.Location(place.Id)).ToDictionary(place => place.Id);
-        var slots = await Slots(only, [.. places.Keys], now, stopping);
-        var ids = places.Keys.ToArray();
-        var since = now.AddMinutes(-BookVisit.MostMinutes);
-        var offers = await db.SlotOffers.AsNoTracking().Where(offer => ids.Contains(offer.LocationId) && offer.StartsAt > since).ToListAsync(stopping);
-        var waiting = await Waiting(stopping);
+        var places = await Places(stopping);
+        var found = await Free(only, places, now, stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
-        var found = new List<(FreedSlot Slot, SlotOffer? Offer, IReadOnlyList<Suited> Suited)>();
-        foreach (var slot in slots.TakeWhile(_ => found.Count < MostShown))
-        {
-            var ofIt = offers.FindAll(offer => IsOf(offer, slot));
-            if (ofIt.Find(offer => offer.StandsAt(now)) is { } standing)
-            {
-                found.Add((slot, standing, []));
-                continue;
-            }
-
-            var suited = await Suiting(slot, waiting, ofIt, places[slot.LocationId], now, stopping);
-
-            // Of what somebody has taken a part of, the rest is shown only where it suits somebody.
-            var left = (int)(slot.EndsAt - (slot.StartsAt > now ? slot.StartsAt : now)).TotalMinutes;
-            if (suited.Count > 0 || (await Start(slot, null, left, places[slot.LocationId], now, stopping) is { } start && start.AddMinutes(left) <= slot.EndsAt))
-            {
-                found.Add((slot, null, suited));
-            }
-        }
-
         var questions = found.SelectMany(one => one.Suited).ToDictionary(one => one.QuestionId);
         var answers = questions.Count == 0 ? new Dictionary<Guid, PatientReadiness>() : await readiness.Of([.. questions.Values.Select(one => new ReadinessQuestion(one.QuestionId, one.Of.Entry.PatientId, one.Of.Entry.LocationId, one.StartsAt, one.Of.Entry.VisitId, one.Of.TaskId))], stopping);
         var offered = await Offered(found.Select(one => one.Offer).OfType<SlotOffer>(), stopping);
@@ -74,7 +50,46 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
         ];
     }
 
-    public async Task<int> Count(CancellationToken stopping) => (await Run(null, stopping)).Count;
+    /// <summary>How many there are, without asking who of those whom they suit is ready.</summary>
+    public async Task<int> Count(CancellationToken stopping) => (await Free(null, await Places(stopping), clock.GetUtcNow(), stopping)).Count;
+
+    private async Task<IReadOnlyDictionary<Guid, Location>> Places(CancellationToken stopping) =>
+        (await organization.Profile(stopping)).Locations.Where(place => visible.Location(place.Id)).ToDictionary(place => place.Id);
+
+    private async Task<IReadOnlyList<(FreedSlot Slot, SlotOffer? Offer, IReadOnlyList<Suited> Suited)>> Free(Guid? only, IReadOnlyDictionary<Guid, Location> places, DateTimeOffset now, CancellationToken stopping)
+    {
+        var found = new List<(FreedSlot Slot, SlotOffer? Offer, IReadOnlyList<Suited> Suited)>();
+        var ids = places.Keys.ToArray();
+        var slots = await Slots(only, ids, now, stopping);
+        if (slots.Count == 0)
+        {
+            return found;
+        }
+
+        var since = now.AddMinutes(-BookVisit.MostMinutes);
+        var offers = await db.SlotOffers.AsNoTracking().Where(offer => ids.Contains(offer.LocationId) && offer.StartsAt > since).ToListAsync(stopping);
+        var waiting = await Waiting(stopping);
+        foreach (var slot in slots.TakeWhile(_ => found.Count < MostShown))
+        {
+            var ofIt = offers.FindAll(offer => IsOf(offer, slot));
+            if (ofIt.Find(offer => offer.StandsAt(now)) is { } standing)
+            {
+                found.Add((slot, standing, []));
+                continue;
+            }
+
+            var suited = await Suiting(slot, waiting, ofIt, places[slot.LocationId], now, stopping);
+
+            // Of what somebody has taken a part of, the rest is shown only where it suits somebody.
+            var left = (int)(slot.EndsAt - (slot.StartsAt > now ? slot.StartsAt : now)).TotalMinutes;
+            if (suited.Count > 0 || (await Start(slot, null, left, places[slot.LocationId], now, stopping) is { } start && start.AddMinutes(left) <= slot.EndsAt))
+            {
+                found.Add((slot, null, suited));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Made for this time, or a part of it, since it was freed.</summary>
     private static bool IsOf(SlotOffer offer, FreedSlot slot) =>

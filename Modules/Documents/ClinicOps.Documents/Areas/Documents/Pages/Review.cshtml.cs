@@ -410,7 +410,7 @@ internal sealed class ReviewModel(
     }
 
     private Task RecordViewed(CancellationToken stopping) =>
-        audit.Record(db, new AuditEntry("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id).Append(Paper.Document.SubjectId ?? Guid.Empty).Where(id => id != Guid.Empty).Distinct()], LocationId: Paper.Document.LocationId), stopping);
+        audit.Record(db, new AuditEntry("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id).Union(Paper.Document.SubjectId is { } subject ? [subject] : [])], LocationId: Paper.Document.LocationId), stopping);
 
     private async Task<string?> LinkToFirst(CancellationToken stopping)
     {
