@@ -8,16 +8,19 @@ namespace ClinicOps.Scheduling.Availability;
 
 /// <summary>
 /// The next times in which a visit fits: into the hours, into a lane of the provider, and into a room or device of each kind that its type
-/// needs. What is taken is read for some days at once, a few at first and then more and more, for all providers together; the rest is
-/// reckoned in memory. It looks at times alone: that of a visit which this user may not see is taken all the same.
+/// needs. What is taken is read for some days at once, a few at first and then more and more, of all providers together and then of the
+/// rooms; the rest is reckoned in memory. It looks at times alone: that of a visit which this user may not see is taken all the same.
 /// </summary>
 internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganization organization, IOptions<SchedulingOptions> options, TimeProvider clock)
 {
     /// <summary>How far it looks ahead.</summary>
     public const int Days = 90;
 
-    /// <summary>About how many days of providers are read at first; each time twice as many.</summary>
+    /// <summary>About how many days of providers, and of rooms, are read at first; each time twice as many.</summary>
     private const int FirstRead = 200;
+
+    /// <summary>Of a kind with at most so many rooms or devices, what is taken is read with the providers.</summary>
+    private const int Scarce = 5;
 
     private const int Noon = 12 * 60;
 
@@ -66,6 +69,9 @@ internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganizati
         var last = wish.Until is { } until && until < first.AddDays(Days) ? until : first.AddDays(Days);
         var calendars = await LoadCalendars.Run(db, location.Id, wish, first, last, stopping);
         var rooms = await LoadRooms(location.Id, wish, need, stopping);
+
+        // There may be a hundred rooms for one provider: those are looked at only on days on which providers and what is scarce have time, on few of them at first.
+        var (scarce, many) = (rooms.Where(kind => kind.Rooms.Count <= Scarce).ToList(), rooms.Where(kind => kind.Rooms.Count > Scarce).ToList());
         var found = new List<FreeSlot>();
         var days = Enumerable.Range(0, Math.Max(0, last.DayNumber - first.DayNumber + 1)).Select(first.AddDays)
             .Where(day => wish.Weekdays.Count == 0 || wish.Weekdays.Contains(day.DayOfWeek)).ToList();
@@ -73,17 +79,30 @@ internal sealed class FindFreeSlots(SchedulingDb db, LoadTaken load, IOrganizati
         for (var next = 0; next < days.Count && found.Count < wish.Most; next += size, size *= 2)
         {
             var hours = days.Skip(next).Take(size).Select(day => HoursOf(day, location, calendars, wish, need)).Where(day => day.Open.Count > 0).ToList();
-            var taken = await load.Run(
-                location.Id, [.. hours.SelectMany(day => day.Open).Select(open => open.Provider.Id).Distinct(), .. rooms.SelectMany(kind => kind.Rooms).Select(room => room.Id)],
-                hours.ConvertAll(day => new Stretch(day.From.AddTicks(-need.Before), day.Until.AddTicks(need.After))), clock.GetUtcNow(), stopping);
-            for (var number = 0; number < hours.Count && found.Count < wish.Most; number++)
+            var taken = await TakenOf([.. hours.SelectMany(day => day.Open).Select(open => open.Provider.Id).Distinct(), .. IdsOf(scarce)], hours);
+            var open = hours.Zip(taken).Where(one => FreeOn(one.First, location.Id, new TakenDay(one.Second, one.First, need), scarce, wish, need).Any()).ToList();
+            var few = Math.Max(1, FirstRead / Math.Max(1, many.Sum(kind => kind.Rooms.Count)));
+            for (var looked = 0; looked < open.Count && found.Count < wish.Most; looked += few, few *= 2)
             {
-                found.AddRange(FreeOn(hours[number], location.Id, new TakenDay(taken[number], hours[number], need), rooms, wish, need).Take(wish.Most - found.Count));
+                var some = open.GetRange(looked, Math.Min(few, open.Count - looked));
+                var takenRooms = many.Count == 0 ? [] : await TakenOf(IdsOf(many), some.ConvertAll(one => one.First));
+                for (var number = 0; number < some.Count && found.Count < wish.Most; number++)
+                {
+                    // What the whole location has blocked comes with either.
+                    var (day, others) = some[number];
+                    var all = new TakenDay([.. others, .. many.Count == 0 ? [] : takenRooms[number].Where(one => one.ResourceId != location.Id)], day, need);
+                    found.AddRange(FreeOn(day, location.Id, all, rooms, wish, need).Take(wish.Most - found.Count));
+                }
             }
         }
 
         return found;
+
+        Task<IReadOnlyList<IReadOnlyList<Taken>>> TakenOf(Guid[] of, List<OpenDay> on) =>
+            load.Run(location.Id, of, on.ConvertAll(day => new Stretch(day.From.AddTicks(-need.Before), day.Until.AddTicks(need.After))), clock.GetUtcNow(), stopping);
     }
+
+    private static Guid[] IdsOf(IEnumerable<RoomsOfKind> kinds) => [.. kinds.SelectMany(kind => kind.Rooms).Select(room => room.Id)];
 
     /// <summary>Who works on the day, and where a visit of that length fits into the hours, before anything that is taken.</summary>
     private static OpenDay HoursOf(DateOnly day, Location location, Calendars calendars, SlotWish wish, VisitNeed need)
