@@ -68,8 +68,17 @@ public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
         return new BrowserUser(context, await context.NewPageAsync());
     }
 
-    /// <summary>A new window, signed in as the user of that role, "Coordinator".</summary>
+    /// <summary>A new window of the user of that role, "Coordinator", who is signed in and has no page open yet.</summary>
     public async Task<BrowserUser> SignIn(string role, ColorScheme colors = ColorScheme.Light)
+    {
+        var user = await Visit(colors);
+        using var visitor = await Host.SignedIn(role);
+        await user.Page.Context.AddCookiesAsync(visitor.Cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = Host.Address.ToString(), HttpOnly = cookie.HttpOnly }));
+        return user;
+    }
+
+    /// <summary>A new window in which somebody signs in as people do, and sees the page Today.</summary>
+    public async Task<BrowserUser> SignInByForm(string role, ColorScheme colors = ColorScheme.Light)
     {
         var user = await Visit(colors);
         await user.Open("/sign-in");

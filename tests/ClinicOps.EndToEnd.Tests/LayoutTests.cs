@@ -17,7 +17,7 @@ public sealed class LayoutTests(MondayMorning morning)
     [InlineData("Administrator")]
     public async Task Each_role_signs_in_and_finds_its_way(string role)
     {
-        await using var user = await clinic.SignIn(role);
+        await using var user = await clinic.SignInByForm(role);
 
         await Expect(user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeVisibleAsync();
         await Expect(user.Page.GetByText($"{role} Tester")).ToBeVisibleAsync();
@@ -48,7 +48,7 @@ public sealed class LayoutTests(MondayMorning morning)
         await user.Page.WaitForURLAsync("**/intake/authorizations");
 
         // A section leads to the first of its pages that one may see, and shows no other.
-        await using var clinician = await clinic.SignIn("Clinician");
+        await using var clinician = await clinic.SignInByForm("Clinician");
         var main = clinician.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
         await main.GetByRole(AriaRole.Link, new() { Name = "Payers" }).ClickAsync();
         await clinician.Page.WaitForURLAsync("**/intake/authorizations");
@@ -58,7 +58,7 @@ public sealed class LayoutTests(MondayMorning morning)
     [Fact]
     public async Task The_question_mark_shows_the_keys_and_escape_closes_them()
     {
-        await using var user = await clinic.SignIn("Coordinator");
+        await using var user = await clinic.SignInByForm("Coordinator");
         await user.Press("?");
         await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
         await user.Press("Escape");

@@ -64,11 +64,10 @@ public sealed class RunningHost : IAsyncDisposable
         Action<WebApplication>? map = null)
     {
         var chosen = modules ?? Composition.Modules();
-        var database = await cluster.CloneDatabase(chosen);
+        var database = await cluster.TakeDatabase(chosen, "_with_clinic", template => ImportInto(cluster, template, chosen));
         var folder = Directory.CreateTempSubdirectory("clinicops-host-").FullName;
         var log = new LogRecorder();
-        var settings = new HostSettings(
-            folder, cluster.OwnerConnectionString(database), cluster.RoleSecret, Path.Combine(folder, "blobs"), null, role, "http://127.0.0.1:0", demo);
+        var settings = Settings(cluster, database, folder, role, demo);
         var builder = Composition.CreateBuilder(settings, [], chosen);
         builder.Logging.AddProvider(log);
 
@@ -80,7 +79,6 @@ public sealed class RunningHost : IAsyncDisposable
         try
         {
             await Composition.RefuseUnsafe(app);
-            await Import(app.Services, TestClinicFile());
             await app.StartAsync();
         }
         catch
@@ -120,7 +118,7 @@ public sealed class RunningHost : IAsyncDisposable
     /// <summary>Asks or changes the database as its owner; the rows' first column.</summary>
     public async Task<IReadOnlyList<object?>> Sql(string sql)
     {
-        await using var connection = new NpgsqlConnection(cluster.OwnerConnectionString(database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(OwnerConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var rows = await command.ExecuteReaderAsync();
@@ -186,19 +184,38 @@ public sealed class RunningHost : IAsyncDisposable
     private static ClinicFile.LocationLine Line(Kernel.Organization.Location location) =>
         new(location.Id, location.Name, location.TimeZone, location.Address, location.Phone, location.Fax);
 
-    private static async ValueTask CleanUp(WebApplication app, TestCluster cluster, string database, string folder)
+    private static HostSettings Settings(TestCluster cluster, string database, string folder, string role, bool demo) => new(
+        folder, cluster.OwnerConnectionString(database), cluster.RoleSecret, Path.Combine(folder, "blobs"), null, role, "http://127.0.0.1:0", demo);
+
+    /// <summary>The clinic and its users: once for all hosts of a test process, since their passwords alone take half a second.</summary>
+    private static async Task ImportInto(TestCluster cluster, string template, IReadOnlyList<IModule> modules)
+    {
+        var folder = Directory.CreateTempSubdirectory("clinicops-host-").FullName;
+        var app = Composition.CreateBuilder(Settings(cluster, template, folder, "web", demo: true), [], modules).Build();
+        var pools = Pools(app);
+        await Import(app.Services, TestClinicFile());
+        await app.DisposeAsync();
+        pools.ForEach(NpgsqlConnection.ClearPool);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static List<NpgsqlConnection> Pools(WebApplication app)
     {
         var access = app.Services.GetRequiredService<DatabaseAccess>();
-        var roles = app.Services.GetRequiredService<ModuleCatalog>().Databases.Select(module => module.Role).Append(DatabaseAccess.HostRole).ToList();
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20)))
-        {
-            // Disposed of while they run, workers would take the end of their database for an outage.
-            await app.StopAsync(patience.Token);
-        }
+        var roles = app.Services.GetRequiredService<ModuleCatalog>().Databases.Select(module => module.Role).Append(DatabaseAccess.HostRole);
+        return [.. roles.Select(role => new NpgsqlConnection(access.ConnectionStringOf(role)))];
+    }
 
+    private static async ValueTask CleanUp(WebApplication app, TestCluster cluster, string database, string folder)
+    {
+        var pools = Pools(app);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        // Disposed of while they run, workers would take the end of their database for an outage.
+        await app.StopAsync(patience.Token);
         await app.DisposeAsync();
-        roles.ForEach(role => NpgsqlConnection.ClearPool(new NpgsqlConnection(access.ConnectionStringOf(role))));
-        await cluster.Drop(database);
+        pools.ForEach(NpgsqlConnection.ClearPool);
+        await cluster.GiveBack(database, mayBeUsed: patience.IsCancellationRequested);
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -136,7 +136,7 @@ public sealed class TestClinic : IAsyncDisposable
             NpgsqlConnection.ClearPool(new NpgsqlConnection(access.ConnectionStringOf(role)));
         }
 
-        await cluster.Drop(database);
+        await cluster.GiveBack(database);
         Directory.Delete(Folder, recursive: true);
     }
 

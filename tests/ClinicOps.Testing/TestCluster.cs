@@ -15,7 +15,7 @@ using Xunit;
 //   {
 //       private TestClinic clinic = null!;
 //
-//       // A database of this class's own, cloned from a template that is migrated once per process; the module on the real
+//       // A database of this class's own, a copy of a template that is migrated once per process; the module on the real
 //       // Kernel, each role on its own connection. Contracts of other modules are stood in for through the callback.
 //       public async ValueTask InitializeAsync() =>
 //           clinic = await cluster.OpenClinic([new IntakeModule()], services => services.AddSingleton<IPatientDocuments>(new NoDocuments()));
@@ -33,7 +33,8 @@ using Xunit;
 //       }
 //   }
 //
-// One database per test: call OpenClinic in the test itself (`await using var clinic = await cluster.OpenClinic(...)`): 50-130 ms.
+// One database per test: call OpenClinic in the test itself (`await using var clinic = await cluster.OpenClinic(...)`). A copy that was used is made as new
+// for the next test (DatabaseTemplate says how, and when it is dropped instead).
 // RunJobs throws when a job fails, with the job's own exception inside; RunJobs(includeDelayed: true) also runs those not yet due.
 // clinic.Sql(...) asks the database as its owner; clinic.ConnectionStringOf(role) is how a role sees it.
 
@@ -44,7 +45,8 @@ public sealed class TestCluster : IAsyncLifetime
 {
     private const string FolderPrefix = "clinicops-test-";
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> templates = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<DatabaseTemplate>>> templates = new();
+    private readonly ConcurrentDictionary<string, DatabaseTemplate> copies = new();
     private readonly SemaphoreSlim cloning = new(1);
     private readonly SemaphoreSlim migrating = new(1);
     private InstanceFolder instance = null!;
@@ -60,7 +62,7 @@ public sealed class TestCluster : IAsyncLifetime
         await SweepAbandoned();
         instance = InstanceFolder.Open(Path.Combine(Path.GetTempPath(), FolderPrefix + Guid.NewGuid().ToString("N")[..8]));
         ownership = instance.TryOwn() ?? throw new InvalidOperationException("A fresh folder cannot have an owner.");
-        postgres = await EmbeddedPostgres.In(instance, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h", "max_wal_size=2GB", "max_connections=400");
+        postgres = await EmbeddedPostgres.In(instance, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h", "max_wal_size=2GB", "max_connections=400", "autovacuum=off");
         await postgres.Start();
     }
 
@@ -98,30 +100,70 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>An empty database, not migrated.</summary>
     public async Task<string> EmptyDatabase() => await Make($"empty_{Interlocked.Increment(ref clones)}", template: "template0");
 
-    internal async Task Drop(string database)
+    /// <summary>A database of its own for a test, until <see cref="GiveBack"/>.</summary>
+    /// <param name="with">A name for what <paramref name="fill"/> does.</param>
+    /// <param name="fill">Puts into the migrated template, once, what every copy begins with.</param>
+    internal async Task<string> TakeDatabase(IReadOnlyList<IModule> modules, string with = "", Func<string, Task>? fill = null)
     {
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(OwnerConnectionString(database)));
-        await Execute("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
-    }
+        var key = string.Join('_', modules.Select(module => module.Name).Order()) + with;
+        var template = await templates.GetOrAdd(key, _ => new Lazy<Task<DatabaseTemplate>>(() => MakeTemplate(modules, fill))).Value;
+        if (template.TryTake(out var used))
+        {
+            return used;
+        }
 
-    internal async Task<string> CloneDatabase(IReadOnlyList<IModule> modules)
-    {
-        var key = string.Join('_', modules.Select(module => module.Name).Order());
-        var template = await templates.GetOrAdd(key, _ => new Lazy<Task<string>>(() => MakeTemplate(modules))).Value;
-        var database = await Make($"test_{Interlocked.Increment(ref clones)}", template);
+        var database = await Make($"test_{Interlocked.Increment(ref clones)}", template.Name);
+        copies[database] = template;
         await new Migrator(new DatabaseAccess(OwnerConnectionString(database), RoleSecret), TestClinic.CatalogOf(modules)).GrantOnDatabase();
         return database;
     }
 
+    /// <summary>The next test has it as new, or it is dropped. Whoever used it has closed his connections.</summary>
+    /// <param name="mayBeUsed">Something of the test may still be at work on it.</param>
+    internal async Task GiveBack(string database, bool mayBeUsed = false)
+    {
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(OwnerConnectionString(database)));
+        if (mayBeUsed || await WhyNotAgain(database) is not null)
+        {
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(KeeperConnectionString(database)));
+            await Execute("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        }
+    }
+
+    private async Task<string?> WhyNotAgain(string database)
+    {
+        try
+        {
+            await using var keeper = new NpgsqlConnection(KeeperConnectionString(database));
+            await keeper.OpenAsync();
+            return await copies[database].TakeBack(keeper);
+        }
+        catch (NpgsqlException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    /// <summary>One connection to each copy stays open for as long as that is used again and again.</summary>
+    private string KeeperConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(OwnerConnectionString(database)) { ApplicationName = "keeper", MaxPoolSize = 1 }.ConnectionString;
+
     /// <summary>One after another: roles belong to the whole server, and the migrator's lock to one database.</summary>
-    private async Task<string> MakeTemplate(IReadOnlyList<IModule> modules)
+    private async Task<DatabaseTemplate> MakeTemplate(IReadOnlyList<IModule> modules, Func<string, Task>? fill)
     {
         var template = await Make($"template_{Interlocked.Increment(ref clones)}", "template0");
         await migrating.WaitAsync();
         try
         {
             await new Migrator(new DatabaseAccess(OwnerConnectionString(template), RoleSecret), TestClinic.CatalogOf(modules)).Migrate();
-            return template;
+            if (fill is not null)
+            {
+                await fill(template);
+            }
+
+            await using var owner = new NpgsqlConnection(OwnerConnectionString(template) + ";Pooling=false");
+            await owner.OpenAsync();
+            return await DatabaseTemplate.LookAt(owner);
         }
         finally
         {

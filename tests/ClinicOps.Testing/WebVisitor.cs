@@ -6,10 +6,14 @@ namespace ClinicOps.Testing;
 /// <summary>Somebody at a browser without scripts: cookies are kept, redirects are shown and not followed.</summary>
 public sealed partial class WebVisitor : IDisposable
 {
+    private readonly CookieContainer cookies = new();
     private readonly HttpClient http;
 
     public WebVisitor(Uri address) =>
-        http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
+        http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+
+    /// <summary>What the host gave to be shown again.</summary>
+    public IReadOnlyCollection<Cookie> Cookies => cookies.GetAllCookies();
 
     public Task<HttpResponseMessage> Get(string path) => http.GetAsync(path);
 
