@@ -8,7 +8,11 @@ namespace ClinicOps.Documents.Tests.Campaign;
 /// <param name="Subject">Null when the paper does not tell whom it concerns.</param>
 /// <param name="MayBeFiled">The safety rules allow a machine to file it, as it was read.</param>
 /// <param name="Heading">What its heading says; empty without one.</param>
-internal sealed record Paper(string Trap, DocumentType Type, IReadOnlyList<int> Pages, Person? Subject, bool MayBeFiled, string Heading, string Form);
+internal sealed record Paper(string Trap, DocumentType Type, IReadOnlyList<int> Pages, Person? Subject, bool MayBeFiled, string Heading, string Form)
+{
+    /// <summary>The safety rules keep it from a machine however well it was read.</summary>
+    public bool Forbidden { get; init; }
+}
 
 /// <summary>A transmission as drawn, with its truth.</summary>
 internal sealed record Sending(int Index, Wearing Wearing, IReadOnlyList<PageText> Pages, IReadOnlyList<Paper> Papers, IReadOnlyList<int> Covers)
