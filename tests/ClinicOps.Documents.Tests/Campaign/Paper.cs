@@ -28,7 +28,15 @@ internal sealed record Sending(int Index, Wearing Wearing, IReadOnlyList<PageTex
             setter.Cover(plans.Select(p => p.OnCover).FirstOrDefault(p => p is not null) ?? (draw.Chance(0.4) && plans.Count == 1 ? plans[0].Shown : null), plans[0].OnCover is null);
         }
 
-        plans.ForEach(setter.Document);
+        if (draw.Chance(0.03) && setter.Sheets.Count == 0)
+        {
+            setter.LaidIntoEachOther(Plan.Usual(draw, draw.One(register.People), "pages of two laid into each other"), Plan.Usual(draw, draw.One(register.People), "pages of two laid into each other"));
+        }
+        else
+        {
+            plans.ForEach(setter.Document);
+        }
+
         var read = setter.Sheets.Select((sheet, at) => Wear.Read(draw, at + 1, sheet.Words, wearing)).ToList();
         return new(
             index,

@@ -48,10 +48,27 @@ internal sealed class SetPapers(Draw draw)
         sheet.Line("CONFIDENTIAL: this message is for the intended recipient only. If received in error destroy all copies.");
     }
 
-    public void Document(Plan plan)
+    /// <summary>Two papers of two pages, of which only the first says whose it is: one page of each in turn, or all from the last to the first.</summary>
+    public void LaidIntoEachOther(Plan one, Plan two)
+    {
+        Document(one, bareSecond: true);
+        Document(two, bareSecond: true);
+        List<int> order = draw.Chance(0.5) ? [1, 3, 2, 4] : [2, 1, 4, 3];
+        var sheets = order.ConvertAll(number => Sheets[number - 1]);
+        Sheets.Clear();
+        Sheets.AddRange(sheets);
+        var set = Set.ConvertAll(s => (s.Paper with { Pages = [.. s.Paper.Pages.Select(number => order.IndexOf(number) + 1).Order()], MayBeFiled = false }, s.AskedWell));
+        Set.Clear();
+        Set.AddRange(set);
+    }
+
+    public void Document(Plan plan) => Document(plan, bareSecond: false);
+
+    private void Document(Plan plan, bool bareSecond)
     {
         look = Look.Drawn(draw);
         var wording = Attacks.WordingOf(draw, plan) is { } own ? own
+            : bareSecond ? draw.One(Wording.All.Where(w => w.Type is not DocumentType.JunkFax and not DocumentType.InsuranceCard).ToList())
             : plan.MemberIsHolder ? draw.One(Wording.All.Where(w => w.Sender == Sender.Payer).ToList())
             : plan.Other is not null ? draw.One(Wording.All.Where(w => w.Type is not DocumentType.JunkFax and not DocumentType.PatientLetter).ToList())
             : draw.One(plan.Setting == Setting.Usual && plan.OnLetterhead is null && plan.TextLine is null ? Wording.All : [.. Wording.All.Where(w => w.Type is not DocumentType.JunkFax)]);
@@ -62,8 +79,8 @@ internal sealed class SetPapers(Draw draw)
 
         var first = Sheets.Count + 1;
         var heading = draw.Chance(0.12) ? "" : draw.One(wording.Headings);
-        var more = wording.Type is DocumentType.JunkFax or DocumentType.InsuranceCard ? 0 : plan.Stray is not null ? draw.Int(1, 2) : draw.Pick(0, 0, 0, 1, 1, 2);
-        var counts = draw.Chance(0.5);
+        var more = bareSecond ? 1 : wording.Type is DocumentType.JunkFax or DocumentType.InsuranceCard ? 0 : plan.Stray is not null ? draw.Int(1, 2) : draw.Pick(0, 0, 0, 1, 1, 2);
+        var counts = bareSecond || draw.Chance(0.5);
         (onMachine, onLetterhead) = (plan.OnMachine, plan.OnLetterhead);
         var block = new PatientBlock(draw, look, plan, wording.Sender == Sender.Payer ? draw.One(PayerNameLabels) : draw.One(NameLabels), draw.One(DateLabels));
         NewSheet();
@@ -86,7 +103,11 @@ internal sealed class SetPapers(Draw draw)
         {
             NewSheet();
             var whose = page == strayAt ? plan with { Shown = plan.Stray!, Form = NameForm.Full } : plan;
-            if (page == strayAt && plan.StrayHead != StrayHead.Usual)
+            if (bareSecond)
+            {
+                sheet.At(90, $"Page {page} of {more + 1}");
+            }
+            else if (page == strayAt && plan.StrayHead != StrayHead.Usual)
             {
                 StrayPage(plan, page, more + 1);
             }
@@ -95,7 +116,7 @@ internal sealed class SetPapers(Draw draw)
                 RunningHead(whose, page, more + 1, counts, must: always || page == strayAt, date: page == strayAt);
             }
 
-            Body(wording, plan with { InText = null, WithoutName = page == strayAt || plan.WithoutName }, draw.Int(3, 8));
+            Body(wording, plan with { InText = null, WithoutName = page == strayAt || bareSecond || plan.WithoutName }, draw.Int(3, 8));
             Foot(whose, page, more + 1, counts);
         }
 

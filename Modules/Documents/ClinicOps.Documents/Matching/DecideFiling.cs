@@ -217,12 +217,14 @@ internal static class DecideFiling
         evidence.BirthDates.Where(d => ScorePatients.Fits(d, chosen.Person)).All(d => d.Below.Length > 0)
         && evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None);
 
-    /// <summary>Numbers of one form, read well, on pages of their own: a page of another lies among them, though it says no more.</summary>
+    /// <summary>Numbers of one form on pages of their own: a page of another lies among them, though it says no more. Badly read, two that are nearly one are one.</summary>
     private static bool HasOtherNumbers(PatientEvidence evidence)
     {
-        var read = evidence.Mrns.Where(m => m.Place.Confidence >= PageText.WellRead).ToList();
-        return read.Exists(one => read.Exists(two => one.Value != two.Value && one.Place.Page != two.Place.Page && ScorePatients.Form(one.Value) == ScorePatients.Form(two.Value)
-            && !read.Exists(m => m.Value == one.Value && m.Place.Page == two.Place.Page) && !read.Exists(m => m.Value == two.Value && m.Place.Page == one.Place.Page)));
+        return evidence.Mrns.Any(one => evidence.Mrns.Any(two => one.Place.Page != two.Place.Page && ScorePatients.Form(one.Value) == ScorePatients.Form(two.Value) && IsOther(one, two)
+            && !evidence.Mrns.Any(m => (m.Place.Page == two.Place.Page && !IsOther(m, one)) || (m.Place.Page == one.Place.Page && !IsOther(m, two)))));
+
+        static bool IsOther(ValueRead one, ValueRead two) => one.Value != two.Value
+            && (Math.Min(one.Place.Confidence, two.Place.Confidence) >= PageText.WellRead || Phrases.Distance(one.Value, two.Value, 2) > 2);
     }
 
     /// <summary>Samuel and Samantha are both called Sam.</summary>

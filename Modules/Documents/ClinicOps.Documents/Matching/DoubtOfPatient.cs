@@ -15,15 +15,16 @@ internal static partial class DoubtOfPatient
 
     public static PatientDoubt? In(IReadOnlyList<IReadOnlyList<PageRow>> pages, EvidenceReader reader)
     {
-        if (reader.NameLabels.Count == 0)
+        var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).ToList();
+        if (labels.Count == 0)
         {
             return null;
         }
 
         var text = string.Join('\n', pages.SelectMany(rows => rows).Select(row => row.Text));
-        return reader.NameLabels.TrueForAll(label => label.Split(' ').Any(OfInsuranceOrWork.Contains))
+        return labels.TrueForAll(label => label.Split(' ').Any(OfInsuranceOrWork.Contains))
                 && (Family().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")) ? PatientDoubt.OfFamily
-            : reader.NameLabels.TrueForAll(OfPeople.Contains) && !Clinical().IsMatch(text)
+            : labels.TrueForAll(OfPeople.Contains) && !Clinical().IsMatch(text)
                 && Employment().Matches(text).Select(match => match.Value.ToUpperInvariant()).Distinct().Count() > 1 ? PatientDoubt.OfStaff
             : null;
     }

@@ -49,13 +49,16 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>A form with a line each for the parts of the name: so many lines at most from the last name down to the birth date.</summary>
     private const int PartRows = 5;
 
-    private readonly List<(PageRow Row, RowLabel Label)> nearby = [];
+    /// <summary>In <see cref="NameLabels"/>, of a name that has no label but the birth date behind it.</summary>
+    public const string BeforeBirthDate = "before birth date";
+
     /// <summary>A list of people is looked down so many lines.</summary>
     private const int ListRows = 14;
 
     /// <summary>Somebody in a role has fields of theirs below the name: so many lines.</summary>
     private const int RowsBelowOther = 4;
 
+    private readonly List<(PageRow Row, RowLabel Label)> nearby = [];
     private readonly List<(int Page, int Row)> anchors = [];
     private readonly List<(int Row, int Left, string Role)> named = [];
     private readonly List<(int Left, string Role)> columns = [];
@@ -242,6 +245,11 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                 break;
             case LabelKind.Name or LabelKind.LastName or LabelKind.Sex or LabelKind.Phone or LabelKind.Address when !label.OfPatient:
                 nearby.Add((row, label));
+                if (label.Kind is LabelKind.Name or LabelKind.LastName)
+                {
+                    named.Add((row.Index, row.Words[label.Start].Box.X, ""));
+                }
+
                 break;
             case LabelKind.Mrn or LabelKind.MemberId or LabelKind.Sex or LabelKind.Phone or LabelKind.Address or LabelKind.LastName:
                 ReadField(rows, row, label);
@@ -433,14 +441,14 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         (from further in LabelledValue.FurtherBelow(rows, row, label, most: 3)
          let words = further.Words.Take(3).ToList()
          let second = WrittenDates.Read(Join(words), today)
-         where second is not null && second.Date <= today
+         where second is not null && second.Date <= (further.By == 2 ? today : today.AddDays(-60))
          select new BirthDateRead(second.Date, second.OtherReadings, second.DayAndMonthCouldSwap, second.Repaired, PlaceOf(row.Page, words, "second date below the label"))).Take(1);
 
     /// <summary>The role of who is named nearest above the label, in its column where several stand side by side; empty where that is the patient, or nobody.</summary>
     private string NamedAbove(PageRow row, RowLabel label)
     {
         var above = named.Where(n => n.Row < row.Index && n.Row >= row.Index - RowsBelowOther).ToList();
-        var nearest = above.Where(n => n.Row == above[^1].Row).OrderBy(n => n.Left).ToList();
+        var nearest = above.Where(n => n.Row == above.Max(last => last.Row)).OrderBy(n => n.Left).ToList();
         var x = row.Words[label.Start].Box.X + row.Box.Height;
         return nearest.Count == 0 ? "" : (nearest.FindLast(n => n.Left <= x) is { Row: > 0 } own ? own : nearest[0]).Role;
     }
@@ -499,7 +507,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             if (words.Count >= 2 && !labelled && section.Length == 0 && columns.Count == 0 && WrittenNames.Parse(Join(words)) is { } name)
             {
                 Names.Add(new(name, PlaceOf(row.Page, words, "name before the birth date")));
-                NameLabels.Add("before birth date");
+                NameLabels.Add(BeforeBirthDate);
                 named.Add((row.Index, words[0].Box.X, ""));
             }
         }
