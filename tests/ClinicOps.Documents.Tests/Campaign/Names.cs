@@ -44,7 +44,7 @@ internal static class Names
         Luis Carlos Miguel Ahmed Omar Wei Hiroshi Raj Minh Ivan Lars Jean-Luc André René
         """);
 
-    /// <summary>Names that a clinic has a dozen patients of.</summary>
+    /// <summary>Names that a clinic has a score of patients of.</summary>
     public static readonly (string First, string Last, string Sex)[] Common =
         [("Maria", "Garcia", "F"), ("Jose", "Rodriguez", "M"), ("James", "Smith", "M"), ("Mary", "Johnson", "F"), ("David", "Lee", "M"), ("Jennifer", "Nguyen", "F")];
 

@@ -74,7 +74,7 @@ internal sealed class Register
 
     public IReadOnlyList<Person> Plain { get; private set; } = [];
 
-    /// <summary>A dozen people to each of some common names, birth dates a slip apart; some of each not registered.</summary>
+    /// <summary>A score of people to each of some common names, birth dates a slip apart; some of each not registered.</summary>
     public List<IReadOnlyList<Person>> Namesakes { get; } = [];
 
     public static Register Drawn(Draw draw, int crowd)
@@ -105,7 +105,7 @@ internal sealed class Register
         foreach (var (first, last, sex) in Names.Common)
         {
             var (all, born) = (new List<Person>(), Day(draw, 1940, 2010));
-            for (var i = 0; i < 12; i++)
+            for (var i = 0; i < 20; i++)
             {
                 var one = Anybody(draw) with { First = first, Last = last, Sex = sex, Suffix = "", RegisteredSuffix = "", Born = born };
                 all.Add(draw.Chance(0.8) ? register.Add(one) : one);

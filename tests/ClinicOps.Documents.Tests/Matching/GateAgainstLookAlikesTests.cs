@@ -162,7 +162,7 @@ public sealed class GateAgainstLookAlikesTests
     {
         gate.Elena();
 
-        Refused(ReviewReason.TwoNames, "Employee: Elena Rossi", "DOB: 06/20/1990", "Family member in need of care: Tim Rossi", "Relationship: son");
+        Refused(ReviewReason.TwoNames, "Employee name: Elena Rossi", "DOB: 06/20/1990", "Family member in need of care: Tim Rossi", "Relationship: son");
     }
 
     [Fact]
@@ -170,8 +170,8 @@ public sealed class GateAgainstLookAlikesTests
     {
         gate.Elena();
 
-        Refused(ReviewReason.AboutNoPatient, "Verification of Employment", "Employee: Elena Rossi", "DOB: 06/20/1990", "Date of hire: 01/05/2020", "Annual salary: on request", "Return to human resources");
-        Assert.IsType<FilingDecision.Auto>(gate.Decide("First report of injury", "Employee: Elena Rossi", "DOB: 06/20/1990", "Employer: Acme", "Date of hire: 01/05/2020", "Injury: left wrist"));
+        Refused(ReviewReason.AboutNoPatient, "Verification of Employment", "Employee name: Elena Rossi", "DOB: 06/20/1990", "Date of hire: 01/05/2020", "Annual salary: on request", "Return to human resources");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("First report of injury", "Employee name: Elena Rossi", "DOB: 06/20/1990", "Employer: Acme", "Date of hire: 01/05/2020", "Injury: left wrist"));
     }
 
     [Theory]

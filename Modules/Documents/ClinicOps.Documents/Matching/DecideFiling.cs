@@ -139,7 +139,7 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
 
-        if (evidence.Heads?.Any(h => IsOfAnother(h.Name, chosen, others, options) || !ScorePatients.Fits(h.Born, chosen.Person)) == true)
+        if (evidence.Heads?.Any(h => IsOfAnother(h.Name, chosen, others, options) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
         {
             return (ReviewReason.TwoNames, "The head or foot of a page names somebody else.");
         }

@@ -31,8 +31,9 @@ internal sealed record BirthDateRead(
     Place Place,
     string Below = "");
 
-/// <summary>A name and a date without a label at the head or the foot of a page ("ROSSI, ELENA   06/20/1990"): whose the page is. It identifies nobody; it may contradict.</summary>
-internal sealed record HeadRead(NameRead Name, BirthDateRead Born);
+/// <summary>A name beside a date or a record number, without a label of its own, at the head or the foot of a page ("ROSSI, ELENA   06/20/1990"): whose the page is. It identifies nobody; it may contradict.</summary>
+/// <param name="Born">Null where a record number stands beside the name, and no date.</param>
+internal sealed record HeadRead(NameRead Name, BirthDateRead? Born);
 
 /// <summary>Why a paper that names somebody where patients are named may be nobody's, or another's. Recorded: never rename one.</summary>
 internal enum PatientDoubt

@@ -179,7 +179,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
 
     /// <summary>
     /// Two people or more side by side, each at the head of a column of labels: "Subscriber" beside "Patient Information", "Insured" beside
-    /// "Claim Details". Heads are few words without a colon, somebody in a role among them, and labels begin below each.
+    /// "Claim Details". Heads are few words without a colon, somebody in a role among them, and labels begin below everybody.
     /// </summary>
     private static bool OpensColumns(IReadOnlyList<PageRow> rows, int index, IReadOnlyList<RowLabel> labels)
     {
@@ -193,7 +193,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         var under = PatientLabels.In(below);
         return row.Words.GroupBy(w => w.Cell).All(cell => cell.Count() <= 5 && cell.All(w => !w.EndsLabel && !w.Text.Any(char.IsDigit))
                 && (labels.Any(l => row.Words[l.Start] == cell.First()) || cell.Any(w => !NameWords.CanBe(w)))
-                && under.Any(l => l.Marked && Math.Abs(below.Words[l.Start].Box.X - cell.First().Box.X) <= 2 * row.Box.Height))
+                && (!labels.Any(l => row.Words[l.Start] == cell.First() && l.Kind is LabelKind.Role or LabelKind.PatientName)
+                    || under.Any(l => l.Marked && Math.Abs(below.Words[l.Start].Box.X - cell.First().Box.X) <= 2 * row.Box.Height)))
             && labels.All(l => l.Kind is LabelKind.Role or LabelKind.PatientName or LabelKind.Other || !StartsCell(row, l));
     }
 
@@ -456,7 +457,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>"ROSSI, ELENA   06/20/1990   F" at the head or the foot of a page. A day of this week is that of printing.</summary>
     private void ReadHead(PageRow row)
     {
-        if (PatientLabels.In(row).Any(l => l.Kind is LabelKind.BirthDate or LabelKind.PatientName))
+        var labels = PatientLabels.In(row);
+        if (labels.Any(l => l.Kind is LabelKind.BirthDate or LabelKind.PatientName))
         {
             return;
         }
@@ -481,10 +483,13 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         }
 
         var dates = Enumerable.Range(0, row.Words.Count).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
-            .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date is not null && part.Date.Date < today.AddDays(-60)).ToList();
-        if (dates.Count > 0 && dates.MinBy(part => part.Date!.Date) is { Date: { } born } oldest)
+            .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
+        if (dates.Count > 0 || labels.Any(l => l.Kind == LabelKind.Mrn))
         {
-            Heads.Add(new(new(name, PlaceOf(row.Page, run, "name at the head or foot of a page")), new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, oldest.Words, "date at the head or foot of a page"))));
+            var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
+            Heads.Add(dates.MinBy(part => part.Date!.Date) is { Date: { } born } oldest
+                ? new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, oldest.Words, "date at the head or foot of a page")))
+                : new(read, null));
         }
 
         static bool IsCapital(RowWord word) => NameWords.CanBe(word) && char.IsUpper(word.Text[0]) && word.Key.Length > 1;
