@@ -56,7 +56,8 @@ internal sealed class DocumentsOptions : IValidatableObject
 
     /// <summary>
     /// How senders address this clinic: its names, its locations', its providers' last names. What is addressed by name to another practice
-    /// is then taken for misdirected; with none, nothing is.
+    /// is then taken for misdirected, whoever it is about. With none, the clinic's own profile says how it is called, and only a paper about
+    /// nobody registered is taken for misdirected.
     /// </summary>
     public List<string> AddressedAs { get; init; } = [];
 

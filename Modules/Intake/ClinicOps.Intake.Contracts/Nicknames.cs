@@ -246,6 +246,7 @@ public static class Nicknames
         """;
 
     private static readonly Dictionary<string, HashSet<string>> Forms = Read();
+    private static readonly ILookup<string, string> Formal = ReadFormal();
 
     /// <summary>
     /// The first-name keys that may mean the same person as the given key, the key itself included: for "bob" the formal
@@ -253,6 +254,15 @@ public static class Nicknames
     /// </summary>
     public static IReadOnlySet<string> SameAs(string firstKey) =>
         Forms.TryGetValue(firstKey, out var forms) ? forms : new HashSet<string>(StringComparer.Ordinal) { firstKey };
+
+    /// <summary>The formal names that are shortened so: "sam" gives "samuel" and "samantha"; none for what is no short form.</summary>
+    public static IReadOnlyList<string> FormalNames(string firstKey) => Formal[firstKey].Distinct().ToList();
+
+    private static ILookup<string, string> ReadFormal() =>
+        (from line in Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+         let names = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+         from called in names.Skip(1)
+         select (Called: called, Formal: names[0])).ToLookup(pair => pair.Called, pair => pair.Formal);
 
     private static Dictionary<string, HashSet<string>> Read()
     {

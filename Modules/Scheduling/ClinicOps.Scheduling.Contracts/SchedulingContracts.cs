@@ -22,7 +22,14 @@ public interface IVisits
 
     /// <summary>Those of a location that begin in this stretch of time, in its order, cancelled ones left out. The caller audits what it shows.</summary>
     Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default);
+
+    /// <summary>Everybody patients have visits with, as the schedule knows them. Nothing of patients.</summary>
+    Task<IReadOnlyList<ProviderSummary>> Providers(CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ProviderSummary>>([]);
 }
+
+/// <param name="Name">Without credentials, "Amara Okafor".</param>
+/// <param name="Npi">Ten digits; null when not recorded.</param>
+public sealed record ProviderSummary(string Name, string? Npi);
 
 /// <param name="State">One of <see cref="VisitStates"/>.</param>
 public sealed record VisitSummary(

@@ -115,6 +115,22 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_addressed_to_another_practice_and_about_nobody_registered_is_proposed_as_misdirected_and_nothing_is_done_with_it()
+    {
+        var document = await Waiting(["Lakeside Radiology", "To: Dr. Kowalski, Alder Creek Medical Group", .. PipelineClinic.Imaging.Skip(3)]);
+
+        Assert.Equal((DocumentState.Review, ReviewReason.Misdirected, false), (document.State, document.ReviewReason!.Value, document.IsMisdirected));
+        Assert.Equal(DocumentType.ImagingReport, document.Type);
+        Assert.Equal((1, 0, 1, 0), await Counts());
+
+        // Of somebody registered it is a copy for us.
+        register.Marco();
+        await clinic.Receive(PipelineClinic.Fax(["Lakeside Radiology", "To: Dr. Kowalski, Alder Creek Medical Group", "Accession 4411", .. PipelineClinic.Imaging.Skip(3)]));
+        await clinic.RunJobs();
+        Assert.NotEqual(ReviewReason.Misdirected, (await clinic.Documents())[1].ReviewReason);
+    }
+
+    [Fact]
     public async Task A_destroyed_paper_that_comes_again_waits_for_a_person_who_sees_it()
     {
         var document = (await Destroyed()).DocumentId;

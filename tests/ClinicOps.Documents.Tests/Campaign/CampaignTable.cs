@@ -77,6 +77,8 @@ internal sealed class CampaignTable(int seed, CampaignResult result)
                 mayBeFiled = g.Count(p => p.Paper.MayBeFiled),
                 filed = g.Count(p => p.Auto),
                 wrong = result.Wrong.Count(w => w.Trap == g.Key),
+                forbidden = g.Count(p => p is { Auto: true, Paper.Forbidden: true }),
+                upper95 = Bound.Upper95(result.Wrong.Count(w => w.Trap == g.Key), g.Count(p => p.Auto)),
             }),
             wrongFilings = result.Wrong,
         },
@@ -84,19 +86,19 @@ internal sealed class CampaignTable(int seed, CampaignResult result)
 
     private void Table<TKey>(TextWriter to, string head, IEnumerable<IGrouping<TKey, PaperResult>> groups, Func<IGrouping<TKey, PaperResult>, string> name)
     {
-        to.WriteLine($"{head,-36}{"papers",8}{"may be filed",14}{"filed",8}{"wrong",7}{"share",9}{"wrong, at most",16}");
+        to.WriteLine($"{head,-36}{"papers",8}{"may be filed",14}{"filed",8}{"wrong",7}{"share",9}{"wrong, at most",16}{"not to be filed, but was",26}");
         foreach (var group in groups.OrderBy(name, StringComparer.Ordinal))
         {
             var may = group.Where(p => p.Paper.MayBeFiled).ToList();
             var (filed, wrong) = (group.Count(p => p.Auto), result.Wrong.Count(w => group.Any(p => p.Index == w.Index && p.Paper.Trap == w.Trap && p.Paper.Pages.Intersect(w.Pages).Any())));
-            to.WriteLine(Text($"{name(group),-36}{group.Count(),8}{may.Count,14}{filed,8}{wrong,7}{Percent(may, p => p.Auto),9}{(filed == 0 ? "" : Bound.Upper95(wrong, filed).ToString("P2", CultureInfo.InvariantCulture)),16}"));
+            to.WriteLine(Text($"{name(group),-36}{group.Count(),8}{may.Count,14}{filed,8}{wrong,7}{Percent(may, p => p.Auto),9}{(filed == 0 ? "" : Bound.Upper95(wrong, filed).ToString("P2", CultureInfo.InvariantCulture)),16}{group.Count(p => p is { Auto: true, Paper.Forbidden: true }),26}"));
         }
 
         to.WriteLine();
     }
 
     /// <summary>A list of two, or a page that lies among others, is of no one type.</summary>
-    private static bool IsSorted(PaperResult p) => p.Paper.Form != "running head";
+    private static bool IsSorted(PaperResult p) => p.Paper.Form is not ("running head" or "trap");
 
     private static bool Right(PaperResult p) => p.Type == p.Paper.Type;
 

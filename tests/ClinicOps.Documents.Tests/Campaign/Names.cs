@@ -44,6 +44,14 @@ internal static class Names
         Luis Carlos Miguel Ahmed Omar Wei Hiroshi Raj Minh Ivan Lars Jean-Luc André René
         """);
 
+    /// <summary>Names that a clinic has a score of patients of.</summary>
+    public static readonly (string First, string Last, string Sex)[] Common =
+        [("Maria", "Garcia", "F"), ("Jose", "Rodriguez", "M"), ("James", "Smith", "M"), ("Mary", "Johnson", "F"), ("David", "Lee", "M"), ("Jennifer", "Nguyen", "F")];
+
+    /// <summary>Two formal names with one that either is called by.</summary>
+    public static readonly (string One, string Two, string Called)[] CalledAlike =
+        [("Samuel", "Samantha", "Sam"), ("Alexander", "Alexandra", "Alex"), ("Christina", "Christine", "Chris"), ("Patrick", "Patricia", "Pat"), ("Katherine", "Kathleen", "Kate"), ("Emma", "Emily", "Em")];
+
     /// <summary>What parents call two born the same day.</summary>
     public static readonly (string One, string Two, string Sex)[] Twins =
     [
@@ -79,6 +87,16 @@ internal static class Names
         ["Edward"] = ["Ed", "Ted"],
         ["Susan"] = ["Sue"],
         ["Victoria"] = ["Vicki"],
+        ["Samuel"] = ["Sam"],
+        ["Samantha"] = ["Sam"],
+        ["Alexander"] = ["Alex"],
+        ["Alexandra"] = ["Alex"],
+        ["Christina"] = ["Chris"],
+        ["Christine"] = ["Chris"],
+        ["Patrick"] = ["Pat"],
+        ["Kathleen"] = ["Kate"],
+        ["Emma"] = ["Em"],
+        ["Emily"] = ["Em"],
     };
 
     public static readonly string[] Towns = ["Ashford", "New Salem", "Fairmont", "Cedar Grove", "Port Henry", "Millbrook", "Lake View", "Stone Ridge"];

@@ -8,7 +8,11 @@ namespace ClinicOps.Documents.Tests.Campaign;
 /// <param name="Subject">Null when the paper does not tell whom it concerns.</param>
 /// <param name="MayBeFiled">The safety rules allow a machine to file it, as it was read.</param>
 /// <param name="Heading">What its heading says; empty without one.</param>
-internal sealed record Paper(string Trap, DocumentType Type, IReadOnlyList<int> Pages, Person? Subject, bool MayBeFiled, string Heading, string Form);
+internal sealed record Paper(string Trap, DocumentType Type, IReadOnlyList<int> Pages, Person? Subject, bool MayBeFiled, string Heading, string Form)
+{
+    /// <summary>The safety rules keep it from a machine however well it was read.</summary>
+    public bool Forbidden { get; init; }
+}
 
 /// <summary>A transmission as drawn, with its truth.</summary>
 internal sealed record Sending(int Index, Wearing Wearing, IReadOnlyList<PageText> Pages, IReadOnlyList<Paper> Papers, IReadOnlyList<int> Covers)
@@ -24,7 +28,15 @@ internal sealed record Sending(int Index, Wearing Wearing, IReadOnlyList<PageTex
             setter.Cover(plans.Select(p => p.OnCover).FirstOrDefault(p => p is not null) ?? (draw.Chance(0.4) && plans.Count == 1 ? plans[0].Shown : null), plans[0].OnCover is null);
         }
 
-        plans.ForEach(setter.Document);
+        if (draw.Chance(0.03) && setter.Sheets.Count == 0)
+        {
+            setter.LaidIntoEachOther(Plan.Usual(draw, draw.One(register.People), "pages of two laid into each other"), Plan.Usual(draw, draw.One(register.People), "pages of two laid into each other"));
+        }
+        else
+        {
+            plans.ForEach(setter.Document);
+        }
+
         var read = setter.Sheets.Select((sheet, at) => Wear.Read(draw, at + 1, sheet.Words, wearing)).ToList();
         return new(
             index,

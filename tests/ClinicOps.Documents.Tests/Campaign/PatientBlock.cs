@@ -74,7 +74,7 @@ internal sealed class PatientBlock
         var found = new List<Field>();
         if (!plan.WithoutDate)
         {
-            found.Add(draw.Chance(0.06) ? new("DOB/Sex", $"{date} / {p.Sex}", true) : draw.Chance(0.08) ? new(dateLabel, $"{date} ({draw.Int(2, 90)} y)", true) : new(dateLabel, date, true));
+            found.Add(draw.Chance(0.06) ? new("DOB/Sex", $"{date} / {p.Sex}", true) : draw.Chance(0.08) ? new(dateLabel, $"{date} ({Math.Max(0, 2025 - p.Born.Year)} y)", true) : new(dateLabel, date, true));
         }
 
         if (draw.Chance(0.5))
@@ -82,7 +82,11 @@ internal sealed class PatientBlock
             found.Add(new(draw.Pick("Sex", "Gender", "Sex"), draw.Chance(0.6) ? p.Sex : p.Sex == "F" ? "Female" : "Male", false));
         }
 
-        if (plan.ShowsMrn && p.IsRegistered)
+        if (plan.ForeignNumber.Length > 0)
+        {
+            found.Add(new(draw.Pick("MRN", "Medical Record #", "Chart #"), plan.ForeignNumber, false));
+        }
+        else if (plan.ShowsMrn && p.Mrn.Length > 0)
         {
             found.Add(new(draw.Pick("MRN", "Medical Record #", "Chart #", "MRN", "Patient ID", "Med Rec No"), p.Mrn, false));
         }

@@ -41,6 +41,18 @@ internal enum Kinship
     SameNameNearDate,
     Household,
     ParentAndChild,
+
+    /// <summary>One name, one address, one family's number, and a birth date one digit off: born on the father's birthday.</summary>
+    OneRoofOneDigit,
+
+    /// <summary>The child's middle name is the father's first.</summary>
+    FatherInTheMiddle,
+
+    /// <summary>What one was called before marrying is what the other is called.</summary>
+    FormerIsName,
+
+    /// <summary>Twins whose names have the same short form.</summary>
+    CalledAlike,
 }
 
 /// <summary>Two people; the second may be one whom the clinic does not know.</summary>
@@ -61,6 +73,9 @@ internal sealed class Register
     public List<Pair> Pairs { get; } = [];
 
     public IReadOnlyList<Person> Plain { get; private set; } = [];
+
+    /// <summary>A score of people to each of some common names, birth dates a slip apart; some of each not registered.</summary>
+    public List<IReadOnlyList<Person>> Namesakes { get; } = [];
 
     public static Register Drawn(Draw draw, int crowd)
     {
@@ -85,6 +100,23 @@ internal sealed class Register
                 one = register.Add(one);
                 register.Pairs.Add(new(kinship, one, draw.Chance(0.55) ? register.Add(two) : two));
             }
+        }
+
+        foreach (var (first, last, sex) in Names.Common)
+        {
+            var (all, born) = (new List<Person>(), Day(draw, 1940, 2010));
+            for (var i = 0; i < 20; i++)
+            {
+                var one = Anybody(draw) with { First = first, Last = last, Sex = sex, Suffix = "", RegisteredSuffix = "", Born = born };
+                all.Add(draw.Chance(0.8) ? register.Add(one) : one);
+                born = draw.Chance(0.75) ? NearDate(draw, born) : Day(draw, 1940, 2010);
+                while (all.Exists(other => other.Born == born))
+                {
+                    born = Day(draw, 1940, 2010);
+                }
+            }
+
+            register.Namesakes.Add(all);
         }
 
         return register;
@@ -146,6 +178,22 @@ internal sealed class Register
             case Kinship.Household:
                 var spouse = Anybody(draw);
                 return (one, spouse with { Last = one.Last, Sex = one.Sex == "F" ? "M" : "F", First = draw.PickEarly(one.Sex == "F" ? Names.Men : Names.Women), Phone = one.Phone, Street = one.Street, Town = one.Town, Zip = one.Zip, Payer = one.Payer, MemberId = Family(draw, one), Suffix = "", RegisteredSuffix = "" });
+            case Kinship.OneRoofOneDigit:
+                one = one with { Sex = "M", First = draw.PickEarly(Names.Men), Born = Day(draw, 1950, 1979) };
+                var later = Intake.Contracts.BirthDates.Near(one.Born).Where(d => d.Year > one.Born.Year + 17 && d.Year < 2025).ToList();
+                return (one, one with { Born = later.Count > 0 ? draw.One(later) : one.Born.AddYears(30), Middle = draw.Chance(0.5) ? one.Middle : "", MemberId = one.MemberId });
+            case Kinship.FatherInTheMiddle:
+                one = one with { Sex = "M", First = draw.PickEarly(Names.Men), Middle = "", Born = Day(draw, 1950, 1985) };
+                var sons = Anybody(draw);
+                return (sons with { Sex = "M", First = draw.PickEarly([.. Names.Men.Where(n => n != one.First)]), Middle = one.First, Last = one.Last, Suffix = "", RegisteredSuffix = "", Phone = one.Phone, Street = one.Street, Town = one.Town, Zip = one.Zip, Payer = one.Payer, MemberId = one.MemberId, Born = one.Born.AddYears(draw.Int(20, 35)).AddDays(draw.Int(-180, 180)) }, one);
+            case Kinship.CalledAlike:
+                var (hers, his, _) = draw.One(Names.CalledAlike);
+                one = one with { First = draw.Chance(0.5) ? hers : his, Middle = "", Born = Day(draw, 1960, 2020) };
+                return (one, one with { First = one.First == hers ? his : hers, MemberId = Family(draw, one) });
+            case Kinship.FormerIsName:
+                one = one with { Sex = "F", First = draw.PickEarly(Names.Women), Former = draw.PickEarly(Names.Last) };
+                var girl = Anybody(draw);
+                return (one, girl with { Sex = "F", First = one.First, Last = one.Former, Suffix = "", RegisteredSuffix = "", Former = "", Born = draw.Chance(0.5) ? NearDate(draw, one.Born) : girl.Born });
             default:
                 var child = Anybody(draw);
                 one = one with { Born = Day(draw, 1965, 1998) };

@@ -1,5 +1,62 @@
 namespace ClinicOps.Documents.Tests.Campaign;
 
+/// <summary>How the patient's place looks, where the trap lies in that.</summary>
+internal enum Setting
+{
+    Usual,
+
+    /// <summary>A list of people, last and first name in columns of their own.</summary>
+    RosterInParts,
+
+    /// <summary>A list of people, the name in one column.</summary>
+    Roster,
+
+    /// <summary>All of one household, each with a birth date.</summary>
+    Household,
+
+    /// <summary>Two of one family in one line, with the birth date they share.</summary>
+    TwoInALine,
+
+    /// <summary>Who pays has the patient's name, and the only birth date.</summary>
+    NamesakePays,
+
+    /// <summary>Somebody in a role, whose birth date stands on a line of its own.</summary>
+    ContactWithDate,
+
+    /// <summary>Two people side by side, each under a head.</summary>
+    Heads,
+
+    /// <summary>Every field is the holder's of the insurance; the patient is only named.</summary>
+    OfHolder,
+
+    /// <summary>An employee's leave to care for somebody of the family.</summary>
+    FamilyLeave,
+
+    /// <summary>The birth date is blank, and a day of service stands where one would look for it.</summary>
+    DayOfService,
+
+    /// <summary>About somebody who works here, and no patient.</summary>
+    Staff,
+}
+
+/// <summary>By what a page that lies among another's shows whose it is.</summary>
+internal enum StrayHead
+{
+    Usual,
+
+    /// <summary>As records are printed: with the time of day and the page's number in one line.</summary>
+    WithTime,
+
+    /// <summary>Name and birth date without a label.</summary>
+    Unlabelled,
+
+    /// <summary>A record number of the sender's.</summary>
+    Number,
+
+    /// <summary>Who signed it, without a title.</summary>
+    Signature,
+}
+
 /// <summary>What one document is to be: whom it concerns in truth, what it shows of that person, and what is set as a trap.</summary>
 /// <param name="Trap">By which the results are split.</param>
 /// <param name="Subject">Null when the paper does not tell.</param>
@@ -25,6 +82,25 @@ internal sealed record Plan(string Trap, Person? Subject, Person Shown, NameForm
     /// <summary>Whom the cover sheet names.</summary>
     public Person? OnCover { get; init; }
 
+    public Setting Setting { get; init; }
+
+    /// <summary>Everybody on a list, the first one first.</summary>
+    public IReadOnlyList<Person> Listed { get; init; } = [];
+
+    public StrayHead StrayHead { get; init; }
+
+    /// <summary>Whose machine sends it, by the line at the top.</summary>
+    public Person? OnMachine { get; init; }
+
+    /// <summary>Whose practice sends it, by its letterhead.</summary>
+    public Person? OnLetterhead { get; init; }
+
+    /// <summary>What the line in the running text says; {0} is the name of who is named there. Null for one of the usual ones.</summary>
+    public string? TextLine { get; init; }
+
+    /// <summary>A record number of the sender's; empty for one that is drawn, or none.</summary>
+    public string ForeignNumber { get; init; } = "";
+
     public bool ShowsMrn { get; init; }
 
     public bool ShowsHousehold { get; init; }
@@ -39,7 +115,7 @@ internal sealed record Plan(string Trap, Person? Subject, Person Shown, NameForm
     /// <summary>Read badly, they cannot be told apart.</summary>
     public bool AskedWell { get; init; }
 
-    public static Plan Drawn(Draw draw, Register register) => draw.Int(1, 100) switch
+    public static Plan Drawn(Draw draw, Register register) => draw.Chance(0.4) ? Attacks.Drawn(draw, register) : draw.Int(1, 100) switch
     {
         <= 20 => Usual(draw, draw.One(register.Plain), "plain"),
         <= 27 => OfPair(draw, register, Kinship.Twins, "twins"),
@@ -67,13 +143,13 @@ internal sealed record Plan(string Trap, Person? Subject, Person Shown, NameForm
         _ => Usual(draw, draw.One(register.Plain), "cover names another") with { OnCover = draw.One(register.Plain), MayBeFiled = false },
     };
 
-    private static Plan Usual(Draw draw, Person person, string trap) => new(trap, person, person, NameForm.Full, true)
+    public static Plan Usual(Draw draw, Person person, string trap) => new(trap, person, person, NameForm.Full, true)
     {
         ShowsMrn = person.IsRegistered && draw.Chance(0.2),
         ShowsHousehold = draw.Chance(0.35),
     };
 
-    private static Plan NotRegistered(Plan plan) => plan with { Subject = plan.Shown, MayBeFiled = false };
+    public static Plan NotRegistered(Plan plan) => plan with { Subject = plan.Shown, MayBeFiled = false };
 
     private static Plan OfPair(Draw draw, Register register, Kinship kinship, string trap)
     {
@@ -87,9 +163,12 @@ internal sealed record Plan(string Trap, Person? Subject, Person Shown, NameForm
         var pair = draw.One(register.Pairs.Where(p => !p.Two.IsRegistered).ToList());
         return NotRegistered(Usual(draw, pair.Two, pair.Kinship switch
         {
-            Kinship.Twins => "not registered, twin is",
+            Kinship.Twins or Kinship.CalledAlike => "not registered, twin is",
             Kinship.FatherAndSon => "not registered, father or son is",
             Kinship.SameName or Kinship.SameNameNearDate => "not registered, namesake is",
+            Kinship.OneRoofOneDigit => "not registered, namesake under the same roof is",
+            Kinship.FormerIsName => "not registered, whose name another bore before",
+            Kinship.FatherInTheMiddle => "not registered, child with the name in the middle is",
             _ => "not registered, household is",
         }));
     }

@@ -60,15 +60,16 @@ internal sealed class RulesAlone
         var parts = SplitTransmission.Of(sending.Pages, Today, []);
         var covers = parts.Covers.Select(number => sending.Pages[number - 1]).ToList();
         var cover = covers.Count == 0 ? null : ReadPatientEvidence.From(covers, Today);
-        return [.. parts.Documents.Select(numbers => Judge(numbers, [.. numbers.Select(number => sending.Pages[number - 1])], cover, weights))];
+        var outOfOrder = SplitTransmission.IsOutOfOrder(parts.Documents, sending.Pages);
+        return [.. parts.Documents.Select(numbers => Judge(numbers, [.. numbers.Select(number => sending.Pages[number - 1])], cover, outOfOrder, weights))];
     }
 
     public string MrnOf(RankedPatient ranked) => mrns[ranked.PatientId];
 
-    private (IReadOnlyList<int> Pages, DocumentType Type, FilingDecision Decision) Judge(IReadOnlyList<int> numbers, List<PageText> texts, PatientEvidence? cover, MatchWeights? weights)
+    private (IReadOnlyList<int> Pages, DocumentType Type, FilingDecision Decision) Judge(IReadOnlyList<int> numbers, List<PageText> texts, PatientEvidence? cover, bool outOfOrder, MatchWeights? weights)
     {
         var classified = ClassifyDocument.Of(texts);
-        var evidence = SortTransmission.CutByMachine(ReadPatientEvidence.From(texts, Today), texts, Today);
+        var evidence = SortTransmission.CutByMachine(ReadPatientEvidence.From(texts, Today), texts, Today, outOfOrder);
         var named = evidence.Mentions.Concat(cover?.Mentions ?? []).Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).Distinct()
             .SelectMany(pair => pairs[pair].Select(id => new NamedPerson(id, pair))).ToList();
         var now = new DateTimeOffset(Today, new TimeOnly(14, 0), TimeSpan.Zero);

@@ -16,6 +16,8 @@ internal sealed class SetPapers(Draw draw)
     private readonly string receiver = "Two Rivers Clinic";
     private Look look = Look.Drawn(draw);
     private Sheet sheet = null!;
+    private Person? onMachine;
+    private Person? onLetterhead;
 
     public List<Sheet> Sheets { get; } = [];
 
@@ -46,12 +48,30 @@ internal sealed class SetPapers(Draw draw)
         sheet.Line("CONFIDENTIAL: this message is for the intended recipient only. If received in error destroy all copies.");
     }
 
-    public void Document(Plan plan)
+    /// <summary>Two papers of two pages, of which only the first says whose it is: one page of each in turn, or all from the last to the first.</summary>
+    public void LaidIntoEachOther(Plan one, Plan two)
+    {
+        Document(one, bareSecond: true);
+        Document(two, bareSecond: true);
+        List<int> order = draw.Chance(0.5) ? [1, 3, 2, 4] : [2, 1, 4, 3];
+        var sheets = order.ConvertAll(number => Sheets[number - 1]);
+        Sheets.Clear();
+        Sheets.AddRange(sheets);
+        var set = Set.ConvertAll(s => (s.Paper with { Pages = [.. s.Paper.Pages.Select(number => order.IndexOf(number) + 1).Order()], MayBeFiled = false }, s.AskedWell));
+        Set.Clear();
+        Set.AddRange(set);
+    }
+
+    public void Document(Plan plan) => Document(plan, bareSecond: false);
+
+    private void Document(Plan plan, bool bareSecond)
     {
         look = Look.Drawn(draw);
-        var wording = plan.MemberIsHolder ? draw.One(Wording.All.Where(w => w.Sender == Sender.Payer).ToList())
+        var wording = Attacks.WordingOf(draw, plan) is { } own ? own
+            : bareSecond ? draw.One(Wording.All.Where(w => w.Type is not DocumentType.JunkFax and not DocumentType.InsuranceCard).ToList())
+            : plan.MemberIsHolder ? draw.One(Wording.All.Where(w => w.Sender == Sender.Payer).ToList())
             : plan.Other is not null ? draw.One(Wording.All.Where(w => w.Type is not DocumentType.JunkFax and not DocumentType.PatientLetter).ToList())
-            : draw.One(Wording.All);
+            : draw.One(plan.Setting == Setting.Usual && plan.OnLetterhead is null && plan.TextLine is null ? Wording.All : [.. Wording.All.Where(w => w.Type is not DocumentType.JunkFax)]);
         if (wording.Type == DocumentType.JunkFax)
         {
             plan = new Plan("advertisement", null, plan.Shown, NameForm.Full, false) { WithoutName = true, WithoutDate = true };
@@ -59,12 +79,21 @@ internal sealed class SetPapers(Draw draw)
 
         var first = Sheets.Count + 1;
         var heading = draw.Chance(0.12) ? "" : draw.One(wording.Headings);
-        var more = wording.Type is DocumentType.JunkFax or DocumentType.InsuranceCard ? 0 : plan.Stray is not null ? draw.Int(1, 2) : draw.Pick(0, 0, 0, 1, 1, 2);
-        var counts = draw.Chance(0.5);
+        var more = bareSecond ? 1 : wording.Type is DocumentType.JunkFax or DocumentType.InsuranceCard ? 0 : plan.Stray is not null ? draw.Int(1, 2) : draw.Pick(0, 0, 0, 1, 1, 2);
+        var counts = bareSecond || draw.Chance(0.5);
+        (onMachine, onLetterhead) = (plan.OnMachine, plan.OnLetterhead);
         var block = new PatientBlock(draw, look, plan, wording.Sender == Sender.Payer ? draw.One(PayerNameLabels) : draw.One(NameLabels), draw.One(DateLabels));
         NewSheet();
         Head(wording.Sender, heading);
-        block.SetOn(sheet);
+        if (plan.Setting == Setting.Usual)
+        {
+            block.SetOn(sheet);
+        }
+        else
+        {
+            new TrapBlock(draw, plan, draw.One(NameLabels), draw.One(DateLabels)).SetOn(sheet);
+        }
+
         sheet.Gap();
         Body(wording, plan, draw.Int(wording.Least, wording.Most));
         Foot(plan, 1, more + 1, counts);
@@ -74,16 +103,28 @@ internal sealed class SetPapers(Draw draw)
         {
             NewSheet();
             var whose = page == strayAt ? plan with { Shown = plan.Stray!, Form = NameForm.Full } : plan;
-            RunningHead(whose, page, more + 1, counts, must: always || page == strayAt, date: page == strayAt);
-            Body(wording, plan with { InText = null }, draw.Int(3, 8));
+            if (bareSecond)
+            {
+                sheet.At(90, $"Page {page} of {more + 1}");
+            }
+            else if (page == strayAt && plan.StrayHead != StrayHead.Usual)
+            {
+                StrayPage(plan, page, more + 1);
+            }
+            else
+            {
+                RunningHead(whose, page, more + 1, counts, must: always || page == strayAt, date: page == strayAt);
+            }
+
+            Body(wording, plan with { InText = null, WithoutName = page == strayAt || bareSecond || plan.WithoutName }, draw.Int(3, 8));
             Foot(whose, page, more + 1, counts);
         }
 
-        var own = Enumerable.Range(first, more + 1).Where(number => number - first + 1 != strayAt).ToList();
-        Set.Add((new(plan.Trap, wording.Type, own, plan.Subject, plan.MayBeFiled, heading, block.Form.ToString()), plan.AskedWell));
+        var pages = Enumerable.Range(first, more + 1).Where(number => number - first + 1 != strayAt).ToList();
+        Set.Add((new(plan.Trap, wording.Type, pages, plan.Subject, plan.MayBeFiled, heading, plan.Setting is Setting.Usual or Setting.Staff ? block.Form.ToString() : "trap") { Forbidden = !plan.MayBeFiled }, plan.AskedWell));
         if (strayAt > 0)
         {
-            Set.Add((new("page of another inside", wording.Type, [first + strayAt - 1], plan.Stray, false, "", "running head"), true));
+            Set.Add((new(plan.Trap, wording.Type, [first + strayAt - 1], plan.Stray, false, "", "running head"), true));
         }
     }
 
@@ -91,15 +132,20 @@ internal sealed class SetPapers(Draw draw)
     {
         sheet = new(look);
         Sheets.Add(sheet);
-        if (draw.Chance(0.6))
+        if (onMachine is not null || draw.Chance(0.6))
         {
-            sheet.At(24, $"Mar-02-2026 0{draw.Int(7, 9)}:{draw.Int(10, 59)}  FROM: {draw.One(Names.Houses).ToUpperInvariant()} (614) 555-01{draw.Digits(2)}  TO: 2075550111  P.{Sheets.Count}/{draw.Int(Sheets.Count, Sheets.Count + 3)}");
+            sheet.At(24, $"Mar-02-2026 0{draw.Int(7, 9)}:{draw.Int(10, 59)}  FROM: {(onMachine?.Full ?? draw.One(Names.Houses)).ToUpperInvariant()} (614) 555-01{draw.Digits(2)}  TO: 2075550111  P.{Sheets.Count}/{draw.Int(Sheets.Count, Sheets.Count + 3)}");
         }
     }
 
     private void Head(Sender sender, string heading)
     {
-        if (sender != Sender.Patient && draw.Chance(0.85))
+        if (onLetterhead is { } holder)
+        {
+            sheet.Line($"{holder.First} {holder.Last}{draw.Pick(", MD", " MD", ", DO, FACP", ", M.D., P.C.")}", size: draw.Number(1, 1.7), left: draw.Chance(0.3) ? 560 : null);
+            sheet.Line(draw.Pick("Family Medicine", "Internal Medicine", "Diseases of the Skin"));
+        }
+        else if (sender != Sender.Patient && draw.Chance(0.85))
         {
             sheet.Line(sender switch
             {
@@ -150,7 +196,7 @@ internal sealed class SetPapers(Draw draw)
         if (plan.InText is { } other)
         {
             var name = WrittenForms.Name(draw, other with { Suffix = "" }, NameForm.Full, false);
-            Columns(draw.Pick($"{name} was here as well.", $"Accompanied by {name}.", $"See also the report of {name}, DOB {WrittenForms.Date(draw, other.Born)}.", $"Brother {name} has the same condition.", $"cc: {name}"));
+            Columns(plan.TextLine is { } line ? line.Replace("{0}", draw.Chance(0.8) ? $"{other.First} {other.Last}" : name, StringComparison.Ordinal) : draw.Pick($"{name} was here as well.", $"Accompanied by {name}.", $"See also the report of {name}, DOB {WrittenForms.Date(draw, other.Born)}.", $"Brother {name} has the same condition.", $"cc: {name}"));
         }
     }
 
@@ -205,12 +251,41 @@ internal sealed class SetPapers(Draw draw)
         }
     }
 
+    /// <summary>What a page that lies among another's shows of whom it is about.</summary>
+    private void StrayPage(Plan plan, int page, int of)
+    {
+        var stray = plan.Stray!;
+        var (name, born) = ($"{stray.Last}, {stray.First}{(stray.Middle.Length > 0 && draw.Chance(0.5) ? $" {stray.Middle[0]}" : "")}", WrittenForms.Date(draw, stray.Born));
+        name = draw.Chance(0.4) ? name.ToUpperInvariant() : name;
+        switch (plan.StrayHead)
+        {
+            case StrayHead.WithTime:
+                sheet.At(draw.Int(50, 120), draw.Pick(
+                    $"{name}   DOB: {born}   {Day()} {draw.Int(1, 12)}:{draw.Int(10, 59)} {draw.Pick("AM", "PM")}   Page {page} of {of}",
+                    $"Printed {Day()} {draw.Int(1, 12)}:{draw.Int(10, 59)}   Patient: {name} ({born})   Page {page} of {of}",
+                    $"{Day()} {draw.Int(10, 23)}:{draw.Int(10, 59)}   {name}   {born}   {page}/{of} Fax",
+                    $"From: Chart   {name} MRN: {draw.Digits(7)} DOB {born}   {draw.Int(10, 23)}:{draw.Int(10, 59)}   Page {page} of {of}"));
+                break;
+            case StrayHead.Unlabelled:
+                sheet.At(draw.Chance(0.7) ? draw.Int(60, 130) : 2100, draw.Pick(
+                    $"{name}   {born}", $"{name}   {born}   {stray.Sex}   {draw.Digits(7)}", $"{name}   {stray.Sex}   {born}", $"{draw.Digits(7)}   {name}   {born}", $"{name} | {born} | Page {page} of {of}", $"{name} ({born})"));
+                break;
+            case StrayHead.Number:
+                var number = draw.Chance(0.4) && stray.IsRegistered ? stray.Mrn : draw.Digits(7);
+                sheet.At(draw.Int(70, 130), draw.Pick($"MRN: {number}", $"Medical Record No: {number}   Page {page} of {of}", $"Chart #: {number}   (continued)"));
+                break;
+            default:
+                sheet.Line(draw.Pick($"Electronically signed by {stray.First} {stray.Last} on {Day()}", $"Signed by: {stray.First} {stray.Last}   {Day()}", $"{stray.First} {stray.Last}   electronically signed {Day()}", $"Completed by: {stray.First} {stray.Last}", $"Verified by {stray.First} {stray.Last}"));
+                break;
+        }
+    }
+
     private void Foot(Plan plan, int page, int of, bool counts)
     {
         if (page == of && plan is not { Subject: null, WithoutName: true } && draw.Chance(0.5))
         {
             sheet.Gap();
-            sheet.Line($"{draw.Pick("Electronically signed by", "Signed:", "Provider:", "Sincerely,")} {Filled("{p}", plan)}");
+            sheet.Line($"{draw.Pick("Electronically signed by", "Signed:", "Provider:", "Sincerely,")} {Filled("{p}", onLetterhead is { } holder ? plan with { Provider = holder } : plan)}");
         }
 
         if (page == 1 && counts && of > 1 && draw.Chance(0.8))

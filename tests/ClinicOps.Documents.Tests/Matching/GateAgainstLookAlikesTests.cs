@@ -130,5 +130,138 @@ public sealed class GateAgainstLookAlikesTests
         Assert.Equal(withMrn, gate.Decide(page) is FilingDecision.Auto);
     }
 
+    [Theory]
+    [InlineData("Guarantor: Victor Abbott", "DOB: 02/03/1950", "Patient: Victor Abbott", "Age: 12")]
+    [InlineData("Patient: Victor Abbott", "Age: 12", "Responsible Party: Victor Abbott", "Relationship: father", "Birth Date: 02/03/1950")]
+    public void The_only_birth_date_below_a_payer_of_the_same_name_may_be_the_payers(params string[] lines)
+    {
+        gate.Register("Victor", "Abbott", born: new DateOnly(1950, 2, 3), sex: "M", mrn: "AC104040");
+
+        Refused(ReviewReason.NoBirthDate, lines);
+        Assert.IsType<FilingDecision.Auto>(gate.Decide([.. lines, "MRN: AC104040"]));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Victor Abbott", "DOB: 02/03/1950", "Guarantor: Victor Abbott", "DOB: 02/03/1950"));
+    }
+
+    [Theory]
+    [InlineData("Dependent: Tim Rossi")]
+    [InlineData("This decision is about your child, Tim Rossi.")]
+    [InlineData("For: Tim Rossi (child)")]
+    [InlineData("Relationship to member: dependent")]
+    public void A_member_with_every_identifier_may_be_the_holder_of_a_dependants_paper(string line)
+    {
+        gate.Elena();
+        string[] member = ["Member: Elena Rossi", "DOB: 06/20/1990", "Member ID: SCX129984556"];
+
+        Refused(ReviewReason.TwoNames, [.. member, line]);
+        Assert.IsType<FilingDecision.Auto>(gate.Decide([.. member, "Your request was approved."]));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Elena Rossi", "DOB: 06/20/1990", line));
+    }
+
+    [Fact]
+    public void An_employees_leave_for_somebody_of_the_family_is_not_the_employees_paper()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.TwoNames, "Employee name: Elena Rossi", "DOB: 06/20/1990", "Family member in need of care: Tim Rossi", "Relationship: son");
+    }
+
+    [Fact]
+    public void An_employers_paper_about_a_patient_who_works_here_is_about_no_patient()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.AboutNoPatient, "Verification of Employment", "Employee name: Elena Rossi", "DOB: 06/20/1990", "Date of hire: 01/05/2020", "Annual salary: on request", "Return to human resources");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("First report of injury", "Employee name: Elena Rossi", "DOB: 06/20/1990", "Employer: Acme", "Date of hire: 01/05/2020", "Injury: left wrist"));
+    }
+
+    [Theory]
+    [InlineData("Last Name          First Name        DOB", "Rossi              Elena             06/20/1990", "Winter             Paula             06/20/1990")]
+    [InlineData("#     Last Name          First Name        DOB", "1     Rossi              Elena             06/20/1990", "      called twice", "2     Winter             Paula             unknown")]
+    [InlineData("Patient            DOB               Reason", "Elena Rossi        06/20/1990        A1c", "Paula Rossi        06/20/1990        eye exam")]
+    [InlineData("Name               Date of Birth     Relationship", "Elena Rossi        06/20/1990        Self", "Nina Rossi         06/20/1990        Child")]
+    [InlineData("RE: Elena Rossi and Nina Rossi   DOB: 06/20/1990")]
+    [InlineData("Patient: Rossi, Elena & Nina", "DOB: 06/20/1990")]
+    [InlineData("Patient: Elena Rossi, Nina Rossi", "DOB: 06/20/1990")]
+    [InlineData("Patient: Rossi, Elena; Rossi, Nina", "DOB: 06/20/1990")]
+    public void A_list_is_nobodys_paper_whether_or_not_the_others_on_it_are_registered(params string[] lines)
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(lines));
+    }
+
+    [Theory]
+    [InlineData("ROSSI, MARCO   01/05/1961   M   4455667")]
+    [InlineData("Rossi, Elena   01/05/1961")]
+    [InlineData("Printed 03/02/2025 8:55 AM   Rossi, Marco   DOB: 01/05/1961   Page 2 of 2")]
+    [InlineData("From: Chart   Rossi, Marco   MRN: 4455667   08:55   Page 2 of 2")]
+    public void Whose_a_page_is_says_its_head_even_without_a_label_or_with_the_time_of_day(string head)
+    {
+        gate.Elena();
+        var other = new PageTextBuilder(2).Line(head, top: 90).Lines("Hemoglobin 13.1 g/dL", "No further findings.").Build();
+        var own = new PageTextBuilder(2).Line("ROSSI, ELENA   06/20/1990   F   4455667", top: 90).Lines("Hemoglobin 13.1 g/dL").Build();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92");
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(first, other));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, own));
+    }
+
+    [Fact]
+    public void Two_record_numbers_of_one_kind_on_two_pages_are_two_patients()
+    {
+        gate.Elena();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "MRN: 4455667");
+
+        Assert.Equal(ReviewReason.MrnDiffers, Assert.IsType<FilingDecision.Review>(gate.Decide(first, Page(2, "MRN: 9988776", "Lipids"))).Reason);
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "MRN: 4455667", "Lipids")));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "MRN: E-40021", "Lipids")));
+    }
+
+    [Theory]
+    [InlineData("Electronically signed by Marco Rossi on 03/01/2025")]
+    [InlineData("Completed by: Marco Rossi")]
+    [InlineData("Report for Marco Rossi electronically signed.")]
+    [InlineData("Ordering Provider: Marian Quill, MD for Marco Rossi")]
+    public void Who_signed_without_a_title_may_be_the_patient_whose_page_it_is(string line)
+    {
+        gate.Elena();
+        gate.Register("Marco", "Rossi", born: new DateOnly(1961, 1, 5));
+
+        Refused(ReviewReason.AnotherPersonNamed, "Patient: Elena Rossi", "DOB: 06/20/1990", line);
+    }
+
+    [Fact]
+    public void A_first_name_one_letter_off_that_was_read_well_is_a_twins_even_with_the_number_of_the_other()
+    {
+        gate.Register("Nina", "Rossi", sex: "F", mrn: "AC104040");
+
+        Refused(ReviewReason.NameDiffers, "Patient: Mina Rossi", "DOB: 06/20/1990", "MRN: AC104040");
+    }
+
+    [Fact]
+    public void What_two_names_are_short_for_needs_a_number_and_not_the_household()
+    {
+        gate.Register("Samuel", "Rossi", sex: "M", mrn: "AC104040", phone: "4195550149", address: "12 Mill St");
+
+        Refused(ReviewReason.NeedsThirdIdentifier, "Patient: Sam Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149", "Address: 12 Mill St, Ashford, OH 43096");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Sam Rossi", "DOB: 06/20/1990", "MRN: AC104040"));
+    }
+
+    [Fact]
+    public void A_fathers_name_that_is_the_sons_middle_name_is_not_the_son()
+    {
+        gate.Register("Victor", "Abbott", middle: "James", sex: "M");
+
+        Refused(ReviewReason.TwoNames, "Patient: Victor Abbott", "DOB: 06/20/1990", "Glucose 92", "Patient: James Abbott");
+    }
+
+    [Fact]
+    public void What_stands_below_the_head_of_a_role_is_not_the_patients_whatever_stands_beside_it()
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide("Insured                 Claim Details", "Name: Elena Rossi       Claim No: 20931", "DOB: 06/20/1990         Group: 5511", "Services for: Tim Rossi"));
+    }
+
     private void Refused(ReviewReason reason, params string[] lines) => Assert.Equal(reason, Assert.IsType<FilingDecision.Review>(gate.Decide(lines)).Reason);
 }

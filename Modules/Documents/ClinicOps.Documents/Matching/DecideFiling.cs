@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 
@@ -82,6 +83,13 @@ internal static class DecideFiling
             return (ReviewReason.NoBirthDate, "No birth date was found where the document names its patient.");
         }
 
+        if (evidence.Doubt is { } doubt)
+        {
+            return doubt == PatientDoubt.OfStaff
+                ? (ReviewReason.AboutNoPatient, "It names somebody as an employer does, and no patient.")
+                : (ReviewReason.TwoNames, "It names a member or an employee and speaks of somebody of the family: whose paper it is cannot be told.");
+        }
+
         return answer.Candidates.Truncated || evidence.Mentions.Count >= NameMentions.Most
             ? (ReviewReason.TooManyCandidates, "Too many people come into question, or are named on it, to be sure of one.")
             : null;
@@ -131,6 +139,21 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
 
+        if (evidence.Heads?.Any(h => IsOfAnother(h.Name, chosen, others, options) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
+        {
+            return (ReviewReason.TwoNames, "The head or foot of a page names somebody else.");
+        }
+
+        if (!chosen.NumberIdentifies && DateMayBeOfAnother(evidence, chosen))
+        {
+            return (ReviewReason.NoBirthDate, "The only birth date stands below somebody else of a like name, and may be theirs.");
+        }
+
+        if (HasOtherNumbers(evidence))
+        {
+            return (ReviewReason.MrnDiffers, "Two pages show different record numbers of one kind.");
+        }
+
         if (evidence.MemberIds.FirstOrDefault(m => IsMemberIdOfAnother(m, evidence, chosen, others)) is not null)
         {
             return (ReviewReason.MemberIdOfAnother, "The member id is registered for somebody else.");
@@ -144,6 +167,16 @@ internal static class DecideFiling
         if (evidence.Mrns.Any(m => others.Exists(o => o.Person.Mrns.Any(mrn => NameKeys.Number(mrn) == m.Value))))
         {
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
+        }
+
+        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
+        {
+            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
+        }
+
+        if (chosen.Name.Strength == NameStrength.Half && !chosen.Supports.Any(s => s is "mrn" or "member id") && IsCalledLikeOthers(evidence, chosen))
+        {
+            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: phone and address, which a family shares, do not tell whose.");
         }
 
         if (chosen.Name.Strength < NameStrength.Full
@@ -166,9 +199,38 @@ internal static class DecideFiling
     {
         var mine = NameFit.Of(read.Name, chosen.Person);
         return mine.Strength == NameStrength.None
+            || (chosen.Name.Strength == NameStrength.Full && IsMiddleName(read.Name, chosen.Person))
             || (mine.Strength == NameStrength.Slip && chosen.Name.Strength > NameStrength.Slip && read.Place.Confidence >= options.LookAlikeWordConfidence)
             || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
     }
+
+    private static bool IsOtherFirstName(WrittenName written, PatientCandidate person) =>
+        !person.Names.Any(n => NameKeys.Key(n.First) is var first && (first == NameKeys.Key(written.First) || first == NameKeys.Key(written.Last)));
+
+    /// <summary>"James Abbott" on a paper of Victor James Abbott: a son has his father's name in the middle.</summary>
+    private static bool IsMiddleName(WrittenName written, PatientCandidate person) =>
+        NameKeys.Key(written.First) is { Length: > 1 } first
+        && person.Names.Any(n => NameKeys.Key(n.Middle) == first) && !person.Names.Any(n => NameKeys.FirstKeys(n.First).Contains(first));
+
+    /// <summary>"Guarantor: Victor Abbott, DOB: ..." on a paper of Victor Abbott without a birth date of its own: that is the father's.</summary>
+    private static bool DateMayBeOfAnother(PatientEvidence evidence, HeldAgainst chosen) =>
+        evidence.BirthDates.Where(d => ScorePatients.Fits(d, chosen.Person)).All(d => d.Below.Length > 0)
+        && evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None);
+
+    /// <summary>Numbers of one form on pages of their own: a page of another lies among them, though it says no more. Badly read, two that are nearly one are one.</summary>
+    private static bool HasOtherNumbers(PatientEvidence evidence)
+    {
+        return evidence.Mrns.Any(one => evidence.Mrns.Any(two => one.Place.Page != two.Place.Page && ScorePatients.Form(one.Value) == ScorePatients.Form(two.Value) && IsOther(one, two)
+            && !evidence.Mrns.Any(m => (m.Place.Page == two.Place.Page && !IsOther(m, one)) || (m.Place.Page == one.Place.Page && !IsOther(m, two)))));
+
+        static bool IsOther(ValueRead one, ValueRead two) => one.Value != two.Value
+            && (Math.Min(one.Place.Confidence, two.Place.Confidence) >= PageText.WellRead || Phrases.Distance(one.Value, two.Value, 2) > 2);
+    }
+
+    /// <summary>Samuel and Samantha are both called Sam.</summary>
+    private static bool IsCalledLikeOthers(PatientEvidence evidence, HeldAgainst chosen) =>
+        evidence.Names.Where(n => NameFit.Of(n.Name, chosen.Person).Strength == NameStrength.Half).SelectMany(n => new[] { NameKeys.Key(n.Name.First), n.Name.Nickname })
+            .Any(called => called.Length > 1 && !chosen.Person.Names.Any(n => NameKeys.FirstKeys(n.First).Contains(called)) && Nicknames.FormalNames(called).Count > 1);
 
     /// <summary>The register often knows the suffix of only one of father and son: the page's may name the one it knows.</summary>
     private static bool HasSuffixOfAnother(PatientEvidence evidence, HeldAgainst chosen, List<HeldAgainst> others) =>

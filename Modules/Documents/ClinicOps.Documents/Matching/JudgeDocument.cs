@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Documents.Matching;
 
 /// <summary>Puts a stored document before the gate, with the register as it is at this moment.</summary>
-internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, FindRepeat repeats, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, FindRepeat repeats, ReadClinicMarks marks, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     /// <summary>Over all: the gate judges by the whole transmission, whoever asks it and may see of it what.</summary>
     private IQueryable<ReceivedPage> Pages => db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]);
@@ -28,6 +28,11 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
         var typeConfidence = document.State == DocumentState.Filed ? 1 : document.TypeConfidence;
         var decision = DecideFiling.For(
             evidence, cover, document.Type, typeConfidence, await Apart.Ask(() => AskRegister.About(evidence, cover, register, stopping)), options.Value.Gate, clock.GetUtcNow(), await Weights(stopping));
+        if (options.Value.AddressedAs.Count == 0 && decision is FilingDecision.Review review && MeansNobody(review) && await IsForAnother(document, stopping))
+        {
+            decision = new FilingDecision.Review(ReviewReason.Misdirected, "It is addressed to another practice, and nobody registered fits.", review.Ranked);
+        }
+
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision is FilingDecision.Auto && document is { MissingPages.Length: > 0, Type: DocumentType.PhysicianOrder or DocumentType.Referral }
@@ -37,6 +42,16 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
 
     private async Task<MatchWeights> Weights(CancellationToken stopping) =>
         await db.LearnedWeights.AsNoTracking().ToDictionaryAsync(weight => weight.Level, weight => weight.OfRight, stopping) is { Count: > 0 } learned ? new MatchWeights(learned) : MatchWeights.BeforeAnything;
+
+    private static bool MeansNobody(FilingDecision.Review review) =>
+        review.Reason == ReviewReason.NotRegistered || (review is { Reason: ReviewReason.NoName or ReviewReason.NoBirthDate, Ranked.Count: 0 });
+
+    private async Task<bool> IsForAnother(Document document, CancellationToken stopping)
+    {
+        var texts = await db.TextsOf(document.Id, stopping);
+        var covers = await Pages.Where(p => p.TransmissionId == document.TransmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+        return Addressee.OfAnother([.. covers, .. texts.Take(1)], [.. covers, .. texts], await Apart.Ask(() => marks.Run(stopping))) is not null;
+    }
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 

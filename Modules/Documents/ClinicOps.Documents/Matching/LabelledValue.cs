@@ -81,11 +81,26 @@ internal static partial class LabelledValue
         return one.Length is >= 1 and <= 5 && two.Length >= least && two.Count(char.IsAsciiDigit) >= 3 ? (two, 2) : null;
     };
 
-    /// <summary>What stands in the second row below a label whose value is the first: empty when that is no list.</summary>
-    public static IReadOnlyList<RowWord> SecondBelow(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) =>
-        Of(rows, row, label).FirstOrDefault() is [var first, ..] && !row.Words.Contains(first) ? Below(rows, row, label, 2) : [];
+    /// <summary>What stands in the column of a label further down than its value, with the row's distance, up to another label in the column or a wide gap.</summary>
+    public static IEnumerable<(int By, List<RowWord> Words)> FurtherBelow(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, int most)
+    {
+        for (var by = 2; by <= most && row.Index + by < rows.Count; by++)
+        {
+            var next = rows[row.Index + by];
+            var words = Column(rows, row, label, by);
+            if (next.Box.Y - rows[row.Index + by - 1].Box.Bottom > 3 * row.Words.Max(w => w.Box.Height) || (words.Count > 0 && StartsLabel(next, words[0])))
+            {
+                yield break;
+            }
 
-    private static List<RowWord> Below(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, int by = 1)
+            if (words.Count > 0)
+            {
+                yield return (by, words);
+            }
+        }
+    }
+
+    public static List<RowWord> Below(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, int by = 1)
     {
         if (!label.Marked || row.Index + by >= rows.Count)
         {
@@ -99,12 +114,20 @@ internal static partial class LabelledValue
             return [];
         }
 
+        var found = Column(rows, row, label, by);
+        return found.Count > 0 && StartsLabel(next, found[0]) ? [] : found;
+    }
+
+    /// <summary>The words of a further row that stand below the label.</summary>
+    private static List<RowWord> Column(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, int by)
+    {
+        var height = row.Words.Max(w => w.Box.Height);
         var left = row.Words[label.Start].Box.X - (1.5 * height);
         var right = row.Words.Skip(label.End).Where(w => w.Cell != row.Words[label.Start].Cell).Select(w => w.Box.X - (0.5 * height)).DefaultIfEmpty(double.MaxValue).Min();
-        var found = next.Words.Where(w => w.Box.X >= left && w.Box.X < right).ToList();
-        var isLabel = found.Count > 0 && PatientLabels.In(next).Any(l => l.Marked && next.Words[l.Start] == found[0]);
-        return isLabel ? [] : found;
+        return [.. rows[row.Index + by].Words.Where(w => w.Box.X >= left && w.Box.X < right)];
     }
+
+    private static bool StartsLabel(PageRow row, RowWord word) => PatientLabels.In(row).Any(l => l.Marked && row.Words[l.Start] == word);
 
     [GeneratedRegex(@"(?<![0-9])(\+?1[\s.-]*)?\(?[0-9]{3}\)?[\s.-]*[0-9]{3}[\s.-]*[0-9]{4}(?![0-9])")]
     private static partial Regex PhoneForm();

@@ -19,14 +19,14 @@ internal static partial class NameMentions
         var found = new List<NameMention>();
         foreach (var row in pages.SelectMany(p => p))
         {
-            var signed = SigningAt(row);
+            var dictated = DictatingAt(row);
             for (var i = 0; i + 1 < row.Words.Count; i++)
             {
                 foreach (var step in new[] { 1, 2 })
                 {
                     if (i + step < row.Words.Count && CouldBePair(row, i, step))
                     {
-                        found.AddRange(Pairs(row, i, i + step, IsNear(signed, i, i + step) || IsLabelled(row, i, i + step, roleWords)));
+                        found.AddRange(Pairs(row, i, i + step, IsNear(dictated, i, i + step) || IsLabelled(row, i, i + step, roleWords)));
                     }
                 }
             }
@@ -85,11 +85,11 @@ internal static partial class NameMentions
         && ((at + 1 < row.Words.Count && Zip().IsMatch(row.Words[at + 1].Text))
             || (at > b + 1 && row.Words[b].Text.EndsWith(',') && NameKeys.Suffix(row.Words[at - 1].Text).Length == 0 && !WrittenNames.IsCredential(row.Words[at - 1].Text)));
 
-    /// <summary>The places of the words that say who signed, dictated, transcribed.</summary>
-    private static List<int> SigningAt(PageRow row) => [.. Signing().Matches(row.Text).Select(match => row.WordAt(match.Index))];
+    /// <summary>The places of the words that say who dictated or transcribed: patients sign papers too, and a professional who does has a title.</summary>
+    private static List<int> DictatingAt(PageRow row) => [.. Dictating().Matches(row.Text).Select(match => row.WordAt(match.Index))];
 
     /// <summary>Who stands a few words from them is a professional; who stands further along the same row may be anybody.</summary>
-    private static bool IsNear(List<int> signed, int a, int b) => signed.Exists(at => (a > at && a - at <= 5) || (b < at && at - b <= 4));
+    private static bool IsNear(List<int> dictated, int a, int b) => dictated.Exists(at => (a > at && a - at <= 5) || (b < at && at - b <= 4));
 
     private static bool IsNameLike(RowWord word) =>
         word.Text.Length > 0 && word.Text.Any(char.IsUpper) && char.IsUpper(word.Text.First(c => char.IsLetter(c) || c == word.Text[^1]))
@@ -106,6 +106,6 @@ internal static partial class NameMentions
     [GeneratedRegex(@"^[0-9]{5}(-[0-9]{4})?[,.;]?$")]
     private static partial Regex Zip();
 
-    [GeneratedRegex(@"\b(electronically signed|signed by|e-?signed|dictated|transcribed|co-?signed|authenticated)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Signing();
+    [GeneratedRegex(@"\b(dictated|transcribed)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Dictating();
 }

@@ -31,9 +31,15 @@ internal static class NameWords
     /// <summary>What recognition makes of specks beside a word: "Thao S$ Nguyen", "Jose B_".</summary>
     public static readonly char[] Specks = ['$', '_', '|', '*', '~', '^', '°', '»', '·', '•', '='];
 
+    /// <summary>Whether the word is one by which organizations are known.</summary>
+    public static bool MarksOrganization(string key) => OfOrganizations.Contains(key);
+
     /// <summary>The words from the first on, up to the one after what could be a name, hold the mark of an organization.</summary>
     public static bool NameAnOrganization(IReadOnlyList<RowWord> words) =>
         words.Take(Run(words) + 1).Skip(1).Any(w => w.Cell == words[0].Cell && !w.EndsLabel && OfOrganizations.Contains(w.Key));
+
+    /// <summary>"Emma Stone &amp; Emily Stone", "Stone, Emma / Emily": what follows is another's.</summary>
+    private static bool JoinsTwo(RowWord word) => word.Sign is "&" or "+" or "/";
 
     public static bool CanBe(RowWord word)
     {
@@ -58,6 +64,7 @@ internal static class NameWords
             var text = words[i].Text;
             var unfinished = i == 1 || (i > 0 && words[i - 1].Text.EndsWith(',') && commas == 1);
             if (!CanBe(words[i])
+                || (i > 0 && JoinsTwo(words[i - 1]))
                 || (i > 0 && words[i].Cell != words[i - 1].Cell && !unfinished)
                 || (i > 1 && WrittenNames.IsCredential(text))
                 || (i > 0 && char.IsUpper(words[0].Text[0]) && char.IsLower(text[0]) && !WrittenNames.IsParticle(words[i].Key)))

@@ -22,12 +22,28 @@ internal sealed record NameRead(WrittenName Name, Place Place);
 /// document's other dates are written so.</param>
 /// <param name="DayAndMonthCouldSwap">Both numbers are at most 12 and differ: the date with day and month exchanged exists.</param>
 /// <param name="Repaired">Letters were taken for digits (O for 0, l for 1).</param>
+/// <param name="Below">The role of who is named right above it, and not the patient ("guarantor"): it may be theirs. Empty when the patient is, or nobody.</param>
 internal sealed record BirthDateRead(
     DateOnly Date,
     IReadOnlyList<DateOnly> OtherReadings,
     bool DayAndMonthCouldSwap,
     bool Repaired,
-    Place Place);
+    Place Place,
+    string Below = "");
+
+/// <summary>A name beside a date or a record number, without a label of its own, at the head or the foot of a page ("ROSSI, ELENA   06/20/1990"): whose the page is. It identifies nobody; it may contradict.</summary>
+/// <param name="Born">Null where a record number stands beside the name, and no date.</param>
+internal sealed record HeadRead(NameRead Name, BirthDateRead? Born);
+
+/// <summary>Why a paper that names somebody where patients are named may be nobody's, or another's. Recorded: never rename one.</summary>
+internal enum PatientDoubt
+{
+    /// <summary>It names a member or an employee, and speaks of a dependant or somebody of the family.</summary>
+    OfFamily,
+
+    /// <summary>It names an employee, an applicant, a practitioner, and speaks of employment.</summary>
+    OfStaff,
+}
 
 /// <summary>A value in comparable form: a sex as F, M or X; a number as <c>NameKeys.Number</c> or <c>NameKeys.Phone</c>
 /// makes it; an address as written.</summary>
@@ -50,6 +66,8 @@ internal sealed record NameMention(string First, string Last, bool InRole, Place
 /// <param name="Mentions">Every pair of words that could be a registered person's name.</param>
 /// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100.</param>
 /// <param name="MostUncoveredInk">Share (0 to 1) of ink no word covers, on the worst page.</param>
+/// <param name="Heads">Names and dates without labels at heads and feet of pages; null where it was read before they were.</param>
+/// <param name="Doubt">Null where there is none.</param>
 /// <param name="MayBeTwo">A page after its first looks as if another document began there, or its first is the second page of a paper: somebody else's may lie in it.</param>
 internal sealed record PatientEvidence(
     IReadOnlyList<NameRead> Names,
@@ -63,4 +81,6 @@ internal sealed record PatientEvidence(
     IReadOnlyList<NameMention> Mentions,
     float LeastPageConfidence,
     double MostUncoveredInk,
-    bool? MayBeTwo = null);
+    bool? MayBeTwo = null,
+    IReadOnlyList<HeadRead>? Heads = null,
+    PatientDoubt? Doubt = null);

@@ -17,9 +17,9 @@ internal static class ReadPatientEvidence
     {
         var rows = pages.Select(PageRows.Of).ToList();
         var reader = new EvidenceReader(today, dayFirst: rows.SelectMany(r => r).Any(r => WrittenDates.Read(r.Text, today)?.DayFirst == true));
-        foreach (var page in rows)
+        foreach (var (page, at) in rows.Select((page, at) => (page, at)))
         {
-            reader.ReadPage(page);
+            reader.ReadPage(page, pages[at].Height);
         }
 
         return new(
@@ -34,7 +34,9 @@ internal static class ReadPatientEvidence
             NameMentions.In(rows, reader.RoleWords),
             pages.Count == 0 ? 0 : pages.Min(p => p.MeanConfidence),
             pages.Count == 0 ? 1 : pages.Max(p => p.UncoveredInk),
-            MayBeTwo: false);
+            MayBeTwo: false,
+            Heads: reader.Heads,
+            Doubt: DoubtOfPatient.In(rows, reader));
     }
 }
 
@@ -47,8 +49,18 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>A form with a line each for the parts of the name: so many lines at most from the last name down to the birth date.</summary>
     private const int PartRows = 5;
 
+    /// <summary>In <see cref="NameLabels"/>, of a name that has no label but the birth date behind it.</summary>
+    public const string BeforeBirthDate = "before birth date";
+
+    /// <summary>A list of people is looked down so many lines.</summary>
+    private const int ListRows = 14;
+
+    /// <summary>Somebody in a role has fields of theirs below the name: so many lines.</summary>
+    private const int RowsBelowOther = 4;
+
     private readonly List<(PageRow Row, RowLabel Label)> nearby = [];
     private readonly List<(int Page, int Row)> anchors = [];
+    private readonly List<(int Row, int Left, string Role)> named = [];
     private readonly List<(int Left, string Role)> columns = [];
     private string section = "";
     private int sectionRow;
@@ -71,11 +83,17 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
 
     public List<OtherPerson> OtherPeople { get; } = [];
 
+    public List<HeadRead> Heads { get; } = [];
+
+    /// <summary>What the labels call whoever is named in the patient's place: "member name", "patient".</summary>
+    public List<string> NameLabels { get; } = [];
+
     public HashSet<RowWord> RoleWords { get; } = new(ReferenceEqualityComparer.Instance);
 
-    public void ReadPage(IReadOnlyList<PageRow> rows)
+    public void ReadPage(IReadOnlyList<PageRow> rows, int height)
     {
         section = "";
+        named.Clear();
         columns.Clear();
         anchors.Clear();
         nearby.Clear();
@@ -83,6 +101,10 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         for (var i = 0; i < rows.Count; i++)
         {
             ReadRow(rows, i);
+            if (rows[i].Box.Y < height * 0.1 || rows[i].Box.Bottom > height * 0.92)
+            {
+                ReadHead(rows[i]);
+            }
         }
 
         foreach (var (row, label) in nearby.Where(InPatientsBlock))
@@ -113,9 +135,13 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         if (OpensColumns(rows, index, labels))
         {
             columns.Clear();
-            columns.AddRange(labels.Select(label => (row.Words[label.Start].Box.X, label.OfPatient ? "" : label.Role.Length > 0 ? label.Role : "another")));
+            columns.AddRange(HeadsOf(row, labels));
             (section, columnsRow) = ("", index);
-            anchors.Add((row.Page, row.Index));
+            if (columns.Exists(column => column.Role.Length == 0))
+            {
+                anchors.Add((row.Page, row.Index));
+            }
+
             return;
         }
 
@@ -134,8 +160,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         {
             // In one row, fields after another person's name are that person's, until the patient is named again. Under heads, a
             // field is that of the person at the head of its column.
-            person = columns.Count > 0 ? RoleOfColumn(row, label) : label.OfPatient ? "" : label.Role.Length > 0 && label.Kind != LabelKind.Other ? label.Role : person;
-            ReadLabel(rows, row, label, label.Role.Length > 0 ? label.Role : person is "provider" or "correspondent" && section.Length == 0 && columns.Count == 0 ? "" : person);
+            person = columns.Count > 0 && !label.OfPatient ? RoleOfColumn(row, label) : label.OfPatient ? "" : label.Role.Length > 0 && label.Kind != LabelKind.Other ? label.Role : person;
+            ReadLabel(rows, row, label, label.Role.Length > 0 ? label.Role : person is "provider" or "correspondent" or "signer" && section.Length == 0 && columns.Count == 0 ? "" : person);
         }
 
         ReadNameBeforeBirthDate(row, labels);
@@ -151,16 +177,34 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         && PatientLabels.In(rows[index + 1]) is [{ Start: 0, Marked: true, OfPatient: false } next, ..]
         && next.Kind is LabelKind.Name or LabelKind.FirstName or LabelKind.LastName or LabelKind.Phone or LabelKind.BirthDate or LabelKind.Other or LabelKind.Address;
 
-    /// <summary>Two people or more side by side, each at the head of a column of labels: "Subscriber" beside "Patient Information".</summary>
+    /// <summary>
+    /// Two people or more side by side, each at the head of a column of labels: "Subscriber" beside "Patient Information", "Insured" beside
+    /// "Claim Details". Heads are few words without a colon, somebody in a role among them, and labels begin below everybody.
+    /// </summary>
     private static bool OpensColumns(IReadOnlyList<PageRow> rows, int index, IReadOnlyList<RowLabel> labels)
     {
         var row = rows[index];
-        return labels.Count >= 2 && labels.Count == row.Cells
-            && labels.All(l => (l.Kind is LabelKind.Role or LabelKind.PatientName or LabelKind.Other) && Fills(row, l, row.Words.Count(w => w.Cell <= row.Words[l.Start].Cell)))
-            && labels.Any(l => l.OfPatient) && labels.Any(l => !l.OfPatient)
-            && index + 1 < rows.Count
-            && PatientLabels.In(rows[index + 1]) is [{ Start: 0, Marked: true }, ..];
+        if (row.Cells < 2 || index + 1 == rows.Count || !labels.Any(l => l is { Kind: LabelKind.Role or LabelKind.Other } && StartsCell(row, l)) || !labels.Any(l => l.Kind is LabelKind.Role or LabelKind.PatientName && StartsCell(row, l)))
+        {
+            return false;
+        }
+
+        var below = rows[index + 1];
+        var under = PatientLabels.In(below);
+        return row.Words.GroupBy(w => w.Cell).All(cell => cell.Count() <= 5 && cell.All(w => !w.EndsLabel && !w.Text.Any(char.IsDigit))
+                && (labels.Any(l => row.Words[l.Start] == cell.First()) || cell.Any(w => !NameWords.CanBe(w)))
+                && (!labels.Any(l => row.Words[l.Start] == cell.First() && l.Kind is LabelKind.Role or LabelKind.PatientName)
+                    || under.Any(l => l.Marked && Math.Abs(below.Words[l.Start].Box.X - cell.First().Box.X) <= 2 * row.Box.Height)))
+            && labels.All(l => l.Kind is LabelKind.Role or LabelKind.PatientName or LabelKind.Other || !StartsCell(row, l));
     }
+
+    /// <summary>Whose column begins where; of a head that says nobody, the column is the patient's or nobody's.</summary>
+    private static IEnumerable<(int Left, string Role)> HeadsOf(PageRow row, IReadOnlyList<RowLabel> labels) =>
+        from cell in row.Words.GroupBy(w => w.Cell)
+        let head = labels.FirstOrDefault(l => row.Words[l.Start] == cell.First())
+        select (cell.First().Box.X, head is null || head.OfPatient ? "" : head.Role.Length > 0 ? head.Role : "another");
+
+    private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
     private static bool Fills(PageRow row, RowLabel heading, int cellEnd) =>
         heading.End >= cellEnd || (heading.End == cellEnd - 1 && row.Words[heading.End].Key is "information" or "info" or "details" or "data" or "section");
@@ -193,9 +237,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             case LabelKind.PatientName when namesPatientApart && SaysMember(row, label):
                 ReadOtherPerson(rows, row, label, "subscriber");
                 break;
-            case LabelKind.PatientName when ReadName(rows, row, label) is { } name:
-                Names.Add(name);
-                Names.AddRange(MoreOfList(rows, row, label));
+            case LabelKind.PatientName when ReadNames(rows, row, label) is { Count: > 0 } names:
+                AddNames([.. names, .. MoreOfList(rows, row, label)], row, label);
                 anchors.Add((row.Page, row.Index));
                 break;
             case LabelKind.BirthDate:
@@ -203,6 +246,11 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                 break;
             case LabelKind.Name or LabelKind.LastName or LabelKind.Sex or LabelKind.Phone or LabelKind.Address when !label.OfPatient:
                 nearby.Add((row, label));
+                if (label.Kind is LabelKind.Name or LabelKind.LastName)
+                {
+                    named.Add((row.Index, row.Words[label.Start].Box.X, ""));
+                }
+
                 break;
             case LabelKind.Mrn or LabelKind.MemberId or LabelKind.Sex or LabelKind.Phone or LabelKind.Address or LabelKind.LastName:
                 ReadField(rows, row, label);
@@ -214,11 +262,11 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     {
         switch (label.Kind)
         {
-            case LabelKind.Name when label.Marked && ReadName(rows, row, label) is { } name:
-                Names.Add(name);
+            case LabelKind.Name when label.Marked && ReadNames(rows, row, label) is { Count: > 0 } names:
+                AddNames([.. names, .. MoreOfList(rows, row, label)], row, label);
                 break;
             case LabelKind.LastName when ReadSplitName(rows, row, label) is { } name:
-                Names.Add(name);
+                AddNames([name, .. MoreInParts(rows, row, label)], row, label);
                 anchors.Add((row.Page, row.Index));
                 break;
             case LabelKind.Sex:
@@ -239,17 +287,60 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         }
     }
 
-    /// <summary>A list of patients: below the first name under the label stands another, "Last, First" like it.</summary>
-    private static IEnumerable<NameRead> MoreOfList(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    private void AddNames(IReadOnlyList<NameRead> names, PageRow row, RowLabel label)
     {
-        if (LabelledValue.SecondBelow(rows, row, label) is { Count: > 1 } words && words.Take(NameWords.Run(words)).ToList() is { Count: > 1 } run
-            && run[0].Text.EndsWith(',') && WrittenNames.Parse(Join(run)) is { } name)
+        Names.AddRange(names);
+        NameLabels.Add(string.Join(' ', Keys(row, label)));
+        named.Add((row.Index, row.Words[label.Start].Box.X, ""));
+    }
+
+    /// <summary>
+    /// A list of people: below the first name under the label stand others, "Last, First", or each with a birth date, or of the same family. Lines
+    /// between them say something else of each.
+    /// </summary>
+    private IEnumerable<NameRead> MoreOfList(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        if (LabelledValue.Of(rows, row, label).FirstOrDefault() is not [var first, ..] value || row.Words.Contains(first) || WrittenNames.Parse(Join(value.Take(NameWords.Run(value)))) is not { } head)
         {
-            yield return new(name, PlaceOf(row.Page, run, $"second name below the label \"{LabelText(row, label)}\""));
+            yield break;
+        }
+
+        var dates = PatientLabels.In(row).FirstOrDefault(l => l.Kind == LabelKind.BirthDate);
+        foreach (var (by, words) in LabelledValue.FurtherBelow(rows, row, label, ListRows))
+        {
+            if (words.Take(NameWords.Run(words)).ToList() is { Count: > 1 } run && WrittenNames.Parse(Join(run)) is { } name
+                && (run[0].Text.EndsWith(',') || NameKeys.LastKeys(name.Last).Intersect(NameKeys.LastKeys(head.Last)).Any()
+                    || (dates is not null && WrittenDates.Read(Join(LabelledValue.Below(rows, row, dates, by).Take(3)), today) is not null)))
+            {
+                yield return new(name, PlaceOf(row.Page, run, $"further name below the label \"{LabelText(row, label)}\""));
+            }
         }
     }
 
-    private static NameRead? ReadName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    /// <summary>The same where last and first name stand in columns of their own.</summary>
+    private static IEnumerable<NameRead> MoreInParts(IReadOnlyList<PageRow> rows, PageRow row, RowLabel lastLabel)
+    {
+        if (PatientLabels.In(row).FirstOrDefault(l => l.Kind == LabelKind.FirstName) is not { } firstLabel || LabelledValue.Of(rows, row, lastLabel).FirstOrDefault() is not [var word, ..] || row.Words.Contains(word))
+        {
+            yield break;
+        }
+
+        foreach (var (by, last) in LabelledValue.FurtherBelow(rows, row, lastLabel, ListRows))
+        {
+            var first = LabelledValue.Below(rows, row, firstLabel, by);
+            if (IsPart(last) && IsPart(first) && WrittenNames.Parse($"{Join(last).TrimEnd(',')}, {Join(first)}") is { } name)
+            {
+                yield return new(name, PlaceOf(row.Page, [.. last, .. first], "further name in the columns of its parts"));
+            }
+        }
+
+        static bool IsPart(IReadOnlyList<RowWord> words) => words.Count is 1 or 2 or 3 && words.All(w => NameWords.CanBe(w) && char.IsUpper(w.Text[0]));
+    }
+
+    private static NameRead? ReadName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) => ReadNames(rows, row, label).FirstOrDefault();
+
+    /// <summary>The name at the label, and another that is joined to it: "Emma Stone and Emily Stone".</summary>
+    private static List<NameRead> ReadNames(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
     {
         foreach (var value in LabelledValue.Of(rows, row, label))
         {
@@ -260,11 +351,28 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                 && (label.Marked || words.Count(w => char.IsUpper(w.Text[0])) >= 2)
                 && WrittenNames.Parse(string.Join(' ', words.Select(w => w.Text))) is { } name)
             {
-                return new(name, PlaceOf(row.Page, words, $"name at the label \"{LabelText(row, label)}\""));
+                var rule = $"name at the label \"{LabelText(row, label)}\"";
+                return [new(name, PlaceOf(row.Page, words, rule)), .. Joined(value, words.Count, name) is (var other, var of) ? [new NameRead(other, PlaceOf(row.Page, of, rule))] : Array.Empty<NameRead>()];
             }
         }
 
-        return null;
+        return [];
+    }
+
+    /// <summary>Of one word, with the last name of the first.</summary>
+    private static (WrittenName Name, IReadOnlyList<RowWord> Words)? Joined(IReadOnlyList<RowWord> value, int at, WrittenName first)
+    {
+        var byWord = at < value.Count && value[at].Key == "and";
+        if (at >= value.Count || !(byWord || value[at - 1].Sign is "&" or "+" or "/" || value[at - 1].Text.EndsWith(';')))
+        {
+            return null;
+        }
+
+        var rest = value.Skip(byWord ? at + 1 : at).ToList();
+        var run = rest.Take(NameWords.Run(rest)).TakeWhile(w => char.IsUpper(w.Text[0])).ToList();
+        return run.Count > 1 && WrittenNames.Parse(Join(run)) is { } whole ? (whole, run)
+            : run.Count == 1 && run[0].Key.Length > 1 && !value[at - 1].Text.EndsWith(';') && WrittenNames.Parse($"{first.Last}, {run[0].Text}") is { } half ? (half, run)
+            : null;
     }
 
     private static bool SaysPatient(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "patient" or "patients" or "pt");
@@ -315,21 +423,76 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             {
                 var shortest = Enumerable.Range(1, words.Count).First(n => WrittenDates.Read(Join(words.Take(n)), today)?.Date == date.Date);
                 var swapped = dayFirst && date.DayAndMonthCouldSwap ? new[] { new DateOnly(date.Date.Year, date.Date.Day, date.Date.Month) } : [];
-                BirthDates.Add(new(
+                BirthDates.Add(new BirthDateRead(
                     date.Date,
                     [.. date.OtherReadings, .. swapped],
                     date.DayAndMonthCouldSwap,
                     date.Repaired,
-                    PlaceOf(row.Page, words.Take(shortest), $"date at the label \"{LabelText(row, label)}\"")));
+                    PlaceOf(row.Page, words.Take(shortest), $"date at the label \"{LabelText(row, label)}\""),
+                    NamedAbove(row, label)));
                 anchors.Add((row.Page, row.Index));
-                if (WrittenDates.Read(Join(LabelledValue.SecondBelow(rows, row, label).Take(3)), today) is { } second && second.Date <= today)
-                {
-                    BirthDates.Add(new(second.Date, second.OtherReadings, second.DayAndMonthCouldSwap, second.Repaired, PlaceOf(row.Page, LabelledValue.SecondBelow(rows, row, label).Take(3), "second date below the label")));
-                }
-
+                BirthDates.AddRange(row.Words.Contains(value[0]) ? [] : MoreDates(rows, row, label));
                 return;
             }
         }
+    }
+
+    /// <summary>The next date below the first, in a line of its own or the one after it: of a list.</summary>
+    private IEnumerable<BirthDateRead> MoreDates(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) =>
+        (from further in LabelledValue.FurtherBelow(rows, row, label, most: 3)
+         let words = further.Words.Take(3).ToList()
+         let second = WrittenDates.Read(Join(words), today)
+         where second is not null && second.Date <= (further.By == 2 ? today : today.AddDays(-60))
+         select new BirthDateRead(second.Date, second.OtherReadings, second.DayAndMonthCouldSwap, second.Repaired, PlaceOf(row.Page, words, "second date below the label"))).Take(1);
+
+    /// <summary>The role of who is named nearest above the label, in its column where several stand side by side; empty where that is the patient, or nobody.</summary>
+    private string NamedAbove(PageRow row, RowLabel label)
+    {
+        var above = named.Where(n => n.Row < row.Index && n.Row >= row.Index - RowsBelowOther).ToList();
+        var nearest = above.Where(n => n.Row == above.Max(last => last.Row)).OrderBy(n => n.Left).ToList();
+        var x = row.Words[label.Start].Box.X + row.Box.Height;
+        return nearest.Count == 0 ? "" : (nearest.FindLast(n => n.Left <= x) is { Row: > 0 } own ? own : nearest[0]).Role;
+    }
+
+    /// <summary>"ROSSI, ELENA   06/20/1990   F" at the head or the foot of a page. A day of this week is that of printing.</summary>
+    private void ReadHead(PageRow row)
+    {
+        var labels = PatientLabels.In(row);
+        if (labels.Any(l => l.Kind is LabelKind.BirthDate or LabelKind.PatientName))
+        {
+            return;
+        }
+
+        var at = Enumerable.Range(0, row.Words.Count).FirstOrDefault(
+            i => i + 1 < row.Words.Count && row.Words[i].Text.EndsWith(',') && IsCapital(row.Words[i]) && IsCapital(row.Words[i + 1]) && row.Words[i + 1].Cell - row.Words[i].Cell <= 1, -1);
+        if (at < 0)
+        {
+            return;
+        }
+
+        while (at > 0 && row.Words[at - 1].Cell == row.Words[at].Cell && IsCapital(row.Words[at - 1]) && row.Words[at - 1].Text[^1] is not (',' or '.'))
+        {
+            at--;
+        }
+
+        var rest = row.Words.Skip(at).ToList();
+        var run = rest.Take(NameWords.Run(rest)).ToList();
+        if ((run.Count < rest.Count && WrittenNames.IsCredential(rest[run.Count].Text)) || WrittenNames.Parse(Join(run)) is not { } name)
+        {
+            return;
+        }
+
+        var dates = Enumerable.Range(0, row.Words.Count).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
+            .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
+        if (dates.Count > 0 || labels.Any(l => l.Kind == LabelKind.Mrn))
+        {
+            var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
+            Heads.Add(dates.MinBy(part => part.Date!.Date) is { Date: { } born } oldest
+                ? new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, oldest.Words, "date at the head or foot of a page")))
+                : new(read, null));
+        }
+
+        static bool IsCapital(RowWord word) => NameWords.CanBe(word) && char.IsUpper(word.Text[0]) && word.Key.Length > 1;
     }
 
     /// <summary>A running head without labels: "Anthony N Marlow DOB 06/20/1990".</summary>
@@ -349,6 +512,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             if (words.Count >= 2 && !labelled && section.Length == 0 && columns.Count == 0 && WrittenNames.Parse(Join(words)) is { } name)
             {
                 Names.Add(new(name, PlaceOf(row.Page, words, "name before the birth date")));
+                NameLabels.Add(BeforeBirthDate);
+                named.Add((row.Index, words[0].Box.X, ""));
             }
         }
     }
@@ -369,7 +534,13 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             }
 
             // Who a letter goes to or comes from may be anybody, another patient too: that role excuses no name.
-            RoleWords.UnionWith(role == "correspondent" ? [] : label.Marked ? value.Take(12) : words);
+            // Who signed may be the patient whose page it is: it takes a title to be a professional. "Marian Quill, MD for Marco Rossi" excuses one.
+            RoleWords.UnionWith(role is "correspondent" or "signer" ? [] : label.Marked ? value.Take(12).TakeWhile(w => w.Key is not ("for" or "re" or "regarding" or "patient" or "pt" or "with")) : words);
+            if (role is not ("provider" or "correspondent" or "signer" or "employer"))
+            {
+                named.Add((row.Index, row.Words[label.Start].Box.X, role));
+            }
+
             if (WrittenNames.Parse(Join(words)) is { } name)
             {
                 OtherPeople.Add(new(role, new(name, PlaceOf(row.Page, words, $"name at the label \"{LabelText(row, label)}\""))));

@@ -157,7 +157,7 @@ internal static partial class ScorePatients
     private static List<string> Words(string text) => [.. WordForm().Matches(text.ToLowerInvariant()).Select(m => m.Value)];
 
     /// <summary>"AC101550" is "AA999999": a number of another form is another house's number and contradicts nothing.</summary>
-    private static string Form(string number) => string.Concat(number.Select(c => char.IsAsciiDigit(c) ? '9' : 'A'));
+    public static string Form(string number) => string.Concat(number.Select(c => char.IsAsciiDigit(c) ? '9' : 'A'));
 
     [GeneratedRegex("[a-z0-9]+")]
     private static partial Regex WordForm();

@@ -57,7 +57,9 @@ internal static partial class WrittenNames
             given.RemoveAt(given.Count - 1);
         }
 
-        return given.Count == 0 || NameKeys.Key(bareLast).Length < 2
+        // "Emma Stone, Emily Stone" are two.
+        var isTwo = given.Count > 1 && Words(bareLast) is { Count: > 1 } family && NameKeys.Key(family[^1]) == NameKeys.Key(given[^1]);
+        return isTwo || given.Count == 0 || NameKeys.Key(bareLast).Length < 2
             ? null
             : new(text, given[0], string.Join(' ', given[1..]), bareLast, suffix, nickname, OrderIsPlain: true);
     }

@@ -6,8 +6,8 @@ using ClinicOps.Documents.Reading;
 namespace ClinicOps.Documents.Sorting;
 
 /// <summary>
-/// Whether what came is addressed to another practice. A rule and not learned: only the clinic knows how it is called, and a clinic that did
-/// not say so is addressed by every name.
+/// Whether what came is addressed to another practice. A rule and not learned: only the clinic knows how it is called. Where it says how it is
+/// addressed, that decides when a paper is sorted; else its own profile does, and only where nobody registered is meant.
 /// </summary>
 internal static class Addressee
 {
@@ -32,6 +32,14 @@ internal static class Addressee
             : addressed.Where(NamesReceiver).Select(words => new TypeEvidence(
                 DocumentType.Misdirected, words.Page, words.Box, words.Text, 1, InTitle: false)).FirstOrDefault();
     }
+
+    /// <param name="addressed">The document's first page, and the covers that it came with.</param>
+    /// <param name="all">Every page of it, and its covers: what names us anywhere may be for us.</param>
+    /// <returns>Where another practice, or a provider who is none of ours, is addressed; null when nobody is, or anything on it is ours.</returns>
+    public static PageRow? OfAnother(IEnumerable<PageText> addressed, IEnumerable<PageText> all, ClinicMarks ours) =>
+        all.SelectMany(PageRows.Of).Any(ours.StandIn) ? null
+            : addressed.SelectMany(PageRows.Of).SelectMany(Addressed).FirstOrDefault(words => !ours.MayBeCalled(words)
+                && (NamesOrganization(words) || (ours.KnowsProviders && NamesReceiver(words))));
 
     /// <summary>What stands behind "To:" at the beginning of a cell, or behind "Attn:", up to the next label.</summary>
     private static IEnumerable<PageRow> Addressed(PageRow row)
@@ -61,6 +69,8 @@ internal static class Addressee
     /// <summary>An organization by one of its marks, or a provider; a department or a person of the desk is addressed in every practice.</summary>
     private static bool NamesReceiver(PageRow words) =>
         NameWords.NameAnOrganization(words.Words) || words.Words[0].Key is "dr" or "doctor" || words.Words.Skip(1).Any(w => WrittenNames.IsCredential(w.Text));
+
+    private static bool NamesOrganization(PageRow words) => words.Words.TakeWhile(w => w.Cell == words.Words[0].Cell).Take(8).Skip(1).Any(w => NameWords.MarksOrganization(w.Key));
 
     private static bool IsNamed(string[] name, PageRow words) =>
         name.Length > 0 && Array.TrueForAll(name, part => words.Words.Any(w => Phrases.Alike(w.Key, part)));

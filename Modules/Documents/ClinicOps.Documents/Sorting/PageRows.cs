@@ -88,6 +88,12 @@ internal static partial class PageRows
             return false;
         }
 
+        // Records are printed with the time of day and "page 2 of 3" as well, beside whose they are.
+        if (SpeaksOfPatient().IsMatch(row.Text) || AnyDate().Count(row.Text) > 1)
+        {
+            return false;
+        }
+
         var marks = (TimeOfDay().IsMatch(row.Text) ? 1 : 0)
             + (FromTo().IsMatch(row.Text) ? 1 : 0)
             + (MachinePage().IsMatch(row.Text) ? 1 : 0);
@@ -192,6 +198,12 @@ internal static partial class PageRows
     /// <summary>"08:55", "8.55"; in "02.20.1932" there is none.</summary>
     [GeneratedRegex(@"(?<![\d./-])\d{1,2}(:\d{2}|\.\d{2}(?![\d.]))\s*([AaPp][Mm])?\b")]
     private static partial Regex TimeOfDay();
+
+    [GeneratedRegex(@"\b(DOB|D\.O\.B|birth|born|MRN|patient)\b|\bmed(ical)?\.? rec", RegexOptions.IgnoreCase)]
+    private static partial Regex SpeaksOfPatient();
+
+    [GeneratedRegex(@"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])|\b\d{0,2}[\s./-]{0,2}(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[\s/-]{0,2}(\d{1,2}[\s,/-]+)?(\d{4}|\d{2})\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AnyDate();
 
     [GeneratedRegex(@"\b(FROM|TO|FAX|TEL|ID)\s*[:;.]|\bFROM\b|\bfax\b", RegexOptions.IgnoreCase)]
     private static partial Regex FromTo();

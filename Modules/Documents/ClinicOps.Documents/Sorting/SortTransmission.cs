@@ -37,11 +37,12 @@ internal sealed class SortTransmission(
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today, options.Value.PartingCodes);
         List<PageText> covers = [.. pages.Where(p => parts.Covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>()];
+        var outOfOrder = SplitTransmission.IsOutOfOrder(parts.Documents, [.. pages.Select(p => p.Text).OfType<PageText>()]);
         var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
         var sorted = parts.Documents.Select((numbers, at) =>
         {
             List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
-            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays), today);
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays), today, outOfOrder);
         }).ToList();
         await transaction.Run(
             async effects =>
@@ -55,7 +56,7 @@ internal sealed class SortTransmission(
             stopping);
     }
 
-    private SortedDocument Describe(Transmission transmission, int ordinal, IReadOnlyList<ReceivedPage> pages, DocumentFacts facts, DateOnly today) => new(
+    private SortedDocument Describe(Transmission transmission, int ordinal, IReadOnlyList<ReceivedPage> pages, DocumentFacts facts, DateOnly today, bool outOfOrder) => new(
         new Document
         {
             Id = Guid.CreateVersion7(),
@@ -66,7 +67,7 @@ internal sealed class SortTransmission(
             TypeEvidence = facts.Type.Evidence,
             PagesSaid = facts.Missing.Said,
             MissingPages = facts.Missing.Numbers,
-            PatientEvidence = CutByMachine(facts.Patient, [.. pages.Select(page => page.Text).OfType<PageText>()], today),
+            PatientEvidence = CutByMachine(facts.Patient, [.. pages.Select(page => page.Text).OfType<PageText>()], today, outOfOrder),
             MatchKeys = facts.MatchKeys,
             UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0].Reason : null,
             RespondBy = facts.RespondBy,
@@ -84,8 +85,9 @@ internal sealed class SortTransmission(
         facts.Urgent);
 
     /// <summary>What a document that was cut out by machine says of its patient: whether it may be two belongs to it.</summary>
-    internal static PatientEvidence CutByMachine(PatientEvidence patient, IReadOnlyList<PageText> texts, DateOnly today) =>
-        patient with { MayBeTwo = SplitTransmission.MayBeTwo(texts, today) };
+    /// <param name="outOfOrder">See <see cref="SplitTransmission.IsOutOfOrder"/>: a document of one page is whole all the same.</param>
+    internal static PatientEvidence CutByMachine(PatientEvidence patient, IReadOnlyList<PageText> texts, DateOnly today, bool outOfOrder = false) =>
+        patient with { MayBeTwo = (outOfOrder && texts.Count > 1) || SplitTransmission.MayBeTwo(texts, today) };
 
     private async Task Store(Transmission transmission, List<SortedDocument> sorted, IReadOnlyList<int> covers, Effects effects, CancellationToken stopping)
     {

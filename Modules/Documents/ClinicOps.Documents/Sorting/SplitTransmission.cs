@@ -82,8 +82,19 @@ internal static partial class SplitTransmission
     {
         var faces = document.Select(page => PageFace.Of(page, today)).ToList();
         return (faces is [{ Count.Page: > 1 }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
-            || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]));
+            || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]) || CountsClash(faces[..at], faces[at]));
     }
+
+    /// <summary>
+    /// Whether a document of the transmission begins with a page that prints a later number: the pages lay in another order, or one is lost, and a
+    /// second page may stand behind the first page of another.
+    /// </summary>
+    public static bool IsOutOfOrder(IReadOnlyList<IReadOnlyList<int>> documents, IReadOnlyList<PageText> pages) =>
+        documents.Any(numbers => pages.FirstOrDefault(page => page.Number == numbers[0]) is { } first && PageCountOf(first) is { Page: > 1 });
+
+    /// <summary>"Page 2 of 2" twice, or "page 2 of 3" behind "page 1 of 2": pages of two papers were laid into each other.</summary>
+    private static bool CountsClash(List<PageFace> document, PageFace page) =>
+        page.Count is { Of: > 1 } count && document.Exists(face => face.Count is { Of: > 1 } before && (before.Of != count.Of || before.Page >= count.Page));
 
     private static bool MayBegin(List<PageFace> document, PageFace page)
     {

@@ -30,6 +30,9 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
                 .ToListAsync(stopping),
             stopping);
 
+    public async Task<IReadOnlyList<ProviderSummary>> Providers(CancellationToken stopping = default) =>
+        await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).Select(provider => new ProviderSummary(provider.Name, provider.Npi)).ToListAsync(stopping);
+
     private async Task<IReadOnlyList<VisitSummary>> Summaries(List<Visit> visits, CancellationToken stopping)
     {
         var ids = visits.Select(visit => visit.Id).ToList();

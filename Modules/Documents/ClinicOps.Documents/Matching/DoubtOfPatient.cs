@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using ClinicOps.Documents.Sorting;
+
+namespace ClinicOps.Documents.Matching;
+
+/// <summary>
+/// Papers whose one named person need not be their patient. A payer names the member, and decides about a dependant; an employer names the
+/// employee, who cares for somebody; a background check names an applicant who happens to be a patient as well.
+/// </summary>
+internal static partial class DoubtOfPatient
+{
+    private static readonly HashSet<string> OfInsuranceOrWork = ["member", "enrollee", "beneficiary", "covered", "insured", "employee", "applicant", "claimant", "participant", "consumer"];
+
+    private static readonly HashSet<string> OfPeople = ["employee", "applicant", "participant", "individual", "individuals", "name", "individual name", "employee name", "applicant name", "participant name", "full name", "legal name", "print name", "printed name"];
+
+    public static PatientDoubt? In(IReadOnlyList<IReadOnlyList<PageRow>> pages, EvidenceReader reader)
+    {
+        var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).ToList();
+        if (labels.Count == 0)
+        {
+            return null;
+        }
+
+        var text = string.Join('\n', pages.SelectMany(rows => rows).Select(row => row.Text));
+        return labels.TrueForAll(label => label.Split(' ').Any(OfInsuranceOrWork.Contains))
+                && (Family().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")) ? PatientDoubt.OfFamily
+            : labels.TrueForAll(OfPeople.Contains) && !Clinical().IsMatch(text)
+                && Employment().Matches(text).Select(match => match.Value.ToUpperInvariant()).Distinct().Count() > 1 ? PatientDoubt.OfStaff
+            : null;
+    }
+
+    [GeneratedRegex(@"\bdepend[ae]nts?\b|\bfamily\s+member|\byour\s+(minor\s+)?(child|son|daughter|spouse|baby|newborn|husband|wife)\b|\b(care\s+recipient|needing\s+care)\b|\((child|son|daughter|spouse|minor)\)|\brelation(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Family();
+
+    [GeneratedRegex(@"\b(human\s+resources|payroll|(verification|dates)\s+of\s+employment|employment\s+information|(re)?credentialing|salary|wages|(date\s+of\s+hire|hire\s+date)|position|job\s+title|i-9|w-4|background\s+(check|screening|report)|criminal\s+record|malpractice|retirement\s+plan|withholding|pay\s+period|license\s+number|work\s+history|board\s+certification|rotation|employer)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Employment();
+
+    [GeneratedRegex(@"\b(injur|diagnos|treatment|symptom|medication|allerg|exam\b|medical\s+history|condition|pharmacy)", RegexOptions.IgnoreCase)]
+    private static partial Regex Clinical();
+}
