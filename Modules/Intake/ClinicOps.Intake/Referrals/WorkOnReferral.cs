@@ -54,6 +54,7 @@ internal sealed class WorkOnReferral(
                 }
 
                 return await db.ReferralEvents.AnyAsync(e => e.Id == stepId, stopping) ? new ReferralWork.WasDone()
+                    : step.Sending.PacketId is { } packet && !await db.ReferralPackets.AnyAsync(p => p.Id == packet && p.ReferralId == id, stopping) ? new ReferralWork.Refused("That packet is not of this referral.")
                     : referral.Version != version ? new ReferralWork.ChangedMeanwhile(referral.ChangedBy, referral.ChangedAt)
                     : await Apply(referral, stepId, step, alsoDoes: [], effects, stopping);
             },
@@ -157,7 +158,7 @@ internal sealed class WorkOnReferral(
                 }
 
                 var undo = Guid.CreateVersion7();
-                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), "", before, stepId, [], [], stopping));
+                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), Sending.Nothing, "", before, stepId, [], [], stopping));
                 await Tell(referral, before, (await At(referral, stopping)).Today, effects, stopping);
                 return new ReferralWork.Done(referral, undo, ReferralWords.Undone);
             },
@@ -174,7 +175,7 @@ internal sealed class WorkOnReferral(
     public async Task Begin(Referral referral, Effects effects, CancellationToken stopping)
     {
         referral.ChaseOn = await NextChase(referral, stopping);
-        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), "", before: null, undoes: null, [], [], stopping));
+        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), Sending.Nothing, "", before: null, undoes: null, [], [], stopping));
         effects.Audit(new AuditEntry("referral.started", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
     }
 
@@ -215,10 +216,10 @@ internal sealed class WorkOnReferral(
         step is ReferralStep.Send { On: { } day } && day != today ? LocalTime.StartOf(day, (await organization.Profile(stopping)).Find(referral.LocationId)) : clock.GetUtcNow();
 
     private async Task Note(Referral referral, Guid stepId, ReferralStep step, ReferralFacts before, Guid[] closed, Guid[] raised, CancellationToken stopping) => db.ReferralEvents.Add(
-        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes: null, closed, raised, stopping));
+        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step.Sending, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes: null, closed, raised, stopping));
 
     private async Task<ReferralEvent> Event(
-        Referral referral, Guid id, string what, Contact contact, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()
+        Referral referral, Guid id, string what, Contact contact, Sending sending, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()
         {
             Id = id,
             ReferralId = referral.Id,
@@ -228,6 +229,8 @@ internal sealed class WorkOnReferral(
             What = what,
             How = contact.How,
             Reference = contact.Reference,
+            SentTo = sending.To,
+            PacketId = sending.PacketId,
             Person = contact.Person,
             Outcome = outcome,
             Comment = contact.Comment,
