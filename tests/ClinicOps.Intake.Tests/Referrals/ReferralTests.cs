@@ -311,6 +311,22 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_sent_a_referral_that_this_clinic_declines_is_told_once_and_not_where_that_is_taken_back()
+    {
+        await house.Read(house.FromMaro());
+        var id = (Guid)(await house.Clinic.Sql("SELECT id FROM intake.referrals"))[0]!;
+        var step = await house.Did(id, new ReferralStep.Decline(new Contact(Comment: "No slot before autumn")));
+        Assert.Equal(["tell open: Ana Maro, DO. No slot before autumn"], await house.Clinic.Sql($"SELECT kind || ' ' || state || ': ' || detail FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+        await house.Undo(id, step);
+        Assert.Equal(["withdrawn"], await house.Clinic.Sql($"SELECT state FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+
+        // One that is only asked for, and that the PCP does not give: nobody waits for an answer.
+        var asked = await house.Start(direction: ReferralDirection.In);
+        await house.Did(asked, new ReferralStep.Decline(new Contact(Comment: "The PCP gives none")));
+        Assert.Equal([1L], await house.Clinic.Sql($"SELECT count(*) FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+    }
+
+    [Fact]
     public async Task Who_works_elsewhere_or_is_not_cleared_sees_no_referral()
     {
         var id = await house.Sent();

@@ -110,9 +110,7 @@ internal sealed class WorkOnReferral(
             .. ReferralState.Open.Contains(facts.State) ? await steps.Do(chasing, effects, stopping) : await steps.Withdraw(chasing, effects, stopping),
             .. await steps.Do([.. alsoDoes, .. await Answered(referral, step, stopping)], effects, stopping),
         ];
-        Guid[] raised = step is ReferralStep.Decline && referral.Direction == ReferralDirection.Out
-            && await tasks.Raise(referral, TaskKinds.Refer, "Find another, or tell who ordered it: they do not take the patient", referral.StateReason, clocks.BusinessDaysAfter(today, 1), ReferralTasks.Declined, effects, stopping) is { } task
-            ? [task.Id] : [];
+        Guid[] raised = step is ReferralStep.Decline && await SayDeclined(referral, clocks.BusinessDaysAfter(today, 1), effects, stopping) is { } task ? [task.Id] : [];
         await notes.Follow(referral, before, step, stopping);
         await Note(referral, stepId, step, before, closed, raised, stopping);
         await Tell(referral, before, today, effects, stopping);
@@ -195,6 +193,13 @@ internal sealed class WorkOnReferral(
 
     /// <summary>Somebody, or a machine, has changed it now.</summary>
     public void Touch(Referral referral) => (referral.ChangedAt, referral.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+
+    /// <summary>Out: another is to be found. In: who sent it is told; one that never came nobody waits for an answer about.</summary>
+    private async Task<StaffTask?> SayDeclined(Referral of, DateOnly due, Effects effects, CancellationToken stopping) =>
+        of.Direction == ReferralDirection.Out ? await tasks.Raise(of, TaskKinds.Refer, "Find another, or tell who ordered it: they do not take the patient", of.StateReason, due, ReferralTasks.Declined, effects, stopping)
+        : of.DocumentId is null ? null
+        : await tasks.Raise(
+            of, TaskKinds.Tell, "Tell who referred the patient that this clinic does not take the referral", string.Join(". ", new[] { of.Facts.Request.Whom, of.StateReason }.Where(part => part.Length > 0)), due, ReferralTasks.Declined, effects, stopping);
 
     /// <summary>What was asked for is done by it: an order's "refer" task once it is sent, or once somebody has said yes or no to what came.</summary>
     private async Task<List<Guid>> Answered(Referral referral, ReferralStep step, CancellationToken stopping) => step switch
