@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Referrals;
@@ -324,6 +325,19 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
         var asked = await house.Start(direction: ReferralDirection.In);
         await house.Did(asked, new ReferralStep.Decline(new Contact(Comment: "The PCP gives none")));
         Assert.Equal([1L], await house.Clinic.Sql($"SELECT count(*) FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+    }
+
+    [Fact]
+    public async Task The_coding_of_a_visit_under_a_referral_of_the_PCP_has_their_NPI_filled_in()
+    {
+        await house.Clinic.Sql("UPDATE intake.patients SET pcp = 'Ana Maro, D.O.', pcp_npi = '1234567893'");
+        await house.Accepted(visits: 2);
+        var visit = house.Visits.Add(house.Patient);
+        await Booked(visit);
+
+        var content = await house.Clinic.In((LoadCoding coding) => coding.Proposal(visit, CancellationToken.None));
+
+        Assert.Equal(("Ana Maro, DO", "1234567893", "R-1"), (content.ReferringName, content.ReferringNpi, content.AuthorizationNumber));
     }
 
     [Fact]
