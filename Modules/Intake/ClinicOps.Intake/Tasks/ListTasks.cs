@@ -102,7 +102,8 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, TaskReceive
         await Rows(
             await visible.Tasks.AsNoTracking()
                 .Where(task => task.CareThreadId == careThreadId)
-                .OrderBy(task => task.State == TaskState.Open ? 0 : task.State == TaskState.Done ? 1 : 2).ThenByDescending(task => task.Urgency == "stat").ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
+                .OrderBy(task => task.State == TaskState.Open ? 0 : task.State == TaskState.Done ? 1 : 2).ThenByDescending(task => task.Urgency == "stat").ThenByDescending(task => task.Priority == TaskPriority.High)
+                .ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
                 .Take(Most)
                 .ToListAsync(stopping),
             stopping);
