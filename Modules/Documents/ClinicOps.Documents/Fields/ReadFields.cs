@@ -16,7 +16,7 @@ internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord>
 internal static class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 4;
+    public const int RuleVersion = 5;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
@@ -72,7 +72,8 @@ internal static class ReadFields
             DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
             _ => Array.Empty<DocumentFieldRead>(),
         });
-        return [.. read.GroupBy(r => (r.Field, Several.Contains(r.Field) ? (r.Qualifier ?? r.Read.Value).ToLowerInvariant() : "")).Select(same => same.First()).OrderBy(r => r.Field)];
+        // What somebody has crossed out is no value any more: a person reads what stands in its place.
+        return [.. read.Where(r => sheet.CrossedOut(r.Read.Place).Count == 0).GroupBy(r => (r.Field, Several.Contains(r.Field) ? (r.Qualifier ?? r.Read.Value).ToLowerInvariant() : "")).Select(same => same.First()).OrderBy(r => r.Field)];
     }
 
     /// <summary>The period of a coverage is from when until when it is effective.</summary>

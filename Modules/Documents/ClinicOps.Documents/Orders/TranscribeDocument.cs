@@ -18,7 +18,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 3;
+    public const int RuleVersion = 4;
 
     public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
     {
