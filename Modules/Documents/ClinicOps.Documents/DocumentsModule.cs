@@ -86,7 +86,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<IAuthorizationDecisions, AuthorizationDecisions>().AddScoped<IReferralDocuments, ReferralDocuments>().AddScoped<IWaitingResults, WaitingResults>();
-        services.AddScoped<LoadFields>().AddScoped<TellFields>().AddScoped<CorrectFields>();
+        services.AddScoped<LoadFields>().AddScoped<FollowDeadlines>().AddScoped<TellFields>().AddScoped<CorrectFields>();
         services.AddScoped<StateOrders>().AddScoped<PartOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<HoldDocument>();
         services.AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();

@@ -33,7 +33,8 @@ internal sealed class SortTransmission(
         }
 
         await db.CountAttempt(stored.Id, stopping);
-        var today = await Today(stored.LocationId, stopping);
+        var location = (await organization.Profile(stopping)).Find(stored.LocationId);
+        var (today, received) = (LocalTime.DayAt(location, clock.GetUtcNow()), LocalTime.DayAt(location, stored.ReceivedAt));
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today, options.Value.PartingCodes);
         List<PageText> covers = [.. pages.Where(p => parts.Covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>()];
@@ -41,7 +42,7 @@ internal sealed class SortTransmission(
         var sorted = parts.Documents.Select((numbers, at) =>
         {
             List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
-            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays), today);
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays, received), today);
         }).ToList();
         await transaction.Run(
             async effects =>
@@ -112,9 +113,6 @@ internal sealed class SortTransmission(
 
         await keep.Of([.. sorted.Select(s => (s.Document, s.Texts))], stopping);
     }
-
-    private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>
-        LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
     private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<PageText> Texts, IReadOnlyList<Alert> Urgent);
 }
