@@ -80,7 +80,7 @@ public sealed class DocumentsModule : IModule
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddScoped<History>().AddScoped<VisibleToActor>().AddScoped<PageLedger>().AddScoped<PageChunks>();
+        services.AddScoped<History>().AddScoped<VisibleToActor>().AddScoped<PageLedger>().AddScoped<PageChunks>().AddScoped<RaiseEarly>();
         services.AddScoped<ReceiveFile>().AddScoped<IngestFolder>().AddScoped<IngestReport>();
         services.AddSingleton<MailPasswords>().AddSingleton<MailServer>().AddScoped<TakeMessage>().AddScoped<TakenMail>().AddScoped<MailHealth>();
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
