@@ -95,6 +95,10 @@ internal static partial class CountDays
     private static partial Regex UponReceipt();
 
     /// <summary>In the same sentence: somebody else will do it.</summary>
-    [GeneratedRegex(@"\b((we|i|our \w+|the (health )?(plan|payer|insurer|carrier|reviewer|department|pharmacy|lab|laboratory|office|team)|(a |the |our )?(decision|determination|response|results?|appeal|review))\s+(will|shall|can|must|may|should|aims?|expects?)\b(?!\s+(need|require|expect) you)(?! be (received|requested|submitted|filed|made|sent))|you (will|shall|should|can expect to) (receive|be|get|hear))[^.;]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b((we|i|our \w+|the (health )?(plan|payer|insurer|carrier|reviewer|department|pharmacy|lab|laboratory|office|team))\s+(will|shall|can|may|must|should)\b(?!\s+(not\s+)?(need|require|receive|expect|ask|have|close|deny|consider))"
+        + @"|(decision|determination|response|results?|appeal|review)\s+(will|can)\b(?! be (received|requested|submitted|filed))"
+        + @"|you (will|shall|should|can expect to) (receive|be|get|hear))[^.;]*$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Promised();
 }
