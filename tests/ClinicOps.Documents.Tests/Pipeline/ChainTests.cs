@@ -87,7 +87,7 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task STAT_on_a_long_fax_is_told_before_its_last_page_is_read_once_and_then_of_its_document()
     {
-        string[] stat = [.. Lab, "Potassium 6.9 CRITICAL", "Please call STAT"];
+        string[] stat = ["Comments", "continued", "Potassium 6.9 CRITICAL", "Please call STAT"];
         string[][] pages = [Lab, stat, stat, .. Enumerable.Repeat(new[] { "Comments", "continued" }, 7), ["!outage"]];
         var id = await clinic.Receive(Fax(pages));
 

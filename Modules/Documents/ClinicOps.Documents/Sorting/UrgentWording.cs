@@ -111,7 +111,7 @@ internal static partial class UrgentWording
         var sentence = text[begins..(ends < 0 ? text.Length : ends)];
         var box = Boxes().Matches(text[..counted.At]).LastOrDefault();
         return (box is null || Ticked().IsMatch(box.Value)) && !NothingAsked().IsMatch(sentence)
-            && (counted.SaysFrom ? Demands().IsMatch(sentence) && Acts().IsMatch(sentence) : Answers().IsMatch(sentence) && (Demands().IsMatch(sentence) || Orders().IsMatch(sentence)));
+            && (counted.SaysFrom ? Demands().IsMatch(sentence) && Acts().IsMatch(sentence) : Answers().IsMatch(sentence) && (Demands().IsMatch(sentence) || Imperative().IsMatch(sentence)));
     }
 
     /// <summary>The day of that month and number which lies nearest to today.</summary>
@@ -190,7 +190,7 @@ internal static partial class UrgentWording
 
     /// <summary>A sentence that begins with what is to be done.</summary>
     [GeneratedRegex(@"^\W*(respond|reply|submit|provide|send|return|fax|forward|furnish|produce|answer|sign|complete|file|appeals?)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Orders();
+    private static partial Regex Imperative();
 
     [GeneratedRegex(@"\b(no|not)\s+(further |additional )?(response|reply|action|answer)s?\b|\b(claims?|bills?|invoices?|payments?)\s+(must|should|are to|will|may)\b", RegexOptions.IgnoreCase)]
     private static partial Regex NothingAsked();
