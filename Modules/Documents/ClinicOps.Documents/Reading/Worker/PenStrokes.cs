@@ -22,8 +22,8 @@ internal static class PenStrokes
     private const double LeastLetters = 0.25;
 
     // In heights of the line's letters, above their feet: there a stroke goes through them.
-    private const double Lowest = 0.18;
-    private const double Highest = 0.7;
+    private const double Lowest = 0.12;
+    private const double Highest = 0.75;
     private const double Thickest = 0.6;
     private const double Hanging = 0.22;
 
