@@ -187,10 +187,11 @@ internal static class PenStrokes
             }
 
             var heights = new int[columns.Count];
-            for (var (i, row) = (columns.Count - 1, Array.IndexOf(cost, cost.Min())); i >= 0; i--)
+            var at = Array.IndexOf(cost, cost.Min());
+            for (var i = columns.Count - 1; i >= 0; i--)
             {
-                heights[i] = top + row;
-                row += came[i, row];
+                heights[i] = top + at;
+                at += came[i, at];
             }
 
             return new Stroke(from, heights);
@@ -211,7 +212,8 @@ internal static class PenStrokes
                 }
             }
 
-            (above, below) = ([.. above.Order()], [.. below.Order()]);
+            above.Sort();
+            below.Sort();
             (up, down) = above.Count == 0 ? (0, 0) : (above[above.Count / 5], below[below.Count / 5]);
             return above.Count > 0 && up + down + 1 <= Math.Max(3, Thickest * height);
         }
