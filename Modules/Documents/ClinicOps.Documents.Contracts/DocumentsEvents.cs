@@ -46,6 +46,13 @@ public sealed record ConsultNoteWithdrawn(Guid DocumentId, Guid CareThreadId) : 
 /// <param name="Day">Of a deadline: each is told by itself. Null for the others, and in what was stored before days were told.</param>
 public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId, DateOnly? Day = null) : IEvent;
 
+/// <summary>
+/// The same of STAT and critical wording while its transmission is still being read, or in the e-mail it came with: nobody knows yet of which document. Told once of each reason;
+/// <see cref="UrgentWordingRead"/> follows with the same reason and care thread when there are documents.
+/// </summary>
+/// <param name="Reason">Code: "critical_result" or "stat".</param>
+public sealed record UrgentPageRead(Guid TransmissionId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
+
 /// <summary>Who acknowledged a document asks for something to be done; ask <see cref="IAskedActions"/> for what.</summary>
 public sealed record ActionAskedFor(Guid StepId, Guid DocumentId, Guid? PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
 

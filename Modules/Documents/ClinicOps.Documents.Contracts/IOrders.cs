@@ -8,7 +8,7 @@ public interface IOrders
 
 /// <summary>A physician's instruction as it was read. Patient text: do not log or copy into events.</summary>
 /// <param name="Kind">imaging, lab, procedure, pt, dme, medication or referral.</param>
-/// <param name="State">ready, standing or late; unsigned, undated, illegible, elsewhere, duplicate, expired or cancelled: then its sender is asked.</param>
+/// <param name="State">ready, standing or late; unsigned, undated, illegible, elsewhere, duplicate, expired, cancelled or struck_out: then its sender is asked.</param>
 /// <param name="Code">CPT or HCPCS code as written; null where there is none.</param>
 /// <param name="Urgency">routine, urgent or stat.</param>
 /// <param name="Laterality">left, right, bilateral or null.</param>

@@ -85,6 +85,27 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task STAT_on_a_long_fax_is_told_before_its_last_page_is_read_once_and_then_of_its_document()
+    {
+        string[] stat = ["Comments", "continued", "Potassium 6.9 CRITICAL", "Please call STAT"];
+        string[][] pages = [Lab, stat, stat, .. Enumerable.Repeat(new[] { "Comments", "continued" }, 7), ["!outage"]];
+        var id = await clinic.Receive(Fax(pages));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => clinic.RunJobs());
+
+        Assert.Empty(await clinic.Documents());
+        Assert.Equal(["critical_result", "stat"], await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' AND document_id IS NULL ORDER BY detail"));
+
+        // Nobody reads the last page: it is given up, and the fax is cut. Each document says it once.
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.In((DocumentsDb db) => db.Pages.Where(p => p.TransmissionId == id && p.Number == pages.Length).ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PageState.Failed).SetProperty(p => p.Problem, PageProblem.WorkerDied)));
+        await clinic.In((DocumentsDb db) => db.Transmissions.Where(t => t.Id == id).ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransmissionState.Sorting)));
+        await clinic.In((SortTransmission sort) => sort.Run(new TransmissionToSort(id), null!, CancellationToken.None));
+        Assert.Equal(["critical_result", "stat"], await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' AND document_id IS NOT NULL ORDER BY detail"));
+        Assert.Equal("critical_result", (await clinic.Documents())[0].UrgentReason);
+    }
+
+    [Fact]
     public async Task A_page_that_cannot_be_read_sends_its_document_to_review_and_the_rest_goes_on()
     {
         var (elena, marco) = (register.Elena(), register.Marco());

@@ -165,6 +165,20 @@ public sealed class CorrectFieldsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_that_only_a_field_names_is_followed_like_one_that_was_found_when_the_page_came()
+    {
+        string[] request = ["Hart and Lowe LLP", "Request for Medical Records", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Records requested: office notes", "Purpose: Legal", "Compliance date: 03/03/2026", "Date: 02/27/2026"];
+        register.Elena();
+        await clinic.Receive(Fax(request));
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        var document = await clinic.OnlyDocument();
+        Assert.Equal((DocumentType.RecordsRequest, new DateOnly(2026, 3, 3), "deadline_near"), (document.Type, document.RespondBy!.Value, document.UrgentReason));
+        Assert.Equal(["deadline_near:2026-03-03"], await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read'"));
+    }
+
+    [Fact]
     public async Task A_persons_word_goes_with_its_page_and_stands_over_what_is_read_of_it_anew()
     {
         var elena = register.Elena();

@@ -38,7 +38,7 @@ internal static class TestPages
         };
         foreach (var (width, height, content) in pages)
         {
-            objects.Add($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {objects.Count + 2} 0 R/Resources<</Font<</F 3 0 R>>/XObject<</Im 4 0 R>>>>>>");
+            objects.Add($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {objects.Count + 2} 0 R/Resources<</Font<</F 3 0 R/Z<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>>>/XObject<</Im 4 0 R>>>>>>");
             objects.Add($"<</Length {content.Length}>>stream\n{content}\nendstream");
         }
 

@@ -38,6 +38,20 @@ public sealed class MailboxTests(TestCluster cluster, MailServers servers) : IAs
     }
 
     [Fact]
+    public async Task An_urgent_word_in_the_text_of_a_mail_is_told_of_its_first_attachment_at_once_and_of_its_document()
+    {
+        await mail.Deliver(Mail("Order for Monday", With(Text("Please do this STAT."), File("order.pdf", Pdf("Imaging Order\nPatient: Marco Winter")), File("notes.pdf", Pdf("b")))));
+        await mail.Deliver(Mail("Nothing urgent", With(Text("See attached."), File("other.pdf", Pdf("c")))));
+
+        await mail.TakeAll();
+
+        Assert.Equal(
+            ["order.pdf stat early", "order.pdf stat document"],
+            await mail.Clinic.Sql("SELECT t.file_name || ' ' || e.detail || CASE WHEN e.document_id IS NULL THEN ' early' ELSE ' document' END FROM documents.events e JOIN documents.transmissions t ON t.id = e.transmission_id WHERE e.code = 'urgent-wording-read' ORDER BY e.at, e.id"));
+        Assert.Equal(["stat"], await mail.Clinic.Sql("SELECT urgent_reason FROM documents.documents WHERE urgent_reason IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task A_message_stays_in_its_folder_until_it_is_stored_and_taken_apart()
     {
         await mail.Deliver(Mail("Results", File("lab.pdf", Pdf())));

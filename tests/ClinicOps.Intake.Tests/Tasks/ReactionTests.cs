@@ -39,6 +39,7 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     [InlineData("imaging", "duplicate", TaskKinds.Query)]
     [InlineData("lab", "expired", TaskKinds.Query)]
     [InlineData("pt", "cancelled", TaskKinds.Query)]
+    [InlineData("imaging", "struck_out", TaskKinds.Query)]
     [InlineData("lab", "standing", TaskKinds.Call)]
     [InlineData("imaging", "late", TaskKinds.Schedule)]
     public async Task An_order_becomes_the_task_of_its_kind_and_state(string kind, string state, string expected)
@@ -277,6 +278,29 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         await clinic.DeliverAgain();
         var after = Assert.Single(await OfDocument(document));
         Assert.Equal((null, TaskState.Open), (after.PatientId, after.State));
+    }
+
+    [Fact]
+    public async Task What_is_urgent_while_its_fax_is_still_being_read_is_one_task_that_becomes_its_documents()
+    {
+        var (transmission, document, other, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var early = new UrgentPageRead(transmission, TestOrganization.Harbor.Id, "stat", thread);
+        await Tell(early);
+        await Tell(early);
+        await clinic.DeliverAgain();
+        Assert.Equal(["STAT in what is just coming in open"], await clinic.Sql("SELECT title || ' ' || state FROM intake.tasks WHERE document_id IS NULL"));
+
+        await Tell(new DocumentFiled(document, patient, "physician_order", null, thread));
+        await Tell(new UrgentWordingRead(document, TestOrganization.Harbor.Id, "stat", thread));
+        await Tell(new UrgentWordingRead(other, TestOrganization.Harbor.Id, "stat", thread));
+        await clinic.DeliverAgain();
+
+        Assert.Equal((patient, TaskKinds.Urgent), (Assert.Single(await OfDocument(document)).PatientId!.Value, Assert.Single(await OfDocument(other)).Kind));
+        Assert.Equal(["STAT on a document", "STAT on a document"], await clinic.Sql("SELECT title FROM intake.tasks"));
+
+        // Told late, it says nothing new.
+        await Tell(early with { TransmissionId = Guid.CreateVersion7() });
+        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM intake.tasks"));
     }
 
     [Fact]

@@ -39,8 +39,16 @@ static string Table(Score score)
         }
     }
 
-    text.AppendLine("fields exactly as in the truth: " + string.Join(", ", score.Fields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value.Right}/{f.Value.All}"))));
+    text.AppendLine("fields exactly as in the truth: " + Listed(score.Fields));
+    if (score.Places.Count > 0)
+    {
+        text.AppendLine("values read where they stand: " + Listed(score.Places));
+    }
+
     return text.ToString();
 }
+
+static string Listed(Dictionary<string, (int Right, int All)> counted) =>
+    string.Join(", ", counted.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value.Right}/{f.Value.All}")));
 
 static string Share(int part, int all) => all == 0 ? "-" : (part / (double)all).ToString("0.000", CultureInfo.InvariantCulture);

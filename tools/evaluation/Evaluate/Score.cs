@@ -39,6 +39,9 @@ internal sealed class Score
 
     public Dictionary<string, (int Right, int All)> Fields { get; } = [];
 
+    /// <summary>Values read where they stand, by overlap.</summary>
+    public Dictionary<string, (int Right, int All)> Places { get; } = [];
+
     public void Add(TruthFile file, IReadOnlyList<Found> found)
     {
         var covers = file.CoverPages ?? [];
@@ -82,7 +85,11 @@ internal sealed class Score
         var pairs = SameOrder.Pairs(truth.Orders, found?.Orders ?? []);
         var fields = pairs.SelectMany(p => p.Truth.Fields.Where(f => f.Value is not null).Select(f => (f.Name, Right: Same(f.Value, p.Found.Named(f.Name)?.Value ?? (f.Name == "code" ? p.Found.Code : null)), Truth: f.Value, Found: p.Found.Named(f.Name)?.Value))).ToList();
         var own = truth.OwnFields.Select(f => (Name: $"{truth.Type}.{f.Name}", Right: (found?.Fields ?? []).Any(v => v.Name == f.Name && Same(f.Value, v.Value)), Truth: (string?)f.Value, Found: found?.Fields?.FirstOrDefault(v => v.Name == f.Name)?.Value)).ToList();
-        var regions = pairs.SelectMany(p => (p.Truth.Regions ?? new Dictionary<string, Region>()).Select(r => Covers(r.Value, p.Found.Named(r.Key)))).ToList();
+        List<(string Name, bool Right)> regions =
+        [
+            .. pairs.SelectMany(p => (p.Truth.Regions ?? new Dictionary<string, Region>()).Select(r => ($"order.{r.Key}", Covers(r.Value, p.Found.Named(r.Key))))),
+            .. truth.PlacesIn(found).Select(p => ($"{truth.Type}.{p.Name}", p.Read.Any(read => Covers(p.Region, read)))),
+        ];
         foreach (var tally in Of(file, [truth]))
         {
             tally.Documents++;
@@ -98,7 +105,7 @@ internal sealed class Score
             tally.FieldsTrue += fields.Count;
             tally.FieldsRight += fields.Count(f => f.Right);
             tally.RegionsTrue += regions.Count;
-            tally.RegionsRight += regions.Count(r => r);
+            tally.RegionsRight += regions.Count(r => r.Right);
         }
 
         foreach (var field in fields.Concat(own))
@@ -107,10 +114,16 @@ internal sealed class Score
             Fields[field.Name] = (was + (field.Right ? 1 : 0), all + 1);
         }
 
+        foreach (var (name, isRight) in regions)
+        {
+            var (was, all) = Places.GetValueOrDefault(name);
+            Places[name] = (was + (isRight ? 1 : 0), all + 1);
+        }
+
         Tell(file, truth, found, right, pairs);
         Problems.AddRange(fields.Where(f => !f.Right).Select(f => new Problem(file, "field of an order", $"{f.Name} is \"{f.Found}\" instead of \"{f.Truth}\"", truth.Pages, found)));
         Problems.AddRange(own.Where(f => !f.Right).Select(f => new Problem(file, "field of a document", $"{f.Name} is \"{f.Found}\" instead of \"{f.Truth}\"", truth.Pages, found)));
-        Problems.AddRange(regions.Where(r => !r).Select(_ => new Problem(file, "place", "a value was read elsewhere than where it stands", truth.Pages, found)));
+        Problems.AddRange(regions.Where(r => !r.Right).Select(r => new Problem(file, "place", $"{r.Name} was read elsewhere than where it stands, or not at all", truth.Pages, found)));
     }
 
     private void Tell(TruthFile file, TruthDocument truth, Found? found, bool right, IReadOnlyList<(TruthOrder Truth, FoundOrder Found)> pairs)

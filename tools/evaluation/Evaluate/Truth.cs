@@ -21,9 +21,24 @@ internal sealed record Degradation(string? Level, string? Form);
 
 /// <param name="PatientMrn">Null: not registered, or not to be told from the page.</param>
 /// <param name="ExpectedFiling">"auto" or "review".</param>
+/// <param name="Regions">Where its own fields, and what it says of its patient, stand: as those of an order. Not every corpus has them.</param>
 internal sealed record TruthDocument(
-    IReadOnlyList<int> Pages, string Type, string? PatientMrn, string ExpectedFiling, IReadOnlyList<TruthOrder> Orders, string? Layout, string? Scenario, string? Note, JsonElement? Fields)
+    IReadOnlyList<int> Pages, string Type, string? PatientMrn, string ExpectedFiling, IReadOnlyList<TruthOrder> Orders, string? Layout, string? Scenario, string? Note, JsonElement? Fields,
+    IReadOnlyDictionary<string, Region>? Regions = null)
 {
+    /// <summary>What a page says of its patient -> the label under which it is reported.</summary>
+    private static readonly Dictionary<string, string> OfPatient = new(StringComparer.Ordinal)
+    {
+        ["name"] = "Name",
+        ["dob"] = "Birth date",
+        ["dob_iso"] = "Birth date",
+        ["sex"] = "Sex",
+        ["mrn"] = "MRN",
+        ["phone"] = "Phone",
+        ["address"] = "Address",
+    };
+
+
     /// <summary>Names of the truth -> names that are read, where both speak of the same.</summary>
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
@@ -72,6 +87,13 @@ internal sealed record TruthDocument(
     /// <summary>Types whose fields are read.</summary>
     private static readonly string[] Read =
         ["prior_auth_decision", "referral", "eligibility_or_benefits_letter", "insurance_card", "pharmacy_refill_request", "records_request", "sign_and_return"];
+
+    /// <summary>Each place that the truth knows, with what was read under that name: the best of several counts.</summary>
+    public IEnumerable<(string Name, Region Region, IReadOnlyList<FoundPlace> Read)> PlacesIn(Found? found) =>
+        from region in Regions ?? new Dictionary<string, Region>()
+        let isOfPatient = OfPatient.ContainsKey(region.Key)
+        let name = isOfPatient ? OfPatient[region.Key] : Names.GetValueOrDefault(region.Key, region.Key)
+        select (region.Key, region.Value, (IReadOnlyList<FoundPlace>)[.. ((isOfPatient ? found?.Places : found?.Fields) ?? []).Where(read => read.Name == name)]);
 
     /// <summary>The fields of the document itself that are compared, by the names under which they are read.</summary>
     public IEnumerable<(string Name, string Value)> OwnFields =>

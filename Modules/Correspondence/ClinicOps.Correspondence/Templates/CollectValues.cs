@@ -88,6 +88,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
         "duplicate" => "seems to be one that we have already",
         "expired" => "was written too long ago for us to act on it",
         "cancelled" => "seems to be cancelled",
+        "struck_out" => "has words that are crossed out",
         _ => null,
     };
 

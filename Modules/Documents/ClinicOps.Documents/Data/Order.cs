@@ -71,10 +71,13 @@ internal static class OrderState
     public const string Late = "late";
     public const string Cancelled = "cancelled";
 
+    /// <summary>Somebody crossed out its line, or part of it, on the paper: a person looks whether it stands.</summary>
+    public const string StruckOut = "struck_out";
+
     /// <summary>In which an order is work; in any other its sender is asked.</summary>
     public static readonly string[] Work = [Ready, Standing, Late];
 
-    public static readonly IReadOnlyList<string> All = [Ready, Standing, Late, Unsigned, Undated, Illegible, Elsewhere, Duplicate, Expired, Cancelled];
+    public static readonly IReadOnlyList<string> All = [Ready, Standing, Late, Unsigned, Undated, Illegible, Elsewhere, Duplicate, Expired, Cancelled, StruckOut];
 }
 
 internal static class OrderStanding
@@ -160,6 +163,9 @@ internal static class OrderValueName
 
     /// <summary>That the page takes it back.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>Those of its words that are crossed out.</summary>
+    public const string StruckOut = "struck_out";
 
     /// <summary>That the page is a copy, or somebody else acts on it.</summary>
     public const string Elsewhere = "elsewhere";

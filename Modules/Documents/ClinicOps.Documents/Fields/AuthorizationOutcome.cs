@@ -8,13 +8,18 @@ namespace ClinicOps.Documents.Fields;
 /// <summary>
 /// What a payer decided: by the box that is ticked, else beside a label, else in a sentence, else in the title. Boxes that are offered and
 /// not ticked say nothing, and where boxes were offered and none was read as ticked nothing else that the form prints is believed. Where
-/// sentences or a sentence and the title disagree nothing is read, so that a person reads it.
+/// sentences or a sentence and the title disagree, or a ticked choice is crossed out again, nothing is read, so that a person reads it.
 /// </summary>
 internal static partial class AuthorizationOutcome
 {
     public static FieldRead? Read(OrderSheet sheet, IReadOnlyList<TickedText> ticked, IReadOnlyList<LabelledField> labelled)
     {
         var choices = ticked.Where(t => t.OwnLine.Count <= 8 && OrderText.Join(t.OwnLine) is var text && (Of(text) is not null || Approved().IsMatch(text))).ToList();
+        if (choices.Exists(t => t.IsTakenBack))
+        {
+            return null;
+        }
+
         var chosen = choices.Where(t => t.Ticked).DistinctBy(t => Of(OrderText.Join(t.OwnLine))).ToList();
         if (chosen.Count == 1)
         {

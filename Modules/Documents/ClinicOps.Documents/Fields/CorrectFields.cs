@@ -47,8 +47,6 @@ internal abstract record FieldsCorrection
 internal sealed class CorrectFields(
     DocumentsDb db, ActOnDocument act, LoadFields load, TellFields tell, VisibleToActor visible, CurrentActor actor, History history, IOrganization organization, TimeProvider clock)
 {
-    private static readonly DocumentField[] DeadlineFields = [DocumentField.Due, DocumentField.RespondBy, DocumentField.AppealBy, DocumentField.PeerToPeerBy];
-
     private static readonly (DocumentField From, DocumentField To)[] Stretches =
         [(DocumentField.ValidFrom, DocumentField.ValidTo), (DocumentField.EffectiveFrom, DocumentField.EffectiveTo), (DocumentField.RecordsFrom, DocumentField.RecordsTo)];
 
@@ -128,16 +126,16 @@ internal sealed class CorrectFields(
             history.Add(document, happened, string.Join(',', said.Select(s => s.Name).Distinct()));
             effects.Audit(new AuditEntry(audited, "document", documentId, document.SubjectId is { } patient ? [patient] : [], LocationId: document.LocationId));
             var after = await load.Of(document, stopping);
-            await FollowDeadlines(document, before, after, stopping);
+            await Follow(document, before, after, stopping);
             await tell.Again(document, before, after, effects, stopping);
             return null;
         },
         stopping);
 
     /// <summary>What is raised when its day comes near is the day as it was corrected. An earlier one that the page names elsewhere stays.</summary>
-    private async Task FollowDeadlines(Document document, IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> after, CancellationToken stopping)
+    private async Task Follow(Document document, IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> after, CancellationToken stopping)
     {
-        var (were, are) = (Deadlines(before), Deadlines(after));
+        var (were, are) = (FollowDeadlines.In(before), FollowDeadlines.In(after));
         if (were.SequenceEqual(are))
         {
             return;
@@ -147,13 +145,6 @@ internal sealed class CorrectFields(
         var kept = document.RespondBy is { } known && were.Contains(known) && !are.Contains(known) ? null : document.RespondBy;
         document.RespondBy = are.Where(day => day > today).Select(day => (DateOnly?)day).Append(kept).Min();
     }
-
-    private static IReadOnlyList<DateOnly> Deadlines(IReadOnlyList<StandingField> fields) =>
-    [
-        .. fields.Where(f => DeadlineFields.Contains(f.Field))
-            .Select(f => StoredDay.Of(f.Value))
-            .OfType<DateOnly>().Distinct().Order(),
-    ];
 
     /// <summary>The key of the day that makes it so; null where it is not so, or was read so and left.</summary>
     private static string? EndsBeforeItBegins(IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> changes)

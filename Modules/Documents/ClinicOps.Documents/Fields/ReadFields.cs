@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -13,10 +15,10 @@ internal sealed record DocumentFieldRead(DocumentField Field, string? Qualifier,
 internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord> Words, int Page, string Label);
 
 /// <summary>Reads the fields of decisions, referrals, consult notes, coverage letters and cards, refill and records requests, and what is to be signed.</summary>
-internal static class ReadFields
+internal static partial class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 4;
+    public const int RuleVersion = 5;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
@@ -43,7 +45,8 @@ internal static class ReadFields
     private static readonly DocumentField[] Parties = [DocumentField.ReferredTo, DocumentField.ReferringProvider];
 
     /// <param name="pages">The pages of one document, without cover sheets.</param>
-    public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages)
+    /// <param name="received">The day they came, for what is to be done within some days of it; null where nobody says.</param>
+    public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages, DateOnly? received = null)
     {
         if (FieldForm.Of(type) is not { } form)
         {
@@ -54,11 +57,11 @@ internal static class ReadFields
         var ticked = TickedTexts.In(sheet);
         var labelled = Labelled(sheet, form);
         var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).Select(r => OfCoverage(type, r)).Where(r => r.Field != DocumentField.Specialty || Specialties.NamedIn(r.Read.Value) is not null).ToList();
-        var writtenOn = read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet);
+        var days = new CountedFrom(StoredDay.Of((read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet))?.Value), received);
         read.AddRange(type switch
         {
             DocumentType.PriorAuthDecision =>
-                [.. Outcome(sheet, ticked, labelled), .. SaidFields.OfDecision(sheet, writtenOn), .. Payer(sheet, DocumentField.Payer)],
+                [.. Outcome(sheet, ticked, labelled), .. SaidFields.OfDecision(sheet, days), .. Payer(sheet, DocumentField.Payer)],
             DocumentType.Referral =>
             [
                 .. PartySections.In(sheet, form, Parties), .. ReadSheetFacts.Of(sheet, ticked) is { } facts ? FromOrder(facts).Where(r => !IsReferredTo(r, read)) : [], .. TickedVisits(sheet, ticked), .. SaidFields.OfReferral(sheet),
@@ -67,12 +70,13 @@ internal static class ReadFields
             DocumentType.EligibilityOrBenefitsLetter or DocumentType.InsuranceCard => [.. Standing(sheet, ticked), .. SaidFields.OfCoverage(sheet), .. Payer(sheet, DocumentField.Payer)],
             DocumentType.PharmacyRefillRequest => Payer(sheet, DocumentField.Pharmacy),
             DocumentType.RecordsRequest =>
-                [.. SaidFields.OfRecordsRequest(sheet, writtenOn), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. SaidFields.AsksForOwn(sheet) ? [] : Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
+                [.. SaidFields.OfRecordsRequest(sheet, days), .. PartySections.In(sheet, form, [DocumentField.Requester]), .. SaidFields.AsksForOwn(sheet) ? [] : Payer(sheet, DocumentField.Requester), .. Correspondent(labelled, DocumentField.Requester)],
             DocumentType.ConsultNote => [.. NoteSpecialty(sheet), .. Payer(sheet, DocumentField.Site).Where(read => !read.Read.Value.Split(' ').Any(word => NoteTitleKeys.Contains(word.ToLowerInvariant())))],
-            DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, writtenOn), .. Payer(sheet, DocumentField.Requester)],
+            DocumentType.SignAndReturn => [.. SaidFields.OfSignatureRequest(sheet, days), .. Payer(sheet, DocumentField.Requester)],
             _ => Array.Empty<DocumentFieldRead>(),
         });
-        return [.. read.GroupBy(r => (r.Field, Several.Contains(r.Field) ? (r.Qualifier ?? r.Read.Value).ToLowerInvariant() : "")).Select(same => same.First()).OrderBy(r => r.Field)];
+        // What somebody has crossed out is no value any more: a person reads what stands in its place.
+        return [.. read.Where(r => sheet.CrossedOut(r.Read.Place).Count == 0).GroupBy(r => (r.Field, Several.Contains(r.Field) ? (r.Qualifier ?? r.Read.Value).ToLowerInvariant() : "")).Select(same => same.First()).OrderBy(r => r.Field)];
     }
 
     /// <summary>The period of a coverage is from when until when it is effective.</summary>
@@ -310,9 +314,14 @@ internal static class ReadFields
     private static bool IsTitle(PageRow row) =>
         (TitleWords.Any(word => row.Text.Contains(word, StringComparison.OrdinalIgnoreCase)) || row.Words.Any(w => TitleKeys.Contains(w.Key))) && !row.Words.Skip(1).TakeLast(2).Any(w => EndsOfNames.Contains(w.Key));
 
-    /// <summary>A letter's own day: alone in a line of the upper half of its first page, or at "Date".</summary>
-    private static FieldRead? WrittenOn(OrderSheet sheet) =>
+    /// <summary>A letter's own day: alone in a line of the upper half of its first page, or at "Date", "Date of notice".</summary>
+    public static FieldRead? WrittenOn(OrderSheet sheet) =>
         sheet.Fields.Where(f => f.Field is OrderField.Date or OrderField.OrderedOn).Select(f => OrderText.DateIn(f.Words, 0, f.Page, $"date at the label \"{f.Label}\"")).FirstOrDefault(d => d is not null)
         ?? sheet.Rows.Take(12).Select(r => r.Row).Where(r => r.Words.Count <= 4 && !r.Words.Any(w => w.EndsLabel))
-            .Select(r => OrderText.DateIn(r.Words, 0, r.Page, "day of the letter")).FirstOrDefault(d => d is not null);
+            .Select(r => OrderText.DateIn(r.Words, 0, r.Page, "day of the letter")).FirstOrDefault(d => d is not null)
+        ?? sheet.Rows.Select(r => (r.Row, Label: LetterDay().Match(r.Row.Text))).Where(r => r.Label.Success)
+            .Select(r => FieldValues.DateAt(r.Row.Words, r.Row.Page, "day of the letter, at its label", r.Row.WordAt(r.Label.Index + r.Label.Length - 1))).FirstOrDefault(d => d is not null);
+
+    [GeneratedRegex(@"\b(date of (this |the )?(notice|letter|request|mailing)|(notice|letter|request|mailing) date|date (mailed|issued|sent)|(mailed|issued|sent) on)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LetterDay();
 }

@@ -9,15 +9,15 @@ namespace ClinicOps.Documents.Fields;
 /// <summary>Fields that letters say in sentences: until when to answer, for how long and how much, which records.</summary>
 internal static partial class SaidFields
 {
-    /// <param name="writtenOn">The day of the letter, from which "within 14 days" is counted; null where none was read.</param>
-    public static IEnumerable<DocumentFieldRead> OfDecision(OrderSheet sheet, FieldRead? writtenOn)
+    /// <param name="days">From which days "within 14 days" is counted.</param>
+    public static IEnumerable<DocumentFieldRead> OfDecision(OrderSheet sheet, CountedFrom days)
     {
         foreach (var (words, page) in DocumentSentences.Of(sheet))
         {
             var text = OrderText.Join(words);
             foreach (var (field, clause) in Clauses(words, text))
             {
-                if (Deadline(clause, OrderText.Join(clause), page, writtenOn) is { } lastDay)
+                if (Deadline(clause, OrderText.Join(clause), page, days) is { } lastDay)
                 {
                     yield return new(field, null, lastDay);
                 }
@@ -61,9 +61,9 @@ internal static partial class SaidFields
             var cut = WordAt(words, Math.Max(peer.Index, appeal.Index));
 
             // "Within 14 days a peer-to-peer, within 180 days an appeal": the days stand before what they are for.
-            if (Within().Match(text) is { Success: true } early && early.Index < Math.Min(peer.Index, appeal.Index))
+            if (CountDays.Within().Match(text) is { Success: true } early && early.Index < Math.Min(peer.Index, appeal.Index))
             {
-                cut = Within().Match(text, early.Index + early.Length) is { Success: true } late && late.Index < Math.Max(peer.Index, appeal.Index) ? WordAt(words, late.Index) : cut;
+                cut = CountDays.Within().Match(text, early.Index + early.Length) is { Success: true } late && late.Index < Math.Max(peer.Index, appeal.Index) ? WordAt(words, late.Index) : cut;
             }
 
             yield return (first, [.. words.Take(cut)]);
@@ -147,7 +147,7 @@ internal static partial class SaidFields
             : null;
     }
 
-    public static IEnumerable<DocumentFieldRead> OfRecordsRequest(OrderSheet sheet, FieldRead? writtenOn)
+    public static IEnumerable<DocumentFieldRead> OfRecordsRequest(OrderSheet sheet, CountedFrom days)
     {
         foreach (var (words, page) in DocumentSentences.Of(sheet))
         {
@@ -165,7 +165,7 @@ internal static partial class SaidFields
                 }
             }
 
-            if ((Respond().IsMatch(text) || Needed().IsMatch(text)) && Deadline(words, text, page, writtenOn) is { } due)
+            if ((Respond().IsMatch(text) || Needed().IsMatch(text)) && Deadline(words, text, page, days) is { } due)
             {
                 yield return new(DocumentField.Due, null, due);
             }
@@ -181,51 +181,24 @@ internal static partial class SaidFields
     /// <summary>A patient who asks for the own records, on the clinic's paper.</summary>
     public static bool AsksForOwn(OrderSheet sheet) => DocumentSentences.Of(sheet).Any(s => OwnRecords().IsMatch(OrderText.Join(s.Words)));
 
-    public static IEnumerable<DocumentFieldRead> OfSignatureRequest(OrderSheet sheet, FieldRead? writtenOn) =>
+    public static IEnumerable<DocumentFieldRead> OfSignatureRequest(OrderSheet sheet, CountedFrom days) =>
         from sentence in DocumentSentences.Of(sheet)
         let text = OrderText.Join(sentence.Words)
         where SignBack().IsMatch(text)
-        let due = Deadline(sentence.Words, text, sentence.Page, writtenOn)
+        let due = Deadline(sentence.Words, text, sentence.Page, days)
         where due is not null
         select new DocumentFieldRead(DocumentField.Due, null, due);
 
-    /// <summary>The day named, or counted from the letter's own day; without that the words themselves, so that a person sees them.</summary>
-    private static FieldRead? Deadline(IReadOnlyList<RowWord> words, string text, int page, FieldRead? writtenOn)
+    /// <summary>The day named, or counted from the letter's own day or the day it came; without that the words themselves, so that a person sees them.</summary>
+    private static FieldRead? Deadline(IReadOnlyList<RowWord> words, string text, int page, CountedFrom days)
     {
         if (By().Match(text) is { Success: true } by && FieldValues.DateAt(words, page, "day in the sentence", WordAt(words, by.Index)) is { } named)
         {
             return named;
         }
 
-        if (Within().Match(text) is not { Success: true } within)
-        {
-            return null;
-        }
-
-        var found = At(words, within);
-        var days = DaysOf(within.Groups["n"].Value) * (within.Groups["weeks"].Success ? 7 : 1);
-        if (StoredDay.Of(writtenOn?.Value) is not { } day)
-        {
-            return OrderText.Read(within.Value, found, page, "days counted from a day that was not read");
-        }
-
-        day = within.Groups["working"].Success ? WorkingDaysAfter(day, days) : day.AddDays(days);
-        return OrderText.Read(StoredDay.Text(day), found, page, "days in the sentence, counted from the letter's day");
-    }
-
-    private static int DaysOf(string text) =>
-        int.TryParse(text, CultureInfo.InvariantCulture, out var days) ? days
-        : FieldValues.CountOf(text) ?? text.ToLowerInvariant() switch { "thirty" => 30, "forty-five" => 45, "sixty" => 60, "ninety" => 90, _ => 180 };
-
-    private static DateOnly WorkingDaysAfter(DateOnly day, int days)
-    {
-        while (days > 0)
-        {
-            day = day.AddDays(1);
-            days -= day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
-        }
-
-        return day;
+        return CountDays.In(text, days).FirstOrDefault() is not { } counted ? null
+            : OrderText.Read(counted.Day is { } day ? StoredDay.Text(day) : text.Substring(counted.At, counted.Length), At(words, counted.At, counted.Length), page, counted.How);
     }
 
     /// <summary>What is said close to the match: a title in front of it is not.</summary>
@@ -235,12 +208,14 @@ internal static partial class SaidFields
         return text[from..Math.Min(text.Length, match.Index + match.Length + 60)];
     }
 
-    private static List<RowWord> At(IReadOnlyList<RowWord> words, Group match)
+    private static List<RowWord> At(IReadOnlyList<RowWord> words, Group match) => At(words, match.Index, match.Length);
+
+    private static List<RowWord> At(IReadOnlyList<RowWord> words, int from, int length)
     {
         var (at, found) = (0, new List<RowWord>());
         foreach (var word in words)
         {
-            if (at < match.Index + match.Length && at + word.Text.Length > match.Index)
+            if (at < from + length && at + word.Text.Length > from)
             {
                 found.Add(word);
             }
@@ -286,9 +261,6 @@ internal static partial class SaidFields
 
     [GeneratedRegex(@"\b(by|before|until|no later than|on or before|not later than|due|deadline(\s+(is|of))?)\s+([\w:.,]+\s+){0,4}?(?=" + DateForm + ")", RegexOptions.IgnoreCase)]
     private static partial Regex By();
-
-    [GeneratedRegex(@"(\b(within|no later than|not later than|no more than|up to|you have|(has|have) (the right|until)?)\s+)((a|an|the|next|first|period|of|another|maximum|at|least|[a-z-]+(?=\s*\())\s+){0,3}\(?(?<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|fifteen|twenty|thirty|forty-five|sixty|ninety|one hundred eighty)\)?\s+(\(\d+\)\s+)?((?<working>business|working)\s+|calendar\s+|consecutive\s+)?(days?|(?<weeks>weeks?))\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Within();
 
     [GeneratedRegex(@"\b(approv|authoriz|certif|grant|valid)\w*", RegexOptions.IgnoreCase)]
     private static partial Regex Grants();

@@ -20,7 +20,7 @@ internal sealed record OrderDecision(string State, string Words, string? Evidenc
 internal static class DecideOrderState
 {
     /// <summary>Raise it when the rule changes.</summary>
-    public const int RuleVersion = 2;
+    public const int RuleVersion = 3;
 
     /// <summary>Words that many names of facilities share: they tell nobody apart.</summary>
     private static readonly HashSet<string> CommonWords =
@@ -48,6 +48,8 @@ internal static class DecideOrderState
         {
             _ when Value(OrderValueName.Cancelled) is not null =>
                 new(OrderState.Cancelled, "The page says that it is cancelled.", OrderValueName.Cancelled),
+            _ when Value(OrderValueName.StruckOut) is not null =>
+                new(OrderState.StruckOut, "Words of it are crossed out on the page: a person must see whether it stands.", OrderValueName.StruckOut),
             _ when Value(OrderValueName.Elsewhere) is not null =>
                 new(OrderState.Elsewhere, "The page says that somebody else acts on it.", OrderValueName.Elsewhere),
             _ when Value(OrderValueName.PerformAt) is { } place && IsElsewhere(place, setting.Ours) =>

@@ -46,6 +46,7 @@ internal static class OrderQuestion
         OrderState.Duplicate => "it seems to be the same as one that we have already.",
         OrderState.Expired => "it was written too long ago.",
         OrderState.Cancelled => "it seems to be cancelled.",
+        OrderState.StruckOut => "words of it are crossed out.",
         _ => "something on it is not clear to us.",
     };
 
@@ -53,7 +54,7 @@ internal static class OrderQuestion
     {
         OrderState.Elsewhere => "Please tell us whether it is for us",
         OrderState.Duplicate => "Please tell us whether it is to be done once or twice",
-        OrderState.Cancelled => "Please tell us whether it still stands",
+        OrderState.Cancelled or OrderState.StruckOut => "Please tell us whether it still stands",
         OrderState.Expired => "Please send us a new order, if it is still wanted,",
         _ => "Please send us a complete, legible order, signed and dated,",
     };

@@ -49,6 +49,7 @@ internal sealed record OrderRead(
             (OrderValueName.OrderedOn, OrderedOn),
             (OrderValueName.Signature, Signature),
             (OrderValueName.Cancelled, Terms.Cancelled),
+            (OrderValueName.StruckOut, Terms.StruckOut),
             (OrderValueName.Elsewhere, Terms.Elsewhere),
             (OrderValueName.PerformAt, Terms.PerformAt),
             (OrderValueName.Repeats, Terms.Repeats),

@@ -94,6 +94,13 @@ internal sealed partial class OrderSheet
     public SheetField? Field(OrderField field, int from = 0, int to = int.MaxValue) =>
         Fields.FirstOrDefault(f => f.Field == field && f.At >= from && f.At < to);
 
+    /// <summary>The words there that somebody has crossed out.</summary>
+    public List<RowWord> CrossedOut(Matching.Place place) =>
+    [
+        .. Rows.Where(row => row.Page == place.Page).SelectMany(row => row.Row.Words)
+            .Where(word => word.Struck && word.Box.X < place.Box.Right && word.Box.Right > place.Box.X && word.Box.Y < place.Box.Bottom && word.Box.Bottom > place.Box.Y),
+    ];
+
     private static List<PageRow> OnPage(List<PageRow> rows, int index, out int at)
     {
         var page = rows.Where(r => r.Page == rows[index].Page).ToList();

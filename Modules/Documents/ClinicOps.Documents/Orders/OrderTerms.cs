@@ -8,7 +8,11 @@ namespace ClinicOps.Documents.Orders;
 /// <summary>What a page says of whether, where, how often and until when its orders are to be carried out.</summary>
 /// <param name="Elsewhere">It is a copy, or somebody else acts on it.</param>
 /// <param name="Repeats">"standing order", or how often in the page's words.</param>
-internal sealed record OrderTerms(FieldRead? Cancelled, FieldRead? Elsewhere, FieldRead? PerformAt, FieldRead? Repeats, FieldRead? ValidUntil);
+internal sealed record OrderTerms(FieldRead? Cancelled, FieldRead? Elsewhere, FieldRead? PerformAt, FieldRead? Repeats, FieldRead? ValidUntil)
+{
+    /// <summary>Its own words that are crossed out; null where none are.</summary>
+    public FieldRead? StruckOut { get; init; }
+}
 
 /// <summary>Reads them. A choice that is offered and not ticked says nothing, nor does what notes tell of other orders.</summary>
 internal static partial class ReadOrderTerms

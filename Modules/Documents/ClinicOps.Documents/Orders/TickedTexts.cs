@@ -3,9 +3,13 @@ using ClinicOps.Documents.Sorting;
 namespace ClinicOps.Documents.Orders;
 
 /// <summary>A choice of a form with its box.</summary>
+/// <param name="Ticked">And not crossed out again.</param>
 /// <param name="At">Index of its row in the sheet.</param>
 internal sealed record TickedText(bool Ticked, int At, int Page, IReadOnlyList<RowWord> Words)
 {
+    /// <summary>Somebody ticked it, and somebody crossed out its words: it is no choice any more, and a person has to look.</summary>
+    public bool IsTakenBack { get; init; }
+
     /// <summary>Without what stands below in its column: for short choices, under which other text may go on.</summary>
     public IReadOnlyList<RowWord> OwnLine { get; } = [.. Words.TakeWhile(word => word.Box.Y < Words[0].Box.Bottom)];
 }
@@ -45,7 +49,8 @@ internal static class TickedTexts
 
                 if (words.Count > 0)
                 {
-                    found.Add(new(tick == Tick.Ticked, i, row.Page, words));
+                    var struck = words.Exists(word => word.Struck);
+                    found.Add(new(tick == Tick.Ticked && !struck, i, row.Page, words) { IsTakenBack = tick == Tick.Ticked && struck });
                 }
             }
         }

@@ -14,11 +14,11 @@ internal sealed record DocumentToTranscribe(Guid DocumentId);
 /// Reads the orders and other fields of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
 /// enqueued at each of the two and does what is then missing.
 /// </summary>
-internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, TellFields tell, History history, TimeProvider clock)
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, TellFields tell, FollowDeadlines deadlines, History history, TimeProvider clock)
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 3;
+    public const int RuleVersion = 4;
 
     public async Task Run(DocumentToTranscribe arguments, JobMessage message, CancellationToken stopping)
     {
@@ -28,6 +28,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             return;
         }
 
+        var setting = await states.Setting(stored, stopping);
         var lay = await db.LieOf(stored.Id, stopping);
         IReadOnlyList<OrderRead> orders = [];
         IReadOnlyList<DocumentFieldRead> fields = [];
@@ -35,10 +36,8 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
         {
             await db.CountDocumentAttempt(stored.Id, stopping);
             var texts = await db.TextsOf(stored.Id, stopping);
-            (orders, fields) = (TranscribeOrders.From(stored.Type, texts), ReadFields.From(stored.Type, texts));
+            (orders, fields) = (TranscribeOrders.From(stored.Type, texts), ReadFields.From(stored.Type, texts, setting.Received));
         }
-
-        var setting = await states.Setting(stored, stopping);
 
         await transaction.Run(
             async effects =>
@@ -60,6 +59,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                     Add(document, orders, setting);
                     db.DocumentValues.AddRange(fields.Select(field => Value(document, field)));
                     await db.SaveChangesAsync(stopping);
+                    await deadlines.AfterReading(document, effects, stopping);
                 }
 
                 if (document is { State: DocumentState.Filed, TranscribedAt: not null })

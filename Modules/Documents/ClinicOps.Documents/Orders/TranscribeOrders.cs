@@ -24,7 +24,7 @@ internal static class TranscribeOrders
     {
         var ticked = TickedTexts.In(sheet);
         var taken = ticked.SelectMany(t => t.Words).ToHashSet();
-        var found = ticked.Where(t => t.Ticked && sheet.Rows[t.At].Part != SheetPart.Notes && !OrderText.TakesBack(OrderText.Join(t.Words)))
+        var found = ticked.Where(t => (t.Ticked || t.IsTakenBack) && sheet.Rows[t.At].Part != SheetPart.Notes && !OrderText.TakesBack(OrderText.Join(t.Words)))
             .SelectMany(t => OrderText.Orders(t.Words, t.Page).Select(p => new FoundOrder(p, t.At, "ticked box"))).ToList();
         void Take(IEnumerable<FoundOrder> more)
         {
@@ -47,7 +47,7 @@ internal static class TranscribeOrders
 
         var facts = ReadSheetFacts.Of(sheet, ticked);
         var orders = found.Select(f => (Found: f, Kind: KindOf(f, sheet))).Where(f => f.Kind is not null)
-            .DistinctBy(f => f.Found.Parts.Code?.Value ?? string.Concat(f.Found.Parts.Description.Select(w => w.Key))).OrderBy(f => f.Found.At).ToList();
+            .DistinctBy(f => (StruckOut(f.Found, sheet) is null, f.Found.Parts.Code?.Value ?? string.Concat(f.Found.Parts.Description.Select(w => w.Key)))).OrderBy(f => f.Found.At).ToList();
         return [.. orders.Select((o, i) => Made(o.Found, o.Kind!, facts, i, orders.Count, sheet))];
     }
 
@@ -67,8 +67,22 @@ internal static class TranscribeOrders
         var side = OrderText.SideOf(parts.Description) is { } own ? OrderText.Read(own.Side, [own.Word], parts.Page, "side in the order") : found.Side ?? facts.Side;
         return new(
             kind, description, parts.Description.Select(w => w.Confidence).DefaultIfEmpty(100).Average(), parts.Code, diagnosis.Item2, diagnosis.Item1, parts.Urgency ?? facts.Urgency, side,
-            parts.Due ?? facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature, terms);
+            parts.Due ?? facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature, terms with { StruckOut = StruckOut(found, sheet) });
     }
+
+    /// <summary>What of an order's words or code is crossed out on its page; null where nothing is.</summary>
+    private static FieldRead? StruckOut(FoundOrder found, OrderSheet sheet)
+    {
+        var words = found.Parts.Description.Where(word => word.Struck).ToList();
+        if (words.Count == 0 && found.Parts.Code is { } code)
+        {
+            words = sheet.CrossedOut(code.Place);
+        }
+
+        return StruckOut(words, found.Parts.Page);
+    }
+
+    private static FieldRead? StruckOut(List<RowWord> words, int page) => words.Count == 0 ? null : OrderText.Read(OrderText.Join(words), words, page, "a stroke through its words");
 
     /// <summary>
     /// One diagnosis is every order's; as many as orders were written are theirs in turn (a menu has an order of its own); of any
@@ -81,7 +95,8 @@ internal static class TranscribeOrders
     {
         var ticked = TickedTexts.In(sheet);
         var facts = ReadSheetFacts.Of(sheet, ticked);
-        if (ReadReferral.SpecialtyOf(sheet, ticked) is not { } specialty)
+        var takenBack = ticked.Where(t => t.IsTakenBack).Select(t => ReadReferral.In(t.Words, t.Page, "ticked specialty, crossed out")).OfType<FieldRead>().ToList();
+        if ((ReadReferral.SpecialtyOf(sheet, ticked) ?? takenBack.FirstOrDefault()) is not { } specialty)
         {
             return [];
         }
@@ -89,9 +104,10 @@ internal static class TranscribeOrders
         var table = TabledOrders.In(sheet, OrderField.ReferTo) is [var first, ..] ? first.Parts : null;
         var diagnosis = facts.Diagnoses.Count > 0 && table?.Icd10 is null ? facts.Diagnoses[0] : (table?.Icd10, table?.Diagnosis);
         var words = specialty with { Value = $"{specialty.Value} consultation" };
+        List<RowWord> struck = [.. sheet.CrossedOut(specialty.Place), .. takenBack.SelectMany(back => sheet.CrossedOut(back.Place))];
         return
         [
-            new("referral", words, specialty.Place.Confidence, null, diagnosis.Item2, diagnosis.Item1, table?.Urgency ?? facts.Urgency, facts.Side, facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature, facts.Terms with { Repeats = null }),
+            new("referral", words, specialty.Place.Confidence, null, diagnosis.Item2, diagnosis.Item1, table?.Urgency ?? facts.Urgency, facts.Side, facts.Due, facts.Provider, facts.Npi, facts.OrderedOn, facts.Signature, facts.Terms with { Repeats = null, StruckOut = StruckOut([.. struck.Distinct()], specialty.Place.Page) }),
         ];
     }
 }

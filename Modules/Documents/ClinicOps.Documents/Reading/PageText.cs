@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClinicOps.Documents.Reading;
 
 /// <summary>A rectangle on the normalised page image: pixels, origin at the top left.</summary>
@@ -25,7 +27,12 @@ internal readonly record struct Box(int X, int Y, int Width, int Height)
 /// <param name="Confidence">0 to 100; 100 for a born-digital text layer.</param>
 /// <param name="Block">Number of the layout block on its page, from 0 in reading order.</param>
 /// <param name="Line">Number of the text line on its page, from 0 in reading order; words of a line come left to right.</param>
-internal sealed record Word(string Text, Box Box, float Confidence, int Block, int Line);
+internal sealed record Word(string Text, Box Box, float Confidence, int Block, int Line)
+{
+    /// <summary>A stroke goes through it: somebody has crossed it out. False where nobody looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Struck { get; init; }
+}
 
 /// <summary>A bar code found on a page.</summary>
 /// <param name="Format">As the reader names it ("CODE_128", "QR_CODE"), or <see cref="Patch"/>.</param>

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Faults;
@@ -18,6 +19,7 @@ internal sealed class ReadPages(
     IBlobStore blobs,
     IPageReader reader,
     PageChunks chunks,
+    RaiseEarly early,
     History history,
     TimeProvider clock) : IJobHandler<PagesToRead>
 {
@@ -52,6 +54,11 @@ internal sealed class ReadPages(
                 transmission.Attempts = 0;
                 history.Add(transmission.Id, null, EventCode.PagesRead, $"{arguments.First}-{arguments.Last}");
                 await chunks.HandOn(transmission, arguments.First, effects, stopping);
+                if (transmission.State == TransmissionState.Reading)
+                {
+                    // The last pages are sorted at once; whoever has more to come must not wait for it with what is urgent.
+                    await early.OfPages(transmission, [.. pages.Select(page => page.Text).OfType<PageText>()], effects, stopping);
+                }
             },
             stopping);
         ClinicTelemetry.Count("page-read", readings.Values.Count(answer => answer.Text is not null));

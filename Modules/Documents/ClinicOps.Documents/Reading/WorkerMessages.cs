@@ -180,6 +180,7 @@ internal static class WorkerMessages
             writer.Write(word.Confidence);
             writer.Write(word.Block);
             writer.Write(word.Line);
+            writer.Write(word.Struck);
         }
     }
 
@@ -199,7 +200,8 @@ internal static class WorkerMessages
                 ReadBox(reader),
                 reader.ReadSingle(),
                 reader.ReadInt32(),
-                reader.ReadInt32()));
+                reader.ReadInt32())
+            { Struck = reader.ReadBoolean() });
         }
 
         return words;

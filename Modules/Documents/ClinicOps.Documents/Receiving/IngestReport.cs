@@ -16,7 +16,7 @@ namespace ClinicOps.Documents.Receiving;
 
 /// <summary>
 /// What became of ingested files, as JSON: file name -> documents with "pages", "type", "patient_mrn" (where it is not filed: of
-/// the likeliest), "disposition" (auto, filed, review, junk, failed, working), "orders" with their "values", "fields" of other types, "reason", and "places"
+/// the likeliest), "disposition" (auto, filed, review, junk, failed, working), "orders" with their "values", "struck_out" (what is crossed out on the page and no order), "fields" of other types, "reason", and "places"
 /// where type, name, birth date and numbers were read. A "box" is left, top, width and height as shares (0 to 1) of the page.
 /// Patient text: for whoever asked.
 /// </summary>
@@ -49,14 +49,15 @@ internal sealed class IngestReport(DocumentsDb db, DocumentOutcomes outcomes, IP
             outcome.Type,
             patientId is { } id ? mrns.GetValueOrDefault(id) : null,
             outcome.Disposition,
-            [.. outcome.Orders.Select(o => new ReportOrder(o.Kind, o.Description, o.Code, o.State, [.. values[o.Id].OrderBy(v => v.Id).Select(v => OfOrder(outcome.TransmissionId, v))]))],
+            [.. outcome.Orders.Where(o => o.State != OrderState.StruckOut).Select(o => new ReportOrder(o.Kind, o.Description, o.Code, o.State, [.. values[o.Id].OrderBy(v => v.Id).Select(v => OfOrder(outcome.TransmissionId, v))]))],
             outcome.Reason,
             outcome.DocumentId is { } read
                 ? [.. ReadValue.Of(documents[read].TypeEvidence).Concat(ReadValue.Of(documents[read].PatientEvidence)).Select(v => OfDocument(outcome.TransmissionId, v))]
                 : [],
             outcome.DocumentId is { } of
                 ? [.. fields[of].Select(v => new ReportPlace(v.Name, v.Value, v.Page, Shares(outcome.TransmissionId, v.Page, new Box(v.X, v.Y, v.Width, v.Height))))]
-                : []);
+                : [],
+            [.. outcome.Orders.Where(o => o.State == OrderState.StruckOut).Select(o => o.Description)]);
 
         ReportPlace OfOrder(Guid transmission, OrderValue v) =>
             new(v.Name, v.Value, v.Page, v is { Page: { } page, X: { } x, Y: { } y, Width: { } width, Height: { } height } ? Shares(transmission, page, new Box(x, y, width, height)) : null);
@@ -91,7 +92,8 @@ internal sealed class IngestReport(DocumentsDb db, DocumentOutcomes outcomes, IP
         IReadOnlyList<ReportOrder> Orders,
         string? Reason,
         IReadOnlyList<ReportPlace> Places,
-        IReadOnlyList<ReportPlace> Fields);
+        IReadOnlyList<ReportPlace> Fields,
+        IReadOnlyList<string> StruckOut);
 
     private sealed record ReportOrder(string Kind, string Description, string? Code, string State, IReadOnlyList<ReportPlace> Values);
 

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
@@ -21,6 +22,7 @@ internal sealed class ReceiveFile(
     IBlobStore blobs,
     VisibleToActor visible,
     IOrganization organization,
+    RaiseEarly early,
     History history,
     CurrentActor actor,
     TimeProvider clock)
@@ -49,12 +51,12 @@ internal sealed class ReceiveFile(
                 }
 
                 var first = await received.Where(t => t.BlobHash == hash).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefaultAsync(stopping);
-                return Record(file, hash, first, effects);
+                return await Record(file, hash, first, effects, stopping);
             },
             stopping);
     }
 
-    private FileReceipt Record(IncomingFile file, string hash, Guid? repeatOf, Effects effects)
+    private async Task<FileReceipt> Record(IncomingFile file, string hash, Guid? repeatOf, Effects effects, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
         var transmission = new Transmission
@@ -82,6 +84,7 @@ internal sealed class ReceiveFile(
         effects.Publish(new TransmissionReceived(transmission.Id, transmission.LocationId, transmission.CareThreadId));
         effects.Enqueue(new TransmissionToOpen(transmission.Id));
         effects.Audit(new AuditEntry("document.received", "transmission", transmission.Id, LocationId: transmission.LocationId));
+        await early.Run(transmission, file.Urgent, effects, stopping);
         return repeatOf is { } original ? new FileReceipt.Repeat(transmission.Id, original) : new FileReceipt.Received(transmission.Id);
     }
 
@@ -109,6 +112,9 @@ internal sealed record IncomingFile(
 {
     /// <summary>The e-mail it was an attachment of; null where it came otherwise.</summary>
     public Guid? MailMessageId { get; init; }
+
+    /// <summary>What whoever sent it wrote beside it that must be heard at once.</summary>
+    public IReadOnlyList<UrgentKind> Urgent { get; init; } = [];
 
     /// <param name="formId">Made with the form, so that a form sent twice hands in one file.</param>
     public static IncomingFile Uploaded(Guid formId, string fileName, ReadOnlyMemory<byte> bytes, string channel, Guid locationId) =>

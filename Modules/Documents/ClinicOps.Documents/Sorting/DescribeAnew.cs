@@ -29,7 +29,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History histo
         foreach (var document in documents)
         {
             List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
-            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today, options.Value.DeadlineDays), await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), effects);
+            Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today, options.Value.DeadlineDays, LocalTime.DayAt(location, document.ReceivedAt)), await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), effects);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }

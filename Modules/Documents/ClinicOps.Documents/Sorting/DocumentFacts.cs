@@ -16,10 +16,11 @@ internal sealed record DocumentFacts(Classification Type, PatientEvidence Patien
     /// <param name="addressedAs">See <see cref="DocumentsOptions.AddressedAs"/>.</param>
     /// <param name="today">A deadline has passed on its day and after it; no birth date lies after it.</param>
     /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
-    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, IReadOnlyList<string> addressedAs, DateOnly today, int deadlineDays)
+    /// <param name="received">On which they came: from it days are counted, however much later they are looked at.</param>
+    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, IReadOnlyList<string> addressedAs, DateOnly today, int deadlineDays, DateOnly? received = null)
     {
         List<PageText> texts = [.. pages.Select(page => page.Text).OfType<PageText>()];
-        var urgent = UrgentWording.In([.. isFirst ? covers : [], .. texts], today);
+        var urgent = UrgentWording.In([.. isFirst ? covers : [], .. texts], today, received ?? today);
         var patient = ReadPatientEvidence.From(texts, today);
         return new DocumentFacts(
             Addressee.OfAnother([.. covers, .. texts.Take(1)], addressedAs) is { } other

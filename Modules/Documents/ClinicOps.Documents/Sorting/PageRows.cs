@@ -11,6 +11,9 @@ internal sealed record RowWord(string Text, string Key, Box Box, float Confidenc
     /// <summary>A sign that stands alone behind it: "&amp;", "-" (a dash of any length), "+", "/". It is no word of the row, but a name as written has it.</summary>
     public string Sign { get; init; } = "";
 
+    /// <summary>Somebody has crossed it out: see <see cref="Word.Struck"/>.</summary>
+    public bool Struck { get; init; }
+
     public bool EndsLabel => Text.Length > 0 && Text[^1] is ':' or ';';
 }
 
@@ -113,7 +116,7 @@ internal static partial class PageRows
                 cell++;
             }
 
-            cut.AddRange(Pieces(words[i]).Select(p => new RowWord(p.Text, Key(p.Text), p.Box, words[i].Confidence, cell)));
+            cut.AddRange(Pieces(words[i]).Select(p => new RowWord(p.Text, Key(p.Text), p.Box, words[i].Confidence, cell) { Struck = words[i].Struck }));
             if (signs.GetValueOrDefault((words[i].Line, words[i].Box)) is { } sign)
             {
                 cut[^1] = cut[^1] with { Sign = sign };

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Fields;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
@@ -17,6 +18,7 @@ internal sealed record DeadlinesToRaise;
 internal sealed partial class RaiseDeadlines(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
+    LoadFields load,
     History history,
     IOrganization organization,
     IOptions<DocumentsOptions> options,
@@ -88,14 +90,10 @@ internal sealed partial class RaiseDeadlines(
 
     private void RaiseOnce(Document document, Alert alert, RaisedAlerts raised, Effects effects)
     {
-        if (raised.Contain(alert))
+        if (!raised.Contain(alert))
         {
-            return;
+            FollowDeadlines.Raise(document, alert, history, effects);
         }
-
-        document.UrgentReason = document.UrgentReason is { } graver && Urgency.Gravity(graver) < Urgency.Gravity(alert.Reason) ? graver : alert.Reason;
-        history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
-        effects.Publish(alert.Of(document));
     }
 
     private static bool IsTold(string state, string reason) =>
@@ -113,7 +111,12 @@ internal sealed partial class RaiseDeadlines(
         var texts = await db.Pages.AsNoTracking()
             .Where(p => p.Text != null && (p.DocumentId == document.Id || (p.IsCover && p.TransmissionId == document.TransmissionId && first == document.Id)))
             .Select(p => p.Text!).ToListAsync(stopping);
-        return [.. UrgentWording.In(texts, came).Select(mention => mention.Due).OfType<DateOnly>().Where(day => day > document.Due).Distinct().Order()];
+        var read = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == document.Id, stopping);
+        return
+        [
+            .. UrgentWording.In(texts, came, came).Select(mention => mention.Due).OfType<DateOnly>().Concat(FollowDeadlines.In(await load.Of(read, stopping)))
+                .Where(day => day > document.Due).Distinct().Order(),
+        ];
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The deadlines of document {DocumentId} could not be looked at; those of the documents behind it are")]

@@ -33,7 +33,8 @@ internal sealed class SortTransmission(
         }
 
         await db.CountAttempt(stored.Id, stopping);
-        var today = await Today(stored.LocationId, stopping);
+        var location = (await organization.Profile(stopping)).Find(stored.LocationId);
+        var (today, received) = (LocalTime.DayAt(location, clock.GetUtcNow()), LocalTime.DayAt(location, stored.ReceivedAt));
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today, options.Value.PartingCodes);
         List<PageText> covers = [.. pages.Where(p => parts.Covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>()];
@@ -42,8 +43,9 @@ internal sealed class SortTransmission(
         var sorted = parts.Documents.Select((numbers, at) =>
         {
             List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
-            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays), today, outOfOrder);
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays, received), today, outOfOrder);
         }).ToList();
+        GiveToFirst(sorted, await RaiseEarly.Raised(db, stored.Id, stopping));
         await transaction.Run(
             async effects =>
             {
@@ -84,6 +86,18 @@ internal sealed class SortTransmission(
         [.. pages.Select(page => page.Text).OfType<PageText>()],
         facts.Urgent);
 
+    /// <summary>What was told before there were documents, and none of them says (it stood in the e-mail they came with), is the first one's.</summary>
+    private static void GiveToFirst(List<SortedDocument> sorted, IReadOnlyList<string> early)
+    {
+        var alerts = early.Where(reason => !sorted.Exists(s => s.Urgent.Any(alert => alert.Reason == reason))).Select(reason => new Alert(reason, null)).ToList();
+        if (alerts.Count > 0)
+        {
+            IReadOnlyList<Alert> all = [.. sorted[0].Urgent.Concat(alerts).OrderBy(alert => Urgency.Gravity(alert.Reason))];
+            sorted[0].Document.UrgentReason = all[0].Reason;
+            sorted[0] = sorted[0] with { Urgent = all };
+        }
+    }
+
     /// <summary>What a document that was cut out by machine says of its patient: whether it may be two belongs to it.</summary>
     /// <param name="outOfOrder">See <see cref="SplitTransmission.IsOutOfOrder"/>: a document of one page is whole all the same.</param>
     internal static PatientEvidence CutByMachine(PatientEvidence patient, IReadOnlyList<PageText> texts, DateOnly today, bool outOfOrder = false) =>
@@ -114,9 +128,6 @@ internal sealed class SortTransmission(
 
         await keep.Of([.. sorted.Select(s => (s.Document, s.Texts))], stopping);
     }
-
-    private async Task<DateOnly> Today(Guid locationId, CancellationToken stopping) =>
-        LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
 
     private sealed record SortedDocument(Document Document, IReadOnlyList<int> Numbers, IReadOnlyList<PageText> Texts, IReadOnlyList<Alert> Urgent);
 }
@@ -172,8 +183,7 @@ internal static class Urgency
     public static IReadOnlyList<Alert> Alerts(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays) =>
         [.. mentions.Select(m => m.Kind switch
             {
-                UrgentKind.CriticalValue => new Alert("critical_result", null),
-                UrgentKind.Stat => new Alert("stat", null),
+                UrgentKind.CriticalValue or UrgentKind.Stat => new Alert(ReasonOf(m.Kind)!, null),
                 _ => m.Due is { } due && OfDeadline(due, today, deadlineDays) is { } reason ? new Alert(reason, due) : null,
             })
             .OfType<Alert>()
@@ -182,6 +192,9 @@ internal static class Urgency
             .GroupBy(alert => (alert.Reason, Day: alert.Reason == DeadlinePassed ? null : alert.Day))
             .Select(same => same.MaxBy(alert => alert.Day)!)
             .OrderBy(alert => Gravity(alert.Reason)).ThenBy(alert => alert.Day)];
+
+    /// <summary>The code for words that are urgent whatever day it is; null for a deadline.</summary>
+    public static string? ReasonOf(UrgentKind kind) => kind switch { UrgentKind.CriticalValue => "critical_result", UrgentKind.Stat => "stat", _ => null };
 
     /// <summary>The code for a deadline on that day; null while it is far.</summary>
     public static string? OfDeadline(DateOnly due, DateOnly today, int deadlineDays) =>

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Fields;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 
 namespace ClinicOps.Documents.Sorting;
@@ -26,9 +29,29 @@ internal sealed record UrgentMention(UrgentKind Kind, int Page, Box Box, float C
 /// </summary>
 internal static partial class UrgentWording
 {
+    /// <param name="pages">Of one document, for its own day is that from which it counts.</param>
     /// <param name="today">"Respond by 11/30" means the nearest such day; null reads no day without its year.</param>
-    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages, DateOnly? today = null) =>
-        [.. pages.SelectMany(PageRows.Of).SelectMany(row => InRow(row, today))];
+    /// <param name="received">On which they came, for "within 10 days of receipt"; null leaves out what is counted.</param>
+    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages, DateOnly? today = null, DateOnly? received = null)
+    {
+        var rows = pages.Select(PageRows.Of).ToList();
+        var writtenOn = new Lazy<DateOnly?>(() => StoredDay.Of(ReadFields.WrittenOn(OrderSheet.Of(pages))?.Value));
+        return
+        [
+            .. rows.SelectMany(page => page).SelectMany(row => InRow(row, today)),
+            .. received is { } came ? rows.SelectMany(page => Counted(page, () => new CountedFrom(writtenOn.Value, came))) : [],
+        ];
+    }
+
+    /// <summary>In plain text, as an e-mail has it: what must be heard at once, whatever is attached.</summary>
+    public static IReadOnlyList<UrgentKind> InLines(IEnumerable<string> lines) =>
+    [
+        .. from line in lines
+           let words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+           where words.Length > 0
+           from mention in InRow(new PageRow(0, 0, [.. words.Select((word, i) => new RowWord(word, word.ToLowerInvariant(), new Box(i, 0, 1, 1), 100, 0))]), null)
+           select mention.Kind,
+    ];
 
     private static IEnumerable<UrgentMention> InRow(PageRow row, DateOnly? today)
     {
@@ -46,6 +69,49 @@ internal static partial class UrgentWording
                 }
             }
         }
+    }
+
+    /// <summary>"Please respond within 10 days of receipt", over the end of a line too: asked of the clinic, and not promised or told.</summary>
+    /// <param name="from">Asked only where something is counted.</param>
+    private static IEnumerable<UrgentMention> Counted(IReadOnlyList<PageRow> rows, Func<CountedFrom> from)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            if (!MayCount().IsMatch(row.Text))
+            {
+                continue;
+            }
+
+            var (before, after) = (i > 0 && GoesOn(rows[i - 1], row) ? rows[i - 1].Text + " " : "", i + 1 < rows.Count && GoesOn(row, rows[i + 1]) ? " " + rows[i + 1].Text : "");
+            var text = before + row.Text + after;
+            bool BeginsHere(Match within) => within.Index >= before.Length && within.Index < before.Length + row.Text.Length;
+            if (!CountDays.Within().Matches(text).Any(BeginsHere))
+            {
+                continue;
+            }
+
+            foreach (var counted in CountDays.In(text, from()))
+            {
+                var at = counted.At - before.Length;
+                if (counted.Latest is { } due && at >= 0 && at < row.Text.Length && IsAsked(text, counted))
+                {
+                    var words = WordsAt(row, at, Math.Min(counted.Length, row.Text.Length - at));
+                    yield return new(UrgentKind.Deadline, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), text.Substring(counted.At, counted.Length), due);
+                }
+            }
+        }
+    }
+
+    private static bool GoesOn(PageRow row, PageRow next) => next.Box.Y - row.Box.Bottom < 1.5 * row.Words.Max(word => word.Box.Height);
+
+    private static bool IsAsked(string text, CountedDay counted)
+    {
+        var (begins, ends) = (text.LastIndexOf(". ", counted.At, StringComparison.Ordinal) + 1, text.IndexOf(". ", counted.At, StringComparison.Ordinal));
+        var sentence = text[begins..(ends < 0 ? text.Length : ends)];
+        var box = Boxes().Matches(text[..counted.At]).LastOrDefault();
+        return (box is null || Ticked().IsMatch(box.Value)) && !NothingAsked().IsMatch(sentence)
+            && (counted.SaysFrom ? Demands().IsMatch(sentence) && Acts().IsMatch(sentence) : Answers().IsMatch(sentence) && (Demands().IsMatch(sentence) || Imperative().IsMatch(sentence)));
     }
 
     /// <summary>The day of that month and number which lies nearest to today.</summary>
@@ -108,6 +174,26 @@ internal static partial class UrgentWording
 
     [GeneratedRegex(@"\b(respond|reply|return|returned|complete|completed|needed|due|required|appeal|submit|submitted|response|records|deadline|answer)\s*(due\s*)?(date\s*[:;]|by|before|no later than|on or before|back by|is|[:;])\s*[:;]?\s*(?<day>[0-9]{1,2}/[0-9]{1,2})(?![-/.0-9])", RegexOptions.IgnoreCase)]
     private static partial Regex DeadlineWithoutYear();
+
+    [GeneratedRegex(@"\b(within|than|before|by|have|has|up to)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex MayCount();
+
+    [GeneratedRegex(@"\b(please|kindly|must|should|shall|needs? to|ha(s|ve) to|required?|requires|requested|asked|(you|your \w+|provider|physician|member) (have|has|may)|due|deadline|respond|reply|submit|provide|return|send|furnish|produce|answer|file)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Demands();
+
+    [GeneratedRegex(@"\b(respon[ds]\w*|repl(y|ies)|submit\w*|provid(e|ed|ing)|sen[dt]|return(ed)?|fax(ed)?|forward(ed)?|furnish\w*|produced?|appeal\w*|filed?|request(ed|ing)?|answer\w*|comply|compliance|sign(ed)?|completed?|receive[ds]?|records|information|documentation|peer.{0,3}to.{0,3}peer)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Acts();
+
+    /// <summary>What only a paper asks for; "return within 2 weeks" is said to a patient.</summary>
+    [GeneratedRegex(@"\b(respon[ds]\w*|reply|submit(ted)?|furnish(ed)?|appeal\w*|answer|comply|(return|sign|complete|send|provide|fax|forward|produce)(ed)?\s+(back\b|(and|or)\s+(return|fax|sign|send)|(us|the|this|these|all|any|your|our|requested|enclosed|attached|signed|completed|medical|additional|missing)\s+(\w+\s+){0,3}?(form|request|records?|documents?|documentation|information|notes?|order|orders|certification|plan|questionnaire|letter|copy|copies)))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Answers();
+
+    /// <summary>A sentence that begins with what is to be done.</summary>
+    [GeneratedRegex(@"^\W*(respond|reply|submit|provide|send|return|fax|forward|furnish|produce|answer|sign|complete|file|appeals?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Imperative();
+
+    [GeneratedRegex(@"\b(no|not)\s+(further |additional )?(response|reply|action|answer)s?\b|\b(claims?|bills?|invoices?|payments?)\s+(must|should|are to|will|may)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NothingAsked();
 
     [GeneratedRegex(@"\b(no|not|non|without|denies|never|negative for|none|isn't|ruled out)\b([\s-]+[\w'/,-]+){0,3}\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Negated();

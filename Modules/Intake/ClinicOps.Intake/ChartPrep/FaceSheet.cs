@@ -106,7 +106,7 @@ internal static class FaceSheet
                     LocalTime.Us(order.OrderedOn ?? LocalTime.DayAt(chart.Location, order.ReceivedAt)),
                     $"{order.Description}{(order.Code is { Length: > 0 } code ? $" ({code})" : "")}",
                     order.OrderingProvider ?? "",
-                    chart.Booked.GetValueOrDefault(order.Id) is { } booked ? booked.Id == chart.Visit.Id ? "this visit" : "booked " + LocalTime.Us(LocalTime.DayAt(chart.Location, booked.StartsAt)) : order.State,
+                    chart.Booked.GetValueOrDefault(order.Id) is { } booked ? booked.Id == chart.Visit.Id ? "this visit" : "booked " + LocalTime.Us(LocalTime.DayAt(chart.Location, booked.StartsAt)) : order.State.Replace('_', ' '),
                 ]),
             ]);
     }

@@ -43,7 +43,7 @@ internal static class GapCodes
 internal static class FindGaps
 {
     /// <summary>Whose sender is asked before anything is done.</summary>
-    private static readonly string[] Questionable = ["unsigned", "undated", "illegible", "expired"];
+    private static readonly string[] Questionable = ["unsigned", "undated", "illegible", "expired", "struck_out"];
 
     /// <summary>Without those that a person said are not needed.</summary>
     public static IReadOnlyList<Gap> Of(Chart chart) => [.. All(chart).Where(gap => chart.SetAside.All(aside => aside.GapKey != gap.Key))];
@@ -194,7 +194,7 @@ internal static class FindGaps
     private static IEnumerable<Gap> Orders(Chart chart) =>
         chart.Orders.Where(order => Questionable.Contains(order.State) && !order.IsAnswered)
             .Select(order => new Gap(
-                GapCodes.Order, order.Id, false, $"The order is {order.State}, and its sender has not answered: {order.Description}.", "Ask the sender", $"/documents/document/{order.DocumentId}"));
+                GapCodes.Order, order.Id, false, $"The order is {order.State.Replace('_', ' ')}, and its sender has not answered: {order.Description}.", "Ask the sender", $"/documents/document/{order.DocumentId}"));
 
     private static IEnumerable<Gap> Contact(Chart chart)
     {

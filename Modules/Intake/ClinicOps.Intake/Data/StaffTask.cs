@@ -20,7 +20,8 @@ internal sealed class StaffTask
 
     public Guid? OrderId { get; init; }
 
-    public Guid? DocumentId { get; init; }
+    /// <summary>Of an urgent task that was raised while its fax was still being read: null until it is known.</summary>
+    public Guid? DocumentId { get; set; }
 
     /// <summary>The letter it is about; null for other tasks.</summary>
     public Guid? LetterId { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
 
     private async Task Raise(UrgentWordingRead read, DateOnly today, Effects effects, CancellationToken stopping)
     {
+        await raise.WaitInLine(read.CareThreadId, stopping);
         await raise.WaitInLine(read.DocumentId, stopping);
         var reason = read.Day is { } deadline ? $"{read.Reason}:{deadline:O}" : read.Reason;
         if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == reason, stopping))
@@ -26,13 +28,22 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
         }
 
         var filing = await db.DocumentPatients.AsNoTracking().SingleOrDefaultAsync(document => document.DocumentId == read.DocumentId, stopping);
+        if (await Early(db, read.CareThreadId, reason).FirstOrDefaultAsync(stopping) is { } early)
+        {
+            // Raised while its fax was still being read: it is this document's.
+            (early.DocumentId, early.PatientId, early.Title, early.Detail) = (read.DocumentId, filing?.PatientId, TitleOf(read), Instruction);
+            RaiseTask.Classify(early, await raise.ClassOf(read.DocumentId, stopping), effects);
+            effects.Audit(new AuditEntry("task.patient-changed", "task", early.Id, filing?.PatientId is { } patient ? [patient] : [], LocationId: early.LocationId));
+            return;
+        }
+
         raise.Add(
             new StaffTask
             {
                 Id = Guid.CreateVersion7(),
                 Kind = TaskKinds.Urgent,
                 Title = TitleOf(read),
-                Detail = "Look at the document now, before it is filed, and tell the clinician on duty.",
+                Detail = Instruction,
                 State = TaskState.Open,
                 PatientId = filing?.PatientId,
                 DocumentId = read.DocumentId,
@@ -46,6 +57,12 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
             },
             effects);
     }
+
+    private const string Instruction = "Look at the document now, before it is filed, and tell the clinician on duty.";
+
+    /// <summary>Tasks of what was told before there were documents, the oldest first.</summary>
+    private static IQueryable<StaffTask> Early(IntakeDb db, Guid careThread, string reason) =>
+        db.Tasks.Where(task => task.CareThreadId == careThread && task.Kind == TaskKinds.Urgent && task.Reason == reason && task.DocumentId == null).OrderBy(task => task.RaisedAt).ThenBy(task => task.Id);
 
     private static string TitleOf(UrgentWordingRead read) =>
         TitleOf(read.Reason) + (read.Day is { } day ? $": {day.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)}" : "");

@@ -51,6 +51,7 @@ internal static partial class OrderTasks
             ("duplicate", _) => $"Compare with the order that is here already: {what}",
             ("expired", _) => $"Ask the sender for a new order, this one is too old: {what}",
             ("cancelled", _) => $"Make sure that this is cancelled, and nothing is booked for it: {what}",
+            ("struck_out", _) => $"See whether this stands, it is crossed out on the page: {what}",
             (TaskKinds.Authorize, _) => $"Get authorization: {what}",
             (TaskKinds.Refer, "dme") => $"Send to a supplier: {what}",
             (TaskKinds.Refer, "pt") => $"Refer to therapy: {what}",

@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Reading.Native;
 using UglyToad.PdfPig.Core;
 
 namespace ClinicOps.Documents.Reading.Worker;
@@ -18,7 +19,7 @@ internal static class PdfTextLayer
     /// </summary>
     public static IReadOnlyList<Word>? On(StraightPage page, PdfPageContent content)
     {
-        var words = content.Words.Select(word => (word.Text, Box: OnImage(word.BoundingBox, page, content))).Where(word => word.Box is { Width: > 0, Height: > 0 }).ToList();
+        var words = content.Words.Select(word => (word.Text, Box: OnImage(word.Bounds, page, content))).Where(word => word.Box is { Width: > 0, Height: > 0 }).ToList();
         var unreadable = words.Count(word => word.Text.Any(c => c is '\uFFFD' || (char.IsControl(c) && c is not '\t')));
         if (words.Count <= PageText.MostWordsBesideCode || unreadable > words.Count / 20)
         {
@@ -34,8 +35,37 @@ internal static class PdfTextLayer
             return null;
         }
 
-        var layer = InLines(seen);
-        return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? layer : null;
+        var layer = WithBoxes(page, InLines(seen));
+        return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? PenStrokes.Mark(page.Image, page.Dpi, layer) : null;
+    }
+
+    /// <summary>
+    /// With the boxes that are drawn, and with what is drawn into them: a form that was filled in has its crosses over the boxes as it was printed. Where letters
+    /// of the layer stand there is no box, however square they look.
+    /// </summary>
+    private static List<Word> WithBoxes(StraightPage page, List<Word> words)
+    {
+        var drawn = TickBoxes.Find(page.Image, page.Dpi).Where(box => !words.Exists(word => !IsSign(word.Text) && Covers(word.Box, box.Box))).ToList();
+        var printed = words.Where(word => word.Text == PdfSigns.Empty && !drawn.Exists(box => Covers(word.Box, box.Box)) && IsDrawnInto(page.Image, word.Box)).ToHashSet();
+        return TickBoxes.Insert(
+            [.. words.Select(word => printed.Contains(word) ? word with { Text = PdfSigns.Ticked } : word)],
+            [.. drawn.Select(box => words.Exists(word => word.Text == PdfSigns.Ticked && Covers(word.Box, box.Box)) ? box with { Marked = true } : box)]);
+    }
+
+    private static bool IsDrawnInto(Pix image, Box box)
+    {
+        var inset = (int)Math.Ceiling(0.3 * Math.Min(box.Width, box.Height));
+        var inside = box.Grown(-inset);
+        return inside is { Width: > 2, Height: > 2 } && image.CountInk(inside) > 0.1 * inside.Width * inside.Height;
+    }
+
+    private static bool IsSign(string text) => text is PdfSigns.Empty or PdfSigns.Ticked or PdfSigns.Mark or "x" or "X" or "√";
+
+    /// <summary>More than a fifth of the box.</summary>
+    private static bool Covers(Box word, Box box)
+    {
+        var (width, height) = (Math.Min(word.Right, box.Right) - Math.Max(word.X, box.X), Math.Min(word.Bottom, box.Bottom) - Math.Max(word.Y, box.Y));
+        return width > 0 && height > 0 && 5L * width * height > (long)box.Width * box.Height;
     }
 
     private static Box OnImage(PdfRectangle bounds, StraightPage page, PdfPageContent content)

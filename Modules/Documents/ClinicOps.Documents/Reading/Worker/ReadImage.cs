@@ -94,6 +94,7 @@ internal sealed class ReadImage : IDisposable
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
+        words = PenStrokes.Mark(page, dpi, words);
         var text = new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
         if (words.Count >= PageText.FewWords)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
@@ -35,7 +36,7 @@ internal sealed partial class TakeMailApart(
         foreach (var part in content.Parts)
         {
             // Refused, the message stays where it is: retried, and before a person in the end.
-            if (await receive.Run(FileOf(mail, part), stopping) is FileReceipt.LocationUnknown)
+            if (await receive.Run(FileOf(mail, part) with { Urgent = part == content.Parts[0] ? UrgentIn(content) : [] }, stopping) is FileReceipt.LocationUnknown)
             {
                 throw new InvalidOperationException($"The location of the e-mail {mail.Id} is not there.");
             }
@@ -82,6 +83,10 @@ internal sealed partial class TakeMailApart(
             $"{TransmissionSource.Mailbox}:{mail.Id}:{part.Number}")
         { MailMessageId = mail.Id };
     }
+
+    /// <summary>What the message says beside its attachments is read by nobody else; where it is a document itself, its page says it.</summary>
+    private static IReadOnlyList<UrgentKind> UrgentIn(MailContent content) =>
+        content.Text is { } text && !content.Parts.OfType<MailPart.Written>().Any(part => ReferenceEquals(part.Text, text)) ? UrgentWording.InLines([.. text.Heading.Where(line => line.StartsWith("Subject:", StringComparison.Ordinal)), .. text.Text.Split('\n')]) : [];
 
     /// <summary>Whom HylaFAX had on the line, "(503) 555-0123"; null where the mail is none of HylaFAX's, or the line did not say.</summary>
     internal static string? FaxNumber(string? subject)

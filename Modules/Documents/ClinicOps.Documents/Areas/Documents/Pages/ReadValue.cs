@@ -100,6 +100,7 @@ internal sealed record ReadValue(string Label, string Text, Place? Place, string
         [OrderValueName.PerformAt] = "Where",
         [OrderValueName.Cancelled] = "Cancelled",
         [OrderValueName.Elsewhere] = "For others",
+        [OrderValueName.StruckOut] = "Crossed out",
     };
 
     private static string Shown(OrderValue value) =>

@@ -171,6 +171,7 @@ internal static class Wording
         "expired" => "Too old",
         "late" => "Late on arrival",
         "cancelled" => "Cancelled",
+        "struck_out" => "Crossed out",
         _ => "Ready",
     };
 

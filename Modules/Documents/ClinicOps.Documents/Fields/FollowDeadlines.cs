@@ -1,0 +1,53 @@
+using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
+using Microsoft.Extensions.Options;
+
+namespace ClinicOps.Documents.Fields;
+
+/// <summary>
+/// The days by which somebody must act that a document's fields name, whoever read them. They are followed like those that are found when its pages are sorted: the
+/// next one is kept, and what is near or has passed when it is read is raised at once. Saves nothing by itself.
+/// </summary>
+internal sealed class FollowDeadlines(DocumentsDb db, LoadFields load, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
+{
+    private static readonly DocumentField[] Fields = [DocumentField.Due, DocumentField.RespondBy, DocumentField.AppealBy, DocumentField.PeerToPeerBy];
+
+    /// <summary>In their order.</summary>
+    public static IReadOnlyList<DateOnly> In(IReadOnlyList<StandingField> fields) =>
+        [.. fields.Where(f => Fields.Contains(f.Field)).Select(f => StoredDay.Of(f.Value)).OfType<DateOnly>().Distinct().Order()];
+
+    /// <summary>The fields of a document were read, and are stored.</summary>
+    public async Task AfterReading(Document document, Effects effects, CancellationToken stopping)
+    {
+        var days = In(await load.Of(document, stopping));
+        if (days.Count == 0)
+        {
+            return;
+        }
+
+        var location = (await organization.Profile(stopping)).Find(document.LocationId);
+        var today = LocalTime.DayAt(location, clock.GetUtcNow());
+        document.RespondBy = days.Where(day => day > today).Select(day => (DateOnly?)day).Append(document.RespondBy).Min();
+        var raised = await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping);
+
+        // Of the days that have passed only the last: who looks at the paper sees the others.
+        var near = days.Where(day => day > today).ToList();
+        foreach (var day in days.Where(day => day <= today).TakeLast(1).Concat(near))
+        {
+            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays) is { } reason && !raised.Contain(new Alert(reason, day)))
+            {
+                Raise(document, new Alert(reason, day), history, effects);
+            }
+        }
+    }
+
+    /// <summary>Told once: the caller has seen that it was not told yet.</summary>
+    public static void Raise(Document document, Alert alert, History history, Effects effects)
+    {
+        document.UrgentReason = document.UrgentReason is { } graver && Urgency.Gravity(graver) < Urgency.Gravity(alert.Reason) ? graver : alert.Reason;
+        history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
+        effects.Publish(alert.Of(document));
+    }
+}
