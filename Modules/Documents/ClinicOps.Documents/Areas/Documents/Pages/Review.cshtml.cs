@@ -71,7 +71,8 @@ internal sealed class ReviewModel(
     /// <summary>Who else has it open, and until when; null when this user may decide.</summary>
     public string? OpenWithAnother { get; private set; }
 
-    public string Waiting { get; private set; } = "";
+    /// <summary>How long ago it came in.</summary>
+    public TimeSpan Waiting { get; private set; }
 
     /// <summary>The one it looks like, where this user may open it; null when it looks like none, or lies at another location.</summary>
     public string? First { get; private set; }
@@ -399,7 +400,7 @@ internal sealed class ReviewModel(
         OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
         Desk = (await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping))!;
         Place = await queue.Around(documentId, stopping);
-        Waiting = Wording.Of(clock.GetUtcNow() - (paper.Document.ReviewSince ?? paper.Document.ReceivedAt));
+        Waiting = clock.GetUtcNow() - paper.Document.ReceivedAt;
         await LoadCandidates(stopping);
         First = await LinkToFirst(stopping);
         paper.Pages.Tools = MayDecide ? new PageTools("decide", $"/documents/review/{documentId}?handler=Pages") : null;
