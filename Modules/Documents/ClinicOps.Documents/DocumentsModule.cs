@@ -97,7 +97,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
         services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<PageButtons>();
         services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();
-        services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
+        services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<SayFilingRight>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
         services.AddScoped<Covers>().AddScoped<ChooseResponsible>().AddScoped<DutyRules>().AddScoped<DutySteps>().AddScoped<WithdrawDuties>().AddScoped<DutyList>().AddScoped<WorkOnDuty>();
         services.AddScoped<IAskedActions, AskedActions>().AddScoped<DutyRows>().AddScoped<SetDuties>();
         services.AddScoped<SearchCandidates>().AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();

@@ -112,6 +112,10 @@ internal static class EventCode
     /// <summary>A step of a duty; the detail is the duty's kind and the step's code.</summary>
     public const string Duty = "duty";
 
+    /// <summary>By a person, of an automatic filing that counts as wrong: it was not.</summary>
+    public const string FilingSaidRight = "filing-said-right";
+    public const string FilingSaidRightUndone = "filing-said-right-undone";
+
     /// <summary>A person put it away, as about nobody, as a repeat, or as meant for somebody else.</summary>
     public static readonly string[] PutAway = [MarkedJunk, SetAsideAsRepeat, MarkedMisdirected];
 }

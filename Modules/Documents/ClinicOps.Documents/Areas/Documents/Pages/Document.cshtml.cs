@@ -5,6 +5,7 @@ using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -26,6 +27,8 @@ internal sealed class DocumentModel(
     SealedSearches searches,
     SendToReview sendToReview,
     ClassifyAccess classify,
+    QualityFigures figures,
+    SayFilingRight sayRight,
     PageButtons buttons,
     CorrectOrder correct,
     CorrectFields correctFields,
@@ -60,6 +63,9 @@ internal sealed class DocumentModel(
 
     /// <summary>Who has to acknowledge it, and what became of that.</summary>
     public IReadOnlyList<DutyCard> Duties { get; private set; } = [];
+
+    /// <summary>ClinicOps filed it, and counts that as wrong by where the document is now; null where it does not.</summary>
+    public CountedFiling? CountedWrong { get; private set; }
 
     public bool MayReview { get; private set; }
 
@@ -317,6 +323,44 @@ internal sealed class DocumentModel(
         };
     }
 
+    /// <summary>The automatic filing counts as wrong, and was not.</summary>
+    public async Task<IActionResult> OnPostFilingRight(Guid id, string? reason, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        if (reason?.Trim() is not { Length: >= 3 and <= 300 } why)
+        {
+            Refusal = "Say in a few words why it was not wrong. Nothing was done.";
+            return await Show(id, stopping);
+        }
+
+        var act = await sayRight.Run(id, Version, why, stopping);
+        if (act is not DocumentAct.Done done)
+        {
+            return await Refused(id, act, stopping);
+        }
+
+        TempData["undo-url"] = $"/documents/document/{id}?handler=UndoFilingRight&Version={done.Version}";
+        return Toast("Noted: the figures leave it out.", $"/documents/document/{id}");
+    }
+
+    public async Task<IActionResult> OnPostUndoFilingRight(Guid id, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        return await sayRight.Undo(id, Version, stopping) switch
+        {
+            DocumentAct.Done => Toast("Undone: it counts as filed wrongly.", $"/documents/document/{id}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
     private async Task<IActionResult> AtDesk(Guid id, CancellationToken stopping) =>
         await DeskOf(id, stopping) is not { } now ? NotFound()
             : Request.Headers.ContainsKey("HX-Request") ? Partial("_Desk", now)
@@ -387,6 +431,7 @@ internal sealed class DocumentModel(
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
+        CountedWrong = MayReview ? await figures.CountedWrong(id, stopping) : null;
         Duties = await duties.OfDocument(id, paper.Location, stopping);
         if (paper.Document is { State: DocumentState.Filed, FiledAt: { } at })
         {

@@ -72,6 +72,8 @@ internal static class HistoryWords
         EventCode.PracticeUndone => "Taken out of the practice's folders",
         EventCode.MarkedMisdirected => "Said to be meant for somebody else",
         EventCode.MisdirectedUndone => "Said to be for this practice after all",
+        EventCode.FilingSaidRight => "Said: the automatic filing was not wrong",
+        EventCode.FilingSaidRightUndone => "Taken back: the automatic filing counts as wrong",
         EventCode.Duty => DutyWords.OfHistory(happened.Detail),
         _ => null,
     };
