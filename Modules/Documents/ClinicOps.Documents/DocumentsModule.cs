@@ -95,7 +95,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IChartContents, ChartContents>().AddScoped<IPacketPages, WritePacket>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
-        services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<PageButtons>();
+        services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<FindPagesElsewhere>().AddScoped<PageButtons>();
         services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();
         services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<SayFilingRight>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
         services.AddScoped<Covers>().AddScoped<ChooseResponsible>().AddScoped<DutyRules>().AddScoped<DutySteps>().AddScoped<WithdrawDuties>().AddScoped<DutyList>().AddScoped<WorkOnDuty>();

@@ -116,6 +116,19 @@ internal static class EventCode
     public const string FilingSaidRight = "filing-said-right";
     public const string FilingSaidRightUndone = "filing-said-right-undone";
 
+    /// <summary>By a person, who has it open from then on.</summary>
+    public const string WorkBegun = "work-begun";
+
+    /// <summary>By a person, as a file of its own.</summary>
+    public const string SavedAsPdf = "saved-as-pdf";
+
+    /// <summary>Into the folder of the clinic's EHR, and out of it again.</summary>
+    public const string Exported = "exported";
+    public const string ExportWithdrawn = "export-withdrawn";
+
+    /// <summary>After one of these, by whomever, everything is as it was.</summary>
+    public static readonly string[] DecidesNothing = [WorkBegun, SavedAsPdf, LabelPut, LabelTakenOff, NoteWritten, NoteStruck];
+
     /// <summary>A person put it away, as about nobody, as a repeat, or as meant for somebody else.</summary>
     public static readonly string[] PutAway = [MarkedJunk, SetAsideAsRepeat, MarkedMisdirected];
 }

@@ -113,15 +113,15 @@ internal sealed class DocumentModel(
         };
     }
 
-    /// <summary>Cuts, merges, moves, turns: what the buttons beside the pages do.</summary>
-    public async Task<IActionResult> OnPostPages(Guid id, string? what, Guid? sheet, CancellationToken stopping)
+    /// <summary>Cuts, merges, joins, moves, turns: what the buttons beside the pages do.</summary>
+    public async Task<IActionResult> OnPostPages(Guid id, string? what, Guid? sheet, string? with, CancellationToken stopping)
     {
         if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
         {
             return Forbid();
         }
 
-        var change = await buttons.Press(id, Version, what, sheet, stopping);
+        var change = await buttons.Press(id, Version, what, sheet, with, stopping);
         if (change.Outcome is not DocumentAct.Done)
         {
             return await Refused(id, change.Outcome, stopping);
@@ -422,6 +422,7 @@ internal sealed class DocumentModel(
         paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
             ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")
             : null;
+        paper.Elsewhere = paper.Pages.Tools is null ? [] : await papers.Elsewhere(paper, stopping);
         paper.Corrections = MayReview && !DocumentState.InProgress.Contains(paper.Document.State)
             ? order => OrderForm.Of(order, Version, TypedOrder is { } typed && typed.OrderId == order.Order.Id ? (typed.Values, typed.State) : null)
             : null;

@@ -81,31 +81,22 @@ internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients p
                 RepeatOf = db.Transmissions.Where(first => first.Id == t.RepeatOf).Select(first => (Guid?)first.Id).FirstOrDefault(),
                 Read = t.Pages.Count(p => p.State == PageState.Read),
                 Failed = t.Pages.Count(p => p.State == PageState.Failed),
-                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) > t.Documents.Count,
+                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) > t.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == t.Id),
                 LastDealt = db.Events.Where(e => e.TransmissionId == t.Id && (e.Code == EventCode.DealtWith || e.Code == EventCode.DealtWithUndone))
                     .OrderByDescending(e => e.At).Select(e => e.Code).FirstOrDefault(),
                 Documents = t.Documents.OrderBy(d => d.Ordinal)
-                    .Select(d => new
-                    {
-                        d.Id,
-                        d.Type,
-                        d.State,
-                        d.PatientId,
-                        d.FiledBy,
-                        d.ReviewWords,
-                        d.UrgentReason,
-                        d.RepeatSaid,
-                        d.OwnerId,
-                        Pages = d.Pages.Count,
-                    })
+                    .Select(d => new StoredRow(d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, d.RepeatSaid, d.OwnerId, d.Pages.Count))
                     .ToList(),
             })
             .ToListAsync(stopping);
-        var named = found.SelectMany(t => t.Documents).Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
+        Guid[] ids = [.. found.Select(t => t.Id)];
+        var joined = await Joined(ids, stopping);
+        var all = found.SelectMany(t => t.Documents).Concat(joined.SelectMany(of => of).Select(of => of.Row)).ToList();
+        var named = all.Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
         var names = (named.Count > 0 ? await patients.Find(named, stopping) : []).ToDictionary(patient => patient.Id);
-        var put = await marks.Of([.. found.SelectMany(t => t.Documents).Select(d => d.Id)], stopping);
+        var put = await marks.Of([.. all.Select(d => d.Id).Distinct()], stopping);
         var profile = await organization.Profile(stopping);
-        var owners = await Owners(found.SelectMany(t => t.Documents).Where(d => d.State == DocumentState.Review).Select(d => d.OwnerId), stopping);
+        var owners = await Owners(all.Where(d => d.State == DocumentState.Review).Select(d => d.OwnerId), stopping);
         return
         [
             .. found.Select(t => new InboxRow(
@@ -124,13 +115,27 @@ internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients p
                 t.RepeatOf,
                 t.LastDealt == EventCode.DealtWith,
                 clock.GetUtcNow() - t.ReceivedAt,
-                [
-                    .. t.Documents.Select(d => new InboxDocument(
-                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages, put.GetValueOrDefault(d.Id, Marks.None),
-                        d.State == DocumentState.Review && d.OwnerId is { } owner ? owners[owner] : null)),
-                ])),
+                [.. t.Documents.Select(d => Document(d, isJoined: false)), .. joined[t.Id].Select(of => Document(of.Row with { Pages = of.Pages }, isJoined: true))])),
         ];
+
+        InboxDocument Document(StoredRow d, bool isJoined) => new(
+            d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages,
+            put.GetValueOrDefault(d.Id, Marks.None), d.State == DocumentState.Review && d.OwnerId is { } owner ? owners[owner] : null, isJoined);
     }
+
+    /// <summary>By transmission, the documents of others that pages of it were joined to, with how many.</summary>
+    private async Task<ILookup<Guid, (StoredRow Row, int Pages)>> Joined(Guid[] transmissionIds, CancellationToken stopping)
+    {
+        var lain = await db.StoredPages.Where(s => transmissionIds.Contains(s.TransmissionId) && s.JoinedTo != null && s.DocumentId != null)
+            .GroupBy(s => new { s.TransmissionId, s.DocumentId }).Select(group => new { group.Key.TransmissionId, DocumentId = group.Key.DocumentId!.Value, Pages = group.Count() }).ToListAsync(stopping);
+        Guid[] ids = [.. lain.Select(of => of.DocumentId).Distinct()];
+        var seen = ids.Length == 0 ? [] : await db.Documents.AsNoTracking().Where(d => ids.Contains(d.Id))
+            .Select(d => new StoredRow(d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, d.RepeatSaid, d.OwnerId, d.Pages.Count)).ToDictionaryAsync(d => d.Id, stopping);
+        return lain.Where(of => seen.ContainsKey(of.DocumentId)).ToLookup(of => of.TransmissionId, of => (seen[of.DocumentId], of.Pages));
+    }
+
+    private sealed record StoredRow(
+        Guid Id, DocumentType Type, string State, Guid? PatientId, Guid? FiledBy, string? ReviewWords, string? UrgentReason, string? RepeatSaid, Guid? OwnerId, int Pages);
 
     private async Task<Dictionary<Guid, string>> Owners(IEnumerable<Guid?> ids, CancellationToken stopping)
     {
@@ -197,6 +202,7 @@ internal sealed record InboxRow(
 /// <param name="Patient">Null unless filed, or when the patient is no longer registered.</param>
 /// <param name="IsRepeat">A person set it aside as a repeat.</param>
 /// <param name="Owner">Of what waits, who is to work on it; null for whoever is free.</param>
+/// <param name="IsJoined">It came in another transmission, and pages of this one were joined to it.</param>
 internal sealed record InboxDocument(
     Guid Id,
     DocumentType Type,
@@ -209,7 +215,8 @@ internal sealed record InboxDocument(
     bool IsRepeat,
     int Pages,
     Marks Marks,
-    string? Owner)
+    string? Owner,
+    bool IsJoined)
 {
     public string Link(bool mayReview) =>
         State == DocumentState.Review && mayReview ? $"/documents/review/{Id}" : $"/documents/document/{Id}";

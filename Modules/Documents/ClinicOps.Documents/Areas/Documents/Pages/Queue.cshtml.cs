@@ -203,7 +203,7 @@ internal sealed class QueueModel(
         ForOthers = await queue.CountForOthers(stopping);
         var waiting = await queue.Of(Filter).AsNoTracking()
             .Take(Most)
-            .Select(d => new { d.Id, d.Version, d.Type, d.UrgentReason, d.ReviewWords, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count })
+            .Select(d => new { d.Id, d.Version, d.Type, d.UrgentReason, d.ReviewWords, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == d.TransmissionId) })
             .ToListAsync(stopping);
         var put = await marks.Of(waiting.ConvertAll(d => d.Id), stopping);
         var rows = new List<QueueRow>();

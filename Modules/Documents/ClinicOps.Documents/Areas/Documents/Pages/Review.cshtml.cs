@@ -332,10 +332,10 @@ internal sealed class ReviewModel(
         return Redirect($"/documents/review/{documentId}");
     }
 
-    /// <summary>Cuts, merges, moves, turns: what the buttons beside the pages do.</summary>
-    public async Task<IActionResult> OnPostPages(Guid documentId, string? what, Guid? sheet, CancellationToken stopping)
+    /// <summary>Cuts, merges, joins, moves, turns: what the buttons beside the pages do.</summary>
+    public async Task<IActionResult> OnPostPages(Guid documentId, string? what, Guid? sheet, string? with, CancellationToken stopping)
     {
-        var change = await buttons.Press(documentId, Form.Version, what, sheet, stopping);
+        var change = await buttons.Press(documentId, Form.Version, what, sheet, with, stopping);
         if (change.Outcome is not DocumentAct.Done)
         {
             Refusal = await Words(change.Outcome, documentId, stopping);
@@ -404,6 +404,7 @@ internal sealed class ReviewModel(
         await LoadCandidates(stopping);
         First = await LinkToFirst(stopping);
         paper.Pages.Tools = MayDecide ? new PageTools("decide", $"/documents/review/{documentId}?handler=Pages") : null;
+        paper.Elsewhere = paper.Pages.Tools is null ? [] : await papers.Elsewhere(paper, stopping);
         paper.FieldsForm = MayDecide ? FieldsFormOf(paper) : null;
         ModelState.Clear();
         await RecordViewed(stopping);
@@ -489,7 +490,7 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
     private static readonly ReviewReason[] NotAboutWho =
     [
         ReviewReason.UnsureType, ReviewReason.AboutNoPatient, ReviewReason.Misdirected, ReviewReason.PoorlyRead, ReviewReason.RegisterPaused, ReviewReason.NeedsThirdIdentifier, ReviewReason.CommonName,
-        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.PageMissing, ReviewReason.MayBeTwo, ReviewReason.SentBack, ReviewReason.StepFailed,
+        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.PageMissing, ReviewReason.RestOfAnother, ReviewReason.MayBeTwo, ReviewReason.SentBack, ReviewReason.StepFailed,
     ];
 
     /// <summary>Wordings of <see cref="ScorePatients"/> for what agrees only nearly.</summary>
