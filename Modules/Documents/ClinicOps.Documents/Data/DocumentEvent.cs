@@ -126,8 +126,14 @@ internal static class EventCode
     public const string Exported = "exported";
     public const string ExportWithdrawn = "export-withdrawn";
 
-    /// <summary>After one of these, by whomever, everything is as it was.</summary>
-    public static readonly string[] DecidesNothing = [WorkBegun, SavedAsPdf, LabelPut, LabelTakenOff, NoteWritten, NoteStruck];
+    /// <summary>By a person, on the document's page; once in a while, however often it is loaded: the audit trail has each time.</summary>
+    public const string Viewed = "viewed";
+
+    /// <summary>After one of these the document is as it was, in its version too.</summary>
+    public static readonly string[] ChangesNothing = [Viewed, SavedAsPdf, Exported, ExportWithdrawn, LabelPut, LabelTakenOff, NoteWritten, NoteStruck];
+
+    /// <summary>After one of these nobody has gone on from how its pages lie.</summary>
+    public static readonly string[] DecidesNothing = [.. ChangesNothing, WorkBegun];
 
     /// <summary>A person put it away, as about nobody, as a repeat, or as meant for somebody else.</summary>
     public static readonly string[] PutAway = [MarkedJunk, SetAsideAsRepeat, MarkedMisdirected];

@@ -117,7 +117,7 @@ internal sealed class ActOnDocument(
             return null;
         }
 
-        var last = await db.Events.Where(e => e.DocumentId == document.Id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(stopping);
+        var last = await db.Events.Where(e => e.DocumentId == document.Id && !EventCode.ChangesNothing.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(stopping);
         return new DocumentAct.ChangedMeanwhile(last?.By, last?.At ?? document.ProgressAt);
     }
 }

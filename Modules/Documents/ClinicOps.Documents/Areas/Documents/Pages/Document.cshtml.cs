@@ -39,7 +39,7 @@ internal sealed class DocumentModel(
     ITasks tasks,
     DutyRows duties,
     IOrganization organization,
-    AuditTrail audit,
+    ViewDocument view,
     IAuthorizationService authorization,
     TimeProvider clock) : PageModel
 {
@@ -444,8 +444,8 @@ internal sealed class DocumentModel(
                 .FirstOrDefaultAsync(stopping))?.Reasons ?? [];
         }
 
-        await audit.Record(
-            db,
+        await view.Record(
+            paper.Document,
             new AuditEntry("document.viewed", "document", id, paper.Document.SubjectId is { } patient ? [patient] : [], LocationId: paper.Document.LocationId),
             stopping);
         return Page();

@@ -74,6 +74,7 @@ internal static class HistoryWords
         EventCode.MarkedMisdirected => "Said to be meant for somebody else",
         EventCode.MisdirectedUndone => "Said to be for this practice after all",
         EventCode.WorkBegun => "Opened to be worked on",
+        EventCode.Viewed => "Looked at",
         EventCode.SavedAsPdf => "Saved as a PDF",
         EventCode.Exported => "Written into the folder of the EHR",
         EventCode.ExportWithdrawn => "Taken out of the folder of the EHR",

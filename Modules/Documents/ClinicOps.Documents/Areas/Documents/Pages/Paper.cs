@@ -175,7 +175,7 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
     {
         var joined = documentId is { } into ? await JoinedTo(into, stopping) : [];
         var events = await db.Events.AsNoTracking()
-            .Where(e => (e.TransmissionId == transmissionId && (e.DocumentId == null || (documentId == null ? db.Documents.Any(d => d.Id == e.DocumentId) : e.DocumentId == documentId)))
+            .Where(e => (e.TransmissionId == transmissionId && (e.DocumentId == null || (documentId == null ? e.Code == EventCode.MergedInto || db.Documents.Any(d => d.Id == e.DocumentId) : e.DocumentId == documentId)))
                 || joined.Contains(e.DocumentId!.Value))
             .OrderBy(e => e.At).ThenBy(e => e.Id)
             .ToListAsync(stopping);

@@ -41,6 +41,7 @@ internal sealed class ReviewModel(
     IPatients patients,
     IOrganization organization,
     CurrentActor actor,
+    ViewDocument view,
     AuditTrail audit,
     TimeProvider clock) : PageModel
 {
@@ -411,8 +412,12 @@ internal sealed class ReviewModel(
         return Page();
     }
 
+    /// <summary>That it was opened to be worked on stands in its history; who only looks at it is written there too.</summary>
     private Task RecordViewed(CancellationToken stopping) =>
-        audit.Record(db, new AuditEntry("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id).Union(Paper.Document.SubjectId is { } subject ? [subject] : [])], LocationId: Paper.Document.LocationId), stopping);
+        MayDecide ? audit.Record(db, Viewed, stopping) : view.Record(Paper.Document, Viewed, stopping);
+
+    private AuditEntry Viewed =>
+        new("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id).Union(Paper.Document.SubjectId is { } subject ? [subject] : [])], LocationId: Paper.Document.LocationId);
 
     private async Task<string?> LinkToFirst(CancellationToken stopping)
     {

@@ -17,7 +17,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>One document as a PDF to save: its pages with their words, made by us and never what was received.</summary>
 [Authorize(Policy = DocumentsRights.View)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class SearchablePdfFileModel(DocumentsDb db, VisibleToActor visible, DrawDocument draw, ModuleTransaction<DocumentsDb> transaction, History history, IOrganization organization) : PageModel
+internal sealed class SearchablePdfFileModel(VisibleToActor visible, DrawDocument draw, ModuleTransaction<DocumentsDb> transaction, History history, IOrganization organization) : PageModel
 {
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
