@@ -81,7 +81,8 @@ internal sealed class WriteExports(
             {
                 Export = e,
                 IsExportable = exportable.Any(d => d.Id == e.DocumentId),
-                e.Document!.TransmissionId,
+                // Merged into another, it is there all the same.
+                TransmissionId = db.StoredDocuments.Where(s => s.Id == e.DocumentId).Select(s => s.TransmissionId).First(),
                 FiledBy = db.Filings.Where(f => f.DocumentId == e.DocumentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).First(),
                 e.Filing!.PatientId,
             })

@@ -34,7 +34,7 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
                 ? InReview(decision, ReviewReason.PageMissing, MissingPages.Words(document.MissingPages, document.PagesSaid))
 
             // What is filed stays filed when the rest of it comes in: then it is the rest that a person is shown.
-            : decision is FilingDecision.Auto && document.State != DocumentState.Filed && await elsewhere.IsRestOfAnother(document, stopping)
+            : decision is FilingDecision.Auto or FilingDecision.Review { Reason: ReviewReason.MayBeTwo } && document.State != DocumentState.Filed && await elsewhere.IsRestOfAnother(document, stopping)
                 ? InReview(decision, ReviewReason.RestOfAnother, "It seems to be the rest of a document that came in another transmission.")
             : decision;
     }
