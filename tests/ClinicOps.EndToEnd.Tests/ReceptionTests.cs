@@ -258,7 +258,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     }
 
     [Fact]
-    public async Task A_fax_that_came_in_two_calls_is_joined_by_one_key_and_parted_by_another()
+    public async Task A_fax_that_came_in_two_calls_is_joined_by_one_key_and_parted_again()
     {
         var (first, rest) = ((await morning.DocumentOf(MondayMorning.FatherOrSon)).DocumentId!.Value, (await morning.DocumentOf(MondayMorning.NoBirthDate)).DocumentId!.Value);
         await morning.Clinic.Host.Sql(
