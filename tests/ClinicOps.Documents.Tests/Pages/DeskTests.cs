@@ -149,6 +149,23 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         await As(Ana, (WriteNote write) => write.Add(row.Id, "Quiet", CancellationToken.None));
         await clinic.Sql("UPDATE documents.documents SET access_class = 'restricted'");
 
+        // No list counts it, by its views, its saved views, its labels or its words.
+        var labelled = new Narrowing(label);
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Calls", QueueView.All, labelled, shared: true, CancellationToken.None));
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Inbox, "Calls", InboxFilter.All, labelled, shared: true, CancellationToken.None));
+        Assert.Equal(0, Assert.Single(await Views(Ana, QueueFilter.Everything)).Count);
+        Assert.Equal((0, 0, 0), await clinic.As(Ana, AtHarbor, async (InboxModel page) =>
+        {
+            await page.OnGet(InboxFilter.All, null, CancellationToken.None);
+            return (page.Rows.Count, page.Counts[InboxFilter.Review], page.Saved!.Links[0].Count!.Value);
+        }));
+        Assert.Equal((0, 1), (await As(Ana, (ReviewQueue queue) => queue.Of(QueueFilter.Everything).CountAsync()), await As(Ana, (ReviewQueue queue) => queue.Of(QueueFilter.Everything).CountAsync(), classes: ["restricted"])));
+        foreach (var search in new[] { new DocumentSearch(null, Label: label), new DocumentSearch("glucose"), new DocumentSearch(null, Type: "lab_result") })
+        {
+            Assert.Empty((await As(Ana, (FindDocuments find) => find.Run(search, 10, null, null, CancellationToken.None))).Documents);
+            Assert.Single((await As(Ana, (FindDocuments find) => find.Run(search, 10, null, null, CancellationToken.None), classes: ["restricted"])).Documents);
+        }
+
         Assert.Null(await As(Ana, (DeskCard desk) => desk.Of(row.Id, "/", true, true, CancellationToken.None)));
         Assert.Equal((0, 0), await As(Ana, async (DocumentsDb db) => (await db.DocumentLabels.CountAsync(), await db.DocumentNotes.CountAsync())));
         Assert.False(await As(Ana, (WriteNote write) => write.Add(row.Id, "More", CancellationToken.None)));

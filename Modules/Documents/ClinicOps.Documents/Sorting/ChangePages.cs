@@ -270,8 +270,8 @@ internal sealed class ChangePages(
     {
         var both = new[] { one, other };
         return one.LocationId != other.LocationId ? new DocumentAct.ReceivedElsewhere()
-            : both.FirstOrDefault(d => d.IsRepeatUndecided) is not null ? new DocumentAct.RepeatUndecided()
-            : both.FirstOrDefault(d => !DocumentState.InProgress.Contains(d.State) && d.State is not (DocumentState.Review or DocumentState.Filed)) is not null ? new DocumentAct.PutAway()
+            : both.Any(d => d.IsRepeatUndecided) ? new DocumentAct.RepeatUndecided()
+            : both.Any(d => !DocumentState.InProgress.Contains(d.State) && d.State is not (DocumentState.Review or DocumentState.Filed)) ? new DocumentAct.PutAway()
             : one.PatientId is { } patient && other.PatientId is { } another && patient != another ? new DocumentAct.OfTwoPatients()
             : null;
     }
