@@ -7,7 +7,6 @@ using ClinicOps.Documents.Search;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
-using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Sorting;
@@ -31,6 +30,7 @@ internal sealed class ChangePages(
     FilingActs acts,
     WithdrawOrders withdraw,
     WithdrawDuties duties,
+    FileAgain fileAgain,
     DescribeAnew describe,
     KeepTexts keep,
     History history,
@@ -236,7 +236,7 @@ internal sealed class ChangePages(
         await db.SaveChangesAsync(stopping);
         await describe.Run([document], effects, stopping);
         history.Add(document, EventCode.PagesChanged, PageActKind.Undo);
-        await FileAgain(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
+        await FileBack(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
         var made = Act(done.TransmissionId, PageActKind.TurnBack, done.After, done.Before, done.Id, null);
         effects.Audit(new AuditEntry("document.page-turned", "document", document.Id, [page.Id], PageActKind.Undo, document.LocationId));
         return new PagesChange(new DocumentAct.Done(0), made.Id, document.Id);
@@ -387,7 +387,7 @@ internal sealed class ChangePages(
             await End(stored[part.DocumentId], wanted.After.First(other => other.Pages.Intersect(before[part.DocumentId]).Any()).DocumentId, stopping);
         }
 
-        await FileAgain(wanted, live, effects, stopping);
+        await FileBack(wanted, live, effects, stopping);
         var made = Act(wanted.Undoes?.TransmissionId ?? main.TransmissionId, wanted.Kind, lay, [.. changed.Select(part => new DocumentPages(part.DocumentId, part.Pages))], wanted.Undoes?.Id, null);
         effects.Audit(new AuditEntry("document.pages-changed", "document", main.Id, [.. changed.Select(part => part.DocumentId)], wanted.Kind, main.LocationId));
         return new PagesChange(new DocumentAct.Done(0), made.Id, live.Contains(main) ? main.Id : live[0].Id, LeftChart: lay.Exists(part => part.FiledTo is not null));
@@ -534,17 +534,13 @@ internal sealed class ChangePages(
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.RepeatOfDocument, (Guid?)null), stopping);
     }
 
-    private async Task FileAgain(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)
+    private async Task FileBack(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)
     {
         foreach (var document in live)
         {
-            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping)
-                && !await db.CarriesOf(document.Id).AnyAsync(row => row.ToId == patient && row.Ending == CarryEnd.Returned && row.EndedAt >= wanted.Undoes.At, stopping))
+            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient))
             {
-                // Not where it lay in the chart of two who were one then and are two now: that a person says in review.
-                var filing = acts.File(document, await db.CameAs(document.Id, patient, stopping), FilingWhy.Review, [], effects);
-                var left = await db.TimesFiled(document.Id).Where(f => f.At <= wanted.Undoes.At).Select(f => f.Id).FirstOrDefaultAsync(stopping);
-                await duties.StandAgain(document, left, filing, effects, stopping);
+                await fileAgain.Run(document, patient, wanted.Undoes.At, effects, stopping);
             }
         }
     }

@@ -26,6 +26,7 @@ internal sealed class DocumentModel(
     ReadPaper papers,
     SealedSearches searches,
     SendToReview sendToReview,
+    UndoTakingOut undoTakingOut,
     ClassifyAccess classify,
     QualityFigures figures,
     SayFilingRight sayRight,
@@ -106,9 +107,28 @@ internal sealed class DocumentModel(
             return Forbid();
         }
 
-        return await sendToReview.Run(id, Version, stopping) switch
+        var wasFiled = await visible.Documents.AnyAsync(d => d.Id == id && d.State == DocumentState.Filed, stopping);
+        if (await sendToReview.Run(id, Version, stopping) is not DocumentAct.Done and var refused)
         {
-            DocumentAct.Done => Toast("Taken out. The document waits for review.", $"/documents/review/{id}"),
+            return await Refused(id, refused, stopping);
+        }
+
+        TempData["undo-url"] = wasFiled ? $"/documents/document/{id}?handler=UndoTakeOut" : null;
+        return Toast("Taken out. The document waits for review.", $"/documents/review/{id}");
+    }
+
+    /// <summary>Back where it lay, with what was to be done about it.</summary>
+    public async Task<IActionResult> OnPostUndoTakeOut(Guid id, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        return await undoTakingOut.Run(id, stopping) switch
+        {
+            DocumentAct.Done => Toast("Undone: it is filed where it lay.", $"/documents/document/{id}"),
+            DocumentAct.NotNow or DocumentAct.PatientUnknown => Toast("Nothing was undone: somebody has decided about this document since.", $"/documents/document/{id}"),
             var refused => await Refused(id, refused, stopping),
         };
     }
