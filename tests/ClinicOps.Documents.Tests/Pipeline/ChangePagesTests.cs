@@ -391,6 +391,28 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Taken_out_of_a_chart_it_is_put_back_by_an_undo_of_whoever_took_it_out_while_nobody_decided_since()
+    {
+        var elena = register.Elena().PatientId;
+        await clinic.Receive(Fax(Order));
+        await clinic.RunJobs();
+        var filed = await clinic.OnlyDocument();
+        await As(Ana, (SendToReview back) => back.Run(filed.Id, filed.Version, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+
+        Assert.IsType<DocumentAct.NotNow>(await As(Ben, (UndoTakingOut undo) => undo.Run(filed.Id, CancellationToken.None), TestOrganization.Harbor.Id));
+        Assert.IsType<DocumentAct.Done>(await As(Ana, (UndoTakingOut undo) => undo.Run(filed.Id, CancellationToken.None), TestOrganization.Harbor.Id));
+        await clinic.RunJobs();
+
+        var again = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Filed, elena, Ana), (again.State, again.PatientId, again.FiledBy));
+        Assert.Equal(["withdrawn", "told"], await clinic.Sql("SELECT standing FROM documents.orders ORDER BY id"));
+        Assert.Equal(new KnownWrong(1, 0, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
+        Assert.IsType<DocumentAct.NotNow>(await As(Ana, (UndoTakingOut undo) => undo.Run(filed.Id, CancellationToken.None), TestOrganization.Harbor.Id));
+        await Balanced();
+    }
+
+    [Fact]
     public async Task What_is_not_to_be_joined_is_refused_and_nothing_is_changed()
     {
         register.Elena();
