@@ -7,6 +7,7 @@ using ClinicOps.Documents.Search;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Sorting;
@@ -501,7 +502,8 @@ internal sealed class ChangePages(
             var last = await LastLeaf(leaving.Key, stopping);
             foreach (var (page, to) in leaving)
             {
-                (page.JoinedTo, page.NumberThere) = page.TransmissionId == to ? (null, null) : ((Guid?)to, ++last);
+                var isBack = page.TransmissionId == to;
+                (page.JoinedTo, page.NumberThere) = (isBack ? null : to, isBack ? null : ++last);
                 page.Text = page.Text is { } text ? text with { Number = page.Leaf } : null;
             }
         }
