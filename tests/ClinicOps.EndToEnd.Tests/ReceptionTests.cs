@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -223,6 +224,71 @@ public sealed class ReceptionTests(MondayMorning morning)
         var page = user.Page.GetByRole(AriaRole.Img, new() { Name = "Page 1 of the letter" });
         await Expect(page).ToBeVisibleAsync(WhenWorkedOn);
         await page.EvaluateAsync("image => image.decode()");
+    }
+
+    [Fact]
+    public async Task A_narrowed_queue_is_kept_under_a_name_and_reached_by_its_key_and_how_long_each_waits_goes_on()
+    {
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Page.Clock.InstallAsync();
+        await user.Open("/documents/review");
+        await user.Press("f");
+        await Expect(user.Page.GetByLabel("Label", new() { Exact = true })).ToBeFocusedAsync();
+        await user.Page.GetByLabel("Channel").SelectOptionAsync("Fax");
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Expect(user.Page).ToHaveURLAsync(new Regex("channel=fax"));
+        await user.ExpectAccessible();
+        await user.Press("v");
+        await user.Page.Keyboard.TypeAsync("Faxes alone");
+        await user.Page.Keyboard.PressAsync("Enter");
+        await user.ExpectToast("Saved for you.");
+
+        await user.Open("/documents/review");
+        var view = user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Saved views" }).GetByRole(AriaRole.Link).Filter(new() { HasText = "Faxes alone" });
+        await user.Press(await view.Locator("kbd").InnerTextAsync());
+        await Expect(user.Page).ToHaveURLAsync(new Regex("channel=fax"));
+        await Expect(view).ToHaveAttributeAsync("aria-current", "page");
+
+        var waited = user.Page.Locator("[data-waited]").First;
+        var before = await waited.InnerTextAsync();
+        await user.Page.Clock.FastForwardAsync(70_000);
+        await Expect(waited).Not.ToHaveTextAsync(before);
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Take “Faxes alone” away" }).ClickAsync();
+        await user.ExpectToast("The view was taken away.");
+    }
+
+    [Fact]
+    public async Task A_fax_that_came_in_two_calls_is_joined_by_one_key_and_parted_again()
+    {
+        var (first, rest) = ((await morning.DocumentOf(MondayMorning.FatherOrSon)).DocumentId!.Value, (await morning.DocumentOf(MondayMorning.NoBirthDate)).DocumentId!.Value);
+        await morning.Clinic.Host.Sql(
+            $"""
+            UPDATE documents.transmissions SET received_from = '+15550004444' WHERE id IN (SELECT transmission_id FROM documents.documents WHERE id IN ('{first}', '{rest}'));
+            UPDATE documents.documents SET pages_said = 2, missing_pages = CASE WHEN id = '{first}' THEN ARRAY[2] ELSE ARRAY[1] END, match_keys = ARRAY[1], opened_by = NULL, opened_until = NULL WHERE id IN ('{first}', '{rest}')
+            """);
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open($"/documents/review/{first}");
+        await Expect(user.Page.GetByText("Page 2 of 2 seems to have come in another transmission.")).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+
+        await user.Press("J");
+        await user.ExpectToast("Joined into one document");
+        await Expect(user.Page.Locator("[data-page]").Nth(1)).ToContainTextAsync("page 1 of another transmission");
+        await MondayMorning.Until(() => morning.DocumentOf(MondayMorning.NoBirthDate), joined => joined.DocumentId == first && joined.Disposition == "review");
+        await user.Open($"/documents/document/{rest}");
+        await Expect(user.Page).ToHaveURLAsync(new Regex($"/documents/document/{first}$"));
+
+        await user.Open($"/documents/document/{first}");
+        await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "History" })).ToContainTextAsync("Joined by hand with a document of another transmission");
+        var done = (await morning.Clinic.Host.Sql("SELECT id FROM documents.page_acts WHERE kind = 'join'"))[0];
+        await user.Page.EvaluateAsync($"() => {{ const form = document.getElementById('pages-form'); form.action = '/documents/document/{first}?handler=UndoPages&done={done}'; form.submit(); }}");
+        await user.ExpectToast("Undone: the pages are as they were.");
+        foreach (var fax in new[] { MondayMorning.FatherOrSon, MondayMorning.NoBirthDate })
+        {
+            await MondayMorning.Until(() => morning.DocumentOf(fax), now => now.Disposition == "review");
+        }
+
+        Assert.Equal(rest, (await morning.DocumentOf(MondayMorning.NoBirthDate)).DocumentId);
     }
 
     /// <summary>The queue of what is the user's, with this fax as its only line: as it comes to somebody who begins the day.</summary>

@@ -199,3 +199,35 @@ document.addEventListener('change', (event) => {
     one('[data-decide-name]').textContent = name;
   }
 });
+
+// ---- How long something has waited ------------------------------------------------------------------------------------
+
+// In the words of the server, by how long the page has shown it: the clock of this machine may be wrong.
+const firstShown = new WeakMap();
+
+function waitedWords(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return minutes < 1 ? 'under a minute'
+    : hours < 1 ? `${minutes} min`
+    : hours < 10 ? `${hours} h ${minutes % 60} min`
+    : hours < 48 ? `${hours} h`
+    : `${Math.floor(hours / 24)} days`;
+}
+
+function sayWaited() {
+  for (const said of all('[data-waited]')) {
+    if (firstShown.get(said)?.waited !== said.dataset.waited) {
+      firstShown.set(said, { waited: said.dataset.waited, at: performance.now() });
+    }
+
+    const words = waitedWords(Number(said.dataset.waited) + (performance.now() - firstShown.get(said).at) / 1000);
+    if (said.textContent !== words) {
+      said.textContent = words;
+    }
+  }
+}
+
+sayWaited();
+setInterval(sayWaited, 5000);
+document.addEventListener('htmx:after:swap', sayWaited);

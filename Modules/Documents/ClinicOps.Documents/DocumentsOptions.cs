@@ -74,6 +74,10 @@ internal sealed class DocumentsOptions : IValidatableObject
     [Range(1, 3660)]
     public int RepeatDays { get; init; } = 90;
 
+    /// <summary>Days before and after a document within which the rest of it is looked for in other transmissions of its sender.</summary>
+    [Range(0, 365)]
+    public int JoinDays { get; init; } = 7;
+
     /// <summary>Minutes without progress after which work is enqueued again.</summary>
     [Range(1, 1440)]
     public int StalledMinutes { get; init; } = 15;

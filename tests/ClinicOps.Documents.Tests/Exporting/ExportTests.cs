@@ -157,6 +157,7 @@ public sealed class ExportTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DocumentAct.Done>((await As((ChangePages change) => change.Merge(kept.Id, kept.Version, 1, gone.Id, CancellationToken.None))).Outcome);
         await clinic.RunJobs();
         await Export();
+        Assert.Equal([2L], await clinic.Sql("SELECT count(DISTINCT document_id) FROM documents.events WHERE code = 'export-withdrawn'"));
 
         Assert.Empty(Pdfs());
         Assert.Contains(("withdrawn", file), Acts());
@@ -365,6 +366,7 @@ public sealed class ExportTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(("application/pdf", "lab-result-2026-03-02.pdf"), (saved.ContentType, saved.FileDownloadName));
         Assert.Equal(await File.ReadAllBytesAsync(Assert.Single(Pdfs()), TestContext.Current.CancellationToken), ((MemoryStream)saved.FileStream).ToArray());
         Assert.Equal([document.Id], await clinic.Sql($"SELECT subject_id FROM audit.entries WHERE action = 'document.saved-as-pdf' AND user_id = '{Ana}'"));
+        Assert.Equal(["exported", $"saved-as-pdf {Ana}"], await clinic.Sql($"SELECT concat_ws(' ', code, by) FROM documents.events WHERE document_id = '{document.Id}' AND code IN ('exported', 'saved-as-pdf') ORDER BY at, id"));
         Assert.IsType<NotFoundResult>(await clinic.As(Ana, [TestOrganization.Mesa.Id], (SearchablePdfFileModel page) => page.OnGet(document.Id, CancellationToken.None)));
         await Classify("restricted");
         Assert.IsType<NotFoundResult>(await clinic.As(Ana, AtHarbor, (SearchablePdfFileModel page) => page.OnGet(document.Id, CancellationToken.None)));

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Search;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -57,16 +58,16 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(0, await As(Ana, (PutLabel put) => put.On([rows[0].Id], label, Guid.CreateVersion7(), CancellationToken.None)));
         Assert.Equal(0, await As(Cleo, (PutLabel put) => put.On([rows[2].Id], label, Guid.CreateVersion7(), CancellationToken.None), AtMesa));
 
-        var labelled = await Rows(new QueueFilter(QueueView.All, label));
+        var labelled = await Rows(new QueueFilter(QueueView.All, new Narrowing(label)));
         Assert.Equal(rows.Take(2).Select(row => (row.Id, row.Version)), labelled.Select(row => (row.Id, row.Version)));
         Assert.All(labelled, row => Assert.Equal("Call back", Assert.Single(row.Marks.Labels).Name));
-        Assert.Equal(2, await As(Ana, async (DocumentsDb db) => await InboxFilter.Apply(db, db.Transmissions, InboxFilter.All, label).CountAsync()));
+        Assert.Equal(2, await As(Ana, async (DocumentsDb db) => await InboxFilter.Apply(db, db.Transmissions, InboxFilter.All, new Narrowing(label), clinic.Clock.GetUtcNow()).CountAsync()));
         Assert.Equal(2, (await As(Ana, (FindDocuments find) => find.Run(new DocumentSearch(null, Label: label), 10, null, null, CancellationToken.None))).Documents.Count);
 
         // Another user takes nothing of it back.
         Assert.Equal(0, await As(Ben, (PutLabel put) => put.Undo(batch, CancellationToken.None)));
         Assert.Equal(2, await As(Ana, (PutLabel put) => put.Undo(batch, CancellationToken.None)));
-        Assert.Empty(await Rows(new QueueFilter(QueueView.All, label)));
+        Assert.Empty(await Rows(new QueueFilter(QueueView.All, new Narrowing(label))));
         Assert.Equal(4L, Assert.Single(await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'document.labelled'")));
     }
 
@@ -148,6 +149,23 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         await As(Ana, (WriteNote write) => write.Add(row.Id, "Quiet", CancellationToken.None));
         await clinic.Sql("UPDATE documents.documents SET access_class = 'restricted'");
 
+        // No list counts it, by its views, its saved views, its labels or its words.
+        var labelled = new Narrowing(label);
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Calls", QueueView.All, labelled, shared: true, CancellationToken.None));
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Inbox, "Calls", InboxFilter.All, labelled, shared: true, CancellationToken.None));
+        Assert.Equal(0, Assert.Single(await Views(Ana, QueueFilter.Everything)).Count);
+        Assert.Equal((0, 0, 0), await clinic.As(Ana, AtHarbor, async (InboxModel page) =>
+        {
+            await page.OnGet(InboxFilter.All, null, CancellationToken.None);
+            return (page.Rows.Count, page.Counts[InboxFilter.Review], page.Saved!.Links[0].Count!.Value);
+        }));
+        Assert.Equal((0, 1), (await As(Ana, (ReviewQueue queue) => queue.Of(QueueFilter.Everything).CountAsync()), await As(Ana, (ReviewQueue queue) => queue.Of(QueueFilter.Everything).CountAsync(), classes: ["restricted"])));
+        foreach (var search in new[] { new DocumentSearch(null, Label: label), new DocumentSearch("glucose"), new DocumentSearch(null, Type: "lab_result") })
+        {
+            Assert.Empty((await As(Ana, (FindDocuments find) => find.Run(search, 10, null, null, CancellationToken.None))).Documents);
+            Assert.Single((await As(Ana, (FindDocuments find) => find.Run(search, 10, null, null, CancellationToken.None), classes: ["restricted"])).Documents);
+        }
+
         Assert.Null(await As(Ana, (DeskCard desk) => desk.Of(row.Id, "/", true, true, CancellationToken.None)));
         Assert.Equal((0, 0), await As(Ana, async (DocumentsDb db) => (await db.DocumentLabels.CountAsync(), await db.DocumentNotes.CountAsync())));
         Assert.False(await As(Ana, (WriteNote write) => write.Add(row.Id, "More", CancellationToken.None)));
@@ -193,11 +211,11 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
         await Wait(2);
         var label = await Label("Call back");
         await As(Ana, async (PutLabel put) => await put.On([(await Rows(QueueFilter.Everything))[0].Id], label, Guid.CreateVersion7(), CancellationToken.None));
-        Assert.Null(await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, " ", QueueView.All, label, null, shared: false, CancellationToken.None)));
-        var mine = await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Calls", QueueView.All, label, null, shared: false, CancellationToken.None));
-        var all = await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Labs", QueueView.Free, null, "lab_result", shared: true, CancellationToken.None));
+        Assert.Null(await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, " ", QueueView.All, new Narrowing(label), shared: false, CancellationToken.None)));
+        var mine = await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Calls", QueueView.All, new Narrowing(label), shared: false, CancellationToken.None));
+        var all = await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Labs", QueueView.Free, new Narrowing(Type: DocumentType.LabResult), shared: true, CancellationToken.None));
 
-        Assert.Equal([("Labs", 2, true, false), ("Calls", 1, false, true)], (await Views(Ana, new QueueFilter(QueueView.All, label))).Select(link => (link.Name, link.Count, link.IsShared, link.IsCurrent)));
+        Assert.Equal([("Labs", 2, true, false), ("Calls", 1, false, true)], (await Views(Ana, new QueueFilter(QueueView.All, new Narrowing(label)))).Select(link => (link.Name, link.Count, link.IsShared, link.IsCurrent)));
         Assert.Equal(["Labs"], (await Views(Ben, QueueFilter.Everything)).Select(link => link.Name));
 
         Assert.False(await As(Ben, (SaveView save) => save.SetRemoved(mine!.Value, removed: true, mayShare: true, CancellationToken.None)));
@@ -209,10 +227,45 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_view_keeps_owner_age_channel_urgency_and_location_for_the_team_and_the_inbox_narrows_by_the_same()
+    {
+        await clinic.Receive(PipelineClinic.Fax(["STAT", .. PipelineClinic.Lab]));
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromHours(5));
+        await Wait(1);
+        var rows = await Rows(QueueFilter.Everything);
+        await As(Ana, (ReviewBatch batches) => batches.Assign([$"{rows[0].Id} {rows[0].Version}"], Ben, CancellationToken.None));
+        var narrowed = new Narrowing(null, null, Ben, 4, TransmissionChannel.Fax, Urgent: true, TestOrganization.Harbor.Id);
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Ben's urgent", QueueView.All, narrowed, shared: true, CancellationToken.None));
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Inbox, "Ben's urgent", InboxFilter.Review, narrowed, shared: true, CancellationToken.None));
+
+        var link = Assert.Single(await Views(Ben, QueueFilter.Everything));
+        Assert.Equal((1, $"/documents/review?owner={Ben}&over=4&channel=fax&urgent=true&location={TestOrganization.Harbor.Id}"), (link.Count, link.Address));
+        Assert.True(Assert.Single(await Views(Ben, new QueueFilter(QueueView.All, narrowed))).IsCurrent);
+        Assert.Equal(rows[0].Id, Assert.Single(await Rows(new QueueFilter(QueueView.All, narrowed))).Id);
+        Assert.Equal((rows[0].Id, "Ben"), (Assert.Single(await Inbox(InboxFilter.All, narrowed)).Documents[0].Id, (await Inbox(InboxFilter.All, narrowed))[0].Documents[0].Owner));
+
+        // Each of them leaves it out by itself.
+        foreach (var other in new[]
+        {
+            narrowed with { Owner = Ana }, narrowed with { OverHours = 24 }, narrowed with { Channel = TransmissionChannel.Email },
+            narrowed with { Location = TestOrganization.Mesa.Id }, narrowed with { Type = DocumentType.Referral },
+        })
+        {
+            Assert.Empty(await Rows(new QueueFilter(QueueView.All, other)));
+            Assert.Empty(await Inbox(InboxFilter.All, other));
+        }
+
+        // What is urgent and waits comes first however old it is, and stands in no list twice.
+        Assert.Equal([rows[0].Id, rows[1].Id], (await Inbox(InboxFilter.All, Narrowing.None)).Select(row => row.Documents[0].Id));
+        Assert.Equal(TimeSpan.FromHours(5) + TimeSpan.FromMinutes(1), (await Rows(QueueFilter.Everything))[0].Waiting);
+    }
+
+    [Fact]
     public async Task What_lies_in_saved_views_is_counted_anew_once_a_minute_and_what_arrived_at_every_look()
     {
         await Wait(2);
-        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Labs", QueueView.Free, null, "lab_result", shared: true, CancellationToken.None));
+        await As(Ana, (SaveView save) => save.Run(SavedViewPlace.Queue, "Labs", QueueView.Free, new Narrowing(Type: DocumentType.LabResult), shared: true, CancellationToken.None));
         var counted = clinic.Clock.GetUtcNow().ToUnixTimeSeconds();
 
         clinic.Clock.Advance(TimeSpan.FromSeconds(59));
@@ -252,17 +305,29 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
 
     private Task<IReadOnlyList<QueueRow>> Rows(QueueFilter filter, Guid? user = null) => clinic.As(user ?? Ana, AtHarbor, async (QueueModel page) =>
     {
-        (page.View, page.Label, page.Type) = (filter.View, filter.Label, null);
+        (page.View, page.By) = (filter.View, FormOf(filter.By));
         await page.OnGet(CancellationToken.None);
         return page.Rows;
     });
 
     private Task<IReadOnlyList<SavedViewLink>> Views(Guid user, QueueFilter filter) => clinic.As(user, AtHarbor, async (QueueModel page) =>
     {
-        (page.View, page.Label) = (filter.View, filter.Label);
+        (page.View, page.By) = (filter.View, FormOf(filter.By));
         await page.OnGet(CancellationToken.None);
         return page.Saved!.Links;
     });
+
+    private Task<IReadOnlyList<InboxRow>> Inbox(string filter, Narrowing by) => clinic.As(Ana, AtHarbor, async (InboxModel page) =>
+    {
+        page.By = FormOf(by);
+        await page.OnGet(filter, null, CancellationToken.None);
+        return page.Rows;
+    });
+
+    private static NarrowingForm FormOf(Narrowing by) => new()
+    {
+        Label = by.Label, Type = by.Type?.Code(), Owner = by.Owner, Over = by.OverHours, Channel = by.Channel, Urgent = by.Urgent, Location = by.Location,
+    };
 
     private Task<IReadOnlyList<TrashRow>> Trash(Guid user, Guid[]? locations = null) => clinic.As(user, locations ?? AtHarbor, async (TrashModel page) =>
     {

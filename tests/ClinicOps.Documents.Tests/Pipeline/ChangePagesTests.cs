@@ -1,10 +1,13 @@
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
+using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -334,6 +337,166 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((DocumentState.Filed, 2), (lab.State, Assert.Single(lab.MissingPages)));
     }
 
+    [Fact]
+    public async Task A_fax_that_came_in_two_calls_is_joined_each_page_keeps_where_it_came_in_and_undone_both_lie_as_they_lay()
+    {
+        var elena = register.Elena().PatientId;
+        var (first, rest) = await TwoCalls();
+        Assert.Equal((DocumentState.Filed, "1 2", 3), (first.State, Numbers(first), Assert.Single(first.MissingPages)));
+        Assert.Equal((DocumentState.Review, ReviewReason.RestOfAnother), (rest.State, rest.ReviewReason));
+        Assert.Equal([(first.Id, "1 2", true)], await Elsewhere(rest));
+        Assert.Equal([(rest.Id, "3", true)], await Elsewhere(first));
+        await clinic.Sql("UPDATE documents.transmissions SET received_from = '+15550009999' WHERE id = '" + first.TransmissionId + "'");
+        Assert.Empty(await Elsewhere(rest));
+
+        var joined = await Do((ChangePages change) => change.Join(rest.Id, rest.Version, first.Id, CancellationToken.None));
+        Assert.Equal((rest.Id, true), (joined.DocumentId, joined.LeftChart));
+        await Balanced();
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+        await Balanced();
+
+        // In the order that they print; the second page of the one call and the second of the other are told apart by what is read on them too.
+        var whole = await clinic.OnlyDocument();
+        Assert.Equal((rest.Id, DocumentState.Review, null, 0), (whole.Id, whole.State, whole.PatientId, whole.MissingPages.Length));
+        Assert.Equal(
+            [(first.TransmissionId, 1), (first.TransmissionId, 2), (rest.TransmissionId, 2)], whole.Pages.OrderBy(page => page.Position).Select(page => (page.TransmissionId, page.Number)));
+        var texts = await clinic.In((DocumentsDb db) => db.TextsOf(whole.Id, CancellationToken.None));
+        Assert.Equal(whole.Pages.OrderBy(page => page.Position).Select(page => page.Leaf), texts.Select(text => text.Number));
+        Assert.Equal(3, texts.Select(text => text.Number).Distinct().Count());
+        Assert.Equal(["lab_result"], (await Search("glucose potassium")).Select(DocumentTypes.Code));
+
+        // The first call says where its pages are, and is as closed as they are.
+        Assert.Equal([(whole.Id, 2, true)], await As(Ana, async (InboxRows rows, DocumentsDb db) =>
+            (await rows.Read(db.Transmissions.Where(t => t.Id == first.TransmissionId), false, CancellationToken.None)).SelectMany(row => row.Documents).Select(d => (d.Id, d.Pages, d.IsJoined))));
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'part2' WHERE id = '{whole.Id}'");
+        Assert.Equal((0, 0), await As(Ana, async (VisibleToActor visible) => (await visible.Transmissions.CountAsync(), await visible.Pages.CountAsync()), TestOrganization.Harbor.Id));
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'standard' WHERE id = '{whole.Id}'");
+
+        // Filed where the machine had filed the first part, that was no wrong filing.
+        await As(Ana, (FileDocument file) => file.Run(whole.Id, whole.Version, elena, null, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+        Assert.Equal(new KnownWrong(1, 0, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
+        await Balanced();
+
+        Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Undo(joined.ActId!.Value, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await Balanced();
+        var back = (await clinic.Documents()).ToDictionary(d => d.Id);
+        Assert.Equal((DocumentState.Filed, elena, "1 2"), (back[first.Id].State, back[first.Id].PatientId, Numbers(back[first.Id])));
+        Assert.Equal(("2", null), (Numbers(back[rest.Id]), back[rest.Id].PatientId));
+        Assert.Equal(["0"], await clinic.Sql("SELECT count(*)::text FROM documents.pages WHERE joined_to IS NOT NULL OR number_there IS NOT NULL OR (text ->> 'Number')::int <> number"));
+        Assert.Equal(["join", "undo"], await clinic.Sql($"SELECT detail FROM documents.events WHERE code = 'pages-changed' AND document_id = '{rest.Id}' AND by = '{Ana}' ORDER BY at, id"));
+        Assert.Equal([rest.Id.ToString()], await clinic.Sql($"SELECT detail FROM documents.events WHERE code = 'merged-into' AND document_id = '{first.Id}'"));
+    }
+
+    [Fact]
+    public async Task Taken_out_of_a_chart_it_is_put_back_by_an_undo_of_whoever_took_it_out_while_nobody_decided_since()
+    {
+        var elena = register.Elena().PatientId;
+        await clinic.Receive(Fax(Order));
+        await clinic.RunJobs();
+        var filed = await clinic.OnlyDocument();
+        await As(Ana, (SendToReview back) => back.Run(filed.Id, filed.Version, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+
+        Assert.IsType<DocumentAct.NotNow>(await As(Ben, (UndoTakingOut undo) => undo.Run(filed.Id, CancellationToken.None), TestOrganization.Harbor.Id));
+        Assert.IsType<DocumentAct.Done>(await As(Ana, (UndoTakingOut undo) => undo.Run(filed.Id, CancellationToken.None), TestOrganization.Harbor.Id));
+        await clinic.RunJobs();
+
+        var again = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Filed, elena, Ana), (again.State, again.PatientId, again.FiledBy));
+        Assert.Equal(["withdrawn", "told"], await clinic.Sql("SELECT standing FROM documents.orders ORDER BY id"));
+        Assert.Equal(new KnownWrong(1, 0, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
+        Assert.IsType<DocumentAct.NotNow>(await As(Ana, (UndoTakingOut undo) => undo.Run(filed.Id, CancellationToken.None), TestOrganization.Harbor.Id));
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task What_is_not_to_be_joined_is_refused_and_nothing_is_changed()
+    {
+        register.Elena();
+        var marco = register.Marco().PatientId;
+        var (first, rest) = await TwoCalls();
+        var refused = async (Guid other) => PageButtons.Why((await Do(async (ChangePages change) => await change.Join(rest.Id, (await Now(rest.Id)).Version, other, CancellationToken.None))).Outcome);
+
+        await As(Ana, (FileDocument file) => file.Run(rest.Id, rest.Version, marco, null, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+        Assert.Contains("two patients", await refused(first.Id));
+        await As(Ana, async (SendToReview back) => await back.Run(rest.Id, (await Now(rest.Id)).Version, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'part2' WHERE id = '{first.Id}'");
+        Assert.IsType<DocumentAct.DocumentUnknown>((await Do(async (ChangePages change) => await change.Join(rest.Id, (await Now(rest.Id)).Version, first.Id, CancellationToken.None))).Outcome);
+        Assert.IsType<DocumentAct.ClassesDiffer>((await As(Ana, async (ChangePages change) => await change.Join(rest.Id, (await Now(rest.Id)).Version, first.Id, CancellationToken.None), classes: ["part2"])).Outcome);
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'standard', location_id = '{TestOrganization.Mesa.Id}' WHERE id = '{first.Id}'");
+        Assert.Contains("different locations", PageButtons.Why((await As(Ana, async (ChangePages change) => await change.Join(rest.Id, (await Now(rest.Id)).Version, first.Id, CancellationToken.None))).Outcome));
+        await clinic.Sql($"UPDATE documents.documents SET location_id = '{TestOrganization.Harbor.Id}' WHERE id = '{first.Id}'");
+        await As(Ana, async (SendToReview back) => await back.Run(first.Id, (await Now(first.Id)).Version, CancellationToken.None), TestOrganization.Harbor.Id);
+        await clinic.RunJobs();
+        await As(Ana, async (MarkJunk junk) => await junk.Run(first.Id, (await Now(first.Id)).Version, CancellationToken.None), TestOrganization.Harbor.Id);
+        Assert.Contains("put away", await refused(first.Id));
+        Assert.IsType<DocumentAct.PagesLieOtherwise>((await Do(async (ChangePages change) => await change.Join(rest.Id, (await Now(rest.Id)).Version, rest.Id, CancellationToken.None))).Outcome);
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM documents.page_acts"));
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task The_history_of_a_document_says_each_act_by_whom()
+    {
+        register.Elena();
+        var (first, rest) = await TwoCalls();
+        await As(Ben, (HoldDocument hold) => hold.Take(rest.Id, CancellationToken.None), TestOrganization.Harbor.Id);
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await As(Ben, (WriteNote write) => write.Add(rest.Id, "Called them", CancellationToken.None), TestOrganization.Harbor.Id);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            await As(Ben, async (ViewDocument view) =>
+            {
+                await view.Record(rest, new AuditEntry("document.viewed", "document", rest.Id), CancellationToken.None);
+                return true;
+            }, TestOrganization.Harbor.Id);
+        }
+
+        // Each look is in the audit trail; loaded again at once it is still the same one.
+        Assert.Equal([2L], await clinic.Sql($"SELECT count(*) FROM audit.entries WHERE action = 'document.viewed' AND user_id = '{Ben}'"));
+        var now = await Now(rest.Id);
+        await Do((ChangePages change) => change.Join(rest.Id, now.Version, first.Id, CancellationToken.None));
+        await clinic.RunJobs();
+        var whole = await Now(rest.Id);
+        await Do((ChangePages change) => change.Turn(rest.Id, whole.Version, whole.Pages[0].Id, 2, CancellationToken.None));
+        await clinic.RunJobs();
+
+        var history = await As(Ana, async (ReadPaper papers) => await papers.History(rest.TransmissionId, rest.Id, null, CancellationToken.None));
+        Assert.Equal(
+            ["Opened to be worked on", "A note was written", "Looked at", "Joined by hand with a document of another transmission"],
+            history.Select(line => line.Words).Where(words => words is not ("Received" or "Read and sorted") && !words.Contains('(') && !words.StartsWith("Put in review", StringComparison.Ordinal) && !words.StartsWith("One registered", StringComparison.Ordinal) && !words.Contains("turned")));
+        Assert.Contains(history, line => line.Words.Contains("turned by hand", StringComparison.Ordinal));
+
+        // What the other part went through goes on in it.
+        Assert.Contains(history, line => line.Words == "Filed to the patient's chart (the part that came in another transmission)" && line.Who == "ClinicOps");
+        Assert.Contains(history, line => line.Words.StartsWith("Taken out of the chart (", StringComparison.Ordinal) && line.Who != "ClinicOps");
+    }
+
+    /// <summary>A lab report of three pages, of which the third came in a call of its own, behind a cover.</summary>
+    private async Task<(Document First, Document Rest)> TwoCalls()
+    {
+        await From(Fax([.. Lab[..3], "Page 1 of 3", .. Lab[3..]], ["Harbor Laboratories", "Pg. 2 of 3", "Chloride  101  96 - 106", "Bicarbonate  24  22 - 29"]));
+        clinic.Clock.Advance(TimeSpan.FromHours(2));
+        await From(Fax(Cover, ["Harbor Laboratories", "Final Laboratory Report", "Page: 3 (3)", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Test  Result  Reference Range", "Potassium  4.1  3.5 - 5.1", "End of report"]));
+        await clinic.RunJobs();
+        var all = await clinic.Documents();
+        Assert.Equal(2, all.Count);
+        return (all[0], all[1]);
+    }
+
+    private Task From(byte[] file) => clinic.In((ReceiveFile receive) => receive.Run(Incoming(file) with { ReceivedFrom = "+15550001234" }, CancellationToken.None));
+
+    private async Task<Document> Now(Guid id) => (await clinic.Documents()).Single(d => d.Id == id);
+
+    private async Task<IEnumerable<(Guid Id, string Numbers, bool IsProposed)>> Elsewhere(Document document) =>
+        (await As(Ana, (FindPagesElsewhere find) => find.For(document, CancellationToken.None), TestOrganization.Harbor.Id)).Select(other => (other.DocumentId, string.Join(' ', other.Numbers), other.IsProposed));
+
     private async Task Balanced()
     {
         Assert.Empty(await clinic.Problems());
@@ -349,6 +512,15 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Move(document.Id, document.Version, pages[page].Id, step, CancellationToken.None))).Outcome);
         await clinic.RunJobs();
         await Balanced();
+    }
+
+    private async Task<T> As<TOne, TTwo, T>(Guid user, Func<TOne, TTwo, Task<T>> act)
+        where TOne : notnull
+        where TTwo : notnull
+    {
+        await using var scope = clinic.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(user, [TestOrganization.Harbor.Id]);
+        return await act(scope.ServiceProvider.GetRequiredService<TOne>(), scope.ServiceProvider.GetRequiredService<TTwo>());
     }
 
     private Task<PagesChange> Do(Func<ChangePages, Task<PagesChange>> act) => As(Ana, act, TestOrganization.Harbor.Id);

@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
@@ -147,7 +148,7 @@ public sealed class RecheckTests(TestCluster cluster) : IAsyncLifetime
         await Answer(Ana, recheck, new RecheckAnswer.NobodyRegistered());
         await clinic.RunJobs();
         Assert.Equal((1, 1), Checked(await Figures()));
-        Assert.Equal(new KnownWrong(1, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
+        Assert.Equal(new KnownWrong(1, 0, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
         var document = await clinic.OnlyDocument();
 
         Assert.IsType<DocumentAct.Done>(await As(Ben, (FileDocument file) => file.Run(document.Id, document.Version, elena, null, CancellationToken.None)));
@@ -239,8 +240,58 @@ public sealed class RecheckTests(TestCluster cluster) : IAsyncLifetime
         var week = await Figures();
         Assert.Equal((3, 1), (week.Automatic, week.Reviewed));
         Assert.Equal([(FilingWhy.Refiled, 1), (FilingWhy.Undone, 1)], week.Corrections.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value)));
-        Assert.Equal(new KnownWrong(3, 1), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
+        Assert.Equal(new KnownWrong(3, 1, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
     }
+
+    [Fact]
+    public async Task What_ends_as_junk_as_meant_for_another_or_about_no_patient_was_filed_wrongly_unless_a_person_says_that_it_was_not()
+    {
+        await File(3);
+        var documents = await clinic.Documents();
+        foreach (var document in documents)
+        {
+            await TakeOut(document.Id);
+        }
+
+        Assert.Equal(new KnownWrong(3, 0, 0), await Known());
+        await On(documents[0].Id, (MarkJunk junk, Document now) => junk.Run(now.Id, now.Version, CancellationToken.None));
+        await On(documents[1].Id, (MarkMisdirected other, Document now) => other.Run(now.Id, now.Version, CancellationToken.None));
+        await On(documents[2].Id, (FileToPractice practice, Document now) => practice.Run(now.Id, now.Version, PracticeFolder.Other, CancellationToken.None));
+        Assert.Equal(new KnownWrong(3, 3, 0), await Known());
+
+        // The re-check counts them whether or not anybody was asked, and with it the bound.
+        await NextWeek();
+        await Draw();
+        Assert.Equal((3, 3), Checked(await Figures()));
+
+        await On(documents[0].Id, (SayFilingRight say, Document now) => say.Run(now.Id, now.Version, "Sent twice", CancellationToken.None));
+        Assert.Equal((new KnownWrong(3, 2, 1), (2, 2)), (await Known(), Checked(await Figures())));
+        Assert.Equal([Ana], await clinic.Sql("SELECT by FROM documents.events WHERE code = 'filing-said-right'"));
+        await On(documents[0].Id, (SayFilingRight say, Document now) => say.Undo(now.Id, now.Version, CancellationToken.None));
+        Assert.Equal(new KnownWrong(3, 3, 0), await Known());
+
+        // What becomes of it afterwards is judged anew; back in the same chart it was right all along, and so is a repeat that was set aside.
+        await On(documents[0].Id, (SayFilingRight say, Document now) => say.Run(now.Id, now.Version, "Sent twice", CancellationToken.None));
+        await TakeOut(documents[0].Id);
+        await On(documents[0].Id, (MarkJunk junk, Document now) => junk.Run(now.Id, now.Version, CancellationToken.None));
+        Assert.Equal(new KnownWrong(3, 3, 0), await Known());
+        await TakeOut(documents[2].Id);
+        await On(documents[2].Id, (FileDocument file, Document now) => file.Run(now.Id, now.Version, elena, null, CancellationToken.None));
+        await clinic.Sql($"UPDATE documents.documents SET repeat_said = 'repeat' WHERE id = '{documents[0].Id}'");
+        Assert.Equal(new KnownWrong(3, 1, 0), await Known());
+        await On(documents[2].Id, (SayFilingRight say, Document now) => say.Run(now.Id, now.Version, "It is right", CancellationToken.None), isDone: false);
+    }
+
+    private Task TakeOut(Guid id) => On(id, (SendToReview back, Document now) => back.Run(now.Id, now.Version, CancellationToken.None));
+
+    private async Task On<T>(Guid id, Func<T, Document, Task<DocumentAct>> act, bool isDone = true)
+        where T : notnull
+    {
+        var now = (await clinic.Documents()).Single(d => d.Id == id);
+        Assert.Equal(isDone, await As(Ana, (T service) => act(service, now)) is DocumentAct.Done);
+    }
+
+    private Task<KnownWrong> Known() => clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None));
 
     private static (int Checked, int Wrong) Checked(QualityWeek week) => (week.Rechecked.Checked, week.Rechecked.Wrong);
 

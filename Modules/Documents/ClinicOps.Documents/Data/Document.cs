@@ -168,6 +168,18 @@ internal sealed class StoredDocument
     public string? ClassBefore { get; init; }
 }
 
+/// <summary>That there is a page, and where it lies: by this a filter knows what of a transmission was joined to a document of another.</summary>
+internal sealed class StoredPage
+{
+    public required Guid Id { get; init; }
+
+    public required Guid TransmissionId { get; init; }
+
+    public Guid? JoinedTo { get; init; }
+
+    public Guid? DocumentId { get; init; }
+}
+
 /// <summary>That there is a transmission, and in which e-mail it came: an e-mail is seen only with all that came in it.</summary>
 internal sealed class StoredTransmission
 {

@@ -112,6 +112,29 @@ internal static class EventCode
     /// <summary>A step of a duty; the detail is the duty's kind and the step's code.</summary>
     public const string Duty = "duty";
 
+    /// <summary>By a person, of an automatic filing that counts as wrong: it was not.</summary>
+    public const string FilingSaidRight = "filing-said-right";
+    public const string FilingSaidRightUndone = "filing-said-right-undone";
+
+    /// <summary>By a person, who has it open from then on.</summary>
+    public const string WorkBegun = "work-begun";
+
+    /// <summary>By a person, as a file of its own.</summary>
+    public const string SavedAsPdf = "saved-as-pdf";
+
+    /// <summary>Into the folder of the clinic's EHR, and out of it again.</summary>
+    public const string Exported = "exported";
+    public const string ExportWithdrawn = "export-withdrawn";
+
+    /// <summary>By a person, on the document's page; once in a while, however often it is loaded: the audit trail has each time.</summary>
+    public const string Viewed = "viewed";
+
+    /// <summary>After one of these the document is as it was, in its version too.</summary>
+    public static readonly string[] ChangesNothing = [Viewed, SavedAsPdf, Exported, ExportWithdrawn, LabelPut, LabelTakenOff, NoteWritten, NoteStruck];
+
+    /// <summary>After one of these nobody has gone on from how its pages lie.</summary>
+    public static readonly string[] DecidesNothing = [.. ChangesNothing, WorkBegun];
+
     /// <summary>A person put it away, as about nobody, as a repeat, or as meant for somebody else.</summary>
     public static readonly string[] PutAway = [MarkedJunk, SetAsideAsRepeat, MarkedMisdirected];
 }

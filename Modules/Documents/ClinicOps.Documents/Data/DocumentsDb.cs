@@ -108,6 +108,12 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     /// <summary>Of every transmission, in sight or not, which e-mail it came in.</summary>
     public DbSet<StoredTransmission> StoredTransmissions => Set<StoredTransmission>();
 
+    /// <summary>Of every page, in sight or not, where it lies.</summary>
+    public DbSet<StoredPage> StoredPages => Set<StoredPage>();
+
+    /// <summary>Pages that were joined to a document of another transmission, and are out of sight there: what they came with is in sight in part only.</summary>
+    public IQueryable<StoredPage> JoinedOutOfSight => StoredPages.Where(s => s.JoinedTo != null && !Documents.Any(d => d.Id == s.DocumentId));
+
     /// <summary>The row, held against others until the transaction ends: steps of one transmission go one after another.</summary>
     /// <exception cref="InvalidOperationException">There is no such transmission.</exception>
     public async Task<Transmission> LockTransmission(Guid id, CancellationToken stopping)
@@ -234,7 +240,7 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     /// <summary>
     /// A document is hidden by its own class and by its patient's; one that may be a repeat by those of its first one too, until somebody says
     /// that it is another. Its orders and pages are seen with it; a transmission is seen while one of
-    /// its documents is (so that whoever sees a document sees where it came from), before sorting by its own class. A cover sheet names who is
+    /// its documents is, or one that pages of it were joined to (so that whoever sees a document sees where it came from), before sorting by its own class. A cover sheet names who is
     /// meant: it is seen only with all of its transmission; an e-mail says everything, and is seen only with all that came in it (one that came before
     /// is not taken apart: the first is the one to look at).
     /// </summary>
@@ -255,12 +261,15 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                         && !(first.SubjectId != null && Opened.Contains(first.SubjectId.Value))
                         && (!Cleared.Contains(first.ClassBefore ?? first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass)))))));
         model.Entity<StoredTransmission>().ToView("transmissions", Schema);
+        model.Entity<StoredPage>().ToView("pages", Schema);
         model.Entity<MailMessage>().HasQueryFilter(AccessFilter, mail =>
             SeesEveryClass
             || (Cleared.Contains(mail.AccessClass)
                 && mail.SameAs == null
                 && !StoredTransmissions.Any(t => t.MailMessageId == mail.Id
-                    && (!Transmissions.Any(seen => seen.Id == t.Id) || StoredDocuments.Any(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))))));
+                    && (!Transmissions.Any(seen => seen.Id == t.Id)
+                        || StoredDocuments.Any(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))
+                        || StoredPages.Any(s => s.TransmissionId == t.Id && s.JoinedTo != null && !Documents.Any(d => d.Id == s.DocumentId))))));
         model.Entity<Order>().HasQueryFilter(AccessFilter, order => SeesEveryClass || Documents.Any(d => d.Id == order.DocumentId));
         model.Entity<DocumentValue>().HasQueryFilter(AccessFilter, value => SeesEveryClass || Documents.Any(d => d.Id == value.DocumentId));
         model.Entity<FieldCorrection>().HasQueryFilter(AccessFilter, said => SeesEveryClass || Pages.Any(page => page.Id == said.PageId));
@@ -273,13 +282,15 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         model.Entity<Transmission>().HasQueryFilter(AccessFilter, transmission =>
             SeesEveryClass
             || Documents.Any(d => d.TransmissionId == transmission.Id)
-            || (transmission.State != TransmissionState.Sorted && Cleared.Contains(transmission.AccessClass)));
+            || (transmission.State != TransmissionState.Sorted && Cleared.Contains(transmission.AccessClass))
+            || StoredPages.Any(s => s.TransmissionId == transmission.Id && s.JoinedTo != null && Documents.Any(d => d.Id == s.DocumentId)));
         model.Entity<ReceivedPage>().HasQueryFilter(AccessFilter, page =>
             SeesEveryClass
             || Documents.Any(d => d.Id == page.DocumentId)
             || (page.DocumentId == null
                 && Transmissions.Any(t => t.Id == page.TransmissionId)
-                && !StoredDocuments.Any(s => s.TransmissionId == page.TransmissionId && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))));
+                && !StoredDocuments.Any(s => s.TransmissionId == page.TransmissionId && s.State != DocumentState.Merged && !Documents.Any(d => d.Id == s.Id))
+                && !StoredPages.Any(s => s.TransmissionId == page.TransmissionId && s.JoinedTo != null && !Documents.Any(d => d.Id == s.DocumentId))));
     }
 
     private static void DescribeTransmissions(ModelBuilder model)
@@ -303,10 +314,16 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
         });
         model.Entity<ReceivedPage>(page =>
         {
-            page.ToTable("pages", table => table.HasCheckConstraint("pages_state_is_known", "state IN ('waiting', 'normalised', 'read', 'failed')"));
+            page.ToTable("pages", table =>
+            {
+                table.HasCheckConstraint("pages_state_is_known", "state IN ('waiting', 'normalised', 'read', 'failed')");
+                table.HasCheckConstraint("pages_joined_lie_elsewhere", "(joined_to IS NULL) = (number_there IS NULL) AND (joined_to IS NULL OR (joined_to <> transmission_id AND document_id IS NOT NULL))");
+            });
             page.Property(p => p.Problem).HasConversion<string>();
             page.Property(p => p.Text).IsJson();
             page.HasIndex(p => new { p.TransmissionId, p.Number }).IsUnique();
+            page.HasIndex(p => new { p.JoinedTo, p.NumberThere }).IsUnique().HasFilter("joined_to IS NOT NULL");
+            page.HasOne<Transmission>().WithMany().HasForeignKey(p => p.JoinedTo).OnDelete(DeleteBehavior.Restrict);
             page.HasOne(p => p.Transmission).WithMany(t => t.Pages).HasForeignKey(p => p.TransmissionId).OnDelete(DeleteBehavior.Restrict);
             page.HasOne(p => p.Document).WithMany(d => d.Pages).HasForeignKey(p => p.DocumentId).OnDelete(DeleteBehavior.Restrict);
         });
@@ -317,6 +334,9 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
             act.Property(a => a.After).IsJson();
             act.Property(a => a.Turned).IsJson();
             act.HasIndex(a => a.TransmissionId);
+
+            // What was joined, for the figures of how well the machine files.
+            act.HasIndex(a => a.At).HasFilter("kind = 'join'");
             act.HasIndex(a => a.Undoes).IsUnique();
             act.HasOne<Transmission>().WithMany().HasForeignKey(a => a.TransmissionId).OnDelete(DeleteBehavior.Restrict);
         });

@@ -7,6 +7,7 @@ internal sealed class PageAct
 {
     public required Guid Id { get; init; }
 
+    /// <summary>Of a joining, that of the document which goes on.</summary>
     public required Guid TransmissionId { get; init; }
 
     /// <summary>One of <see cref="PageActKind"/>.</summary>
@@ -42,7 +43,7 @@ internal sealed record TurnedPage(
     public void PutBack(ReceivedPage page)
     {
         page.TurnBy = 0;
-        (page.ImageHash, page.Text, page.State, page.Problem) = (ImageHash, Text, State, Problem);
+        (page.ImageHash, page.Text, page.State, page.Problem) = (ImageHash, Text is { } text ? text with { Number = page.Leaf } : null, State, Problem);
         (page.Width, page.Height, page.Dpi) = (Width, Height, Dpi);
         (page.MeanConfidence, page.UncoveredInk) = (MeanConfidence, UncoveredInk);
     }
@@ -57,10 +58,13 @@ internal static class PageActKind
     public const string Move = "move";
     public const string Undo = "undo";
 
+    /// <summary>With a document of another transmission.</summary>
+    public const string Join = "join";
+
     /// <summary>The pages lie as before: one of them is turned, or turned back by an undo.</summary>
     public const string Turn = "turn";
     public const string TurnBack = "turn-back";
 
     /// <summary>Those after which a document has other pages than before, or in another order.</summary>
-    public static readonly string[] OtherPages = [Split, Merge, TakeOut, Move, Undo];
+    public static readonly string[] OtherPages = [Split, Merge, TakeOut, Move, Undo, Join];
 }

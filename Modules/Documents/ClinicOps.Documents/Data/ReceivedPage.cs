@@ -17,6 +17,18 @@ internal sealed class ReceivedPage
     /// <summary>Its place among the pages of its document: as received, until a person puts it elsewhere.</summary>
     public required int Position { get; set; }
 
+    /// <summary>The transmission whose document a person joined it to; null where it lies in the one it came in, which never changes.</summary>
+    public Guid? JoinedTo { get; set; }
+
+    /// <summary>Its number there, behind all that came in that transmission; null where it lies in its own.</summary>
+    public int? NumberThere { get; set; }
+
+    /// <summary>By which what was read on it points at it: no two pages that lie in one transmission have the same.</summary>
+    public int Leaf => NumberThere ?? Number;
+
+    /// <summary>The transmission in whose documents it lies.</summary>
+    public Guid LiesIn => JoinedTo ?? TransmissionId;
+
     /// <summary>Quarter turns to the right (1 to 3) that a person asked for and that are still to be done; 0 for none.</summary>
     public int TurnBy { get; set; }
 

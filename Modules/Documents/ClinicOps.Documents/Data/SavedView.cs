@@ -21,6 +21,21 @@ internal sealed class SavedView
     /// <summary>Code of a document's type; null for any.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Only what this user is to work on; null for anybody's.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Only what came in longer ago than so many hours; null for whenever.</summary>
+    public int? OverHours { get; init; }
+
+    /// <summary>One of <see cref="TransmissionChannel"/>; null for any.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Only what has urgent wording.</summary>
+    public bool IsUrgent { get; init; }
+
+    /// <summary>Null for all of the user's.</summary>
+    public Guid? LocationId { get; init; }
+
     public required Guid By { get; init; }
 
     public required DateTimeOffset At { get; init; }

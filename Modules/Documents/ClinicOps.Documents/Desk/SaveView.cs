@@ -1,4 +1,6 @@
+using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -19,12 +21,12 @@ internal sealed class SaveView(DocumentsDb db, ModuleTransaction<DocumentsDb> tr
 
     /// <param name="shared">For everybody. The caller has seen to the right.</param>
     /// <returns>Null where there is no name, or there are too many.</returns>
-    public Task<Guid?> Run(string place, string? typed, string view, Guid? label, string? type, bool shared, CancellationToken stopping) => transaction.Run(
+    public Task<Guid?> Run(string place, string? typed, string view, Narrowing by, bool shared, CancellationToken stopping) => transaction.Run(
         async effects =>
         {
             var name = string.Join(' ', (typed ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             if (name.Length is 0 or > LongestName || actor.UserId is not { } user || await Offered(place).CountAsync(stopping) >= Most
-                || (label is not null && !await db.Labels.AnyAsync(known => known.Id == label, stopping)))
+                || (by.Label is { } label && !await db.Labels.AnyAsync(known => known.Id == label, stopping)))
             {
                 return (Guid?)null;
             }
@@ -36,8 +38,13 @@ internal sealed class SaveView(DocumentsDb db, ModuleTransaction<DocumentsDb> tr
                 Place = place,
                 Name = name,
                 View = view,
-                LabelId = label,
-                Type = type,
+                LabelId = by.Label,
+                Type = by.Type?.Code(),
+                OwnerId = by.Owner,
+                OverHours = by.OverHours,
+                Channel = by.Channel,
+                IsUrgent = by.Urgent,
+                LocationId = by.Location,
                 By = user,
                 At = clock.GetUtcNow(),
             };

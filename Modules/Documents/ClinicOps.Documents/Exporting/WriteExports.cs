@@ -22,6 +22,7 @@ internal sealed class WriteExports(
     ModuleTransaction<DocumentsDb> transaction,
     DrawDocument draw,
     IPatients patients,
+    History history,
     IOrganization organization,
     IOptions<DocumentsOptions> options,
     TimeProvider clock) : IJobHandler<ExportsToWrite>
@@ -80,13 +81,15 @@ internal sealed class WriteExports(
             {
                 Export = e,
                 IsExportable = exportable.Any(d => d.Id == e.DocumentId),
+                // Merged into another, it is there all the same.
+                TransmissionId = db.StoredDocuments.Where(s => s.Id == e.DocumentId).Select(s => s.TransmissionId).First(),
                 FiledBy = db.Filings.Where(f => f.DocumentId == e.DocumentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).First(),
                 e.Filing!.PatientId,
             })
             .ToListAsync(stopping);
         foreach (var gone in doubtful.Where(e => !e.IsExportable || e.FiledBy != e.Export.FilingId))
         {
-            TakeBack(folder, gone.Export, gone.PatientId, effects);
+            TakeBack(folder, gone.Export, gone.TransmissionId, gone.PatientId, effects);
         }
 
         await db.SaveChangesAsync(stopping);
@@ -102,7 +105,7 @@ internal sealed class WriteExports(
         return filed.Count;
     }
 
-    private void TakeBack(ExportFolder folder, ExportedFiling export, Guid patientId, Effects effects)
+    private void TakeBack(ExportFolder folder, ExportedFiling export, Guid transmissionId, Guid patientId, Effects effects)
     {
         // Also of one that is only planned: a run that was killed may have given the file its name already.
         folder.Remove(ExportFolder.NameOf(export.FilingId));
@@ -113,6 +116,7 @@ internal sealed class WriteExports(
         }
 
         (export.State, export.WithdrawnAt) = (ExportState.Withdrawn, clock.GetUtcNow());
+        history.Add(transmissionId, export.DocumentId, EventCode.ExportWithdrawn);
         effects.Audit(new AuditEntry("document.export-withdrawn", "document", export.DocumentId, [patientId]));
     }
 
@@ -142,7 +146,7 @@ internal sealed class WriteExports(
     private async Task Name(ExportFolder folder, DueExport due, PatientSummary patient, WrittenFile written, Effects effects, CancellationToken stopping)
     {
         // Whoever takes the document out waits, or was first.
-        await db.LockDocument(due.DocumentId, stopping);
+        var document = await db.LockDocument(due.DocumentId, stopping);
         var export = await db.Exports.SingleAsync(e => e.Id == due.Id, stopping);
         if (export.State != ExportState.Pending || !await IsInForce(export, patient, stopping))
         {
@@ -154,6 +158,7 @@ internal sealed class WriteExports(
         FaultPoint.At("documents.write-exports.file-named");
         (export.State, export.Problem, export.WrittenAt) = (ExportState.Written, null, clock.GetUtcNow());
         (export.Sha256, export.ByteCount) = (written.Sha256, written.ByteCount);
+        history.Add(document!, EventCode.Exported);
         effects.Audit(new AuditEntry("document.exported", "document", export.DocumentId, [patient.Id]));
     }
 

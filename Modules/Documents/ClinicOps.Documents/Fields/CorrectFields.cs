@@ -75,7 +75,7 @@ internal sealed class CorrectFields(
                     return [];
                 }
 
-                var pages = await db.Pages.Where(p => p.DocumentId == document.Id).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => new PageOfField(p.Id, p.Number, p.ImageHash)).ToListAsync(stopping);
+                var pages = await db.Pages.Where(p => p.DocumentId == document.Id).OrderBy(p => p.Position).ThenBy(p => p.Number).Select(p => new PageOfField(p.Id, p.NumberThere ?? p.Number, p.ImageHash)).ToListAsync(stopping);
                 return [.. changes.Select(change => Made(change, pages, said.Page, step))];
             },
             stopping);

@@ -87,7 +87,7 @@ internal sealed class LoadFields(DocumentsDb db)
             .Select(s => new
             {
                 Said = s,
-                Page = new ReceivedPage { Id = s.PageId, TransmissionId = s.Page!.TransmissionId, Number = s.Page.Number, Position = s.Page.Position, ImageHash = s.Page.ImageHash },
+                Page = new ReceivedPage { Id = s.PageId, TransmissionId = s.Page!.TransmissionId, Number = s.Page.NumberThere ?? s.Page.Number, Position = s.Page.Position, ImageHash = s.Page.ImageHash },
             })
             .ToListAsync(stopping);
         foreach (var one in all)

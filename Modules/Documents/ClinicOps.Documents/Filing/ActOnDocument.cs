@@ -32,6 +32,18 @@ internal abstract record DocumentAct
     /// <summary>Two documents of different access classes do not exchange pages: who sees one would see the other's.</summary>
     public sealed record ClassesDiffer : DocumentAct;
 
+    /// <summary>Documents that came in at different locations are not joined: who works at one of them would see the other's pages.</summary>
+    public sealed record ReceivedElsewhere : DocumentAct;
+
+    /// <summary>What was pasted is no address of a document.</summary>
+    public sealed record NoSuchAddress : DocumentAct;
+
+    /// <summary>They lie in the charts of two patients.</summary>
+    public sealed record OfTwoPatients : DocumentAct;
+
+    /// <summary>One of them was put away: as junk, as meant for somebody else, or to the practice.</summary>
+    public sealed record PutAway : DocumentAct;
+
     /// <summary>It looks like one received before: first somebody says whether it is that one.</summary>
     public sealed record RepeatUndecided : DocumentAct;
 
@@ -105,7 +117,7 @@ internal sealed class ActOnDocument(
             return null;
         }
 
-        var last = await db.Events.Where(e => e.DocumentId == document.Id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(stopping);
+        var last = await db.Events.Where(e => e.DocumentId == document.Id && !EventCode.ChangesNothing.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(stopping);
         return new DocumentAct.ChangedMeanwhile(last?.By, last?.At ?? document.ProgressAt);
     }
 }

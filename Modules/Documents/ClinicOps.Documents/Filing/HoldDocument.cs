@@ -11,6 +11,7 @@ internal sealed class HoldDocument(
     ModuleTransaction<DocumentsDb> transaction,
     VisibleToActor visible,
     ActOnDocument act,
+    History history,
     CurrentActor actor,
     IOptions<DocumentsOptions> options,
     TimeProvider clock)
@@ -30,6 +31,11 @@ internal sealed class HoldDocument(
                 if (document.OpenedBy is { } other && other != actor.UserId && document.OpenedUntil > clock.GetUtcNow())
                 {
                     return new DocumentAct.OpenedByAnother(other, document.OpenedUntil.Value);
+                }
+
+                if (document.OpenedBy != actor.UserId)
+                {
+                    history.Add(document, EventCode.WorkBegun);
                 }
 
                 Hold(document);

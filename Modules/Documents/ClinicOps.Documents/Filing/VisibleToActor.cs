@@ -52,7 +52,7 @@ internal sealed class VisibleToActor(DocumentsDb db, CurrentActor actor)
 
     /// <summary>Whose documents came in an e-mail, as far as they are filed: for the audit trail of who reads the whole.</summary>
     public Task<List<Guid>> PatientsInMail(Guid mailId, CancellationToken stopping) =>
-        db.Documents.Where(d => d.Transmission!.MailMessageId == mailId && d.SubjectId != null).Select(d => d.SubjectId!.Value).Distinct().ToListAsync(stopping);
+        db.Documents.Where(d => db.StoredPages.Any(s => s.DocumentId == d.Id && db.StoredTransmissions.Any(t => t.Id == s.TransmissionId && t.MailMessageId == mailId)) && d.SubjectId != null).Select(d => d.SubjectId!.Value).Distinct().ToListAsync(stopping);
 
     public bool Location(Guid locationId) => actor.SeesLocation(locationId);
 }

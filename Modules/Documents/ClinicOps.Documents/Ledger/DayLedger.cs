@@ -57,8 +57,8 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
                 t.ReceivedFrom,
                 t.State,
                 t.PageCount,
-                IsWhole = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count,
-                Documents = t.Documents.OrderBy(d => d.Ordinal).Select(d => new { d.Id, d.State, d.Type, d.IsMisdirected }).ToList(),
+                IsWhole = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count && !db.JoinedOutOfSight.Any(s => s.TransmissionId == t.Id),
+                Documents = t.Documents.OrderBy(d => d.Ordinal).Select(d => new LaidIn(d.Id, d.State, d.Type, d.IsMisdirected)).ToList(),
             })
             .ToListAsync(stopping);
         var pages = (await visible.Pages
@@ -67,14 +67,22 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
                 .Select(g => new { g.Key.TransmissionId, g.Key.DocumentId, g.Key.IsCover, Count = g.Count() })
                 .ToListAsync(stopping))
             .ToLookup(p => p.TransmissionId);
+
+        // Documents of other transmissions that pages of these were joined to.
+        var elsewhere = (await visible.Pages
+                .Where(p => p.Transmission!.ReceivedAt >= after && p.Transmission.ReceivedAt < before && p.JoinedTo != null)
+                .Select(p => new { p.TransmissionId, Document = new LaidIn(p.Document!.Id, p.Document.State, p.Document.Type, p.Document.IsMisdirected) })
+                .ToListAsync(stopping))
+            .ToLookup(p => p.TransmissionId, p => p.Document);
         var pieces = new List<LedgerPiece>();
         foreach (var t in received)
         {
+            List<LaidIn> documents = [.. t.Documents.Concat(elsewhere[t.Id]).DistinctBy(d => d.Id)];
             var place = new LedgerAt(profile.Find(t.LocationId), t.LocationId, t.Channel, t.ReceivedAt);
-            var states = t.Documents.ToDictionary(d => d.Id, d => d.State);
-            foreach (var p in pages[t.Id].OrderBy(p => t.Documents.FindIndex(d => d.Id == p.DocumentId)))
+            var states = documents.ToDictionary(d => d.Id, d => d.State);
+            foreach (var p in pages[t.Id].OrderBy(p => documents.FindIndex(d => d.Id == p.DocumentId)))
             {
-                var document = t.Documents.Find(d => d.Id == p.DocumentId);
+                var document = documents.Find(d => d.Id == p.DocumentId);
                 pieces.Add(place.Piece(t.Id, p.DocumentId, null, PlaceOf(t.State, document?.State, p.IsCover ? states.Values : null), p.Count, document?.Type, t.ReceivedFrom) with
                 {
                     Part = document?.IsMisdirected == true ? LedgerPart.Misdirected : document?.State == DocumentState.Practice ? LedgerPart.Practice : null,
@@ -120,6 +128,9 @@ internal sealed class DayLedger(DocumentsDb db, VisibleToActor visible, IOrganiz
         DocumentState.InProgress.Contains(state) ? LedgerPlace.InProgress
         : state == DocumentState.Practice ? LedgerPlace.Filed
         : state;
+
+    /// <summary>A document that pages lie in.</summary>
+    private sealed record LaidIn(Guid Id, string State, DocumentType Type, bool IsMisdirected);
 
     private sealed record LedgerAt(Location? Location, Guid LocationId, string Channel, DateTimeOffset ReceivedAt)
     {

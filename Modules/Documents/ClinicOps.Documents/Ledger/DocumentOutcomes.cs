@@ -19,16 +19,20 @@ internal sealed class DocumentOutcomes(DocumentsDb db) : IDocumentOutcomes
     {
         var transmissions = await wanted.AsNoTracking().OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).ToListAsync(stopping);
         var ids = wanted.Select(t => t.Id);
-        var pages = (await db.Pages.Where(p => ids.Contains(p.TransmissionId) && p.DocumentId != null)
-            .Select(p => new { p.DocumentId, p.Number }).ToListAsync(stopping)).ToLookup(p => p.DocumentId!.Value, p => p.Number);
-        var documents = (await db.Documents.AsNoTracking().Where(d => ids.Contains(d.TransmissionId)).ToListAsync(stopping)).ToLookup(d => d.TransmissionId);
+
+        // A document that pages of several transmissions were joined to has a line in each, with the pages of that.
+        var lain = await db.StoredPages.Where(s => ids.Contains(s.TransmissionId) && s.DocumentId != null).Join(db.Pages, s => s.Id, p => p.Id, (s, p) => new { s.TransmissionId, DocumentId = s.DocumentId!.Value, p.Number }).ToListAsync(stopping);
+        var pages = lain.ToLookup(p => (p.TransmissionId, p.DocumentId), p => p.Number);
+        Guid[] all = [.. lain.Select(p => p.DocumentId).Distinct()];
+        var known = await db.Documents.AsNoTracking().Where(d => all.Contains(d.Id)).ToDictionaryAsync(d => d.Id, stopping);
+        var documents = lain.DistinctBy(p => (p.TransmissionId, p.DocumentId)).Where(p => known.ContainsKey(p.DocumentId)).ToLookup(p => p.TransmissionId, p => known[p.DocumentId]);
         var orders = (await db.Orders.AsNoTracking().Include(o => o.Values)
-            .Where(o => o.Standing != OrderStanding.Withdrawn && ids.Contains(o.Document!.TransmissionId)).ToListAsync(stopping)).ToLookup(o => o.DocumentId);
+            .Where(o => o.Standing != OrderStanding.Withdrawn && all.Contains(o.DocumentId)).ToListAsync(stopping)).ToLookup(o => o.DocumentId);
         return
         [
             .. from transmission in transmissions
                from line in documents.Contains(transmission.Id)
-                   ? documents[transmission.Id].OrderBy(d => d.Ordinal).Select(d => (Outcome(transmission, d, [.. pages[d.Id].Order()], [.. orders[d.Id].OrderBy(o => o.Ordinal)]), Likeliest(d)))
+                   ? documents[transmission.Id].OrderBy(d => d.Ordinal).Select(d => (Outcome(transmission, d, [.. pages[(transmission.Id, d.Id)].Order()], [.. orders[d.Id].OrderBy(o => o.Ordinal)]), Likeliest(d)))
                    : [(Unsorted(transmission), null)]
                select line,
         ];

@@ -5,7 +5,7 @@ namespace ClinicOps.Documents.Ledger;
 
 /// <summary>
 /// Where every page received is at this moment. Received = in progress + filed + in review + junk + failed, for each transmission
-/// and in all; what is filed to the practice is filed, what was misdirected is junk, and a cover sheet is where the least finished document of its transmission is. An e-mail counts as one page until it is
+/// and in all; what is filed to the practice is filed, what was misdirected is junk, a cover sheet is where the least finished document of its transmission is, and a page joined to a document of another transmission is where that is, counted with what it came in. An e-mail counts as one page until it is
 /// taken apart, and as one failed page where something in it is for a person; all else of it counts with its transmissions.
 /// </summary>
 internal sealed class PageLedger(DocumentsDb db)
@@ -35,9 +35,10 @@ internal sealed class PageLedger(DocumentsDb db)
                         WHEN bool_or(o.state = 'review') THEN 'review'
                         WHEN bool_or(o.state IN ('filed', 'practice')) THEN 'filed'
                         WHEN bool_or(o.state = 'junk') THEN 'junk'
-                    END FROM documents o WHERE o.transmission_id = t.id)
+                    END FROM documents o
+                    WHERE o.id IN (SELECT own.id FROM documents own WHERE own.transmission_id = t.id UNION SELECT q.document_id FROM pages q WHERE q.transmission_id = t.id AND q.joined_to IS NOT NULL))
             END AS place
-            FROM pages page LEFT JOIN documents d ON d.id = page.document_id AND d.transmission_id = t.id
+            FROM pages page LEFT JOIN documents d ON d.id = page.document_id AND d.transmission_id = coalesce(page.joined_to, t.id)
             WHERE page.transmission_id = t.id) p ON true
         WHERE t.received_at >= {since}
         GROUP BY t.id, t.page_count

@@ -17,9 +17,15 @@ internal sealed class VerifyDocuments(DocumentsDb db, PageLedger ledger, IBlobSt
             SELECT t.id AS "Value" FROM transmissions t LEFT JOIN pages p ON p.transmission_id = t.id
             GROUP BY t.id, t.page_count HAVING count(p.id) <> t.page_count OR min(p.number) <> 1 OR max(p.number) <> t.page_count
             """, stopping),
-        .. await Asked("Page {0} is a cover sheet and belongs to a document, or belongs to a document of another transmission.",
+        .. await Asked("Page {0} is a cover sheet and belongs to a document, or belongs to a document of a transmission that it neither came in nor was joined to.",
             $"""
-            SELECT p.id AS "Value" FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.is_cover OR d.transmission_id <> p.transmission_id
+            SELECT p.id AS "Value" FROM pages p JOIN documents d ON d.id = p.document_id WHERE p.is_cover OR d.transmission_id <> coalesce(p.joined_to, p.transmission_id)
+            """, stopping),
+        .. await Asked("Page {0} was joined to a document of another transmission by no act of a person that stands.",
+            $"""
+            SELECT p.id AS "Value" FROM pages p WHERE p.joined_to IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM page_acts a WHERE a.kind = 'join' AND a.transmission_id = p.joined_to AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+                    AND EXISTS (SELECT 1 FROM jsonb_array_elements(a.after) part WHERE part -> 'PageIds' @> to_jsonb(p.id::text)))
             """, stopping),
         .. await Asked("Document {0} has no page, or was merged into others and has one.",
             $"""SELECT d.id AS "Value" FROM documents d WHERE (d.state = 'merged') = EXISTS (SELECT 1 FROM pages p WHERE p.document_id = d.id)""", stopping),

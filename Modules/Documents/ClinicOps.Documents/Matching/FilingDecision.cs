@@ -50,6 +50,9 @@ internal enum ReviewReason
     /// <summary>An order, of which a page never came.</summary>
     PageMissing,
 
+    /// <summary>It seems to be the pages that never came of a document of another transmission.</summary>
+    RestOfAnother,
+
     /// <summary>One of its pages looks like the beginning of another document.</summary>
     MayBeTwo,
 

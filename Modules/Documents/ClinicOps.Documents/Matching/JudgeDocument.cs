@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Documents.Matching;
 
 /// <summary>Puts a stored document before the gate, with the register as it is at this moment.</summary>
-internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, FindRepeat repeats, ReadClinicMarks marks, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, FindRepeat repeats, FindPagesElsewhere elsewhere, ReadClinicMarks marks, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     /// <summary>Over all: the gate judges by the whole transmission, whoever asks it and may see of it what.</summary>
     private IQueryable<ReceivedPage> Pages => db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]);
@@ -17,9 +17,9 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
     public async Task<FilingDecision> Of(Document document, CancellationToken stopping)
     {
         // A page that could not be read may also be the first of the document that begins right after it.
-        var first = await Pages.Where(p => p.DocumentId == document.Id).MinAsync(p => (int?)p.Number, stopping) ?? 0;
+        var first = await Pages.Where(p => p.DocumentId == document.Id && p.JoinedTo == null).MinAsync(p => (int?)p.Number, stopping) ?? 0;
         var hasUnread = await Pages.AnyAsync(
-            p => p.TransmissionId == document.TransmissionId && p.State == PageState.Failed && (p.DocumentId == document.Id || p.Number == first - 1), stopping);
+            p => p.State == PageState.Failed && (p.DocumentId == document.Id || (p.TransmissionId == document.TransmissionId && p.Number == first - 1)), stopping);
         var cover = await Cover(document.TransmissionId, stopping);
         var evidence = document.PatientEvidence.MayBeTwo is not null ? document.PatientEvidence
             : SortTransmission.CutByMachine(document.PatientEvidence, await db.TextsOf(document.Id, stopping), Today);
@@ -37,6 +37,10 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
             : decision is FilingDecision.Auto && document is { MissingPages.Length: > 0, Type: DocumentType.PhysicianOrder or DocumentType.Referral }
                 ? InReview(decision, ReviewReason.PageMissing, MissingPages.Words(document.MissingPages, document.PagesSaid))
+
+            // What is filed stays filed when the rest of it comes in: then it is the rest that a person is shown.
+            : decision is FilingDecision.Auto or FilingDecision.Review { Reason: ReviewReason.MayBeTwo } && document.State != DocumentState.Filed && await elsewhere.IsRestOfAnother(document, stopping)
+                ? InReview(decision, ReviewReason.RestOfAnother, "It seems to be the rest of a document that came in another transmission.")
             : decision;
     }
 

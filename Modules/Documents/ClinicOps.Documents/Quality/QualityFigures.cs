@@ -9,12 +9,46 @@ namespace ClinicOps.Documents.Quality;
 /// </summary>
 internal sealed class QualityFigures(DocumentsDb db)
 {
-    /// <summary>SQL, of a filing f: a person put pages of its document elsewhere since, and that stands.</summary>
+    /// <summary>SQL, of a filing f: a person put pages of its document elsewhere since, and that stands. Pages that were joined to it took none away.</summary>
     private const string PagesPutElsewhere =
         """
         EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = f.document_id
-            WHERE a.at >= f.at AND a.undoes IS NULL AND a.kind <> 'turn' AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+            WHERE a.at >= f.at AND a.undoes IS NULL AND a.kind NOT IN ('turn', 'join') AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
             AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id)))
+        """;
+
+    /// <summary>SQL, of a filing f: its document was put together with one of another transmission, and what came of that is in another's record, or in none.</summary>
+    private const string JoinedElsewhere =
+        $"""
+        EXISTS (SELECT 1 FROM page_acts a
+            WHERE a.kind = 'join' AND a.at >= f.at AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
+            AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id))
+            AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(a.after) part JOIN documents d ON d.id = (part ->> 'DocumentId')::uuid
+                WHERE d.state IN ('sorted', 'matched', 'review') OR (d.state = 'filed' AND d.patient_id = {FiledTo})))
+        """;
+
+    /// <summary>SQL, of a filing f: the patient, under the record that theirs was merged into.</summary>
+    private const string FiledTo = "coalesce((SELECT j.to_id FROM joined_subjects j WHERE j.from_id = f.patient_id), f.patient_id)";
+
+    /// <summary>
+    /// SQL, behind filings f: whether it counts as wrong by where its document is by now, and whether a person has said since then that it was not wrong. What
+    /// waits for a person counts as neither; a repeat that was set aside was filed to the right patient for all that anybody knows.
+    /// </summary>
+    private const string Judged =
+        $"""
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT 1 FROM documents d WHERE d.id = f.document_id
+                    AND (d.state = 'practice' OR (d.state = 'junk' AND (d.is_misdirected OR d.repeat_said IS DISTINCT FROM 'repeat'))))
+                OR EXISTS (SELECT 1 FROM (
+                        SELECT coalesce(j.to_id, l.patient_id) AS patient_id, l.by FROM filings l LEFT JOIN joined_subjects j ON j.from_id = l.patient_id
+                        WHERE l.document_id = f.document_id AND l.act = 'filed' ORDER BY l.at DESC, l.id DESC LIMIT 1) last
+                    WHERE last.by IS NOT NULL AND last.patient_id <> {FiledTo})
+                OR {PagesPutElsewhere}
+                OR {JoinedElsewhere} AS counts,
+                coalesce((SELECT e.code = 'filing-said-right' FROM events e
+                    WHERE e.document_id = f.document_id AND e.at >= f.at
+                        AND e.code IN ('filing-said-right', 'filing-said-right-undone', 'filed', 'sent-to-review', 'marked-junk', 'marked-misdirected', 'filed-to-practice', 'pages-changed')
+                    ORDER BY e.at DESC, e.id DESC LIMIT 1), false) AS said_right) w
         """;
 
     /// <summary>By the week in which documents were received (or taken out, or drawn), newest first; a week begins on Monday.</summary>
@@ -36,17 +70,27 @@ internal sealed class QualityFigures(DocumentsDb db)
     }
 
     /// <summary>
-    /// Automatic filings, and of how many of them a person later said, in daily work or after a re-check, that they belong to somebody else:
-    /// the document stands filed by a person to another patient, or its pages were put elsewhere (the page that a person took out may have been
-    /// the other patient's: counted as wrong rather than not).
+    /// Automatic filings, and of how many of them a person later said, in daily work or after a re-check, that they were wrong: the document
+    /// stands filed by a person to another patient, was put away as junk, as meant for somebody else or as about no patient, or its pages were
+    /// put elsewhere (the page that a person took out may have been the other patient's: counted as wrong rather than not). Not where a person
+    /// says that it was not wrong: those are counted apart.
     /// </summary>
     public async Task<KnownWrong> Known(CancellationToken stopping) => await db.Database.SqlQueryRaw<KnownWrong>(
         $"""
-        SELECT count(*)::int AS filed, count(*) FILTER (WHERE (last.patient_id <> f.patient_id AND last.by IS NOT NULL) OR {PagesPutElsewhere})::int AS wrong
-        FROM filings f CROSS JOIN LATERAL (
-            SELECT l.patient_id, l.by FROM filings l WHERE l.document_id = f.document_id AND l.act = 'filed' ORDER BY l.at DESC, l.id DESC LIMIT 1) last
+        SELECT count(*)::int AS filed, count(*) FILTER (WHERE w.counts AND NOT w.said_right)::int AS wrong, count(*) FILTER (WHERE w.counts AND w.said_right)::int AS said_right
+        FROM filings f {Judged}
         WHERE f.act = 'filed' AND f.why = 'gate'
         """).SingleAsync(stopping);
+
+    /// <summary>Whether an automatic filing of the document counts as wrong. Null where none does, whatever anybody said of it.</summary>
+    public async Task<CountedFiling?> CountedWrong(Guid documentId, CancellationToken stopping) => (await db.Database.SqlQueryRaw<CountedFiling>(
+        $$"""
+        SELECT bool_and(w.said_right) AS is_said_right
+        FROM filings f {{Judged}}
+        WHERE f.act = 'filed' AND f.why = 'gate' AND f.document_id = {0} AND w.counts
+        HAVING count(*) > 0
+        """,
+        documentId).ToListAsync(stopping)).SingleOrDefault();
 
     private Task<List<FiledWeek>> Filed(string timeZone, CancellationToken stopping) => db.Database.SqlQuery<FiledWeek>(
         $"""
@@ -67,18 +111,22 @@ internal sealed class QualityFigures(DocumentsDb db)
         GROUP BY 1, 2
         """).ToListAsync(stopping);
 
-    /// <summary>A drawn document whose pages a person put elsewhere counts as wrong, asked or not. An answer that the review of the document did not bear out is no wrong filing: the checker named the wrong one.</summary>
+    /// <summary>
+    /// A drawn filing that counts as wrong by what people did in daily work counts here too, whatever the checker said, and if nobody was asked yet. An answer that the
+    /// review of the document did not bear out is no wrong filing: the checker named the wrong one.
+    /// </summary>
     private Task<List<RecheckedWeek>> Rechecks(CancellationToken stopping) => db.Database.SqlQueryRaw<RecheckedWeek>(
         $"""
         SELECT s.week, s.population, count(r.id)::int AS drawn,
-            count(*) FILTER (WHERE NOT o.moved AND (r.verdict = 'agreed' OR (r.verdict = 'wrong' AND o.upheld)))::int AS agreed,
-            count(*) FILTER (WHERE o.moved OR (r.verdict = 'wrong' AND NOT o.upheld))::int AS wrong,
-            count(*) FILTER (WHERE NOT o.moved AND r.verdict = 'cannot-tell')::int AS cannot_tell
+            count(*) FILTER (WHERE NOT o.known AND (r.verdict = 'agreed' OR (r.verdict = 'wrong' AND (o.upheld OR o.said_right))))::int AS agreed,
+            count(*) FILTER (WHERE o.known OR (r.verdict = 'wrong' AND NOT o.upheld AND NOT o.said_right))::int AS wrong,
+            count(*) FILTER (WHERE NOT o.known AND r.verdict = 'cannot-tell')::int AS cannot_tell
         FROM recheck_samples s LEFT JOIN rechecks r ON r.sample_id = s.id LEFT JOIN LATERAL (
             SELECT coalesce((
-                SELECT l.patient_id = f.patient_id FROM filings l JOIN filings f ON f.id = r.filing_id
-                WHERE l.document_id = r.document_id AND l.act = 'filed' AND l.by IS NOT NULL AND l.at >= r.checked_at ORDER BY l.at DESC, l.id DESC LIMIT 1), false) AS upheld,
-                coalesce((SELECT {PagesPutElsewhere} FROM filings f WHERE f.id = r.filing_id), false) AS moved) o ON true
+                SELECT coalesce(j.to_id, l.patient_id) = {FiledTo} FROM filings f JOIN filings l ON l.document_id = f.document_id LEFT JOIN joined_subjects j ON j.from_id = l.patient_id
+                WHERE f.id = r.filing_id AND l.act = 'filed' AND l.by IS NOT NULL AND l.at >= r.checked_at ORDER BY l.at DESC, l.id DESC LIMIT 1), false) AS upheld,
+                coalesce((SELECT w.counts AND NOT w.said_right FROM filings f {Judged} WHERE f.id = r.filing_id), false) AS known,
+                coalesce((SELECT w.said_right FROM filings f {Judged} WHERE f.id = r.filing_id), false) AS said_right) o ON true
         GROUP BY s.week, s.population
         """).ToListAsync(stopping);
 }
@@ -114,7 +162,11 @@ internal sealed record RecheckedWeek(DateOnly Week, int Population, int Drawn, i
     public int Left => Drawn - Agreed - Wrong - CannotTell;
 }
 
-internal sealed record KnownWrong(int Filed, int Wrong);
+/// <param name="SaidRight">Besides <paramref name="Wrong"/>: those that would count, but a person said that they were not wrong.</param>
+internal sealed record KnownWrong(int Filed, int Wrong, int SaidRight);
+
+/// <param name="IsSaidRight">A person has said that it was not wrong: the figures leave it out.</param>
+internal sealed record CountedFiling(bool IsSaidRight);
 
 internal sealed record FiledWeek(DateOnly Week, int Automatic, int Reviewed);
 

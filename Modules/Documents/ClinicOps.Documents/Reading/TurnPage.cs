@@ -21,12 +21,12 @@ internal sealed class TurnPage(DocumentsDb db, ModuleTransaction<DocumentsDb> tr
         }
 
         await db.CountDocumentAttempt(documentId, stopping);
-        var reading = await reader.Turn(await blobs.Get(image, stopping), stored.Number, quarters, stopping);
+        var reading = await reader.Turn(await blobs.Get(image, stopping), stored.Leaf, quarters, stopping);
         var turned = reading is PageReading.Done { TurnedImage: { } made } ? await blobs.Put(made, stopping) : null;
         await transaction.Run(
             async effects =>
             {
-                await db.LockTransmission(stored.TransmissionId, stopping);
+                await db.LockTransmission(stored.LiesIn, stopping);
                 var page = await db.Pages.SingleAsync(p => p.Id == arguments.PageId, stopping);
                 if (page.TurnBy != quarters || page.ImageHash != image || await db.LockDocument(documentId, stopping) is not { State: DocumentState.Sorted } document)
                 {

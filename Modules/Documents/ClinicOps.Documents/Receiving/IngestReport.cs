@@ -37,9 +37,10 @@ internal sealed class IngestReport(DocumentsDb db, DocumentOutcomes outcomes, IP
         Guid[] meant = [.. lines.Select(l => l.Outcome.PatientId ?? l.Likeliest).OfType<Guid>().Distinct()];
         var mrns = (await patients.Find(meant, stopping)).ToDictionary(p => p.Id, p => p.Mrn);
         await audit.Record(db, new AuditEntry("documents.reported", "transmission", null, ids), stopping);
-        var documents = await db.Documents.AsNoTracking().Where(d => ids.Contains(d.TransmissionId)).ToDictionaryAsync(d => d.Id, stopping);
-        var values = (await db.OrderValues.AsNoTracking().Where(v => ids.Contains(v.Order!.Document!.TransmissionId)).ToListAsync(stopping)).ToLookup(v => v.OrderId);
-        var fields = (await db.DocumentValues.AsNoTracking().Where(v => ids.Contains(v.Document!.TransmissionId) && v.At == v.Document.TranscribedAt).OrderBy(v => v.Id).ToListAsync(stopping)).ToLookup(v => v.DocumentId);
+        Guid[] named = [.. lines.Select(l => l.Outcome.DocumentId).OfType<Guid>().Distinct()];
+        var documents = await db.Documents.AsNoTracking().Where(d => named.Contains(d.Id)).ToDictionaryAsync(d => d.Id, stopping);
+        var values = (await db.OrderValues.AsNoTracking().Where(v => named.Contains(v.Order!.DocumentId)).ToListAsync(stopping)).ToLookup(v => v.OrderId);
+        var fields = (await db.DocumentValues.AsNoTracking().Where(v => named.Contains(v.DocumentId) && v.At == v.Document!.TranscribedAt).OrderBy(v => v.Id).ToListAsync(stopping)).ToLookup(v => v.DocumentId);
         var sizes = await db.Pages.Where(p => ids.Contains(p.TransmissionId)).ToDictionaryAsync(p => (p.TransmissionId, p.Number), p => (p.Width, p.Height), stopping);
         var byTransmission = lines.ToLookup(l => l.Outcome.TransmissionId);
         return JsonSerializer.Serialize(files.ToDictionary(f => f.Name, f => byTransmission[f.TransmissionId].Select(l => Line(l.Outcome, l.Outcome.PatientId ?? l.Likeliest)).ToList()), Writing);

@@ -19,7 +19,7 @@ namespace ClinicOps.Documents.Sorting;
 internal sealed record PagesChange(DocumentAct Outcome, Guid? ActId = null, Guid? DocumentId = null, bool LeftChart = false);
 
 /// <summary>
-/// A person cuts a document in two, puts two together, moves pages about, takes one out. Every act is the same: pages of one transmission
+/// A person cuts a document in two, puts two together, moves pages about, takes one out, joins one that came in another transmission. Every act is the same: pages
 /// lie otherwise than before, no page is left out, and each document concerned first leaves the record it is in, by the acts of sending it
 /// back, then is described and matched anew; no machine files it, since a person touched it. Undoing is the same act the other way.
 /// </summary>
@@ -31,6 +31,7 @@ internal sealed class ChangePages(
     FilingActs acts,
     WithdrawOrders withdraw,
     WithdrawDuties duties,
+    FileAgain fileAgain,
     DescribeAnew describe,
     KeepTexts keep,
     History history,
@@ -58,6 +59,53 @@ internal sealed class ChangePages(
             ? [.. parts.Select(part => part == other ? part with { Pages = [] } : part != parts[at] ? part
                 : part with { Pages = step > 0 ? [.. part.Pages, .. other.Pages] : [.. other.Pages, .. part.Pages] })]
             : null, stopping);
+
+    /// <summary>
+    /// The pages of a document that came in another transmission come to this one, which goes on: a fax that broke off, and the rest of it in a second call. Each
+    /// page keeps where it came from. One of them may lie in a chart, or both in the same; what was put together waits for a person.
+    /// </summary>
+    public async Task<PagesChange> Join(Guid documentId, uint version, Guid other, CancellationToken stopping)
+    {
+        if (await TransmissionOf(documentId, stopping) is not { } here || await TransmissionOf(other, stopping) is not { } there)
+        {
+            return new PagesChange(new DocumentAct.DocumentUnknown());
+        }
+
+        // Neighbours are merged.
+        if (here == there)
+        {
+            return new PagesChange(new DocumentAct.PagesLieOtherwise());
+        }
+
+        return await transaction.Run(
+            async effects =>
+            {
+                var stored = await Hold([here, there], stopping);
+                if (await act.Refusal(stored.GetValueOrDefault(documentId), version, stopping) is { } refusal)
+                {
+                    return new PagesChange(refusal);
+                }
+
+                if (stored.GetValueOrDefault(other) is not { State: not DocumentState.Merged } joined)
+                {
+                    return new PagesChange(new DocumentAct.DocumentUnknown());
+                }
+
+                if (NotToBeJoined(stored[documentId], joined) is { } cannot)
+                {
+                    return new PagesChange(cannot);
+                }
+
+                List<Part> all = [.. (await Parts(stored, stopping)).Where(part => part.Pages.Count > 0)];
+                var together = await InOrder(all.Single(part => part.DocumentId == documentId).Pages, all.Single(part => part.DocumentId == other).Pages, stopping);
+                return await Carry(
+                    new Wanted(PageActKind.Join, documentId, all, [.. all.Select(part => part.DocumentId == documentId ? part with { Pages = together } : part.DocumentId == other ? part with { Pages = [] } : part)], null, []),
+                    stored,
+                    effects,
+                    stopping);
+            },
+            stopping);
+    }
 
     /// <summary>Within the document; over its end, to the neighbour's nearest end.</summary>
     /// <param name="step">1 for later, -1 for earlier.</param>
@@ -95,7 +143,7 @@ internal sealed class ChangePages(
         return await transaction.Run(
             async effects =>
             {
-                var stored = await Hold(transmissionId, stopping);
+                var stored = await Hold([transmissionId], stopping);
                 var document = stored.GetValueOrDefault(documentId);
                 if (await act.Refusal(document, version, stopping) is { } refusal || (refusal = await Refusal([document!], stopping)) is not null)
                 {
@@ -136,12 +184,19 @@ internal sealed class ChangePages(
             return await transaction.Run(effects => TurnBack(done, turned, known, effects, stopping), stopping);
         }
 
+        // Of a joining, those of both documents.
+        var concerned = done.After.Select(part => part.DocumentId).ToHashSet();
+        Guid[] transmissions = [.. (await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter]).Where(d => concerned.Contains(d.Id)).Select(d => d.TransmissionId).ToListAsync(stopping)).Append(done.TransmissionId).Distinct()];
+        if (await visible.Transmissions.CountAsync(t => transmissions.Contains(t.Id), stopping) < transmissions.Length)
+        {
+            return new PagesChange(new DocumentAct.DocumentUnknown());
+        }
+
         return await transaction.Run(
             async effects =>
             {
-                var stored = await Hold(done.TransmissionId, stopping);
+                var stored = await Hold(transmissions, stopping);
                 var all = await Parts(stored, stopping);
-                var concerned = done.After.Select(part => part.DocumentId).ToHashSet();
                 if (await db.PageActs.AnyAsync(a => a.Undoes == actId, stopping) || !concerned.All(stored.ContainsKey) || await IsDecidedSince(done, concerned, stopping)
                     || done.After.Any(part => !all.Single(now => now.DocumentId == part.DocumentId).Pages.SequenceEqual(part.PageIds)))
                 {
@@ -161,7 +216,7 @@ internal sealed class ChangePages(
     /// <summary>The page as it lay and was read before, at once; a document that lay in a record until it was turned is filed there again, by who undoes.</summary>
     private async Task<PagesChange> TurnBack(PageAct done, TurnedPage turned, HashSet<Guid> known, Effects effects, CancellationToken stopping)
     {
-        var stored = await Hold(done.TransmissionId, stopping);
+        var stored = await Hold([done.TransmissionId], stopping);
         var document = stored.GetValueOrDefault(done.Before[0].DocumentId);
         var page = await db.Pages.SingleOrDefaultAsync(p => p.Id == turned.PageId && p.DocumentId == done.Before[0].DocumentId, stopping);
         if (document is null || page is null || await db.PageActs.AnyAsync(a => a.Undoes == done.Id || (a.TransmissionId == done.TransmissionId && a.At > done.At), stopping)
@@ -182,7 +237,7 @@ internal sealed class ChangePages(
         await db.SaveChangesAsync(stopping);
         await describe.Run([document], effects, stopping);
         history.Add(document, EventCode.PagesChanged, PageActKind.Undo);
-        await FileAgain(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
+        await FileBack(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
         var made = Act(done.TransmissionId, PageActKind.TurnBack, done.After, done.Before, done.Id, null);
         effects.Audit(new AuditEntry("document.page-turned", "document", document.Id, [page.Id], PageActKind.Undo, document.LocationId));
         return new PagesChange(new DocumentAct.Done(0), made.Id, document.Id);
@@ -206,9 +261,43 @@ internal sealed class ChangePages(
         return made;
     }
 
-    /// <summary>A colleague went on from how the pages lie now: that is not taken back by an undo, but by that colleague or by hand.</summary>
+    /// <summary>A colleague went on from how the pages lie now: that is not taken back by an undo, but by that colleague or by hand. Who only looked at it decided nothing.</summary>
     private Task<bool> IsDecidedSince(PageAct done, HashSet<Guid> concerned, CancellationToken stopping) =>
-        db.Events.AnyAsync(e => e.DocumentId != null && concerned.Contains(e.DocumentId.Value) && e.At >= done.At && e.By != null && e.By != actor.UserId, stopping);
+        db.Events.AnyAsync(
+            e => e.DocumentId != null && concerned.Contains(e.DocumentId.Value) && e.At >= done.At && e.By != null && e.By != actor.UserId && !EventCode.DecidesNothing.Contains(e.Code), stopping);
+
+    /// <summary>Why these two are not joined; null where they may be.</summary>
+    private static DocumentAct? NotToBeJoined(Document one, Document other)
+    {
+        var both = new[] { one, other };
+        return one.LocationId != other.LocationId ? new DocumentAct.ReceivedElsewhere()
+            : both.Any(d => d.IsRepeatUndecided) ? new DocumentAct.RepeatUndecided()
+            : both.Any(d => !DocumentState.InProgress.Contains(d.State) && d.State is not (DocumentState.Review or DocumentState.Filed)) ? new DocumentAct.PutAway()
+            : one.PatientId is { } patient && other.PatientId is { } another && patient != another ? new DocumentAct.OfTwoPatients()
+            : null;
+    }
+
+    /// <summary>By the numbers that the pages print; where not all do, one document behind the other.</summary>
+    private async Task<List<Guid>> InOrder(List<Guid> own, List<Guid> joined, CancellationToken stopping)
+    {
+        List<Guid> ids = [.. own, .. joined];
+        var printed = new Dictionary<Guid, (int Page, int Of)>();
+        foreach (var page in await db.Pages.AsNoTracking().Where(p => ids.Contains(p.Id) && p.Text != null).Select(p => new { p.Id, p.Text }).ToListAsync(stopping))
+        {
+            if (SplitTransmission.PageCountOf(page.Text!) is { } count)
+            {
+                printed[page.Id] = count;
+            }
+        }
+
+        if (printed.Count == ids.Count && printed.Values.Select(count => count.Of).Distinct().Count() == 1 && printed.Values.Select(count => count.Page).Distinct().Count() == ids.Count)
+        {
+            return [.. ids.OrderBy(id => printed[id].Page)];
+        }
+
+        int? First(List<Guid> pages) => pages.Where(printed.ContainsKey).Select(id => (int?)printed[id].Page).Min();
+        return First(joined) < First(own) ? [.. joined, .. own] : ids;
+    }
 
     /// <param name="change">Of all documents in the order of their pages, how they are to be; null where there is nothing to do.</param>
     private async Task<PagesChange> Run(Guid documentId, uint version, string kind, Func<IReadOnlyList<Part>, int, IReadOnlyList<Part>?> change, CancellationToken stopping)
@@ -221,7 +310,7 @@ internal sealed class ChangePages(
         return await transaction.Run(
             async effects =>
             {
-                var stored = await Hold(transmissionId, stopping);
+                var stored = await Hold([transmissionId], stopping);
                 if (await act.Refusal(stored.GetValueOrDefault(documentId), version, stopping) is { } refusal)
                 {
                     return new PagesChange(refusal);
@@ -240,19 +329,25 @@ internal sealed class ChangePages(
     private Task<Guid?> TransmissionOf(Guid documentId, CancellationToken stopping) =>
         visible.Documents.Where(d => d.Id == documentId).Select(d => (Guid?)d.TransmissionId).SingleOrDefaultAsync(stopping);
 
-    /// <summary>The documents in sight of the transmission, those merged into others too, all held until the transaction ends.</summary>
-    private async Task<Dictionary<Guid, Document>> Hold(Guid transmissionId, CancellationToken stopping)
+    /// <summary>The documents in sight of the transmissions, those merged into others too, all held until the transaction ends.</summary>
+    private async Task<Dictionary<Guid, Document>> Hold(IEnumerable<Guid> transmissionIds, CancellationToken stopping)
     {
-        await db.LockTransmission(transmissionId, stopping);
-        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM documents WHERE transmission_id = {transmissionId} ORDER BY id FOR UPDATE", stopping);
-        return await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter]).Where(d => d.TransmissionId == transmissionId).ToDictionaryAsync(d => d.Id, stopping);
+        // Two who join the same two the other way about wait for each other at the first.
+        Guid[] ids = [.. transmissionIds.Order()];
+        foreach (var id in ids)
+        {
+            await db.LockTransmission(id, stopping);
+        }
+
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM documents WHERE transmission_id = ANY({ids}) ORDER BY id FOR UPDATE", stopping);
+        return await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter]).Where(d => ids.Contains(d.TransmissionId)).ToDictionaryAsync(d => d.Id, stopping);
     }
 
     private async Task<IReadOnlyList<Part>> Parts(Dictionary<Guid, Document> stored, CancellationToken stopping)
     {
         var pages = (await db.Pages.Where(p => p.DocumentId != null && stored.Keys.Contains(p.DocumentId.Value)).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping))
             .ToLookup(p => p.DocumentId!.Value);
-        return [.. stored.Keys.OrderBy(id => pages[id].Select(p => (int?)p.Number).Min() ?? int.MaxValue).Select(id => new Part(id, [.. pages[id].Select(p => p.Id)]))];
+        return [.. stored.Keys.OrderBy(id => pages[id].Select(p => (int?)p.Leaf).Min() ?? int.MaxValue).Select(id => new Part(id, [.. pages[id].Select(p => p.Id)]))];
     }
 
     private async Task<PagesChange> Carry(Wanted wanted, Dictionary<Guid, Document> stored, Effects effects, CancellationToken stopping)
@@ -279,20 +374,24 @@ internal sealed class ChangePages(
         }
 
         await db.SaveChangesAsync(stopping);
-        await Put(changed, stopping);
+        await Put(changed, stored, stopping);
         await OpenRepeats(changed, stored, stopping);
         List<Document> live = [.. changed.Where(part => part.Pages.Count > 0).Select(part => stored[part.DocumentId])];
-        await describe.Run(live, effects, stopping);
+        foreach (var together in live.GroupBy(document => document.TransmissionId))
+        {
+            await describe.Run([.. together], effects, stopping);
+        }
+
         live.ForEach(document => history.Add(document, EventCode.PagesChanged, wanted.Kind));
         foreach (var part in changed.Where(part => part.Pages.Count == 0))
         {
             await End(stored[part.DocumentId], wanted.After.First(other => other.Pages.Intersect(before[part.DocumentId]).Any()).DocumentId, stopping);
         }
 
-        await FileAgain(wanted, live, effects, stopping);
-        var made = Act(main.TransmissionId, wanted.Kind, lay, [.. changed.Select(part => new DocumentPages(part.DocumentId, part.Pages))], wanted.Undoes?.Id, null);
+        await FileBack(wanted, live, effects, stopping);
+        var made = Act(wanted.Undoes?.TransmissionId ?? main.TransmissionId, wanted.Kind, lay, [.. changed.Select(part => new DocumentPages(part.DocumentId, part.Pages))], wanted.Undoes?.Id, null);
         effects.Audit(new AuditEntry("document.pages-changed", "document", main.Id, [.. changed.Select(part => part.DocumentId)], wanted.Kind, main.LocationId));
-        return new PagesChange(new DocumentAct.Done(0), made.Id, live.Contains(main) ? main.Id : live[0].Id);
+        return new PagesChange(new DocumentAct.Done(0), made.Id, live.Contains(main) ? main.Id : live[0].Id, LeftChart: lay.Exists(part => part.FiledTo is not null));
     }
 
     /// <summary>Of the documents beside the one that the page showed.</summary>
@@ -386,7 +485,7 @@ internal sealed class ChangePages(
         return added;
     }
 
-    private async Task Put(IReadOnlyList<Part> changed, CancellationToken stopping)
+    private async Task Put(IReadOnlyList<Part> changed, Dictionary<Guid, Document> stored, CancellationToken stopping)
     {
         Guid[] ids = [.. changed.SelectMany(part => part.Pages)];
         var pages = await db.Pages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
@@ -398,8 +497,24 @@ internal sealed class ChangePages(
             }
         }
 
+        foreach (var leaving in changed.SelectMany(part => part.Pages.Select(id => (Page: pages[id], To: stored[part.DocumentId].TransmissionId))).Where(one => one.Page.LiesIn != one.To).GroupBy(one => one.To))
+        {
+            var last = await LastLeaf(leaving.Key, stopping);
+            foreach (var (page, to) in leaving)
+            {
+                var isBack = page.TransmissionId == to;
+                (page.JoinedTo, page.NumberThere) = (isBack ? null : to, isBack ? null : ++last);
+                page.Text = page.Text is { } text ? text with { Number = page.Leaf } : null;
+            }
+        }
+
         await db.SaveChangesAsync(stopping);
     }
+
+    /// <summary>The highest number of any page that came in the transmission or was joined to it.</summary>
+    private Task<int> LastLeaf(Guid transmissionId, CancellationToken stopping) => db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter])
+        .Where(p => p.TransmissionId == transmissionId || p.JoinedTo == transmissionId)
+        .MaxAsync(p => p.JoinedTo == transmissionId ? p.NumberThere!.Value : p.Number, stopping);
 
     private async Task End(Document document, Guid into, CancellationToken stopping)
     {
@@ -421,17 +536,13 @@ internal sealed class ChangePages(
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.RepeatOfDocument, (Guid?)null), stopping);
     }
 
-    private async Task FileAgain(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)
+    private async Task FileBack(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)
     {
         foreach (var document in live)
         {
-            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient) && !document.IsRepeatUndecided && await visible.IsClearedFor(document.Id, stopping)
-                && !await db.CarriesOf(document.Id).AnyAsync(row => row.ToId == patient && row.Ending == CarryEnd.Returned && row.EndedAt >= wanted.Undoes.At, stopping))
+            if (wanted.Undoes?.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.FiledTo is { } patient && wanted.Known.Contains(patient))
             {
-                // Not where it lay in the chart of two who were one then and are two now: that a person says in review.
-                var filing = acts.File(document, await db.CameAs(document.Id, patient, stopping), FilingWhy.Review, [], effects);
-                var left = await db.TimesFiled(document.Id).Where(f => f.At <= wanted.Undoes.At).Select(f => f.Id).FirstOrDefaultAsync(stopping);
-                await duties.StandAgain(document, left, filing, effects, stopping);
+                await fileAgain.Run(document, patient, wanted.Undoes.At, effects, stopping);
             }
         }
     }

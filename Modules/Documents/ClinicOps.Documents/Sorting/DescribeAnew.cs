@@ -11,17 +11,18 @@ namespace ClinicOps.Documents.Sorting;
 
 /// <summary>
 /// A person changed the pages of documents: says anew what each is and of whom, as sorting does, and hands it to matching. Inside the
-/// transaction that holds the transmission's row, when the pages are stored.
+/// transaction that holds the transmission's row, when the pages are stored. All of one transmission.
 /// </summary>
 internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     public async Task Run(IReadOnlyList<Document> documents, Effects effects, CancellationToken stopping)
     {
-        // Over all of the transmission, whoever acts and may see of it what: its cover speaks for each document.
+        // Over all that lies in the transmission, whoever acts and may see of it what: its cover speaks for each document.
         var transmissionId = documents[0].TransmissionId;
-        var pages = await db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking().Where(p => p.TransmissionId == transmissionId).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping);
+        var pages = await db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking()
+            .Where(p => (p.TransmissionId == transmissionId && p.JoinedTo == null) || p.JoinedTo == transmissionId).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping);
         List<PageText> covers = [.. pages.Where(p => p.IsCover).Select(p => p.Text).OfType<PageText>()];
-        var first = pages.Where(p => !p.IsCover && p.DocumentId != null).MinBy(p => p.Number)?.DocumentId;
+        var first = pages.Where(p => !p.IsCover && p.DocumentId != null).MinBy(p => p.Leaf)?.DocumentId;
         var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
         var location = (await organization.Profile(stopping)).Find(documents[0].LocationId);
         var today = LocalTime.DayAt(location, clock.GetUtcNow());

@@ -30,6 +30,6 @@ internal sealed record DocumentFacts(Classification Type, PatientEvidence Patien
             [.. Matching.MatchKeys.Of(patient).Union(Matching.MatchKeys.Of(ReadPatientEvidence.From(covers, today)))],
             Urgency.Alerts(urgent, today, deadlineDays),
             Urgency.RespondBy(urgent, today),
-            MissingPages.In([.. pages.Select(page => page.Number)], counts));
+            MissingPages.In([.. pages.Select(page => page.Leaf)], counts));
     }
 }

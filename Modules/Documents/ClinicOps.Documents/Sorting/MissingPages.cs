@@ -49,11 +49,16 @@ internal sealed record MissingPages(int? Said, int[] Numbers)
     }
 
     /// <summary>"Page 3 of 5 never came."</summary>
-    public static string Words(int[] numbers, int? said)
+    public static string Words(int[] numbers, int? said) => $"{Listed(numbers, said)} never came.";
+
+    /// <summary>"Pages 3, 4 and 5 of 5 seem to have come in another transmission."</summary>
+    public static string CameElsewhere(int[] numbers, int? said) => $"{Listed(numbers, said)} {(numbers.Length == 1 ? "seems" : "seem")} to have come in another transmission.";
+
+    private static string Listed(int[] numbers, int? said)
     {
         var listed = numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
         var which = listed.Count == 1 ? $"Page {listed[0]}" : $"Pages {string.Join(", ", listed.SkipLast(1))} and {listed[^1]}";
-        return $"{which}{(said is { } of ? string.Create(CultureInfo.InvariantCulture, $" of {of}") : "")} never came.";
+        return $"{which}{(said is { } of ? string.Create(CultureInfo.InvariantCulture, $" of {of}") : "")}";
     }
 
     /// <summary>A page that does not say its number, or could not be read, is the one that follows its neighbour.</summary>

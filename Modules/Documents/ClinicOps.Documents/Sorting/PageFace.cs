@@ -52,13 +52,32 @@ internal sealed partial record PageFace(
             IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax);
     }
 
-    /// <summary>What the page prints of its own number, at its head or foot: "page 2 of 5"; null when it does not.</summary>
+    /// <summary>
+    /// What the page prints of its own number, at its head or foot: "page 2 of 5", "Pg. 2/5", "Page: 2 (5)", "p. 2 of 5", or "2/5" with nothing beside it; null when it does
+    /// not. Above all else a bare count is rather the sending machine's, of all pages of the call.
+    /// </summary>
     public static (int Page, int Of)? CountOf(IReadOnlyList<PageRow> rows, PageText page) =>
         rows.Where(r => r.Box.Y < page.Height * 0.2 || r.Box.Y > page.Height * 0.85)
-            .Select(r => OwnCount().Match(r.Text))
+            .SelectMany(r => Counts(r, page))
             .Where(m => m.Success)
             .Select(m => ((int, int)?)(int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture)))
             .FirstOrDefault(c => c!.Value.Item1 >= 1 && c.Value.Item1 <= c.Value.Item2);
+
+    private static IEnumerable<Match> Counts(PageRow row, PageText page)
+    {
+        // A stroke that stands by itself is a sign of the word before it.
+        var words = row.Words.Select(word => (word.Cell, Text: word.Sign == "/" ? word.Text + "/" : word.Text)).ToList();
+        yield return OwnCount().Match(string.Join(' ', words.Select(word => word.Text)));
+
+        // "Visit 2 of 6" is no count of pages: at the head one stands in a row of its own.
+        if (row.Box.Y > page.Height * 0.85 || (row.Box.Y >= page.Height * 0.07 && row.Cells == 1))
+        {
+            foreach (var cell in words.GroupBy(word => word.Cell))
+            {
+                yield return BareCount().Match(string.Join(' ', cell.Select(word => word.Text)));
+            }
+        }
+    }
 
     /// <summary>Both begin with the same lines: a running head, or the head of the same office.</summary>
     public bool SameHead(PageFace page)
@@ -72,8 +91,11 @@ internal sealed partial record PageFace(
     /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
     private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
-    [GeneratedRegex(@"\bpage\s*(?<n>[0-9]{1,3})\s*(of|/)\s*(?<m>[0-9]{1,3})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(page|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b(page|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();
+
+    [GeneratedRegex(@"^\W*(p\s*\.?\s*)?(?<n>[1-9][0-9]?)\s*(of|/)\s*(?<m>[1-9][0-9]?)\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex BareCount();
 
     [GeneratedRegex(@"\((?:.{0,3}[0-9]{3}.{0,3})\)?\s*[0-9]{3}.?[0-9]{4}|\b(tel|phone|fax|ph)\b\s*[:.#]?\s*\(?[0-9]{3}", RegexOptions.IgnoreCase)]
     private static partial Regex PhoneLine();

@@ -107,7 +107,7 @@ internal sealed partial class RaiseDeadlines(
     private async Task<IReadOnlyList<DateOnly>> Later(Followed document, DateOnly came, CancellationToken stopping)
     {
         // What its cover says is raised with the first document of a transmission.
-        var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
+        var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null && p.JoinedTo == null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
         var texts = await db.Pages.AsNoTracking()
             .Where(p => p.Text != null && (p.DocumentId == document.Id || (p.IsCover && p.TransmissionId == document.TransmissionId && first == document.Id)))
             .Select(p => p.Text!).ToListAsync(stopping);

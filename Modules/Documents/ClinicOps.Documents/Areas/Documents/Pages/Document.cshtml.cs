@@ -5,6 +5,7 @@ using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
+using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Search;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -25,7 +26,10 @@ internal sealed class DocumentModel(
     ReadPaper papers,
     SealedSearches searches,
     SendToReview sendToReview,
+    UndoTakingOut undoTakingOut,
     ClassifyAccess classify,
+    QualityFigures figures,
+    SayFilingRight sayRight,
     PageButtons buttons,
     CorrectOrder correct,
     CorrectFields correctFields,
@@ -36,7 +40,7 @@ internal sealed class DocumentModel(
     ITasks tasks,
     DutyRows duties,
     IOrganization organization,
-    AuditTrail audit,
+    ViewDocument view,
     IAuthorizationService authorization,
     TimeProvider clock) : PageModel
 {
@@ -60,6 +64,9 @@ internal sealed class DocumentModel(
 
     /// <summary>Who has to acknowledge it, and what became of that.</summary>
     public IReadOnlyList<DutyCard> Duties { get; private set; } = [];
+
+    /// <summary>ClinicOps filed it, and counts that as wrong by where the document is now; null where it does not.</summary>
+    public CountedFiling? CountedWrong { get; private set; }
 
     public bool MayReview { get; private set; }
 
@@ -100,22 +107,41 @@ internal sealed class DocumentModel(
             return Forbid();
         }
 
-        return await sendToReview.Run(id, Version, stopping) switch
+        var wasFiled = await visible.Documents.AnyAsync(d => d.Id == id && d.State == DocumentState.Filed, stopping);
+        if (await sendToReview.Run(id, Version, stopping) is not DocumentAct.Done and var refused)
         {
-            DocumentAct.Done => Toast("Taken out. The document waits for review.", $"/documents/review/{id}"),
-            var refused => await Refused(id, refused, stopping),
-        };
+            return await Refused(id, refused, stopping);
+        }
+
+        TempData["undo-url"] = wasFiled ? $"/documents/document/{id}?handler=UndoTakeOut" : null;
+        return Toast("Taken out. The document waits for review.", $"/documents/review/{id}");
     }
 
-    /// <summary>Cuts, merges, moves, turns: what the buttons beside the pages do.</summary>
-    public async Task<IActionResult> OnPostPages(Guid id, string? what, Guid? sheet, CancellationToken stopping)
+    /// <summary>Back where it lay, with what was to be done about it.</summary>
+    public async Task<IActionResult> OnPostUndoTakeOut(Guid id, CancellationToken stopping)
     {
         if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
         {
             return Forbid();
         }
 
-        var change = await buttons.Press(id, Version, what, sheet, stopping);
+        return await undoTakingOut.Run(id, stopping) switch
+        {
+            DocumentAct.Done => Toast("Undone: it is filed where it lay.", $"/documents/document/{id}"),
+            DocumentAct.NotNow or DocumentAct.PatientUnknown => Toast("Nothing was undone: somebody has decided about this document since.", $"/documents/document/{id}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
+    /// <summary>Cuts, merges, joins, moves, turns: what the buttons beside the pages do.</summary>
+    public async Task<IActionResult> OnPostPages(Guid id, string? what, Guid? sheet, string? with, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        var change = await buttons.Press(id, Version, what, sheet, with, stopping);
         if (change.Outcome is not DocumentAct.Done)
         {
             return await Refused(id, change.Outcome, stopping);
@@ -317,6 +343,44 @@ internal sealed class DocumentModel(
         };
     }
 
+    /// <summary>The automatic filing counts as wrong, and was not.</summary>
+    public async Task<IActionResult> OnPostFilingRight(Guid id, string? reason, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        if (reason?.Trim() is not { Length: >= 3 and <= 300 } why)
+        {
+            Refusal = "Say in a few words why it was not wrong. Nothing was done.";
+            return await Show(id, stopping);
+        }
+
+        var act = await sayRight.Run(id, Version, why, stopping);
+        if (act is not DocumentAct.Done done)
+        {
+            return await Refused(id, act, stopping);
+        }
+
+        TempData["undo-url"] = $"/documents/document/{id}?handler=UndoFilingRight&Version={done.Version}";
+        return Toast("Noted: the figures leave it out.", $"/documents/document/{id}");
+    }
+
+    public async Task<IActionResult> OnPostUndoFilingRight(Guid id, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        return await sayRight.Undo(id, Version, stopping) switch
+        {
+            DocumentAct.Done => Toast("Undone: it counts as filed wrongly.", $"/documents/document/{id}"),
+            var refused => await Refused(id, refused, stopping),
+        };
+    }
+
     private async Task<IActionResult> AtDesk(Guid id, CancellationToken stopping) =>
         await DeskOf(id, stopping) is not { } now ? NotFound()
             : Request.Headers.ContainsKey("HX-Request") ? Partial("_Desk", now)
@@ -378,6 +442,7 @@ internal sealed class DocumentModel(
         paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
             ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")
             : null;
+        paper.Elsewhere = paper.Pages.Tools is null ? [] : await papers.Elsewhere(paper, stopping);
         paper.Corrections = MayReview && !DocumentState.InProgress.Contains(paper.Document.State)
             ? order => OrderForm.Of(order, Version, TypedOrder is { } typed && typed.OrderId == order.Order.Id ? (typed.Values, typed.State) : null)
             : null;
@@ -387,6 +452,7 @@ internal sealed class DocumentModel(
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
+        CountedWrong = MayReview ? await figures.CountedWrong(id, stopping) : null;
         Duties = await duties.OfDocument(id, paper.Location, stopping);
         if (paper.Document is { State: DocumentState.Filed, FiledAt: { } at })
         {
@@ -398,8 +464,8 @@ internal sealed class DocumentModel(
                 .FirstOrDefaultAsync(stopping))?.Reasons ?? [];
         }
 
-        await audit.Record(
-            db,
+        await view.Record(
+            paper.Document,
             new AuditEntry("document.viewed", "document", id, paper.Document.SubjectId is { } patient ? [patient] : [], LocationId: paper.Document.LocationId),
             stopping);
         return Page();

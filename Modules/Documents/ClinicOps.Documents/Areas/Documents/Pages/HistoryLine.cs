@@ -49,6 +49,7 @@ internal static class HistoryWords
         {
             PageActKind.Split => "Cut in two by hand",
             PageActKind.Merge => "Merged with its neighbour by hand",
+            PageActKind.Join => "Joined by hand with a document of another transmission",
             PageActKind.TakeOut => "A page was taken out by hand",
             PageActKind.Undo => "Change of pages undone",
             _ => "Pages put in another order by hand",
@@ -72,6 +73,13 @@ internal static class HistoryWords
         EventCode.PracticeUndone => "Taken out of the practice's folders",
         EventCode.MarkedMisdirected => "Said to be meant for somebody else",
         EventCode.MisdirectedUndone => "Said to be for this practice after all",
+        EventCode.WorkBegun => "Opened to be worked on",
+        EventCode.Viewed => "Looked at",
+        EventCode.SavedAsPdf => "Saved as a PDF",
+        EventCode.Exported => "Written into the folder of the EHR",
+        EventCode.ExportWithdrawn => "Taken out of the folder of the EHR",
+        EventCode.FilingSaidRight => "Said: the automatic filing was not wrong",
+        EventCode.FilingSaidRightUndone => "Taken back: the automatic filing counts as wrong",
         EventCode.Duty => DutyWords.OfHistory(happened.Detail),
         _ => null,
     };

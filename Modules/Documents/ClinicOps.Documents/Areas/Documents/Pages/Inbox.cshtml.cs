@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Documents.Areas.Documents.Pages;
 
 /// <summary>
-/// Everything received at the user's locations, newest first. Rows that are shown update their own cells; a new arrival is only
+/// Everything received at the user's locations: first what is urgent and waits, then the newest first. Rows that are shown update their own cells; a new arrival is only
 /// counted until the user asks for it, so the list never moves under the cursor.
 /// </summary>
 [Authorize(Policy = DocumentsRights.View)]
@@ -22,7 +22,9 @@ internal sealed class InboxModel(
     InboxRows rows,
     MailNotices mail,
     DocumentMarks marks,
+    Colleagues colleagues,
     ViewButtons views,
+    CurrentActor actor,
     IOrganization organization,
     AuditTrail audit,
     IAuthorizationService authorization,
@@ -32,17 +34,22 @@ internal sealed class InboxModel(
 
     public string Filter { get; private set; } = InboxFilter.All;
 
-    /// <summary>Only what has a document with this label; null for any.</summary>
-    public Guid? Label { get; private set; }
+    [BindProperty(SupportsGet = true)]
+    public NarrowingForm By { get; set; } = new();
+
+    public Narrowing Narrowed => By.Narrowing;
+
+    /// <summary>What the list may be narrowed to; of the page, not of a live answer.</summary>
+    public NarrowingChoices Choices { get; private set; } = NarrowingChoices.None;
+
+    /// <summary>What came in after it and is not shown arrived since: ticks of the oldest line that is not pressing, 0 while the list is not full.</summary>
+    public long Since { get; private set; }
 
     /// <summary>The views that are kept under a name; null in a live answer that does not count them anew.</summary>
     public SavedViewList? Saved { get; private set; }
 
     /// <summary>When what lies in the saved views was counted last, in seconds since 1970.</summary>
     public long SavedCountedAt { get; private set; }
-
-    /// <summary>The labels that are offered; of the page, not of a live answer.</summary>
-    public IReadOnlyList<Label> Labels { get; private set; } = [];
 
     public IReadOnlyList<InboxRow> Rows { get; private set; } = [];
 
@@ -70,44 +77,57 @@ internal sealed class InboxModel(
     /// <summary>Seconds until the browser asks again.</summary>
     public int AskAgainSeconds => Rows.Any(row => row.InProgress) || Counts.GetValueOrDefault(InboxFilter.Progress) > 0 ? 2 : 10;
 
-    public async Task OnGet(string? filter, Guid? label, long? before, CancellationToken stopping)
+    public async Task OnGet(string? filter, long? before, CancellationToken stopping)
     {
-        (Filter, Label) = (InboxFilter.Known(filter), label);
+        Filter = InboxFilter.Known(filter);
         IsOlderPage = before is not null;
         var until = before is { } ticks and > 0 && ticks < DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : DateTimeOffset.MaxValue.AddDays(-2);
+        var several = await SeesSeveralLocations(stopping);
+        var pressing = IsOlderPage ? [] : await rows.Read(InboxFilter.Pressing(Found).OrderBy(t => t.ReceivedAt).ThenBy(t => t.Id).Take(RowsAPage), several, stopping);
+        Guid[] shown = [.. pressing.Select(row => row.Id)];
         var found = await rows.Read(
-            InboxFilter.Apply(db, visible.Transmissions, Filter, Label)
-                .Where(t => t.ReceivedAt < until)
+            Found.Where(t => t.ReceivedAt < until && !shown.Contains(t.Id))
                 .OrderByDescending(t => t.ReceivedAt).ThenByDescending(t => t.Id)
                 .Take(RowsAPage + 1),
-            await SeesSeveralLocations(stopping),
+            several,
             stopping);
-        Rows = [.. found.Take(RowsAPage)];
-        Older = found.Count > RowsAPage ? Rows[^1].ReceivedAt : null;
+        List<InboxRow> newest = [.. found.Take(RowsAPage)];
+        Rows = [.. pressing, .. newest];
+        Older = found.Count > RowsAPage ? newest[^1].ReceivedAt : null;
+        Since = newest.Count == RowsAPage ? newest[^1].ReceivedAt.UtcTicks : 0;
         await LoadAround(stopping);
         await CountSaved(stopping);
         await mail.Load(stopping);
-        Labels = await marks.Offered(stopping);
+        Choices = new NarrowingChoices(
+            new NarrowedList("/documents/inbox", "filter", Filter, Narrowed, InboxFilter.Address(Filter, Narrowing.None)),
+            await marks.Offered(stopping),
+            await colleagues.Here(stopping),
+            [.. (await organization.Profile(stopping)).Locations.Where(location => visible.Location(location.Id))])
+        {
+            Me = actor.UserId,
+        };
         await Audit(Rows, stopping, [.. mail.Waiting.Select(waiting => waiting.Id)]);
     }
 
     /// <summary>What changed in the rows that the browser shows.</summary>
     /// <param name="shown">Of each row "id stamp", in the order shown.</param>
+    /// <param name="since">See <see cref="Since"/>, as the page said it.</param>
     /// <param name="savedCountedAt">As the answer before said it.</param>
-    public async Task<IActionResult> OnPostLive(string? filter, Guid? label, bool older, string[]? shown, long savedCountedAt, CancellationToken stopping)
+    public async Task<IActionResult> OnPostLive(string? filter, bool older, string[]? shown, long since, long savedCountedAt, CancellationToken stopping)
     {
-        (Filter, Label) = (InboxFilter.Known(filter), label);
+        Filter = InboxFilter.Known(filter);
         IsOlderPage = older;
-        var stamps = (shown ?? []).Take(2 * RowsAPage).Select(row => row.Split(' '))
+        var stamps = (shown ?? []).Take(4 * RowsAPage).Select(row => row.Split(' '))
             .Where(parts => parts.Length == 2 && Guid.TryParse(parts[0], out _))
+            .DistinctBy(parts => parts[0])
             .ToDictionary(parts => Guid.Parse(parts[0]), parts => parts[1]);
         var ids = stamps.Keys.ToArray();
         Rows = await rows.Read(visible.Transmissions.Where(t => ids.Contains(t.Id)), await SeesSeveralLocations(stopping), stopping);
         Changed = [.. Rows.Where(row => stamps[row.Id] != row.Stamp)];
         if (!older)
         {
-            var oldest = Rows.Count < RowsAPage ? DateTimeOffset.MinValue : Rows.Min(row => row.ReceivedAt);
-            Arrived = await InboxFilter.Apply(db, visible.Transmissions, Filter, Label).CountAsync(t => t.ReceivedAt > oldest && !ids.Contains(t.Id), stopping);
+            var oldest = since > 0 && since < DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(since, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
+            Arrived = await Found.CountAsync(t => t.ReceivedAt > oldest && !ids.Contains(t.Id), stopping);
         }
 
         await LoadAround(stopping);
@@ -123,10 +143,10 @@ internal sealed class InboxModel(
 
     /// <param name="name">Of the view as the list is narrowed now.</param>
     /// <param name="shared">For everybody.</param>
-    public async Task<IActionResult> OnPostSaveView(string? filter, Guid? label, string? name, bool shared, CancellationToken stopping)
+    public async Task<IActionResult> OnPostSaveView(string? filter, string? name, bool shared, CancellationToken stopping)
     {
-        TempData["toast"] = await views.Save(User, SavedViewPlace.Inbox, name, InboxFilter.Known(filter), label, type: null, shared, stopping);
-        return Redirect(InboxFilter.Address(InboxFilter.Known(filter), label));
+        TempData["toast"] = await views.Save(User, SavedViewPlace.Inbox, name, InboxFilter.Known(filter), Narrowed, shared, stopping);
+        return Redirect(InboxFilter.Address(InboxFilter.Known(filter), Narrowed));
     }
 
     public async Task<IActionResult> OnPostRemoveView(Guid saved, CancellationToken stopping)
@@ -140,6 +160,8 @@ internal sealed class InboxModel(
         TempData["toast"] = await views.Restore(User, saved, stopping);
         return Redirect("/documents/inbox");
     }
+
+    private IQueryable<Transmission> Found => InboxFilter.Apply(db, visible.Transmissions, Filter, Narrowed, clock.GetUtcNow());
 
     private async Task<bool> SeesSeveralLocations(CancellationToken stopping) =>
         (await organization.Profile(stopping)).Locations.Count(location => visible.Location(location.Id)) > 1;
@@ -164,15 +186,15 @@ internal sealed class InboxModel(
         var links = new List<SavedViewLink>();
         foreach (var saved in await views.Of(SavedViewPlace.Inbox, stopping))
         {
-            var filter = InboxFilter.Known(saved.View);
+            var (filter, by) = (InboxFilter.Known(saved.View), ViewButtons.NarrowingOf(saved));
 
             // All that was ever received is no number that helps anybody.
-            int? count = saved.LabelId is not null || InboxFilter.Counted.Contains(filter) ? await InboxFilter.Apply(db, visible.Transmissions, filter, saved.LabelId).CountAsync(stopping) : null;
-            links.Add(new SavedViewLink(saved.Id, saved.Name, InboxFilter.Address(filter, saved.LabelId), count, saved.UserId is null, filter == Filter && saved.LabelId == Label));
+            int? count = by.IsNarrowed || InboxFilter.Counted.Contains(filter) ? await InboxFilter.Apply(db, visible.Transmissions, filter, by, clock.GetUtcNow()).CountAsync(stopping) : null;
+            links.Add(new SavedViewLink(saved.Id, saved.Name, InboxFilter.Address(filter, by), count, saved.UserId is null, filter == Filter && by == Narrowed));
         }
 
         return new SavedViewList(
-            InboxFilter.Address(Filter, Label), [("filter", Filter), ("label", Label?.ToString())], links, Label is not null && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
+            InboxFilter.Address(Filter, Narrowed), [("filter", Filter), .. Narrowed.Fields], links, Narrowed.IsNarrowed && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
     }
 
     /// <summary>One entry for all that was shown.</summary>

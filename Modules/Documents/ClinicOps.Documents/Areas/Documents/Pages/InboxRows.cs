@@ -8,6 +8,7 @@ using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,20 +40,14 @@ internal static class InboxFilter
                     <= db.Events.Count(e => e.TransmissionId == t.Id && e.Code == EventCode.DealtWithUndone))
             : transmissions.Where(Matching(filter));
 
-    /// <param name="label">Only what has a document with this label; null for any.</param>
-    public static IQueryable<Transmission> Apply(DocumentsDb db, IQueryable<Transmission> transmissions, string filter, Guid? label)
-    {
-        var found = Apply(db, transmissions, filter);
-        return label is { } put ? found.Where(t => t.Documents.Any(d => db.DocumentLabels.Any(l => l.DocumentId == d.Id && l.LabelId == put))) : found;
-    }
+    public static IQueryable<Transmission> Apply(DocumentsDb db, IQueryable<Transmission> transmissions, string filter, Narrowing by, DateTimeOffset now) =>
+        by.Of(db, Apply(db, transmissions, filter), now);
 
-    public static string Address(string filter, Guid? label) => (filter, label) switch
-    {
-        (All, null) => "/documents/inbox",
-        (All, { } put) => $"/documents/inbox?label={put}",
-        (_, null) => $"/documents/inbox?filter={filter}",
-        (_, { } put) => $"/documents/inbox?filter={filter}&label={put}",
-    };
+    public static string Address(string filter, Narrowing by, string asked = "") => by.Address("/documents/inbox", asked, ("filter", filter == All ? null : filter));
+
+    /// <summary>Something urgent in it waits for a person.</summary>
+    public static IQueryable<Transmission> Pressing(IQueryable<Transmission> transmissions) =>
+        transmissions.Where(t => t.Documents.Any(d => d.State == DocumentState.Review && d.UrgentReason != null));
 
     private static Expression<Func<Transmission, bool>> Matching(string filter) => filter switch
     {
@@ -66,7 +61,7 @@ internal static class InboxFilter
 }
 
 /// <summary>Reads transmissions as rows of the inbox, with the names of the patients their documents are filed to.</summary>
-internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients patients, IOrganization organization, TimeProvider clock)
+internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients patients, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     public async Task<IReadOnlyList<InboxRow>> Read(IQueryable<Transmission> transmissions, bool severalLocations, CancellationToken stopping)
     {
@@ -86,29 +81,22 @@ internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients p
                 RepeatOf = db.Transmissions.Where(first => first.Id == t.RepeatOf).Select(first => (Guid?)first.Id).FirstOrDefault(),
                 Read = t.Pages.Count(p => p.State == PageState.Read),
                 Failed = t.Pages.Count(p => p.State == PageState.Failed),
-                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) > t.Documents.Count,
+                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) > t.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == t.Id),
                 LastDealt = db.Events.Where(e => e.TransmissionId == t.Id && (e.Code == EventCode.DealtWith || e.Code == EventCode.DealtWithUndone))
                     .OrderByDescending(e => e.At).Select(e => e.Code).FirstOrDefault(),
                 Documents = t.Documents.OrderBy(d => d.Ordinal)
-                    .Select(d => new
-                    {
-                        d.Id,
-                        d.Type,
-                        d.State,
-                        d.PatientId,
-                        d.FiledBy,
-                        d.ReviewWords,
-                        d.UrgentReason,
-                        d.RepeatSaid,
-                        Pages = d.Pages.Count,
-                    })
+                    .Select(d => new StoredRow(d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, d.RepeatSaid, d.OwnerId, d.Pages.Count))
                     .ToList(),
             })
             .ToListAsync(stopping);
-        var named = found.SelectMany(t => t.Documents).Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
+        Guid[] ids = [.. found.Select(t => t.Id)];
+        var joined = await Joined(ids, stopping);
+        var all = found.SelectMany(t => t.Documents).Concat(joined.SelectMany(of => of).Select(of => of.Row)).ToList();
+        var named = all.Select(d => d.PatientId).OfType<Guid>().Distinct().ToList();
         var names = (named.Count > 0 ? await patients.Find(named, stopping) : []).ToDictionary(patient => patient.Id);
-        var put = await marks.Of([.. found.SelectMany(t => t.Documents).Select(d => d.Id)], stopping);
+        var put = await marks.Of([.. all.Select(d => d.Id).Distinct()], stopping);
         var profile = await organization.Profile(stopping);
+        var owners = await Owners(all.Where(d => d.State == DocumentState.Review).Select(d => d.OwnerId), stopping);
         return
         [
             .. found.Select(t => new InboxRow(
@@ -126,17 +114,45 @@ internal sealed class InboxRows(DocumentsDb db, DocumentMarks marks, IPatients p
                 t.Problem,
                 t.RepeatOf,
                 t.LastDealt == EventCode.DealtWith,
-                [
-                    .. t.Documents.Select(d => new InboxDocument(
-                        d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages, put.GetValueOrDefault(d.Id, Marks.None))),
-                ])),
+                clock.GetUtcNow() - t.ReceivedAt,
+                [.. t.Documents.Select(d => Document(d, isJoined: false)), .. joined[t.Id].Select(of => Document(of.Row with { Pages = of.Pages }, isJoined: true))])),
         ];
+
+        InboxDocument Document(StoredRow d, bool isJoined) => new(
+            d.Id, d.Type, d.State, d.PatientId, d.PatientId is { } id ? names.GetValueOrDefault(id) : null, d.FiledBy is null, d.ReviewWords, d.UrgentReason, d.State == DocumentState.Junk && d.RepeatSaid == RepeatSaid.Repeat, d.Pages,
+            put.GetValueOrDefault(d.Id, Marks.None), d.State == DocumentState.Review && d.OwnerId is { } owner ? owners[owner] : null, isJoined);
+    }
+
+    /// <summary>By transmission, the documents of others that pages of it were joined to, with how many.</summary>
+    private async Task<ILookup<Guid, (StoredRow Row, int Pages)>> Joined(Guid[] transmissionIds, CancellationToken stopping)
+    {
+        var lain = await db.StoredPages.Where(s => transmissionIds.Contains(s.TransmissionId) && s.JoinedTo != null && s.DocumentId != null)
+            .GroupBy(s => new { s.TransmissionId, s.DocumentId }).Select(group => new { group.Key.TransmissionId, DocumentId = group.Key.DocumentId!.Value, Pages = group.Count() }).ToListAsync(stopping);
+        Guid[] ids = [.. lain.Select(of => of.DocumentId).Distinct()];
+        var seen = ids.Length == 0 ? [] : await db.Documents.AsNoTracking().Where(d => ids.Contains(d.Id))
+            .Select(d => new StoredRow(d.Id, d.Type, d.State, d.PatientId, d.FiledBy, d.ReviewWords, d.UrgentReason, d.RepeatSaid, d.OwnerId, d.Pages.Count)).ToDictionaryAsync(d => d.Id, stopping);
+        return lain.Where(of => seen.ContainsKey(of.DocumentId)).ToLookup(of => of.TransmissionId, of => (seen[of.DocumentId], of.Pages));
+    }
+
+    private sealed record StoredRow(
+        Guid Id, DocumentType Type, string State, Guid? PatientId, Guid? FiledBy, string? ReviewWords, string? UrgentReason, string? RepeatSaid, Guid? OwnerId, int Pages);
+
+    private async Task<Dictionary<Guid, string>> Owners(IEnumerable<Guid?> ids, CancellationToken stopping)
+    {
+        var names = new Dictionary<Guid, string>();
+        foreach (var id in ids.OfType<Guid>().Distinct())
+        {
+            names[id] = id == actor.UserId ? "you" : await organization.NameOfUser(id, stopping) ?? "somebody no longer known";
+        }
+
+        return names;
     }
 }
 
 /// <param name="Received">On the location's clock, in words.</param>
 /// <param name="LocationName">Null where the user sees one location only.</param>
 /// <param name="ReadPages">Of <paramref name="Pages"/>; failed ones are counted apart.</param>
+/// <param name="Waiting">How long ago it came in.</param>
 /// <param name="FileName">It may name a patient: not shown where a part of the transmission is out of this user's sight.</param>
 internal sealed record InboxRow(
     Guid Id,
@@ -153,6 +169,7 @@ internal sealed record InboxRow(
     PageProblem? Problem,
     Guid? RepeatOf,
     bool DealtWith,
+    TimeSpan Waiting,
     IReadOnlyList<InboxDocument> Documents)
 {
     public const string PartClosed = "a part of it is restricted";
@@ -160,6 +177,9 @@ internal sealed record InboxRow(
     public int DonePages => ReadPages + FailedPages;
 
     public bool InProgress => TransmissionState.InProgress.Contains(State) || Documents.Any(d => DocumentState.InProgress.Contains(d.State));
+
+    /// <summary>Something of it waits for a person.</summary>
+    public bool IsWaiting => Documents.Any(d => d.State == DocumentState.Review);
 
     public IEnumerable<Guid> PatientIds => Documents.Select(d => d.PatientId).OfType<Guid>().Distinct();
 
@@ -171,7 +191,7 @@ internal sealed record InboxRow(
             var shown = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{State} {Problem} {Pages} {ReadPages} {FailedPages} {DealtWith}");
             foreach (var document in Documents)
             {
-                shown.Append(CultureInfo.InvariantCulture, $"|{document.Id} {document.Type} {document.State} {document.PatientId} {document.ReviewWords} {document.UrgentReason} {document.Pages} {document.Marks.Notes} {string.Join(' ', document.Marks.Labels.Select(label => $"{label.Id}:{label.Version}"))}");
+                shown.Append(CultureInfo.InvariantCulture, $"|{document.Id} {document.Type} {document.State} {document.PatientId} {document.ReviewWords} {document.UrgentReason} {document.Pages} {document.Owner} {document.Marks.Notes} {string.Join(' ', document.Marks.Labels.Select(label => $"{label.Id}:{label.Version}"))}");
             }
 
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown.ToString())).AsSpan(0, 8));
@@ -181,6 +201,8 @@ internal sealed record InboxRow(
 
 /// <param name="Patient">Null unless filed, or when the patient is no longer registered.</param>
 /// <param name="IsRepeat">A person set it aside as a repeat.</param>
+/// <param name="Owner">Of what waits, who is to work on it; null for whoever is free.</param>
+/// <param name="IsJoined">It came in another transmission, and pages of this one were joined to it.</param>
 internal sealed record InboxDocument(
     Guid Id,
     DocumentType Type,
@@ -192,7 +214,9 @@ internal sealed record InboxDocument(
     string? UrgentReason,
     bool IsRepeat,
     int Pages,
-    Marks Marks)
+    Marks Marks,
+    string? Owner,
+    bool IsJoined)
 {
     public string Link(bool mayReview) =>
         State == DocumentState.Review && mayReview ? $"/documents/review/{Id}" : $"/documents/document/{Id}";

@@ -23,8 +23,14 @@ internal sealed class OriginalModel(DocumentsDb db, VisibleToActor visible, IBlo
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         var transmission = await visible.Transmissions.AsNoTracking()
-            .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count)
-            .Select(t => new { t.BlobHash, t.FileName, t.LocationId, Patients = t.Documents.Where(d => d.SubjectId != null).Select(d => d.SubjectId!.Value).ToList() })
+            .Where(t => t.Id == id && db.StoredDocuments.Count(s => s.TransmissionId == t.Id && s.State != DocumentState.Merged) == t.Documents.Count && !db.JoinedOutOfSight.Any(s => s.TransmissionId == t.Id))
+            .Select(t => new
+            {
+                t.BlobHash,
+                t.FileName,
+                t.LocationId,
+                Patients = db.Documents.Where(d => (d.TransmissionId == t.Id || db.StoredPages.Any(s => s.TransmissionId == t.Id && s.DocumentId == d.Id)) && d.SubjectId != null).Select(d => d.SubjectId!.Value).ToList(),
+            })
             .SingleOrDefaultAsync(stopping);
         if (transmission is null)
         {

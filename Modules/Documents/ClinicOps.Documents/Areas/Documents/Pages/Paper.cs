@@ -45,9 +45,16 @@ internal sealed record Paper(
     /// <summary>The form by which the fields are corrected; null where the user does not, or where the type has none.</summary>
     public FieldsForm? FieldsForm { get; set; }
 
+    /// <summary>Documents of other transmissions that may be joined to it; none where the user does not change pages.</summary>
+    public IReadOnlyList<PaperElsewhere> Elsewhere { get; set; } = [];
+
     /// <summary>What the sender is to be asked about an order, as prepared; null where the user does not ask.</summary>
     public Func<PaperOrder, string?>? Questions { get; set; }
 }
+
+/// <param name="Words">Of one that is proposed, what it seems to be: "Pages 3, 4 and 5 seem to have come in another transmission."</param>
+/// <param name="Received">On the location's clock.</param>
+internal sealed record PaperElsewhere(PagesElsewhere Other, string Words, string Received);
 
 /// <param name="Pages">How many.</param>
 internal sealed record Neighbour(Guid Id, DocumentType Type, int Pages);
@@ -62,7 +69,7 @@ internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values, 
 }
 
 /// <summary>Loads a document for the pages that show one. The caller audits.</summary>
-internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFields fieldsOf, IPatients patients, IOrganization organization, TimeProvider clock)
+internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFields fieldsOf, FindPagesElsewhere elsewhere, IPatients patients, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Null when there is none of that id at the user's locations.</summary>
     /// <param name="sought">Its words are marked on the pages.</param>
@@ -88,13 +95,15 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
         var fields = ReadValue.Of(standing, await Names(standing.Select(field => field.Said?.By), stopping), at => LocationClock.Words(at, clock.GetUtcNow(), location));
         var places = values.Concat(typeWords).Concat(fields).Concat(orders.SelectMany(order => order.Why is { } why ? order.Values.Append(why) : order.Values)).Select(value => value.Place).OfType<Place>();
         var (previous, next) = await Neighbours(document, stopping);
+        var pages = await ViewerPages.Load(
+            visible.Pages.Where(page => page.DocumentId == documentId || (page.TransmissionId == document.TransmissionId && page.IsCover)),
+            [.. places],
+            stopping,
+            sought is { } search ? await Found(documentId, search, stopping) : null);
+        pages.Origins = await Origins(pages, location, stopping);
         return new Paper(
             document,
-            await ViewerPages.Load(
-                visible.Pages.Where(page => page.DocumentId == documentId || (page.TransmissionId == document.TransmissionId && page.IsCover)),
-                [.. places],
-                stopping,
-                sought is { } search ? await Found(documentId, search, stopping) : null),
+            pages,
             document.PatientId is { } patient ? await patients.Find(patient, stopping) : null,
             values,
             typeWords,
@@ -112,11 +121,28 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
         };
     }
 
+    /// <summary>What may be joined to it, in words.</summary>
+    public async Task<IReadOnlyList<PaperElsewhere>> Elsewhere(Paper paper, CancellationToken stopping) =>
+    [
+        .. (await elsewhere.For(paper.Document, stopping)).Select(other => new PaperElsewhere(
+            other, other.IsProposed ? MissingPages.CameElsewhere(other.Numbers, paper.Document.PagesSaid) : "", LocationClock.Words(other.ReceivedAt, clock.GetUtcNow(), paper.Location))),
+    ];
+
+    /// <summary>Of the transmissions that pages were joined from: "fax, today 9:40 AM".</summary>
+    private async Task<IReadOnlyDictionary<Guid, string>> Origins(ViewerPages pages, Location? location, CancellationToken stopping)
+    {
+        Guid[] ids = [.. pages.Pages.Select(page => page.Origin?.TransmissionId).OfType<Guid>().Distinct()];
+        return ids.Length == 0
+            ? new Dictionary<Guid, string>()
+            : (await visible.Transmissions.AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Channel, t.ReceivedAt }).ToListAsync(stopping))
+                .ToDictionary(t => t.Id, t => $"{Wording.Channel(t.Channel).ToLowerInvariant()}, {LocationClock.Words(t.ReceivedAt, clock.GetUtcNow(), location)}");
+    }
+
     /// <summary>In the order of their first pages.</summary>
     private async Task<(Neighbour? Previous, Neighbour? Next)> Neighbours(Document document, CancellationToken stopping)
     {
         var all = (await visible.Documents.AsNoTracking().Where(d => d.TransmissionId == document.TransmissionId)
-            .Select(d => new { d.Id, d.Type, Pages = d.Pages.Count, First = d.Pages.Min(p => p.Number) })
+            .Select(d => new { d.Id, d.Type, Pages = d.Pages.Count, First = d.Pages.Min(p => p.NumberThere ?? p.Number) })
             .OrderBy(d => d.First).ToListAsync(stopping)).ConvertAll(d => new Neighbour(d.Id, d.Type, d.Pages));
         var at = all.FindIndex(d => d.Id == document.Id);
         return (all.ElementAtOrDefault(at - 1), all.ElementAtOrDefault(at + 1));
@@ -141,13 +167,16 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
     }
 
     private async Task<bool> IsPartClosed(Guid transmissionId, CancellationToken stopping) =>
-        await db.StoredDocuments.CountAsync(s => s.TransmissionId == transmissionId && s.State != DocumentState.Merged, stopping) > await db.Documents.CountAsync(d => d.TransmissionId == transmissionId, stopping);
+        await db.StoredDocuments.CountAsync(s => s.TransmissionId == transmissionId && s.State != DocumentState.Merged, stopping) > await db.Documents.CountAsync(d => d.TransmissionId == transmissionId, stopping)
+        || await db.JoinedOutOfSight.AnyAsync(s => s.TransmissionId == transmissionId, stopping);
 
     /// <summary>Oldest first; of a whole transmission without a document.</summary>
     public async Task<IReadOnlyList<HistoryLine>> History(Guid transmissionId, Guid? documentId, Location? location, CancellationToken stopping)
     {
+        var joined = documentId is { } into ? await JoinedTo(into, stopping) : [];
         var events = await db.Events.AsNoTracking()
-            .Where(e => e.TransmissionId == transmissionId && (e.DocumentId == null || (documentId == null ? db.Documents.Any(d => d.Id == e.DocumentId) : e.DocumentId == documentId)))
+            .Where(e => (e.TransmissionId == transmissionId && (e.DocumentId == null || (documentId == null ? e.Code == EventCode.MergedInto || db.Documents.Any(d => d.Id == e.DocumentId) : e.DocumentId == documentId)))
+                || joined.Contains(e.DocumentId!.Value))
             .OrderBy(e => e.At).ThenBy(e => e.Id)
             .ToListAsync(stopping);
         var names = events.Any(e => e.Code is EventCode.LabelPut or EventCode.LabelTakenOff) ? await db.Labels.ToDictionaryAsync(label => label.Id, label => label.Name, stopping) : [];
@@ -162,8 +191,22 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
             .. from happened in events
                let words = HistoryWords.Of(happened, names)
                where words is not null
-               select new HistoryLine(LocationClock.Words(happened.At, now, location), words, happened.By is { } user ? names[user] : "ClinicOps"),
+               select new HistoryLine(
+                   LocationClock.Words(happened.At, now, location),
+                   happened.DocumentId is { } of && joined.Contains(of) ? $"{words} (the part that came in another transmission)" : words,
+                   happened.By is { } user ? names[user] : "ClinicOps"),
         ];
+    }
+
+    /// <summary>The documents of other transmissions whose pages all came to this one: their history goes on in its own.</summary>
+    private async Task<Guid[]> JoinedTo(Guid documentId, CancellationToken stopping)
+    {
+        var into = documentId.ToString();
+        var gone = await db.StoredDocuments
+            .Where(s => s.State == DocumentState.Merged && db.StoredPages.Any(page => page.DocumentId == documentId && page.JoinedTo != null && page.TransmissionId == s.TransmissionId))
+            .Select(s => new { s.Id, Into = db.Events.Where(e => e.DocumentId == s.Id && e.Code == EventCode.MergedInto).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.Detail).FirstOrDefault() })
+            .ToListAsync(stopping);
+        return [.. gone.Where(d => d.Into == into).Select(d => d.Id)];
     }
 
     private async Task<Dictionary<Guid, string>> Names(IEnumerable<Guid?> users, CancellationToken stopping)

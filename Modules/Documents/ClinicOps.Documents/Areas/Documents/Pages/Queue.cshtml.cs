@@ -41,13 +41,9 @@ internal sealed class QueueModel(
     public string? View { get; set; }
 
     [BindProperty(SupportsGet = true)]
-    public Guid? Label { get; set; }
+    public NarrowingForm By { get; set; } = new();
 
-    /// <summary>Code of a type.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? Type { get; set; }
-
-    public QueueFilter Filter => QueueFilter.Of(View, Label, Type);
+    public QueueFilter Filter => new(QueueView.Known(View), By.Narrowing);
 
     public IReadOnlyList<QueueRow> Rows { get; private set; } = [];
 
@@ -62,16 +58,16 @@ internal sealed class QueueModel(
     /// <summary>Out of the user's sight, or left to others.</summary>
     public int ForOthers { get; private set; }
 
-    public bool SeveralLocations { get; private set; }
+    public bool SeveralLocations => Choices.Locations.Count > 1;
+
+    /// <summary>What the list may be narrowed to.</summary>
+    public NarrowingChoices Choices { get; private set; } = NarrowingChoices.None;
 
     /// <summary>The views that are kept under a name; null in a live answer that does not count them anew.</summary>
     public SavedViewList? Saved { get; private set; }
 
     /// <summary>When what lies in the saved views was counted last, in seconds since 1970.</summary>
     public long SavedCountedAt { get; private set; }
-
-    /// <summary>The labels that are offered.</summary>
-    public IReadOnlyList<Label> Labels { get; private set; } = [];
 
     /// <summary>Whom the chosen ones may be given, as far as each of them sees them.</summary>
     public IReadOnlyList<Colleague> Colleagues { get; private set; } = [];
@@ -143,7 +139,7 @@ internal sealed class QueueModel(
     /// <param name="shared">For everybody.</param>
     public async Task<IActionResult> OnPostSaveView(string? name, bool shared, CancellationToken stopping)
     {
-        TempData["toast"] = await views.Save(User, SavedViewPlace.Queue, name, Filter.View, Filter.Label, Filter.Type?.Code(), shared, stopping);
+        TempData["toast"] = await views.Save(User, SavedViewPlace.Queue, name, Filter.View, Filter.By, shared, stopping);
         return Redirect(Filter.Address);
     }
 
@@ -166,12 +162,12 @@ internal sealed class QueueModel(
         var links = new List<SavedViewLink>();
         foreach (var saved in await views.Of(SavedViewPlace.Queue, stopping))
         {
-            var filter = QueueFilter.Of(saved.View, saved.LabelId, saved.Type);
+            var filter = new QueueFilter(QueueView.Known(saved.View), ViewButtons.NarrowingOf(saved));
             links.Add(new SavedViewLink(saved.Id, saved.Name, filter.Address, await queue.Of(filter).CountAsync(stopping), saved.UserId is null, filter == Filter));
         }
 
         return new SavedViewList(
-            Filter.Address, [("View", Filter.View), ("Label", Filter.Label?.ToString()), ("Type", Filter.Type?.Code())], links, Filter.IsNarrowed && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
+            Filter.Address, [("view", Filter.View), .. Filter.By.Fields], links, Filter.IsNarrowed && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
     }
 
     private RedirectResult After(BatchResult result, string what, string leftBecause = "changed meanwhile, or open with somebody")
@@ -195,16 +191,19 @@ internal sealed class QueueModel(
     {
         var now = clock.GetUtcNow();
         var profile = await organization.Profile(stopping);
-        SeveralLocations = profile.Locations.Count(location => visible.Location(location.Id)) > 1;
+        Colleagues = await colleagues.Here(stopping);
+        Choices = new NarrowingChoices(
+            new NarrowedList("/documents/review", "view", Filter.View, Filter.By, new QueueFilter(Filter.View).Address), await marks.Offered(stopping), Colleagues, [.. profile.Locations.Where(location => visible.Location(location.Id))])
+        {
+            Me = actor.UserId,
+        };
         Counts = await queue.Counts(stopping);
         await CountSaved(stopping);
         Count = Filter.IsNarrowed ? await queue.Of(Filter).CountAsync(stopping) : Counts[Filter.View];
-        Labels = await marks.Offered(stopping);
-        Colleagues = await colleagues.Here(stopping);
         ForOthers = await queue.CountForOthers(stopping);
         var waiting = await queue.Of(Filter).AsNoTracking()
             .Take(Most)
-            .Select(d => new { d.Id, d.Version, d.Type, d.UrgentReason, d.ReviewWords, d.ReviewSince, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count })
+            .Select(d => new { d.Id, d.Version, d.Type, d.UrgentReason, d.ReviewWords, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == d.TransmissionId) })
             .ToListAsync(stopping);
         var put = await marks.Of(waiting.ConvertAll(d => d.Id), stopping);
         var rows = new List<QueueRow>();
@@ -219,7 +218,7 @@ internal sealed class QueueModel(
                 d.ReceivedFrom ?? (d.IsPartClosed ? InboxRow.PartClosed : d.FileName),
                 profile.Find(d.LocationId)?.Name,
                 LocationClock.Words(d.ReceivedAt, now, profile.Find(d.LocationId)),
-                Wording.Of(now - (d.ReviewSince ?? d.ReceivedAt)),
+                now - d.ReceivedAt,
                 d.OpenedUntil > now && d.OpenedBy is { } holder ? await organization.NameOfUser(holder, stopping) : null,
                 d.OwnerId == actor.UserId ? "You" : d.OwnerId is { } owner ? await organization.NameOfUser(owner, stopping) : null,
                 d.HandedOver,
@@ -231,7 +230,7 @@ internal sealed class QueueModel(
     }
 }
 
-/// <param name="Waiting">How long it has waited for a person, in words.</param>
+/// <param name="Waiting">How long ago it came in.</param>
 /// <param name="HandedOver">A colleague left it: somebody who may be meant is closed to them.</param>
 /// <param name="OpenWith">Who has it open at the moment; null when nobody has.</param>
 internal sealed record QueueRow(
@@ -243,7 +242,7 @@ internal sealed record QueueRow(
     string From,
     string? LocationName,
     string Received,
-    string Waiting,
+    TimeSpan Waiting,
     string? OpenWith,
     string? Owner,
     bool HandedOver,

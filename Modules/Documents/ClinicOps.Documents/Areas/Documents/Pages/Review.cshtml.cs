@@ -41,6 +41,7 @@ internal sealed class ReviewModel(
     IPatients patients,
     IOrganization organization,
     CurrentActor actor,
+    ViewDocument view,
     AuditTrail audit,
     TimeProvider clock) : PageModel
 {
@@ -71,7 +72,8 @@ internal sealed class ReviewModel(
     /// <summary>Who else has it open, and until when; null when this user may decide.</summary>
     public string? OpenWithAnother { get; private set; }
 
-    public string Waiting { get; private set; } = "";
+    /// <summary>How long ago it came in.</summary>
+    public TimeSpan Waiting { get; private set; }
 
     /// <summary>The one it looks like, where this user may open it; null when it looks like none, or lies at another location.</summary>
     public string? First { get; private set; }
@@ -331,10 +333,10 @@ internal sealed class ReviewModel(
         return Redirect($"/documents/review/{documentId}");
     }
 
-    /// <summary>Cuts, merges, moves, turns: what the buttons beside the pages do.</summary>
-    public async Task<IActionResult> OnPostPages(Guid documentId, string? what, Guid? sheet, CancellationToken stopping)
+    /// <summary>Cuts, merges, joins, moves, turns: what the buttons beside the pages do.</summary>
+    public async Task<IActionResult> OnPostPages(Guid documentId, string? what, Guid? sheet, string? with, CancellationToken stopping)
     {
-        var change = await buttons.Press(documentId, Form.Version, what, sheet, stopping);
+        var change = await buttons.Press(documentId, Form.Version, what, sheet, with, stopping);
         if (change.Outcome is not DocumentAct.Done)
         {
             Refusal = await Words(change.Outcome, documentId, stopping);
@@ -399,18 +401,23 @@ internal sealed class ReviewModel(
         OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
         Desk = (await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping))!;
         Place = await queue.Around(documentId, stopping);
-        Waiting = Wording.Of(clock.GetUtcNow() - (paper.Document.ReviewSince ?? paper.Document.ReceivedAt));
+        Waiting = clock.GetUtcNow() - paper.Document.ReceivedAt;
         await LoadCandidates(stopping);
         First = await LinkToFirst(stopping);
         paper.Pages.Tools = MayDecide ? new PageTools("decide", $"/documents/review/{documentId}?handler=Pages") : null;
+        paper.Elsewhere = paper.Pages.Tools is null ? [] : await papers.Elsewhere(paper, stopping);
         paper.FieldsForm = MayDecide ? FieldsFormOf(paper) : null;
         ModelState.Clear();
         await RecordViewed(stopping);
         return Page();
     }
 
+    /// <summary>That it was opened to be worked on stands in its history; who only looks at it is written there too.</summary>
     private Task RecordViewed(CancellationToken stopping) =>
-        audit.Record(db, new AuditEntry("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id).Union(Paper.Document.SubjectId is { } subject ? [subject] : [])], LocationId: Paper.Document.LocationId), stopping);
+        MayDecide ? audit.Record(db, Viewed, stopping) : view.Record(Paper.Document, Viewed, stopping);
+
+    private AuditEntry Viewed =>
+        new("document.viewed", "document", Paper.Document.Id, [.. Candidates.Select(c => c.Patient.Id).Union(Paper.Document.SubjectId is { } subject ? [subject] : [])], LocationId: Paper.Document.LocationId);
 
     private async Task<string?> LinkToFirst(CancellationToken stopping)
     {
@@ -488,7 +495,7 @@ internal sealed record Candidate(PatientSummary Patient, IReadOnlyList<MatchReas
     private static readonly ReviewReason[] NotAboutWho =
     [
         ReviewReason.UnsureType, ReviewReason.AboutNoPatient, ReviewReason.Misdirected, ReviewReason.PoorlyRead, ReviewReason.RegisterPaused, ReviewReason.NeedsThirdIdentifier, ReviewReason.CommonName,
-        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.PageMissing, ReviewReason.MayBeTwo, ReviewReason.SentBack, ReviewReason.StepFailed,
+        ReviewReason.Repeat, ReviewReason.PageUnread, ReviewReason.PageMissing, ReviewReason.RestOfAnother, ReviewReason.MayBeTwo, ReviewReason.SentBack, ReviewReason.StepFailed,
     ];
 
     /// <summary>Wordings of <see cref="ScorePatients"/> for what agrees only nearly.</summary>

@@ -46,12 +46,7 @@ internal sealed class ReviewQueue(DocumentsDb db, VisibleToActor visible, Curren
         _ => Waiting,
     };
 
-    public IQueryable<Document> Of(QueueFilter filter)
-    {
-        var waiting = Of(filter.View);
-        waiting = filter.Type is { } type ? waiting.Where(d => d.Type == type) : waiting;
-        return filter.Label is { } label ? waiting.Where(d => db.DocumentLabels.Any(l => l.DocumentId == d.Id && l.LabelId == label)) : waiting;
-    }
+    public IQueryable<Document> Of(QueueFilter filter) => filter.By.Of(db, Of(filter.View), clock.GetUtcNow());
 
     /// <summary>How many wait besides those that a list shows; of a full list nobody can say.</summary>
     public async Task<int> Beside(QueueFilter filter, Guid[] shown, CancellationToken stopping) =>

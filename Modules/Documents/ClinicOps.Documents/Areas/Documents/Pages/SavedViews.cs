@@ -33,11 +33,23 @@ internal sealed class ViewButtons(SaveView save, IAuthorizationService authoriza
 
     public Task<List<SavedView>> Of(string place, CancellationToken stopping) => save.Of(place, stopping);
 
+    /// <summary>What a view that was kept is narrowed to; what is known no more narrows nothing.</summary>
+    public static Narrowing NarrowingOf(SavedView saved) => new NarrowingForm
+    {
+        Label = saved.LabelId,
+        Type = saved.Type,
+        Owner = saved.OwnerId,
+        Over = saved.OverHours,
+        Channel = saved.Channel,
+        Urgent = saved.IsUrgent,
+        Location = saved.LocationId,
+    }.Narrowing;
+
     /// <returns>What is said of it.</returns>
-    public async Task<string> Save(ClaimsPrincipal who, string place, string? name, string view, Guid? label, string? type, bool shared, CancellationToken stopping)
+    public async Task<string> Save(ClaimsPrincipal who, string place, string? name, string view, Narrowing by, bool shared, CancellationToken stopping)
     {
         var forAll = shared && await MayShare(who);
-        return await save.Run(place, name, view, label, type, forAll, stopping) is null ? $"Nothing was saved: type a name of at most {SaveView.LongestName} letters, and keep no more than 20 views."
+        return await save.Run(place, name, view, by, forAll, stopping) is null ? $"Nothing was saved: type a name of at most {SaveView.LongestName} letters, and keep no more than 20 views."
             : forAll ? "Saved for everybody." : "Saved for you.";
     }
 

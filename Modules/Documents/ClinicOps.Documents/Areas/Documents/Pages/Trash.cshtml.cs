@@ -45,7 +45,7 @@ internal sealed class TrashModel(
                 Pages = d.Pages.Count,
                 d.Transmission!.ReceivedFrom,
                 d.Transmission.FileName,
-                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count,
+                IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == d.TransmissionId),
                 By = db.Events.Where(e => e.DocumentId == d.Id && EventCode.PutAway.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefault(),
             })
             .ToListAsync(stopping);

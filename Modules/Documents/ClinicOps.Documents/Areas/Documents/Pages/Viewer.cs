@@ -17,26 +17,30 @@ internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
         // The words of a page are large, and nothing here shows them.
         var stored = await pages.AsNoTracking()
             .OrderBy(page => page.IsCover).ThenBy(page => page.Position).ThenBy(page => page.Number)
-            .Select(page => new { page.Id, page.Number, page.Width, page.Height, page.ImageHash, page.State, page.Problem, page.IsCover, page.MeanConfidence, page.UncoveredInk, page.BadLines })
+            .Select(page => new { page.Id, page.Number, page.NumberThere, page.TransmissionId, page.Width, page.Height, page.ImageHash, page.State, page.Problem, page.IsCover, page.MeanConfidence, page.UncoveredInk, page.BadLines })
             .ToListAsync(stopping);
         return new ViewerPages(
         [
             .. stored.Select(page => new ViewerPage(
                 page.Id,
-                page.Number,
+                page.NumberThere ?? page.Number,
                 page.ImageHash is null ? 0 : page.Width,
                 page.Height,
                 page.IsCover,
                 page.State == PageState.Failed ? $"This page could not be read: {Wording.Because(page.Problem ?? PageProblem.Corrupt)}."
                     : page.ImageHash is null ? "This page is still being prepared." : null,
                 PageQuality.Of(page.State, page.MeanConfidence, page.UncoveredInk, page.BadLines),
-                Region.On(page.Number, places),
-                found?.GetValueOrDefault(page.Number) ?? [])),
+                Region.On(page.NumberThere ?? page.Number, places),
+                found?.GetValueOrDefault(page.NumberThere ?? page.Number) ?? [],
+                page.NumberThere is null ? null : new PageOrigin(page.TransmissionId, page.Number))),
         ]);
     }
 
     /// <summary>The buttons that change pages; null where the user does not.</summary>
     public PageTools? Tools { get; set; }
+
+    /// <summary>Of the transmissions that pages were joined from, what to call them.</summary>
+    public IReadOnlyDictionary<Guid, string> Origins { get; set; } = new Dictionary<Guid, string>();
 
     /// <summary>Words that were sought, on all pages.</summary>
     public int FoundWords => Pages.Sum(page => page.Found.Count);
@@ -45,15 +49,20 @@ internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
     public ViewerPage? Of(Place? place) => place is null ? null : Pages.FirstOrDefault(page => page.Number == place.Page && page.HasImage);
 }
 
-/// <param name="Number">In the transmission, from 1: what places refer to.</param>
+/// <param name="Number">In the transmission, from 1; of a page that was joined to it, behind those: what places refer to.</param>
 /// <param name="Width">Pixels of the normalised image, in which the regions are given; 0 where there is no image.</param>
 /// <param name="Problem">Why there is no image or text, in plain words; null when there is.</param>
 /// <param name="Quality">How well it was read; null until it is.</param>
 /// <param name="Found">Boxes of words that were sought.</param>
-internal sealed record ViewerPage(Guid Id, int Number, int Width, int Height, bool IsCover, string? Problem, PageQuality? Quality, IReadOnlyList<Region> Regions, IReadOnlyList<Box> Found)
+/// <param name="Origin">Where a page came in that a person joined to the document; null for all others.</param>
+internal sealed record ViewerPage(
+    Guid Id, int Number, int Width, int Height, bool IsCover, string? Problem, PageQuality? Quality, IReadOnlyList<Region> Regions, IReadOnlyList<Box> Found, PageOrigin? Origin)
 {
     public bool HasImage => Width > 0;
 }
+
+/// <param name="Number">In that transmission, from 1.</param>
+internal sealed record PageOrigin(Guid TransmissionId, int Number);
 
 /// <summary>How well a page was read, in words.</summary>
 /// <param name="IsPoor">Somebody looks at the image rather than at what was read.</param>
