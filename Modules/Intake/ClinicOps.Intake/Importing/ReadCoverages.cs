@@ -60,7 +60,7 @@ internal static class ReadCoverages
                 case "":
                     days[column] = new SaidDay(null);
                     break;
-                case var written when DateOnly.TryParseExact(written, PatientsFile.DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
+                case var text when DateOnly.TryParseExact(text, PatientsFile.DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
                     days[column] = new SaidDay(day);
                     break;
                 default:
