@@ -147,6 +147,7 @@ internal sealed class OnOrderTranscribed(
     private async Task<NamedPayer> FirstPayer(Guid patientId, CancellationToken stopping)
     {
         var coverages = await db.Patients.AsNoTracking().Where(p => p.Id == patientId || p.MergedIntoId == patientId).SelectMany(p => p.Coverages).ToListAsync(stopping);
-        return await NamedPayer.Find(db, coverages.InOrder(patientId).FirstOrDefault()?.Payer, stopping);
+        var first = coverages.InOrder(patientId).FirstOrDefault();
+        return await NamedPayer.Find(db, first?.Payer, first?.Plan, stopping);
     }
 }

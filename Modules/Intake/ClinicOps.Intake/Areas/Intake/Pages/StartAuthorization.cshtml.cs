@@ -61,7 +61,7 @@ internal sealed class StartAuthorizationModel(
             order?.Urgency is "stat" or "urgent" ? AuthorizationUrgency.Expedited : AuthorizationUrgency.Standard,
             null);
         Form = AuthorizationForm.Of(request);
-        Answer = request.Codes.Count > 0 ? AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, request.Payer, stopping), request.Codes, request.Site) : null;
+        Answer = request.Codes.Count > 0 ? AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, request.Payer, request.Plan, stopping), request.Codes, request.Site) : null;
         return Page();
     }
 
