@@ -72,7 +72,7 @@ public sealed class CoverageTests(MondayMorning morning) : IAsyncLifetime
         await Expect(toast).ToContainTextAsync("Undone: the plan is as it was.");
         await Add("Gold HMO");
         await Expect(toast).ToContainTextAsync("The plan is saved.");
-        Assert.Equal(["Gold HMO", true], [.. await Host.Sql($"SELECT name FROM intake.payer_plans p JOIN intake.payers o ON o.id = p.payer_id WHERE o.name = 'Payer {mrn}'"), (await Host.Sql($"SELECT needs_referral FROM intake.payer_plans p JOIN intake.payers o ON o.id = p.payer_id WHERE o.name = 'Payer {mrn}'"))[0]]);
+        Assert.Equal(["Gold HMO hmo true"], await Host.Sql($"SELECT p.name || ' ' || p.kind || ' ' || p.needs_referral FROM intake.payer_plans p JOIN intake.payers o ON o.id = p.payer_id WHERE o.name = 'Payer {mrn}'"));
 
         await user.Open("/intake/settings/authorization-rules");
         var another = user.Page.GetByRole(AriaRole.Region, new() { Name = "Another line" });
