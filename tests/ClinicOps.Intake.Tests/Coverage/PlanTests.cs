@@ -37,7 +37,7 @@ public sealed class PlanTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(1, added.Matched);
         Assert.Equal(added.VersionId, Assert.IsType<PlanChange.Done>(await Save(id, null, Gold)).VersionId);
         Assert.Equal("The payer has a plan of that name already: change that one.", Assert.IsType<PlanChange.NotUnderstood>(await Save(Guid.CreateVersion7(), null, Gold with { Name = "GOLDHMO" })).Why);
-        Assert.Equal([id, null], [(await Of(" GOLD hmo "))?.Id, (await Of("Silver"))?.Id]);
+        Assert.Equal((id, null), ((await Of(" GOLD hmo "))?.Id, (await Of("Silver"))?.Id));
 
         // What was written stays as it was written; another payer's plan of that name is another plan.
         var paying = await Paying();
@@ -80,7 +80,7 @@ public sealed class PlanTests(TestCluster cluster) : IAsyncLifetime
         // An import that writes another payer's card over it takes the plan along.
         await Write("Gold HMO");
         await made.Clinic.Edit(patient, new Intake.Patients.PatientDetails { Payer = "Aetna", MemberId = "W9" });
-        Assert.Equal([null, ""], [(await Paying()).Coverage!.PlanId, (await Paying()).Coverage!.Plan]);
+        Assert.Equal((null, ""), ((await Paying()).Coverage!.PlanId, (await Paying()).Coverage!.Plan));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PlanTests(TestCluster cluster) : IAsyncLifetime
         var question = await made.Asked(visit);
         await made.Answer(question, "EB*1**30**GOLD HMO~EB*1**98**GOLD HMO~");
         var same = (await made.Clinic.In((LoadVisitCoverage load) => load.Run(visit, CancellationToken.None)))!.First;
-        Assert.Equal((["GOLD HMO"], (string?)null), (same.PlansSaid, same.PlanDiffers));
+        Assert.Equal(("GOLD HMO", null), (Assert.Single(same.PlansSaid), same.PlanDiffers));
 
         made.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         await made.Answer(question, "EB*1**30**GOLD PPO~EB*6**35**GOLD HMO~");

@@ -158,7 +158,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             AuthorizationNeeded = needsAuthorization,
             Rejections = [.. rejections.Select(rejection => rejection.Code).Distinct()],
             Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, coverage),
-            Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(plan => plan.Length > 0) ?? "",
+            Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(named => named.Length > 0) ?? "",
             At = clock.GetUtcNow(),
         };
         db.EligibilityAnswers.Add(row);
