@@ -32,8 +32,8 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
                 {
                     AuthorizationState.Denied => [By(DeadlineKind.PeerToPeer, decide.PeerToPeerBy, periods.PeerToPeer), By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
                     // Of what was approved in part a talk is not usual: its clock runs where the payer offers one.
-                    AuthorizationState.Partial =>
-                        [.. decide.PeerToPeerBy is { } talk ? [By(DeadlineKind.PeerToPeer, talk, periods.PeerToPeer)] : Array.Empty<NewDeadline>(), By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
+                    AuthorizationState.Partial when decide.PeerToPeerBy is not null => [By(DeadlineKind.PeerToPeer, decide.PeerToPeerBy, periods.PeerToPeer), By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
+                    AuthorizationState.Partial => [By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
                     _ => [],
                 },
                 [

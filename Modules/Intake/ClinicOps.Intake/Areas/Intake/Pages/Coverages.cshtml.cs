@@ -26,10 +26,10 @@ internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditT
     public IReadOnlyList<string> Payers { get; private set; } = [];
 
     /// <summary>The plans that the clinic keeps of the patient's payers, by payer.</summary>
-    public ILookup<Guid, PayerPlan> Plans { get; private set; } = Array.Empty<PayerPlan>().ToLookup(plan => plan.PayerId);
+    public ILookup<Guid, PayerPlan> Plans { get; private set; } = null!;
 
     /// <summary>Each coverage that is there, by id.</summary>
-    public IReadOnlyDictionary<Guid, PatientCoverage> Known { get; private set; } = new Dictionary<Guid, PatientCoverage>();
+    public IReadOnlyDictionary<Guid, PatientCoverage> Known { get; private set; } = null!;
 
     /// <summary>Images of the insurance card, where the user may see documents.</summary>
     public IReadOnlyList<FiledCard> Cards { get; private set; } = [];

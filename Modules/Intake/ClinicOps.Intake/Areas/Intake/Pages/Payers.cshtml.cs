@@ -17,10 +17,10 @@ internal sealed class PayersModel(IntakeDb db, ChangePayer change, ChangePlans p
     public IReadOnlyList<Payer> Payers { get; private set; } = [];
 
     /// <summary>By payer, those that are closed last.</summary>
-    public ILookup<Guid, PayerPlan> Plans { get; private set; } = Array.Empty<PayerPlan>().ToLookup(plan => plan.PayerId);
+    public ILookup<Guid, PayerPlan> Plans { get; private set; } = null!;
 
     /// <summary>By payer, what coverages in sight name and the clinic does not keep, with how many do; the most frequent first.</summary>
-    public ILookup<Guid, (string Plan, int Coverages)> OnlyWritten { get; private set; } = Array.Empty<Guid>().ToLookup(id => id, _ => ("", 0));
+    public ILookup<Guid, (string Plan, int Coverages)> OnlyWritten { get; private set; } = null!;
 
     /// <summary>A plan that was typed and not saved; null when nobody tried.</summary>
     public (Guid Id, Guid PayerId, bool IsNew, PlanSaid Said)? Typed { get; private set; }
