@@ -59,4 +59,49 @@ public sealed class CoverageTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await user.ExpectAccessible();
     }
+
+    [Fact]
+    public async Task A_plan_is_kept_undone_and_kept_again_and_a_line_of_the_authorization_rules_names_it_and_is_undone()
+    {
+        await using var user = await morning.Clinic.SignIn("Manager");
+        var toast = user.Page.Locator(".toast:not(#session-warning)");
+        await user.Open("/intake/settings/payers");
+        await Add("Gold HMO");
+        await Expect(toast).ToContainTextAsync("The plan is saved.");
+        await user.Press("u");
+        await Expect(toast).ToContainTextAsync("Undone: the plan is as it was.");
+        await Add("Gold HMO");
+        await Expect(toast).ToContainTextAsync("The plan is saved.");
+        Assert.Equal(["Gold HMO hmo true"], await Host.Sql($"SELECT p.name || ' ' || p.kind || ' ' || p.needs_referral FROM intake.payer_plans p JOIN intake.payers o ON o.id = p.payer_id WHERE o.name = 'Payer {mrn}'"));
+
+        await user.Open("/intake/settings/authorization-rules");
+        var another = user.Page.GetByRole(AriaRole.Region, new() { Name = "Another line" });
+        await another.GetByLabel("Payer", new() { Exact = true }).FillAsync($"Payer {mrn}");
+        await another.GetByLabel("Plan", new() { Exact = true }).FillAsync("gold hmo");
+        await another.GetByLabel("Codes").FillAsync("MRI");
+        await another.GetByLabel("Who said so").FillAsync("its list");
+        await another.GetByRole(AriaRole.Button, new() { Name = "Add the line" }).ClickAsync();
+        await Expect(user.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Write a code like 73721");
+        await Expect(another.GetByLabel("Plan", new() { Exact = true })).ToHaveValueAsync("gold hmo");
+        await another.GetByLabel("Codes").FillAsync("73721");
+        await user.ExpectAccessible();
+        await another.GetByRole(AriaRole.Button, new() { Name = "Add the line" }).ClickAsync();
+        await Expect(toast).ToContainTextAsync("Saved: authorizations follow it from now on.");
+        var line = user.Page.GetByRole(AriaRole.Row, new() { Name = $"Payer {mrn} Gold HMO 73721" });
+        await Expect(line).ToBeVisibleAsync();
+        await user.Press("u");
+        await Expect(toast).ToContainTextAsync("Undone: the line is as it was.");
+        await Expect(line).ToHaveCountAsync(0);
+
+        async Task Add(string name)
+        {
+            var card = user.Page.GetByRole(AriaRole.Region, new() { Name = $"Payer {mrn}" });
+            await card.Locator("summary").First.ClickAsync();
+            await card.Locator($"summary[aria-label='Another plan of Payer {mrn}']").ClickAsync();
+            await card.GetByLabel("Name of the plan").FillAsync(name);
+            await card.GetByLabel("A referral of the primary care provider is").Last.SelectOptionAsync("needed");
+            await user.ExpectAccessible();
+            await card.GetByRole(AriaRole.Button, new() { Name = "Add the plan" }).ClickAsync();
+        }
+    }
 }

@@ -260,6 +260,11 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             SELECT id, patient_id, '{authorization}', 'open', 'denied', 'PA-20', 'Echocardiogram', '', location_id, 'standard', now() FROM documents.documents WHERE state = 'filed' AND patient_id = '{morning.Task.PatientId}' LIMIT 1
             """);
         await Host.Insert("intake.authorization_rules", ("payer", "Medicare"), ("codes", "70450-70498"), ("site", "*"), ("number", 1), ("is_needed", true), ("said_by", "The imaging list"));
+        await Host.Sql(
+            """
+            INSERT INTO intake.payer_plans (id, payer_id, name, name_key, kind, class, needs_referral, notes, is_active, number, changed_at)
+            SELECT gen_random_uuid(), id, 'Gold HMO', 'GOLDHMO', 'hmo', '', true, 'As on the card', true, 1, now() FROM intake.payers
+            """);
     }
 
     /// <summary>A referral that waits for its consult note, which is here.</summary>

@@ -89,6 +89,7 @@ internal static class AuditWords
         ("coverage.listed", "looked at the coverage of the coming visits"),
         ("coverage.case-changed", "changed who pays for a visit"),
         ("payer.changed", "changed a payer"),
+        ("payer-plan.changed", "changed a plan of a payer"),
         ("check-ins.listed", "looked at the day's check-ins"),
         ("check-in.viewed", "looked at a visit's check-in"),
         ("check-in.step", "took a step of a check-in"),

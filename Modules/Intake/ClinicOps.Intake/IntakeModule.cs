@@ -41,7 +41,7 @@ public sealed class IntakeModule : IModule
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
-            "authorization_packets", "referral_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences");
+            "authorization_packets", "referral_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences", "payer_plan_versions");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -182,7 +182,7 @@ public sealed class IntakeModule : IModule
     {
         module.AddOptions<CoverageOptions>("Coverage");
         module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
-        module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<CoverageStandings>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
+        module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<KnowPlans>().AddScoped<ChangePlans>().AddScoped<CoverageStandings>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
         module.Services.AddScoped<IClearinghouse, FolderClearinghouse>().AddScoped<ClearinghouseOutage>();
 
         module.AddJob<CoverageQuestionToSend, SendQuestion>("intake.send-coverage-question", "Hand a coverage question to the clearinghouse", JobQueues.Outgoing);
@@ -198,10 +198,10 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.VerifyCoverage, "Verify coverage and say who pays");
         module.AddPanel<CoveragePanel>(PanelPages.Patient, "Coverage", "/Areas/Intake/Pages/_PatientCoverage.cshtml", IntakeRights.ViewCoverage, 7);
         module.AddPanel<TodayCoveragePanel>(PanelPages.Today, "Coverage", "/Areas/Intake/Pages/_TodayCoverage.cshtml", IntakeRights.ViewCoverage, 25);
-        module.AddSettings("Payers", "Who pays: how each is verified, its id at the clearinghouse, whether this clinic is in its network", "/intake/settings/payers", IntakeRights.VerifyCoverage, 115);
+        module.AddSettings("Payers", "Who pays, and each payer's plans: how it is verified, its id at the clearinghouse, whether this clinic is in its network", "/intake/settings/payers", IntakeRights.VerifyCoverage, 115);
         module.AddVerb("coverage read", ReadCoverageVerb.Usage, ReadCoverageVerb.Run);
         module.AddVerb("coverage ask", AskCoverageVerb.Usage, AskCoverageVerb.Run);
-        module.AddRecordKind("payer").AddRecordKind("clearinghouse-message");
+        module.AddRecordKind("payer").AddRecordKind("payer-plan").AddRecordKind("clearinghouse-message");
     }
 
     private static void RegisterAuthorizations(ModuleBuilder module)
@@ -225,7 +225,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.SetUpAuthorizations, "Say when an authorization is needed");
         module.AddPanel<PatientAuthorizationsPanel>(PanelPages.Patient, "Authorizations", "/Areas/Intake/Pages/_PatientAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 12);
         module.AddPanel<TodayAuthorizationsPanel>(PanelPages.Today, "Authorizations", "/Areas/Intake/Pages/_TodayAuthorizations.cshtml", IntakeRights.ViewAuthorizations, 25);
-        module.AddSettings("When an authorization is needed", "By payer, code and site, with who said so", "/intake/settings/authorization-rules", IntakeRights.SetUpAuthorizations, 111);
+        module.AddSettings("When an authorization is needed", "By payer, plan, code and site, with who said so", "/intake/settings/authorization-rules", IntakeRights.SetUpAuthorizations, 111);
         module.AddRecordKind("authorization", "/intake/authorizations/authorization/{0}", IntakeRights.ViewAuthorizations).AddRecordKind("authorization-rule");
     }
 

@@ -185,10 +185,11 @@ public static class EndpointCells
         ["shown"] = Thing.Fresh,
         ["team"] = Thing.Fresh,
 
-        // Of coverage: a question's id is made by the form, a coverage is found in its patient alone, a payer is about nobody.
+        // Of coverage: a question's id is made by the form, a coverage is found in its patient alone, a payer and its plans are about nobody.
         ["checkId"] = Thing.Fresh,
         ["coverageId"] = Thing.Fresh,
         ["payerId"] = Thing.Fresh,
+        ["planId"] = Thing.Fresh,
 
         // Of packets for payers: the form makes a new one's id.
         ["packetId"] = Thing.Fresh,

@@ -70,6 +70,12 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
 
         Assert.Equal(["peer-to-peer 2026-03-05 met", "decision 2026-03-09 met", "decision 2026-04-01 open", "appeal 2026-05-01 met"], await house.Deadlines(id));
         Assert.Equal(AuthorizationState.Submitted, (await house.Find(id)).State);
+
+        // In part: the talk that the payer offers has its clock as well.
+        var other = await house.Start();
+        await house.Did(other, new AuthorizationStep.Submit(new Contact()));
+        await house.Did(other, new AuthorizationStep.Decide(new Contact(), AuthorizationState.Partial, "PA-9", UnitBasis.Visits, 3, null, null, new DateOnly(2026, 3, 6), null));
+        Assert.Equal(["peer-to-peer 2026-03-06 open", "decision 2026-03-09 met", "appeal 2026-05-01 open"], await house.Deadlines(other));
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class CoPayTests(TestCluster cluster)
     [InlineData("AAA*N**75*C~", "rejected")]
     [InlineData("EB*V**30~", "unclear")]
     [InlineData("DTP*347*D8*20260131~EB*1**30~", "not-active")]
+    [InlineData("DTP*346*D8*20260310~EB*1**30~", "active")] // since January, and something from tomorrow on
     [InlineData("EB*1**30~EB*I**98~", "not-covered")] // the visit's own kind of service counts before the plan
     [InlineData("EB*1**30~EB*6**98~", "not-covered")]
     [InlineData("EB*I**98~", "not-covered")]
@@ -63,6 +64,15 @@ public sealed class CoPayTests(TestCluster cluster)
         var person = answer.People[0];
 
         Assert.Equal(outcome, JudgeAnswer.Outcome(person.Benefits, person.PlanDates, [.. answer.Rejections], ["30", "98"], Day));
+    }
+
+    [Fact]
+    public void A_plan_that_begins_after_the_day_is_not_active_on_it()
+    {
+        var answer = Message271.Read(Message271.Of(Message271.Subscriber.Replace("346*D8*20260101", "346*D8*20260310", StringComparison.Ordinal) + "EB*1**30~"));
+
+        Assert.Equal(AnswerOutcome.NotActive, JudgeAnswer.Outcome(answer.People[0].Benefits, answer.People[0].PlanDates, [], ["30", "98"], Day));
+        Assert.Equal(AnswerOutcome.Active, JudgeAnswer.Outcome(answer.People[0].Benefits, answer.People[0].PlanDates, [], ["30", "98"], Day.AddDays(1)));
     }
 
     [Fact]

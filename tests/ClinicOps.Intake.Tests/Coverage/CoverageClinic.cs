@@ -57,6 +57,40 @@ internal sealed class CoverageClinic : IAsyncDisposable
         return patient;
     }
 
+    /// <summary>Another coverage of the patient, whose payer the clearinghouse knows: "Aetna" as AETNA1.</summary>
+    public async Task<Guid> Covered(Guid patient, string payer, string memberId, int rank, string? from = null, string? to = null)
+    {
+        var coverage = Guid.CreateVersion7();
+        await Clinic.In(async (IntakeDb db) =>
+        {
+            var known = new Payer
+            {
+                Id = Guid.CreateVersion7(),
+                Name = payer,
+                NameKey = Contracts.NameKeys.Number(payer),
+                ElectronicId = $"{Contracts.NameKeys.Number(payer)}1",
+                Kind = PayerKinds.Commercial,
+                VerifyBy = VerifyWays.Clearinghouse,
+                ChangedAt = Clinic.Clock.GetUtcNow(),
+            };
+            db.Add(known);
+            db.Add(new PatientCoverage
+            {
+                Id = coverage,
+                PatientId = patient,
+                Payer = payer,
+                PayerId = known.Id,
+                MemberId = memberId,
+                MemberKey = memberId,
+                Rank = rank,
+                ValidFrom = from is null ? null : IntakeClinic.Date(from),
+                ValidTo = to is null ? null : IntakeClinic.Date(to),
+            });
+            await db.SaveChangesAsync();
+        });
+        return coverage;
+    }
+
     /// <summary>A visit at Harbor at 10:00 of its clock.</summary>
     public Guid Visit(Guid patient, string day = "2026-03-09", string type = "New patient")
     {
@@ -70,7 +104,7 @@ internal sealed class CoverageClinic : IAsyncDisposable
     /// <summary>The schedule is another now.</summary>
     public void Change(Guid visit, Func<VisitSummary, VisitSummary> to) => schedule.Put(to(schedule[visit]));
 
-    public Task<CoverageAsked> Ask(Guid visit, Guid? checkId = null) => Clinic.In((AskCoverage ask) => ask.Run(checkId ?? Guid.CreateVersion7(), visit, null, CancellationToken.None));
+    public Task<CoverageAsked> Ask(Guid visit, Guid? checkId = null) => Clinic.In((AskCoverage ask) => ask.Run(checkId ?? Guid.CreateVersion7(), visit, null, null, CancellationToken.None));
 
     /// <summary>Asks, hands over, and says what the question carries.</summary>
     public async Task<Reader270.Question> Asked(Guid visit)

@@ -48,10 +48,10 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
 
         var shown = await made.Clinic.In((LoadVisitCoverage load) => load.Run(visit, CancellationToken.None));
 
-        Assert.Equal(["Active or not", "Co-payment", "Co-insurance", "Primary care provider"], shown!.Sections().Select(section => section.Heading));
-        Assert.Equal(("Primary care provider with the payer: ELLA ROY.", "What is left of the deductible is not said."), (shown.Pcp, shown.DeductibleLeft));
-        Assert.Contains("Co-payment, physician's visit in the office, a visit, in network: was $20.00 a visit in network, is $25.00 a visit in network.", shown.Changed);
-        Assert.Equal("verified", shown.Standing.Code);
+        Assert.Equal(["Active or not", "Co-payment", "Co-insurance", "Primary care provider"], shown!.First.Sections().Select(section => section.Heading));
+        Assert.Equal(("Primary care provider with the payer: ELLA ROY.", "What is left of the deductible is not said."), (shown.First.Pcp, shown.First.DeductibleLeft));
+        Assert.Contains("Co-payment, physician's visit in the office, a visit, in network: was $20.00 a visit in network, is $25.00 a visit in network.", shown.First.Changed);
+        Assert.Equal("verified", shown.First.Standing.Code);
     }
 
     [Fact]

@@ -209,6 +209,32 @@ public sealed class TellOfAnswersTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_that_is_refused_whole_is_told_with_the_code_and_one_that_is_taken_is_not()
+    {
+        var visit = made.Visit(await made.Insured());
+        var question = await made.Asked(visit);
+        await made.Drop(Interchange($"TA1*{question.Control}*260302*1400*A*000~"));
+        await made.Drop(Interchange($"TA1*{question.Control}*260302*1400*E*021~"));
+        Assert.Equal((CheckState.Sent, 0), (await made.StateOf(visit), (await made.Tasks()).Count));
+
+        await made.Drop(Interchange($"TA1*{question.Control}*260302*1400*R*006~"));
+        Assert.Equal(CheckState.Failed, await made.StateOf(visit));
+        var task = await LastTask();
+        Assert.Equal(("The clearinghouse refused a coverage question", visit), (task.Title, task.VisitId));
+        Assert.StartsWith("The clearinghouse refused the question whole (TA1, code 006).", task.Detail, StringComparison.Ordinal);
+        await made.Drop(Interchange("TA1*999999998*260302*1400*A*000~"));
+        Assert.Equal("An answer about coverage belongs to no question", (await LastTask()).Title);
+
+        // Refused by mistake: the answer that comes all the same counts.
+        await made.Answer(question, "EB*1**30~");
+        await made.Drop(Interchange($"TA1*{question.Control}*260302*1401*R*006~"));
+        Assert.Equal(CheckState.Answered, await made.StateOf(visit));
+
+        static byte[] Interchange(string segments) =>
+            Encoding.ASCII.GetBytes($"ISA*00*          *00*          *ZZ*LAKE           *ZZ*CLINIC         *260302*1400*^*00501*000000042*0*P*:~{segments}IEA*0*000000042~");
+    }
+
+    [Fact]
     public void A_refused_payer_case_is_shown_as_it_was_typed_blanks_too()
     {
         var (patient, coverage) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -48,7 +48,7 @@ public sealed class WhichAnswerTests(TestCluster cluster) : IAsyncLifetime
         await made.Answer(question, "EB*1**30~EB*B**98***27*35~");
         Assert.Equal(3500, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Cents);
         var shown = await made.Clinic.In((LoadVisitCoverage load) => load.Run(visit, CancellationToken.None));
-        Assert.Empty(shown!.Changed);
+        Assert.Empty(shown!.First.Changed);
     }
 
     [Fact]

@@ -257,6 +257,14 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here; the record names no PCP > Ask the PCP"], await Reasons(visit));
         await made.Clinic.Sql("UPDATE intake.patients SET pcp = 'Dr. Quill', pcp_practice = 'Harbor Family', pcp_fax = '(419) 555-0101'");
         Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here, from Dr. Quill, Harbor Family, fax (419) 555-0101 > Ask the PCP"], await Reasons(visit));
+        Assert.Equal("A referral is needed: the rule of the payer, Lake Mutual.", (await Of(visit)).ReferralRule);
+
+        // The plan is asked first.
+        await made.Clinic.Sql("INSERT INTO intake.payer_plans (id, payer_id, name, name_key, kind, class, needs_referral, notes, is_active, number, changed_at) SELECT gen_random_uuid(), id, 'Gold', 'GOLD', 'ppo', '', false, '', true, 1, now() FROM intake.payers");
+        await made.Clinic.Sql("UPDATE intake.patient_coverages SET plan = 'Gold', plan_id = (SELECT id FROM intake.payer_plans)");
+        Assert.Equal(("No referral is needed: the rule of the plan, Gold.", 0), ((await Of(visit)).ReferralRule, (await Reasons(visit)).Count));
+        await made.Clinic.Sql("UPDATE intake.payers SET needs_referral = false; UPDATE intake.payer_plans SET needs_referral = true");
+        Assert.Equal(["Red Referral: Lake Mutual Gold pays only with a referral, and none is here, from Dr. Quill, Harbor Family, fax (419) 555-0101 > Ask the PCP"], await Reasons(visit));
 
         var id = Guid.CreateVersion7();
         await made.Clinic.In((StartReferral start) => start.Run(id, ReferralDirection.In, patient, TestOrganization.Harbor.Id, null, new ReferralRequest("Ana Maro", "", "", "", "", "routine", "Lake Mutual", []), CancellationToken.None));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ internal abstract record RuleAnswer
 }
 
 /// <summary>
-/// When an authorization is needed, by payer, code and site. The narrowest line counts: the payer itself before the kind of payer before any; then
+/// When an authorization is needed, by payer, plan, code and site. The narrowest line counts: the payer itself before the kind of payer before any; then its plan itself before any; then
 /// the code itself before a range (the smaller first) before any; then the site itself before any.
 /// </summary>
 internal static partial class AuthorizationRuleTable
@@ -32,8 +33,9 @@ internal static partial class AuthorizationRuleTable
 
     public static IReadOnlyList<AuthorizationRule> InForce(IEnumerable<AuthorizationRule> stored) =>
     [
-        .. stored.GroupBy(rule => (rule.Payer, rule.Codes, rule.Site)).Select(versions => versions.MaxBy(rule => rule.Number)!).Where(rule => !rule.IsRemoved)
-            .OrderBy(rule => rule.Payer == Any).ThenBy(rule => rule.Payer, StringComparer.OrdinalIgnoreCase).ThenBy(rule => rule.Codes == Any).ThenBy(rule => rule.Codes, StringComparer.Ordinal).ThenBy(rule => rule.Site),
+        .. stored.GroupBy(rule => (rule.Payer, rule.Plan, rule.Codes, rule.Site)).Select(versions => versions.MaxBy(rule => rule.Number)!).Where(rule => !rule.IsRemoved)
+            .OrderBy(rule => rule.Payer == Any).ThenBy(rule => rule.Payer, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(rule => rule.Plan == Any).ThenBy(rule => rule.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(rule => rule.Codes == Any).ThenBy(rule => rule.Codes, StringComparer.Ordinal).ThenBy(rule => rule.Site),
     ];
 
     /// <summary>One code that needs it makes it needed; none is needed only where that is known of every code.</summary>
@@ -54,9 +56,11 @@ internal static partial class AuthorizationRuleTable
     {
         string[] payers = [payer.Name.Trim(), payer.Class, Any];
         return rules
-            .Select(rule => (Rule: rule, Payer: Array.FindIndex(payers, name => string.Equals(name, rule.Payer, StringComparison.OrdinalIgnoreCase)), Width: Width(rule.Codes, code), IsSite: SameSite(rule.Site, site)))
-            .Where(fit => fit is { Payer: >= 0, Width: not null } && (fit.IsSite || fit.Rule.Site == Any))
-            .OrderBy(fit => fit.Payer).ThenBy(fit => fit.Width).ThenBy(fit => !fit.IsSite)
+            .Select(rule => (
+                Rule: rule, Payer: Array.FindIndex(payers, name => string.Equals(name, rule.Payer, StringComparison.OrdinalIgnoreCase)), IsPlan: rule.Plan != Any && PlanNames.Same(rule.Plan, payer.Plan), Width: Width(rule.Codes, code),
+                IsSite: SameSite(rule.Site, site)))
+            .Where(fit => fit is { Payer: >= 0, Width: not null } && (fit.IsPlan || fit.Rule.Plan == Any) && (fit.IsSite || fit.Rule.Site == Any))
+            .OrderBy(fit => fit.Payer).ThenBy(fit => !fit.IsPlan).ThenBy(fit => fit.Width).ThenBy(fit => !fit.IsSite)
             .Select(fit => fit.Rule)
             .FirstOrDefault();
     }

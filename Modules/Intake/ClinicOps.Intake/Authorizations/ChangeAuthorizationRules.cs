@@ -23,7 +23,8 @@ internal abstract record RuleChange
 }
 
 /// <summary>A line of the rules as a form says it.</summary>
-internal sealed record RuleLine(string? Payer, string? Codes, string? Site, bool IsNeeded, string? SaidBy, DateOnly? SaidOn);
+/// <param name="Plan">Empty for any of the payer's.</param>
+internal sealed record RuleLine(string? Payer, string? Plan, string? Codes, string? Site, bool IsNeeded, string? SaidBy, DateOnly? SaidOn);
 
 /// <summary>Changes a line of the rules: a new version is added, and the one before stays.</summary>
 internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
@@ -40,6 +41,11 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
             return new RuleChange.NotUnderstood("Name the payer as it is registered, one of the kinds of payers, or * for any.");
         }
 
+        if (await PlanOf(payer, line.Plan?.Trim() ?? "", stopping) is not { } plan)
+        {
+            return new RuleChange.NotUnderstood("Name the payer whose plan it is, as it is registered; leave the plan empty for any.");
+        }
+
         if (codes is null)
         {
             return new RuleChange.NotUnderstood("Write a code like 73721, a range like 70450-70498, or * for any.");
@@ -50,25 +56,37 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
             return new RuleChange.NotUnderstood("Say who said so, and on which day.");
         }
 
-        var latest = await Latest(payer, codes, site, stopping);
+        var latest = await Latest(payer, plan, codes, site, stopping);
         return number is null && latest is { IsRemoved: false }
             ? new RuleChange.NotUnderstood("There is a line for that already: change it in the table.")
-            : await Append(New(payer, codes, site, number ?? latest?.Number ?? 0, line.IsNeeded, saidBy, saidOn, remove), stopping);
+            : await Append(New(payer, plan, codes, site, number ?? latest?.Number ?? 0, line.IsNeeded, saidBy, saidOn, remove), stopping);
     }
 
     /// <summary>What a version replaced is in force again, as a new version.</summary>
     public async Task<RuleChange> Undo(AuthorizationRule made, CancellationToken stopping)
     {
         var before = await db.AuthorizationRules.AsNoTracking().SingleOrDefaultAsync(
-            rule => rule.Payer == made.Payer && rule.Codes == made.Codes && rule.Site == made.Site && rule.Number == made.Number - 1, stopping);
+            rule => rule.Payer == made.Payer && rule.Plan == made.Plan && rule.Codes == made.Codes && rule.Site == made.Site && rule.Number == made.Number - 1, stopping);
         var back = before ?? made;
-        return await Append(New(made.Payer, made.Codes, made.Site, made.Number, back.IsNeeded, back.SaidBy, back.SaidOn, before is null or { IsRemoved: true }), stopping);
+        return await Append(New(made.Payer, made.Plan, made.Codes, made.Site, made.Number, back.IsNeeded, back.SaidBy, back.SaidOn, before is null or { IsRemoved: true }), stopping);
     }
 
-    private AuthorizationRule New(string payer, string codes, string site, int number, bool isNeeded, string saidBy, DateOnly saidOn, bool isRemoved) => new()
+    /// <summary>A plan as the clinic keeps it, else as it was written; null where there is no payer whose plan it could be, or it is too long.</summary>
+    private async Task<string?> PlanOf(string payer, string plan, CancellationToken stopping)
+    {
+        if (plan.Length == 0 || plan == AuthorizationRuleTable.Any)
+        {
+            return AuthorizationRuleTable.Any;
+        }
+
+        return payer == AuthorizationRuleTable.Any || PayerClass.All.Contains(payer) || plan.Length > LongestText ? null : (await NamedPayer.Find(db, payer, plan, stopping)).Plan;
+    }
+
+    private AuthorizationRule New(string payer, string plan, string codes, string site, int number, bool isNeeded, string saidBy, DateOnly saidOn, bool isRemoved) => new()
     {
         Id = Guid.CreateVersion7(),
         Payer = payer,
+        Plan = plan,
         Codes = codes,
         Site = site,
         Number = number + 1,
@@ -87,7 +105,7 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
             return await transaction.Run(
                 async Task<RuleChange> (effects) =>
                 {
-                    var latest = await Latest(rule.Payer, rule.Codes, rule.Site, stopping);
+                    var latest = await Latest(rule.Payer, rule.Plan, rule.Codes, rule.Site, stopping);
                     if ((latest?.Number ?? 0) != rule.Number - 1)
                     {
                         return new RuleChange.ChangedMeanwhile(latest?.By, latest?.At ?? rule.At);
@@ -102,11 +120,11 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
         catch (DbUpdateException twice) when (twice.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             db.ChangeTracker.Clear();
-            var latest = await Latest(rule.Payer, rule.Codes, rule.Site, stopping);
+            var latest = await Latest(rule.Payer, rule.Plan, rule.Codes, rule.Site, stopping);
             return new RuleChange.ChangedMeanwhile(latest!.By, latest.At);
         }
     }
 
-    private Task<AuthorizationRule?> Latest(string payer, string codes, string site, CancellationToken stopping) =>
-        db.AuthorizationRules.AsNoTracking().Where(rule => rule.Payer == payer && rule.Codes == codes && rule.Site == site).OrderByDescending(rule => rule.Number).FirstOrDefaultAsync(stopping);
+    private Task<AuthorizationRule?> Latest(string payer, string plan, string codes, string site, CancellationToken stopping) =>
+        db.AuthorizationRules.AsNoTracking().Where(rule => rule.Payer == payer && rule.Plan == plan && rule.Codes == codes && rule.Site == site).OrderByDescending(rule => rule.Number).FirstOrDefaultAsync(stopping);
 }

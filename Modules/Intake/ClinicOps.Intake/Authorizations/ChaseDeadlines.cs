@@ -126,7 +126,7 @@ internal sealed partial class ChaseDeadlines(
         }
 
         var facts = of.ServiceOn is null && seen is { } at ? of.Facts with { ServiceOn = await work.DayAt(of, at, stopping) } : of.Facts;
-        work.Open(of.Id, last.Id, DeadlineChanges.Retro(facts, settings.Value.For(await NamedPayer.Find(db, of.Payer, stopping)), clocks, now, today));
+        work.Open(of.Id, last.Id, DeadlineChanges.Retro(facts, settings.Value.For(await NamedPayer.Find(db, of.Payer, of.Plan, stopping)), clocks, now, today));
     }
 
     private DateOnly ChaseOn(AuthorizationDeadline deadline, Clocks clocks)

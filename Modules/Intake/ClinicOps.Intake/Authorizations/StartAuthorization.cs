@@ -79,7 +79,7 @@ internal sealed class StartAuthorization(
         var step = Guid.CreateVersion7();
         await work.Note(authorization, step, StepWords.Started, new Contact(), null, null, [], [], stopping);
         var (clocks, now, today) = await work.At(authorization, stopping);
-        work.Open(id, step, DeadlineChanges.Retro(authorization.Facts, settings.Value.For(await NamedPayer.Find(db, request.Payer, stopping)), clocks, now, today));
+        work.Open(id, step, DeadlineChanges.Retro(authorization.Facts, settings.Value.For(await NamedPayer.Find(db, request.Payer, request.Plan, stopping)), clocks, now, today));
         effects.Audit(new AuditEntry("authorization.started", "authorization", id, [patientId], LocationId: locationId));
     }
 }

@@ -31,6 +31,8 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
                 decide.Outcome switch
                 {
                     AuthorizationState.Denied => [By(DeadlineKind.PeerToPeer, decide.PeerToPeerBy, periods.PeerToPeer), By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
+                    // Of what was approved in part a talk is not usual: its clock runs where the payer offers one.
+                    AuthorizationState.Partial when decide.PeerToPeerBy is not null => [By(DeadlineKind.PeerToPeer, decide.PeerToPeerBy, periods.PeerToPeer), By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
                     AuthorizationState.Partial => [By(DeadlineKind.Appeal, decide.AppealBy, periods.Appeal)],
                     _ => [],
                 },

@@ -51,7 +51,7 @@ internal static class VisitFit
             yield return ("the payer", one.Payer, payer);
         }
 
-        if (paying.Kind == CaseKinds.HealthPlan && paying.Coverage is { Plan: { Length: > 0 } plan } && one.Plan.Length > 0 && !Same(one.Plan, plan))
+        if (paying.Kind == CaseKinds.HealthPlan && paying.Coverage is { Plan: { Length: > 0 } plan } && one.Plan.Length > 0 && !PlanNames.Same(one.Plan, plan))
         {
             yield return ("the plan", one.Plan, plan);
         }

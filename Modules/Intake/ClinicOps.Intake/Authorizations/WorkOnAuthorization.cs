@@ -100,7 +100,7 @@ internal sealed class WorkOnAuthorization(
 
         authorization.Facts = facts;
         Touch(authorization);
-        var changes = DeadlineChanges.Of(step, before, facts, settings.Value.For(await NamedPayer.Find(db, facts.Payer, stopping)), clocks, now, today);
+        var changes = DeadlineChanges.Of(step, before, facts, settings.Value.For(await NamedPayer.Find(db, facts.Payer, facts.Plan, stopping)), clocks, now, today);
         var chased = await End(authorization.Id, stepId, changes.Ends, now, stopping);
         await db.SaveChangesAsync(stopping);
         Open(authorization.Id, stepId, changes.Sets);

@@ -62,6 +62,11 @@ internal static class FaceSheet
         }
 
         yield return new Fact("Verified", chart.Coverage.Words + (chart.Coverage.Why.Length > 0 ? ". " + chart.Coverage.Why : ""));
+        foreach (var (behind, stands) in paying.Behind.Zip(chart.Coverage.Behind))
+        {
+            yield return new Fact($"Pays {behind.TurnInWords}", $"{behind.PayerName}{(behind.Coverage!.Plan.Length > 0 ? " " + behind.Coverage.Plan : "")}, member {behind.Coverage.MemberId}: {stands.Standing.Words}");
+        }
+
         yield return new Fact("Co-pay due", chart.Desk.CoPayDue is { } due ? $"{Money.Text(due)}. {chart.Desk.Evidence}" : $"not known. {chart.Desk.Evidence}");
         if (chart.Desk.OwedBesides > 0)
         {

@@ -71,6 +71,12 @@ internal static class FindGaps
         {
             yield return new Gap(GapCodes.CoPay, null, false, $"The co-pay is not known. {why}", "Find the co-pay", href);
         }
+
+        foreach (var behind in chart.Coverage.Behind.Where(one => one.Standing.Code is not ("verified" or "no-need")))
+        {
+            yield return new Gap(
+                GapCodes.Coverage, behind.CoverageId, false, $"Coverage that pays {behind.Turn}, {behind.Payer}: {behind.Standing.Words}.{(behind.Standing.Why.Length > 0 ? " " + behind.Standing.Why : "")}", "Verify coverage", href);
+        }
     }
 
     private static IEnumerable<Gap> Authorizations(Chart chart)

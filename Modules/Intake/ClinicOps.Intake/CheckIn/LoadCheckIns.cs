@@ -69,18 +69,20 @@ internal sealed record DeskVisit(
 
     public PatientSummary Who => RegisteredPatients.Summary(Patient);
 
-    /// <summary>The card to be seen, in words: of the coverage that pays for this visit on its day.</summary>
+    /// <summary>The card to be seen, in words: of the coverage that pays for this visit on its day, and of those that pay after it.</summary>
     public string Card => (Paying.Kind, Paying.Coverage) switch
     {
         (CaseKinds.WorkersCompensation or CaseKinds.Auto, _) => $"{CaseKinds.All.First(kind => kind.Code == Paying.Kind).Words}{(Paying.Case is { ClaimNumber.Length: > 0 } claim ? $", claim {claim.ClaimNumber}" : "")}: no card of a health plan",
         (CaseKinds.SelfPay, _) => "The patient pays: no card",
-        (_, { } coverage) => string.Join(", ", new[]
-        {
-            $"{Paying.Payer?.Name ?? coverage.Payer} {coverage.Plan}".TrimEnd(), coverage.MemberId, coverage.Group.Length > 0 ? $"group {coverage.Group}" : "",
-            coverage.IsOfSomebodyElse ? $"through {coverage.HolderFirst} {coverage.HolderLast}".TrimEnd() : "",
-        }.Where(part => part.Length > 0)),
+        (_, { } coverage) => string.Join("; ", Paying.Behind.Select(one => $"{one.TurnInWords} {CardOf(one, one.Coverage!)}").Prepend(CardOf(Paying, coverage))),
         _ => Patient.Coverages.Count == 0 ? "No insurance on record: ask for the card" : "No coverage on record is valid on the day of this visit: ask for the new card",
     };
+
+    private static string CardOf(PayingCoverage paying, PatientCoverage coverage) => string.Join(", ", new[]
+    {
+        $"{paying.Payer?.Name ?? coverage.Payer} {coverage.Plan}".TrimEnd(), coverage.MemberId, coverage.Group.Length > 0 ? $"group {coverage.Group}" : "",
+        coverage.IsOfSomebodyElse ? $"through {coverage.HolderFirst} {coverage.HolderLast}".TrimEnd() : "",
+    }.Where(part => part.Length > 0));
 
     public LedgerEntry? Charge => Account.ChargeOf(Visit.Id);
 

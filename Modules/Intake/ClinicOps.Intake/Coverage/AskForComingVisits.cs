@@ -13,8 +13,8 @@ namespace ClinicOps.Intake.Coverage;
 internal sealed record ComingVisitsToAskFor;
 
 /// <summary>
-/// The evening before, asks for every visit of the next day that has visits and that nobody asked for; on the day itself, for late add-ons and for those whose payer
-/// was only asked for an earlier day. At each location by its own clock.
+/// The evening before, asks about every coverage of each visit of the next day that has visits and that nobody asked about; on the day itself, for late add-ons and for those whose payer
+/// was only asked for an earlier day. At each location by its own clock. A coverage that pays for two visits of the day is asked about once, where both are of one kind of service.
 /// </summary>
 internal sealed partial class AskForComingVisits(
     IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPayers know, VisitCoverages coverages, AskCoverage ask, NextVisitDay next, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, TimeProvider clock,
@@ -23,7 +23,7 @@ internal sealed partial class AskForComingVisits(
     public async Task Run(ComingVisitsToAskFor arguments, JobMessage message, CancellationToken stopping)
     {
         await transaction.Run(effects => know.Run(null, stopping), stopping);
-        var wanted = new List<Guid>();
+        var wanted = new List<(Guid Visit, Guid Coverage)>();
         foreach (var location in (await organization.Profile(stopping)).Locations)
         {
             var now = LocalTime.At(location, clock.GetUtcNow());
@@ -37,21 +37,27 @@ internal sealed partial class AskForComingVisits(
         }
 
         db.ChangeTracker.Clear();
-        await EachByItself.Run(db, wanted, visit => ask.Run(Guid.CreateVersion7(), visit, null, stopping), LogNotAsked, stopping);
+        await EachByItself.Run(db, wanted, one => ask.Run(Guid.CreateVersion7(), one.Visit, one.Coverage, null, stopping), (failure, one) => LogNotAsked(failure, one.Visit), stopping);
     }
 
     /// <summary>
-    /// Visits of the day whose coverage nobody asked about for that day, and on the day itself those whose last question was for an earlier one.
+    /// Visits of the day with each of their coverages that nobody asked about for that day, and on the day itself those whose last question was for an earlier one.
     /// What was asked for with its own day is left to people, whatever came of it; a visit that was moved and a coverage that has another payer
     /// or member id since were not asked about.
     /// </summary>
-    private async Task<IEnumerable<Guid>> NotAskedFor(Location location, DateOnly day, DateTimeOffset from, CancellationToken stopping)
+    private async Task<IEnumerable<(Guid Visit, Guid Coverage)>> NotAskedFor(Location location, DateOnly day, DateTimeOffset from, CancellationToken stopping)
     {
         var booked = (await visits.Starting(location.Id, from, LocalTime.StartOf(day.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).ToList();
-        var (ids, paying) = (booked.ConvertAll(visit => visit.Id), await coverages.OfAll(booked, stopping));
-        var asked = (await StandingChecks.Of(db, db.EligibilityChecks.Where(check => ids.Contains(check.VisitId)), stopping)).ToLookup(check => check.VisitId);
+        var paying = await coverages.OfAll(booked, stopping);
+        var wanted = booked.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => CheckWanted.Of(visit, paying[visit.Id], day, options.Value)).ToList();
+        var asked = await StandingChecks.About(db, wanted, stopping);
         var isToday = day == LocalTime.DayAt(location, clock.GetUtcNow());
-        return ids.Where(visit => paying.TryGetValue(visit, out var pays) && StandingChecks.Last(asked[visit], pays, day) is var last && (last is null || (isToday && last.AskedFor < day)));
+        return (from visit in wanted
+                from pays in paying[visit.VisitId].All
+                where pays is { WhyNot: null, Coverage: not null } && StandingChecks.Last(asked, pays, visit) is var last && (last is null || (isToday && last.AskedFor < day))
+                select (Visit: visit, CoverageId: pays.Coverage!.Id))
+            .DistinctBy(one => (one.CoverageId, one.Visit.ServiceType))
+            .Select(one => (one.Visit.VisitId, one.CoverageId));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The coverage of visit {VisitId} could not be asked for")]
@@ -68,7 +74,7 @@ internal sealed class AskCoverageAgain(IntakeDb db, AskCoverage ask) : IJobHandl
         if (await db.EligibilityChecks.AsNoTracking().SingleOrDefaultAsync(check => check.Id == arguments.CheckId, stopping) is { } refused)
         {
             // The message's id is the new question's: delivered again, it is asked once.
-            await ask.Run(message.Id, refused.VisitId, refused.Id, stopping);
+            await ask.Run(message.Id, refused.VisitId, refused.CoverageId, refused.Id, stopping);
         }
     }
 }

@@ -27,7 +27,7 @@ internal abstract record CoPayAnswer
     public sealed record NotKnown(string Why) : CoPayAnswer;
 }
 
-/// <summary>The co-payment of one visit, with what it rests on. Asked outside of a transaction, since it asks the schedule. The caller audits what it shows.</summary>
+/// <summary>The co-payment of one visit, with what it rests on: the answer of who pays first, and of nobody else. Asked outside of a transaction, since it asks the schedule. The caller audits what it shows.</summary>
 internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options)
 {
     /// <summary>An answer of the same coverage that was given for another visit counts for so many days.</summary>
@@ -107,7 +107,7 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
                 : "The patient pays themselves: give them an estimate.");
         }
 
-        if (latest is null)
+        if (latest is null || paying.IsOutOfDate)
         {
             return new CoPayAnswer.NotKnown(paying.WhyNot ?? "Nobody has verified the coverage for this visit: verify it.");
         }
@@ -130,15 +130,19 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
 
         var kind = paying.KindOf(ofType);
         var words = X12Words.ServiceType(kind.ServiceType);
-        return FindCoPay.Of(benefits, kind, day, paying.Patient.BirthDate, paying.Payer?.InNetwork) switch
+        return FindCoPay.Of(benefits, kind, day, paying.Patient.BirthDate, paying.InNetwork) switch
         {
             CoPayFound.Amount { Cents: 0 } => new CoPayAnswer.NothingOwed($"{Source(paying, location, latest)}: no co-payment for {words}."),
             CoPayFound.Amount found => new CoPayAnswer.Owed(
-                found.Cents, $"{Source(paying, location, latest)}: co-payment, {words}, {BenefitWords.Value(found.Benefit)}.", found.Benefit.Id, latest.Answer.At),
+                found.Cents, $"{Source(paying, location, latest)}: co-payment, {words}, {BenefitWords.Value(found.Benefit)}.{MayOweLess(paying)}", found.Benefit.Id, latest.Answer.At),
             CoPayFound.NotSaid notSaid => new CoPayAnswer.NotKnown(notSaid.Why),
             _ => throw new InvalidOperationException("A way of finding a co-payment that is not known here."),
         };
     }
+
+    /// <summary>The amount is the first payer's alone: what the second one pays of it, its answer does not say.</summary>
+    private static string MayOweLess(PayingCoverage paying) =>
+        paying.Behind.Count == 0 ? "" : $" {string.Join(" and ", paying.Behind.Select(one => one.PayerName))} pays after it: the patient may owe less.";
 
     private static string Source(PayingCoverage paying, Location? location, AnsweredCheck latest)
     {

@@ -13,22 +13,26 @@ internal sealed class CoverageStandings(IntakeDb db, IOrganization organization,
     /// <param name="paying">Who pays for each, as <see cref="VisitCoverages.OfAll"/> says; a visit that is not there is left out.</param>
     public async Task<IReadOnlyDictionary<Guid, CoverageStanding>> Of(IReadOnlyList<VisitSummary> visits, IReadOnlyDictionary<Guid, PayingCoverage> paying, CancellationToken stopping)
     {
-        var (ids, now, profile) = (visits.Select(visit => visit.Id).ToList(), clock.GetUtcNow(), await organization.Profile(stopping));
-        var checks = (await StandingChecks.Of(db, db.EligibilityChecks.Where(check => ids.Contains(check.VisitId)), stopping)).ToLookup(check => check.VisitId);
-        return visits.Where(visit => paying.ContainsKey(visit.Id)).ToDictionary(
+        var (now, profile) = (clock.GetUtcNow(), await organization.Profile(stopping));
+        var wanted = visits.Where(visit => paying.ContainsKey(visit.Id))
+            .Select(visit => CheckWanted.Of(visit, paying[visit.Id], LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt), options.Value)).ToDictionary(one => one.VisitId);
+        var checks = await StandingChecks.About(db, wanted.Values, stopping);
+        return visits.Where(visit => wanted.ContainsKey(visit.Id)).ToDictionary(
             visit => visit.Id,
-            visit =>
-            {
-                var location = profile.Find(visit.LocationId);
-                var day = LocalTime.DayAt(location, visit.StartsAt);
-                return CoverageStanding.Of(paying[visit.Id], day, checks[visit.Id], options.Value.AnswerDue(now, day, location));
-            });
+            visit => CoverageStanding.Of(paying[visit.Id], wanted[visit.Id], checks, options.Value.AnswerDue(now, wanted[visit.Id].Day, profile.Find(visit.LocationId))));
     }
+}
+
+/// <summary>For which visit a question is looked for.</summary>
+/// <param name="ServiceType">X12 code of the kind of service the visit is.</param>
+internal sealed record CheckWanted(Guid VisitId, Guid PatientId, DateOnly Day, string ServiceType)
+{
+    public static CheckWanted Of(VisitSummary visit, PayingCoverage paying, DateOnly day, CoverageOptions options) => new(visit.Id, visit.PatientId, day, paying.KindOf(options.KindOf(visit.VisitType)).ServiceType);
 }
 
 /// <summary>A question with how it stands.</summary>
 internal sealed record StandingCheck(
-    Guid CheckId, Guid VisitId, Guid CoverageId, Guid PayerId, string MemberKey, DateOnly VisitOn, DateOnly AskedFor, string Way, DateTimeOffset At, string State, string Reason, Guid? AnswerId, string? Outcome, string[]? Rejections, string[]? Differs, DateTimeOffset? AnsweredAt, bool AuthorizationNeeded)
+    Guid CheckId, Guid VisitId, Guid CoverageId, Guid PayerId, string MemberKey, DateOnly VisitOn, DateOnly AskedFor, string[] ServiceTypes, string Way, DateTimeOffset At, string State, string Reason, Guid? AnswerId, string? Outcome, string[]? Rejections, string[]? Differs, DateTimeOffset? AnsweredAt, bool AuthorizationNeeded, string PlanSaid)
 {
     /// <summary>It was tried, and did not get to the clearinghouse: it is tried again.</summary>
     public bool WaitsToGoOut => State == CheckState.Pending && Reason.Length > 0;
@@ -43,14 +47,25 @@ internal static class StandingChecks
          from answer in answers.DefaultIfEmpty()
          orderby check.At descending, check.Id descending
          select new StandingCheck(
-             check.Id, check.VisitId, check.CoverageId, check.PayerId, check.MemberKey, check.VisitOn, check.AskedFor, check.Way, check.At, state.State, state.Reason, state.AnswerId,
-             answer == null ? null : answer.Outcome, answer == null ? null : answer.Rejections, answer == null ? null : answer.Differs, answer == null ? null : (DateTimeOffset?)answer.At, answer != null && answer.AuthorizationNeeded))
+             check.Id, check.VisitId, check.CoverageId, check.PayerId, check.MemberKey, check.VisitOn, check.AskedFor, check.ServiceTypes, check.Way, check.At, state.State, state.Reason, state.AnswerId,
+             answer == null ? null : answer.Outcome, answer == null ? null : answer.Rejections, answer == null ? null : answer.Differs, answer == null ? null : (DateTimeOffset?)answer.At, answer != null && answer.AuthorizationNeeded, answer == null ? "" : answer.Plan))
         .ToListAsync(stopping);
 
-    /// <summary>The last question that says something of the visit: one about another coverage than pays now, or for the day from which the visit was moved, says nothing.</summary>
-    /// <param name="checks">Those of the visit.</param>
-    public static StandingCheck? Last(IEnumerable<StandingCheck> checks, PayingCoverage paying, DateOnly day) =>
-        checks.Where(check => check.VisitOn == day && paying.Coverage?.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey) == true).MaxBy(check => (check.At, check.CheckId));
+    /// <summary>Those asked for the visits, and those asked for others of the same patients on the same days.</summary>
+    public static Task<List<StandingCheck>> About(IntakeDb db, IEnumerable<CheckWanted> wanted, CancellationToken stopping)
+    {
+        var all = wanted.ToList();
+        var (visits, patients, days) = (all.ConvertAll(one => one.VisitId), all.Select(one => one.PatientId).Distinct().ToList(), all.Select(one => one.Day).Distinct().ToList());
+        return Of(db, db.EligibilityChecks.Where(check => visits.Contains(check.VisitId) || (patients.Contains(check.PatientId) && days.Contains(check.VisitOn))), stopping);
+    }
+
+    /// <summary>
+    /// The last question about a coverage that says something of the visit: one about another coverage than pays now, or for the day from which the visit was moved, says nothing. One that was asked
+    /// for another visit of the same day says it where it asked for this kind of service, so that a coverage is not asked twice a day.
+    /// </summary>
+    public static StandingCheck? Last(IEnumerable<StandingCheck> checks, PayingCoverage paying, CheckWanted wanted) =>
+        checks.Where(check => check.VisitOn == wanted.Day && paying.Coverage?.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey) == true && (check.VisitId == wanted.VisitId || check.ServiceTypes.Contains(wanted.ServiceType)))
+            .MaxBy(check => (check.VisitId == wanted.VisitId, check.At, check.CheckId));
 }
 
 /// <summary>How the coverage of one visit stands, in a word and a sentence.</summary>
@@ -65,16 +80,30 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
     /// <summary>The payer says that an authorization is required for this kind of service.</summary>
     public bool AuthorizationNeeded { get; init; }
 
-    /// <param name="checks">Those of the visit.</param>
+    /// <summary>How those stand that pay after it, in their order; each by itself.</summary>
+    public IReadOnlyList<StandingBehind> Behind { get; init; } = [];
+
+    /// <summary>This, and those behind it.</summary>
+    public IEnumerable<CoverageStanding> All => [this, .. Behind.Select(one => one.Standing)];
+
+    /// <param name="checks">Of the visit, and of others.</param>
     /// <param name="answerDue">What was asked until then should have its answer.</param>
-    public static CoverageStanding Of(PayingCoverage paying, DateOnly day, IEnumerable<StandingCheck> checks, DateTimeOffset answerDue)
+    public static CoverageStanding Of(PayingCoverage paying, CheckWanted wanted, IReadOnlyCollection<StandingCheck> checks, DateTimeOffset answerDue) =>
+        OfOne(paying, wanted, checks, answerDue) with { Behind = [.. paying.Behind.Select(one => new StandingBehind(one.Coverage!.Id, one.TurnInWords, one.PayerName, OfOne(one, wanted, checks, answerDue)))] };
+
+    private static CoverageStanding OfOne(PayingCoverage paying, CheckWanted wanted, IReadOnlyCollection<StandingCheck> checks, DateTimeOffset answerDue)
     {
         if (paying.IsSelfPay || paying.Kind is CaseKinds.WorkersCompensation or CaseKinds.Auto)
         {
             return new("no-need", paying.IsSelfPay ? "the patient pays" : CaseKinds.All.First(kind => kind.Code == paying.Kind).Words.ToLowerInvariant(), "muted", 9, "");
         }
 
-        if (StandingChecks.Last(checks, paying, day) is not { } check)
+        if (paying.IsOutOfDate)
+        {
+            return new("none", "not valid then", "stop", 1, paying.WhyNot!);
+        }
+
+        if (StandingChecks.Last(checks, paying, wanted) is not { } check)
         {
             return paying switch
             {
@@ -106,3 +135,7 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
             _ => new("verified", "verified", "ok", 8, "") { VerifiedFor = check.AskedFor, AuthorizationNeeded = check.AuthorizationNeeded },
         };
 }
+
+/// <summary>How a coverage that does not pay first stands.</summary>
+/// <param name="Turn">"second".</param>
+internal sealed record StandingBehind(Guid CoverageId, string Turn, string Payer, CoverageStanding Standing);

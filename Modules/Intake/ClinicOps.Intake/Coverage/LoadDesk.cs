@@ -31,7 +31,7 @@ internal sealed class LoadDesk(VisitCoverages coverages, CoverageStandings stand
                 {
                     var pays = paying[one.Visit.Id];
                     return new DeskRow(
-                        one.Visit, LocalTime.At(one.Location, one.Visit.StartsAt), one.Location.Name, RegisteredPatients.Summary(pays.Patient), pays.Payer?.Name ?? pays.Coverage?.Payer, standing[one.Visit.Id]);
+                        one.Visit, LocalTime.At(one.Location, one.Visit.StartsAt), one.Location.Name, RegisteredPatients.Summary(pays.Patient), pays.Payer?.Name ?? pays.Coverage?.Payer, pays.Coverage?.Id, standing[one.Visit.Id]);
                 })
                 .OrderBy(row => DateOnly.FromDateTime(row.Start.DateTime)).ThenBy(row => row.Standing.Press).ThenBy(row => row.Visit.StartsAt),
         ];
@@ -39,4 +39,10 @@ internal sealed class LoadDesk(VisitCoverages coverages, CoverageStandings stand
 }
 
 /// <param name="Start">On the wall clock of the visit's location.</param>
-internal sealed record DeskRow(VisitSummary Visit, DateTimeOffset Start, string LocationName, PatientSummary Patient, string? Payer, CoverageStanding Standing);
+/// <param name="CoverageId">That pays first; null where none does.</param>
+internal sealed record DeskRow(VisitSummary Visit, DateTimeOffset Start, string LocationName, PatientSummary Patient, string? Payer, Guid? CoverageId, CoverageStanding Standing)
+{
+    /// <summary>The coverages of the visit that nobody has asked about.</summary>
+    public IEnumerable<Guid> NotAsked =>
+        Standing.Behind.Where(one => one.Standing.Code == "not-asked").Select(one => one.CoverageId).Concat(Standing.Code == "not-asked" && CoverageId is { } first ? [first] : []);
+}

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Coverage.X12;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
@@ -27,14 +28,26 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
             return null;
         }
 
-        var checks = await StandingChecks.Of(db, db.EligibilityChecks.Where(check => check.VisitId == visitId), stopping);
-        var ofType = options.Value.KindOf(visit.VisitType);
-        var serviceType = paying.KindOf(ofType).ServiceType;
-        var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(new AnswerWanted(visitId, coverage, serviceType, day), stopping) : null;
-        var benefits = latest is null ? [] : await Benefits(latest.Answer.Id, stopping);
-        var standing = CoverageStanding.Of(paying, day, checks, options.Value.AnswerDue(clock.GetUtcNow(), day, location));
+        var wanted = CheckWanted.Of(visit, paying, day, options.Value);
+        var checks = await StandingChecks.About(db, [wanted], stopping);
+        var standing = CoverageStanding.Of(paying, wanted, checks, options.Value.AnswerDue(clock.GetUtcNow(), day, location));
+        var asked = new List<AskedCoverage>();
+        foreach (var (one, stands) in paying.All.Zip(standing.All))
+        {
+            asked.Add(await Asked(one, stands, wanted, stopping));
+        }
+
+        var counting = paying.All.Select(one => StandingChecks.Last(checks, one, wanted)?.CheckId).ToList();
         return new VisitCoverage(
-            visit, start, location, paying, standing, serviceType, CoPayDue.Of(paying, ofType, location, day, latest, benefits), latest, benefits, await Changed(latest, benefits, stopping), checks);
+            visit, start, location, CoPayDue.Of(paying, options.Value.KindOf(visit.VisitType), location, day, asked[0].Latest, asked[0].Benefits), asked,
+            checks.FindAll(check => check.VisitId == visitId || counting.Contains(check.CheckId)));
+    }
+
+    private async Task<AskedCoverage> Asked(PayingCoverage paying, CoverageStanding standing, CheckWanted wanted, CancellationToken stopping)
+    {
+        var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(new AnswerWanted(wanted.VisitId, coverage, wanted.ServiceType, wanted.Day), stopping) : null;
+        var benefits = latest is null ? [] : await Benefits(latest.Answer.Id, stopping);
+        return new AskedCoverage(paying, standing, wanted.ServiceType, latest, benefits, await Changed(latest, benefits, stopping));
     }
 
     /// <summary>What is otherwise than in the answer before, about the same coverage.</summary>
@@ -59,13 +72,26 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
 }
 
 /// <param name="Start">On the wall clock of the visit's location.</param>
+/// <param name="CoPay">By the answer of who pays first.</param>
+/// <param name="Asked">Each coverage of the visit's payer case in the order in which they pay, at least one.</param>
+/// <param name="Checks">Every question asked for this visit, or that counts for it, latest first.</param>
+internal sealed record VisitCoverage(VisitSummary Visit, DateTimeOffset Start, Location? Location, CoPayAnswer CoPay, IReadOnlyList<AskedCoverage> Asked, IReadOnlyList<StandingCheck> Checks)
+{
+    /// <summary>Who pays first.</summary>
+    public AskedCoverage First => Asked[0];
+
+    public PayingCoverage Paying => First.Paying;
+
+    /// <summary>The name of the payer that a question was asked of, as far as it still pays for the visit.</summary>
+    public string PayerOf(StandingCheck check) => Asked.FirstOrDefault(one => one.Paying.Payer?.Id == check.PayerId)?.Paying.PayerName ?? "";
+}
+
+/// <summary>One coverage of a visit with its own answer, which is mixed with no other's.</summary>
 /// <param name="ServiceType">X12 code of the kind of service this visit is.</param>
 /// <param name="Latest">The answer that counts.</param>
 /// <param name="Changed">Since the answer before, in sentences.</param>
-/// <param name="Checks">Every question asked for this visit, latest first.</param>
-internal sealed record VisitCoverage(
-    VisitSummary Visit, DateTimeOffset Start, Location? Location, PayingCoverage Paying, CoverageStanding Standing, string ServiceType, CoPayAnswer CoPay, AnsweredCheck? Latest,
-    IReadOnlyList<EligibilityBenefit> Benefits, IReadOnlyList<string> Changed, IReadOnlyList<StandingCheck> Checks)
+internal sealed record AskedCoverage(
+    PayingCoverage Paying, CoverageStanding Standing, string ServiceType, AnsweredCheck? Latest, IReadOnlyList<EligibilityBenefit> Benefits, IReadOnlyList<string> Changed)
 {
     /// <summary>The benefits in the order a desk reads them, each list under its own heading: co-payment and co-insurance are never one.</summary>
     public IEnumerable<(string Heading, IReadOnlyList<EligibilityBenefit> Lines)> Sections()
@@ -92,12 +118,26 @@ internal sealed record VisitCoverage(
     }
 
     /// <summary>"In the network", "out of it", or that nobody has said it.</summary>
-    public string Network => Paying.Payer?.InNetwork switch
+    public string Network => Paying.InNetwork switch
     {
-        true => "This clinic is in the network.",
-        false => "This clinic is out of the network.",
+        true => $"This clinic is in the network{OfPlan}.",
+        false => $"This clinic is out of the network{OfPlan}.",
         null => "Whether this clinic is in the network, nobody has said: say it on the page of payers.",
     };
+
+    private string OfPlan => Paying.Plan is { InNetwork: not null } plan ? $" of the plan {plan.Name}" : "";
+
+    /// <summary>The plans that the payer names as active, as it writes them.</summary>
+    public IReadOnlyList<string> PlansSaid =>
+    [
+        .. Benefits.Where(benefit => JudgeAnswer.IsActive(benefit.Info)).Select(benefit => benefit.Plan).Where(plan => plan.Length > 0)
+            .DefaultIfEmpty(Latest?.Answer.Plan ?? "").Where(plan => plan.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>That the payer names another plan than the coverage does, a sentence; null where they agree, or one of them names none.</summary>
+    public string? PlanDiffers => Paying.Coverage is { Plan: { Length: > 0 } plan } && PlansSaid is { Count: > 0 } said && said.All(one => PlanNames.Differ(plan, one))
+        ? $"The payer names the plan {string.Join(", ", said)}; the coverage says {plan}: see on the card which is right."
+        : null;
 
     /// <summary>Whoever a benefit names as that; else whom the line about primary care names without a role that says another thing.</summary>
     public string Pcp =>

@@ -32,9 +32,14 @@ internal sealed class RecordVerification(
         return await transaction.Run(
             async Task<VerificationRecorded> (effects) =>
             {
-                if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } paying)
+                if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } first)
                 {
                     return new VerificationRecorded.Unknown();
+                }
+
+                if (first.All.FirstOrDefault(one => said.CoverageId is null || one.Coverage?.Id == said.CoverageId) is not { } paying)
+                {
+                    return new VerificationRecorded.NotUnderstood("That coverage does not pay for this visit any more: choose another.");
                 }
 
                 if (paying is not { Coverage: { } coverage, Payer: { } payer })
@@ -126,6 +131,9 @@ internal sealed class RecordVerification(
 /// <param name="CoPayCents">For this visit; null where it was not said.</param>
 internal sealed record SaidByPayer(string Way, string Outcome, string SaidBy, string Reference, int? CoPayCents, int? DeductibleLeftCents, string Note)
 {
+    /// <summary>Which of the visit's coverages; null for the one that pays first.</summary>
+    public Guid? CoverageId { get; init; }
+
     public string? WhatIsMissing() => this switch
     {
         { Way: not VerifyWays.Phone and not VerifyWays.Portal } => "Say whether it was by phone or on the portal.",

@@ -7,12 +7,12 @@ internal sealed class TodayCoveragePanel(LoadDesk desk) : IPanelLoader
 {
     public async Task<object?> Load(Guid subjectId, CancellationToken stopping)
     {
-        var standings = (await desk.Run(stopping)).Select(row => row.Standing.Code).ToList();
+        var rows = await desk.Run(stopping);
         return new TodayCoverageView(
-            standings.Count,
-            standings.Count(code => code is "not-asked" or "by-hand" or "unknown" or "none"),
-            standings.Count(code => code is "not-active" or "not-covered" or "error" or "differs"),
-            standings.Count(code => code == "verified"));
+            rows.Count,
+            rows.Count(row => row.Standing.All.Any(one => one.Code is "not-asked" or "by-hand" or "unknown" or "none")),
+            rows.Count(row => row.Standing.All.Any(one => one.Code is "not-active" or "not-covered" or "error" or "differs")),
+            rows.Count(row => row.Standing.All.All(one => one.Code == "verified")));
     }
 }
 

@@ -98,7 +98,7 @@ internal static class ProposalState
 }
 
 /// <summary>
-/// Whether an authorization is needed, for one payer, codes and site: one version of a line. Append-only; the line with the highest number
+/// Whether an authorization is needed, for one payer, plan, codes and site: one version of a line. Append-only; the line with the highest number
 /// is the one in force.
 /// </summary>
 internal sealed class AuthorizationRule
@@ -107,6 +107,9 @@ internal sealed class AuthorizationRule
 
     /// <summary>The name of a payer, one of <see cref="Tasks.PayerClass"/>, or * for any.</summary>
     public required string Payer { get; init; }
+
+    /// <summary>The name of one of the payer's plans, or * for any.</summary>
+    public string Plan { get; init; } = "*";
 
     /// <summary>A code, "73721", a range, "70450-70498", or * for any.</summary>
     public required string Codes { get; init; }

@@ -111,7 +111,8 @@ internal sealed partial class IntakeDb
         model.Entity<AuthorizationRule>(rule =>
         {
             rule.ToTable("authorization_rules");
-            rule.HasIndex(r => new { r.Payer, r.Codes, r.Site, r.Number }).IsUnique();
+            rule.Property(r => r.Plan).HasDefaultValue("*");
+            rule.HasIndex(r => new { r.Payer, r.Plan, r.Codes, r.Site, r.Number }).IsUnique();
         });
     }
 

@@ -9,6 +9,10 @@ internal sealed partial class IntakeDb
 
     public DbSet<Payer> Payers => Set<Payer>();
 
+    public DbSet<PayerPlan> PayerPlans => Set<PayerPlan>();
+
+    public DbSet<PayerPlanVersion> PayerPlanVersions => Set<PayerPlanVersion>();
+
     public DbSet<VisitPayerCase> VisitPayerCases => Set<VisitPayerCase>();
 
     public DbSet<EligibilityCheck> EligibilityChecks => Set<EligibilityCheck>();
@@ -33,6 +37,7 @@ internal sealed partial class IntakeDb
             });
             payer.HasIndex(p => p.NameKey).IsUnique();
         });
+        DescribePlans(model);
         model.Entity<PatientCoverage>(coverage =>
         {
             coverage.ToTable("patient_coverages", table =>
@@ -42,10 +47,15 @@ internal sealed partial class IntakeDb
             });
             coverage.HasIndex(c => c.PayerId);
             coverage.HasOne<Payer>().WithMany().HasForeignKey(c => c.PayerId).OnDelete(DeleteBehavior.Restrict);
+            coverage.HasOne<PayerPlan>().WithMany().HasForeignKey(c => c.PlanId).OnDelete(DeleteBehavior.SetNull);
+
+            // Those whose plan is only written, looked through whenever a payer or a plan becomes known.
+            coverage.HasIndex(c => c.PayerId, "ix_patient_coverages_plan_only_written").HasFilter("plan_id IS NULL AND plan <> ''");
             coverage.Property(c => c.Rank).HasDefaultValue(1);
             coverage.Property(c => c.EhrKey).HasDefaultValue("");
             coverage.Property(c => c.ByHand).HasDefaultValue(false);
             coverage.Ignore(c => c.IsOfSomebodyElse);
+            coverage.Ignore(c => c.DaysInWords);
         });
         model.Entity<VisitPayerCase>(payerCase =>
         {
@@ -60,6 +70,25 @@ internal sealed partial class IntakeDb
             payerCase.HasQueryFilter(AccessFilter, row => SeesEveryClass || Opened.Contains(row.PatientId) || PatientClasses.Any(patient => patient.Id == row.PatientId && Cleared.Contains(patient.AccessClass)));
         });
         DescribeEligibility(model);
+    }
+
+    private static void DescribePlans(ModelBuilder model)
+    {
+        model.Entity<PayerPlan>(plan =>
+        {
+            plan.ToTable("payer_plans", table =>
+            {
+                table.HasCheckConstraint("payer_plans_kind_is_known", "kind IN ('hmo', 'ppo', 'pos', 'epo', 'medicare-advantage', 'medicaid-managed', 'workers-comp', 'auto', 'other')");
+                table.HasCheckConstraint("payer_plans_class_is_known", "class IN ('', 'commercial', 'medicare', 'medicaid', 'workers-comp', 'auto', 'self-pay')");
+            });
+            plan.HasIndex(p => new { p.PayerId, p.NameKey }).IsUnique();
+            plan.HasOne<Payer>().WithMany().HasForeignKey(p => p.PayerId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<PayerPlanVersion>(version =>
+        {
+            version.ToTable("payer_plan_versions");
+            version.HasIndex(v => new { v.PlanId, v.Number }).IsUnique();
+        });
     }
 
     private void DescribeEligibility(ModelBuilder model)

@@ -1,4 +1,6 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Data;
 
@@ -150,10 +152,30 @@ internal sealed class PatientCoverage
     /// <summary>What the patient is to the subscriber: self, spouse, child or other; empty while nobody has said it.</summary>
     public string Relationship { get; set; } = "";
 
-    /// <summary>The payer that <see cref="Payer"/> names; null until it is known.</summary>
-    public Guid? PayerId { get; set; }
+    /// <summary>The payer that <see cref="Payer"/> names; null until it is known. The plan is one of this payer's.</summary>
+    public Guid? PayerId
+    {
+        get;
+        set
+        {
+            PlanId = field == value ? PlanId : null;
+            field = value;
+        }
+    }
 
-    public string Plan { get; set; } = "";
+    /// <summary>As written. Another name is another plan: which of those that are kept is looked up anew.</summary>
+    public string Plan
+    {
+        get;
+        set
+        {
+            PlanId = PlanNames.Key(field) == PlanNames.Key(value) ? PlanId : null;
+            field = value;
+        }
+    } = "";
+
+    /// <summary>The plan of the payer that <see cref="Plan"/> names; null where the clinic keeps none of that name.</summary>
+    public Guid? PlanId { get; set; }
 
     /// <summary>1 pays first, 2 second, 3 third.</summary>
     public int Rank { get; set; } = 1;
@@ -180,6 +202,15 @@ internal sealed class PatientCoverage
 
     /// <summary>Whether there is a member id already, and another than this.</summary>
     public bool IsOtherMember(string? memberId) => MemberKey.Length > 0 && MemberKey != NameKeys.Number(memberId);
+
+    /// <summary>"01/01/2026 to 12/31/2026"; empty where it has neither beginning nor end.</summary>
+    public string DaysInWords => (ValidFrom, ValidTo) switch
+    {
+        ({ } from, { } to) => $"{LocalTime.Us(from)} to {LocalTime.Us(to)}",
+        ({ } from, _) => $"from {LocalTime.Us(from)}",
+        (_, { } to) => $"until {LocalTime.Us(to)}",
+        _ => "",
+    };
 
     public bool IsValidOn(DateOnly day) => (ValidFrom is null || ValidFrom <= day) && (ValidTo is null || ValidTo >= day);
 }

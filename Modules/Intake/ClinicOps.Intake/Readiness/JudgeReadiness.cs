@@ -23,6 +23,7 @@ internal static class JudgeReadiness
             Forms = facts.Forms,
             MayBeMeant = [.. facts.MayBeMeant.Where(one => Array.Exists(reasons, reason => reason.MayBeMeant == one.Id))],
             MissingContact = [.. MissingContact(facts)],
+            ReferralRule = facts.Paying.ReferralRule,
         };
     }
 
@@ -77,7 +78,30 @@ internal static class JudgeReadiness
         {
             yield return Reason(Light.Amber, $"the co-pay is not known ({Part(why)})", "See the coverage");
         }
+
+        // Who pays after the first does not stop the visit; the patient may owe what it does not pay.
+        foreach (var behind in facts.Standing.Behind)
+        {
+            if (OfBehind(behind, facts.Day) is { } words)
+            {
+                yield return Reason(Light.Amber, $"of the {behind.Turn} coverage, {behind.Payer}: {words}", behind.Standing.Code is "not-active" or "not-covered" ? "Agree on who pays" : "Verify the coverage");
+            }
+        }
     }
+
+    private static string? OfBehind(StandingBehind behind, DateOnly day) => behind.Standing.Code switch
+    {
+        "not-active" => "the payer says that it is not active",
+        "not-covered" => "the payer says that this kind of service is not covered",
+        "none" => Part(behind.Standing.Why),
+        "error" or "unknown" => $"it is not verified: {Part(behind.Standing.Words)}",
+        "by-hand" => "it is to be verified by hand",
+        "not-asked" => "nobody has verified it for this visit",
+        "waiting" => "the payer has not answered",
+        "differs" => $"the payer has other data: {Part(behind.Standing.Why)}",
+        _ when behind.Standing.VerifiedFor is { } other && other != day => $"it is verified for {LocalTime.Us(other)}, and not for the day of the visit",
+        _ => null,
+    };
 
     private static IEnumerable<ReadinessReason> ReferralReasons(VisitFacts facts)
     {
@@ -136,7 +160,7 @@ internal static class JudgeReadiness
                 yield return Reason(serious, "the referral was declined", "See why", here);
                 break;
             case null:
-                yield return Reason(Light.Red, $"{facts.Paying.Payer!.Name} pays only with a referral, and none is here{FromWhom(null, facts)}", "Ask the PCP", null);
+                yield return Reason(Light.Red, $"{facts.Paying.WantsReferral} pays only with a referral, and none is here{FromWhom(null, facts)}", "Ask the PCP", null);
                 break;
         }
     }

@@ -22,8 +22,7 @@ internal sealed class PatientsAtATime(IntakeDb db, IOrganization organization) :
         var patients = await db.WholePatients.AsNoTracking().Where(patient => patientIds.Contains(patient.Id)).ToDictionaryAsync(patient => patient.Id, stopping);
         await MergedCoverages.AddTo(db, patients.Values, stopping);
         var cases = await db.VisitPayerCases.AsNoTracking().Where(payer => visitIds.Contains(payer.VisitId)).ToDictionaryAsync(payer => payer.VisitId, stopping);
-        var payerIds = patients.Values.SelectMany(patient => patient.Coverages).Select(coverage => coverage.PayerId).OfType<Guid>().Distinct().ToList();
-        var payers = await db.Payers.AsNoTracking().Where(payer => payerIds.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping);
+        var payers = await KnownPayers.Of(db, patients.Values, stopping);
         var records = await LoadRecords(patientIds, [.. questions.Select(question => question.TaskId).OfType<Guid>().Distinct()], visitIds, stopping);
         var profile = await organization.Profile(stopping);
         return questions.Where(question => patients.ContainsKey(question.PatientId)).ToDictionary(question => question.Id, question =>
@@ -142,7 +141,7 @@ internal sealed class PatientsAtATime(IntakeDb db, IOrganization organization) :
         }
         else
         {
-            speaksAgainst.Add(fits.Count > 0 ? "the referral has no visits left" : $"{paying.Payer!.Name} pays only with a referral, and none is valid on {LocalTime.Us(day)}");
+            speaksAgainst.Add(fits.Count > 0 ? "the referral has no visits left" : $"{paying.WantsReferral} pays only with a referral, and none is valid on {LocalTime.Us(day)}");
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason
     /// <summary>Authorizations that may be meant for the visit, and of which nobody has said so.</summary>
     public required IReadOnlyList<PayerAuthorization> MayBeMeant { get; init; }
 
+    /// <summary>Which rule said whether the visit needs a referral, the plan's or the payer's, a sentence; null where none speaks of it.</summary>
+    public required string? ReferralRule { get; init; }
+
     /// <summary>What of "address" and "phone number" is not in the record.</summary>
     public required IReadOnlyList<string> MissingContact { get; init; }
 }

@@ -59,7 +59,7 @@ internal sealed class OnOrderTranscribed(
         var accessClass = await raise.ClassOf(order.DocumentId, stopping);
         var site = (await organization.Profile(stopping)).Find(order.LocationId)?.Name ?? "";
         var wanted = OrderTasks.For(
-            order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await AuthorizationRuleTable.InForce(db, stopping), await FirstPayer(order.PatientId, stopping), site);
+            order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await AuthorizationRuleTable.InForce(db, stopping), await FirstPayer(order.PatientId, today, stopping), site);
         var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
         var toBeChanged = await ToBeChanged([.. known.Select(task => task.Id)], stopping);
         foreach (var other in known.Where(task => task.State == TaskState.Open && wanted.All(w => w.Kind != task.Kind)))
@@ -144,9 +144,11 @@ internal sealed class OnOrderTranscribed(
         }
     }
 
-    private async Task<NamedPayer> FirstPayer(Guid patientId, CancellationToken stopping)
+    /// <summary>Of a coverage that is valid today, where there is one.</summary>
+    private async Task<NamedPayer> FirstPayer(Guid patientId, DateOnly today, CancellationToken stopping)
     {
         var coverages = await db.Patients.AsNoTracking().Where(p => p.Id == patientId || p.MergedIntoId == patientId).SelectMany(p => p.Coverages).ToListAsync(stopping);
-        return await NamedPayer.Find(db, coverages.InOrder(patientId).FirstOrDefault()?.Payer, stopping);
+        var first = coverages.InOrder(patientId).OrderByDescending(coverage => coverage.IsValidOn(today)).FirstOrDefault();
+        return await NamedPayer.Find(db, first?.Payer, first?.Plan, stopping);
     }
 }

@@ -49,17 +49,29 @@ internal static class PayerClass
 /// <param name="Class">One of <see cref="PayerClass"/>; empty for one of no class.</param>
 internal sealed record NamedPayer(string Name, string Class)
 {
+    /// <summary>Which of its plans, as it is kept or written; empty where none is named.</summary>
+    public string Plan { get; init; } = "";
+
     /// <summary>By its name alone, while nobody has registered it.</summary>
-    public static NamedPayer Told(string? name) => new(name?.Trim() ?? "", PayerClass.Of(name));
+    public static NamedPayer Told(string? name, string? plan = null) => new(name?.Trim() ?? "", PayerClass.Of(name)) { Plan = plan?.Trim() ?? "" };
 
-    /// <summary>What staff say of a registered payer counts, whatever its name sounds like.</summary>
-    public static NamedPayer Of(Payer payer) => new(payer.Name, PayerClass.OfKind(payer.Kind));
+    /// <summary>What staff say of a registered payer counts, whatever its name sounds like; what they say of a plan before that.</summary>
+    /// <param name="written">The plan's name, where the clinic keeps none of it.</param>
+    public static NamedPayer Of(Payer payer, PayerPlan? plan = null, string written = "") => new(payer.Name, ClassOf(payer, plan)) { Plan = plan?.Name ?? written.Trim() };
 
-    /// <summary>As it is registered under that name, else by the name alone.</summary>
-    public static async Task<NamedPayer> Find(IntakeDb db, string? name, CancellationToken stopping)
+    /// <summary>As it is registered under that name, and its plan as it is kept; else by the names alone.</summary>
+    public static async Task<NamedPayer> Find(IntakeDb db, string? name, string? plan, CancellationToken stopping)
     {
-        var key = NameKeys.Number(name ?? "");
-        var kind = key.Length == 0 ? null : await db.Payers.Where(payer => payer.NameKey == key).Select(payer => payer.Kind).SingleOrDefaultAsync(stopping);
-        return kind is null ? Told(name) : new NamedPayer(name!.Trim(), PayerClass.OfKind(kind));
+        var (key, planKey) = (NameKeys.Number(name ?? ""), PlanNames.Key(plan));
+        if (key.Length == 0 || await db.Payers.AsNoTracking().SingleOrDefaultAsync(payer => payer.NameKey == key, stopping) is not { } registered)
+        {
+            return Told(name, plan);
+        }
+
+        var kept = planKey.Length == 0 ? null : await db.PayerPlans.AsNoTracking().SingleOrDefaultAsync(known => known.PayerId == registered.Id && known.NameKey == planKey, stopping);
+        return new NamedPayer(name!.Trim(), ClassOf(registered, kept)) { Plan = kept?.Name ?? plan?.Trim() ?? "" };
     }
+
+    private static string ClassOf(Payer payer, PayerPlan? plan) =>
+        PayerClass.OfKind(plan is null ? payer.Kind : plan.Class.Length > 0 ? plan.Class : PlanKinds.ClassOf(plan.Kind) is { Length: > 0 } ofKind ? ofKind : payer.Kind);
 }

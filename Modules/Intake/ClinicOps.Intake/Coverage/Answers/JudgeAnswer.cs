@@ -14,6 +14,7 @@ internal static class JudgeAnswer
     private const string WholePlan = "30";
     private static readonly string[] Payers = ["PR", "PRP", "SEP", "TTP", "OC"];
     private static readonly string[] NoPayers = ["13", "1P", "36", "73", "FA", "GP", "IL", "LR", "P3", "P5"];
+    private static readonly string[] Begins = ["346", "348", "356"];
     private static readonly string[] Ends = ["347", "349", "357"];
 
     /// <param name="asked">The kinds of service asked for.</param>
@@ -26,7 +27,9 @@ internal static class JudgeAnswer
         bool Holds(Benefit271 benefit) => HoldsOn(benefit, on);
         bool IsRefused() => OfOwnKind(benefits, asked, on, inNetwork).Any(benefit => IsRefusal(benefit, benefits, asked, on));
 
-        var ended = planDates.Any(date => (Ends.Contains(date.Kind) && date.From < on) || (date.Kind is "291" or "307" && date.To < on));
+        // Over before the day, or not begun yet.
+        var ended = planDates.Any(date => (Ends.Contains(date.Kind) && date.From < on) || (date.Kind is "291" or "307" && date.To < on))
+            || (planDates.Where(date => Begins.Contains(date.Kind) || date.Kind is "291" or "307").Select(date => date.From).ToList() is { Count: > 0 } begins && begins.TrueForAll(from => from > on));
         if (benefits.Any(benefit => Active.Contains(benefit.Info) && Speaks(benefit) && Holds(benefit)))
         {
             return ended ? AnswerOutcome.NotActive : IsRefused() ? AnswerOutcome.NotCovered : AnswerOutcome.Active;

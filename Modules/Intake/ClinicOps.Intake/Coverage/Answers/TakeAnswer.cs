@@ -54,9 +54,13 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         foreach (var interchange in read?.Interchanges ?? [])
         {
             var before = taken;
-            foreach (var acknowledgement in interchange.Acknowledgements.Where(ta1 => ta1[4] == "R"))
+            foreach (var acknowledgement in interchange.Acknowledgements)
             {
-                taken += await Refused(acknowledgement[1], $"The clearinghouse refused the question whole (TA1, code {Code(acknowledgement[5])}).", effects, stopping) ? 1 : 0;
+                // One that is taken, with errors noted or without, says nothing else: the payer still answers it.
+                var isOurs = acknowledgement[4] == "R"
+                    ? await Refused(acknowledgement[1], $"The clearinghouse refused the question whole (TA1, code {Code(acknowledgement[5])}).", effects, stopping)
+                    : await Asked(acknowledgement[1], stopping) is not null;
+                taken += isOurs ? 1 : 0;
             }
 
             foreach (var received in interchange.Transactions)
@@ -138,8 +142,11 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         var patient = await db.Patients.Include(p => p.Names).Include(p => p.Coverages).AsSplitQuery().AsNoTracking().SingleOrDefaultAsync(p => p.Id == check.PatientId, stopping);
         await MergedCoverages.AddTo(db, patient is null ? [] : [patient], stopping);
         var payer = await db.Payers.AsNoTracking().SingleOrDefaultAsync(p => p.Id == check.PayerId, stopping);
-        var outcome = JudgeAnswer.Outcome(benefits, person?.PlanDates ?? [], rejections, check.ServiceTypes, check.AskedFor, payer?.InNetwork);
-        var needsAuthorization = outcome == AnswerOutcome.Active && JudgeAnswer.NeedsAuthorization(benefits, check.ServiceTypes, check.AskedFor, payer?.InNetwork);
+        var coverage = patient?.Coverages.Find(known => known.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey));
+        var plan = coverage?.PlanId is { } planId ? await db.PayerPlans.AsNoTracking().SingleOrDefaultAsync(known => known.Id == planId, stopping) : null;
+        var inNetwork = plan?.InNetwork ?? payer?.InNetwork;
+        var outcome = JudgeAnswer.Outcome(benefits, person?.PlanDates ?? [], rejections, check.ServiceTypes, check.AskedFor, inNetwork);
+        var needsAuthorization = outcome == AnswerOutcome.Active && JudgeAnswer.NeedsAuthorization(benefits, check.ServiceTypes, check.AskedFor, inNetwork);
         var row = new EligibilityAnswer
         {
             Id = Guid.CreateVersion7(),
@@ -150,8 +157,8 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             Outcome = outcome,
             AuthorizationNeeded = needsAuthorization,
             Rejections = [.. rejections.Select(rejection => rejection.Code).Distinct()],
-            Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, patient.Coverages.Find(coverage => coverage.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))),
-            Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(plan => plan.Length > 0) ?? "",
+            Differs = patient is null || person is null ? [] : JudgeAnswer.Differs(person, patient, coverage),
+            Plan = benefits.Select(benefit => benefit.Plan).FirstOrDefault(named => named.Length > 0) ?? "",
             At = clock.GetUtcNow(),
         };
         db.EligibilityAnswers.Add(row);
@@ -160,13 +167,28 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         (state.State, state.AnswerId, state.ChangedAt, state.Reason) = (CheckState.Answered, row.Id, row.At, "");
         effects.Audit(new AuditEntry("coverage.answered", "visit", check.VisitId, [check.PatientId], LocationId: check.LocationId));
         effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId));
-        await RaiseTasks(check, payer?.Name ?? "The payer", rejections, benefits, outcome, effects, stopping);
+        await RaiseTasks(check, payer?.Name ?? "The payer", rejections, [.. benefits.Where(benefit => !IsKnown(benefit, patient, coverage, check.VisitOn))], outcome, effects, stopping);
         if (needsAuthorization && !await db.CountingUses.AnyAsync(use => use.VisitId == check.VisitId, stopping))
         {
             await tasks.Raise(
                 check, "authorization-needed", $"{payer?.Name ?? "The payer"} says: an authorization is required ({Asked(check)})",
                 "The visit holds none. Ask the payer for one, or hold units of the one that is meant, before the visit.", effects, stopping);
         }
+    }
+
+    /// <summary>
+    /// Whether a benefit only names another payer (EB*R) that is registered for the patient on that day already, and pays before or after this one as it is said: then there is nothing to do.
+    /// </summary>
+    private static bool IsKnown(Benefit271 benefit, Patient? patient, PatientCoverage? asked, DateOnly on)
+    {
+        if (benefit.Info != "R" || patient is null || asked is null || benefit.Entities.Where(entity => entity.Name.Length > 0).ToList() is not { Count: > 0 } named)
+        {
+            return false;
+        }
+
+        var inOrder = patient.Coverages.InOrder(patient.Id).Where(coverage => coverage.IsValidOn(on) || coverage == asked).ToList();
+        return named.TrueForAll(entity => inOrder.FindIndex(coverage => coverage != asked && NameKeys.Number(coverage.Payer) == NameKeys.Number(entity.Name)) is >= 0 and var at
+            && entity.Role switch { "PRP" => at < inOrder.IndexOf(asked), "SEP" or "TTP" => at > inOrder.IndexOf(asked), _ => true });
     }
 
     /// <summary>The visit's own kinds of service, in words.</summary>
@@ -240,8 +262,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
 
     private async Task<bool> Refused(string controlNumber, string why, Effects effects, CancellationToken stopping)
     {
-        if (!int.TryParse(controlNumber.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || await db.EligibilityChecks.AsNoTracking().Where(c => c.ControlNumber == number).OrderByDescending(c => c.At).FirstOrDefaultAsync(stopping) is not { } check)
+        if (await Asked(controlNumber, stopping) is not { } check)
         {
             return false;
         }
@@ -255,6 +276,12 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
 
         return true;
     }
+
+    /// <summary>The question that was asked with this number last; null where none was.</summary>
+    private async Task<EligibilityCheck?> Asked(string controlNumber, CancellationToken stopping) =>
+        int.TryParse(controlNumber.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await db.EligibilityChecks.AsNoTracking().Where(check => check.ControlNumber == number).OrderByDescending(check => check.At).FirstOrDefaultAsync(stopping)
+            : null;
 
     private static string Code(string written, int longest = 4) => written.Length > 0 && written.Length <= longest ? written : "not said";
 }

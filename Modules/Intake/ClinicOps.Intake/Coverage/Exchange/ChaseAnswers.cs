@@ -54,16 +54,16 @@ internal sealed partial class ChaseAnswers(
         }
 
         var coming = (await visits.Starting(location.Id, LocalTime.StartOf(today, location), LocalTime.StartOf(last.AddDays(1), location), stopping)).Where(visit => visit.State == VisitStates.Booked).ToList();
-        var (ids, paying) = (coming.ConvertAll(visit => visit.Id), await coverages.OfAll(coming, stopping));
-        var checks = (await StandingChecks.Of(db, db.EligibilityChecks.Where(check => ids.Contains(check.VisitId)), stopping)).ToLookup(check => check.VisitId);
+        var paying = await coverages.OfAll(coming, stopping);
+        var wanted = coming.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => CheckWanted.Of(visit, paying[visit.Id], LocalTime.DayAt(location, visit.StartsAt), options.Value)).ToList();
+        var checks = await StandingChecks.About(db, wanted, stopping);
         return
         [
-            .. from visit in coming
-               where paying.ContainsKey(visit.Id)
-               let day = LocalTime.DayAt(location, visit.StartsAt)
-               let asked = StandingChecks.Last(checks[visit.Id], paying[visit.Id], day)
-               where asked is not null && Waiting.Contains(asked.State) && !asked.WaitsToGoOut && asked.At <= options.Value.AnswerDue(now, day, location)
-               select asked,
+            .. (from visit in wanted
+                from pays in paying[visit.VisitId].All
+                let asked = StandingChecks.Last(checks, pays, visit)
+                where asked is not null && Waiting.Contains(asked.State) && !asked.WaitsToGoOut && asked.At <= options.Value.AnswerDue(now, visit.Day, location)
+                select asked).DistinctBy(asked => asked.CheckId),
         ];
     }
 

@@ -184,7 +184,7 @@ internal sealed class AuthorizationModel(
         var of = row.Authorization;
         (Row, MayWork) = (row, await May());
         (Form.Version, Form.StepId) = (of.Version, Guid.CreateVersion7());
-        Answer = AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, of.Payer, stopping), of.Codes, of.Site);
+        Answer = AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, of.Payer, of.Plan, stopping), of.Codes, of.Site);
         Deadlines = await db.AuthorizationDeadlines.AsNoTracking().Where(d => d.AuthorizationId == id && d.State != DeadlineState.Void).OrderBy(d => d.DueAt).ToListAsync(stopping);
         var letters = await db.DecisionProposals.AsNoTracking().Where(p => p.PatientId == of.PatientId && (p.AuthorizationId == id || p.AuthorizationId == null) && p.State != ProposalState.Withdrawn).OrderByDescending(p => p.ReadAt).ToListAsync(stopping);
         Letters = letters.FindAll(letter => letter.AuthorizationId == id && letter.State == ProposalState.Open);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
-/// <summary>When an authorization is needed, by payer, code and site: shown, changed line by line, undone.</summary>
+/// <summary>When an authorization is needed, by payer, plan, code and site: shown, changed line by line, undone.</summary>
 [Authorize(Policy = IntakeRights.SetUpAuthorizations)]
 internal sealed class AuthorizationRulesModel(IntakeDb db, ChangeAuthorizationRules change, IOrganization organization, TimeProvider clock) : PageModel
 {
@@ -19,6 +19,9 @@ internal sealed class AuthorizationRulesModel(IntakeDb db, ChangeAuthorizationRu
 
     /// <summary>Kinds of payers and the payers of patients in sight, to choose from.</summary>
     public IReadOnlyList<string> Payers { get; private set; } = [];
+
+    /// <summary>The plans that the clinic keeps, each with its payer.</summary>
+    public IReadOnlyList<(string Plan, string Payer)> Plans { get; private set; } = [];
 
     /// <summary>What was typed for a line that was not saved; null when nobody tried.</summary>
     public RuleLine? Typed { get; private set; }
@@ -30,9 +33,9 @@ internal sealed class AuthorizationRulesModel(IntakeDb db, ChangeAuthorizationRu
     public Task OnGet(CancellationToken stopping) => Show(stopping);
 
     /// <param name="number">Of the version that the page showed; null from the form for another line.</param>
-    public async Task<IActionResult> OnPostSave(string? payer, string? codes, string? site, int? number, bool isNeeded, string? saidBy, DateOnly? saidOn, bool remove, CancellationToken stopping)
+    public async Task<IActionResult> OnPostSave(string? payer, string? plan, string? codes, string? site, int? number, bool isNeeded, string? saidBy, DateOnly? saidOn, bool remove, CancellationToken stopping)
     {
-        var line = new RuleLine(payer, codes, site, isNeeded, saidBy, saidOn);
+        var line = new RuleLine(payer, plan, codes, site, isNeeded, saidBy, saidOn);
         switch (await change.Save(line, number, remove, stopping))
         {
             case RuleChange.Done done:
@@ -79,6 +82,7 @@ internal sealed class AuthorizationRulesModel(IntakeDb db, ChangeAuthorizationRu
         }
 
         Lines = shown;
+        Plans = [.. (await db.PayerPlans.Where(plan => plan.IsActive).Join(db.Payers, plan => plan.PayerId, payer => payer.Id, (plan, payer) => new { plan.Name, Payer = payer.Name }).OrderBy(plan => plan.Name).Take(500).ToListAsync(stopping)).Select(plan => (plan.Name, plan.Payer))];
         Payers = [.. PayerClass.All, .. (await db.Patients.SelectMany(patient => patient.Coverages).Select(coverage => coverage.Payer).Distinct().OrderBy(payer => payer).Take(200).ToListAsync(stopping)).Except(PayerClass.All)];
     }
 }

@@ -21,7 +21,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 [Authorize(Policy = IntakeRights.CheckIn)]
 internal sealed class CheckInVisitModel(
     IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, ListDrawers drawers,
-    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, IOptions<CheckInOptions> options) : PageModel
+    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, AskCoverage ask, IOptions<CheckInOptions> options) : PageModel
 {
     [BindProperty]
     public PaymentForm Form { get; set; } = new();
@@ -76,6 +76,30 @@ internal sealed class CheckInVisitModel(
 
         Form = PaymentForm.For(Row, Drawers);
         return Page();
+    }
+
+    /// <summary>Whether a coverage of the visit is still to be asked about, and the payer can be.</summary>
+    public bool MayAsk => MayChangeCoverage && Row.Readiness.Coverage.All.Any(one => one.Code is "not-asked" or "unknown" or "error");
+
+    /// <summary>Of the question that this page may make: sent twice, it is one.</summary>
+    public Guid NewCheckId { get; } = Guid.CreateVersion7();
+
+    /// <summary>Asks the payers of the visit, each about its own coverage.</summary>
+    public async Task<IActionResult> OnPostAsk(Guid id, Guid checkId, CancellationToken stopping)
+    {
+        if (!(await authorization.AuthorizeAsync(User, IntakeRights.VerifyCoverage)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        if (await load.Find(id, stopping) is null)
+        {
+            return NotFound();
+        }
+
+        var asked = await ask.All(checkId, id, stopping);
+        TempData["toast"] = asked.WhyNobody ?? asked.InWords;
+        return Redirect($"/intake/check-in/visit/{id}");
     }
 
     /// <param name="code">"usual", or codes of <see cref="CheckInSteps"/> with commas.</param>

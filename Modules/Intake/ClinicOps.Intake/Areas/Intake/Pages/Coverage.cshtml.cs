@@ -23,7 +23,7 @@ internal sealed class CoverageModel(IntakeDb db, LoadDesk desk, AskCoverage ask,
         await audit.Record(db, new AuditEntry("coverage.listed", "visit", null, [.. Rows.Select(row => row.Patient.Id).Distinct()]), stopping);
     }
 
-    /// <summary>Asks for every visit of the list that nobody asked for.</summary>
+    /// <summary>Asks about every coverage of the visits of the list that nobody asked about.</summary>
     public async Task<IActionResult> OnPostAskAll(CancellationToken stopping)
     {
         if (!(await authorization.AuthorizeAsync(User, IntakeRights.VerifyCoverage)).Succeeded)
@@ -32,17 +32,17 @@ internal sealed class CoverageModel(IntakeDb db, LoadDesk desk, AskCoverage ask,
         }
 
         var (asked, refused) = (0, 0);
-        foreach (var row in (await desk.Run(stopping)).Where(row => row.Standing.Code == "not-asked"))
+        foreach (var (visit, coverage) in (await desk.Run(stopping)).SelectMany(row => row.NotAsked.Select(coverage => (row.Visit.Id, coverage))))
         {
             db.ChangeTracker.Clear();
-            _ = await ask.Run(Guid.CreateVersion7(), row.Visit.Id, null, stopping) is CoverageAsked.Asked ? asked++ : refused++;
+            _ = await ask.Run(Guid.CreateVersion7(), visit, coverage, null, stopping) is CoverageAsked.Asked ? asked++ : refused++;
         }
 
         TempData["toast"] = (asked, refused) switch
         {
-            (0, 0) => "Every visit was asked for already.",
-            (_, 0) => $"Asked for {asked}. The answers come by themselves.",
-            _ => $"Asked for {asked}; {refused} could not be asked for: open them to see why.",
+            (0, 0) => "Everything was asked already.",
+            (_, 0) => asked == 1 ? "Asked about 1 coverage. The answer comes by itself." : $"Asked about {asked} coverages. The answers come by themselves.",
+            _ => $"Asked about {asked}; {refused} could not be asked about: open them to see why.",
         };
         return Redirect("/intake/coverage");
     }

@@ -45,17 +45,8 @@ internal sealed class CoverageVisitModel(
             return stop;
         }
 
-        switch (await ask.Run(checkId, id, null, stopping))
-        {
-            case CoverageAsked.Asked:
-                return Told(id, "Asked. The answer comes by itself: this page shows it.");
-            case CoverageAsked.Already:
-                return Told(id, "It is being asked already: the answer comes by itself.");
-            case CoverageAsked.CannotBe cannot:
-                return await Refused(id, cannot.Why, stopping);
-            default:
-                return NotFound();
-        }
+        var asked = await ask.All(checkId, id, stopping);
+        return asked.IsUnknown ? NotFound() : asked.WhyNobody is { } why ? await Refused(id, why, stopping) : Told(id, asked.InWords);
     }
 
     public async Task<IActionResult> OnPostRecord(Guid id, Guid checkId, CoverageForm form, CancellationToken stopping)
@@ -71,7 +62,7 @@ internal sealed class CoverageVisitModel(
             return await Refused(id, "Write an amount in dollars and cents, as 20 or 20.50.", stopping);
         }
 
-        var said = new SaidByPayer(form.Way ?? "", form.Outcome ?? "", PatientDetails.Text(form.SaidBy), PatientDetails.Text(form.Reference), copay, left, PatientDetails.Text(form.Note));
+        var said = new SaidByPayer(form.Way ?? "", form.Outcome ?? "", PatientDetails.Text(form.SaidBy), PatientDetails.Text(form.Reference), copay, left, PatientDetails.Text(form.Note)) { CoverageId = form.CoverageId };
         switch (await record.Run(checkId, id, said, stopping))
         {
             case VerificationRecorded.Done:
@@ -192,7 +183,7 @@ internal sealed class CoverageForm
 
     public string? ServiceType { get; set; }
 
-    /// <summary>Which coverage pays, as it was chosen; null for the first that is valid on the day.</summary>
+    /// <summary>Which coverage pays, or was spoken of, as it was chosen; null for the first that is valid on the day.</summary>
     public Guid? CoverageId { get; set; }
 
     /// <summary>Who pays, to be shown: what was typed and refused, as it was typed, blanks too; else what is known.</summary>

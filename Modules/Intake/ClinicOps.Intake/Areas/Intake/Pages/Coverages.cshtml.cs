@@ -25,6 +25,12 @@ internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditT
 
     public IReadOnlyList<string> Payers { get; private set; } = [];
 
+    /// <summary>The plans that the clinic keeps of the patient's payers, by payer.</summary>
+    public ILookup<Guid, PayerPlan> Plans { get; private set; } = null!;
+
+    /// <summary>Each coverage that is there, by id.</summary>
+    public IReadOnlyDictionary<Guid, PatientCoverage> Known { get; private set; } = null!;
+
     /// <summary>Images of the insurance card, where the user may see documents.</summary>
     public IReadOnlyList<FiledCard> Cards { get; private set; } = [];
 
@@ -83,6 +89,9 @@ internal sealed class CoveragesModel(IntakeDb db, ChangeCoverages change, AuditT
             : (Guid.CreateVersion7(), new CoveragesForm { Rank = Math.Min(3, there.Count + 1) }, IsNew: true);
         Lines = [.. there, another];
         Payers = await db.Payers.OrderBy(payer => payer.Name).Select(payer => payer.Name).Take(300).ToListAsync(stopping);
+        Known = patient.Coverages.ToDictionary(coverage => coverage.Id);
+        var payerIds = patient.Coverages.Select(coverage => coverage.PayerId).OfType<Guid>().ToList();
+        Plans = (await db.PayerPlans.AsNoTracking().Where(plan => payerIds.Contains(plan.PayerId)).OrderBy(plan => plan.Name).ToListAsync(stopping)).ToLookup(plan => plan.PayerId);
         Cards = await cards.For(User, id, stopping);
         await audit.Record(db, new AuditEntry("coverage.viewed", "patient", id, [.. Cards.Select(card => card.DocumentId)]), stopping);
         return Page();

@@ -53,7 +53,7 @@ internal sealed class EditAuthorizationModel(IntakeDb db, ListAuthorizations lis
 
         var request = Form.Request();
         var rules = await AuthorizationRuleTable.InForce(db, stopping);
-        var step = new AuthorizationStep.Change(request, AuthorizationRuleTable.For(rules, await NamedPayer.Find(db, request.Payer, stopping), request.Codes, request.Site));
+        var step = new AuthorizationStep.Change(request, AuthorizationRuleTable.For(rules, await NamedPayer.Find(db, request.Payer, request.Plan, stopping), request.Codes, request.Site));
         switch (await work.Run(id, version, stepId, step, stopping))
         {
             case AuthorizationWork.Done done:

@@ -17,7 +17,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>Begins an authorization, with what the order and the patient's coverage say already typed.</summary>
 [Authorize(Policy = IntakeRights.WorkAuthorizations)]
 internal sealed class StartAuthorizationModel(
-    IntakeDb db, VisibleToActor visible, StartAuthorization start, IOrders orders, IOrganization organization, CurrentActor actor, AuditTrail audit) : PageModel
+    IntakeDb db, VisibleToActor visible, StartAuthorization start, IOrders orders, IOrganization organization, CurrentActor actor, AuditTrail audit, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public AuthorizationForm Form { get; set; } = new();
@@ -50,9 +50,11 @@ internal sealed class StartAuthorizationModel(
         Id = Guid.CreateVersion7();
         LocationId = Task?.LocationId ?? Locations[0].Id;
         var order = Task?.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
+        var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(LocationId), clock.GetUtcNow());
+        var coverage = found.Coverages.InOrder(found.Id).OrderByDescending(known => known.IsValidOn(today)).FirstOrDefault();
         var request = new AuthorizationRequest(
-            found.Coverages.InOrder(found.Id).FirstOrDefault()?.Payer ?? "",
-            "",
+            coverage?.Payer ?? "",
+            coverage?.Plan ?? "",
             order is null ? [] : [new ProcedureCode(order.Code ?? "", order.Description)],
             order?.Icd10 is { Length: > 0 } diagnosis ? [diagnosis] : [],
             "",
@@ -61,7 +63,7 @@ internal sealed class StartAuthorizationModel(
             order?.Urgency is "stat" or "urgent" ? AuthorizationUrgency.Expedited : AuthorizationUrgency.Standard,
             null);
         Form = AuthorizationForm.Of(request);
-        Answer = request.Codes.Count > 0 ? AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, request.Payer, stopping), request.Codes, request.Site) : null;
+        Answer = request.Codes.Count > 0 ? AuthorizationRuleTable.For(await AuthorizationRuleTable.InForce(db, stopping), await NamedPayer.Find(db, request.Payer, request.Plan, stopping), request.Codes, request.Site) : null;
         return Page();
     }
 
