@@ -67,7 +67,7 @@ internal static class FindGaps
         {
             yield return new Gap(GapCodes.Coverage, null, false, $"The coverage is verified for {LocalTime.Us(other)}, and not for the day of the visit.", "Verify coverage", href);
         }
-        else if (chart.Desk.Readiness.CoPayNotKnown is { } why && chart.Paying is not { IsSelfPay: true, Case.EstimateCents: not null })
+        else if (chart.Desk.Readiness.CoPayNotKnown is { } why && (!chart.Paying.IsSelfPay || chart.Desk.Coverage is CoPayAnswer.NotKnown { NeedsEstimate: true }))
         {
             yield return new Gap(GapCodes.CoPay, null, false, $"The co-pay is not known. {why}", "Find the co-pay", href);
         }

@@ -68,7 +68,7 @@ internal static class JudgeReadiness
         }
         else if (facts.Paying.IsSelfPay)
         {
-            if (facts.Paying.Case?.EstimateCents is null && facts.CoPay is not CoPayAnswer.NothingOwed)
+            if (facts.CoPay is CoPayAnswer.NotKnown { NeedsEstimate: true })
             {
                 yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate");
             }
