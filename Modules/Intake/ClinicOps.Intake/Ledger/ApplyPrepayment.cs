@@ -11,7 +11,7 @@ internal sealed class ApplyPrepayment(WriteLedger ledger)
 {
     /// <param name="id">Made by the form; becomes the line's.</param>
     /// <param name="charge">The co-pay, where it is not in the ledger yet; null where it is.</param>
-    public async Task<MoneyMoved> Run(Guid id, Guid patientId, Guid visitId, Guid locationId, int cents, CancellationToken stopping, CoPayCharge? charge = null) =>
+    public async Task<MoneyMoved> Run(Guid id, Guid patientId, Guid visitId, Guid locationId, int cents, CoPayCharge? charge, CancellationToken stopping) =>
         (cents <= 0 ? "Type how much of the prepayment is used." : charge?.Problem) is { } problem
             ? new MoneyMoved.NotUnderstood(problem)
             : await ledger.Once(

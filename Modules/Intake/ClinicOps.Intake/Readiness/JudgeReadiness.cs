@@ -70,7 +70,7 @@ internal static class JudgeReadiness
         {
             if (facts.CoPay is CoPayAnswer.NotKnown { NeedsEstimate: true })
             {
-                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate");
+                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate") with { Href = $"{at}/estimate" };
             }
         }
         else if (CoPayNotKnown(facts) is { } why)

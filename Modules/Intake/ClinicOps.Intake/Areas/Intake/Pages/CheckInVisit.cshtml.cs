@@ -241,10 +241,10 @@ internal sealed class CheckInVisitModel(
         }
 
         // The co-pay goes into the ledger with it, where it is not there yet.
-        var charge = Row.Charge is null ? Form.Charge(Row.Coverage) : null;
-        var moved = Row.Charge is null && charge is null
+        var entered = Row.Charge is null ? Form.Charge(Row.Coverage) : null;
+        var moved = Row.Charge is null && entered is null
             ? new MoneyMoved.NotUnderstood(Form.Problem!)
-            : await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping, charge);
+            : await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, entered, stopping);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);
