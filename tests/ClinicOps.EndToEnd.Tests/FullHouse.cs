@@ -397,7 +397,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
                 at, at + "?handler=Make", ("estimateId", $"{Guid.CreateVersion7()}"), ("after", after), ("form.Lines[0].Code", "G0463"), ("form.Lines[0].Quantity", $"{after}1"), ("form.Provider", "Ines Fontaine MD"), ("form.From", "2031-03-04"), ("form.To", "2031-03-04")));
         }
 
-        await Done(user.PostFrom(at, at + "?handler=Give", ("givingId", $"{Guid.CreateVersion7()}"), ("number", "1"), ("way", "mail")));
+        await Done(user.PostFrom(at, at + "?handler=Give", ("givingId", $"{Guid.CreateVersion7()}"), ("number", "1"), ("way", "mail"), ("givenOn", $"{LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}")));
         await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
     }
 

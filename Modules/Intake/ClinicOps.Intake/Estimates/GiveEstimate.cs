@@ -31,7 +31,7 @@ internal sealed class GiveEstimate(IntakeDb db, ModuleTransaction<IntakeDb> tran
         }
 
         var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(estimate.LocationId), clock.GetUtcNow());
-        if (Problem(estimate, on ?? today, today, way, whom) is { } problem)
+        if (Problem(estimate, on, today, way, whom) is { } problem)
         {
             return new EstimateGiven.NotUnderstood(problem);
         }
@@ -41,7 +41,7 @@ internal sealed class GiveEstimate(IntakeDb db, ModuleTransaction<IntakeDb> tran
             {
                 if (!await db.EstimateGivings.AnyAsync(giving => giving.Id == id, stopping))
                 {
-                    db.EstimateGivings.Add(new EstimateGiving { Id = id, EstimateId = estimate.Id, GivenOn = on ?? today, Way = way, Whom = whom, At = clock.GetUtcNow(), By = actor.UserId });
+                    db.EstimateGivings.Add(new EstimateGiving { Id = id, EstimateId = estimate.Id, GivenOn = on!.Value, Way = way, Whom = whom, At = clock.GetUtcNow(), By = actor.UserId });
                     effects.Audit(new AuditEntry("estimate.given", "visit", visitId, [estimate.PatientId], LocationId: estimate.LocationId));
                 }
             },
@@ -49,9 +49,10 @@ internal sealed class GiveEstimate(IntakeDb db, ModuleTransaction<IntakeDb> tran
         return new EstimateGiven.Done();
     }
 
-    private static string? Problem(Estimate estimate, DateOnly on, DateOnly today, string way, string whom) => way switch
+    private static string? Problem(Estimate estimate, DateOnly? on, DateOnly today, string way, string whom) => way switch
     {
         _ when GivingWays.All.All(known => known.Code != way) => "Say how it was given.",
+        _ when on is null => "Say on which day it was given.",
         _ when on < estimate.MadeOn => $"It was made on {LocalTime.Us(estimate.MadeOn)}: it cannot have been given before.",
         _ when on > today => "That day is still to come: record it once it is given.",
         _ when whom.Length > MakeEstimate.LongestText => "Say it in fewer words.",
