@@ -38,6 +38,9 @@ internal static class LedgerClinic
     public static Task<MoneyMoved> Apply(this TestClinic clinic, Guid patient, Guid visit, int cents, Guid? id = null, CoPayCharge? charge = null) =>
         clinic.In((ApplyPrepayment apply) => apply.Run(id ?? Guid.CreateVersion7(), patient, visit, TestOrganization.Harbor.Id, cents, charge, CancellationToken.None));
 
+    public static Task<MoneyMoved> Correct(this TestClinic clinic, Guid patient, Guid visit, Guid wrong, CoPayCharge right, Guid? id = null) =>
+        clinic.In((CorrectCoPay correct) => correct.Run(id ?? Guid.CreateVersion7(), wrong, right, patient, visit, CancellationToken.None));
+
     public static CoPayCharge CoPay(int cents, Guid? id = null) => new(id ?? Guid.CreateVersion7(), cents, "Card: office visit", null);
 
     public static async Task<PatientAccount> Account(this TestClinic clinic, Guid patient) =>

@@ -212,16 +212,16 @@ public sealed class LedgerTests(TestCluster cluster) : IAsyncLifetime
         var wrong = (await clinic.Account(patient)).ChargeOf(visit)!;
         var right = CoPay(2500) with { Evidence = "The payer on the phone" };
 
-        var moved = await Task.WhenAll(Correct(wrong.Id, right), Correct(wrong.Id, right));
+        var voidId = Guid.CreateVersion7();
+
+        var moved = await Task.WhenAll(clinic.Correct(patient, visit, wrong.Id, right, voidId), clinic.Correct(patient, visit, wrong.Id, right, voidId));
 
         Assert.All(moved, one => Assert.Equal(2500, Done(one).Cents));
         var account = await clinic.Account(patient);
         Assert.Equal((2500, -500L, -500L, 4), (account.ChargeOf(visit)!.Cents, account.Owed(visit), account.Balance, account.Entries.Count));
         Assert.Equal("Corrected: The payer on the phone", account.Entries.Single(entry => entry.Kind == LedgerKinds.Void).Evidence);
-        Assert.IsType<MoneyMoved.ChargeStands>(await Correct(wrong.Id, CoPay(2000)));
-        Assert.IsType<MoneyMoved.NotUnderstood>(await Correct(right.Id, CoPay(2500)));
-
-        Task<MoneyMoved> Correct(Guid of, CoPayCharge charge) => clinic.In((CorrectCoPay correct) => correct.Run(of, charge, patient, visit, CancellationToken.None));
+        Assert.IsType<MoneyMoved.ChargeStands>(await clinic.Correct(patient, visit, wrong.Id, CoPay(2000)));
+        Assert.IsType<MoneyMoved.NotUnderstood>(await clinic.Correct(patient, visit, right.Id, CoPay(2500)));
     }
 
     [Fact]

@@ -74,6 +74,10 @@ internal static class FindGaps
             {
                 yield return new Gap(GapCodes.CoPay, null, false, needed, "Give an estimate", $"{href}/estimate");
             }
+            else if (chart.Desk.Coverage.EstimateNotGiven)
+            {
+                yield return new Gap(GapCodes.CoPay, null, false, "The good-faith estimate was not given to the patient yet.", "Give it, and record that", $"{href}/estimate");
+            }
         }
         else if (chart.Desk.Readiness.CoPayNotKnown is { } why)
         {

@@ -16,6 +16,9 @@ internal abstract record CoPayAnswer
     {
     }
 
+    /// <summary>The good-faith estimate that says it did not reach the patient yet.</summary>
+    public bool EstimateNotGiven { get; init; }
+
     /// <param name="Cents">More than nothing.</param>
     /// <param name="Evidence">Who said so, for what and when, in words.</param>
     /// <param name="BenefitId">The benefit that says it, with its segment; null where a good-faith estimate does.</param>

@@ -80,7 +80,7 @@ internal sealed record PayerCaseSaid(string Kind, Guid? CoverageId, string Claim
         { Kind: CaseKinds.WorkersCompensation or CaseKinds.Auto, ClaimNumber.Length: 0 } => "Write the claim number: without it nobody pays.",
         { ClaimNumber.Length: > SetPayerCase.LongestText } or { Adjuster.Length: > SetPayerCase.LongestText } or { Carrier.Length: > SetPayerCase.LongestText } or { OwesWhy.Length: > SetPayerCase.LongestText } => "Write it shorter.",
         { OwesNothing: Coverage.OwesNothing.AsPayerSays, OwesWhy.Length: < 3 } => "Say why this visit owes what the payer says, although visits of its type owe nothing: it is kept with your name.",
-        { OwesNothing.Length: > 0 and not Coverage.OwesNothing.AsPayerSays } when Coverage.OwesNothing.All.All(known => known.Code != OwesNothing) => "Choose why nothing is owed, or nothing.",
+        { OwesNothing: { Length: > 0 } and not Coverage.OwesNothing.AsPayerSays } when Coverage.OwesNothing.All.All(known => known.Code != OwesNothing) => "Choose why nothing is owed, or nothing.",
         { ServiceType.Length: > 0 } when !X12Words.IsServiceType(ServiceType) => "That is no code of a kind of service: 98 is a visit in the office, PT physical therapy.",
         _ => null,
     };

@@ -35,8 +35,8 @@ internal sealed record StandingEstimate(Estimate Estimate, EstimateGiving? Given
         _ when day < Estimate.FirstDay || day > Estimate.LastDay =>
             new CoPayAnswer.NotKnown($"{Name} is for {Days}, and the visit is on {LocalTime.Us(day)}: make a new one.", NeedsEstimate: true),
         _ when day > Estimate.ValidTo => new CoPayAnswer.NotKnown($"{Name} held until {LocalTime.Us(Estimate.ValidTo)}: make a new one.", NeedsEstimate: true),
-        { Estimate: var of } when of.FirstDay != of.LastDay => new CoPayAnswer.NotKnown($"{Name}: {Money.Text(of.TotalCents)} for all visits of {Days}. Agree on what is paid today."),
-        _ => new CoPayAnswer.Owed(Estimate.TotalCents, $"{Name}: {Money.Text(Estimate.TotalCents)}.", null, Estimate.At),
+        { Estimate: var of } when of.FirstDay != of.LastDay => new CoPayAnswer.NotKnown($"{Name}: {Money.Text(of.TotalCents)} for all visits of {Days}. Agree on what is paid today.") { EstimateNotGiven = Given is null },
+        _ => new CoPayAnswer.Owed(Estimate.TotalCents, $"{Name}: {Money.Text(Estimate.TotalCents)}.", null, Estimate.At) { EstimateNotGiven = Given is null },
     };
 
     private string Days => Estimate.FirstDay == Estimate.LastDay ? LocalTime.Us(Estimate.FirstDay) : $"{LocalTime.Us(Estimate.FirstDay)} to {LocalTime.Us(Estimate.LastDay)}";

@@ -72,6 +72,10 @@ internal static class JudgeReadiness
             {
                 yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate") with { Href = $"{at}/estimate" };
             }
+            else if (facts.CoPay.EstimateNotGiven)
+            {
+                yield return Reason(Light.Amber, "the good-faith estimate was not given to the patient yet", "Give it, and record that") with { Href = $"{at}/estimate" };
+            }
         }
         else if (CoPayNotKnown(facts) is { } why)
         {

@@ -92,7 +92,7 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
     /// <returns>What was so before, null while nobody had asked; and whether there is such a patient.</returns>
     public async Task<(bool IsThere, bool? Before)> Reminders(Guid patientId, bool allowed, CancellationToken stopping)
     {
-        if (await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping) is not { } patient)
+        if (!await db.Patients.AnyAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping))
         {
             return (false, null);
         }

@@ -208,13 +208,13 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        if (Form.ChargeId == Guid.Empty || Row.Charge?.Id != Form.WrongId)
+        if (Form.ChargeId == Guid.Empty || Form.EntryId == Guid.Empty || Row.Charge?.Id != Form.WrongId)
         {
             return await Refused(id, "The co-pay was changed meanwhile. Nothing was done: look at it first.", stopping);
         }
 
-        var moved = Money.Parse(Form.CoPay) == 0 ? await makeVoid.Run(Form.ChargeId, Form.WrongId, (Form.Evidence ?? "").Trim(), stopping)
-            : Form.Charge(Row.Coverage) is { } right ? await correct.Run(Form.WrongId, right, Row.Visit.OwnRecordId, id, stopping)
+        var moved = Money.Parse(Form.CoPay) == 0 ? await makeVoid.Run(Form.EntryId, Form.WrongId, (Form.Evidence ?? "").Trim(), stopping)
+            : Form.Charge(Row.Coverage) is { } right ? await correct.Run(Form.EntryId, Form.WrongId, right, Row.Visit.OwnRecordId, id, stopping)
             : new MoneyMoved.NotUnderstood(Form.Problem!);
         if (moved is not MoneyMoved.Done)
         {

@@ -25,7 +25,7 @@ internal sealed class VisitTypeDuesModel(VisitTypeDues dues, IVisitTypes types, 
     public async Task<IActionResult> OnPost(string? type, int number, string? owesNothing, CancellationToken stopping)
     {
         var why = owesNothing ?? "";
-        if ((await types.All(stopping)).FirstOrDefault(known => known.Code == type) is not { } known || (why.Length > 0 && OwesNothing.All.All(one => one.Code != why)))
+        if ((await types.All(stopping)).FirstOrDefault(one => one.Code == type) is not { } known || (why.Length > 0 && OwesNothing.All.All(one => one.Code != why)))
         {
             Refusal = "Choose a type of visits, and why it owes nothing. Nothing was saved.";
         }
