@@ -65,16 +65,19 @@ internal sealed class LoadCoding(
             .Join(db.Authorizations, use => use.AuthorizationId, authorization => authorization.Id, (use, authorization) => authorization.Number).Distinct().ToListAsync(stopping);
         var referral = await db.CountingReferralUses.Where(use => use.VisitId == visit.Id)
             .Join(db.Referrals, use => use.ReferralId, of => of.Id, (use, of) => new { of.Provider, of.Number }).FirstOrDefaultAsync(stopping);
-        return CodingContent.Empty with
+        List<string> diagnoses = order?.Icd10 is { } icd && TypedCodes.Diagnosis(icd) is { } diagnosis ? [diagnosis] : [];
+        var proposal = CodingContent.Empty with
         {
             Place = kinds.Value.KindOf(visit.VisitType).Place,
-            Diagnoses = order?.Icd10 is { } icd && TypedCodes.Diagnosis(icd) is { } diagnosis ? [diagnosis] : [],
+            Diagnoses = diagnoses,
+            Lines = order?.Code is { } code && TypedCodes.Procedure(code) is { } ordered ? [new ServiceLine(ordered, [], diagnoses.Count > 0 ? "A" : "", 1, 0)] : [],
             RenderingName = visit.ProviderName,
             RenderingNpi = TypedCodes.Npi(visit.ProviderNpi ?? "") ?? "",
             ReferringName = order?.OrderingProvider is { Length: > 0 } ordering ? ordering : referral?.Provider ?? "",
             ReferringNpi = TypedCodes.Npi(order?.OrderingNpi ?? "") ?? "",
             AuthorizationNumber = authorizations is [{ Length: > 0 } number] ? number : referral?.Number ?? "",
         };
+        return proposal.WithUsualCharges(await Known(proposal, stopping));
     }
 
     /// <summary>What the clinic's lists say of these codes.</summary>
