@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Coverage.X12;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Estimates;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Intake.Coverage;
 
 /// <summary>All that is known of the coverage of one visit. The caller audits what it shows.</summary>
-internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, CoPayDue copay, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
+internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, CoPayDue copay, VisitTypeDues dues, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
 {
     /// <returns>Null when there is no such visit in sight.</returns>
     public async Task<VisitCoverage?> Run(Guid visitId, CancellationToken stopping)
@@ -37,10 +38,16 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
             asked.Add(await Asked(one, stands, wanted, stopping));
         }
 
+        var ofType = options.Value.KindOf(visit.VisitType) with { OwesNothing = VisitTypeDues.Of(visit, await dues.InForce(stopping)) };
+        var estimate = paying.IsSelfPay ? (await StandingEstimate.Of(db, [visitId], stopping)).GetValueOrDefault(visitId) : null;
         var counting = paying.All.Select(one => StandingChecks.Last(checks, one, wanted)?.CheckId).ToList();
         return new VisitCoverage(
-            visit, start, location, CoPayDue.Of(paying, options.Value.KindOf(visit.VisitType), location, day, asked[0].Latest, asked[0].Benefits), asked,
-            checks.FindAll(check => check.VisitId == visitId || counting.Contains(check.CheckId)));
+            visit, start, location, CoPayDue.Of(paying, ofType, location, day, asked[0].Latest, asked[0].Benefits, estimate), asked,
+            checks.FindAll(check => check.VisitId == visitId || counting.Contains(check.CheckId)))
+        {
+            TypeOwesNothing = OwesNothing.Words(ofType.OwesNothing),
+            Estimate = estimate,
+        };
     }
 
     private async Task<AskedCoverage> Asked(PayingCoverage paying, CoverageStanding standing, CheckWanted wanted, CancellationToken stopping)
@@ -81,6 +88,12 @@ internal sealed record VisitCoverage(VisitSummary Visit, DateTimeOffset Start, L
     public AskedCoverage First => Asked[0];
 
     public PayingCoverage Paying => First.Paying;
+
+    /// <summary>Why visits of this type owe nothing, in words; empty where they owe what their payer says.</summary>
+    public string TypeOwesNothing { get; init; } = "";
+
+    /// <summary>Of a visit that the patient pays for; null while there is none.</summary>
+    public StandingEstimate? Estimate { get; init; }
 
     /// <summary>The name of the payer that a question was asked of, as far as it still pays for the visit.</summary>
     public string PayerOf(StandingCheck check) => Asked.FirstOrDefault(one => one.Paying.Payer?.Id == check.PayerId)?.Paying.PayerName ?? "";

@@ -34,6 +34,7 @@ internal sealed partial class IntakeDb
         SubjectColumn.Stays("authorization_packets", "append-only: as it was given out; read by authorization"),
         SubjectColumn.Stays("referral_packets", "append-only: as it was given out; read by referral"),
         SubjectColumn.Stays("coding_hand_offs", "append-only: as it was given out; read by visit"),
+        SubjectColumn.Stays("estimates", "append-only: as it was given out; read by visit"),
         SubjectColumn.Stays("contact_preferences", "append-only: read with the survivor's"),
         SubjectColumn.Stays("patient_notes", "append-only: read with the survivor's"),
         SubjectColumn.Stays("patient_names", "the survivor answers with all names"),
