@@ -3,7 +3,7 @@ namespace ClinicOps.Intake.Contracts;
 /// <summary>What patients allow of being written to by machine. Patient text: do not log; kept only where the mail that went there is.</summary>
 public interface IContactPreferences
 {
-    /// <summary>To whom reminders of visits are mailed; null for whoever did not say that they may be, has no address, or has died.</summary>
+    /// <summary>To whom reminders of visits, and free times that they wait for, are mailed; null for whoever did not say that they may be, has no address, or has died.</summary>
     Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default);
 }
 

@@ -39,6 +39,8 @@ internal static class AuditWords
         ("waitlist-entry.booked", "ended a wait that a visit was booked for"),
         ("slot-offer.made", "offered a freed time"),
         ("slot-offer.answered", "noted the answer to an offered time"),
+        ("slot-offer.answered-by-link", "answered an offered time by its link"),
+        ("slot-offer.wanted-in-vain", "wanted an offered time that was not to be had any more"),
         ("slot-offer.lapsed", "noted that an offered time has lapsed"),
         ("freed-slot.set-aside", "kept a freed time from being offered"),
         ("freed-slot.shown-again", "let a freed time be offered again"),

@@ -24,6 +24,7 @@ internal sealed class SendNotice(
     MailConnection connection,
     WriteNotice write,
     IVisitReminders reminders,
+    ISlotOffers offers,
     IContactPreferences preferences,
     IOptions<MailOptions> options) : IJobHandler<NoticeToSend>
 {
@@ -47,7 +48,10 @@ internal sealed class SendNotice(
 
     private async Task Send(Notice notice, CancellationToken stopping)
     {
-        if (await reminders.ToSend(notice.Id, stopping) is not { } content)
+        // Which of the two it is, the schedule knows by its id.
+        var reminder = await reminders.ToSend(notice.Id, stopping);
+        var offer = reminder is null ? await offers.ToSend(notice.Id, stopping) : null;
+        if (reminder is null && offer is null)
         {
             await states.Cancel(notice.Id, NoticeProblem.NotWanted, stopping);
             return;
@@ -65,7 +69,7 @@ internal sealed class SendNotice(
             return;
         }
 
-        var mail = await write.Of(notice, content, reader, address, stopping);
+        var mail = reminder is not null ? await write.Of(notice, reminder, reader, address, stopping) : await write.Of(notice, offer!, reader, address, stopping);
         using var conversation = new SmtpConversation();
         if (await conversation.Reach(connection, options.Value.TimeLimit, stopping) is { } notNow)
         {
@@ -89,7 +93,7 @@ internal sealed class SendNotice(
 /// <summary>Recorded codes of why a notice was not sent at all, beside those of <see cref="DeliveryProblem"/>.</summary>
 internal static class NoticeProblem
 {
-    /// <summary>The visit is cancelled, moved, confirmed or over.</summary>
+    /// <summary>The visit is cancelled, moved, confirmed or over; or the offer is.</summary>
     public const string NotWanted = "not_wanted";
 
     /// <summary>The patient does not allow it, or has no address.</summary>

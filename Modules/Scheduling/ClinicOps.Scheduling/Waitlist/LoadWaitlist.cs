@@ -41,7 +41,7 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         var taken = await slots.SelectMany(slot => db.TakenLanes.Where(lane => lane.ResourceId == slot.ProviderId && lane.TakenFrom < slot.EndsAt && lane.TakenUntil > slot.StartsAt))
             .Select(lane => new { lane.TakerId, lane.TakenFrom, lane.TakenUntil }).Distinct().OrderBy(lane => lane.TakerId).ThenBy(lane => lane.TakenFrom).ToListAsync(stopping);
         var offers = await db.SlotOffers.AsNoTracking().Where(offer => slots.Any(slot => slot.Id == offer.FreedSlotId)).OrderBy(offer => offer.Id)
-            .Select(offer => new { offer.Id, offer.Outcome, Stands = offer.Outcome == null && offer.Until > now }).ToListAsync(stopping);
+            .Select(offer => new { offer.Id, offer.Outcome, offer.Mail, offer.WantedAt, Stands = offer.Outcome == null && offer.Until > now }).ToListAsync(stopping);
         var waiting = await db.WaitlistEntries.Where(entry => entry.State == WaitlistState.Waiting && places.Contains(entry.LocationId)).OrderBy(entry => entry.Id)
             .Select(entry => new { entry.Id, entry.Version }).ToListAsync(stopping);
         var all = new StringBuilder().AppendJoin('|', freed).Append('#').AppendJoin('|', taken).Append('#').AppendJoin('|', offers).Append('#').AppendJoin('|', waiting).ToString();
@@ -58,6 +58,7 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         var visits = await db.Visits.AsNoTracking().Where(visit => visitIds.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
         var types = await db.VisitTypes.AsNoTracking().ToDictionaryAsync(type => type.Id, type => type.Name, stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.Name, stopping);
+        var wanted = await Wanted(entries.ConvertAll(entry => entry.Id), now, stopping);
         var profile = await organization.Profile(stopping);
         return entries.ConvertAll(entry =>
         {
@@ -71,9 +72,17 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
                 LocalTime.DayAt(location, now).DayNumber - LocalTime.DayAt(location, entry.EnteredAt).DayNumber,
                 [.. Suits(entry, entry.ProviderIds.Select(provider => providers.GetValueOrDefault(provider, "somebody")))],
                 visit,
-                IsOver(entry, visit, LocalTime.DayAt(location, now), now));
+                IsOver(entry, visit, LocalTime.DayAt(location, now), now),
+                wanted.TryGetValue(entry.Id, out var time) ? LocalTime.At(location, time) : null);
         });
     }
+
+    /// <summary>Times that are to come, to which somebody said yes by the link when they were not to be had any more, and to whom none was offered since; by entry.</summary>
+    private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> Wanted(IReadOnlyCollection<Guid> entries, DateTimeOffset now, CancellationToken stopping) =>
+        (await db.SlotOffers.AsNoTracking()
+            .Where(offer => entries.Contains(offer.EntryId) && offer.WantedAt != null && offer.StartsAt > now && !db.SlotOffers.Any(later => later.EntryId == offer.EntryId && later.OfferedAt > offer.WantedAt))
+            .Select(offer => new { offer.EntryId, offer.StartsAt, offer.WantedAt }).ToListAsync(stopping))
+        .GroupBy(offer => offer.EntryId).ToDictionary(of => of.Key, of => of.MaxBy(offer => offer.WantedAt)!.StartsAt);
 
     private static IEnumerable<string> Suits(WaitlistEntry entry, IEnumerable<string> providers)
     {
@@ -115,4 +124,6 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
 /// <param name="Suits">What suits them, in words; nothing of what is any.</param>
 /// <param name="Visit">The one they want earlier; null where there is none.</param>
 /// <param name="Over">Why nothing can be offered any more; null where something can.</param>
-internal sealed record WaitingLine(WaitlistEntry Entry, PatientSummary? Patient, string VisitType, Location? Location, int Days, IReadOnlyList<string> Suits, Visit? Visit, string? Over);
+/// <param name="Wanted">A time that they said yes to by the link, too late, on the location's wall clock: they are to be called. Null for none.</param>
+internal sealed record WaitingLine(
+    WaitlistEntry Entry, PatientSummary? Patient, string VisitType, Location? Location, int Days, IReadOnlyList<string> Suits, Visit? Visit, string? Over, DateTimeOffset? Wanted);

@@ -34,6 +34,9 @@ internal sealed class WaitlistModel(
 {
     private const string Here = "/scheduling/waitlist";
 
+    /// <summary>Within this a mail leaves where the server takes it.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+
     public IReadOnlyList<FreedTime> Freed { get; private set; } = [];
 
     public IReadOnlyList<WaitingLine> Waiting { get; private set; } = [];
@@ -62,6 +65,24 @@ internal sealed class WaitlistModel(
         return Page();
     }
 
+    /// <summary>How it stands with telling a patient of an offer, in words, and whether a call is what is left.</summary>
+    public (string Words, bool IsToCall) MailOf(FreedTime time)
+    {
+        var offer = time.Offer!;
+        var since = offer.MailAt is { } at ? LocalTime.At(time.Location, at).ToString("h:mm tt", CultureInfo.InvariantCulture) : "";
+        return offer switch
+        {
+            { WantedAt: not null } => ("said yes by the link, and it could not be booked: call them", true),
+            { Mail: null } => ("no e-mail: call them", true),
+            { Mail: OfferMail.Sent } => ($"e-mailed at {since}", false),
+            { Mail: OfferMail.Asked } when Now - offer.MailAt < Soon => ("the e-mail is on its way", false),
+            { Mail: OfferMail.Asked } => ("the e-mail has not left yet: call them", true),
+            { Mail: OfferMail.Failed } => ("the e-mail did not arrive: call them", true),
+            { Mail: OfferMail.Unknown } => ("nobody knows whether the e-mail arrived: call them", true),
+            _ => ("not e-mailed: call them", true),
+        };
+    }
+
     /// <summary>Asked by the open page now and then: whether it is still as shown. The page itself stays as it is.</summary>
     public async Task<IActionResult> OnGetLive(string? stamp, CancellationToken stopping) =>
         await waitlist.Stamp(stopping) == stamp ? StatusCode(StatusCodes.Status204NoContent) : Partial("_WaitlistChanged");
@@ -79,7 +100,7 @@ internal sealed class WaitlistModel(
             case SlotOffered.Unknown:
                 return NotFound();
             case SlotOffered.Offered { Offer: var made }:
-                TempData["toast"] = $"Kept until {await At(made.LocationId, made.Until, "h:mm tt", stopping)}. Call the patient.";
+                TempData["toast"] = $"Kept until {await At(made.LocationId, made.Until, "h:mm tt", stopping)}. {(made.Mail is null ? "Call the patient." : "An e-mail with a link goes to the patient.")}";
                 TempData["undo-url"] = $"{Here}?handler=End&offer={made.Id}&outcome={OfferOutcome.TakenBack}";
                 break;
             case SlotOffered.IsOffered other:
