@@ -11,6 +11,7 @@ internal static class AuditWords
         ("visit.resized", "made a visit longer or shorter"),
         ("visit.cancelled", "cancelled a visit"),
         ("visit.room-given", "gave a visit the room that it needs"),
+        ("visit.room-changed", "put a visit into another room"),
         ("visit.missed", "said that a patient did not come"),
         ("visit.restored", "put a cancelled or missed visit back"),
         ("visit.expected", "said that a patient is still expected"),
