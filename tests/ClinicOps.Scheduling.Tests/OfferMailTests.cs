@@ -115,6 +115,7 @@ public sealed class OfferMailTests(TestCluster cluster) : IAsyncLifetime
         var (offer, another) = (await Offer("11:00", mine), await Offer("14:00", others));
         Assert.IsType<LinkedOffer.LeftToOthers>(await Answer(await Token(offer.Id), OfferOutcome.Declined));
         Assert.IsType<LinkedOffer.NotGood>(await Answer(await Token(offer.Id), OfferOutcome.Accepted));
+        Assert.Equal((Tran.Id, false), Assert.Single(await clinic.In((LoadWaitlist load) => load.AnsweredByLink(CancellationToken.None))) is var said ? (said.Patient.Id, said.IsTaken) : default);
         Assert.Equal([0L], await clinic.Sql($"SELECT count(*) FROM scheduling.holds WHERE id = '{offer.Id}'"));
         Assert.IsType<LinkedOffer.Standing>(await Look(await Token(another.Id)));
 

@@ -32,6 +32,24 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
     public Task<IReadOnlyList<WaitingLine>> OfVisit(Guid visitId, CancellationToken stopping) =>
         Show(db.WaitlistEntries.Where(entry => entry.State == WaitlistState.Waiting && entry.VisitId == visitId), stopping);
 
+    /// <summary>What patients said by the links of their mails within a day, the latest first. Who is out of sight is not there.</summary>
+    public async Task<IReadOnlyList<LinkAnswer>> AnsweredByLink(CancellationToken stopping)
+    {
+        var (since, places) = (clock.GetUtcNow().AddDays(-1), await Places(stopping));
+        var offers = await db.SlotOffers.AsNoTracking().Include(offer => offer.Entry)
+            .Where(offer => places.Contains(offer.LocationId) && offer.EndedAt > since && offer.EndedBy == null && (offer.Outcome == OfferOutcome.Accepted || offer.Outcome == OfferOutcome.Declined))
+            .OrderByDescending(offer => offer.EndedAt).Take(MostShown).ToListAsync(stopping);
+        var people = (await patients.Find([.. offers.Select(offer => offer.Entry?.PatientId).OfType<Guid>().Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        var profile = await organization.Profile(stopping);
+        return
+        [
+            .. from offer in offers
+               where offer.Entry is not null && people.ContainsKey(offer.Entry.PatientId)
+               let location = profile.Find(offer.LocationId)
+               select new LinkAnswer(offer, offer.Entry!, people[offer.Entry!.PatientId], LocalTime.At(location, offer.StartsAt), LocalTime.At(location, offer.EndedAt!.Value)),
+        ];
+    }
+
     /// <summary>Another one as soon as anything changes of freed times, what is taken of them, offers, or who waits. It names nobody.</summary>
     public async Task<string> Stamp(CancellationToken stopping)
     {
@@ -117,6 +135,13 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         : visit?.StartsAt <= now ? "the visit to bring forward is over"
         : entry.Latest < today ? "the last day that suits is over"
         : null;
+}
+
+/// <param name="Start">Of the time that was offered, on the location's wall clock, as is <paramref name="At"/>.</param>
+/// <param name="At">When they said it.</param>
+internal sealed record LinkAnswer(SlotOffer Offer, WaitlistEntry Entry, PatientSummary Patient, DateTimeOffset Start, DateTimeOffset At)
+{
+    public bool IsTaken => Offer.Outcome == OfferOutcome.Accepted;
 }
 
 /// <param name="Patient">Null when the patient is no longer registered.</param>

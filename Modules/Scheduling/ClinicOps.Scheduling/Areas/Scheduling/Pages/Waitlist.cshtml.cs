@@ -41,6 +41,9 @@ internal sealed class WaitlistModel(
 
     public IReadOnlyList<WaitingLine> Waiting { get; private set; } = [];
 
+    /// <summary>By the links of their mails, of the last day.</summary>
+    public IReadOnlyList<LinkAnswer> Answered { get; private set; } = [];
+
     public string Stamp { get; private set; } = "";
 
     public DateTimeOffset Now { get; private set; }
@@ -53,6 +56,7 @@ internal sealed class WaitlistModel(
         // Before what it stands for: what changes in between is told of.
         Stamp = await waitlist.Stamp(stopping);
         (Freed, Waiting, Now) = (await freedTimes.Run(null, stopping), await waitlist.Run(stopping), clock.GetUtcNow());
+        Answered = await waitlist.AnsweredByLink(stopping);
         var names = new Dictionary<Guid, string>();
         foreach (var user in Freed.Select(time => time.Offer?.OfferedBy).OfType<Guid>().Distinct())
         {
@@ -60,7 +64,7 @@ internal sealed class WaitlistModel(
         }
 
         Colleagues = names;
-        var shown = Freed.SelectMany(time => time.Candidates).Select(one => one.Patient.Id).Concat(Freed.Select(time => time.OfferedTo?.Id).OfType<Guid>()).Concat(Waiting.Select(line => line.Entry.PatientId));
+        var shown = Freed.SelectMany(time => time.Candidates).Select(one => one.Patient.Id).Concat(Freed.Select(time => time.OfferedTo?.Id).OfType<Guid>()).Concat(Waiting.Select(line => line.Entry.PatientId)).Concat(Answered.Select(answer => answer.Patient.Id));
         await audit.Record(db, new AuditEntry("waitlist.viewed", "waitlist-entry", null, [.. shown.Distinct()]), stopping);
         return Page();
     }
