@@ -265,12 +265,12 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
         var register = toRegister.Headers.Location!.OriginalString;
         var back = Uri.UnescapeDataString(register.Split("back=")[1]);
         var id = Guid.CreateVersion7();
-        using var registered = await desk.PostFrom(register, "/intake/patients/register", ("id", $"{id}"), ("back", back), ("Mrn", "B-1"), ("Form.LastName", "Ode"), ("Form.FirstName", "Ada"), ("Form.BirthDate", "1990-01-02"));
+        using var registered = await desk.PostFrom(register, "/intake/patients/register", ("id", $"{id}"), ("back", back), ("Mrn", "B-1"), ("Form.Last", "Ode"), ("Form.First", "Ada"), ("Form.BirthDate", "1990-01-02"));
         Assert.Equal($"{back}&patient={id}", registered.Headers.Location?.OriginalString);
         var again = await desk.Read(registered.Headers.Location!.OriginalString);
         Assert.Contains("Ode, Ada", again, StringComparison.Ordinal);
         Assert.Contains($"value=\"{hold}\"", again, StringComparison.Ordinal);
-        using var elsewhere = await desk.PostFrom("/intake/patients/register", "/intake/patients/register", ("id", $"{Guid.CreateVersion7()}"), ("back", "//evil.example/"), ("Mrn", "B-2"), ("Form.LastName", "Maro"), ("Form.FirstName", "Ben"), ("Form.BirthDate", "1991-01-02"));
+        using var elsewhere = await desk.PostFrom("/intake/patients/register", "/intake/patients/register", ("id", $"{Guid.CreateVersion7()}"), ("back", "//evil.example/"), ("Mrn", "B-2"), ("Form.Last", "Maro"), ("Form.First", "Ben"), ("Form.BirthDate", "1991-01-02"));
         Assert.StartsWith("/intake/patients/patient/", elsewhere.Headers.Location?.OriginalString, StringComparison.Ordinal);
 
         using var booked = await desk.PostFrom(at, "/scheduling/book", ("Form.VisitId", $"{Guid.CreateVersion7()}"), ("Form.LocationId", $"{Harbor}"), ("Form.Slot", $"{Provider}|2031-03-04T15:00Z"), ("Form.RoomId", $"{rooms[1]}"), ("Form.PatientId", $"{id}"), ("Form.VisitTypeId", $"{type}"));
