@@ -58,7 +58,7 @@ public sealed class CorrespondenceModule : IModule
         services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>().AddScoped<LetterPages>();
         services.AddScoped<ILetters, PatientLetters>();
         services.AddScoped<DeliveryHistory>().AddScoped<DeliveryStates>().AddScoped<RequestDelivery>().AddScoped<DecideDelivery>().AddScoped<PrintLetters>().AddScoped<LetterWays>();
-        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>().AddScoped<NoticeStates>().AddScoped<WriteNotice>();
+        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>().AddScoped<NoticeStates>().AddScoped<WriteNotice>().AddScoped<INoticeLine, NoticesByMail>();
     }
 
     /// <summary>The ways out, and what comes back.</summary>

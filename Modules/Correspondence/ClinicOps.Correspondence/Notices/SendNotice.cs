@@ -6,8 +6,6 @@ using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace ClinicOps.Correspondence.Notices;
 
@@ -21,12 +19,11 @@ internal sealed class SendNotice(
     CorrespondenceDb db,
     DatabaseAccess access,
     NoticeStates states,
-    MailConnection connection,
+    INoticeLine line,
     WriteNotice write,
     IVisitReminders reminders,
     ISlotOffers offers,
-    IContactPreferences preferences,
-    IOptions<MailOptions> options) : IJobHandler<NoticeToSend>
+    IContactPreferences preferences) : IJobHandler<NoticeToSend>
 {
     public async Task Run(NoticeToSend arguments, JobMessage message, CancellationToken stopping)
     {
@@ -57,35 +54,35 @@ internal sealed class SendNotice(
             return;
         }
 
-        if (await preferences.ReminderReader(notice.PatientId, stopping) is not { } reader || !MailboxAddress.TryParse(reader.Address, out var address))
+        if (await preferences.ReminderReader(notice.PatientId, stopping) is not { } reader || line.AddressOf(reader) is not { } address)
         {
             await states.Cancel(notice.Id, NoticeProblem.NotAllowed, stopping);
             return;
         }
 
-        if (!options.Value.IsConfigured)
+        if (!line.IsOpen)
         {
             await states.PutOff(notice.Id, DeliveryProblem.NotConfigured, stopping);
             return;
         }
 
-        var mail = reminder is not null ? await write.Of(notice, reminder, reader, address, stopping) : await write.Of(notice, offer!, reader, address, stopping);
-        using var conversation = new SmtpConversation();
-        if (await conversation.Reach(connection, options.Value.TimeLimit, stopping) is { } notNow)
+        var text = reminder is not null ? await write.Of(reminder, reader, stopping) : await write.Of(offer!, reader, stopping);
+        using var call = line.Call();
+        if (await call.Reach(stopping) is { } notNow)
         {
             await states.PutOff(notice.Id, notNow.Problem, stopping);
             return;
         }
 
-        if (await states.Begin(notice.Id, address.Address, stopping) is { } attempt)
+        if (await states.Begin(notice.Id, address, stopping) is { } attempt)
         {
             FaultPoint.At("correspondence.send-notice.sending");
-            var outcome = await conversation.Hand(mail, options.Value.EnvelopeFrom(notice.Id), address, notice.Id, options.Value.TimeLimit);
+            var outcome = await call.Hand(notice, address, text);
             FaultPoint.At("correspondence.send-notice.handed-over");
 
             // The host may be stopping: what is known now is written down all the same.
             await states.End(notice.Id, attempt, outcome, CancellationToken.None);
-            await conversation.Close();
+            await call.Close();
         }
     }
 }
