@@ -76,7 +76,7 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         var visits = await db.Visits.AsNoTracking().Where(visit => visitIds.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
         var types = await db.VisitTypes.AsNoTracking().ToDictionaryAsync(type => type.Id, type => type.Name, stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.Name, stopping);
-        var wanted = await Wanted(entries.ConvertAll(entry => entry.Id), now, stopping);
+        var late = await Wanted(entries.ConvertAll(entry => entry.Id), now, stopping);
         var profile = await organization.Profile(stopping);
         return entries.ConvertAll(entry =>
         {
@@ -91,7 +91,7 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
                 [.. Suits(entry, entry.ProviderIds.Select(provider => providers.GetValueOrDefault(provider, "somebody")))],
                 visit,
                 IsOver(entry, visit, LocalTime.DayAt(location, now), now),
-                wanted.TryGetValue(entry.Id, out var time) ? LocalTime.At(location, time) : null);
+                late.TryGetValue(entry.Id, out var time) ? LocalTime.At(location, time) : null);
         });
     }
 
