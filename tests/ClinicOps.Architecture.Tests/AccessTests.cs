@@ -49,6 +49,8 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Scheduling/ClinicOps.Scheduling/ProviderOut/EnterOutage.cs"] = "no visit is left off the list of an absence because who enters it does not see it",
         ["Modules/Scheduling/ClinicOps.Scheduling/ProviderOut/OutageStandings.cs"] = "how many are still to be reached, and nothing else of who is out of sight",
         ["Modules/Scheduling/ClinicOps.Scheduling/Requests/KeepRequest.cs"] = "a task has one request, whoever may see it",
+        ["Modules/Scheduling/ClinicOps.Scheduling/SetUp/SetUpParts.cs"] = "that a visit or a recall names a provider, whoever may see it",
+        ["Modules/Scheduling/ClinicOps.Scheduling/Waitlist/AnswerOfferByLink.cs"] = "nobody is signed in: the link entitles, to when and where of its offer",
     };
 
     [Fact]

@@ -47,7 +47,7 @@ internal static class LettersClinic
             {
                 var others = new OtherModules();
                 services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<IReferralAsks>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
-                services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
+                services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<ISlotOffers>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
                 services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
                 services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);

@@ -43,6 +43,41 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
     }
 
     [Fact]
+    public async Task An_offered_time_is_mailed_once_in_the_readers_language_until_when_it_is_kept_and_nothing_clinical()
+    {
+        await using var clinic = await MailClinic.Open(cluster, mail);
+        foreach (var language in (string?[])[null, "es"])
+        {
+            (Reminders(clinic).StartsAt, Reminders(clinic).Reader) = (null, new ReminderReader(clinic.Reader, language));
+            Reminders(clinic).Offer = new SlotOfferContent(new DateTimeOffset(2026, 3, 4, 15, 0, 0, TimeSpan.Zero), TestOrganization.Harbor.Id, new DateTimeOffset(2026, 3, 2, 14, 30, 0, TimeSpan.Zero), TakesPlace: language is not null, Link);
+            var id = await Offered(clinic);
+            await clinic.Clinic.Tell<CorrespondenceDb>(new SlotOfferDue(id, Nguyen.Id, TestOrganization.Harbor.Id));
+            await clinic.Clinic.RunJobs();
+            await clinic.Clinic.DeliverAgain();
+            Assert.Equal((DeliveryState.Sent, 1), ((await Notice(clinic, id)).State, (await Notice(clinic, id)).Attempts));
+        }
+
+        var messages = (await mail.WaitForMail(clinic.Reader.Split('@')[0], 2)).ToDictionary(message => message.Subject, message => message.TextBody!.Replace('\u202f', ' ').Replace('\u00a0', ' '));
+        foreach (var (subject, words) in new[]
+        {
+            ("A time has become free at Two Rivers Clinic", (string[])["Wednesday, March 4, 2026, 10:00", "kept for you until Monday, March 2, 2026, 9:30", Link, "not watched for emergencies", "please call (207) 555-0110"]),
+            ("Una hora ha quedado libre en Two Rivers Clinic", ["miércoles 4 de marzo de 2026, 10:00", "hasta el lunes 2 de marzo de 2026, 9:30", Link, "la cita que usted quería adelantar", "Nadie vigila esta dirección para emergencias", "llame al (207) 555-0110"]),
+        })
+        {
+            Assert.All(words, word => Assert.Contains(word, messages[subject], StringComparison.Ordinal));
+            Assert.DoesNotContain("Nguyễn", messages[subject], StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("wanted earlier", messages["A time has become free at Two Rivers Clinic"], StringComparison.Ordinal);
+
+        // Answered by the phone before it left: none is sent, and that is told.
+        Reminders(clinic).Offer = null;
+        var answered = await Offered(clinic);
+        await clinic.Clinic.RunJobs();
+        Assert.Equal((DeliveryState.Cancelled, NoticeProblem.NotWanted), ((await Notice(clinic, answered)).State, (await Notice(clinic, answered)).Problem));
+    }
+
+    [Fact]
     public async Task Who_does_not_allow_mail_gets_none_nor_of_a_visit_that_stands_no_more_and_both_are_told()
     {
         await using var clinic = await MailClinic.Open(cluster, mail);
@@ -91,18 +126,29 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
         return id;
     }
 
+    private static async Task<Guid> Offered(MailClinic clinic)
+    {
+        var id = Guid.CreateVersion7();
+        await clinic.Clinic.Tell<CorrespondenceDb>(new SlotOfferDue(id, Nguyen.Id, TestOrganization.Harbor.Id));
+        return id;
+    }
+
     private static Task Tell(MailClinic clinic, Guid id) => clinic.Clinic.Tell<CorrespondenceDb>(new VisitReminderDue(id, Guid.CreateVersion7(), Nguyen.Id, TestOrganization.Harbor.Id));
 
     private static Task<Notice> Notice(MailClinic clinic, Guid id) => clinic.Clinic.In((CorrespondenceDb db) => db.Notices.AsNoTracking().SingleAsync(notice => notice.Id == id));
 
     /// <summary>Stands in for the schedule and the register.</summary>
-    internal sealed class StandingReminders : IVisitReminders, IContactPreferences
+    internal sealed class StandingReminders : IVisitReminders, ISlotOffers, IContactPreferences
     {
+        public SlotOfferContent? Offer { get; set; }
+
         public DateTimeOffset? StartsAt { get; set; } = new(2026, 3, 4, 15, 0, 0, TimeSpan.Zero);
 
         public ReminderReader? Reader { get; set; }
 
         public Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default) => Task.FromResult(StartsAt is { } at ? new VisitReminderContent(at, TestOrganization.Harbor.Id, Link) : null);
+
+        Task<SlotOfferContent?> ISlotOffers.ToSend(Guid offerId, CancellationToken stopping) => Task.FromResult(Offer);
 
         public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default) => Task.FromResult(false);
 

@@ -138,6 +138,56 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task In_the_rooms_a_visit_goes_to_another_room_by_one_drag_or_three_keys_and_back_by_an_undo()
+    {
+        var (next, type) = (Guid.NewGuid(), Guid.NewGuid());
+        await morning.Clinic.Host.Sql($"INSERT INTO scheduling.resources (id, kind_id, location_id, name, capacity, is_closed) VALUES ('{next}', '{kind}', '{TestOrganization.Harbor.Id}', 'Cal {room} next', 1, false)");
+        await morning.Clinic.Host.Sql($"INSERT INTO scheduling.visit_types (id, code, name, minutes) VALUES ('{type}', '{type}', 'Cal {type}', 20); INSERT INTO scheduling.visit_type_needs (visit_type_id, kind_id) VALUES ('{type}', '{kind}')");
+        await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET visit_type_id = '{type}', resource_ids = array['{room}'::uuid], resource_lanes = array[1] WHERE id = '{visit}'");
+        try
+        {
+            await using var user = await morning.Clinic.SignIn("FrontDesk");
+            await user.Open($"{Day}&view=rooms#visit-{visit}");
+            await Drag(user, user.Page.Locator($"#visit-{visit}"), user.Page.Locator($"th[data-provider='{next}']"));
+            await ExpectToast(user, $"is in Cal {room} next now.");
+            await Expect(user.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("view=rooms"));
+            Assert.Equal([next], await RoomOf(visit));
+            await user.Press("u");
+            await ExpectToast(user, $"is in Cal {room} now.");
+            Assert.Equal([room], await RoomOf(visit));
+
+            // By keys: counted from the focused visit. Its time stays.
+            await Expect(user.Page.Locator($"#visit-{visit}:focus")).ToHaveCountAsync(1);
+            await user.Press("m");
+            await user.Press("ArrowRight");
+            await Expect(user.Page.Locator("#in-hand")).ToHaveTextAsync($"Cal {room} next");
+            await user.ExpectAccessible();
+            await user.Press("Enter");
+            await ExpectToast(user, $"is in Cal {room} next now.");
+            Assert.Equal([next], await RoomOf(visit));
+            Assert.Equal(Nine, await StartOf(visit));
+
+            // Into one that is blocked then: it stays, and that is said.
+            await morning.Clinic.Host.Sql($"INSERT INTO scheduling.blocks (id, resource_id, starts_at, ends_at, reason, made_at) VALUES ('{room}', '{room}', '{Nine:O}', '{Nine.AddMinutes(30):O}', 'cleaning', now())");
+            await user.Open($"{Day}&view=rooms#visit-{visit}");
+            await user.Press("m");
+            await user.Press("ArrowLeft");
+            await user.Press("Enter");
+            await ExpectToast(user, $"Cal {room} is not free then. Nothing was changed.");
+            Assert.Equal([next], await RoomOf(visit));
+        }
+        finally
+        {
+            await morning.Clinic.Host.Sql(
+                $"""
+                UPDATE scheduling.visits SET visit_type_id = NULL, resource_ids = array['{room}'::uuid], resource_lanes = array[1] WHERE id = '{visit}';
+                DELETE FROM scheduling.blocks WHERE id = '{room}'; DELETE FROM scheduling.resources WHERE id = '{next}';
+                DELETE FROM scheduling.visit_type_needs WHERE visit_type_id = '{type}'; DELETE FROM scheduling.visit_types WHERE id = '{type}'
+                """);
+        }
+    }
+
+    [Fact]
     public async Task What_somebody_else_changes_is_offered_and_nothing_moves_while_a_visit_is_in_hand()
     {
         await using var user = await morning.Clinic.SignIn("FrontDesk");
@@ -183,6 +233,8 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
     }
 
     private ILocator Slot(BrowserUser user, DateTimeOffset at) => user.Page.Locator($"[id='slot-{provider}-{at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}']");
+
+    private async Task<IReadOnlyList<Guid>> RoomOf(Guid id) => (Guid[])(await morning.Clinic.Host.Sql($"SELECT resource_ids FROM scheduling.visits WHERE id = '{id}'"))[0]!;
 
     private async Task<DateTimeOffset> StartOf(Guid id) => new((DateTime)(await morning.Clinic.Host.Sql($"SELECT starts_at FROM scheduling.visits WHERE id = '{id}'"))[0]!);
 

@@ -41,7 +41,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
         ("/scheduling/visits/visit/{id:guid}/move", "SELECT id FROM scheduling.visits WHERE state = 'booked' ORDER BY id"),
-        ("/scheduling/visits/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
+        ("/scheduling/visits/visit/", "SELECT of.visit_id FROM scheduling.series_visits of JOIN scheduling.visit_links link ON link.earlier_id = of.visit_id ORDER BY link.made_at"),
         ("/scheduling/provider-out/outage/", "SELECT id FROM scheduling.provider_outages ORDER BY entered_at, id"),
         ("/settings/users/user/", "SELECT id FROM host.users WHERE user_name = 'clinician'"),
         ("/settings/locations/location/", "SELECT id FROM host.locations ORDER BY id"),
@@ -59,6 +59,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
 
     private readonly Guid provider = Guid.NewGuid();
     private string link = "";
+    private string offer = "";
     private string feed = "";
 
     private RunningHost Host => morning.Clinic.Host;
@@ -69,6 +70,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.AddUser(Newcomer, TestOrganization.Mesa.Name);
         await Host.Sql("UPDATE intake.patients SET access_class = 'restricted' WHERE mrn = (SELECT max(mrn) FROM intake.patients)");
         await EnterVisits();
+        await BookTogether();
         await Wait();
         await KeepMail();
         await AskPayer();
@@ -96,9 +98,9 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     public async Task<string> AddressOf(string route)
     {
         var address = route;
-        if (route is "/v/{token}" or "/feeds/{token}")
+        if (route is "/v/{token}" or "/o/{token}" or "/feeds/{token}")
         {
-            return route[1] == 'v' ? link : feed;
+            return route[1] switch { 'v' => link, 'o' => offer, _ => feed };
         }
 
         if (Parameter().IsMatch(route))
@@ -145,7 +147,26 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         Assert.Equal(0, await Host.Verb("import-schedule", file));
     }
 
-    /// <summary>A freed time with somebody whom it suits, one that is offered, and recalls: due, later, and booked.</summary>
+    /// <summary>A series of three, and with its second visit another that was moved too far away from it.</summary>
+    private async Task BookTogether()
+    {
+        Task<Guid> Visit(string after) => Host.Insert(
+            "scheduling.visits",
+            ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+            ("starts_at", $"now() + interval '{after}'"), ("ends_at", $"now() + interval '{after} 20 minutes'"));
+        var series = await Host.Insert("scheduling.visit_series", ("every", 1), ("unit", "weeks"), ("made_at", "now()"));
+        for (var number = 1; number <= 3; number++)
+        {
+            var visit = await Visit($"{7 * number} days");
+            await Host.Insert("scheduling.series_visits", ("series_id", series), ("number", number), ("visit_id", visit));
+            if (number == 2)
+            {
+                await Host.Insert("scheduling.visit_links", ("earlier_id", visit), ("later_id", await Visit("14 days 2 hours")), ("most_minutes", 30), ("made_at", "now()"));
+            }
+        }
+    }
+
+    /// <summary>A freed time with somebody whom it suits, one that is offered by a mail with its link, and recalls: due, later, and booked.</summary>
     private async Task Wait()
     {
         var type = (await Host.Sql("SELECT id FROM scheduling.visit_types WHERE code = 'follow-up'"))[0]!;
@@ -159,9 +180,12 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
                 ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("visit_type_id", type), ("earliest", "2026-01-01"), ("urgency", number == 0 ? "urgent" : "routine"), ("state", "waiting"), ("access_class", "standard"));
             if (number == 1)
             {
-                await Host.Insert(
+                var offered = await Host.Insert(
                     "scheduling.slot_offers",
-                    ("entry_id", entry), ("freed_slot_id", slot), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("starts_at", start), ("minutes", "20"), ("until", "now() + interval '1 day'"));
+                    ("entry_id", entry), ("freed_slot_id", slot), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("starts_at", start), ("minutes", "20"), ("until", "now() + interval '1 day'"),
+                    ("mail", "failed"), ("mail_at", "now()"));
+                var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.OfferLink").Protect(offered.ToByteArray())));
+                offer = $"/o/{WebEncoders.Base64UrlEncode(sealedId)}";
             }
 
             foreach (var (state, due) in new[] { ("due", "2026-01-01"), ("contacted", "2099-01-01"), ("booked", "2026-02-01") })

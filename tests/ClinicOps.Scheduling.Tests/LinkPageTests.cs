@@ -134,6 +134,62 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_link_of_an_offered_time_shows_when_and_where_alone_changes_nothing_by_looking_and_books_once_by_its_button()
+    {
+        var (offer, link) = await Offered("1 day");
+        var (_, late) = await Offered("2 days", until: "now() - interval '1 minute'");
+        using var visitor = host.Visitor();
+        var page = WebUtility.HtmlDecode(await visitor.Read(link));
+        using var scanner = new HttpClient { BaseAddress = host.Address };
+        foreach (var (method, purpose) in ((HttpMethod, string)[])[(HttpMethod.Head, "scan"), (HttpMethod.Get, "prefetch"), (HttpMethod.Get, "prefetch;prerender")])
+        {
+            using var scan = new HttpRequestMessage(method, link);
+            scan.Headers.Add("Sec-Purpose", purpose);
+            using var scanned = await scanner.SendAsync(scan);
+            Assert.Equal((HttpStatusCode.OK, true), (scanned.StatusCode, scanned.Headers.CacheControl?.NoStore));
+        }
+
+        Assert.Contains("I take this time", page, StringComparison.Ordinal);
+        Assert.Contains("emergencies", page, StringComparison.Ordinal);
+        foreach (var word in (string[])["Núñez", "José", "Colonoscopy", "Okafor", "A-1001", $"{offer}", $"{patient}"])
+        {
+            Assert.DoesNotContain(word, page, StringComparison.OrdinalIgnoreCase);
+        }
+
+        using var bare = await visitor.Send(link, ("outcome", "accepted"));
+        Assert.Equal(HttpStatusCode.BadRequest, bare.StatusCode);
+        Assert.Equal([null, null], await host.Sql("SELECT outcome FROM scheduling.slot_offers"));
+
+        // Of the address alone, whatever the form names.
+        using var taken = await visitor.Post(link, ("outcome", "accepted"), ("token", late.Split('/')[^1]), ("offer", late.Split('/')[^1]));
+        Assert.Contains("This time is yours", await taken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([offer], await host.Sql("SELECT id FROM scheduling.visits WHERE state = 'booked'"));
+
+        // Too late it says so, books nothing, and the waitlist names whom to call.
+        Assert.Contains("no longer kept for you", await visitor.Read(late), StringComparison.Ordinal);
+        using var wanted = await visitor.Post(late, ("outcome", "accepted"));
+        Assert.Contains("and we will call you", await wanted.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([1L], await host.Sql("SELECT count(*) FROM scheduling.visits"));
+        using var desk = await host.SignedIn("FrontDesk");
+        Assert.Contains("too late: call them", await desk.Read("/scheduling/waitlist"), StringComparison.Ordinal);
+
+        // Used, cut, or made for reminders: all the same.
+        var token = await visitor.Token("/sign-in");
+        var answers = new List<string>();
+        foreach (var bad in (string[])[link, link[..^3], "/o/x", "/o/" + Link(offer).Split('/')[^1]])
+        {
+            using var looked = await visitor.Get(bad);
+            using var pressed = await visitor.Send(bad, ("outcome", "accepted"), ("__RequestVerificationToken", token));
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (looked.StatusCode, pressed.StatusCode));
+            answers.Add(Tokens().Replace(await looked.Content.ReadAsStringAsync(), ""));
+            answers.Add(Tokens().Replace(await pressed.Content.ReadAsStringAsync(), ""));
+        }
+
+        Assert.Single(answers.Distinct());
+        Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(link.Split('/')[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_visit_is_confirmed_by_phone_with_two_actions_from_Today_counted_and_taken_back()
     {
         var (visit, _) = await Reminded("20 hours");
@@ -182,9 +238,21 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
         return (visit, Link(reminder));
     }
 
+    /// <summary>A freed time that is offered, by a mail, to somebody who waits.</summary>
+    private async Task<(Guid Offer, string Link)> Offered(string after, string until = "now() + interval '30 minutes'")
+    {
+        (string, object)[] place = [("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("starts_at", $"now() + interval '{after}'")];
+        var type = await host.Insert("scheduling.visit_types", ("code", $"type {after}"), ("name", "Colonoscopy"), ("minutes", "20"));
+        var slot = await host.Insert("scheduling.freed_slots", [.. place, ("ends_at", $"now() + interval '{after}' + interval '20 minutes'")]);
+        var entry = await host.Insert(
+            "scheduling.waitlist_entries", ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("visit_type_id", type), ("earliest", "2026-01-01"), ("urgency", "routine"), ("state", "waiting"), ("access_class", "standard"));
+        var offer = await host.Insert("scheduling.slot_offers", [.. place, ("entry_id", entry), ("freed_slot_id", slot), ("minutes", "20"), ("until", until), ("mail", "sent"), ("mail_at", "now()")]);
+        return (offer, Link(offer, "o", "OfferLink"));
+    }
+
     /// <summary>As the house makes it, with its keys.</summary>
-    private string Link(Guid reminder) =>
-        "/v/" + WebEncoders.Base64UrlEncode(host.App.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("ClinicOps.Scheduling.VisitLink").Protect(reminder.ToByteArray()));
+    private string Link(Guid id, string page = "v", string purpose = "VisitLink") =>
+        $"/{page}/" + WebEncoders.Base64UrlEncode(host.App.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector($"ClinicOps.Scheduling.{purpose}").Protect(id.ToByteArray()));
 
     private Task<IReadOnlyList<object?>> Attempts() => host.Sql("SELECT count(*) FROM scheduling.contact_attempts");
 

@@ -210,6 +210,7 @@ internal sealed class Listener : IModule
         module.On<AppointmentConfirmed, Hear>("listener.confirmed", "Hear of a confirmation");
         module.On<VisitToCall, Hear>("listener.to-call", "Hear of a call to make");
         module.On<VisitReminderDue, Hear>("listener.reminder", "Hear of a reminder");
+        module.On<SlotOfferDue, Hear>("listener.offer", "Hear of an offered time");
         module.On<PatientLetterDue, Hear>("listener.letter", "Hear of a letter");
         module.On<PatientLetterNotDue, Hear>("listener.letter-not-due", "Hear of a letter that is wanted no more");
         module.On<AppointmentRequestEnded, Hear>("listener.request-ended", "Hear of a request that ended");
@@ -218,7 +219,7 @@ internal sealed class Listener : IModule
 
 internal sealed class Heard : List<IEvent>;
 
-internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<PatientLetterDue>, IJobHandler<PatientLetterNotDue>, IJobHandler<AppointmentRequestEnded>
+internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHandler<AppointmentMoved>, IJobHandler<AppointmentCancelled>, IJobHandler<AppointmentMissed>, IJobHandler<AppointmentConfirmed>, IJobHandler<VisitToCall>, IJobHandler<VisitReminderDue>, IJobHandler<SlotOfferDue>, IJobHandler<PatientLetterDue>, IJobHandler<PatientLetterNotDue>, IJobHandler<AppointmentRequestEnded>
 {
     public Task Run(AppointmentBooked arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
@@ -233,6 +234,8 @@ internal sealed class Hear(Heard heard) : IJobHandler<AppointmentBooked>, IJobHa
     public Task Run(VisitToCall arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(VisitReminderDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
+
+    public Task Run(SlotOfferDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 
     public Task Run(PatientLetterDue arguments, JobMessage message, CancellationToken stopping) => Note(arguments);
 

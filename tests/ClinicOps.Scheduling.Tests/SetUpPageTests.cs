@@ -204,6 +204,81 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_is_entered_and_changed_by_hand_and_taken_back_while_no_visit_names_them()
+    {
+        const string page = "/scheduling/settings/providers";
+        using var manager = await host.SignedIn("Manager");
+        var id = Guid.CreateVersion7();
+        (string, string)[] who = [("Form.ProviderId", $"{id}"), ("Form.Name", "Ruth Calder"), ("Form.Credentials", "NP"), ("Form.Npi", "1234567893"), ("Form.LocationId", $"{Harbor}")];
+        using var wrong = await manager.PostFrom(page, page, [.. who.Select(field => field.Item1 == "Form.Npi" ? ("Form.Npi", "12") : field.Item1 == "Form.Name" ? ("Form.Name", "") : field)]);
+        var refused = await wrong.Content.ReadAsStringAsync();
+        Assert.Contains("A provider needs a name.", refused, StringComparison.Ordinal);
+        Assert.Contains("An NPI has ten digits.", refused, StringComparison.Ordinal);
+        Assert.Contains("value=\"12\"", refused, StringComparison.Ordinal);
+
+        await Done(manager, page, page, who);
+        Assert.Equal(["Ruth Calder NP 1234567893"], await host.Sql($"SELECT name || ' ' || credentials || ' ' || npi FROM scheduling.providers WHERE id = '{id}'"));
+        var own = $"/scheduling/settings/provider?provider={id}";
+        var entered = await manager.Read(own);
+        Assert.Contains("Ruth Calder, NP", entered, StringComparison.Ordinal);
+        using var older = await manager.PostFrom(page, page, [.. who, ("Form.Specialty", "Cardiology")]);
+        Assert.Contains("while this page was open", await older.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Done(manager, own, page, [.. who, ("Form.Specialty", "Cardiology"), ("Form.Seen", SeenPerson().Match(entered).Groups[1].Value)]);
+        Assert.Equal(["Cardiology"], await host.Sql($"SELECT specialty FROM scheduling.providers WHERE id = '{id}'"));
+        await Done(manager, own, WebUtility.HtmlDecode(Undo().Match(await manager.Read(own)).Groups[1].Value));
+        Assert.Equal([null], await host.Sql($"SELECT specialty FROM scheduling.providers WHERE id = '{id}'"));
+
+        // Entered by mistake they are gone, and back by the undo of that; with a visit they stay.
+        var other = Guid.CreateVersion7();
+        await Done(manager, page, page, [.. who.Select(field => field.Item1 == "Form.ProviderId" ? ("Form.ProviderId", $"{other}") : field)]);
+        var undo = WebUtility.HtmlDecode(Undo().Match(await manager.Read(page)).Groups[1].Value);
+        await Done(manager, page, undo);
+        Assert.Equal([0L], await host.Sql($"SELECT count(*) FROM scheduling.providers WHERE id = '{other}'"));
+        await Done(manager, page, WebUtility.HtmlDecode(Undo().Match(await manager.Read(page)).Groups[1].Value));
+        await host.Insert("scheduling.visits", ("patient_id", patient), ("provider_id", other), ("location_id", Harbor), ("visit_type", "Follow-up"), ("starts_at", "now()"), ("ends_at", "now() + interval '20 minutes'"), ("state", "booked"), ("access_class", "standard"));
+        await Done(manager, page, WebUtility.HtmlDecode(Undo().Match(await manager.Read(page)).Groups[1].Value));
+        Assert.Contains("name this provider by now", await manager.Read(page), StringComparison.Ordinal);
+        Assert.Equal([1L], await host.Sql($"SELECT count(*) FROM scheduling.providers WHERE id = '{other}'"));
+    }
+
+    [Fact]
+    public async Task Somebody_is_registered_in_passing_and_a_time_in_a_wished_room_is_booked_for_them()
+    {
+        using var desk = await host.SignedIn("FrontDesk");
+        var kind = await host.Insert("scheduling.resource_kinds", ("name", "exam room"));
+        var rooms = new List<Guid>();
+        foreach (var name in (string[])["Exam 1", "Exam 2"])
+        {
+            rooms.Add(await host.Insert("scheduling.resources", ("kind_id", kind), ("location_id", Harbor), ("name", name), ("capacity", 1)));
+        }
+
+        await host.Sql($"INSERT INTO scheduling.visit_type_needs (visit_type_id, kind_id) VALUES ('{type}', '{kind}')");
+        await host.Insert("scheduling.blocks", ("resource_id", rooms[1]), ("starts_at", "(timestamptz '2031-03-03 00:00Z')"), ("ends_at", "(timestamptz '2031-03-04 15:00Z')"), ("reason", "floor"), ("made_at", "now()"));
+        var offered = WebUtility.HtmlDecode(await desk.Read($"/scheduling/next-free?location={Harbor}&visitTypeId={type}&from=2031-03-03&roomId={rooms[1]}"));
+        var at = First().Match(offered).Groups[1].Value;
+        Assert.Contains("at=2031-03-04T15:00Z", at, StringComparison.Ordinal);
+        var booking = await desk.Read(at);
+        Assert.Contains("Exam 2", booking, StringComparison.Ordinal);
+
+        var hold = Guid.CreateVersion7();
+        using var toRegister = await desk.PostFrom(at, "/scheduling/book?handler=Register", ("Form.LocationId", $"{Harbor}"), ("Form.Slot", $"{Provider}|2031-03-04T15:00Z"), ("Form.HoldId", $"{hold}"), ("Form.RoomId", $"{rooms[1]}"), ("Form.VisitTypeId", $"{type}"));
+        var register = toRegister.Headers.Location!.OriginalString;
+        var back = Uri.UnescapeDataString(register.Split("back=")[1]);
+        var id = Guid.CreateVersion7();
+        using var registered = await desk.PostFrom(register, "/intake/patients/register", ("id", $"{id}"), ("back", back), ("Mrn", "B-1"), ("Form.Last", "Ode"), ("Form.First", "Ada"), ("Form.BirthDate", "1990-01-02"));
+        Assert.Equal($"{back}&patient={id}", registered.Headers.Location?.OriginalString);
+        var again = await desk.Read(registered.Headers.Location!.OriginalString);
+        Assert.Contains("Ode, Ada", again, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{hold}\"", again, StringComparison.Ordinal);
+        using var elsewhere = await desk.PostFrom("/intake/patients/register", "/intake/patients/register", ("id", $"{Guid.CreateVersion7()}"), ("back", "//evil.example/"), ("Mrn", "B-2"), ("Form.Last", "Maro"), ("Form.First", "Ben"), ("Form.BirthDate", "1991-01-02"));
+        Assert.StartsWith("/intake/patients/patient/", elsewhere.Headers.Location?.OriginalString, StringComparison.Ordinal);
+
+        using var booked = await desk.PostFrom(at, "/scheduling/book", ("Form.VisitId", $"{Guid.CreateVersion7()}"), ("Form.LocationId", $"{Harbor}"), ("Form.Slot", $"{Provider}|2031-03-04T15:00Z"), ("Form.RoomId", $"{rooms[1]}"), ("Form.PatientId", $"{id}"), ("Form.VisitTypeId", $"{type}"));
+        Assert.Equal(HttpStatusCode.Redirect, booked.StatusCode);
+        Assert.Equal([rooms[1]], (Guid[])(await host.Sql($"SELECT resource_ids FROM scheduling.visits WHERE patient_id = '{id}'"))[0]!);
+    }
+
+    [Fact]
     public async Task Only_who_sets_the_schedule_up_sees_and_changes_it()
     {
         foreach (var role in (string[])["FrontDesk", "Clinician"])
@@ -253,6 +328,9 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
 
     [GeneratedRegex("name=\"seen\" value=\"([^\"]*)\"")]
     private static partial Regex Seen();
+
+    [GeneratedRegex("name=\"Form.Seen\" value=\"([^\"]*)\"")]
+    private static partial Regex SeenPerson();
 
     [GeneratedRegex("name=\"Form.BlockId\" value=\"([^\"]*)\"")]
     private static partial Regex Block();

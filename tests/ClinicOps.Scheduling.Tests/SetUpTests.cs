@@ -173,6 +173,36 @@ public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_visit_goes_into_a_room_of_the_kind_that_is_free_then_as_it_was_seen_and_its_history_stays()
+    {
+        var (kind, other) = (await clinic.Insert("scheduling.resource_kinds", ("name", "exam room")), await clinic.Insert("scheduling.resource_kinds", ("name", "lab")));
+        var rooms = new List<Guid>();
+        foreach (var (of, name) in new[] { (kind, "Exam 1"), (kind, "Exam 2"), (kind, "Exam 3"), (other, "Lab 1") })
+        {
+            rooms.Add(await clinic.Insert("scheduling.resources", ("kind_id", of), ("location_id", TestOrganization.Harbor.Id), ("name", name), ("capacity", 1)));
+        }
+
+        await clinic.Sql($"INSERT INTO scheduling.visit_type_needs (visit_type_id, kind_id) VALUES ('{FollowUp}', '{kind}')");
+        var (first, second) = (await clinic.Booked(ToBook("1.10:00")), await clinic.Booked(ToBook("1.10:00") with { ProviderId = Lindqvist }));
+        Assert.Equal((rooms[0], rooms[1]), (Assert.Single(first.ResourceIds), Assert.Single(second.ResourceIds)));
+        Task<VisitChanged> ToRoom(Visit seen, Guid room) => clinic.In((ChangeVisit change) => change.ToRoom(seen.Id, seen.Version, room, CancellationToken.None));
+
+        Assert.True(Assert.IsType<VisitChanged.NotThisRoom>(await ToRoom(first, rooms[1])).IsTaken);
+        Assert.False(Assert.IsType<VisitChanged.NotThisRoom>(await ToRoom(first, rooms[3])).IsTaken);
+        Assert.IsType<VisitChanged.WasSo>(await ToRoom(first, rooms[0]));
+        var answers = await Task.WhenAll(ToRoom(first, rooms[2]), ToRoom(second, rooms[2]));
+        var moved = Assert.Single(answers.OfType<VisitChanged.InRoom>());
+        Assert.True(Assert.Single(answers.OfType<VisitChanged.NotThisRoom>()).IsTaken);
+        Assert.IsType<VisitChanged.Overtaken>(await ToRoom(moved.Visit.Id == first.Id ? first : second, rooms[0]));
+
+        // Back by what it named, and what was booked is still undone as before.
+        Assert.IsType<VisitChanged.InRoom>(await ToRoom(await clinic.Seen(moved.Visit.Id), moved.FromRoomId!.Value));
+        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM scheduling.visit_changes"));
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(first.Id));
+        await clinic.ExpectNoOverlap();
+    }
+
+    [Fact]
     public async Task A_change_is_taken_back_by_who_works_where_it_holds_and_a_name_that_is_taken_by_now_is_a_refusal_in_words()
     {
         var mesa = TestOrganization.Mesa.Id;

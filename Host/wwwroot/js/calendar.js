@@ -1,12 +1,13 @@
 // A visit is taken in hand on the calendar itself, by the pointer or by a key, and put down at another time, with another provider, on another day, or longer or
-// shorter. What is put down is sent as a form, like everything else; without this script the same is done by links and a page. While something is in hand,
+// shorter; in the view of the rooms in another room, at its time. What is put down is sent as a form, like everything else; without this script the same is done by links and a page. While something is in hand,
 // nothing on the page moves but what marks its place.
 
 import { tell } from './site.js';
 
 const day = document.getElementById('day');
 const scroll = day?.closest('.day-scroll');
-const moveForm = document.getElementById('drop-move');
+const roomForm = document.getElementById('drop-room');
+const moveForm = document.getElementById('drop-move') ?? roomForm;
 const lengthForm = document.getElementById('drop-length');
 const said = document.getElementById('in-hand');
 const slotMinutes = Number(day?.dataset.slotMinutes);
@@ -64,7 +65,7 @@ function putDown() {
 function words() {
   const time = rows()[hand.row].cells[0].textContent.trim();
   const head = heads()[hand.column].dataset.name;
-  return hand.resizing ? `${hand.minutes} minutes` : instantOf(hand.row, hand.column) ? `${time}, ${head}` : `${head}: no such time on this day`;
+  return roomForm ? head : hand.resizing ? `${hand.minutes} minutes` : instantOf(hand.row, hand.column) ? `${time}, ${head}` : `${head}: no such time on this day`;
 }
 
 function draw() {
@@ -95,7 +96,7 @@ function put() {
     return;
   }
 
-  if (!resizing && !at) {
+  if (!resizing && !at && !roomForm) {
     tell('The clocks leave that time out on this day. The visit is where it was: choose another time.');
     putDown();
     return;
@@ -106,6 +107,8 @@ function put() {
   form.elements.version.value = visit.dataset.version;
   if (resizing) {
     form.elements.minutes.value = minutes;
+  } else if (roomForm) {
+    form.elements.roomId.value = heads()[column].dataset.provider;
   } else {
     form.elements.slot.value = `${heads()[column].dataset.provider}|${at}`;
   }
@@ -147,7 +150,7 @@ function follow(event) {
     const until = instantOf(Math.max(rowAt(event.clientY), hand.from.row), hand.column);
     hand.minutes = until ? Math.max(minutesBetween(hand.visit.dataset.start, until) + slotMinutes, Math.min(slotMinutes, hand.from.minutes)) : hand.minutes;
   } else {
-    hand.row = within(rowAt(event.clientY) - press.held, rows().length);
+    hand.row = roomForm ? hand.from.row : within(rowAt(event.clientY) - press.held, rows().length);
     hand.column = columnAt(event.clientX);
   }
 
@@ -192,7 +195,7 @@ function onKey(event) {
     return true;
   }
 
-  if (visit && lengthens(event.key) !== 0) {
+  if (visit && !roomForm && lengthens(event.key) !== 0) {
     pickUp(visit, { resizing: true, dragged: false });
     lengthen(lengthens(event.key));
     return true;
@@ -221,7 +224,7 @@ function aim(key, cell) {
 // Whatever else is pressed is nobody's while something is in hand; Tab and the list of keys are everybody's.
 function inHand(event) {
   const { key } = event;
-  const elsewhere = ['d', 'D', 't', '1', '2'].includes(key) ? document.querySelector(`[data-key="${key}"]`) : null;
+  const elsewhere = (roomForm ? ['1', '2'] : ['d', 'D', 't', '1', '2']).includes(key) ? document.querySelector(`[data-key="${key}"]`) : null;
   if (key === 'Escape') {
     press = undefined;
     putDown();
@@ -235,7 +238,7 @@ function inHand(event) {
     const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : lengthens(key);
     if (hand.resizing) {
       lengthen(step);
-    } else {
+    } else if (!roomForm) {
       hand.row = within(hand.row + step, rows().length);
       draw();
     }

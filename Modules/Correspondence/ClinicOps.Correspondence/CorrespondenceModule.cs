@@ -58,7 +58,7 @@ public sealed class CorrespondenceModule : IModule
         services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>().AddScoped<LetterPages>();
         services.AddScoped<ILetters, PatientLetters>();
         services.AddScoped<DeliveryHistory>().AddScoped<DeliveryStates>().AddScoped<RequestDelivery>().AddScoped<DecideDelivery>().AddScoped<PrintLetters>().AddScoped<LetterWays>();
-        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>().AddScoped<NoticeStates>().AddScoped<WriteNotice>();
+        services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>().AddScoped<NoticeStates>().AddScoped<WriteNotice>().AddScoped<INoticeLine, NoticesByMail>();
     }
 
     /// <summary>The ways out, and what comes back.</summary>
@@ -71,7 +71,8 @@ public sealed class CorrespondenceModule : IModule
         module.On<LetterSent, FileSentLetter>("correspondence.file-sent-letter", "File a sent letter in the chart");
         module.On<PatientLetterDue, OnPatientLetterDue>("correspondence.draft-asked-letter", "Draft a letter that another module asked for");
         module.On<PatientLetterNotDue, OnPatientLetterNotDue>("correspondence.withdraw-asked-letter", "Withdraw a letter that is wanted no more and has not left");
-        module.On<VisitReminderDue, OnVisitReminderDue>("correspondence.request-reminder", "Have the reminder of a visit sent");
+        module.On<VisitReminderDue, OnNoticeDue>("correspondence.request-reminder", "Have the reminder of a visit sent");
+        module.On<SlotOfferDue, OnNoticeDue>("correspondence.request-offer", "Have the mail of an offered time sent");
         module.AddJob<NoticeToSend, SendNotice>("correspondence.send-notice", "Send a short notice by e-mail", JobQueues.Outgoing);
         module.AddRecordKind("notice");
         module.AddRecurring("* * * * *", new DeliveriesToResume());

@@ -3,7 +3,7 @@ namespace ClinicOps.Intake.Contracts;
 /// <summary>How patients want to be reached. Patient text: do not log; kept only where the mail that went there is.</summary>
 public interface IContactPreferences
 {
-    /// <summary>To whom reminders of visits are mailed; null for whoever did not say that they may be, has no address, or has died.</summary>
+    /// <summary>To whom reminders of visits, and free times that they wait for, are mailed; null for whoever did not say that they may be, has no address, or has died.</summary>
     Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default);
 
     /// <summary>For whoever calls or writes, by patient; of whom nobody said anything is left out, and so is who is out of sight. The caller audits what it shows.</summary>

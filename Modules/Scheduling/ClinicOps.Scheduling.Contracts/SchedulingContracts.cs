@@ -140,6 +140,18 @@ public interface IVisitReminders
 /// <param name="Link">Where the patient confirms, cancels or asks for another time; made for this mail alone.</param>
 public sealed record VisitReminderContent(DateTimeOffset StartsAt, Guid LocationId, string Link);
 
+/// <summary>Freed times that are offered to patients by mail. Asked by the machine that writes, right before it does.</summary>
+public interface ISlotOffers
+{
+    /// <summary>What the mail of an offer says; null when it is not to be sent any more: the offer is answered, taken back or over. The link is a secret: keep and log it nowhere.</summary>
+    Task<SlotOfferContent?> ToSend(Guid offerId, CancellationToken stopping = default);
+}
+
+/// <param name="Until">From this instant on the time is not kept any more.</param>
+/// <param name="TakesPlace">The patient has a visit and wants it earlier: it would be moved to this time.</param>
+/// <param name="Link">Where the patient takes the time or leaves it to others; made for this mail alone.</param>
+public sealed record SlotOfferContent(DateTimeOffset StartsAt, Guid LocationId, DateTimeOffset Until, bool TakesPlace, string Link);
+
 /// <summary>What letters to patients that were asked for by <see cref="PatientLetterDue"/> say. Asked by the machine that drafts them, right before it does.</summary>
 public interface IPatientLetterAsks
 {

@@ -39,6 +39,9 @@ public sealed record PatientLetterNotDue(Guid AskId, Guid PatientId, Guid Locati
 /// <summary>A patient is to be reminded of a visit by mail: whoever sends mail asks <see cref="IVisitReminders"/> what it says.</summary>
 public sealed record VisitReminderDue(Guid ReminderId, Guid VisitId, Guid PatientId, Guid LocationId) : IEvent;
 
+/// <summary>A freed time is offered to a patient, and kept for a while: whoever sends mail asks <see cref="ISlotOffers"/> what it says.</summary>
+public sealed record SlotOfferDue(Guid OfferId, Guid PatientId, Guid LocationId) : IEvent;
+
 /// <summary>An appointment does not take place; its time is free again.</summary>
 public sealed record AppointmentCancelled(Guid AppointmentId, Guid PatientId, Guid LocationId, Guid? TaskId, Guid? CareThreadId) : IEvent;
 

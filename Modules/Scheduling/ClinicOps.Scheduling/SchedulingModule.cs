@@ -103,6 +103,8 @@ public sealed class SchedulingModule : IModule
         module.On<AppointmentMoved, NoteFreed>("scheduling.note-freed-by-moving", "Note the time that a moved visit leaves");
         module.On<AppointmentBooked, EndWaiting>("scheduling.end-waiting", "Take off the waitlist who has what they waited for");
         module.AddJob<OfferToLapse, LapseOffer>("scheduling.lapse-offer", "Note that an offer of a freed time has lapsed");
+        module.Services.AddScoped<OfferLinks>().AddScoped<AnswerOfferByLink>().AddScoped<ISlotOffers, StandingOffers>();
+        module.On<NoticeEnded, OnOfferMailEnded>("scheduling.follow-offer-mail", "Note what became of the mail of an offered time");
         module.On<AppointmentBooked, FollowBooking>("scheduling.end-recall", "End the recall that a visit was booked for");
         module.On<AppointmentCancelled, FollowBooking>("scheduling.reopen-recall-of-cancelled", "Open the recall of a cancelled visit again");
         module.On<AppointmentMissed, FollowBooking>("scheduling.reopen-recall-of-missed", "Open the recall of a missed visit again");

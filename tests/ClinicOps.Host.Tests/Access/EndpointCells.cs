@@ -84,8 +84,9 @@ public static class EndpointCells
         ("/intake/day-close/session/{id", Thing.DrawerSession),
         ("/break-glass/{patientId", Thing.Patient),
 
-        // Of the link in a mail, and of a calendar's address: no id is one.
+        // Of the links in mails, and of a calendar's address: no id is one.
         ("/v/{token", Thing.Fresh),
+        ("/o/{token", Thing.Fresh),
         ("/feeds/{token", Thing.Fresh),
     ];
 

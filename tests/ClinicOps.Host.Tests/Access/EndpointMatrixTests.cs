@@ -25,7 +25,7 @@ public sealed partial class EndpointMatrixTests(TestCluster cluster, ITestOutput
     private static readonly string[] Apart = ["/sign-in", "/sign-in/code", "/sign-out"];
 
     /// <summary>Open to everybody.</summary>
-    private static readonly string[] Open = ["/error/{code:int}", "/v/{token}", "/feeds/{token}"];
+    private static readonly string[] Open = ["/error/{code:int}", "/v/{token}", "/o/{token}", "/feeds/{token}"];
 
     /// <summary>What a patient's page shows is the patient's record: that of every location.</summary>
     private static readonly Thing[] OfEveryLocation = [Thing.Patient];

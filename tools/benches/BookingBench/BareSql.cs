@@ -15,7 +15,7 @@ internal enum BareSqlTable
     WithoutBoth,
 }
 
-/// <summary>The statements that the product sends for an attempt, with the same locks, in transactions of their own and without anything around them. Who would hold first books.</summary>
+/// <summary>The statements that the product sends for an attempt, with the same locks, in transactions of their own and without anything around them. Who would hold first books; of calls the patients all say yes.</summary>
 internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> providers, BareSqlTable table)
 {
     private readonly Standing standing = new();
@@ -47,65 +47,130 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
 
     private async Task Try(NpgsqlConnection connection, Attempt attempt)
     {
-        var visit = attempt.Kind is AttemptKind.Book or AttemptKind.Hold ? null : standing.Choose(attempt.Pick, andForget: attempt.Kind == AttemptKind.Cancel);
+        var rest = attempt.Kind == AttemptKind.CancelRest ? standing.ChooseRest(attempt.Pick) : null;
+        var visit = attempt.Kind is AttemptKind.Move or AttemptKind.Confirm or AttemptKind.Cancel ? standing.Choose(attempt.Pick, andForget: attempt.Kind == AttemptKind.Cancel) : null;
         await using var transaction = await connection.BeginTransactionAsync();
-        var done = visit is not { } chosen ? await Book(connection, attempt)
-            : attempt.Kind == AttemptKind.Move ? await Move(connection, chosen, attempt)
-            : await Cancel(connection, chosen);
+        if (rest is null && visit is null)
+        {
+            // Of a series all or none: what is not committed is rolled back.
+            if (await Book(connection, attempt, attempt.Kind == AttemptKind.Series ? attempt.Starts : [attempt.StartsAt]) is { } made)
+            {
+                await transaction.CommitAsync();
+                Stand(made);
+            }
+
+            return;
+        }
+
+        await (attempt.Kind switch
+        {
+            AttemptKind.Move => Move(connection, visit!.Value, attempt),
+            AttemptKind.Confirm => Confirm(connection, visit!.Value),
+            _ => Cancel(connection, rest ?? [visit!.Value]),
+        });
         await transaction.CommitAsync();
-        if (done is { } made && visit is null)
+    }
+
+    private void Stand(IReadOnlyList<Guid> made)
+    {
+        if (made.Count > 1)
         {
             standing.Add(made);
         }
+        else
+        {
+            standing.Add(made[0]);
+        }
     }
 
-    private async Task<Guid?> Book(NpgsqlConnection connection, Attempt attempt)
+    /// <returns>Null when a time is taken.</returns>
+    private async Task<IReadOnlyList<Guid>?> Book(NpgsqlConnection connection, Attempt attempt, IReadOnlyList<DateTimeOffset> starts)
     {
-        var id = Guid.CreateVersion7();
         await WaitInLine(connection, attempt.Provider);
-        await Send(connection, $"SELECT EXISTS (SELECT 1 FROM {NameOf(table)} WHERE id = $1)", id);
-        if (await FindLanes(connection, attempt, attempt.Type, Guid.Empty) is not { } lanes)
+        var made = new List<Guid>();
+        foreach (var start in starts.Order())
         {
-            return null;
+            var id = Guid.CreateVersion7();
+            await Send(connection, $"SELECT EXISTS (SELECT 1 FROM {NameOf(table)} WHERE id = $1)", id);
+            if (await FindLanes(connection, attempt, start, attempt.Type, Guid.Empty) is not { } lanes)
+            {
+                return null;
+            }
+
+            await Send(
+                connection,
+                $"""
+                INSERT INTO {NameOf(table)} (id, patient_id, provider_id, location_id, visit_type, visit_type_id, starts_at, ends_at, lane, resource_ids, resource_lanes, state, access_class, entered_at, legal_hold)
+                VALUES ($1, $2, $3, $4, 'Bench', $5, $6, $7, $8, $9, $10, 'booked', 'standard', now(), false)
+                """,
+                id, database.Patient, attempt.Provider, database.Location, database.VisitTypes[attempt.Type], start, start.AddMinutes(attempt.Minutes), lanes.Lane, lanes.Rooms, lanes.RoomLanes);
+            await Note(connection, id, attempt.Provider, start, "booked", enqueue: true);
+            made.Add(id);
         }
 
-        await Send(
-            connection,
-            $"""
-            INSERT INTO {NameOf(table)} (id, patient_id, provider_id, location_id, visit_type, visit_type_id, starts_at, ends_at, lane, resource_ids, resource_lanes, state, access_class, entered_at, legal_hold)
-            VALUES ($1, $2, $3, $4, 'Bench', $5, $6, $7, $8, $9, $10, 'booked', 'standard', now(), false)
-            """,
-            id, database.Patient, attempt.Provider, database.Location, database.VisitTypes[attempt.Type], attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes), lanes.Lane, lanes.Rooms, lanes.RoomLanes);
-        await Note(connection, id, attempt.Provider, attempt.StartsAt, "booked", enqueue: true);
-        return id;
+        if (made.Count > 1 && table == BareSqlTable.Product)
+        {
+            var series = Guid.CreateVersion7();
+            await Send(connection, "INSERT INTO scheduling.visit_series (id, every, unit, made_at) VALUES ($1, 1, 'days', now())", series);
+            await Send(connection, "INSERT INTO scheduling.series_visits (series_id, number, visit_id) SELECT $1, number, visit FROM unnest($2) WITH ORDINALITY AS of (visit, number)", series, made.ToArray());
+            await Send(connection, "INSERT INTO scheduling.visit_acts (id, at, change_ids) VALUES ($1, now(), $2)", series, made.ToArray());
+        }
+
+        return made;
     }
 
-    private async Task<Guid?> Move(NpgsqlConnection connection, Guid visit, Attempt attempt)
+    private async Task Move(NpgsqlConnection connection, Guid visit, Attempt attempt)
     {
         var from = (Guid)(await Send(connection, $"SELECT provider_id FROM {NameOf(table)} WHERE id = $1", visit))!;
         var type = (Guid)(await Send(connection, $"SELECT visit_type_id FROM {NameOf(table)} WHERE id = $1", visit))!;
         await WaitInLine(connection, from, attempt.Provider);
         await Send(connection, $"SELECT starts_at, state FROM {NameOf(table)} WHERE id = $1", visit);
-        if (await FindLanes(connection, attempt, database.VisitTypes.Index().First(known => known.Item == type).Index, visit) is not { } lanes)
+        if (await FindLanes(connection, attempt, attempt.StartsAt, database.VisitTypes.Index().First(known => known.Item == type).Index, visit) is not { } lanes)
         {
-            return null;
+            return;
         }
 
         await Send(
             connection, $"UPDATE {NameOf(table)} SET provider_id = $2, starts_at = $3, ends_at = $4, lane = $5, resource_ids = $6, resource_lanes = $7 WHERE id = $1",
             visit, attempt.Provider, attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes), lanes.Lane, lanes.Rooms, lanes.RoomLanes);
         await Note(connection, visit, attempt.Provider, attempt.StartsAt, "moved", enqueue: false);
-        return visit;
     }
 
-    private async Task<Guid?> Cancel(NpgsqlConnection connection, Guid visit)
+    /// <summary>In one transaction; the calendars of all are waited for before any is changed.</summary>
+    private async Task Cancel(NpgsqlConnection connection, IReadOnlyList<Guid> visits)
     {
-        var provider = (Guid)(await Send(connection, $"SELECT provider_id FROM {NameOf(table)} WHERE id = $1", visit))!;
-        await WaitInLine(connection, provider);
-        var startsAt = (DateTime)(await Send(connection, $"SELECT starts_at FROM {NameOf(table)} WHERE id = $1", visit))!;
-        await Send(connection, $"UPDATE {NameOf(table)} SET state = 'cancelled' WHERE id = $1", visit);
-        await Note(connection, visit, provider, startsAt, "cancelled", enqueue: true);
-        return visit;
+        var providers = new List<Guid>();
+        foreach (var visit in visits)
+        {
+            providers.Add((Guid)(await Send(connection, $"SELECT provider_id FROM {NameOf(table)} WHERE id = $1", visit))!);
+        }
+
+        await WaitInLine(connection, [.. providers]);
+        foreach (var (visit, provider) in visits.Zip(providers))
+        {
+            var startsAt = (DateTime)(await Send(connection, $"SELECT starts_at FROM {NameOf(table)} WHERE id = $1", visit))!;
+            await Send(connection, $"UPDATE {NameOf(table)} SET state = 'cancelled' WHERE id = $1", visit);
+            await Note(connection, visit, provider, startsAt, "cancelled", enqueue: true);
+        }
+
+        if (visits.Count > 1 && table == BareSqlTable.Product)
+        {
+            await Send(connection, "INSERT INTO scheduling.visit_acts (id, at, change_ids) VALUES ($1, now(), $2)", Guid.CreateVersion7(), visits.ToArray());
+        }
+    }
+
+    private async Task Confirm(NpgsqlConnection connection, Guid visit)
+    {
+        await Send(connection, $"SELECT starts_at, location_id, state FROM {NameOf(table)} WHERE id = $1", visit);
+        if (table == BareSqlTable.Product)
+        {
+            await Send(
+                connection,
+                "INSERT INTO scheduling.contact_attempts (id, visit_id, starts_at, location_id, at, outcome) SELECT $1, id, starts_at, location_id, now(), 'confirmed' FROM scheduling.visits WHERE id = $2",
+                Guid.CreateVersion7(), visit);
+            await Audit(connection, visit, "contact-noted");
+            await Enqueue(connection);
+        }
     }
 
     private async Task WaitInLine(NpgsqlConnection connection, params Guid[] providersToLock)
@@ -119,9 +184,9 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
 
     /// <summary>In the product's table the lanes that are free; in those of the controls the first, where nothing is in the way.</summary>
     /// <returns>Null when the time is taken.</returns>
-    private async Task<(int Lane, Guid[] Rooms, int[] RoomLanes)?> FindLanes(NpgsqlConnection connection, Attempt attempt, int type, Guid except)
+    private async Task<(int Lane, Guid[] Rooms, int[] RoomLanes)?> FindLanes(NpgsqlConnection connection, Attempt attempt, DateTimeOffset from, int type, Guid except)
     {
-        var (from, until) = (attempt.StartsAt, attempt.StartsAt.AddMinutes(attempt.Minutes));
+        var until = from.AddMinutes(attempt.Minutes);
         if (table != BareSqlTable.Product)
         {
             return await Send(
@@ -173,16 +238,23 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
         await Send(
             connection, "INSERT INTO scheduling.visit_changes (id, visit_id, at, what, provider_id, location_id, starts_at) VALUES ($1, $2, now(), $3, $4, $5, $6)",
             Guid.CreateVersion7(), visit, what, provider, database.Location, startsAt.ToUniversalTime());
-        await Send(
-            connection, "INSERT INTO audit.entries (id, at, via, action, subject_kind, subject_id, result_ids) VALUES ($1, now(), 'user', $2, 'visit', $3, $4)",
-            Guid.CreateVersion7(), "visit." + what, visit, new[] { database.Patient });
+        await Audit(connection, visit, what);
         if (enqueue)
         {
-            var job = await Send(connection, "INSERT INTO hangfire.job (invocationdata, arguments, createdat) VALUES ('{}', '[]', now()) RETURNING id");
-            var state = await Send(connection, "INSERT INTO hangfire.state (jobid, name, createdat, data) VALUES ($1, 'Enqueued', now(), '{}') RETURNING id", job!);
-            await Send(connection, "UPDATE hangfire.job SET stateid = $1, statename = 'Enqueued' WHERE id = $2", state!, job!);
-            await Send(connection, "INSERT INTO hangfire.jobqueue (jobid, queue) VALUES ($1, 'bench')", job!);
+            await Enqueue(connection);
         }
+    }
+
+    private Task Audit(NpgsqlConnection connection, Guid visit, string what) => Send(
+        connection, "INSERT INTO audit.entries (id, at, via, action, subject_kind, subject_id, result_ids) VALUES ($1, now(), 'user', $2, 'visit', $3, $4)",
+        Guid.CreateVersion7(), "visit." + what, visit, new[] { database.Patient });
+
+    private static async Task Enqueue(NpgsqlConnection connection)
+    {
+        var job = await Send(connection, "INSERT INTO hangfire.job (invocationdata, arguments, createdat) VALUES ('{}', '[]', now()) RETURNING id");
+        var state = await Send(connection, "INSERT INTO hangfire.state (jobid, name, createdat, data) VALUES ($1, 'Enqueued', now(), '{}') RETURNING id", job!);
+        await Send(connection, "UPDATE hangfire.job SET stateid = $1, statename = 'Enqueued' WHERE id = $2", state!, job!);
+        await Send(connection, "INSERT INTO hangfire.jobqueue (jobid, queue) VALUES ($1, 'bench')", job!);
     }
 
     private static async Task<object?> Send(NpgsqlConnection connection, string sql, params object[] values)

@@ -55,6 +55,25 @@ internal sealed class BenchDatabase(string connectionString) : IAsyncDisposable
     /// <summary>The row's version as the product's forms carry it; null when there is no such visit.</summary>
     public Task<string?> VersionOf(Guid visit) => Ask<string?>($"SELECT xmin::text FROM scheduling.visits WHERE id = '{visit}'");
 
+    public async Task<DateTimeOffset> StartOf(Guid visit) => new(DateTime.SpecifyKind(await Ask<DateTime>($"SELECT starts_at FROM scheduling.visits WHERE id = '{visit}'"), DateTimeKind.Utc));
+
+    /// <summary>Whether the form that made this id was done.</summary>
+    public Task<bool> Has(string table, Guid id) => Ask<bool>($"SELECT EXISTS (SELECT 1 FROM {table} WHERE id = '{id}')");
+
+    /// <summary>Series of which some visits are there and others are not.</summary>
+    public async Task<long> BookedInPart(IReadOnlyCollection<(Guid Series, IReadOnlyList<Guid> Visits)> series)
+    {
+        await using var command = source.CreateCommand(
+            """
+            SELECT count(*) FROM (
+                SELECT count(v.id) AS there, count(*) AS asked FROM unnest($1, $2) AS of (series, visit) LEFT JOIN scheduling.visits v ON v.id = of.visit GROUP BY of.series) AS one
+            WHERE there NOT IN (0, asked)
+            """);
+        command.Parameters.Add(new() { Value = series.SelectMany(one => one.Visits.Select(_ => one.Series)).ToArray() });
+        command.Parameters.Add(new() { Value = series.SelectMany(one => one.Visits).ToArray() });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>A table like the product's, but for the guards it leaves out.</summary>
     public Task CopyTable(BareSqlTable table) => Ask<object?>(
         $"""

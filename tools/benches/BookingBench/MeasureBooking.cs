@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Bench;
 
 namespace BookingBench;
@@ -13,6 +12,17 @@ internal static class MeasureBooking
     private const int Clients = 32;
     private const int Providers = 8;
 
+    private static readonly (AttemptKind Kind, string Words)[] Kinds =
+    [
+        (AttemptKind.Book, "book"),
+        (AttemptKind.Hold, "hold"),
+        (AttemptKind.Move, "move"),
+        (AttemptKind.Confirm, "confirm by phone"),
+        (AttemptKind.Series, "book a series"),
+        (AttemptKind.Cancel, "cancel"),
+        (AttemptKind.CancelRest, "cancel this and the following"),
+    ];
+
     public static async Task<IReadOnlyList<Measure>> Run(bool quick)
     {
         var (attempts, rounds) = quick ? (1_600, 1) : (50_000, 2);
@@ -24,6 +34,7 @@ internal static class MeasureBooking
         // A little of both first, so that neither is measured while it is still being compiled.
         await overHttp.Do(320, Clients, seed: 900);
         await bySql.Do(320, Clients, seed: 900);
+        overHttp.Forget();
         var deadlocks = await database.Deadlocks();
         var (http, sql) = (new Tally(), new Tally());
         for (var round = 0; round < rounds; round++)
@@ -33,16 +44,18 @@ internal static class MeasureBooking
         }
 
         deadlocks = await database.Deadlocks() - deadlocks;
-        var overlaps = await database.BeyondCapacity();
+        var (overlaps, parts) = (await database.BeyondCapacity(), await database.BookedInPart(overHttp.Series));
         var without = await Control(database, BareSqlTable.WithoutBoth, quick ? 1_600 : 4_000);
         var constraintAlone = await Control(database, BareSqlTable.WithoutLock, quick ? 1_600 : 4_000);
         return
         [
             Exactly("attempts over HTTP", http.Done, "", quick ? null : ">= 50000", http.Done >= 50_000),
-            new("requests that booked, held, moved or cancelled", overHttp.Changed, ""),
-            new("requests refused, the time or the room being taken", overHttp.Refused, ""),
+            .. Kinds.SelectMany(kind => Counts(overHttp, kind.Kind, kind.Words, isMade: !quick)),
+            new("requests", overHttp.Requests, ""),
             Exactly("HTTP 5xx", overHttp.Failed, "", "= 0", overHttp.Failed == 0),
             Exactly("overlaps beyond capacity in the database", overlaps, "", "= 0", overlaps == 0),
+            Exactly("series of which a part was booked", parts, "", "= 0", parts == 0),
+            Exactly("times that were held, and not to be had from the hold", overHttp.LostHolds, "", "= 0", overHttp.LostHolds == 0),
             Exactly("deadlocks", deadlocks, "", "= 0", deadlocks == 0),
             Measure.Beside("attempts a second over HTTP", http.PerSecond, "1/s", "bare SQL", sql.PerSecond),
             new("half of the answers within", overHttp.Percentile(0.5), "ms"),
@@ -50,6 +63,15 @@ internal static class MeasureBooking
             Exactly("control, no constraint and no lock: overlaps", without.Overlaps, "", "> 0", without.Overlaps > 0),
             new("control, the constraint alone: deadlocks", constraintAlone.Deadlocks, ""),
         ];
+    }
+
+    /// <param name="isMade">Of so many attempts each kind must have been done.</param>
+    private static IEnumerable<Measure> Counts(Http http, AttemptKind kind, string words, bool isMade)
+    {
+        var (done, refused) = (http.Count(kind, done: true), http.Count(kind, done: false));
+        yield return new($"{words}: tried", done + refused, "");
+        yield return Exactly($"{words}: done", done, "", isMade ? "> 0" : null, done > 0);
+        yield return new($"{words}: refused", refused, "");
     }
 
     private static async Task<(long Overlaps, long Deadlocks)> Control(BenchDatabase database, BareSqlTable table, int attempts)
@@ -78,73 +100,6 @@ internal static class MeasureBooking
             clock.Start();
             Done += await work();
             clock.Stop();
-        }
-    }
-}
-
-/// <summary>
-/// What a client does next, the same over HTTP as by SQL: four in ten book, one in ten holds first (and then books, lets go, or lets it lapse),
-/// a third moves, the rest cancels.
-/// </summary>
-/// <param name="Type">Which of the visit types.</param>
-/// <param name="Pick">Which of the visits that stand, by a number of any size.</param>
-internal readonly record struct Attempt(AttemptKind Kind, Guid Provider, int Type, DateTimeOffset StartsAt, int Minutes, int Pick)
-{
-    private const int Days = 10;
-    private const int LinesADay = 48;
-    private static readonly DateTimeOffset FirstDay = new(2032, 3, 1, 13, 0, 0, TimeSpan.Zero);
-
-    public static Attempt Draw(Random draw, IReadOnlyList<Guid> providers)
-    {
-        var kind = draw.Next(20) switch { < 8 => AttemptKind.Book, < 10 => AttemptKind.Hold, < 17 => AttemptKind.Move, _ => AttemptKind.Cancel };
-        return new Attempt(
-            kind, providers[draw.Next(providers.Count)], draw.Next(3), FirstDay.AddDays(draw.Next(Days)).AddMinutes(10 * draw.Next(LinesADay)), 20 + (10 * draw.Next(3)), draw.Next(int.MaxValue));
-    }
-
-    /// <summary>As forms and addresses of the product write a time.</summary>
-    public string Slot => $"{Provider}|{StartsAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture)}";
-}
-
-internal enum AttemptKind
-{
-    Book,
-    Hold,
-    Move,
-    Cancel,
-}
-
-/// <summary>The visits that the clients believe to stand.</summary>
-internal sealed class Standing
-{
-    private readonly List<Guid> visits = [];
-
-    public void Add(Guid visit)
-    {
-        lock (visits)
-        {
-            visits.Add(visit);
-        }
-    }
-
-    /// <returns>Null when there is none.</returns>
-    public Guid? Choose(int pick, bool andForget)
-    {
-        lock (visits)
-        {
-            if (visits.Count == 0)
-            {
-                return null;
-            }
-
-            var at = pick % visits.Count;
-            var chosen = visits[at];
-            if (andForget)
-            {
-                visits[at] = visits[^1];
-                visits.RemoveAt(visits.Count - 1);
-            }
-
-            return chosen;
         }
     }
 }

@@ -6,8 +6,6 @@ using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace ClinicOps.Correspondence.Notices;
 
@@ -21,11 +19,11 @@ internal sealed class SendNotice(
     CorrespondenceDb db,
     DatabaseAccess access,
     NoticeStates states,
-    MailConnection connection,
+    INoticeLine line,
     WriteNotice write,
     IVisitReminders reminders,
-    IContactPreferences preferences,
-    IOptions<MailOptions> options) : IJobHandler<NoticeToSend>
+    ISlotOffers offers,
+    IContactPreferences preferences) : IJobHandler<NoticeToSend>
 {
     public async Task Run(NoticeToSend arguments, JobMessage message, CancellationToken stopping)
     {
@@ -47,41 +45,44 @@ internal sealed class SendNotice(
 
     private async Task Send(Notice notice, CancellationToken stopping)
     {
-        if (await reminders.ToSend(notice.Id, stopping) is not { } content)
+        // Which of the two it is, the schedule knows by its id.
+        var reminder = await reminders.ToSend(notice.Id, stopping);
+        var offer = reminder is null ? await offers.ToSend(notice.Id, stopping) : null;
+        if (reminder is null && offer is null)
         {
             await states.Cancel(notice.Id, NoticeProblem.NotWanted, stopping);
             return;
         }
 
-        if (await preferences.ReminderReader(notice.PatientId, stopping) is not { } reader || !MailboxAddress.TryParse(reader.Address, out var address))
+        if (await preferences.ReminderReader(notice.PatientId, stopping) is not { } reader || line.AddressOf(reader) is not { } address)
         {
             await states.Cancel(notice.Id, NoticeProblem.NotAllowed, stopping);
             return;
         }
 
-        if (!options.Value.IsConfigured)
+        if (!line.IsOpen)
         {
             await states.PutOff(notice.Id, DeliveryProblem.NotConfigured, stopping);
             return;
         }
 
-        var mail = await write.Of(notice, content, reader, address, stopping);
-        using var conversation = new SmtpConversation();
-        if (await conversation.Reach(connection, options.Value.TimeLimit, stopping) is { } notNow)
+        var text = reminder is not null ? await write.Of(reminder, reader, stopping) : await write.Of(offer!, reader, stopping);
+        using var call = line.Call();
+        if (await call.Reach(stopping) is { } notNow)
         {
             await states.PutOff(notice.Id, notNow.Problem, stopping);
             return;
         }
 
-        if (await states.Begin(notice.Id, address.Address, stopping) is { } attempt)
+        if (await states.Begin(notice.Id, address, stopping) is { } attempt)
         {
             FaultPoint.At("correspondence.send-notice.sending");
-            var outcome = await conversation.Hand(mail, options.Value.EnvelopeFrom(notice.Id), address, notice.Id, options.Value.TimeLimit);
+            var outcome = await call.Hand(notice, address, text);
             FaultPoint.At("correspondence.send-notice.handed-over");
 
             // The host may be stopping: what is known now is written down all the same.
             await states.End(notice.Id, attempt, outcome, CancellationToken.None);
-            await conversation.Close();
+            await call.Close();
         }
     }
 }
@@ -89,7 +90,7 @@ internal sealed class SendNotice(
 /// <summary>Recorded codes of why a notice was not sent at all, beside those of <see cref="DeliveryProblem"/>.</summary>
 internal static class NoticeProblem
 {
-    /// <summary>The visit is cancelled, moved, confirmed or over.</summary>
+    /// <summary>The visit is cancelled, moved, confirmed or over; or the offer is.</summary>
     public const string NotWanted = "not_wanted";
 
     /// <summary>The patient does not allow it, or has no address.</summary>

@@ -48,6 +48,9 @@ public sealed class CurrentActor
         See([], []);
     }
 
+    /// <summary>Does what the holder of a sealed link may have done, whatever class the record behind it has: the link was looked at, and names one row.</summary>
+    public void ActAsLink() => Via = "link";
+
     /// <summary>Narrows what is in sight to the standard class and these.</summary>
     /// <param name="classes">Codes of the access classes the user is cleared for.</param>
     /// <param name="opened">Subjects that a running break-glass has opened, whatever their class.</param>

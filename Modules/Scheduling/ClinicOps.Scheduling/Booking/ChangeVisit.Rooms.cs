@@ -39,4 +39,40 @@ internal sealed partial class ChangeVisit
         effects.Audit(new AuditEntry("visit.room-given", "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
         return new VisitChanged.HasRooms(visit);
     }
+
+    /// <summary>
+    /// Puts a booked visit into this room or device instead of the one of its kind. Its time, its provider and what else it stands in stay, so that this is no step of its
+    /// history either; the undo puts it back where it was.
+    /// </summary>
+    /// <param name="version">Of the visit as the user saw it.</param>
+    public async Task<VisitChanged> ToRoom(Guid visitId, uint version, Guid roomId, CancellationToken stopping) =>
+        await visible.Visits.AsNoTracking().SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is not { } seen
+            || await db.Resources.AsNoTracking().SingleOrDefaultAsync(known => known.Id == roomId && known.LocationId == seen.LocationId, stopping) is not { } room
+            ? new VisitChanged.Unknown()
+            : await Change(
+                visitId,
+                Place.Of(seen),
+                (visit, needs, effects) => visit.ResourceIds.Contains(roomId) ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
+                    : visit.Version != version || Place.Of(visit) != Place.Of(seen) ? Overtaken(visit, stopping)
+                    : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
+                    : TakeRoom(visit, room, needs, effects, stopping),
+                stopping);
+
+    private async Task<VisitChanged> TakeRoom(Visit visit, Resource room, Needs needs, Effects effects, CancellationToken stopping)
+    {
+        if (room.IsClosed || needs.Kinds.FirstOrDefault(kind => kind.Id == room.KindId) is not { } needed)
+        {
+            return new VisitChanged.NotThisRoom(room.Name, IsTaken: false);
+        }
+
+        var before = visit.ResourceIds;
+        var from = await db.Resources.AsNoTracking().Where(known => before.Contains(known.Id) && known.KindId == room.KindId).Select(known => (Guid?)known.Id).FirstOrDefaultAsync(stopping);
+        if (await TakeLanes(visit, Place.Of(visit), LengthOf(visit), needs, stopping, room.Id) is { } refused)
+        {
+            return refused is VisitChanged.NotFree { Why: Lanes.NoRoom missing } && missing.Kind == needed.Name ? new VisitChanged.NotThisRoom(room.Name, IsTaken: true) : refused;
+        }
+
+        effects.Audit(new AuditEntry("visit.room-changed", "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
+        return new VisitChanged.InRoom(visit, room.Name, from);
+    }
 }

@@ -112,11 +112,12 @@ internal sealed partial class ChangeVisit(
     }
 
     /// <summary>Puts the visit where it is wanted; its buffers go along, its room may be another.</summary>
+    /// <param name="roomId">This room or device of its kind and no other; null for any.</param>
     /// <returns>Why not; null when it stands there.</returns>
-    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, TimeSpan length, Needs needs, CancellationToken stopping)
+    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, TimeSpan length, Needs needs, CancellationToken stopping, Guid? roomId = null)
     {
         var endsAt = to.StartsAt + length;
-        var wanted = new WantedTime(to.ProviderId, to.LocationId, to.StartsAt, endsAt, visit.BufferBefore, visit.BufferAfter, [visit.Id], visit.ResourceIds);
+        var wanted = new WantedTime(to.ProviderId, to.LocationId, to.StartsAt, endsAt, visit.BufferBefore, visit.BufferAfter, [visit.Id], visit.ResourceIds, roomId);
         switch (await lanes.Run(wanted, needs, stopping))
         {
             case Lanes.Free free:
@@ -245,6 +246,13 @@ internal abstract record VisitChanged
 
     /// <summary>It stands in other rooms or devices than before, at its time.</summary>
     public sealed record HasRooms(Visit Visit) : VisitChanged;
+
+    /// <summary>It stands in this room or device now, at its time.</summary>
+    /// <param name="FromRoomId">Where it stood until now: what an undo names. Null where it stood in none of the kind.</param>
+    public sealed record InRoom(Visit Visit, string Room, Guid? FromRoomId) : VisitChanged;
+
+    /// <param name="IsTaken">Else it is closed, or none that visits of this kind stand in.</param>
+    public sealed record NotThisRoom(string Room, bool IsTaken) : VisitChanged;
 
     /// <summary>The form was sent twice, or somebody else did the same.</summary>
     public sealed record WasSo(Visit Visit) : VisitChanged;

@@ -1,3 +1,5 @@
+using ClinicOps.Correspondence.Contracts;
+
 namespace ClinicOps.Scheduling.Data;
 
 /// <summary>A time that was taken and is not any more. Whether it is still free is looked at whenever it is shown: this row only says where to look.</summary>
@@ -28,7 +30,7 @@ internal sealed class FreedSlot
 }
 
 /// <summary>
-/// That a freed time was offered to somebody who waits, by phone. While it stands, a hold with the same id keeps the time; when its clock has
+/// That a freed time was offered to somebody who waits, by phone, and by mail where they allow it. While it stands, a hold with the same id keeps the time; when its clock has
 /// run out it holds nothing, whether or not a machine has noted that yet.
 /// </summary>
 internal sealed class SlotOffer
@@ -63,12 +65,31 @@ internal sealed class SlotOffer
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>Null when its clock ended it.</summary>
+    /// <summary>Null when its clock ended it, or the patient by the link of its mail.</summary>
     public Guid? EndedBy { get; set; }
+
+    /// <summary>How it stands with its mail, one of <see cref="OfferMail"/>; null where none was asked for.</summary>
+    public string? Mail { get; set; }
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset? MailAt { get; set; }
+
+    /// <summary>When the patient said yes by the link and could not have the time any more: somebody calls. Null when not.</summary>
+    public DateTimeOffset? WantedAt { get; set; }
 
     public uint Version { get; init; }
 
     public bool StandsAt(DateTimeOffset now) => Outcome is null && Until > now;
+}
+
+/// <summary>Recorded codes: that a mail was asked for, and what became of it, as the notice tells it.</summary>
+internal static class OfferMail
+{
+    public const string Asked = "asked";
+    public const string Sent = NoticeEnded.Sent;
+    public const string Failed = NoticeEnded.Failed;
+    public const string Unknown = NoticeEnded.Unknown;
+    public const string Cancelled = NoticeEnded.Cancelled;
 }
 
 internal static class OfferOutcome

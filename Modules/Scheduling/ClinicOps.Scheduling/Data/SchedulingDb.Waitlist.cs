@@ -67,6 +67,7 @@ internal sealed partial class SchedulingDb
             offer.ToTable("slot_offers", table =>
             {
                 table.HasCheckConstraint("slot_offers_outcome_is_known", "outcome IN ('accepted', 'declined', 'no-answer', 'lapsed', 'taken-back') AND (outcome IS NULL) = (ended_at IS NULL)");
+                table.HasCheckConstraint("slot_offers_mail_is_known", "mail IN ('asked', 'sent', 'failed', 'unknown', 'cancelled') AND (mail IS NULL) = (mail_at IS NULL)");
                 table.HasCheckConstraint("slot_offers_have_a_length", "minutes BETWEEN 5 AND 720");
             });
             offer.HasOne(o => o.Entry).WithMany().HasForeignKey(o => o.EntryId).OnDelete(DeleteBehavior.Restrict);

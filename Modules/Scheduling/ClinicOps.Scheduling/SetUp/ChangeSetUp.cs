@@ -73,7 +73,12 @@ internal sealed class ChangeSetUp(SchedulingDb db, SetUpParts parts, ModuleTrans
                     }
 
                     var before = await parts.Now(change.What, change.PartId, stopping);
-                    await parts.Restore(change.What, change.PartId, change.Before, stopping);
+                    if (await parts.Restore(change.What, change.PartId, change.Before, stopping) is { } why)
+                    {
+                        db.ChangeTracker.Clear();
+                        return new SetUpChanged.NotUnderstood(why);
+                    }
+
                     return Note(change.What, change.PartId, before, effects);
                 },
                 stopping);

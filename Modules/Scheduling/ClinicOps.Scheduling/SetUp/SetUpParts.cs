@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,9 @@ internal sealed class SetUpParts(SchedulingDb db)
 
     /// <summary>The days of a provider that are not as usual.</summary>
     public const string Exceptions = "exceptions";
+
+    /// <summary>Who a provider is, and where they usually work.</summary>
+    public const string Person = "person";
 
     /// <summary>How many may stand at once with a provider, and whether they need a room.</summary>
     public const string Provider = "provider";
@@ -31,6 +35,7 @@ internal sealed class SetUpParts(SchedulingDb db)
     {
         Hours => Written(await db.WorkingHours.AsNoTracking().Where(usual => usual.ProviderId == subjectId).ToListAsync(stopping)),
         Exceptions => Written(await db.WorkingExceptions.AsNoTracking().Where(other => other.ProviderId == subjectId).ToListAsync(stopping)),
+        Person => Written(await db.Providers.Where(known => known.Id == subjectId).Select(known => new PersonPart(known.Name, known.Credentials, known.Specialty, known.Npi, known.LocationId)).SingleOrDefaultAsync(stopping)),
         Provider => Written(new ProviderPart(
             await db.Providers.Where(provider => provider.Id == subjectId).Select(provider => provider.NeedsNoRoom).SingleOrDefaultAsync(stopping),
             await db.ProviderCapacities.AsNoTracking().Where(own => own.ProviderId == subjectId).ToListAsync(stopping))),
@@ -49,6 +54,7 @@ internal sealed class SetUpParts(SchedulingDb db)
         {
             Hours => [await Usual(), .. Differing(Read<List<WorkingHours>>(was)!, Read<List<WorkingHours>>(isNow)!, usual => usual.LocationId)],
             Exceptions => [await Usual(), .. Differing(Read<List<WorkingException>>(was)!, Read<List<WorkingException>>(isNow)!, other => other.LocationId)],
+            Person => [.. new[] { Read<PersonPart>(was), Read<PersonPart>(isNow) }.OfType<PersonPart>().Select(who => (Guid?)who.LocationId).Distinct()],
             Provider => [await Usual()],
             Room => [(Read<Resource>(isNow) ?? Read<Resource>(was))?.LocationId],
             Block => (Read<Block>(isNow) ?? Read<Block>(was)) is not { } block ? []
@@ -68,7 +74,8 @@ internal sealed class SetUpParts(SchedulingDb db)
         was.Concat(isNow).GroupBy(row => Written(row), StringComparer.Ordinal).Where(same => same.Count() == 1).Select(alone => (Guid?)location(alone.First())).Distinct();
 
     /// <summary>Inside a transaction. A room or a type that was not there is closed or retired: something may have been booked into it since.</summary>
-    public async Task Restore(string part, Guid subjectId, string before, CancellationToken stopping)
+    /// <returns>In words why not; null where it is done.</returns>
+    public async Task<string?> Restore(string part, Guid subjectId, string before, CancellationToken stopping)
     {
         switch (part)
         {
@@ -79,6 +86,19 @@ internal sealed class SetUpParts(SchedulingDb db)
             case Exceptions:
                 await db.WorkingExceptions.Where(other => other.ProviderId == subjectId).ExecuteDeleteAsync(stopping);
                 db.WorkingExceptions.AddRange(Read<List<WorkingException>>(before)!);
+                break;
+            case Person when Read<PersonPart>(before) is { } who:
+                var person = await db.Providers.SingleOrDefaultAsync(known => known.Id == subjectId, stopping) ?? db.Providers.Add(new Data.Provider { Id = subjectId, Name = who.Name, LocationId = who.LocationId }).Entity;
+                (person.Name, person.Credentials, person.Specialty, person.Npi, person.LocationId) = (who.Name, who.Credentials, who.Specialty, who.Npi, who.LocationId);
+                break;
+            case Person:
+                if (await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(visit => visit.ProviderId == subjectId, stopping)
+                    || await db.Recalls.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(recall => recall.ProviderId == subjectId, stopping))
+                {
+                    return "Visits or recalls name this provider by now.";
+                }
+
+                await db.Providers.Where(known => known.Id == subjectId).ExecuteDeleteAsync(stopping);
                 break;
             case Provider:
                 var was = Read<ProviderPart>(before)!;
@@ -104,6 +124,8 @@ internal sealed class SetUpParts(SchedulingDb db)
             default:
                 throw new ArgumentOutOfRangeException(nameof(part), part, "No such part.");
         }
+
+        return null;
     }
 
     private async Task RestoreType(Guid id, VisitType? was, CancellationToken stopping)
@@ -124,6 +146,8 @@ internal sealed class SetUpParts(SchedulingDb db)
     private static string Written<T>(T part) => JsonSerializer.Serialize(part);
 
     private static T? Read<T>(string json) => JsonSerializer.Deserialize<T>(json);
+
+    private sealed record PersonPart(string Name, string? Credentials, string? Specialty, string? Npi, Guid LocationId);
 
     private sealed record ProviderPart(bool NeedsNoRoom, List<ProviderCapacity> Capacities);
 }

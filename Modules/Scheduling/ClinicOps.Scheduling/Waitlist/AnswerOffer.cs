@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Scheduling.Waitlist;
 
 /// <summary>
-/// What became of an offer, whoever made it: accepted, the visit is booked or their visit moved there, in one transaction with the end of the waiting;
+/// What became of an offer, whoever made it, as staff heard it or the patient said by the link of its mail: accepted, the visit is booked or their visit moved there, in one transaction with the end of the waiting;
 /// else the time is let go. An answer is given once.
 /// </summary>
 internal sealed class AnswerOffer(
@@ -136,8 +136,8 @@ internal sealed class AnswerOffer(
         var outcome => new OfferAnswered.Ended(outcome),
     };
 
-    private static void Note(SlotOffer offer, Guid patientId, Effects effects) =>
-        effects.Audit(new AuditEntry("slot-offer.answered", "slot-offer", offer.Id, [patientId], offer.Outcome, offer.LocationId));
+    private void Note(SlotOffer offer, Guid patientId, Effects effects) =>
+        effects.Audit(new AuditEntry(actor.UserId is null ? "slot-offer.answered-by-link" : "slot-offer.answered", "slot-offer", offer.Id, [patientId], offer.Outcome, offer.LocationId));
 }
 
 internal abstract record OfferAnswered

@@ -45,7 +45,7 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
                     suited.Of.Minutes,
                     suited.Of.VisitType,
                     suited.CalledAt,
-                    RankEntries.Reasons(suited.Of.Entry, suited.Of.Visit, suited.CalledAt, answers[suited.QuestionId], places[one.Slot.LocationId], now),
+                    RankEntries.Reasons(suited.Of.Entry, suited.Of.Visit, suited.CalledAt, suited.WantedAt, answers[suited.QuestionId], places[one.Slot.LocationId], now),
                     answers[suited.QuestionId].Against))))),
         ];
     }
@@ -145,7 +145,8 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
                 .Where(one => RankEntries.Suits(one.Entry, slot, start, one.Visit, location, now) && before[one.Entry.Id].All(offer => offer.Outcome != OfferOutcome.Declined))
                 .Select(one => new Suited(
                     Guid.CreateVersion7(), one, start,
-                    before[one.Entry.Id].Where(offer => offer.Outcome is OfferOutcome.NoAnswer or OfferOutcome.Lapsed || (offer.Outcome is null && offer.Until <= now)).Select(offer => (DateTimeOffset?)offer.OfferedAt).Max())));
+                    before[one.Entry.Id].Where(offer => offer.WantedAt is null && (offer.Outcome is OfferOutcome.NoAnswer or OfferOutcome.Lapsed || (offer.Outcome is null && offer.Until <= now))).Select(offer => (DateTimeOffset?)offer.OfferedAt).Max(),
+                    before[one.Entry.Id].Select(offer => offer.WantedAt).Max())));
         }
 
         return await WithoutBusy(suited, stopping);
@@ -192,7 +193,7 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
 
     private sealed record Waiter(WaitlistEntry Entry, PatientSummary Patient, Visit? Visit, Guid? TaskId, int Minutes, string VisitType);
 
-    private sealed record Suited(Guid QuestionId, Waiter Of, DateTimeOffset StartsAt, DateTimeOffset? CalledAt)
+    private sealed record Suited(Guid QuestionId, Waiter Of, DateTimeOffset StartsAt, DateTimeOffset? CalledAt, DateTimeOffset? WantedAt)
     {
         public DateTimeOffset EndsAt => StartsAt.AddMinutes(Of.Minutes);
     }

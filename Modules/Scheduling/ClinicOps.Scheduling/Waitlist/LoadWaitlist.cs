@@ -32,6 +32,24 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
     public Task<IReadOnlyList<WaitingLine>> OfVisit(Guid visitId, CancellationToken stopping) =>
         Show(db.WaitlistEntries.Where(entry => entry.State == WaitlistState.Waiting && entry.VisitId == visitId), stopping);
 
+    /// <summary>What patients said by the links of their mails within a day, the latest first. Who is out of sight is not there.</summary>
+    public async Task<IReadOnlyList<LinkAnswer>> AnsweredByLink(CancellationToken stopping)
+    {
+        var (since, places) = (clock.GetUtcNow().AddDays(-1), await Places(stopping));
+        var offers = await db.SlotOffers.AsNoTracking().Include(offer => offer.Entry)
+            .Where(offer => places.Contains(offer.LocationId) && offer.EndedAt > since && offer.EndedBy == null && (offer.Outcome == OfferOutcome.Accepted || offer.Outcome == OfferOutcome.Declined))
+            .OrderByDescending(offer => offer.EndedAt).Take(MostShown).ToListAsync(stopping);
+        var people = (await patients.Find([.. offers.Select(offer => offer.Entry?.PatientId).OfType<Guid>().Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        var profile = await organization.Profile(stopping);
+        return
+        [
+            .. from offer in offers
+               where offer.Entry is not null && people.ContainsKey(offer.Entry.PatientId)
+               let location = profile.Find(offer.LocationId)
+               select new LinkAnswer(offer, offer.Entry!, people[offer.Entry!.PatientId], LocalTime.At(location, offer.StartsAt), LocalTime.At(location, offer.EndedAt!.Value)),
+        ];
+    }
+
     /// <summary>Another one as soon as anything changes of freed times, what is taken of them, offers, or who waits. It names nobody.</summary>
     public async Task<string> Stamp(CancellationToken stopping)
     {
@@ -41,7 +59,7 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         var taken = await slots.SelectMany(slot => db.TakenLanes.Where(lane => lane.ResourceId == slot.ProviderId && lane.TakenFrom < slot.EndsAt && lane.TakenUntil > slot.StartsAt))
             .Select(lane => new { lane.TakerId, lane.TakenFrom, lane.TakenUntil }).Distinct().OrderBy(lane => lane.TakerId).ThenBy(lane => lane.TakenFrom).ToListAsync(stopping);
         var offers = await db.SlotOffers.AsNoTracking().Where(offer => slots.Any(slot => slot.Id == offer.FreedSlotId)).OrderBy(offer => offer.Id)
-            .Select(offer => new { offer.Id, offer.Outcome, Stands = offer.Outcome == null && offer.Until > now }).ToListAsync(stopping);
+            .Select(offer => new { offer.Id, offer.Outcome, offer.Mail, offer.WantedAt, Stands = offer.Outcome == null && offer.Until > now }).ToListAsync(stopping);
         var waiting = await db.WaitlistEntries.Where(entry => entry.State == WaitlistState.Waiting && places.Contains(entry.LocationId)).OrderBy(entry => entry.Id)
             .Select(entry => new { entry.Id, entry.Version }).ToListAsync(stopping);
         var all = new StringBuilder().AppendJoin('|', freed).Append('#').AppendJoin('|', taken).Append('#').AppendJoin('|', offers).Append('#').AppendJoin('|', waiting).ToString();
@@ -58,6 +76,7 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         var visits = await db.Visits.AsNoTracking().Where(visit => visitIds.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
         var types = await db.VisitTypes.AsNoTracking().ToDictionaryAsync(type => type.Id, type => type.Name, stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.Name, stopping);
+        var late = await Wanted(entries.ConvertAll(entry => entry.Id), now, stopping);
         var profile = await organization.Profile(stopping);
         return entries.ConvertAll(entry =>
         {
@@ -71,9 +90,17 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
                 LocalTime.DayAt(location, now).DayNumber - LocalTime.DayAt(location, entry.EnteredAt).DayNumber,
                 [.. Suits(entry, entry.ProviderIds.Select(provider => providers.GetValueOrDefault(provider, "somebody")))],
                 visit,
-                IsOver(entry, visit, LocalTime.DayAt(location, now), now));
+                IsOver(entry, visit, LocalTime.DayAt(location, now), now),
+                late.TryGetValue(entry.Id, out var time) ? LocalTime.At(location, time) : null);
         });
     }
+
+    /// <summary>Times that are to come, to which somebody said yes by the link when they were not to be had any more, and to whom none was offered since; by entry.</summary>
+    private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> Wanted(IReadOnlyCollection<Guid> entries, DateTimeOffset now, CancellationToken stopping) =>
+        (await db.SlotOffers.AsNoTracking()
+            .Where(offer => entries.Contains(offer.EntryId) && offer.WantedAt != null && offer.StartsAt > now && !db.SlotOffers.Any(later => later.EntryId == offer.EntryId && later.OfferedAt > offer.WantedAt))
+            .Select(offer => new { offer.EntryId, offer.StartsAt, offer.WantedAt }).ToListAsync(stopping))
+        .GroupBy(offer => offer.EntryId).ToDictionary(of => of.Key, of => of.MaxBy(offer => offer.WantedAt)!.StartsAt);
 
     private static IEnumerable<string> Suits(WaitlistEntry entry, IEnumerable<string> providers)
     {
@@ -110,9 +137,18 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         : null;
 }
 
+/// <param name="Start">Of the time that was offered, on the location's wall clock, as is <paramref name="At"/>.</param>
+/// <param name="At">When they said it.</param>
+internal sealed record LinkAnswer(SlotOffer Offer, WaitlistEntry Entry, PatientSummary Patient, DateTimeOffset Start, DateTimeOffset At)
+{
+    public bool IsTaken => Offer.Outcome == OfferOutcome.Accepted;
+}
+
 /// <param name="Patient">Null when the patient is no longer registered.</param>
 /// <param name="Days">For how many days they wait.</param>
 /// <param name="Suits">What suits them, in words; nothing of what is any.</param>
 /// <param name="Visit">The one they want earlier; null where there is none.</param>
 /// <param name="Over">Why nothing can be offered any more; null where something can.</param>
-internal sealed record WaitingLine(WaitlistEntry Entry, PatientSummary? Patient, string VisitType, Location? Location, int Days, IReadOnlyList<string> Suits, Visit? Visit, string? Over);
+/// <param name="Wanted">A time that they said yes to by the link, too late, on the location's wall clock: they are to be called. Null for none.</param>
+internal sealed record WaitingLine(
+    WaitlistEntry Entry, PatientSummary? Patient, string VisitType, Location? Location, int Days, IReadOnlyList<string> Suits, Visit? Visit, string? Over, DateTimeOffset? Wanted);

@@ -1,7 +1,10 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
+using ClinicOps.Scheduling.Confirmation;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Scheduling.Waitlist;
 
 /// <summary>
-/// Offers a freed time to somebody whom it suits and who is ready, by phone: it is held for as long as the offer stands, so that nobody else gets it or is
-/// offered it. Nothing is booked by that.
+/// Offers a freed time to somebody whom it suits and who is ready: by a mail with a link where the patient allows that, else by phone. It is held for as long as the offer
+/// stands, so that nobody else gets it or is offered it. Nothing is booked by that.
 /// </summary>
 internal sealed class OfferSlot(
     SchedulingDb db,
@@ -20,7 +23,9 @@ internal sealed class OfferSlot(
     HoldSlot holds,
     LoadFreed load,
     VisibleToActor visible,
+    IContactPreferences preferences,
     IOptions<WaitlistOptions> options,
+    IOptions<ConfirmationOptions> confirmation,
     CurrentActor actor,
     TimeProvider clock)
 {
@@ -45,12 +50,13 @@ internal sealed class OfferSlot(
                 : time is null ? new SlotOffered.Gone() : new SlotOffered.SuitsNoMore();
         }
 
+        var byMail = confirmation.Value.MayMail && await preferences.ReminderReader(chosen.Entry.PatientId, stopping) is not null;
         for (var turn = 1; ; turn++)
         {
             var needs = await lanes.NeedsOf(chosen.Entry.VisitTypeId, time.Slot.ProviderId, stopping);
             try
             {
-                return await transaction.Run(effects => Insert(id, time.Slot, chosen, needs, effects, stopping), stopping);
+                return await transaction.Run(effects => Insert(id, time.Slot, chosen, needs, byMail, effects, stopping), stopping);
             }
             catch (DbUpdateException refused) when (turn < MostTurns && SchedulingDb.IsLostRace(refused))
             {
@@ -59,7 +65,7 @@ internal sealed class OfferSlot(
         }
     }
 
-    private async Task<SlotOffered> Insert(Guid id, FreedSlot slot, Candidate chosen, Needs needs, Effects effects, CancellationToken stopping)
+    private async Task<SlotOffered> Insert(Guid id, FreedSlot slot, Candidate chosen, Needs needs, bool byMail, Effects effects, CancellationToken stopping)
     {
         // In the order of everybody: the calendar, its rooms, then who waits.
         await calendar.WaitInLine([slot.ProviderId], stopping);
@@ -97,8 +103,15 @@ internal sealed class OfferSlot(
             OfferedBy = actor.UserId,
             OfferedAt = now,
             Until = now.AddMinutes(minutes),
+            Mail = byMail ? OfferMail.Asked : null,
+            MailAt = byMail ? now : null,
         };
         db.SlotOffers.Add(made);
+        if (byMail)
+        {
+            effects.Publish(new SlotOfferDue(id, entry.PatientId, slot.LocationId));
+        }
+
         effects.Audit(new AuditEntry("slot-offer.made", "slot-offer", id, [entry.PatientId], LocationId: slot.LocationId));
         effects.Enqueue(new OfferToLapse(id), TimeSpan.FromMinutes(minutes));
         return new SlotOffered.Offered(made);

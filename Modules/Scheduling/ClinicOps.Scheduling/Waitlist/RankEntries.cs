@@ -39,7 +39,7 @@ internal static class RankEntries
     ];
 
     /// <summary>Why this one, in words: "waits 12 days, urgent, ...".</summary>
-    public static IReadOnlyList<string> Reasons(WaitlistEntry entry, Visit? visit, DateTimeOffset? calledAt, PatientReadiness readiness, Location location, DateTimeOffset now)
+    public static IReadOnlyList<string> Reasons(WaitlistEntry entry, Visit? visit, DateTimeOffset? calledAt, DateTimeOffset? wantedAt, PatientReadiness readiness, Location location, DateTimeOffset now)
     {
         var days = LocalTime.DayAt(location, now).DayNumber - LocalTime.DayAt(location, entry.EnteredAt).DayNumber;
         List<string> reasons = [days switch { 0 => "waits since today", 1 => "waits 1 day", _ => string.Create(CultureInfo.InvariantCulture, $"waits {days} days") }];
@@ -61,6 +61,11 @@ internal static class RankEntries
         if (calledAt is { } called)
         {
             reasons.Add($"not reached at {LocalTime.At(location, called).ToString("h:mm tt", CultureInfo.InvariantCulture)}");
+        }
+
+        if (wantedAt is { } wanted)
+        {
+            reasons.Add($"said yes by the link at {LocalTime.At(location, wanted).ToString("h:mm tt", CultureInfo.InvariantCulture)}, too late");
         }
 
         return [.. reasons, .. readiness.For];

@@ -1345,6 +1345,14 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("location_id");
 
+                    b.Property<string>("Mail")
+                        .HasColumnType("text")
+                        .HasColumnName("mail");
+
+                    b.Property<DateTimeOffset?>("MailAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mail_at");
+
                     b.Property<int>("Minutes")
                         .HasColumnType("integer")
                         .HasColumnName("minutes");
@@ -1379,6 +1387,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<DateTimeOffset?>("WantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wanted_at");
+
                     b.HasKey("Id")
                         .HasName("pk_slot_offers");
 
@@ -1393,6 +1405,8 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.ToTable("slot_offers", "scheduling", t =>
                         {
                             t.HasCheckConstraint("slot_offers_have_a_length", "minutes BETWEEN 5 AND 720");
+
+                            t.HasCheckConstraint("slot_offers_mail_is_known", "mail IN ('asked', 'sent', 'failed', 'unknown', 'cancelled') AND (mail IS NULL) = (mail_at IS NULL)");
 
                             t.HasCheckConstraint("slot_offers_outcome_is_known", "outcome IN ('accepted', 'declined', 'no-answer', 'lapsed', 'taken-back') AND (outcome IS NULL) = (ended_at IS NULL)");
                         });

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
-/// <summary>Registers a patient by hand. People who look alike are shown before anything is saved; sent again, it is saved beside them.</summary>
+/// <summary>Registers a patient by hand. People who look alike are shown before anything is saved; sent again, it is saved beside them. Who came from a booking goes back to it with the patient.</summary>
 [Authorize(Policy = IntakeRights.EditPatients)]
 internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, AuditTrail audit) : PageModel
 {
@@ -19,6 +19,10 @@ internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, Audit
     [BindProperty]
     public PatientForm Form { get; set; } = new();
 
+    /// <summary>The page of this host that somebody came from, in passing; null for none.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Back { get; set; }
+
     public Guid PatientId { get; private set; }
 
     public Guid? MrnHolder { get; private set; }
@@ -27,6 +31,9 @@ internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, Audit
 
     /// <summary>How many more look-alikes there are whose records are closed to this user.</summary>
     public int ClosedLookAlikes { get; private set; }
+
+    /// <summary>Where they came from, with this patient; null for nowhere.</summary>
+    public string? BackWith(Guid patientId) => Url.IsLocalUrl(Back) ? $"{Back}{(Back!.Contains('?', StringComparison.Ordinal) ? '&' : '?')}patient={patientId}" : null;
 
     public void OnGet() => PatientId = Guid.CreateVersion7();
 
@@ -47,7 +54,7 @@ internal sealed class RegisterModel(IntakeDb db, RegisterPatient register, Audit
         {
             case Registration.Registered registered:
                 TempData["toast"] = "The patient is registered.";
-                return Redirect($"/intake/patients/patient/{registered.PatientId}");
+                return Redirect(BackWith(registered.PatientId) ?? $"/intake/patients/patient/{registered.PatientId}");
             case Registration.MrnTaken taken:
                 MrnHolder = taken.PatientId;
                 ModelState.AddModelError(nameof(Mrn), "Another patient has this MRN.");

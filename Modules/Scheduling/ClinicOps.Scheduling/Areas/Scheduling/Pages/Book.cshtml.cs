@@ -49,6 +49,9 @@ internal sealed class BookModel(
 
     public AppointmentWish? Wish { get; private set; }
 
+    /// <summary>The room or device that it is wanted in; null for any.</summary>
+    public Resource? Room { get; private set; }
+
     /// <summary>The visit that this one is to belong with; null for none.</summary>
     public Visit? Other { get; private set; }
 
@@ -90,15 +93,27 @@ internal sealed class BookModel(
     public string BackToDay =>
         $"/scheduling/day?location={Location.Id}&date={DayModel.Iso(DateOnly.FromDateTime(Start.DateTime))}{(Form.TaskId is { } task ? $"&task={task}" : "")}";
 
-    public async Task<IActionResult> OnGet(Guid location, Guid provider, DateTimeOffset at, Guid? task, Guid? visitTypeId, Guid? beside, bool before, int? gap, CancellationToken stopping)
+    public async Task<IActionResult> OnGet(Guid location, Guid provider, DateTimeOffset at, Guid? task, Guid? visitTypeId, Guid? beside, bool before, int? gap, Guid? patient, Guid? holdId, Guid? roomId, int? minutes, CancellationToken stopping)
     {
-        Form = new BookForm { VisitId = Guid.CreateVersion7(), LocationId = location, Slot = Slot.Value(provider, at), TaskId = task, HoldId = Guid.CreateVersion7(), BesideId = beside, Before = before, Gap = gap };
+        Form = new BookForm
+        {
+            VisitId = Guid.CreateVersion7(),
+            LocationId = location,
+            Slot = Slot.Value(provider, at),
+            TaskId = task,
+            HoldId = holdId ?? Guid.CreateVersion7(),
+            BesideId = beside,
+            Before = before,
+            Gap = gap,
+            RoomId = roomId,
+            Minutes = minutes,
+        };
         if (!await LoadSlot(stopping))
         {
             return NotFound();
         }
 
-        Form.PatientId = Wish?.PatientId ?? Other?.PatientId;
+        Form.PatientId = Wish?.PatientId ?? Other?.PatientId ?? patient;
         Form.VisitTypeId = (VisitTypes.FirstOrDefault(type => type.Id == visitTypeId) ?? VisitTypes.FirstOrDefault(type => type.Code == Wish?.OrderKind) ?? VisitTypes.FirstOrDefault(type => type.IsFor(Wish?.OrderKind)))?.Id;
         await ShowChosen(stopping);
         return Page();
@@ -110,6 +125,18 @@ internal sealed class BookModel(
         ModelState.Clear();
         Found = await search.Run(Form.PatientSearch, Form.PatientId, stopping);
         return Request.Headers.ContainsKey("HX-Request") ? Partial("_FoundPatients", Found) : await LoadSlot(stopping) ? Page() : NotFound();
+    }
+
+    /// <summary>Somebody who is not registered yet is, in passing: then back here with the patient, and what is held and chosen.</summary>
+    public async Task<IActionResult> OnPostRegister(CancellationToken stopping)
+    {
+        if (!await LoadSlot(stopping))
+        {
+            return NotFound();
+        }
+
+        var back = $"/scheduling/book?location={Location.Id}&provider={Provider.Id}&at={Slot.Instant(Start)}&visitTypeId={Form.VisitTypeId}&minutes={Form.Minutes}&holdId={Form.HoldId}&roomId={Form.RoomId}";
+        return Redirect($"/intake/patients/register?back={Uri.EscapeDataString(back)}");
     }
 
     /// <summary>Keeps the time while the patient is on the phone.</summary>
@@ -170,6 +197,7 @@ internal sealed class BookModel(
                 new VisitToBook(Form.VisitId, Form.PatientId!.Value, Provider.Id, Location.Id, type.Id, type.Name, Start.ToUniversalTime(), minutes, Form.TaskId)
                 {
                     HoldId = Form.HoldId,
+                    RoomId = Room?.Id,
                     AnyPatient = Form.Anyway,
                     Beside = Form.BesideId is { } other ? new Beside(other, !Form.Before, Form.Gap) : null,
                 },
@@ -248,7 +276,7 @@ internal sealed class BookModel(
 
     private async Task OfferNext(Guid? typeId, int minutes, CancellationToken stopping)
     {
-        var free = await slots.Run(new SlotWish([Location.Id], typeId, minutes, Start, MostOffered) { ProviderIds = [Provider.Id] }, stopping);
+        var free = await slots.Run(new SlotWish([Location.Id], typeId, minutes, Start, MostOffered) { ProviderIds = [Provider.Id], RoomId = Room?.Id }, stopping);
         NextFree = [.. free.Select(slot => (
             Slot.Value(slot.ProviderId, slot.StartsAt), LocalTime.At(Location, slot.StartsAt).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)))];
     }
@@ -273,6 +301,7 @@ internal sealed class BookModel(
 
         (Location, Provider, Start) = (location, provider, LocalTime.At(location, slot.At));
         VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        Room = Form.RoomId is { } room ? await db.Resources.AsNoTracking().SingleOrDefaultAsync(known => known.Id == room && known.LocationId == location.Id && !known.IsClosed, stopping) : null;
         Wish = Form.TaskId is { } task ? await tasks.Find(task, stopping) : null;
         if (Wish is not null)
         {
@@ -320,6 +349,9 @@ internal sealed class BookForm
 
     /// <summary>Of the hold that this form may take.</summary>
     public Guid HoldId { get; set; }
+
+    /// <summary>The room or device that it is wanted in.</summary>
+    public Guid? RoomId { get; set; }
 
     /// <summary>Also where the type is not meant for this patient.</summary>
     public bool Anyway { get; set; }

@@ -43,6 +43,18 @@ internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, Say
             await change.Resize(visit, version, minutes, stopping), drop.Back(location, visit) ?? $"/scheduling/visits/visit/{visit}", drop.View,
             " The visit is as long as it was. Make room first, or move it to where there is more.", stopping);
 
+    /// <summary>A visit was put into another room or device in the view of the rooms. Its undo is the same, back to where it was.</summary>
+    public async Task<IActionResult> OnPostToRoom(Guid visit, uint version, Guid roomId, Guid location, DropForm drop, CancellationToken stopping)
+    {
+        var changed = await change.ToRoom(visit, version, roomId, stopping);
+        if (changed is VisitChanged.InRoom { FromRoomId: { } from, Visit: var now })
+        {
+            TempData["undo-url"] = $"/scheduling/change?handler=ToRoom&visit={visit}&version={now.Version}&roomId={from}";
+        }
+
+        return await Say(changed, drop.Back(location, visit), CalendarView.Rooms, advice: "", stopping);
+    }
+
     /// <param name="visit">"id|version".</param>
     public async Task<IActionResult> OnPostCancel(string? visit, CancellationToken stopping) =>
         visit?.Split('|') is [var id, var version] && Guid.TryParse(id, out var visitId) && uint.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
@@ -95,6 +107,7 @@ internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, Say
         {
             VisitChanged.Done { Visit: var visit } => await DayOf(visit, view, stopping),
             VisitChanged.WasSo { Visit: var visit } => await DayOf(visit, view, stopping),
+            VisitChanged.InRoom { Visit: var visit } => await DayOf(visit, view, stopping),
             VisitChanged.Overtaken { By: { } by } => $"/scheduling/visits/visit/{by.VisitId}",
             _ => back ?? "/scheduling/day",
         });

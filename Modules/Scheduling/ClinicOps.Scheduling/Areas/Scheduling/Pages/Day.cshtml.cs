@@ -103,7 +103,7 @@ internal sealed class DayModel(
         return Page();
     }
 
-    /// <summary>Asked by the open page every two seconds: whether what it shows is still so. The page itself stays as it is.</summary>
+    /// <summary>Asked by the open page every one and a half seconds, so that a change is told of within two: whether what it shows is still so. The page itself stays as it is.</summary>
     public async Task<IActionResult> OnGetLive(Guid location, DateOnly date, string? stamp, string? view, Guid? provider, CancellationToken stopping)
     {
         if (!await Choose(location, date, stopping))

@@ -39,6 +39,12 @@ internal sealed class NextFreeModel(
 
     public Guid? ProviderId { get; private set; }
 
+    /// <summary>Open rooms and devices of the location.</summary>
+    public IReadOnlyList<Resource> Rooms { get; private set; } = [];
+
+    /// <summary>The room or device that it is wanted in; null for any.</summary>
+    public Guid? RoomId { get; private set; }
+
     public PartOfDay Part { get; private set; }
 
     public DateOnly From { get; private set; }
@@ -76,7 +82,7 @@ internal sealed class NextFreeModel(
 
     public IReadOnlyList<OfferedSlot> Slots { get; private set; } = [];
 
-    public async Task<IActionResult> OnGet(Guid? location, Guid? provider, Guid? visitTypeId, DateOnly? from, PartOfDay part, DayOfWeek[] weekdays, Guid? task, bool beyond, Guid? beside, bool before, int? gap, CancellationToken stopping)
+    public async Task<IActionResult> OnGet(Guid? location, Guid? provider, Guid? visitTypeId, DateOnly? from, PartOfDay part, DayOfWeek[] weekdays, Guid? roomId, Guid? task, bool beyond, Guid? beside, bool before, int? gap, CancellationToken stopping)
     {
         Wish = task is { } taskId ? await tasks.Find(taskId, stopping) : null;
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(place => visible.Location(place.Id))];
@@ -104,6 +110,8 @@ internal sealed class NextFreeModel(
         (LooksBeyond, Location, ProviderId, Part, Weekdays) = (beyond, chosen, provider, part, [.. weekdays.Distinct()]);
         Types = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
         Type = Types.FirstOrDefault(type => type.Id == visitTypeId) ?? Types.FirstOrDefault(type => type.IsFor(Wish?.OrderKind));
+        Rooms = await db.Resources.AsNoTracking().Include(room => room.Kind).Where(room => room.LocationId == chosen.Id && !room.IsClosed).OrderBy(room => room.Kind!.Name).ThenBy(room => room.Name).ToListAsync(stopping);
+        RoomId = Rooms.Any(room => room.Id == roomId) ? roomId : null;
         var now = clock.GetUtcNow();
         var (today, earliest) = (LocalTime.DayAt(chosen, now), from ?? Wish?.Earliest);
 
@@ -123,11 +131,11 @@ internal sealed class NextFreeModel(
     }
 
     public string BookAt(OfferedSlot slot) =>
-        $"/scheduling/book?location={Location.Id}&provider={slot.ProviderId}&at={Slot.Instant(slot.Start)}&visitTypeId={Type!.Id}{(Wish is { } wish ? $"&task={wish.TaskId}" : "")}{(Other is { } other ? $"&beside={other.Id}&before={IsBefore}&gap={Gap}" : "")}";
+        $"/scheduling/book?location={Location.Id}&provider={slot.ProviderId}&at={Slot.Instant(slot.Start)}&visitTypeId={Type!.Id}{(RoomId is { } room ? $"&roomId={room}" : "")}{(Wish is { } wish ? $"&task={wish.TaskId}" : "")}{(Other is { } other ? $"&beside={other.Id}&before={IsBefore}&gap={Gap}" : "")}";
 
     /// <summary>The same search over every day.</summary>
     public string Beyond() =>
-        $"/scheduling/next-free?location={Location.Id}&task={Wish?.TaskId}&visitTypeId={Type?.Id}&provider={ProviderId}&part={Part}&from={DayModel.Iso(From)}&beyond=true{string.Concat(Weekdays.Select(day => $"&weekdays={day}"))}";
+        $"/scheduling/next-free?location={Location.Id}&task={Wish?.TaskId}&visitTypeId={Type?.Id}&provider={ProviderId}&roomId={RoomId}&part={Part}&from={DayModel.Iso(From)}&beyond=true{string.Concat(Weekdays.Select(day => $"&weekdays={day}"))}";
 
     private static DateTimeOffset AtLeast(DateTimeOffset now, DateTimeOffset earliest) => earliest > now ? earliest : now;
 
@@ -140,6 +148,7 @@ internal sealed class NextFreeModel(
         var wish = new SlotWish([Location.Id], Type!.Id, null, earliest, MostOffered)
         {
             ProviderIds = ProviderId is { } one ? [one] : [],
+            RoomId = RoomId,
             Part = Part,
             Weekdays = [.. Weekdays],
             Until = Other is not null ? DateOnly.FromDateTime(OtherStart.DateTime) : LooksBeyond ? null : LastInTime,

@@ -47,6 +47,8 @@ internal sealed class ProviderHoursModel(
 
     public Guid? SeenProvider { get; private set; }
 
+    public ProviderForm Who { get; private set; } = new();
+
     private string Address => $"/scheduling/settings/provider?provider={Provider.Id}&location={Location.Id}";
 
     private DateOnly Today => LocalTime.DayAt(Location, clock.GetUtcNow());
@@ -207,6 +209,7 @@ internal sealed class ProviderHoursModel(
         NeedsNoRoom = await Db.Providers.Where(known => known.Id == Provider.Id).Select(known => known.NeedsNoRoom).SingleAsync(stopping);
         SeenHours = (await change.Latest(SetUpParts.Hours, Provider.Id, stopping))?.Id;
         SeenExceptions = (await change.Latest(SetUpParts.Exceptions, Provider.Id, stopping))?.Id;
+        Who = ProviderForm.Of(Provider, (await change.Latest(SetUpParts.Person, Provider.Id, stopping))?.Id);
         SeenProvider = (await change.Latest(SetUpParts.Provider, Provider.Id, stopping))?.Id;
         await LoadUnfit(Provider.Id, stopping);
     }

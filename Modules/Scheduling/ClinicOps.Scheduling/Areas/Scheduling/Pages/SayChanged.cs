@@ -17,6 +17,9 @@ internal sealed class SayChanged(SayLanes say, OutsideHours hours, IOrganization
         VisitChanged.Done { What: VisitChangeKind.Cancelled, Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} is cancelled.",
         VisitChanged.Done { Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} stands again.",
         VisitChanged.HasRooms { Visit: var visit } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} has its room.",
+        VisitChanged.InRoom { Visit: var visit, Room: var room } => $"The visit of {await When(visit.LocationId, visit.StartsAt, stopping)} is in {room} now.",
+        VisitChanged.NotThisRoom { IsTaken: true, Room: var room } => $"{room} is not free then. Nothing was changed.",
+        VisitChanged.NotThisRoom { Room: var room } => $"{room} is closed, or none that visits of this kind stand in. Nothing was changed.",
         VisitChanged.WasSo => "Nothing was changed: it was so already.",
         VisitChanged.Overlaps { Other: { } other } =>
             $"Somebody has that time already: there is a visit at {await When(other.LocationId, other.StartsAt, stopping)}. Nothing was changed.",

@@ -42,6 +42,7 @@ internal sealed class UndoSetUpModel(SchedulingDb db, ChangeSetUp change, IOrgan
 
         return Redirect(part.What switch
         {
+            SetUpParts.Person => "/scheduling/settings/providers",
             SetUpParts.Room => "/scheduling/settings/rooms",
             SetUpParts.VisitType => "/scheduling/settings/visit-types",
             SetUpParts.Block or SetUpParts.Holiday => "/scheduling/settings/closed",

@@ -34,9 +34,15 @@ internal sealed class WaitlistModel(
 {
     private const string Here = "/scheduling/waitlist";
 
+    /// <summary>Within this a mail leaves where the server takes it.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+
     public IReadOnlyList<FreedTime> Freed { get; private set; } = [];
 
     public IReadOnlyList<WaitingLine> Waiting { get; private set; } = [];
+
+    /// <summary>By the links of their mails, of the last day.</summary>
+    public IReadOnlyList<LinkAnswer> Answered { get; private set; } = [];
 
     public string Stamp { get; private set; } = "";
 
@@ -50,6 +56,7 @@ internal sealed class WaitlistModel(
         // Before what it stands for: what changes in between is told of.
         Stamp = await waitlist.Stamp(stopping);
         (Freed, Waiting, Now) = (await freedTimes.Run(null, stopping), await waitlist.Run(stopping), clock.GetUtcNow());
+        Answered = await waitlist.AnsweredByLink(stopping);
         var names = new Dictionary<Guid, string>();
         foreach (var user in Freed.Select(time => time.Offer?.OfferedBy).OfType<Guid>().Distinct())
         {
@@ -57,9 +64,27 @@ internal sealed class WaitlistModel(
         }
 
         Colleagues = names;
-        var shown = Freed.SelectMany(time => time.Candidates).Select(one => one.Patient.Id).Concat(Freed.Select(time => time.OfferedTo?.Id).OfType<Guid>()).Concat(Waiting.Select(line => line.Entry.PatientId));
+        var shown = Freed.SelectMany(time => time.Candidates).Select(one => one.Patient.Id).Concat(Freed.Select(time => time.OfferedTo?.Id).OfType<Guid>()).Concat(Waiting.Select(line => line.Entry.PatientId)).Concat(Answered.Select(answer => answer.Patient.Id));
         await audit.Record(db, new AuditEntry("waitlist.viewed", "waitlist-entry", null, [.. shown.Distinct()]), stopping);
         return Page();
+    }
+
+    /// <summary>How it stands with telling a patient of an offer, in words, and whether a call is what is left.</summary>
+    public (string Words, bool IsToCall) MailOf(FreedTime time)
+    {
+        var offer = time.Offer!;
+        var since = offer.MailAt is { } at ? LocalTime.At(time.Location, at).ToString("h:mm tt", CultureInfo.InvariantCulture) : "";
+        return offer switch
+        {
+            { WantedAt: not null } => ("said yes by the link, and it could not be booked: call them", true),
+            { Mail: null } => ("no e-mail: call them", true),
+            { Mail: OfferMail.Sent } => ($"e-mailed at {since}", false),
+            { Mail: OfferMail.Asked } when Now - offer.MailAt < Soon => ("the e-mail is on its way", false),
+            { Mail: OfferMail.Asked } => ("the e-mail has not left yet: call them", true),
+            { Mail: OfferMail.Failed } => ("the e-mail did not arrive: call them", true),
+            { Mail: OfferMail.Unknown } => ("nobody knows whether the e-mail arrived: call them", true),
+            _ => ("not e-mailed: call them", true),
+        };
     }
 
     /// <summary>Asked by the open page now and then: whether it is still as shown. The page itself stays as it is.</summary>
@@ -79,7 +104,7 @@ internal sealed class WaitlistModel(
             case SlotOffered.Unknown:
                 return NotFound();
             case SlotOffered.Offered { Offer: var made }:
-                TempData["toast"] = $"Kept until {await At(made.LocationId, made.Until, "h:mm tt", stopping)}. Call the patient.";
+                TempData["toast"] = $"Kept until {await At(made.LocationId, made.Until, "h:mm tt", stopping)}. {(made.Mail is null ? "Call the patient." : "An e-mail with a link goes to the patient.")}";
                 TempData["undo-url"] = $"{Here}?handler=End&offer={made.Id}&outcome={OfferOutcome.TakenBack}";
                 break;
             case SlotOffered.IsOffered other:
