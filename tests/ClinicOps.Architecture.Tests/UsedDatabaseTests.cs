@@ -73,11 +73,11 @@ public sealed class UsedDatabaseTests(TestCluster cluster)
     [Fact]
     public async Task One_with_rows_in_every_table_is_the_next_tests_as_new()
     {
-        await using var untouched = await Open();
+        await using var untouched = await Open(House.Modules());
         var asNew = await untouched.Sql(Everything);
         foreach (var change in new[] { FillEverything, DeleteEverything, FillEverything })
         {
-            var used = await Open();
+            var used = await Open(House.Modules());
             await using (used)
             {
                 Assert.Equal(asNew, await used.Sql(Everything));
@@ -87,7 +87,7 @@ public sealed class UsedDatabaseTests(TestCluster cluster)
                 Assert.Empty(tables.Where(table => counted.Any(line => line.StartsWith($"{table} 0", StringComparison.Ordinal)) == (change == FillEverything)));
             }
 
-            await using var next = await Open();
+            await using var next = await Open(House.Modules());
             Assert.Equal(NameOf(used), NameOf(next));
             Assert.Equal(asNew, await next.Sql(Everything));
             Assert.Equal([0L], await next.Sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
@@ -95,21 +95,21 @@ public sealed class UsedDatabaseTests(TestCluster cluster)
     }
 
     [Theory]
-    [InlineData("CREATE TABLE intake.more (id int)")]
+    [InlineData("CREATE TABLE host.more (id int)")]
     [InlineData("ALTER TABLE audit.entries ADD COLUMN more int")]
     [InlineData("ALTER TABLE audit.entries DISABLE TRIGGER refuse_change")]
     [InlineData("DROP TRIGGER refuse_change ON audit.entries")]
     [InlineData("CREATE OR REPLACE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")]
     [InlineData("ALTER TABLE host.users ADD CONSTRAINT more CHECK (user_name <> 'x')")]
     [InlineData("CREATE INDEX more ON audit.entries (via)")]
-    [InlineData("REVOKE INSERT ON audit.entries FROM clinicops_documents")]
-    [InlineData("DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM clinicops_documents', current_database()); END $$")]
+    [InlineData("REVOKE INSERT ON audit.entries FROM clinicops_host")]
+    [InlineData("DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM clinicops_host', current_database()); END $$")]
     [InlineData("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''8MB''', current_database()); END $$")]
     [InlineData("SELECT lo_create(0)")]
     [InlineData("ANALYZE host.access_classes")]
     public async Task One_of_which_more_than_rows_was_changed_is_not_used_again(string change)
     {
-        var used = await Open();
+        var used = await Open([]);
         await using (used)
         {
             await used.Sql(change);
@@ -121,7 +121,7 @@ public sealed class UsedDatabaseTests(TestCluster cluster)
     [Fact]
     public async Task One_to_which_somebody_is_connected_is_not_used_again()
     {
-        var used = await Open();
+        var used = await Open([]);
         await using var left = new NpgsqlConnection(used.OwnerConnectionString + ";Pooling=false");
         await left.OpenAsync(TestContext.Current.CancellationToken);
         await used.DisposeAsync();
@@ -130,7 +130,7 @@ public sealed class UsedDatabaseTests(TestCluster cluster)
     }
 
     /// <summary>Of a template of these tests' own: nobody else uses its copies.</summary>
-    private Task<TestClinic> Open() => cluster.OpenClinic([.. House.Modules(), new OfTheseTests()]);
+    private Task<TestClinic> Open(IReadOnlyList<IModule> modules) => cluster.OpenClinic([.. modules, new OfTheseTests()]);
 
     private static string NameOf(TestClinic clinic) => new NpgsqlConnectionStringBuilder(clinic.OwnerConnectionString).Database!;
 
