@@ -106,7 +106,8 @@ internal sealed class DatabaseTemplate
     private static async Task<bool> IsAlone(NpgsqlConnection owner)
     {
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        for (var begun = TimeProvider.System.GetTimestamp(); await Text(owner, "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()") != "0";)
+        var begun = TimeProvider.System.GetTimestamp();
+        while (await Text(owner, "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()") != "0")
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Patience)
             {

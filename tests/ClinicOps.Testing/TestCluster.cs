@@ -47,6 +47,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     private readonly ConcurrentDictionary<string, Lazy<Task<DatabaseTemplate>>> templates = new();
     private readonly ConcurrentDictionary<string, DatabaseTemplate> copies = new();
+    private readonly ConcurrentDictionary<string, string> dropped = new();
     private readonly SemaphoreSlim cloning = new(1);
     private readonly SemaphoreSlim migrating = new(1);
     private InstanceFolder instance = null!;
@@ -89,13 +90,16 @@ public sealed class TestCluster : IAsyncLifetime
         Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? stand = null,
         IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var database = await CloneDatabase(modules);
+        var database = await TakeDatabase(modules);
         return new TestClinic(this, database, modules, stand, settings);
     }
 
     /// <summary>The owner's connection to a database of this cluster.</summary>
     public string OwnerConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = database }.ConnectionString;
+
+    /// <summary>Why a database that a test had was not used again; null where it was, or still may be.</summary>
+    public string? WhyDropped(string database) => dropped.GetValueOrDefault(database);
 
     /// <summary>An empty database, not migrated.</summary>
     public async Task<string> EmptyDatabase() => await Make($"empty_{Interlocked.Increment(ref clones)}", template: "template0");
@@ -123,8 +127,9 @@ public sealed class TestCluster : IAsyncLifetime
     internal async Task GiveBack(string database, bool mayBeUsed = false)
     {
         NpgsqlConnection.ClearPool(new NpgsqlConnection(OwnerConnectionString(database)));
-        if (mayBeUsed || await WhyNotAgain(database) is not null)
+        if ((mayBeUsed ? "something is still at work on it" : await WhyNotAgain(database)) is { } why)
         {
+            dropped[database] = why;
             NpgsqlConnection.ClearPool(new NpgsqlConnection(KeeperConnectionString(database)));
             await Execute("postgres", $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
         }
