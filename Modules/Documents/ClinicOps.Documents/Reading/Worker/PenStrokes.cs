@@ -48,7 +48,7 @@ internal static class PenStrokes
     private const int LeastCrossings = 4;
 
     /// <summary>Share of its columns, from the first letter to the last, in which a letter goes on right above it and right below.</summary>
-    private const double LeastCrossed = 0.15;
+    private const double LeastCrossed = 0.1;
 
     /// <summary>Share of the columns with letters that have them on the side where there are fewer.</summary>
     private const double LeastOnBothSides = 0.45;
