@@ -48,7 +48,7 @@ internal sealed record NameMention(string First, string Last, bool InRole, Place
 /// <param name="Names">Names in the patient's place, best read first.</param>
 /// <param name="OtherPeople">Persons labelled in another role; never the patient.</param>
 /// <param name="Mentions">Every pair of words that could be a registered person's name.</param>
-/// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100.</param>
+/// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100; 0 where what says whose it is was crossed out.</param>
 /// <param name="MostUncoveredInk">Share (0 to 1) of ink no word covers, on the worst page.</param>
 /// <param name="MayBeTwo">A page after its first looks as if another document began there, or its first is the second page of a paper: somebody else's may lie in it.</param>
 internal sealed record PatientEvidence(
