@@ -42,7 +42,7 @@ internal static class ReadPatientEvidence
     {
         var struck = rows.SelectMany(page => page).Where(row => row.Words.Any(word => word.Struck)).ToList();
         List<Place> places = [.. reader.Names.Select(n => n.Place), .. reader.BirthDates.Select(d => d.Place), .. reader.Sexes.Concat(reader.Mrns).Concat(reader.MemberIds).Select(v => v.Place)];
-        return struck.Exists(row => PatientLabels.In(row).Any(label => label is { Marked: true, Kind: LabelKind.PatientName or LabelKind.BirthDate })
+        return struck.Exists(row => PatientLabels.In(row).Any(label => label is { Marked: true, Kind: not (LabelKind.Role or LabelKind.Other) })
             || places.Exists(place => place.Page == row.Page && row.Words.Any(word => word.Struck && word.Box.Overlaps(place.Box))));
     }
 }
