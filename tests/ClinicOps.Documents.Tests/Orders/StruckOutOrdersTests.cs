@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Fields;
+using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -57,6 +58,13 @@ public sealed class StruckOutOrdersTests
         Assert.Equal(("approved", "PA-77120"), (Field("outcome", letter, "nothing"), Field("auth_number", letter, "nothing")));
         Assert.Equal((null, null), (Field("outcome", letter, "Approved"), Field("auth_number", letter, "PA-77120")));
     }
+
+    [Theory]
+    [InlineData("Rossi", 0)]
+    [InlineData("06/20/1990", 0)]
+    [InlineData("brain", 95)]
+    public void A_paper_on_which_the_patient_is_crossed_out_is_never_read_well_enough_to_be_filed_by_machine(string crossedOut, float confidence) =>
+        Assert.Equal(confidence, ReadPatientEvidence.From([Struck(crossedOut, [.. Head, "Exam: MRI brain with contrast (70552)", .. Foot])], new DateOnly(2025, 3, 10)).LeastPageConfidence);
 
     private static string? Field(string name, string[] lines, string crossedOut) =>
         ReadFields.From(DocumentType.PriorAuthDecision, [Struck(crossedOut, lines)]).FirstOrDefault(field => field.Field.Code() == name)?.Read.Value;

@@ -64,7 +64,7 @@ internal sealed record NameMention(string First, string Last, bool InRole, Place
 /// <param name="Names">Names in the patient's place, best read first.</param>
 /// <param name="OtherPeople">Persons labelled in another role; never the patient.</param>
 /// <param name="Mentions">Every pair of words that could be a registered person's name.</param>
-/// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100.</param>
+/// <param name="LeastPageConfidence">Mean word confidence of the worst page, 0 to 100; 0 where what says whose it is was crossed out.</param>
 /// <param name="MostUncoveredInk">Share (0 to 1) of ink no word covers, on the worst page.</param>
 /// <param name="Heads">Names and dates without labels at heads and feet of pages; null where it was read before they were.</param>
 /// <param name="Doubt">Null where there is none.</param>

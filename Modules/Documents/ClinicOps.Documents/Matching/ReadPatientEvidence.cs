@@ -32,11 +32,20 @@ internal static class ReadPatientEvidence
             reader.Addresses,
             reader.OtherPeople,
             NameMentions.In(rows, reader.RoleWords),
-            pages.Count == 0 ? 0 : pages.Min(p => p.MeanConfidence),
+            pages.Count == 0 || IsCrossedOut(rows, reader) ? 0 : pages.Min(p => p.MeanConfidence),
             pages.Count == 0 ? 1 : pages.Max(p => p.UncoveredInk),
             MayBeTwo: false,
             Heads: reader.Heads,
             Doubt: DoubtOfPatient.In(rows, reader));
+    }
+
+    /// <summary>Somebody has crossed out what says whose the paper is: nobody but a person reads there whose it is now.</summary>
+    private static bool IsCrossedOut(IReadOnlyList<IReadOnlyList<PageRow>> rows, EvidenceReader reader)
+    {
+        var struck = rows.SelectMany(page => page).Where(row => row.Words.Any(word => word.Struck)).ToList();
+        List<Place> places = [.. reader.Names.Select(n => n.Place), .. reader.BirthDates.Select(d => d.Place), .. reader.Sexes.Concat(reader.Mrns).Concat(reader.MemberIds).Select(v => v.Place)];
+        return struck.Exists(row => PatientLabels.In(row).Any(label => label is { Marked: true, Kind: not (LabelKind.Role or LabelKind.Other) })
+            || places.Exists(place => place.Page == row.Page && row.Words.Any(word => word.Struck && word.Box.Overlaps(place.Box))));
     }
 }
 

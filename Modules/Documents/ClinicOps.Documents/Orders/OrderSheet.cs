@@ -98,7 +98,7 @@ internal sealed partial class OrderSheet
     public List<RowWord> CrossedOut(Matching.Place place) =>
     [
         .. Rows.Where(row => row.Page == place.Page).SelectMany(row => row.Row.Words)
-            .Where(word => word.Struck && word.Box.X < place.Box.Right && word.Box.Right > place.Box.X && word.Box.Y < place.Box.Bottom && word.Box.Bottom > place.Box.Y),
+            .Where(word => word.Struck && word.Box.Overlaps(place.Box)),
     ];
 
     private static List<PageRow> OnPage(List<PageRow> rows, int index, out int at)

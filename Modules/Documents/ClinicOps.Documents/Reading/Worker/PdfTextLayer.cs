@@ -35,18 +35,20 @@ internal static class PdfTextLayer
             return null;
         }
 
-        var layer = WithBoxes(page, InLines(seen));
-        return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? PenStrokes.Mark(page.Image, page.Dpi, layer) : null;
+        var strokes = PenStrokes.Find(page.Image, page.Dpi);
+        using var whole = PenStrokes.Erase(page.Image, strokes);
+        var layer = WithBoxes(whole, page.Dpi, InLines(seen));
+        return PageInk.Uncovered(page.Image, page.Dpi, layer) <= MostUncovered ? PenStrokes.Mark(layer, strokes) : null;
     }
 
     /// <summary>
     /// With the boxes that are drawn, and with what is drawn into them: a form that was filled in has its crosses over the boxes as it was printed. Where letters
     /// of the layer stand there is no box, however square they look.
     /// </summary>
-    private static List<Word> WithBoxes(StraightPage page, List<Word> words)
+    private static List<Word> WithBoxes(Pix image, int dpi, List<Word> words)
     {
-        var drawn = TickBoxes.Find(page.Image, page.Dpi).Where(box => !words.Exists(word => !IsSign(word.Text) && Covers(word.Box, box.Box))).ToList();
-        var printed = words.Where(word => word.Text == PdfSigns.Empty && !drawn.Exists(box => Covers(word.Box, box.Box)) && IsDrawnInto(page.Image, word.Box)).ToHashSet();
+        var drawn = TickBoxes.Find(image, dpi).Where(box => !words.Exists(word => !IsSign(word.Text) && Covers(word.Box, box.Box))).ToList();
+        var printed = words.Where(word => word.Text == PdfSigns.Empty && !drawn.Exists(box => Covers(word.Box, box.Box)) && IsDrawnInto(image, word.Box)).ToHashSet();
         return TickBoxes.Insert(
             [.. words.Select(word => printed.Contains(word) ? word with { Text = PdfSigns.Ticked } : word)],
             [.. drawn.Select(box => words.Exists(word => word.Text == PdfSigns.Ticked && Covers(word.Box, box.Box)) ? box with { Marked = true } : box)]);

@@ -2,275 +2,159 @@ using ClinicOps.Documents.Reading.Native;
 
 namespace ClinicOps.Documents.Reading.Worker;
 
+/// <summary>A stroke through the letters of a line, column by column.</summary>
+/// <param name="From">Its first column.</param>
+/// <param name="Tops">The first row of its ink in each.</param>
+/// <param name="Bottoms">The last one.</param>
+internal sealed record PenStroke(int From, IReadOnlyList<int> Tops, IReadOnlyList<int> Bottoms)
+{
+    public int To => From + Tops.Count - 1;
+
+    /// <summary>It goes through the half of a word, and neither along its head nor its feet.</summary>
+    public bool Crosses(Box word)
+    {
+        var (from, to) = (Math.Max(From, word.X), Math.Min(To, word.Right - 1));
+        if (2 * (to - from + 1) < word.Width)
+        {
+            return false;
+        }
+
+        var at = (from + to) / 2 - From;
+        var middle = (Tops[at] + Bottoms[at]) / 2.0;
+        return middle > word.Y + (0.1 * word.Height) && middle < word.Bottom - (0.1 * word.Height);
+    }
+}
+
 /// <summary>
-/// Finds what somebody crossed out: a thin stroke through the words of a line, over their letters and the gaps between, with ink of the letters above
-/// and below it. An underline has no letters below it, the ruling of a form or a streak of the scanner runs on where there are no words, and letters
-/// alone leave their insides and the gaps between them white.
+/// Finds what somebody crossed out: thin ink, longer than letters have it, that goes through one letter after another, with ink of theirs above and below. An underline has next to
+/// none below it; a ruling of a form touches no letters, and it or a streak of the scanner runs on where there are none; black bars are not thin. The engine makes nothing of letters
+/// that are crossed out, so strokes are taken out before it reads.
 /// </summary>
 internal static class PenStrokes
 {
     /// <summary>Inches. What is shorter may be a bar of the letters themselves.</summary>
     private const double Shortest = 0.35;
 
-    /// <summary>Inches beyond the words at either end: a hand stops sooner, a ruling does not.</summary>
+    /// <summary>Inches.</summary>
+    private const double Thickest = 0.06;
+
+    /// <summary>Inches beyond the letters at either end: a hand stops sooner, a ruling does not.</summary>
     private const double MostBeyond = 0.6;
 
-    /// <summary>Share of a word's columns in which the stroke may be missing; each pixel up or down counts a quarter.</summary>
-    private const double MostOff = 0.1;
+    /// <summary>Height by length.</summary>
+    private const double Steepest = 0.12;
 
-    /// <summary>Share of a word's columns that must have ink of letters above the stroke, and as many below it.</summary>
-    private const double LeastLetters = 0.25;
+    /// <summary>Stems and bows that it must go through.</summary>
+    private const int LeastCrossings = 4;
 
-    // In heights of the line's letters, above their feet: there a stroke goes through them.
-    private const double Lowest = 0.12;
-    private const double Highest = 0.75;
-    private const double Thickest = 0.6;
-    private const double Hanging = 0.22;
+    /// <summary>Share of its columns, from the first letter to the last, in which a letter goes on right above it and right below.</summary>
+    private const double LeastCrossed = 0.1;
 
-    /// <summary>The same words; those that are crossed out say so.</summary>
-    public static List<Word> Mark(Pix page, int dpi, IReadOnlyList<Word> words)
+    /// <summary>Share of the columns with letters that have them on the side where there are fewer.</summary>
+    private const double LeastOnBothSides = 0.45;
+
+    public static IReadOnlyList<PenStroke> Find(Pix page, int dpi)
     {
-        var text = words.Where(word => word.Text is not ("☒" or "☐")).ToList();
-        if (text.Count == 0)
+        using var binary = StraightenPage.Binary(page);
+        using var across = binary.Morphed($"o{Math.Max(8, dpi / 14)}.1");
+        var thin = across.Components().Where(box => box.Width >= dpi * Shortest && box.Height <= (dpi * Thickest) + (Steepest * box.Width)).ToList();
+        if (thin.Count == 0)
         {
-            return [.. words];
+            return [];
+        }
+
+        var (bits, flat) = (binary.ReadBits(), across.ReadBits());
+        return [.. thin.Select(box => Follow(flat, box)).Where(stroke => IsThin(stroke, dpi) && GoesThroughLetters(bits, stroke, dpi))];
+    }
+
+    /// <summary>The page without them; where a letter goes through, it stays.</summary>
+    public static Pix Erase(Pix page, IReadOnlyList<PenStroke> strokes)
+    {
+        var plain = page.Copy();
+        if (strokes.Count == 0)
+        {
+            return plain;
         }
 
         using var binary = StraightenPage.Binary(page);
         var bits = binary.ReadBits();
-        var usual = Median(text.Select(word => word.Box.Height));
-        var struck = new HashSet<Word>(ReferenceEqualityComparer.Instance);
-        foreach (var line in text.Where(word => word.Box.Height > 0.4 * usual && word.Box.Height < 3 * usual).GroupBy(word => word.Line))
+        foreach (var stroke in strokes)
         {
-            struck.UnionWith(new TextLine(bits, dpi, [.. line.OrderBy(word => word.Box.X)], text).Struck());
+            for (var i = 0; i < stroke.Tops.Count; i++)
+            {
+                var (x, top, bottom) = (stroke.From + i, stroke.Tops[i], stroke.Bottoms[i]);
+                var (above, below) = (bits.HasInk(x, top - 2), bits.HasInk(x, bottom + 2));
+                if (!above || !below)
+                {
+                    // Its ragged edges go along, but no letter that ends there.
+                    plain.Whiten(new Box(x, above ? top : top - 1, 1, bottom - top + 1 + (above ? 0 : 1) + (below ? 0 : 1)));
+                }
+            }
         }
 
-        return [.. words.Select(word => struck.Contains(word) ? word with { Struck = true } : word)];
+        return plain;
     }
 
-    private static int Median(IEnumerable<int> values)
+    /// <summary>The same words; those that are crossed out say so.</summary>
+    public static List<Word> Mark(IReadOnlyList<Word> words, IReadOnlyList<PenStroke> strokes) =>
+        [.. words.Select(word => strokes.Any(stroke => word.Text is not ("☒" or "☐") && stroke.Crosses(word.Box)) ? word with { Struck = true } : word)];
+
+    private static PenStroke Follow(BitMap flat, Box box)
     {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
+        var (tops, bottoms) = (new List<int>(), new List<int>());
+        for (var x = box.X; x < box.Right; x++)
+        {
+            // Of several pieces in a column the one that goes on from the last.
+            var before = tops.Count == 0 ? (int?)null : (tops[^1] + bottoms[^1]) / 2;
+            var best = Pieces(flat, x, box).OrderBy(piece => before is { } y ? Math.Abs(((piece.Top + piece.Bottom) / 2) - y) : 0).Select(piece => ((int Top, int Bottom)?)piece).FirstOrDefault();
+            var (top, bottom) = best ?? (tops.Count == 0 ? (box.Y, box.Y) : (tops[^1], bottoms[^1]));
+            tops.Add(top);
+            bottoms.Add(bottom);
+        }
+
+        return new PenStroke(box.X, tops, bottoms);
     }
 
-    /// <summary>A stroke as it was followed from its first column on: its height in each.</summary>
-    private sealed record Stroke(int From, int[] Heights)
+    private static IEnumerable<(int Top, int Bottom)> Pieces(BitMap flat, int x, Box box)
     {
-        public int To => From + Heights.Length - 1;
+        for (var y = box.Y; y < box.Bottom; y++)
+        {
+            if (flat.HasInk(x, y))
+            {
+                var top = y;
+                while (y + 1 < box.Bottom && flat.HasInk(x, y + 1))
+                {
+                    y++;
+                }
 
-        public int At(int x) => Heights[Math.Clamp(x - From, 0, Heights.Length - 1)];
+                yield return (top, y);
+            }
+        }
     }
 
-    private sealed class TextLine
+    private static bool IsThin(PenStroke stroke, int dpi)
     {
-        private readonly BitMap bits;
-        private readonly int dpi;
-        private readonly IReadOnlyList<Word> words;
-        private readonly IReadOnlyList<Word> onPage;
+        var thick = stroke.Tops.Zip(stroke.Bottoms, (top, bottom) => bottom - top + 1).Order().ToList();
+        return thick[thick.Count * 3 / 4] <= dpi * Thickest;
+    }
 
-        /// <summary>Of its letters.</summary>
-        private readonly int height;
-
-        /// <summary>The column at which it is looked at first.</summary>
-        private readonly int left;
-
-        /// <summary>Where its letters stand, column by column.</summary>
-        private readonly int[] feet;
-
-        /// <param name="words">Of the line, from the left.</param>
-        /// <param name="onPage">All of the page's.</param>
-        public TextLine(BitMap bits, int dpi, IReadOnlyList<Word> words, IReadOnlyList<Word> onPage)
+    private static bool GoesThroughLetters(BitMap bits, PenStroke stroke, int dpi)
+    {
+        var (near, far) = (Math.Max(2, dpi / 100), (int)(dpi * Thickest));
+        var columns = Enumerable.Range(0, stroke.Tops.Count).Select(i => (X: stroke.From + i, Top: stroke.Tops[i], Bottom: stroke.Bottoms[i])).ToList();
+        var crossed = columns.Select(c => bits.HasInk(c.X, c.Top - near) && bits.HasInk(c.X, c.Top - near - 1) && bits.HasInk(c.X, c.Bottom + near) && bits.HasInk(c.X, c.Bottom + near + 1)).ToList();
+        var (first, last) = (crossed.IndexOf(true), crossed.LastIndexOf(true));
+        if (first < 0 || first > dpi * MostBeyond || crossed.Count - 1 - last > dpi * MostBeyond)
         {
-            (this.bits, this.dpi, this.words, this.onPage) = (bits, dpi, words, onPage);
-            height = Median(words.Select(word => word.Box.Height));
-            left = words[0].Box.X - height;
-            feet = new int[words.Max(word => word.Box.Right) + height - left];
-            var stand = words.Select(word => word.Box.Bottom - (word.Text.Any(c => "gjpqyQ,;()[]{}|".Contains(c, StringComparison.Ordinal)) ? (int)(Hanging * height) : 0)).ToList();
-
-            // A word whose feet were misjudged is outvoted by its neighbours.
-            var feetOf = stand.Select((_, i) => Median(stand.Skip(Math.Max(0, i - 1)).Take(i == 0 ? 2 : 3))).ToList();
-            var at = 0;
-            for (var column = 0; column < feet.Length; column++)
-            {
-                while (at < words.Count - 1 && left + column >= (words[at].Box.Right + words[at + 1].Box.X) / 2)
-                {
-                    at++;
-                }
-
-                feet[column] = feetOf[at];
-            }
+            return false;
         }
 
-        public IEnumerable<Word> Struck()
-        {
-            var least = Math.Max(dpi * Shortest, 2.2 * height);
-            foreach (var (from, to) in Inked().Where(run => run.To - run.From >= least).ToList())
-            {
-                var stroke = Follow(from, to);
-                if (!IsThin(stroke, out var up, out var down))
-                {
-                    continue;
-                }
-
-                var crossed = words.Where(word => IsCrossed(word.Box, stroke, up, down)).ToList();
-                if (crossed.Count > 0 && Math.Min(to, crossed[^1].Box.Right) - Math.Max(from, crossed[0].Box.X) >= least && EndsWithTheWords(stroke, crossed))
-                {
-                    foreach (var word in crossed)
-                    {
-                        yield return word;
-                    }
-                }
-            }
-        }
-
-        private int Top(int column) => feet[column] - (int)(Highest * height);
-
-        private int Bottom(int column) => feet[column] - (int)(Lowest * height);
-
-        /// <summary>The stretches in which every column has ink at the height of a stroke; a pixel or two may be missing.</summary>
-        private IEnumerable<(int From, int To)> Inked()
-        {
-            var forgiven = Math.Max(2, dpi / 100);
-            var (from, last) = (-1, -1);
-            for (var column = 0; column < feet.Length; column++)
-            {
-                if (!bits.AnyInColumn(left + column, Top(column), Bottom(column) + 1))
-                {
-                    continue;
-                }
-
-                if (from >= 0 && column - last > forgiven + 1)
-                {
-                    yield return (left + from, left + last);
-                    from = -1;
-                }
-
-                from = from < 0 ? column : from;
-                last = column;
-            }
-
-            if (from >= 0)
-            {
-                yield return (left + from, left + last);
-            }
-        }
-
-        /// <summary>The way from column to column that misses the least ink and turns the least.</summary>
-        private Stroke Follow(int from, int to)
-        {
-            var columns = Enumerable.Range(from - left, to - from + 1).ToList();
-            var (top, bottom) = (columns.Min(Top), columns.Max(Bottom));
-            var rows = bottom - top + 1;
-            var came = new sbyte[columns.Count, rows];
-            var (cost, next) = (new double[rows], new double[rows]);
-            for (var i = 0; i < columns.Count; i++)
-            {
-                for (var row = 0; row < rows; row++)
-                {
-                    var (best, step) = (cost[row], 0);
-                    if (row > 0 && cost[row - 1] + 0.25 < best)
-                    {
-                        (best, step) = (cost[row - 1] + 0.25, -1);
-                    }
-
-                    if (row < rows - 1 && cost[row + 1] + 0.25 < best)
-                    {
-                        (best, step) = (cost[row + 1] + 0.25, 1);
-                    }
-
-                    next[row] = best + (IsInk(columns[i], top + row) ? 0 : 1);
-                    came[i, row] = (sbyte)step;
-                }
-
-                (cost, next) = (next, cost);
-            }
-
-            var heights = new int[columns.Count];
-            var at = Array.IndexOf(cost, cost.Min());
-            for (var i = columns.Count - 1; i >= 0; i--)
-            {
-                heights[i] = top + at;
-                at += came[i, at];
-            }
-
-            return new Stroke(from, heights);
-        }
-
-        private bool IsInk(int column, int y) => y >= Top(column) && y <= Bottom(column) && bits.HasInk(left + column, y);
-
-        /// <summary>Where no letter stands a stroke is seen alone. White letters on black have black on all sides.</summary>
-        private bool IsThin(Stroke stroke, out int up, out int down)
-        {
-            var (above, below) = (new List<int>(), new List<int>());
-            for (var x = stroke.From; x <= stroke.To; x++)
-            {
-                if (bits.HasInk(x, stroke.At(x)))
-                {
-                    above.Add(Enumerable.Range(1, height).TakeWhile(n => bits.HasInk(x, stroke.At(x) - n)).Count());
-                    below.Add(Enumerable.Range(1, height).TakeWhile(n => bits.HasInk(x, stroke.At(x) + n)).Count());
-                }
-            }
-
-            above.Sort();
-            below.Sort();
-            (up, down) = above.Count == 0 ? (0, 0) : (above[above.Count / 5], below[below.Count / 5]);
-            return above.Count > 0 && up + down + 1 <= Math.Max(3, Thickest * height);
-        }
-
-        private bool IsCrossed(Box word, Stroke stroke, int up, int down)
-        {
-            if (word.X > stroke.To || word.Right < stroke.From)
-            {
-                return false;
-            }
-
-            var (off, above, below, before) = (0.0, 0, 0, stroke.At(word.X));
-            for (var x = word.X; x < word.Right; x++)
-            {
-                var y = stroke.At(x);
-                off += (x < stroke.From || x > stroke.To || !bits.HasInk(x, y) ? 1 : 0) + (0.25 * Math.Abs(y - before));
-                before = y;
-                var foot = feet[Math.Clamp(x - left, 0, feet.Length - 1)];
-                above += bits.AnyInColumn(x, Math.Max(word.Y, y - height), y - up - 1) ? 1 : 0;
-                below += bits.AnyInColumn(x, y + down + 2, foot) ? 1 : 0;
-            }
-
-            return off <= MostOff * word.Width && above >= LeastLetters * word.Width && below >= LeastLetters * word.Width;
-        }
-
-        /// <summary>Followed beyond its words, it soon ends. Words of other lines that it goes through beside them count as its own.</summary>
-        private bool EndsWithTheWords(Stroke stroke, IReadOnlyList<Word> crossed)
-        {
-            var beyond = dpi * MostBeyond;
-            var (first, last) = (crossed[0].Box.X, crossed[^1].Box.Right);
-            var (start, startsAt) = Beyond(stroke.From, stroke.Heights[0], -1);
-            var (end, endsAt) = Beyond(stroke.To, stroke.Heights[^1], 1);
-            foreach (var other in onPage)
-            {
-                var (box, at) = (other.Box, other.Box.X < first ? startsAt : endsAt);
-                if (at > box.Y + (0.1 * box.Height) && at < box.Bottom - (0.1 * box.Height))
-                {
-                    first = box.Right > start && box.X < first ? box.X : first;
-                    last = box.X < end && box.Right > last ? box.Right : last;
-                }
-            }
-
-            return first - start <= beyond && end - last <= beyond;
-        }
-
-        private (int X, int Y) Beyond(int x, int y, int step)
-        {
-            var (lastX, lastY) = (x, y);
-            for (x += step; Math.Abs(x - lastX) <= 4; x += step)
-            {
-                if (bits.HasInk(x, lastY) || bits.HasInk(x, lastY - 1) || bits.HasInk(x, lastY + 1))
-                {
-                    (lastX, lastY) = (x, bits.HasInk(x, lastY) ? lastY : bits.HasInk(x, lastY - 1) ? lastY - 1 : lastY + 1);
-                }
-            }
-
-            return (lastX, lastY);
-        }
+        var between = columns[first..(last + 1)];
+        var above = between.ConvertAll(c => bits.AnyInColumn(c.X, c.Top - far, c.Top - near + 1));
+        var below = between.ConvertAll(c => bits.AnyInColumn(c.X, c.Bottom + near, c.Bottom + far + 1));
+        var letters = above.Zip(below, (a, b) => a || b).Count(any => any);
+        return crossed.Count(c => c) >= LeastCrossed * between.Count
+            && Enumerable.Range(first, between.Count).Count(i => crossed[i] && (i == 0 || !crossed[i - 1])) >= LeastCrossings
+            && Math.Min(above.Count(a => a), below.Count(b => b)) >= LeastOnBothSides * letters;
     }
 }

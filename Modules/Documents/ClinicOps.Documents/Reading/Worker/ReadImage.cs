@@ -57,12 +57,14 @@ internal sealed class ReadImage : IDisposable
 
     private static int Resolution(Pix page) => page.Resolution.X is >= 50 and <= 1200 and var known ? known : 200;
 
-    /// <summary>The boxes of a form are taken out before the engine looks, or it makes letters of them.</summary>
+    /// <summary>The boxes of a form are taken out before the engine looks, or it makes letters of them; and strokes through words, or it makes nothing of these.</summary>
     private FirstReading Read(Pix page, int dpi)
     {
-        var boxes = TickBoxes.Find(page, dpi);
-        using var plain = TickBoxes.Erase(page, boxes);
-        return new FirstReading(boxes, engine.Read(plain, dpi, Segmentation.Automatic));
+        var strokes = PenStrokes.Find(page, dpi);
+        using var whole = PenStrokes.Erase(page, strokes);
+        var boxes = TickBoxes.Find(whole, dpi);
+        using var plain = TickBoxes.Erase(whole, boxes);
+        return new FirstReading(boxes, strokes, engine.Read(plain, dpi, Segmentation.Automatic));
     }
 
     private (Pix Page, FirstReading Reading)? FindUpright(Pix page, int dpi, FirstReading first)
@@ -94,7 +96,7 @@ internal sealed class ReadImage : IDisposable
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
-        words = PenStrokes.Mark(page, dpi, words);
+        words = PenStrokes.Mark(words, reading.Strokes);
         var text = new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
         if (words.Count >= PageText.FewWords)
         {
@@ -127,7 +129,7 @@ internal sealed class ReadImage : IDisposable
     private static double Worth(List<Word> words) =>
         words.Sum(word => word.Text.Count(char.IsLetterOrDigit) * Math.Max(0, word.Confidence - 40.0));
 
-    private sealed record FirstReading(IReadOnlyList<TickBox> Boxes, List<Word> Words)
+    private sealed record FirstReading(IReadOnlyList<TickBox> Boxes, IReadOnlyList<PenStroke> Strokes, List<Word> Words)
     {
         /// <summary>The engine reads lines that run up or down the page surely, but nobody can look for what stands beside what.</summary>
         public bool LieSideways
