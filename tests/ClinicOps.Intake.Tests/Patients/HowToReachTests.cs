@@ -17,6 +17,7 @@ public sealed class HowToReachTests(TestCluster cluster)
     {
         await using var clinic = await IntakeClinic.Open(cluster);
         var patient = await clinic.Register(IntakeClinic.Person("Elena", "Rossi") with { Phone = "(207) 555-0100", OtherPhone = "(207) 555-0199", Email = "elena@patient.example" });
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         var numbers = (await clinic.Sql($"SELECT id FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id")).Select(id => (Guid)id!).ToList();
         var version = await Version(patient);
 
@@ -47,6 +48,7 @@ public sealed class HowToReachTests(TestCluster cluster)
         Assert.Equal(["207-555-0199||", "207-555-0177||"], await clinic.Sql($"SELECT written || '|' || kind || '|' || note FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id"));
 
         // In passing: no e-mail any more. What else was said stays, and e-mail is no longer what is preferred.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((true, true), await clinic.In((ChangePeople change) => change.Reminders(patient, allowed: false, CancellationToken.None)));
         Assert.Null(await Preferences((IContactPreferences known) => known.ReminderReader(patient)));
         Assert.Equal(Said with { Email = false, Preferred = "" }, await Preferences((KnowPreferences known) => known.Of(patient, CancellationToken.None)));

@@ -160,7 +160,7 @@ internal static class WritePatient
             }
             else
             {
-                patient.Phones.Add(new PatientPhone { Id = Guid.CreateVersion7(), Written = number, Digits = NameKeys.Phone(number), Kind = kind ?? "", Note = note ?? "" });
+                patient.Phones.Add(new PatientPhone { Id = IdBehind(patient.Phones), Written = number, Digits = NameKeys.Phone(number), Kind = kind ?? "", Note = note ?? "" });
             }
         }
 
@@ -169,6 +169,18 @@ internal static class WritePatient
             patient.Phones.Remove(gone);
             db.Remove(gone);
         }
+    }
+
+    /// <summary>Numbers are in the order of their ids, and two made within a millisecond are in none by themselves.</summary>
+    private static Guid IdBehind(List<PatientPhone> phones)
+    {
+        var id = Guid.CreateVersion7();
+        while (phones.Exists(phone => phone.Id.CompareTo(id) >= 0))
+        {
+            id = Guid.CreateVersion7();
+        }
+
+        return id;
     }
 
     private static string NumberOf(string written) => NameKeys.Phone(written) is { Length: > 0 } digits ? digits : written;
