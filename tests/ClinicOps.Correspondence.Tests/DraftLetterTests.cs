@@ -276,7 +276,9 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
             Assert.Empty(MergeLetter.WrongFields(template.Blocks));
         }
 
-        clinic.Services.GetRequiredService<OtherModules>().Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", "48 Congress Street, Apt 3, Portland, ME 04101"));
+        var others = clinic.Services.GetRequiredService<OtherModules>();
+        others.Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", "48 Congress Street, Apt 3, Portland, ME 04101"));
+        others.Asked = new ReferralAsk("Ana Maro, DO", "Ohio Medicaid", "Cardiology");
         foreach (var template in LetterTemplates.Choices)
         {
             var id = Assert.IsType<Drafting.Drafted>(await Draft(OfUnsigned.Id, template.Code)).LetterId;

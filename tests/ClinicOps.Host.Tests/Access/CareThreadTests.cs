@@ -54,7 +54,7 @@ public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
         // What is put off is next only where there is nothing else.
         var snoozed = await host.Insert(
             "intake.tasks", ("kind", "call"), ("title", "Put off"), ("state", "open"), ("patient_id", world.Id(Thing.Patient, Whose.Own)), ("care_thread_id", world.Id(Thing.CareThread, Whose.Own)), ("location_id", world.Id(Thing.Location, Whose.Own)),
-            ("urgency", "routine"), ("due", "2020-01-01"), ("snoozed_until", "2099-01-01"), ("access_class", "standard"));
+            ("urgency", "routine"), ("due", "2020-01-01"), ("snoozed_until", "2099-01-01"), ("snooze_reason", "The patient is away"), ("access_class", "standard"));
         Assert.Contains($"Next: <a href=\"/intake/tasks/task/{task}\"", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
         await host.Sql($"UPDATE intake.tasks SET state = 'withdrawn' WHERE id = '{snoozed}'");
         using var taken = await coordinator.PostFrom($"/intake/tasks/task/{task}", "/intake/tasks?handler=Act&step=take", ("Form.TaskIds", $"{task}"));
