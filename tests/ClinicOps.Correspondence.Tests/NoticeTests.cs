@@ -57,7 +57,7 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
             Assert.Equal((DeliveryState.Sent, 1), ((await Notice(clinic, id)).State, (await Notice(clinic, id)).Attempts));
         }
 
-        var messages = (await mail.WaitForMail(clinic.Reader.Split('@')[0], 2)).ToDictionary(message => message.Subject, message => message.TextBody!.Replace('\u202f', ' ').Replace('\u00a0', ' '));
+        var messages = (await mail.WaitForMail(clinic.Reader.Split('@')[0], 2)).ToDictionary(message => message.Subject!, message => message.TextBody!.Replace('\u202f', ' ').Replace('\u00a0', ' '));
         foreach (var (subject, words) in new[]
         {
             ("A time has become free at Two Rivers Clinic", (string[])["Wednesday, March 4, 2026, 10:00", "kept for you until Monday, March 2, 2026, 9:30", Link, "not watched for emergencies", "please call (207) 555-0110"]),
