@@ -64,10 +64,10 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
             + "EB*R**30*MA~NM1*IL*1*NOVAK*JANA~NM1*GP*2*LAKE GATEWAY~NM1*SEP*2*MEDICARE PART B~");
 
         var shown = (await made.Clinic.In((LoadVisitCoverage load) => load.Run(visit, CancellationToken.None)))!;
-        Assert.Equal("Primary care provider with the payer: ELLA ROY, phone 4195550144.", shown.Pcp);
+        Assert.Equal("Primary care provider with the payer: ELLA ROY, phone 4195550144.", shown.First.Pcp);
         Assert.Equal(
             ["payer: LAKE MUTUAL 8005550100, primary care provider: ELLA ROY 4195550144, plan sponsor: ACME MILLS, gateway provider: LAKE GATEWAY, third-party administrator: TPA ONE"],
-            shown.Benefits.Where(benefit => benefit.Info == "L").Select(BenefitWords.Rest));
+            shown.First.Benefits.Where(benefit => benefit.Info == "L").Select(BenefitWords.Rest));
 
         // Of another payer's loop the payer is one, and neither the insured nor the gateway.
         Assert.Equal(["Another payer: MEDICARE PART B (secondary payer)"], await made.Clinic.Sql("SELECT title FROM intake.tasks WHERE title LIKE 'Another payer%'"));
