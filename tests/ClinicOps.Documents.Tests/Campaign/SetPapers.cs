@@ -57,7 +57,7 @@ internal sealed class SetPapers(Draw draw)
         var sheets = order.ConvertAll(number => Sheets[number - 1]);
         Sheets.Clear();
         Sheets.AddRange(sheets);
-        var set = Set.ConvertAll(s => (s.Paper with { Pages = [.. s.Paper.Pages.Select(number => order.IndexOf(number) + 1).Order()], MayBeFiled = false }, s.AskedWell));
+        var set = Set.ConvertAll(s => (s.Paper with { Pages = [.. s.Paper.Pages.Select(number => order.IndexOf(number) + 1).Order()], MayBeFiled = false, Forbidden = true, Hidden = true }, s.AskedWell));
         Set.Clear();
         Set.AddRange(set);
     }
@@ -124,7 +124,7 @@ internal sealed class SetPapers(Draw draw)
         Set.Add((new(plan.Trap, wording.Type, pages, plan.Subject, plan.MayBeFiled, heading, plan.Setting is Setting.Usual or Setting.Staff ? block.Form.ToString() : "trap") { Forbidden = !plan.MayBeFiled }, plan.AskedWell));
         if (strayAt > 0)
         {
-            Set.Add((new(plan.Trap, wording.Type, [first + strayAt - 1], plan.Stray, false, "", "running head"), true));
+            Set.Add((new(plan.Trap, wording.Type, [first + strayAt - 1], plan.Stray, false, "", "running head") { Hidden = plan.StrayHead is StrayHead.Unlabelled or StrayHead.Number or StrayHead.Signature }, true));
         }
     }
 

@@ -169,11 +169,6 @@ internal static class DecideFiling
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
-        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
-        {
-            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
-        }
-
         if (chosen.Name.Strength == NameStrength.Half && !chosen.Supports.Any(s => s is "mrn" or "member id") && IsCalledLikeOthers(evidence, chosen))
         {
             return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: phone and address, which a family shares, do not tell whose.");
@@ -183,6 +178,11 @@ internal static class DecideFiling
             && !(chosen.Name.Strength is NameStrength.Initial or NameStrength.Slip ? chosen.NumberIdentifies : chosen.ThirdIdentifier))
         {
             return (ReviewReason.NeedsThirdIdentifier, "A nickname, half name or misread name needs a third identifier (MRN, member id, or phone with address).");
+        }
+
+        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
+        {
+            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
         }
 
         return CommonName(chosen, answer.State, options)

@@ -487,7 +487,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
         if (dates.Count > 0 || labels.Any(l => l.Kind == LabelKind.Mrn))
         {
             var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
-            Heads.Add(dates.MinBy(part => part.Date!.Date) is { Date: { } born } oldest
+            Heads.Add(dates.OrderBy(part => part.Date!.Date).FirstOrDefault() is { Date: { } born } oldest
                 ? new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, oldest.Words, "date at the head or foot of a page")))
                 : new(read, null));
         }
