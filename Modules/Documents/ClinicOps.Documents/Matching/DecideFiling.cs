@@ -169,9 +169,9 @@ internal static class DecideFiling
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
-        if (chosen.Name.Strength == NameStrength.Half && !chosen.Supports.Any(s => s is "mrn" or "member id") && IsCalledLikeOthers(evidence, chosen))
+        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && IsCalledLikeOthers(evidence, chosen))
         {
-            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: phone and address, which a family shares, do not tell whose.");
+            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: what a family shares (phone, address, member id) does not tell whose.");
         }
 
         if (chosen.Name.Strength < NameStrength.Full

@@ -290,7 +290,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     private void AddNames(IReadOnlyList<NameRead> names, PageRow row, RowLabel label)
     {
         Names.AddRange(names);
-        NameLabels.Add(string.Join(' ', Keys(row, label)));
+        NameLabels.Add(string.Join(' ', Keys(row, label).Where(key => key.Length > 0)));
         named.Add((row.Index, row.Words[label.Start].Box.X, ""));
     }
 
@@ -458,11 +458,6 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     private void ReadHead(PageRow row)
     {
         var labels = PatientLabels.In(row);
-        if (labels.Any(l => l.Kind is LabelKind.BirthDate or LabelKind.PatientName))
-        {
-            return;
-        }
-
         var at = Enumerable.Range(0, row.Words.Count).FirstOrDefault(
             i => i + 1 < row.Words.Count && row.Words[i].Text.EndsWith(',') && IsCapital(row.Words[i]) && IsCapital(row.Words[i + 1]) && row.Words[i + 1].Cell - row.Words[i].Cell <= 1, -1);
         if (at < 0)
@@ -482,7 +477,8 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             return;
         }
 
-        var dates = Enumerable.Range(0, row.Words.Count).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
+        // A date behind a label of something else ("DOS", "Admitted") is none of birth.
+        var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other }).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
             .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
         if (dates.Count > 0 || labels.Any(l => l.Kind == LabelKind.Mrn))
         {
@@ -512,6 +508,13 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             if (words.Count >= 2 && !labelled && section.Length == 0 && columns.Count == 0 && WrittenNames.Parse(Join(words)) is { } name)
             {
                 Names.Add(new(name, PlaceOf(row.Page, words, "name before the birth date")));
+
+                // "Emma and Emily Stone": of whichever of them it is.
+                if (from > 1 && row.Words[from - 1].Key == "and" && NameWords.CanBe(row.Words[from - 2]) && WrittenNames.Parse($"{name.Last}, {row.Words[from - 2].Text}") is { } other)
+                {
+                    Names.Add(new(other, PlaceOf(row.Page, [row.Words[from - 2]], "name joined to the one before the birth date")));
+                }
+
                 NameLabels.Add(BeforeBirthDate);
                 named.Add((row.Index, words[0].Box.X, ""));
             }
