@@ -72,7 +72,7 @@ internal sealed partial record PageFace(
     /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
     private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
-    [GeneratedRegex(@"\bpage\s*(?<n>[0-9]{1,3})\s*(of|/)\s*(?<m>[0-9]{1,3})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b[pf]a[gq]e\s*(?<n>[0-9]{1,3})\s*(of|/)\s*(?<m>[0-9]{1,3})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();
 
     [GeneratedRegex(@"\((?:.{0,3}[0-9]{3}.{0,3})\)?\s*[0-9]{3}.?[0-9]{4}|\b(tel|phone|fax|ph)\b\s*[:.#]?\s*\(?[0-9]{3}", RegexOptions.IgnoreCase)]
