@@ -4,6 +4,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Ledger;
+using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Documents.Tests.Pipeline;

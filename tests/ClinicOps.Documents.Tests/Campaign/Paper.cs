@@ -12,6 +12,9 @@ internal sealed record Paper(string Trap, DocumentType Type, IReadOnlyList<int> 
 {
     /// <summary>The safety rules keep it from a machine however well it was read.</summary>
     public bool Forbidden { get; init; }
+
+    /// <summary>Nothing on its first page tells that it begins there: no cut by content can find it.</summary>
+    public bool Hidden { get; init; }
 }
 
 /// <summary>A transmission as drawn, with its truth.</summary>

@@ -57,7 +57,7 @@ internal sealed class SetPapers(Draw draw)
         var sheets = order.ConvertAll(number => Sheets[number - 1]);
         Sheets.Clear();
         Sheets.AddRange(sheets);
-        var set = Set.ConvertAll(s => (s.Paper with { Pages = [.. s.Paper.Pages.Select(number => order.IndexOf(number) + 1).Order()], MayBeFiled = false }, s.AskedWell));
+        var set = Set.ConvertAll(s => (s.Paper with { Pages = [.. s.Paper.Pages.Select(number => order.IndexOf(number) + 1).Order()], MayBeFiled = false, Forbidden = true, Hidden = true }, s.AskedWell));
         Set.Clear();
         Set.AddRange(set);
     }
@@ -79,7 +79,9 @@ internal sealed class SetPapers(Draw draw)
 
         var first = Sheets.Count + 1;
         var heading = draw.Chance(0.12) ? "" : draw.One(wording.Headings);
-        var more = bareSecond ? 1 : wording.Type is DocumentType.JunkFax or DocumentType.InsuranceCard ? 0 : plan.Stray is not null ? draw.Int(1, 2) : draw.Pick(0, 0, 0, 1, 1, 2);
+        // A further page would call somebody the patient who is not.
+        var isOfOthers = plan.Setting is Setting.OfHolder or Setting.FamilyLeave or Setting.Household or Setting.TwoInALine or Setting.Roster or Setting.RosterInParts or Setting.Staff;
+        var more = bareSecond ? 1 : isOfOthers || wording.Type is DocumentType.JunkFax or DocumentType.InsuranceCard ? 0 : plan.Stray is not null ? draw.Int(1, 2) : draw.Pick(0, 0, 0, 1, 1, 2);
         var counts = bareSecond || draw.Chance(0.5);
         (onMachine, onLetterhead) = (plan.OnMachine, plan.OnLetterhead);
         var block = new PatientBlock(draw, look, plan, wording.Sender == Sender.Payer ? draw.One(PayerNameLabels) : draw.One(NameLabels), draw.One(DateLabels));
@@ -124,7 +126,7 @@ internal sealed class SetPapers(Draw draw)
         Set.Add((new(plan.Trap, wording.Type, pages, plan.Subject, plan.MayBeFiled, heading, plan.Setting is Setting.Usual or Setting.Staff ? block.Form.ToString() : "trap") { Forbidden = !plan.MayBeFiled }, plan.AskedWell));
         if (strayAt > 0)
         {
-            Set.Add((new(plan.Trap, wording.Type, [first + strayAt - 1], plan.Stray, false, "", "running head"), true));
+            Set.Add((new(plan.Trap, wording.Type, [first + strayAt - 1], plan.Stray, false, "", "running head") { Hidden = plan.StrayHead is StrayHead.Unlabelled or StrayHead.Number or StrayHead.Signature }, true));
         }
     }
 

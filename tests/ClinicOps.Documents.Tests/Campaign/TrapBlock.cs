@@ -220,9 +220,9 @@ internal sealed class TrapBlock(Draw draw, Plan plan, string nameLabel, string d
     {
         var other = plan.Listed[0];
         var (mine, theirs) = (draw.Pick("Patient", "Patient Information", "PATIENT DATA", "Client", "About the Patient"), draw.Pick("Insured", "Policyholder Information", "Bill To", "Guarantor", "Person Responsible for Payment", "Parent / Guardian", "Caregiver", "Contact", "Responsible Party Details", "INSURED PARTY"));
-        var (left, right) = draw.Chance(0.5) ? ((mine, shown), (theirs, other)) : ((theirs, other), (mine, shown));
         var only = draw.Chance(0.25);
-        sheet.Row((sheet.Left, left.Item1, false), (sheet.Middle, only && left.Item2 == other ? draw.Pick("Claim Details", "Plan", "Visit Summary") : only ? left.Item1 : right.Item1, false));
+        var (left, right) = !only && draw.Chance(0.5) ? ((mine, shown), (theirs, other)) : ((theirs, other), (mine, shown));
+        sheet.Row((sheet.Left, left.Item1, false), (sheet.Middle, only ? draw.Pick("Claim Details", "Plan", "Visit Summary") : right.Item1, false));
         if (only)
         {
             // One person with all fields under the head of a role; the patient is named once, below.

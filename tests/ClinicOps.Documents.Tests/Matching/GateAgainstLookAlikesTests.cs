@@ -183,6 +183,8 @@ public sealed class GateAgainstLookAlikesTests
     [InlineData("Patient: Rossi, Elena & Nina", "DOB: 06/20/1990")]
     [InlineData("Patient: Elena Rossi, Nina Rossi", "DOB: 06/20/1990")]
     [InlineData("Patient: Rossi, Elena; Rossi, Nina", "DOB: 06/20/1990")]
+    [InlineData("Re: Nina and Elena Rossi, DOB 06/20/1990")]
+    [InlineData("Persons covered: Elena Rossi (06/20/1990); Nina Rossi (03-Mar-2012)", "Patient: Elena Rossi", "DOB: 06/20/1990")]
     public void A_list_is_nobodys_paper_whether_or_not_the_others_on_it_are_registered(params string[] lines)
     {
         gate.Elena();
@@ -193,6 +195,9 @@ public sealed class GateAgainstLookAlikesTests
     [Theory]
     [InlineData("ROSSI, MARCO   01/05/1961   M   4455667")]
     [InlineData("Rossi, Elena   01/05/1961")]
+    [InlineData("ROSSI,MARCO   01/05/1961")]
+    [InlineData("Rossi, Elena   10-Man-1993")]
+    [InlineData("Printed 03/02/2025 8:55   Patient: Rossi, Elena (06/20/1909)   Page 2 of 2")]
     [InlineData("Printed 03/02/2025 8:55 AM   Rossi, Marco   DOB: 01/05/1961   Page 2 of 2")]
     [InlineData("From: Chart   Rossi, Marco   MRN: 4455667   08:55   Page 2 of 2")]
     public void Whose_a_page_is_says_its_head_even_without_a_label_or_with_the_time_of_day(string head)
@@ -241,9 +246,9 @@ public sealed class GateAgainstLookAlikesTests
     [Fact]
     public void What_two_names_are_short_for_needs_a_number_and_not_the_household()
     {
-        gate.Register("Samuel", "Rossi", sex: "M", mrn: "AC104040", phone: "4195550149", address: "12 Mill St");
+        gate.Register("Samuel", "Rossi", sex: "M", mrn: "AC104040", phone: "4195550149", address: "12 Mill St", memberId: "SCX129984556");
 
-        Refused(ReviewReason.NeedsThirdIdentifier, "Patient: Sam Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149", "Address: 12 Mill St, Ashford, OH 43096");
+        Refused(ReviewReason.NeedsThirdIdentifier, "Patient: Sam Rossi", "DOB: 06/20/1990", "Phone: (419) 555-0149", "Address: 12 Mill St, Ashford, OH 43096", "Member ID: SCX129984556");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Sam Rossi", "DOB: 06/20/1990", "MRN: AC104040"));
     }
 
@@ -253,6 +258,10 @@ public sealed class GateAgainstLookAlikesTests
         gate.Register("Victor", "Abbott", middle: "James", sex: "M");
 
         Refused(ReviewReason.TwoNames, "Patient: Victor Abbott", "DOB: 06/20/1990", "Glucose 92", "Patient: James Abbott");
+
+        gate.Register("James", "Abbott", born: new DateOnly(1961, 1, 5));
+        Refused(ReviewReason.AnotherPersonNamed, "Patient: Victor James Abbott", "DOB: 06/20/1990", "Completed by: James Abbott");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Victor James Abbott", "DOB: 06/20/1990", "Completed by: Victor James Abbott"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class LearnedCutTests
     public void Transmissions_of_offices_never_learned_from_are_cut_where_their_documents_begin()
     {
         var register = GateCampaign.RegisterOf(Seed, 0);
-        var cut = Enumerable.Range(0, 250).Select(index => GateCampaign.SendingOf(Seed, index, register)).Select(sending => (
+        var cut = Enumerable.Range(0, 400).Select(index => GateCampaign.SendingOf(Seed, index, register)).Where(sending => !sending.Papers.Any(p => p.Hidden)).Take(250).Select(sending => (
             Several: sending.Papers.Count > 1,
             Right: SplitTransmission.Of(sending.Pages, Today, []) is var parts && parts.Covers.SequenceEqual(sending.Covers)
                 && sending.Papers.Select(p => string.Join(' ', p.Pages)).ToHashSet().SetEquals(parts.Documents.Select(d => string.Join(' ', d))))).ToList();

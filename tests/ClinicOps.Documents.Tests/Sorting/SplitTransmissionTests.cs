@@ -18,6 +18,18 @@ public sealed class SplitTransmissionTests
         ["FACSIMILE", "To: Harbor Clinic", "From: Lakeside Radiology", "Fax: (614) 555-0142", "Pages: 3", "Re: Results", "CONFIDENTIAL: if received in error destroy all copies."];
 
     [Fact]
+    public void Page_counts_that_clash_or_begin_late_tell_of_pages_laid_into_each_other()
+    {
+        PageText one = Page(1, ["Page 1 of 2", .. Lab]), two = Page(2, ["Page 2 of 2", "HDL  72  40 - 80"]), again = Page(3, ["Page 2 of 2", "LDL  90  0 - 99"]), longer = Page(3, ["Page 3 of 3", "LDL  90  0 - 99"]);
+
+        Assert.False(SplitTransmission.MayBeTwo([one, two], Today));
+        Assert.True(SplitTransmission.MayBeTwo([one, two, again], Today));
+        Assert.True(SplitTransmission.MayBeTwo([one, two, longer], Today));
+        Assert.True(SplitTransmission.IsOutOfOrder([[2], [1]], [one, two]));
+        Assert.False(SplitTransmission.IsOutOfOrder([[1, 2]], [one, two]));
+    }
+
+    [Fact]
     public void A_cover_sheet_belongs_to_no_document()
     {
         var parts = Split(Page(1, Cover), Page(2, Lab));

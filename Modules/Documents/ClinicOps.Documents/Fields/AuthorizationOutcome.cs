@@ -149,10 +149,10 @@ internal static partial class AuthorizationOutcome
     [GeneratedRegex(@"\b(pend(ed|ing)|in process|under review|on hold|incomplete|awaiting|more information|additional (\w+\s+){0,2}(information|documentation|notes|records)|not yet (been )?(decided|made|determined)|unable to (make|render|reach) a (decision|determination))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Pended();
 
-    [GeneratedRegex(@"\b(approv(ed|al|es)|authoriz(ed|es)|certified|granted|favorable|affirmed|approve)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(approv(ed|al|es)|authoriz(ed|es)|certified|granted|favorable|affirmed|approve|(is|are|will be|has been|have been) covered|agreed? to cover)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Approved();
 
-    [GeneratedRegex(@"\b(has|have|had|was|were|is|are|been|hereby|we|plan)\s+(\w+\s+){0,3}?(approved?|partially|authorized?|certified|certify|denied|deny|pended|pending|placed|unable|not|cannot|could|withdrawn|modified|in part|under review|decided|determined|need|require|granted|closed)\b|\b(do|does|did)(\s+not|n['’]t)\s+(meet|satisfy)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(has|have|had|was|were|is|are|been|hereby|we|plan)\s+(\w+\s+){0,3}?(approved?|partially|authorized?|certified|certify|denied|deny|pended|pending|placed|unable|not|cannot|could|withdrawn|modified|in part|under review|decided|determined|need|require|granted|closed)\b|\b(do|does|did)(\s+not|n['’]t)\s+(meet|satisfy)\b|\b(is|are|will be|has been|have been)\s+(not\s+)?covered\b|\bagreed?\s+to\s+cover\b", RegexOptions.IgnoreCase)]
     private static partial Regex Decides();
 
     [GeneratedRegex(@"\b(if|unless|when|should|whether|may(?!\s+[0-9])|once|until|in the event)\b", RegexOptions.IgnoreCase)]

@@ -301,9 +301,10 @@ internal static partial class ReadFields
     /// <summary>Who sends a paper stands at its head: the first line that is a name and neither address, number, day nor title.</summary>
     private static IEnumerable<DocumentFieldRead> Payer(OrderSheet sheet, DocumentField field)
     {
-        var name = sheet.Rows.Take(4).Select(r => r.Row).FirstOrDefault(r => r.Words.Count is >= 1 and <= 9 && !r.Words.Any(w => w.EndsLabel)
-            && r.Text.Count(char.IsLetter) >= 4 && !r.Text.Contains('@') && FieldValues.DateAt(r.Words, r.Page, "") is null && r.Text.Count(char.IsDigit) <= 3 && !TickMarks.Any(r)
-            && !r.Words[0].Text.All(char.IsDigit) && !NoSender.Contains(r.Words[0].Key) && !IsTitle(r));
+        // A name may have a slogan or the title in a cell beside it.
+        var name = sheet.Rows.Take(4).Select(r => (Whole: r.Row, First: new PageRow(r.Row.Page, r.Row.Index, [.. r.Row.Words.TakeWhile(w => w.Cell == r.Row.Words[0].Cell)]))).FirstOrDefault(row => row is var (r, first) && first.Words.Count is >= 1 and <= 9 && !r.Words.Any(w => w.EndsLabel)
+            && first.Text.Count(char.IsLetter) >= 4 && !r.Text.Contains('@') && FieldValues.DateAt(r.Words, r.Page, "") is null && r.Text.Count(char.IsDigit) <= 3 && !TickMarks.Any(r)
+            && !r.Words[0].Text.All(char.IsDigit) && !NoSender.Contains(r.Words[0].Key) && !IsTitle(first)).First;
         if (name is not null)
         {
             yield return new(field, null, OrderText.Read(OrderText.WithSigns(name.Words).Trim(' ', ',', '.', '-'), [.. name.Words], name.Page, "name at the head of the page"));

@@ -139,7 +139,7 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
 
-        if (evidence.Heads?.Any(h => IsOfAnother(h.Name, chosen, others, options) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
+        if (evidence.Heads?.Any(h => h.DateUnread || IsOfAnother(h.Name, chosen, others, options) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
         {
             return (ReviewReason.TwoNames, "The head or foot of a page names somebody else.");
         }
@@ -169,20 +169,20 @@ internal static class DecideFiling
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
-        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
+        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && IsCalledLikeOthers(evidence, chosen))
         {
-            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
-        }
-
-        if (chosen.Name.Strength == NameStrength.Half && !chosen.Supports.Any(s => s is "mrn" or "member id") && IsCalledLikeOthers(evidence, chosen))
-        {
-            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: phone and address, which a family shares, do not tell whose.");
+            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: what a family shares (phone, address, member id) does not tell whose.");
         }
 
         if (chosen.Name.Strength < NameStrength.Full
             && !(chosen.Name.Strength is NameStrength.Initial or NameStrength.Slip ? chosen.NumberIdentifies : chosen.ThirdIdentifier))
         {
             return (ReviewReason.NeedsThirdIdentifier, "A nickname, half name or misread name needs a third identifier (MRN, member id, or phone with address).");
+        }
+
+        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
+        {
+            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
         }
 
         return CommonName(chosen, answer.State, options)
@@ -192,13 +192,15 @@ internal static class DecideFiling
     }
 
     /// <summary>
-    /// A second name is allowed to be a lesser form of the first, as long as it is nobody else's full name. One letter off is a
+    /// A second name is allowed to be a lesser form of the first, as long as it is nobody else's full name, and does not stand beside it as another's
+    /// does ("Jean and Joan Smith"). One letter off is a
     /// misreading only where it was read badly: read well, it is a twin's name.
     /// </summary>
     private static bool IsOfAnother(NameRead read, HeldAgainst chosen, List<HeldAgainst> others, GateOptions options)
     {
         var mine = NameFit.Of(read.Name, chosen.Person);
         return mine.Strength == NameStrength.None
+            || (mine.Strength < NameStrength.Full && read.Place.Rule.StartsWith("further name", StringComparison.Ordinal))
             || (chosen.Name.Strength == NameStrength.Full && IsMiddleName(read.Name, chosen.Person))
             || (mine.Strength == NameStrength.Slip && chosen.Name.Strength > NameStrength.Slip && read.Place.Confidence >= options.LookAlikeWordConfidence)
             || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
@@ -211,6 +213,9 @@ internal static class DecideFiling
     private static bool IsMiddleName(WrittenName written, PatientCandidate person) =>
         NameKeys.Key(written.First) is { Length: > 1 } first
         && person.Names.Any(n => NameKeys.Key(n.Middle) == first) && !person.Names.Any(n => NameKeys.FirstKeys(n.First).Contains(first));
+
+    private static bool IsOnlyMiddle(string key, PatientEvidence evidence, PatientCandidate person) =>
+        person.Names.Any(n => NameKeys.Key(n.Middle) == key) && !person.Names.Any(n => NameKeys.FirstKeys(n.First).Contains(key)) && !evidence.Names.Any(n => NameKeys.FirstKeys(n.Name.First).Contains(key));
 
     /// <summary>"Guarantor: Victor Abbott, DOB: ..." on a paper of Victor Abbott without a birth date of its own: that is the father's.</summary>
     private static bool DateMayBeOfAnother(PatientEvidence evidence, HeldAgainst chosen) =>
@@ -300,8 +305,10 @@ internal static class DecideFiling
     private static (ReviewReason, string)? AnotherNamed(PatientEvidence evidence, HeldAgainst chosen, IReadOnlyList<NamedPerson> people)
     {
         var own = OwnPairs(evidence, chosen);
-        var loose = evidence.Mentions.Where(m => !m.InRole).Select(m => new NamePair(m.First, m.Last)).ToHashSet();
-        return people.Any(p => p.PatientId != chosen.Person.PatientId && loose.Contains(p.Pair) && !own.Contains(p.Pair))
+
+        // "Dennis Lee" on a paper of Jeremy Dennis Lee is his father, where it is no part of a longer name.
+        var loose = evidence.Mentions.Where(m => !m.InRole && !(own.Contains(new(m.First, m.Last)) && !(m.Whole && IsOnlyMiddle(m.First, evidence, chosen.Person)))).Select(m => new NamePair(m.First, m.Last)).ToHashSet();
+        return people.Any(p => p.PatientId != chosen.Person.PatientId && loose.Contains(p.Pair))
             ? (ReviewReason.AnotherPersonNamed, "Another registered person is named on the document.")
             : null;
     }

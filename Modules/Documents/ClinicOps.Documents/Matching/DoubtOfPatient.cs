@@ -16,18 +16,28 @@ internal static partial class DoubtOfPatient
     public static PatientDoubt? In(IReadOnlyList<IReadOnlyList<PageRow>> pages, EvidenceReader reader)
     {
         var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).ToList();
+        var text = string.Join('\n', pages.SelectMany(rows => rows).Select(row => row.Text));
+        if (pages.SelectMany(rows => rows).Any(row => NameWithDate().Count(row.Text) > 1))
+        {
+            return PatientDoubt.OfFamily;
+        }
+
         if (labels.Count == 0)
         {
             return null;
         }
 
-        var text = string.Join('\n', pages.SelectMany(rows => rows).Select(row => row.Text));
-        return labels.TrueForAll(label => label.Split(' ').Any(OfInsuranceOrWork.Contains))
+        // "Name" on a page after the first says nothing that "Member" on the first does not.
+        return labels.Exists(label => label.Split(' ').Any(OfInsuranceOrWork.Contains)) && labels.TrueForAll(label => OfPeople.Contains(label) || label.Split(' ').Any(OfInsuranceOrWork.Contains))
                 && (Family().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")) ? PatientDoubt.OfFamily
             : labels.TrueForAll(OfPeople.Contains) && !Clinical().IsMatch(text)
                 && Employment().Matches(text).Select(match => match.Value.ToUpperInvariant()).Distinct().Count() > 1 ? PatientDoubt.OfStaff
             : null;
     }
+
+    /// <summary>"Elena Rossi (06/20/1990), Nina Rossi (06/20/1990)": everybody of a household.</summary>
+    [GeneratedRegex(@"\p{Lu}[\p{L}'’.-]*\s+\p{Lu}[\p{L}'’-]+\s*\(\s*([0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|\p{Lu}\p{L}+\.?\s[0-9]{1,2},?\s[0-9]{4}|[0-9]{1,2}-\p{L}{3}-[0-9]{2,4})\s*\)")]
+    private static partial Regex NameWithDate();
 
     [GeneratedRegex(@"\bdepend[ae]nts?\b|\bfamily\s+member|\byour\s+(minor\s+)?(child|son|daughter|spouse|baby|newborn|husband|wife)\b|\b(care\s+recipient|needing\s+care)\b|\((child|son|daughter|spouse|minor)\)|\brelation(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Family();

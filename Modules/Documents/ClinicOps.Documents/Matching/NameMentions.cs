@@ -26,13 +26,14 @@ internal static partial class NameMentions
                 {
                     if (i + step < row.Words.Count && CouldBePair(row, i, step))
                     {
-                        found.AddRange(Pairs(row, i, i + step, IsNear(dictated, i, i + step) || IsLabelled(row, i, i + step, roleWords)));
+                        var whole = step == 1 && (i == 0 || row.Words[i - 1].Cell != row.Words[i].Cell || !IsNameLike(row.Words[i - 1]));
+                        found.AddRange(Pairs(row, i, i + step, IsNear(dictated, i, i + step) || IsLabelled(row, i, i + step, roleWords)).Select(m => m with { Whole = whole }));
                     }
                 }
             }
         }
 
-        return [.. found.GroupBy(m => (m.First, m.Last, m.InRole)).Select(g => g.First()).Take(Most)];
+        return [.. found.GroupBy(m => (m.First, m.Last, m.InRole, m.Whole)).Select(g => g.First()).Take(Most)];
     }
 
     private static bool CouldBePair(PageRow row, int at, int step)

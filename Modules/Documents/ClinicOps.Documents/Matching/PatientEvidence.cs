@@ -33,7 +33,8 @@ internal sealed record BirthDateRead(
 
 /// <summary>A name beside a date or a record number, without a label of its own, at the head or the foot of a page ("ROSSI, ELENA   06/20/1990"): whose the page is. It identifies nobody; it may contradict.</summary>
 /// <param name="Born">Null where a record number stands beside the name, and no date.</param>
-internal sealed record HeadRead(NameRead Name, BirthDateRead? Born);
+/// <param name="DateUnread">A date stands beside it, and could not be read.</param>
+internal sealed record HeadRead(NameRead Name, BirthDateRead? Born, bool DateUnread = false);
 
 /// <summary>Why a paper that names somebody where patients are named may be nobody's, or another's. Recorded: never rename one.</summary>
 internal enum PatientDoubt
@@ -55,7 +56,8 @@ internal sealed record OtherPerson(string Role, NameRead Name);
 
 /// <summary>Two words that may be somebody's first and last name, anywhere on the document, as keys.</summary>
 /// <param name="InRole">They stand where a role other than the patient's is labelled.</param>
-internal sealed record NameMention(string First, string Last, bool InRole, Place Place);
+/// <param name="Whole">No name stands before them: they are not the end of a longer one.</param>
+internal sealed record NameMention(string First, string Last, bool InRole, Place Place, bool Whole = false);
 
 /// <summary>
 /// All that a document says about whom it concerns, before the register is asked. It is stored with the document and

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -50,7 +51,7 @@ internal static class ReadPatientEvidence
 }
 
 /// <summary>One pass over a document's rows, collecting what the labels say.</summary>
-internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
+internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 {
     /// <summary>A patient's own fields stand together: so many rows below the name or birth date, and two above.</summary>
     private const int BlockRows = 12;
@@ -299,7 +300,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     private void AddNames(IReadOnlyList<NameRead> names, PageRow row, RowLabel label)
     {
         Names.AddRange(names);
-        NameLabels.Add(string.Join(' ', Keys(row, label)));
+        NameLabels.Add(string.Join(' ', Keys(row, label).Where(key => key.Length > 0)));
         named.Add((row.Index, row.Words[label.Start].Box.X, ""));
     }
 
@@ -361,7 +362,7 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
                 && WrittenNames.Parse(string.Join(' ', words.Select(w => w.Text))) is { } name)
             {
                 var rule = $"name at the label \"{LabelText(row, label)}\"";
-                return [new(name, PlaceOf(row.Page, words, rule)), .. Joined(value, words.Count, name) is (var other, var of) ? [new NameRead(other, PlaceOf(row.Page, of, rule))] : Array.Empty<NameRead>()];
+                return [new(name, PlaceOf(row.Page, words, rule)), .. Joined(value, words.Count, name) is (var other, var of) ? [new NameRead(other, PlaceOf(row.Page, of, "further " + rule))] : Array.Empty<NameRead>()];
             }
         }
 
@@ -467,11 +468,6 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
     private void ReadHead(PageRow row)
     {
         var labels = PatientLabels.In(row);
-        if (labels.Any(l => l.Kind is LabelKind.BirthDate or LabelKind.PatientName))
-        {
-            return;
-        }
-
         var at = Enumerable.Range(0, row.Words.Count).FirstOrDefault(
             i => i + 1 < row.Words.Count && row.Words[i].Text.EndsWith(',') && IsCapital(row.Words[i]) && IsCapital(row.Words[i + 1]) && row.Words[i + 1].Cell - row.Words[i].Cell <= 1, -1);
         if (at < 0)
@@ -491,14 +487,16 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             return;
         }
 
-        var dates = Enumerable.Range(0, row.Words.Count).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
+        // A date behind a label of something else ("DOS", "Admitted") is none of birth.
+        var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other }).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
             .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
-        if (dates.Count > 0 || labels.Any(l => l.Kind == LabelKind.Mrn))
+        var unread = dates.Count == 0 && row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null);
+        if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn))
         {
             var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
-            Heads.Add(dates.MinBy(part => part.Date!.Date) is { Date: { } born } oldest
+            Heads.Add(dates.OrderBy(part => part.Date!.Date).FirstOrDefault() is { Date: { } born } oldest
                 ? new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, oldest.Words, "date at the head or foot of a page")))
-                : new(read, null));
+                : new(read, null, unread));
         }
 
         static bool IsCapital(RowWord word) => NameWords.CanBe(word) && char.IsUpper(word.Text[0]) && word.Key.Length > 1;
@@ -521,6 +519,13 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
             if (words.Count >= 2 && !labelled && section.Length == 0 && columns.Count == 0 && WrittenNames.Parse(Join(words)) is { } name)
             {
                 Names.Add(new(name, PlaceOf(row.Page, words, "name before the birth date")));
+
+                // "Emma and Emily Stone": of whichever of them it is.
+                if (from > 1 && row.Words[from - 1].Key == "and" && NameWords.CanBe(row.Words[from - 2]) && WrittenNames.Parse($"{name.Last}, {row.Words[from - 2].Text}") is { } other)
+                {
+                    Names.Add(new(other, PlaceOf(row.Page, [row.Words[from - 2]], "further name before the birth date")));
+                }
+
                 NameLabels.Add(BeforeBirthDate);
                 named.Add((row.Index, words[0].Box.X, ""));
             }
@@ -581,6 +586,10 @@ internal sealed class EvidenceReader(DateOnly today, bool dayFirst)
 
     private static string LabelText(PageRow row, RowLabel label) =>
         Join(row.Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
+
+    /// <summary>"10-Man-1993": a date that recognition spoilt.</summary>
+    [GeneratedRegex(@"^\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2,4}[),.]?$")]
+    private static partial Regex DateLike();
 
     private static string Join(IEnumerable<RowWord> words) => string.Join(' ', words.Select(w => w.Text));
 }

@@ -91,7 +91,7 @@ internal sealed partial record PageFace(
     /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
     private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
-    [GeneratedRegex(@"\b(page|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b(page|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b([pf]a[gq]e|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b([pf]a[gq]e|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();
 
     [GeneratedRegex(@"^\W*(p\s*\.?\s*)?(?<n>[1-9][0-9]?)\s*(of|/)\s*(?<m>[1-9][0-9]?)\W*$", RegexOptions.IgnoreCase)]

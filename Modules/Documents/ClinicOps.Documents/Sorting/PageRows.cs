@@ -145,7 +145,7 @@ internal static partial class PageRows
         return signs;
     }
 
-    /// <summary>"DOB:11/09/2012", "DOB11/09/2012", "Member/Patient" and "[X]MRI" are two words each to whoever looks for labels and boxes.</summary>
+    /// <summary>"DOB:11/09/2012", "DOB11/09/2012", "Member/Patient", "ROSSI,ELENA" and "[X]MRI" are two words each to whoever looks for labels and boxes.</summary>
     private static IEnumerable<(string Text, Box Box)> Pieces(Word word)
     {
         var at = Joint().Match(word.Text);
@@ -192,7 +192,7 @@ internal static partial class PageRows
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
+    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|(?<=[A-Za-z]{2}),(?=[A-Za-z]{2})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
     private static partial Regex Joint();
 
     [GeneratedRegex("^([&+/]|[-–—]{1,2})$")]
