@@ -21,7 +21,7 @@ internal sealed record PenStroke(int From, IReadOnlyList<int> Tops, IReadOnlyLis
 
         var at = (from + to) / 2 - From;
         var middle = (Tops[at] + Bottoms[at]) / 2.0;
-        return middle > word.Y + (0.1 * word.Height) && middle < word.Bottom - (0.1 * word.Height);
+        return middle > word.Y + (0.2 * word.Height) && middle < word.Bottom - (0.2 * word.Height);
     }
 }
 
@@ -32,6 +32,8 @@ internal sealed record PenStroke(int From, IReadOnlyList<int> Tops, IReadOnlyLis
 /// </summary>
 internal static class PenStrokes
 {
+    private const int PrintDarkness = 140;
+
     /// <summary>Inches. What is shorter may be a bar of the letters themselves.</summary>
     private const double Shortest = 0.35;
 
@@ -55,7 +57,7 @@ internal static class PenStrokes
 
     public static IReadOnlyList<PenStroke> Find(Pix page, int dpi)
     {
-        using var binary = StraightenPage.Binary(page);
+        using var binary = Dark(page);
         using var across = binary.Morphed($"o{Math.Max(8, dpi / 14)}.1");
         var thin = across.Components().Where(box => box.Width >= dpi * Shortest && box.Height <= (dpi * Thickest) + (Steepest * box.Width)).ToList();
         if (thin.Count == 0)
@@ -76,7 +78,7 @@ internal static class PenStrokes
             return plain;
         }
 
-        using var binary = StraightenPage.Binary(page);
+        using var binary = Dark(page);
         var bits = binary.ReadBits();
         foreach (var stroke in strokes)
         {
@@ -98,6 +100,9 @@ internal static class PenStrokes
     /// <summary>The same words; those that are crossed out say so.</summary>
     public static List<Word> Mark(IReadOnlyList<Word> words, IReadOnlyList<PenStroke> strokes) =>
         [.. words.Select(word => strokes.Any(stroke => word.Text is not ("☒" or "☐") && stroke.Crosses(word.Box)) ? word with { Struck = true } : word)];
+
+    /// <summary>Of a photo only what is as dark as print: its shades look like letters beside a ruling.</summary>
+    private static Pix Dark(Pix page) => page.Depth == 1 ? page.Copy() : page.ToBinary(PrintDarkness);
 
     private static PenStroke Follow(BitMap flat, Box box)
     {
