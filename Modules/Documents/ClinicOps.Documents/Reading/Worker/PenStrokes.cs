@@ -46,8 +46,8 @@ internal static class PenStrokes
     /// <summary>Height by length.</summary>
     private const double Steepest = 0.12;
 
-    /// <summary>Stems and bows that it must go through.</summary>
-    private const int LeastCrossings = 4;
+    /// <summary>Stems and bows that it must go through: bold letters that run together have some.</summary>
+    private const int LeastCrossings = 6;
 
     /// <summary>Share of its columns, from the first letter to the last, in which a letter goes on right above it and right below.</summary>
     private const double LeastCrossed = 0.1;
