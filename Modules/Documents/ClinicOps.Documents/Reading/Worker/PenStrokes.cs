@@ -106,35 +106,36 @@ internal static class PenStrokes
 
     private static PenStroke Follow(BitMap flat, Box box)
     {
-        var (tops, bottoms) = (new List<int>(), new List<int>());
+        var (tops, bottoms) = (new List<int>(box.Width), new List<int>(box.Width));
         for (var x = box.X; x < box.Right; x++)
         {
-            // Of several pieces in a column the one that goes on from the last.
-            var before = tops.Count == 0 ? (int?)null : (tops[^1] + bottoms[^1]) / 2;
-            var best = Pieces(flat, x, box).OrderBy(piece => before is { } y ? Math.Abs(((piece.Top + piece.Bottom) / 2) - y) : 0).Select(piece => ((int Top, int Bottom)?)piece).FirstOrDefault();
-            var (top, bottom) = best ?? (tops.Count == 0 ? (box.Y, box.Y) : (tops[^1], bottoms[^1]));
-            tops.Add(top);
-            bottoms.Add(bottom);
-        }
-
-        return new PenStroke(box.X, tops, bottoms);
-    }
-
-    private static IEnumerable<(int Top, int Bottom)> Pieces(BitMap flat, int x, Box box)
-    {
-        for (var y = box.Y; y < box.Bottom; y++)
-        {
-            if (flat.HasInk(x, y))
+            // Of several pieces in a column the one that goes on from the last; where there is none it goes on as it was.
+            var (top, bottom) = tops.Count == 0 ? (box.Y, box.Y) : (tops[^1], bottoms[^1]);
+            var (before, nearest) = (top + bottom, int.MaxValue);
+            for (var y = box.Y; y < box.Bottom; y++)
             {
-                var top = y;
+                if (!flat.HasInk(x, y))
+                {
+                    continue;
+                }
+
+                var begins = y;
                 while (y + 1 < box.Bottom && flat.HasInk(x, y + 1))
                 {
                     y++;
                 }
 
-                yield return (top, y);
+                if (nearest == int.MaxValue || (tops.Count > 0 && Math.Abs(begins + y - before) < nearest))
+                {
+                    (top, bottom, nearest) = (begins, y, Math.Abs(begins + y - before));
+                }
             }
+
+            tops.Add(top);
+            bottoms.Add(bottom);
         }
+
+        return new PenStroke(box.X, tops, bottoms);
     }
 
     private static bool IsThin(PenStroke stroke, int dpi)
@@ -155,11 +156,14 @@ internal static class PenStrokes
         }
 
         var between = columns[first..(last + 1)];
+        if (crossed.Count(c => c) < LeastCrossed * between.Count || Enumerable.Range(first, between.Count).Count(i => crossed[i] && (i == 0 || !crossed[i - 1])) < LeastCrossings)
+        {
+            return false;
+        }
+
         var above = between.ConvertAll(c => bits.AnyInColumn(c.X, c.Top - far, c.Top - near + 1));
         var below = between.ConvertAll(c => bits.AnyInColumn(c.X, c.Bottom + near, c.Bottom + far + 1));
         var letters = above.Zip(below, (a, b) => a || b).Count(any => any);
-        return crossed.Count(c => c) >= LeastCrossed * between.Count
-            && Enumerable.Range(first, between.Count).Count(i => crossed[i] && (i == 0 || !crossed[i - 1])) >= LeastCrossings
-            && Math.Min(above.Count(a => a), below.Count(b => b)) >= LeastOnBothSides * letters;
+        return Math.Min(above.Count(a => a), below.Count(b => b)) >= LeastOnBothSides * letters;
     }
 }
