@@ -20,6 +20,9 @@ internal readonly record struct Box(int X, int Y, int Width, int Height)
         return new Box(x, y, Math.Max(Right, other.Right) - x, Math.Max(Bottom, other.Bottom) - y);
     }
 
+    /// <summary>On the same picture at another size.</summary>
+    public Box Scaled(double by) => new((int)Math.Round(X * by), (int)Math.Round(Y * by), (int)Math.Round(Width * by), (int)Math.Round(Height * by));
+
     public bool Overlaps(Box other) => X < other.Right && Right > other.X && Y < other.Bottom && Bottom > other.Y;
 
     public static Box Around(IEnumerable<Box> boxes) => boxes.Aggregate((a, b) => a.Union(b));

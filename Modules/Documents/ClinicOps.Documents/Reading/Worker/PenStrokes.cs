@@ -21,7 +21,7 @@ internal sealed record PenStroke(int From, IReadOnlyList<int> Tops, IReadOnlyLis
 
         var at = (from + to) / 2 - From;
         var middle = (Tops[at] + Bottoms[at]) / 2.0;
-        return middle > word.Y + (0.1 * word.Height) && middle < word.Bottom - (0.1 * word.Height);
+        return middle > word.Y + (0.2 * word.Height) && middle < word.Bottom - (0.2 * word.Height);
     }
 }
 
@@ -32,6 +32,8 @@ internal sealed record PenStroke(int From, IReadOnlyList<int> Tops, IReadOnlyLis
 /// </summary>
 internal static class PenStrokes
 {
+    private const int PrintDarkness = 140;
+
     /// <summary>Inches. What is shorter may be a bar of the letters themselves.</summary>
     private const double Shortest = 0.35;
 
@@ -44,8 +46,8 @@ internal static class PenStrokes
     /// <summary>Height by length.</summary>
     private const double Steepest = 0.12;
 
-    /// <summary>Stems and bows that it must go through.</summary>
-    private const int LeastCrossings = 4;
+    /// <summary>Stems and bows that it must go through: bold letters that run together have some.</summary>
+    private const int LeastCrossings = 6;
 
     /// <summary>Share of its columns, from the first letter to the last, in which a letter goes on right above it and right below.</summary>
     private const double LeastCrossed = 0.1;
@@ -55,7 +57,7 @@ internal static class PenStrokes
 
     public static IReadOnlyList<PenStroke> Find(Pix page, int dpi)
     {
-        using var binary = StraightenPage.Binary(page);
+        using var binary = Dark(page);
         using var across = binary.Morphed($"o{Math.Max(8, dpi / 14)}.1");
         var thin = across.Components().Where(box => box.Width >= dpi * Shortest && box.Height <= (dpi * Thickest) + (Steepest * box.Width)).ToList();
         if (thin.Count == 0)
@@ -76,7 +78,7 @@ internal static class PenStrokes
             return plain;
         }
 
-        using var binary = StraightenPage.Binary(page);
+        using var binary = Dark(page);
         var bits = binary.ReadBits();
         foreach (var stroke in strokes)
         {
@@ -99,37 +101,41 @@ internal static class PenStrokes
     public static List<Word> Mark(IReadOnlyList<Word> words, IReadOnlyList<PenStroke> strokes) =>
         [.. words.Select(word => strokes.Any(stroke => word.Text is not ("☒" or "☐") && stroke.Crosses(word.Box)) ? word with { Struck = true } : word)];
 
+    /// <summary>Of a photo only what is as dark as print: its shades look like letters beside a ruling.</summary>
+    private static Pix Dark(Pix page) => page.Depth == 1 ? page.Copy() : page.ToBinary(PrintDarkness);
+
     private static PenStroke Follow(BitMap flat, Box box)
     {
-        var (tops, bottoms) = (new List<int>(), new List<int>());
+        var (tops, bottoms) = (new List<int>(box.Width), new List<int>(box.Width));
         for (var x = box.X; x < box.Right; x++)
         {
-            // Of several pieces in a column the one that goes on from the last.
-            var before = tops.Count == 0 ? (int?)null : (tops[^1] + bottoms[^1]) / 2;
-            var best = Pieces(flat, x, box).OrderBy(piece => before is { } y ? Math.Abs(((piece.Top + piece.Bottom) / 2) - y) : 0).Select(piece => ((int Top, int Bottom)?)piece).FirstOrDefault();
-            var (top, bottom) = best ?? (tops.Count == 0 ? (box.Y, box.Y) : (tops[^1], bottoms[^1]));
-            tops.Add(top);
-            bottoms.Add(bottom);
-        }
-
-        return new PenStroke(box.X, tops, bottoms);
-    }
-
-    private static IEnumerable<(int Top, int Bottom)> Pieces(BitMap flat, int x, Box box)
-    {
-        for (var y = box.Y; y < box.Bottom; y++)
-        {
-            if (flat.HasInk(x, y))
+            // Of several pieces in a column the one that goes on from the last; where there is none it goes on as it was.
+            var (top, bottom) = tops.Count == 0 ? (box.Y, box.Y) : (tops[^1], bottoms[^1]);
+            var (before, nearest) = (top + bottom, int.MaxValue);
+            for (var y = box.Y; y < box.Bottom; y++)
             {
-                var top = y;
+                if (!flat.HasInk(x, y))
+                {
+                    continue;
+                }
+
+                var begins = y;
                 while (y + 1 < box.Bottom && flat.HasInk(x, y + 1))
                 {
                     y++;
                 }
 
-                yield return (top, y);
+                if (nearest == int.MaxValue || (tops.Count > 0 && Math.Abs(begins + y - before) < nearest))
+                {
+                    (top, bottom, nearest) = (begins, y, Math.Abs(begins + y - before));
+                }
             }
+
+            tops.Add(top);
+            bottoms.Add(bottom);
         }
+
+        return new PenStroke(box.X, tops, bottoms);
     }
 
     private static bool IsThin(PenStroke stroke, int dpi)
@@ -150,11 +156,14 @@ internal static class PenStrokes
         }
 
         var between = columns[first..(last + 1)];
+        if (crossed.Count(c => c) < LeastCrossed * between.Count || Enumerable.Range(first, between.Count).Count(i => crossed[i] && (i == 0 || !crossed[i - 1])) < LeastCrossings)
+        {
+            return false;
+        }
+
         var above = between.ConvertAll(c => bits.AnyInColumn(c.X, c.Top - far, c.Top - near + 1));
         var below = between.ConvertAll(c => bits.AnyInColumn(c.X, c.Bottom + near, c.Bottom + far + 1));
         var letters = above.Zip(below, (a, b) => a || b).Count(any => any);
-        return crossed.Count(c => c) >= LeastCrossed * between.Count
-            && Enumerable.Range(first, between.Count).Count(i => crossed[i] && (i == 0 || !crossed[i - 1])) >= LeastCrossings
-            && Math.Min(above.Count(a => a), below.Count(b => b)) >= LeastOnBothSides * letters;
+        return Math.Min(above.Count(a => a), below.Count(b => b)) >= LeastOnBothSides * letters;
     }
 }
