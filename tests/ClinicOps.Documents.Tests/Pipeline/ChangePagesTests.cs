@@ -374,7 +374,8 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         await clinic.Sql($"UPDATE documents.documents SET access_class = 'standard' WHERE id = '{whole.Id}'");
 
         // Filed where the machine had filed the first part, that was no wrong filing.
-        await As(Ana, (FileDocument file) => file.Run(whole.Id, whole.Version, elena, null, CancellationToken.None), TestOrganization.Harbor.Id);
+        var shown = (await Now(whole.Id)).Version;
+        Assert.IsType<DocumentAct.Done>(await As(Ana, (FileDocument file) => file.Run(whole.Id, shown, elena, null, CancellationToken.None), TestOrganization.Harbor.Id));
         await clinic.RunJobs();
         Assert.Equal(new KnownWrong(1, 0, 0), await clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None)));
         await Balanced();
@@ -470,7 +471,7 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         var history = await As(Ana, async (ReadPaper papers) => await papers.History(rest.TransmissionId, rest.Id, null, CancellationToken.None));
         Assert.Equal(
             ["Opened to be worked on", "A note was written", "Looked at", "Joined by hand with a document of another transmission"],
-            history.Select(line => line.Words).Where(words => words is not ("Received" or "Read and sorted") && !words.Contains('(') && !words.StartsWith("Put in review", StringComparison.Ordinal) && !words.StartsWith("One registered", StringComparison.Ordinal) && !words.Contains("turned")));
+            history.Select(line => line.Words).Where(words => words is not ("Received" or "Read and sorted") && !words.Contains('(') && !words.StartsWith("Put in review", StringComparison.Ordinal) && !words.StartsWith("One registered", StringComparison.Ordinal) && !words.Contains("turned", StringComparison.Ordinal)));
         Assert.Contains(history, line => line.Words.Contains("turned by hand", StringComparison.Ordinal));
 
         // What the other part went through goes on in it.

@@ -1671,6 +1671,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_page_acts");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_page_acts_at")
+                        .HasFilter("kind = 'join'");
+
                     b.HasIndex("TransmissionId")
                         .HasDatabaseName("ix_page_acts_transmission_id");
 
@@ -1712,6 +1716,10 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_cover");
 
+                    b.Property<Guid?>("JoinedTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("joined_to");
+
                     b.Property<float?>("MeanConfidence")
                         .HasColumnType("real")
                         .HasColumnName("mean_confidence");
@@ -1719,6 +1727,10 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<int?>("NumberThere")
+                        .HasColumnType("integer")
+                        .HasColumnName("number_there");
 
                     b.Property<int>("Position")
                         .HasColumnType("integer")
@@ -1765,12 +1777,19 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.HasIndex("DocumentId")
                         .HasDatabaseName("ix_pages_document_id");
 
+                    b.HasIndex("JoinedTo", "NumberThere")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pages_joined_to_number_there")
+                        .HasFilter("joined_to IS NOT NULL");
+
                     b.HasIndex("TransmissionId", "Number")
                         .IsUnique()
                         .HasDatabaseName("ix_pages_transmission_id_number");
 
                     b.ToTable("pages", "documents", t =>
                         {
+                            t.HasCheckConstraint("pages_joined_lie_elsewhere", "(joined_to IS NULL) = (number_there IS NULL) AND (joined_to IS NULL OR (joined_to <> transmission_id AND document_id IS NOT NULL))");
+
                             t.HasCheckConstraint("pages_state_is_known", "state IN ('waiting', 'normalised', 'read', 'failed')");
                         });
                 });
@@ -1890,14 +1909,34 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<bool>("IsUrgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_urgent");
+
                     b.Property<Guid?>("LabelId")
                         .HasColumnType("uuid")
                         .HasColumnName("label_id");
+
+                    b.Property<Guid?>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int?>("OverHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("over_hours");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
 
                     b.Property<string>("Place")
                         .IsRequired()
@@ -1980,6 +2019,32 @@ namespace ClinicOps.Documents.Data.Migrations
                     b.ToTable((string)null);
 
                     b.ToView("documents", "documents");
+                });
+
+            modelBuilder.Entity("ClinicOps.Documents.Data.StoredPage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<Guid?>("JoinedTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("joined_to");
+
+                    b.Property<Guid>("TransmissionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transmission_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stored_pages");
+
+                    b.ToTable((string)null);
+
+                    b.ToView("pages", "documents");
                 });
 
             modelBuilder.Entity("ClinicOps.Documents.Data.StoredTransmission", b =>
@@ -2527,6 +2592,12 @@ namespace ClinicOps.Documents.Data.Migrations
                         .HasForeignKey("DocumentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_pages_documents_document_id");
+
+                    b.HasOne("ClinicOps.Documents.Data.Transmission", null)
+                        .WithMany()
+                        .HasForeignKey("JoinedTo")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_pages_transmissions_joined_to");
 
                     b.HasOne("ClinicOps.Documents.Data.Transmission", "Transmission")
                         .WithMany("Pages")
