@@ -270,7 +270,7 @@ public sealed class AskAndAnswerTests(TestCluster cluster) : IAsyncLifetime
         await using var connection = new NpgsqlConnection(made.Clinic.ConnectionStringOf("clinicops_intake"));
         await connection.OpenAsync(TestContext.Current.CancellationToken);
 
-        foreach (var change in new[] { "UPDATE intake.eligibility_checks SET trace = ''", "UPDATE intake.eligibility_answers SET plan = ''", "DELETE FROM intake.eligibility_benefits", "DELETE FROM intake.clearinghouse_messages" })
+        foreach (var change in new[] { "UPDATE intake.eligibility_checks SET trace = ''", "UPDATE intake.eligibility_answers SET plan = ''", "DELETE FROM intake.eligibility_benefits", "DELETE FROM intake.clearinghouse_messages", "UPDATE intake.payer_plan_versions SET notes = ''" })
         {
             await using var command = new NpgsqlCommand(change, connection);
             Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken))).SqlState);

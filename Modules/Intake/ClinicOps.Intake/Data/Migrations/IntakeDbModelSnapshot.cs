@@ -279,6 +279,13 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("payer");
 
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("*")
+                        .HasColumnName("plan");
+
                     b.Property<string>("SaidBy")
                         .IsRequired()
                         .HasColumnType("text")
@@ -296,9 +303,9 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_authorization_rules");
 
-                    b.HasIndex("Payer", "Codes", "Site", "Number")
+                    b.HasIndex("Payer", "Plan", "Codes", "Site", "Number")
                         .IsUnique()
-                        .HasDatabaseName("ix_authorization_rules_payer_codes_site_number");
+                        .HasDatabaseName("ix_authorization_rules_payer_plan_codes_site_number");
 
                     b.ToTable("authorization_rules", "intake");
                 });
@@ -2194,6 +2201,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("plan");
 
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
                     b.Property<int>("Rank")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -2224,6 +2235,13 @@ namespace ClinicOps.Intake.Data.Migrations
 
                     b.HasIndex("PayerId")
                         .HasDatabaseName("ix_patient_coverages_payer_id");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_patient_coverages_plan_id");
+
+                    b.HasIndex(new[] { "PayerId" }, "ix_patient_coverages_plan_only_written")
+                        .HasDatabaseName("ix_patient_coverages_plan_only_written")
+                        .HasFilter("plan_id IS NULL AND plan <> ''");
 
                     b.ToTable("patient_coverages", "intake", t =>
                         {
@@ -3021,6 +3039,160 @@ namespace ClinicOps.Intake.Data.Migrations
 
                             t.HasCheckConstraint("authorizations_urgency_is_known", "urgency IN ('standard', 'expedited')");
                         });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("class");
+
+                    b.Property<bool?>("InNetwork")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_network");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
+                    b.Property<bool?>("NeedsReferral")
+                        .HasColumnType("boolean")
+                        .HasColumnName("needs_referral");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payer_plans");
+
+                    b.HasIndex("PayerId", "NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payer_plans_payer_id_name_key");
+
+                    b.ToTable("payer_plans", "intake", t =>
+                        {
+                            t.HasCheckConstraint("payer_plans_class_is_known", "class IN ('', 'commercial', 'medicare', 'medicaid', 'workers-comp', 'auto', 'self-pay')");
+
+                            t.HasCheckConstraint("payer_plans_kind_is_known", "kind IN ('hmo', 'ppo', 'pos', 'epo', 'medicare-advantage', 'medicaid-managed', 'workers-comp', 'auto', 'other')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlanVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("class");
+
+                    b.Property<bool?>("InNetwork")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_network");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<bool>("IsRemoved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_removed");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool?>("NeedsReferral")
+                        .HasColumnType("boolean")
+                        .HasColumnName("needs_referral");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_payer_plan_versions");
+
+                    b.HasIndex("PlanId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payer_plan_versions_plan_id_number");
+
+                    b.ToTable("payer_plan_versions", "intake");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.Referral", b =>
@@ -4598,6 +4770,22 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasForeignKey("PayerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_patient_coverages_payers_payer_id");
+
+                    b.HasOne("ClinicOps.Intake.Data.PayerPlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_patient_coverages_payer_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Payer", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payer_plans_payers_payer_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileLine", b =>
