@@ -99,7 +99,7 @@ public sealed class EstimateTests(TestCluster cluster)
         Task<EstimateGiven> Give(int number, DateOnly on) => made.Clinic.In((GiveEstimate give) => give.Run(Guid.CreateVersion7(), visit, number, on, "in-person", "", CancellationToken.None));
 
         async Task<byte[]> Pdf(int number) =>
-            await made.Clinic.Services.GetRequiredService<IBlobStore>().Get((string)(await made.Clinic.Sql($"SELECT pdf_hash FROM intake.estimates WHERE visit_id = '{visit}' AND number = {number}"))[0]!, CancellationToken.None);
+            await made.Clinic.Services.GetRequiredService<IBlobStore>().Get((string)(await made.Clinic.Sql($"SELECT pdf_hash FROM intake.estimates WHERE visit_id = '{visit}' AND number = {number}"))[0]!, TestContext.Current.CancellationToken);
     }
 
     [Fact]
