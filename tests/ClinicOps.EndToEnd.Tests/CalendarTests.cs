@@ -169,7 +169,7 @@ public sealed class CalendarTests(MondayMorning morning) : IAsyncLifetime
 
             // Into one that is blocked then: it stays, and that is said.
             await morning.Clinic.Host.Sql($"INSERT INTO scheduling.blocks (id, resource_id, starts_at, ends_at, reason, made_at) VALUES ('{room}', '{room}', '{Nine:O}', '{Nine.AddMinutes(30):O}', 'cleaning', now())");
-            await user.Open($"{Day}&view=rooms#visit-{visit}");
+            await Expect(user.Page.Locator($"#visit-{visit}:focus")).ToHaveCountAsync(1);
             await user.Press("m");
             await user.Press("ArrowLeft");
             await user.Press("Enter");
