@@ -167,13 +167,13 @@ internal sealed class DatabaseTemplate
         ) AS lines
         """;
 
-    /// <summary>Tables that hold anything, and of those with rows from the beginning the ones that were written to.</summary>
+    /// <summary>Tables that hold anything, and of those with rows from the beginning the ones that were written to, or grew by what was rolled back.</summary>
     private static string ChangedSql(IEnumerable<KeptTable> kept, string since) =>
         """
         SELECT name, bytes FROM (SELECT oid::regclass::text AS name, pg_relation_size(oid) AS bytes FROM pg_class WHERE relkind = 'r' AND oid >= 16384) AS tables WHERE bytes > 0 AND name <> ALL ($1)
         """
         + string.Concat(kept.Select(table =>
-            $" UNION ALL SELECT {Quoted(table.Name)}, pg_relation_size({Quoted(table.Name)}::regclass) WHERE (SELECT count(*) <> {table.Count} OR bool_or(age(xmin) < {since}) FROM {table.Name})"));
+            $" UNION ALL SELECT {Quoted(table.Name)}, pg_relation_size({Quoted(table.Name)}::regclass) WHERE pg_relation_size({Quoted(table.Name)}::regclass) <> {table.Bytes} OR (SELECT count(*) <> {table.Count} OR bool_or(age(xmin) < {since}) FROM {table.Name})"));
 
     private static string Quoted(string name) => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -199,15 +199,16 @@ internal sealed class DatabaseTemplate
     }
 
     /// <summary>A table in which every copy begins with these rows.</summary>
-    private sealed record KeptTable(string Name, int Count, string Columns, string Rows)
+    private sealed record KeptTable(string Name, long Bytes, long Count, string Columns, string Rows)
     {
         /// <returns>Null where it is empty.</returns>
         public static async Task<KeptTable?> Of(NpgsqlConnection owner, string table)
         {
             var columns = await Text(
                 owner, $"SELECT string_agg(quote_ident(attname), ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = {Quoted(table)}::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''");
-            var count = int.Parse(await Text(owner, $"SELECT count(*)::text FROM {table}"), CultureInfo.InvariantCulture);
-            return count == 0 ? null : new KeptTable(table, count, columns, await Text(owner, $"SELECT json_agg(to_json(one) ORDER BY one.ctid)::text FROM {table} one"));
+            var bytes = long.Parse(await Text(owner, $"SELECT pg_relation_size({Quoted(table)}::regclass)::text"), CultureInfo.InvariantCulture);
+            var count = long.Parse(await Text(owner, $"SELECT count(*)::text FROM {table}"), CultureInfo.InvariantCulture);
+            return count == 0 ? null : new KeptTable(table, bytes, count, columns, await Text(owner, $"SELECT json_agg(to_json(one) ORDER BY one.ctid)::text FROM {table} one"));
         }
 
         public async Task PutBack(NpgsqlConnection owner)
