@@ -92,7 +92,7 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
     }
 
     /// <summary>Made for this time, or a part of it, since it was freed.</summary>
-    private static bool IsOf(SlotOffer offer, FreedSlot slot) =>
+    public static bool IsOf(SlotOffer offer, FreedSlot slot) =>
         (offer.ProviderId, offer.LocationId) == (slot.ProviderId, slot.LocationId) && offer.StartsAt < slot.EndsAt && offer.StartsAt.AddMinutes(offer.Minutes) > slot.StartsAt && offer.OfferedAt >= slot.FreedAt;
 
     /// <summary>Of the same time freed twice, what freed it last; of one that lies in another, the longer.</summary>

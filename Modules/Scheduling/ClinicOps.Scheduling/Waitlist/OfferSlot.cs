@@ -82,6 +82,14 @@ internal sealed class OfferSlot(
             return other.Id == id ? new SlotOffered.Offered(other) : new SlotOffered.IsOffered(other.OfferedBy, other.Until);
         }
 
+        // Of two who offer the same time at once, the second would find a free part of it beside the first's.
+        var ofProvider = await db.SlotOffers.AsNoTracking()
+            .Where(offer => offer.ProviderId == slot.ProviderId && offer.LocationId == slot.LocationId && offer.Outcome == null && offer.Until > now).ToListAsync(stopping);
+        if (ofProvider.Find(offer => LoadFreed.IsOf(offer, slot)) is { } standing)
+        {
+            return new SlotOffered.IsOffered(standing.OfferedBy, standing.Until);
+        }
+
         var minutes = options.Value.OfferMinutes;
         switch (await holds.Insert(new SlotToHold(id, slot.ProviderId, slot.LocationId, entry.VisitTypeId, chosen.StartsAt, chosen.Minutes, minutes), needs, effects, stopping))
         {
