@@ -11,11 +11,12 @@ internal static partial class DoubtOfPatient
 {
     private static readonly HashSet<string> OfInsuranceOrWork = ["member", "enrollee", "beneficiary", "covered", "insured", "employee", "applicant", "claimant", "participant", "consumer"];
 
-    private static readonly HashSet<string> OfPeople = ["employee", "applicant", "participant", "individual", "individuals", "name", "individual name", "employee name", "applicant name", "participant name", "full name", "legal name", "print name", "printed name"];
+    private static readonly HashSet<string> OfPeople = ["employee", "applicant", "participant", "individual", "name", "individual name", "employee name", "applicant name", "participant name", "full name", "legal name", "print name", "printed name"];
 
     public static PatientDoubt? In(IReadOnlyList<IReadOnlyList<PageRow>> pages, EvidenceReader reader)
     {
-        var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).ToList();
+        // "Employee's Name" is "employee name".
+        var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).Select(label => string.Join(' ', label.Split(' ').Select(word => word.TrimEnd('s')))).ToList();
         var text = string.Join('\n', pages.SelectMany(rows => rows).Select(row => row.Text));
         if (pages.SelectMany(rows => rows).Any(row => NameWithDate().Count(row.Text) > 1))
         {
@@ -39,7 +40,7 @@ internal static partial class DoubtOfPatient
     [GeneratedRegex(@"\p{Lu}[\p{L}'’.-]*\s+\p{Lu}[\p{L}'’-]+\s*\(\s*([0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|\p{Lu}\p{L}+\.?\s[0-9]{1,2},?\s[0-9]{4}|[0-9]{1,2}-\p{L}{3}-[0-9]{2,4})\s*\)")]
     private static partial Regex NameWithDate();
 
-    [GeneratedRegex(@"\bdepend[ae]nts?\b|\bfamily\s+member|\byour\s+(minor\s+)?(child|son|daughter|spouse|baby|newborn|husband|wife)\b|\b(care\s+recipient|needing\s+care)\b|\((child|son|daughter|spouse|minor)\)|\brelation(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bdepend[ae]nts?\b|\bfamily\s+member|\byour\s+(minor\s+)?(child|son|daughter|spouse|baby|newborn|husband|wife)\b|\b(care\s+recipient|needing\s+care|service\s+recipient|services\s+for)\b|\((child|son|daughter|spouse|minor)\)|\brelation(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Family();
 
     [GeneratedRegex(@"\b(human\s+resources|payroll|(verification|dates)\s+of\s+employment|employment\s+information|(re)?credentialing|salary|wages|(date\s+of\s+hire|hire\s+date)|position|job\s+title|i-9|w-4|background\s+(check|screening|report)|criminal\s+record|malpractice|retirement\s+plan|withholding|pay\s+period|license\s+number|work\s+history|board\s+certification|rotation|employer)\b", RegexOptions.IgnoreCase)]
