@@ -9,7 +9,7 @@ namespace ClinicOps.Documents.Tests.Campaign;
 internal static class Attacks
 {
     /// <summary>Business of the practice that names somebody by name and birth date as a patient is named.</summary>
-    public static readonly IReadOnlyList<Wording> OfStaff =
+    private static readonly IReadOnlyList<Wording> OfStaff =
     [
         new(
             DocumentType.AboutNoPatient, Sender.Merchant,
