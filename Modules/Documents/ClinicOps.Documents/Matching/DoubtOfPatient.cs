@@ -29,12 +29,18 @@ internal static partial class DoubtOfPatient
         }
 
         // "Name" on a page after the first says nothing that "Member" on the first does not.
-        return labels.Exists(label => label.Split(' ').Any(OfInsuranceOrWork.Contains)) && labels.TrueForAll(label => OfPeople.Contains(label) || label.Split(' ').Any(OfInsuranceOrWork.Contains))
+        return labels.Exists(IsOfInsuranceOrWork) && labels.TrueForAll(label => IsOfPeople(label) || IsOfInsuranceOrWork(label))
                 && (Family().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")) ? PatientDoubt.OfFamily
-            : labels.TrueForAll(OfPeople.Contains) && !Clinical().IsMatch(text)
+            : labels.TrueForAll(IsOfPeople) && !Clinical().IsMatch(text)
                 && Employment().Matches(text).Select(match => match.Value.ToUpperInvariant()).Distinct().Count() > 1 ? PatientDoubt.OfStaff
             : null;
     }
+
+    /// <summary>As labels are known: despite a reading slip.</summary>
+    private static bool IsOfInsuranceOrWork(string label) => label.Split(' ').Any(word => OfInsuranceOrWork.Any(known => Phrases.Alike(word, known)));
+
+    private static bool IsOfPeople(string label) =>
+        OfPeople.Any(known => known.Split(' ') is var words && label.Split(' ') is var read && words.Length == read.Length && words.Zip(read).All(pair => Phrases.Alike(pair.Second, pair.First)));
 
     /// <summary>"Elena Rossi (06/20/1990), Nina Rossi (06/20/1990)": everybody of a household.</summary>
     [GeneratedRegex(@"\p{Lu}[\p{L}'’.-]*\s+\p{Lu}[\p{L}'’-]+\s*\(\s*([0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|\p{Lu}\p{L}+\.?\s[0-9]{1,2},?\s[0-9]{4}|[0-9]{1,2}-\p{L}{3}-[0-9]{2,4})\s*\)")]
