@@ -256,7 +256,7 @@ public static class Nicknames
         Forms.TryGetValue(firstKey, out var forms) ? forms : new HashSet<string>(StringComparer.Ordinal) { firstKey };
 
     /// <summary>The formal names that are shortened so: "sam" gives "samuel" and "samantha"; none for what is no short form.</summary>
-    public static IReadOnlyList<string> FormalNames(string firstKey) => Formal[firstKey].Distinct().ToList();
+    public static IReadOnlyList<string> FormalNames(string firstKey) => [.. Formal[firstKey].Distinct()];
 
     private static ILookup<string, string> ReadFormal() =>
         (from line in Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)

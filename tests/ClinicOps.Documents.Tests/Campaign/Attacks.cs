@@ -9,7 +9,7 @@ namespace ClinicOps.Documents.Tests.Campaign;
 internal static class Attacks
 {
     /// <summary>Business of the practice that names somebody by name and birth date as a patient is named.</summary>
-    public static readonly IReadOnlyList<Wording> OfStaff =
+    private static readonly IReadOnlyList<Wording> OfStaff =
     [
         new(
             DocumentType.AboutNoPatient, Sender.Merchant,
@@ -143,7 +143,7 @@ internal static class Attacks
         var pair = draw.Chance(0.5) ? draw.One(register.Pairs) : new Pair(Kinship.Household, draw.One(register.Plain), draw.Chance(0.5) ? draw.One(register.Plain) : Register.Anybody(draw));
 
         // A bare signature, or a number of the sender's, is somebody's only where the register, or another number, says so.
-        var stray = head == StrayHead.Signature && (!pair.Two.IsRegistered || (pair.Two.First == pair.One.First && pair.Two.Last == pair.One.Last)) ? draw.One(register.Plain.Where(p => p.First != pair.One.First || p.Last != pair.One.Last).ToList()) : pair.Two;
+        var stray = head == StrayHead.Signature && (!pair.Two.IsRegistered || (pair.Two.First == pair.One.First && (pair.Two.Last == pair.One.Last || pair.Two.Last == pair.One.Former))) ? draw.One(register.Plain.Where(p => p.First != pair.One.First || p.Last != pair.One.Last).ToList()) : pair.Two;
         return Plan.Usual(draw, pair.One, trap) with { Stray = stray, StrayHead = head, ShowsMrn = false, ForeignNumber = head == StrayHead.Number ? draw.Digits(7) : "" };
     }
 

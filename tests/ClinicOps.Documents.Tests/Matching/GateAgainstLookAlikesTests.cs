@@ -162,7 +162,7 @@ public sealed class GateAgainstLookAlikesTests
     {
         gate.Elena();
 
-        Refused(ReviewReason.TwoNames, "Employee name: Elena Rossi", "DOB: 06/20/1990", "Family member in need of care: Tim Rossi", "Relationship: son");
+        Refused(ReviewReason.TwoNames, "Employee's Name: Elena Rossi", "DOB: 06/20/1990", "Family member in need of care: Tim Rossi", "Relationship: son");
     }
 
     [Fact]

@@ -302,7 +302,7 @@ internal static partial class ReadFields
     private static IEnumerable<DocumentFieldRead> Payer(OrderSheet sheet, DocumentField field)
     {
         // A name may have a slogan or the title in a cell beside it.
-        var name = sheet.Rows.Take(4).Select(r => (Whole: r.Row, First: new PageRow(r.Row.Page, r.Row.Index, [.. r.Row.Words.TakeWhile(w => w.Cell == r.Row.Words[0].Cell)]))).FirstOrDefault(row => row is var (r, first) && first.Words.Count is >= 1 and <= 9 && !r.Words.Any(w => w.EndsLabel)
+        var name = sheet.Rows.Take(4).Select(r => (Whole: r.Row, First: new PageRow(r.Row.Page, r.Row.Index, [.. r.Row.Words.TakeWhile((w, at) => at == 0 || w.Cell == r.Row.Words[at - 1].Cell || r.Row.Words[at - 1].Sign.Length > 0 || r.Row.Words[at - 1].Text == "&")]))).FirstOrDefault(row => row is var (r, first) && first.Words.Count is >= 1 and <= 9 && !r.Words.Any(w => w.EndsLabel)
             && first.Text.Count(char.IsLetter) >= 4 && !r.Text.Contains('@') && FieldValues.DateAt(r.Words, r.Page, "") is null && r.Text.Count(char.IsDigit) <= 3 && !TickMarks.Any(r)
             && !r.Words[0].Text.All(char.IsDigit) && !NoSender.Contains(r.Words[0].Key) && !IsTitle(first)).First;
         if (name is not null)

@@ -11,11 +11,12 @@ internal static partial class DoubtOfPatient
 {
     private static readonly HashSet<string> OfInsuranceOrWork = ["member", "enrollee", "beneficiary", "covered", "insured", "employee", "applicant", "claimant", "participant", "consumer"];
 
-    private static readonly HashSet<string> OfPeople = ["employee", "applicant", "participant", "individual", "individuals", "name", "individual name", "employee name", "applicant name", "participant name", "full name", "legal name", "print name", "printed name"];
+    private static readonly HashSet<string> OfPeople = ["employee", "applicant", "participant", "individual", "name", "individual name", "employee name", "applicant name", "participant name", "full name", "legal name", "print name", "printed name"];
 
     public static PatientDoubt? In(IReadOnlyList<IReadOnlyList<PageRow>> pages, EvidenceReader reader)
     {
-        var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).ToList();
+        // "Employee's Name" is "employee name".
+        var labels = reader.NameLabels.Where(label => label != EvidenceReader.BeforeBirthDate).Select(label => string.Join(' ', label.Split(' ').Select(word => word.TrimEnd('s')))).ToList();
         var text = string.Join('\n', pages.SelectMany(rows => rows).Select(row => row.Text));
         if (pages.SelectMany(rows => rows).Any(row => NameWithDate().Count(row.Text) > 1))
         {
@@ -28,18 +29,24 @@ internal static partial class DoubtOfPatient
         }
 
         // "Name" on a page after the first says nothing that "Member" on the first does not.
-        return labels.Exists(label => label.Split(' ').Any(OfInsuranceOrWork.Contains)) && labels.TrueForAll(label => OfPeople.Contains(label) || label.Split(' ').Any(OfInsuranceOrWork.Contains))
+        return labels.Exists(IsOfInsuranceOrWork) && labels.TrueForAll(label => IsOfPeople(label) || IsOfInsuranceOrWork(label))
                 && (Family().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")) ? PatientDoubt.OfFamily
-            : labels.TrueForAll(OfPeople.Contains) && !Clinical().IsMatch(text)
+            : labels.TrueForAll(IsOfPeople) && !Clinical().IsMatch(text)
                 && Employment().Matches(text).Select(match => match.Value.ToUpperInvariant()).Distinct().Count() > 1 ? PatientDoubt.OfStaff
             : null;
     }
+
+    /// <summary>As labels are known: despite a reading slip.</summary>
+    private static bool IsOfInsuranceOrWork(string label) => label.Split(' ').Any(word => OfInsuranceOrWork.Any(known => Phrases.Alike(word, known)));
+
+    private static bool IsOfPeople(string label) =>
+        OfPeople.Any(known => known.Split(' ') is var words && label.Split(' ') is var read && words.Length == read.Length && words.Zip(read).All(pair => Phrases.Alike(pair.Second, pair.First)));
 
     /// <summary>"Elena Rossi (06/20/1990), Nina Rossi (06/20/1990)": everybody of a household.</summary>
     [GeneratedRegex(@"\p{Lu}[\p{L}'’.-]*\s+\p{Lu}[\p{L}'’-]+\s*\(\s*([0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|\p{Lu}\p{L}+\.?\s[0-9]{1,2},?\s[0-9]{4}|[0-9]{1,2}-\p{L}{3}-[0-9]{2,4})\s*\)")]
     private static partial Regex NameWithDate();
 
-    [GeneratedRegex(@"\bdepend[ae]nts?\b|\bfamily\s+member|\byour\s+(minor\s+)?(child|son|daughter|spouse|baby|newborn|husband|wife)\b|\b(care\s+recipient|needing\s+care)\b|\((child|son|daughter|spouse|minor)\)|\brelation(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bdepend[ae]nts?\b|\bfamily\s+member|\byour\s+(minor\s+)?(child|son|daughter|spouse|baby|newborn|husband|wife)\b|\b(care\s+recipient|needing\s+care|service\s+recipient|services\s+for)\b|\((child|son|daughter|spouse|minor)\)|\brelation(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Family();
 
     [GeneratedRegex(@"\b(human\s+resources|payroll|(verification|dates)\s+of\s+employment|employment\s+information|(re)?credentialing|salary|wages|(date\s+of\s+hire|hire\s+date)|position|job\s+title|i-9|w-4|background\s+(check|screening|report)|criminal\s+record|malpractice|retirement\s+plan|withholding|pay\s+period|license\s+number|work\s+history|board\s+certification|rotation|employer)\b", RegexOptions.IgnoreCase)]
