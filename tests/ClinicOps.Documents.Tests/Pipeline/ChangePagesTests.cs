@@ -480,7 +480,7 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>A lab report of three pages, of which the third came in a call of its own, behind a cover.</summary>
-    private async Task<(Document First, Document Rest)> TwoCalls()
+    private async Task<(Document First, Document Second)> TwoCalls()
     {
         await From(Fax([.. Lab[..3], "Page 1 of 3", .. Lab[3..]], ["Harbor Laboratories", "Pg. 2 of 3", "Chloride  101  96 - 106", "Bicarbonate  24  22 - 29"]));
         clinic.Clock.Advance(TimeSpan.FromHours(2));
