@@ -5,7 +5,6 @@ using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tests.Readiness;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -2240,7 +2240,7 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasDatabaseName("ix_patient_coverages_plan_id");
 
                     b.HasIndex(new[] { "PayerId" }, "ix_patient_coverages_plan_only_written")
-                        .HasDatabaseName("ix_patient_coverages_plan_only_written")
+                        .HasDatabaseName("ix_patient_coverages_payer_id1")
                         .HasFilter("plan_id IS NULL AND plan <> ''");
 
                     b.ToTable("patient_coverages", "intake", t =>
@@ -4778,16 +4778,6 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasConstraintName("fk_patient_coverages_payer_plans_plan_id");
                 });
 
-            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
-                {
-                    b.HasOne("ClinicOps.Intake.Data.Payer", null)
-                        .WithMany()
-                        .HasForeignKey("PayerId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_payer_plans_payers_payer_id");
-                });
-
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileLine", b =>
                 {
                     b.HasOne("ClinicOps.Intake.Data.PatientFile", null)
@@ -4873,6 +4863,16 @@ namespace ClinicOps.Intake.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_patient_unmerges_patient_merges_merge_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Payer", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payer_plans_payers_payer_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.ReferralEvent", b =>

@@ -91,17 +91,17 @@ namespace ClinicOps.Intake.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_patient_coverages_plan_id",
-                schema: "intake",
-                table: "patient_coverages",
-                column: "plan_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_patient_coverages_plan_only_written",
+                name: "ix_patient_coverages_payer_id1",
                 schema: "intake",
                 table: "patient_coverages",
                 column: "payer_id",
                 filter: "plan_id IS NULL AND plan <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_patient_coverages_plan_id",
+                schema: "intake",
+                table: "patient_coverages",
+                column: "plan_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_authorization_rules_payer_plan_codes_site_number",
@@ -152,12 +152,12 @@ namespace ClinicOps.Intake.Data.Migrations
                 schema: "intake");
 
             migrationBuilder.DropIndex(
-                name: "ix_patient_coverages_plan_id",
+                name: "ix_patient_coverages_payer_id1",
                 schema: "intake",
                 table: "patient_coverages");
 
             migrationBuilder.DropIndex(
-                name: "ix_patient_coverages_plan_only_written",
+                name: "ix_patient_coverages_plan_id",
                 schema: "intake",
                 table: "patient_coverages");
 

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Intake.Data.Migrations
 {
     [DbContext(typeof(IntakeDb))]
-    [Migration("20261130173000_PayerPlans")]
+    [Migration("20261130181735_PayerPlans")]
     internal sealed partial class PayerPlans
     {
         /// <inheritdoc />
@@ -1992,7 +1992,7 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasDatabaseName("ix_patient_coverages_plan_id");
 
                     b.HasIndex(new[] { "PayerId" }, "ix_patient_coverages_plan_only_written")
-                        .HasDatabaseName("ix_patient_coverages_plan_only_written")
+                        .HasDatabaseName("ix_patient_coverages_payer_id1")
                         .HasFilter("plan_id IS NULL AND plan <> ''");
 
                     b.ToTable("patient_coverages", "intake", t =>
@@ -4380,16 +4380,6 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasConstraintName("fk_patient_coverages_payer_plans_plan_id");
                 });
 
-            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
-                {
-                    b.HasOne("ClinicOps.Intake.Data.Payer", null)
-                        .WithMany()
-                        .HasForeignKey("PayerId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_payer_plans_payers_payer_id");
-                });
-
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientFileLine", b =>
                 {
                     b.HasOne("ClinicOps.Intake.Data.PatientFile", null)
@@ -4475,6 +4465,16 @@ namespace ClinicOps.Intake.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_patient_unmerges_patient_merges_merge_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Payer", null)
+                        .WithMany()
+                        .HasForeignKey("PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payer_plans_payers_payer_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.ReferralEvent", b =>
