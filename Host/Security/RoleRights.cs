@@ -49,6 +49,7 @@ internal static class RoleRights
         [IntakeRights.CollectMoney] = Desk,
         [IntakeRights.RefundMoney] = [Roles.Manager],
         [IntakeRights.CloseDay] = [Roles.FrontDesk, Roles.Manager],
+        [IntakeRights.SetUpCharges] = [Roles.Manager],
         [IntakeRights.ViewAuthorizations] = WithPatients,
         [IntakeRights.WorkAuthorizations] = [Roles.Coordinator, Roles.Manager],
         [IntakeRights.SetUpAuthorizations] = [Roles.Manager],

@@ -125,6 +125,23 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
         Assert.Equal([1000L], await host.Sql($"SELECT sum(cents) FROM intake.ledger_entries WHERE visit_id = '{other}'"));
     }
 
+    [Fact]
+    public async Task A_wrong_co_pay_is_corrected_on_the_page_of_the_visit_with_four_actions()
+    {
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open($"/intake/check-in/visit/{visit}");
+
+        await user.Page.GetByText("The co-pay is wrong").ClickAsync();
+        await user.Page.GetByLabel("Right co-pay").FillAsync("25.00");
+        await user.Page.GetByLabel("Where that is from, or what was wrong").FillAsync("The new card says so");
+        await user.ExpectAccessible();
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Correct the co-pay" }).ClickAsync();
+
+        await user.ExpectToast("Corrected. $25.00 is open.");
+        await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Co-pay $25.00 due" })).ToBeVisibleAsync();
+        Assert.Equal([2500L], await morning.Clinic.Host.Sql($"SELECT sum(cents) FROM intake.ledger_entries WHERE visit_id = '{visit}'"));
+    }
+
     private static async Task EnterCoPay(BrowserUser user)
     {
         await user.Page.GetByLabel("Co-pay of this visit").FillAsync("30.00");

@@ -33,6 +33,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/patients/patient/", "SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/intake/threads/", "SELECT care_thread_id FROM intake.tasks WHERE order_id IS NOT NULL ORDER BY id"),
         ("/intake/tasks/task/", "SELECT id FROM intake.tasks ORDER BY id"),
+        ("/intake/coverage/visit/{id:guid}/estimate", "SELECT visit_id FROM intake.estimates ORDER BY visit_id"),
         ("/intake/coverage/visit/", "SELECT id FROM scheduling.visits ORDER BY id"),
         ("/intake/authorizations/authorization/", "SELECT id FROM intake.authorizations ORDER BY id"),
         ("/intake/referrals/referral/", "SELECT id FROM intake.referrals WHERE state = 'sent' ORDER BY id"),
@@ -83,6 +84,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await PrintLetter(user);
         await BreakGlass(user);
         await TakeMoney(user);
+        await EstimateCost(user);
         await Remind();
         await LetRead();
         await FallOut();
@@ -370,6 +372,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         var (closed, open) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Done(user.PostFrom(at, at + "?handler=Open", ("drawer", $"{drawer}"), ("sessionId", $"{closed}"), ("start", "100.00")));
         await Done(user.PostFrom(at, at + "?handler=Close", ("Form.SessionId", $"{closed}"), ("Form.ShownCash", "10000"), ("Form.Cash", "99.00"), ("Form.Reason", "A dollar is missing")));
+        await Done(user.PostFrom(at, at + "?handler=Correct", ("correctionId", $"{Guid.CreateVersion7()}"), ("sessionId", $"{closed}"), ("method", "cash"), ("amount", "0.50"), ("reason", "Two coins under the tray")));
         await Done(user.PostFrom(at, at + "?handler=Open", ("drawer", $"{drawer}"), ("sessionId", $"{open}"), ("start", "100.00")));
         var prepay = $"/intake/money/patient/{morning.Task.PatientId}/prepay?location={TestOrganization.Harbor.Id}";
         await Done(user.PostFrom(
@@ -379,6 +382,23 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             "intake.ledger_entries",
             ("patient_id", morning.Task.PatientId!), ("visit_id", visit), ("location_id", TestOrganization.Harbor.Id), ("kind", "charge-copay"), ("counts_as", "charge-copay"), ("cents", 3000), ("evidence", "Card: office visit"),
             ("at", "now()"));
+    }
+
+    /// <summary>A fee, an estimate that was given and one that was not, and how the patient wants to be reached.</summary>
+    private async Task EstimateCost(WebVisitor user)
+    {
+        await Done(user.PostFrom("/intake/settings/fees", "/intake/settings/fees?handler=Save", ("code", "G0463"), ("description", "Office visit"), ("charge", "125.00")));
+        var visit = (Guid)(await Host.Sql($"SELECT id FROM scheduling.visits WHERE provider_id = '{provider}' AND state = 'cancelled'"))[0]!;
+        await Host.Insert("intake.visit_payer_cases", ("visit_id", visit), ("patient_id", morning.Task.PatientId!), ("kind", "self-pay"));
+        var at = $"/intake/coverage/visit/{visit}/estimate";
+        foreach (var after in new[] { "0", "1" })
+        {
+            await Done(user.PostFrom(
+                at, at + "?handler=Make", ("estimateId", $"{Guid.CreateVersion7()}"), ("after", after), ("form.Lines[0].Code", "G0463"), ("form.Lines[0].Quantity", $"{after}1"), ("form.Provider", "Ines Fontaine MD"), ("form.From", "2031-03-04"), ("form.To", "2031-03-04")));
+        }
+
+        await Done(user.PostFrom(at, at + "?handler=Give", ("givingId", $"{Guid.CreateVersion7()}"), ("number", "1"), ("way", "mail"), ("givenOn", $"{LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}")));
+        await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
     }
 
     private async Task BreakGlass(WebVisitor user)

@@ -1,11 +1,19 @@
 namespace ClinicOps.Intake.Contracts;
 
-/// <summary>What patients allow of being written to by machine. Patient text: do not log; kept only where the mail that went there is.</summary>
+/// <summary>How patients want to be reached. Patient text: do not log; kept only where the mail that went there is.</summary>
 public interface IContactPreferences
 {
     /// <summary>To whom reminders of visits are mailed; null for whoever did not say that they may be, has no address, or has died.</summary>
     Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default);
+
+    /// <summary>For whoever calls or writes, by patient; of whom nobody said anything is left out, and so is who is out of sight. The caller audits what it shows.</summary>
+    Task<IReadOnlyDictionary<Guid, HowToReach>> HowToReach(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, HowToReach>>(new Dictionary<Guid, HowToReach>());
 }
 
 /// <param name="Language">As the patient's record has it; null when it has none.</param>
 public sealed record ReminderReader(string Address, string? Language);
+
+/// <param name="Words">Sentences: what is not wanted first, then what is preferred, voicemail, the best time, which number is which.</param>
+/// <param name="NoCalls">The patient does not want to be called.</param>
+public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls);

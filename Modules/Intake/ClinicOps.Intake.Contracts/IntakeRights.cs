@@ -29,6 +29,9 @@ public static class IntakeRights
     /// <summary>Open, count and close drawers.</summary>
     public const string CloseDay = "money.close-day";
 
+    /// <summary>Say what services cost, and which visits owe nothing.</summary>
+    public const string SetUpCharges = "money.set-up";
+
     public const string ViewAuthorizations = "authorizations.view";
 
     /// <summary>Submit, record what payers decide, hold units for visits.</summary>

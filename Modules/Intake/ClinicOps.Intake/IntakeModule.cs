@@ -11,6 +11,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Coverage.Exchange;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Estimates;
 using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
@@ -40,7 +41,8 @@ public sealed class IntakeModule : IModule
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
-            "authorization_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences");
+            "authorization_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences",
+            "estimates", "estimate_givings", "visit_type_dues", "drawer_corrections");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -50,7 +52,7 @@ public sealed class IntakeModule : IModule
 
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
-        module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
+        module.Services.AddScoped<ChargeCoPay>().AddScoped<CollectPayment>().AddScoped<RefundPayment>().AddScoped<VoidEntry>().AddScoped<ApplyPrepayment>().AddScoped<OpenDrawer>().AddScoped<CloseDrawer>().AddScoped<CorrectDrawer>().AddScoped<CorrectCoPay>().AddScoped<AddDrawer>().AddScoped<ListDrawers>().AddScoped<LoadAccount>();
         module.Services.AddScoped<IPatientReadiness, PatientsAtATime>().AddScoped<IVisitWindows, VisitWindows>().AddScoped<OutstandingResults>().AddScoped<LoadReadiness>().AddScoped<LoadCheckIns>().AddScoped<StepCheckIn>().AddScoped<IVisitProgress, KeepProgress>().AddScoped<SignForm>().AddScoped<LoadCards>().AddScoped<MoveSignedForm>();
 
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
@@ -102,6 +104,7 @@ public sealed class IntakeModule : IModule
         RegisterPeople(module);
         RegisterImporting(module);
         RegisterCoverage(module);
+        RegisterEstimates(module);
         RegisterChartPrep(module);
         RegisterCoding(module);
         module.AddAuditWords(AuditWords.All);
@@ -126,11 +129,11 @@ public sealed class IntakeModule : IModule
         module.AddNavigation("Referrals", "/intake/referrals", IntakeRights.ViewReferrals, 47, payers);
     }
 
-    /// <summary>What patients allow of being reminded, and calls about visits.</summary>
+    /// <summary>How patients want to be reached, and calls about visits.</summary>
     private static void RegisterCalls(ModuleBuilder module)
     {
         module.Services.AddScoped<KnowPreferences>().AddScoped<IContactPreferences>(provider => provider.GetRequiredService<KnowPreferences>()).AddScoped<FollowCall>();
-        module.AddPanel<PreferencesPanel>(PanelPages.Patient, "Reminders", "/Areas/Intake/Pages/_Preferences.cshtml", IntakeRights.EditPatients, 8);
+        module.AddPanel<PreferencesPanel>(PanelPages.Patient, "How to reach", "/Areas/Intake/Pages/_Preferences.cshtml", IntakeRights.EditPatients, 8);
         module.On<VisitToCall, OnVisitToCall>("intake.raise-call", "Make a task of a patient to be called about a visit");
         module.On<AppointmentConfirmed, OnCallSettled>("intake.close-call-of-confirmed", "Close the call about a visit that is confirmed");
         module.On<AppointmentCancelled, OnCallSettled>("intake.close-call-of-cancelled", "Close the call about a visit that is cancelled");
@@ -200,6 +203,18 @@ public sealed class IntakeModule : IModule
         module.AddVerb("coverage read", ReadCoverageVerb.Usage, ReadCoverageVerb.Run);
         module.AddVerb("coverage ask", AskCoverageVerb.Usage, AskCoverageVerb.Run);
         module.AddRecordKind("payer").AddRecordKind("clearinghouse-message");
+    }
+
+    /// <summary>What visits cost who pays themselves, and which owe nothing.</summary>
+    private static void RegisterEstimates(ModuleBuilder module)
+    {
+        module.AddOptions<EstimateOptions>("Intake:Estimates");
+        module.Services.AddScoped<VisitTypeDues>().AddScoped<MakeEstimate>().AddScoped<GiveEstimate>().AddScoped<ChangeFee>();
+        module.AddRight(IntakeRights.SetUpCharges, "Say what services cost, and which visits owe nothing");
+        module.AddSettings("Fees", "What services usually cost: for good-faith estimates and coding", "/intake/settings/fees", IntakeRights.SetUpCharges, 116);
+        module.AddSettings("Visits that owe nothing", "Which types of visits owe no co-payment whatever their payer says, and why", "/intake/settings/visit-type-dues", IntakeRights.SetUpCharges, 117);
+        module.AddVerification<VerifyEstimates>();
+        module.AddRecordKind("visit-type-due");
     }
 
     private static void RegisterAuthorizations(ModuleBuilder module)

@@ -38,6 +38,9 @@ public sealed record VisitSummary(
     /// <summary>Who sees the patient, as the schedule knows them.</summary>
     public Guid ProviderId { get; init; }
 
+    /// <summary>Code of its type, as <see cref="IVisitTypes"/> has it; null for a kind of visit that the clinic has no type for, and for one that was asked of a task.</summary>
+    public string? VisitTypeCode { get; init; }
+
     /// <summary>Ten digits; null when not recorded.</summary>
     public string? ProviderNpi { get; init; }
 
@@ -61,6 +64,17 @@ public sealed record VisitSummary(
 
     public DateTimeOffset EnteredAt { get; init; }
 }
+
+/// <summary>The types of visits that the clinic has. About no patient.</summary>
+public interface IVisitTypes
+{
+    /// <summary>All of them by name, also those that are no longer booked.</summary>
+    Task<IReadOnlyList<KnownVisitType>> All(CancellationToken stopping = default);
+}
+
+/// <param name="Code">Short and lasting, "new-patient".</param>
+/// <param name="IsRetired">No longer booked; what was booked stands.</param>
+public sealed record KnownVisitType(string Code, string Name, bool IsRetired);
 
 /// <summary>Codes of what a visit is.</summary>
 public static class VisitStates

@@ -155,6 +155,14 @@ public static class EndpointCells
         ["signedId"] = Thing.Fresh,
         ["sessionId"] = Thing.DrawerSession,
         ["drawer"] = Thing.Location,
+        ["correctionId"] = Thing.Fresh,
+        ["correction"] = Thing.Fresh,
+
+        // A co-pay, and a phone number, are found in their visit and their patient alone; the form makes ids of estimates.
+        ["wrongId"] = Thing.Fresh,
+        ["numberId"] = Thing.Fresh,
+        ["estimateId"] = Thing.Fresh,
+        ["givingId"] = Thing.Fresh,
         ["chosen"] = Thing.Delivery,
         ["batchId"] = Thing.PrintBatch,
 

@@ -190,6 +190,15 @@ public sealed class CodingTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public void A_charge_that_is_not_typed_is_the_clinics_usual_one_for_all_units()
+    {
+        var known = new Dictionary<(string System, string Code), MedicalCode> { [(CodeSystems.Procedure, "G0463")] = new() { System = CodeSystems.Procedure, Code = "G0463", Description = "Office visit", ChargeCents = 12_500, ImportedAt = default } };
+        var content = CodingContent.Empty with { Lines = [new("G0463", [], "A", 2, 0), new("G0463", [], "A", 2, 100), new("G0444", [], "A", 1, 0)] };
+
+        Assert.Equal([25_000, 100, 0], content.WithUsualCharges(known).Lines.Select(line => line.Cents));
+    }
+
+    [Fact]
     public async Task Codes_are_imported_as_often_as_wanted_and_a_wrong_line_costs_itself()
     {
         var path = Path.Combine(clinic.Folder, "codes.csv");

@@ -80,7 +80,7 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
     {
         var patient = await made.Insured();
         var visit = made.Visit(patient);
-        var said = new PayerCaseSaid(CaseKinds.WorkersCompensation, null, "WC-9", "Kim (207) 555-0100", null, "", "");
+        var said = new PayerCaseSaid(CaseKinds.WorkersCompensation, null, "WC-9", "Kim (207) 555-0100", "", "");
 
         Assert.Equal("Write the claim number: without it nobody pays.", Assert.IsType<PayerCaseSet.NotUnderstood>(await Set(0, said with { ClaimNumber = "" })).Why);
         Assert.IsType<PayerCaseSet.Done>(await Set(0, said));

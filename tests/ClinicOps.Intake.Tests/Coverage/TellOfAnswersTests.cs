@@ -213,7 +213,7 @@ public sealed class TellOfAnswersTests(TestCluster cluster) : IAsyncLifetime
     {
         var (patient, coverage) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var somebody = new Patient { Id = patient, Mrn = "M1", MrnKey = "M1", BirthDate = new DateOnly(1980, 1, 2), RegisteredAt = default, ChangedAt = default };
-        var known = new VisitPayerCase { VisitId = Guid.CreateVersion7(), PatientId = patient, Kind = CaseKinds.Auto, CoverageId = coverage, ClaimNumber = "A-1", Adjuster = "Kim", EstimateCents = 12050, OwesNothing = OwesNothing.Preventive, ServiceType = "PT", ChangedAt = default };
+        var known = new VisitPayerCase { VisitId = Guid.CreateVersion7(), PatientId = patient, Kind = CaseKinds.Auto, CoverageId = coverage, ClaimNumber = "A-1", Adjuster = "Kim", OwesNothing = OwesNothing.Preventive, OwesWhy = "Kim said so", ServiceType = "PT", ChangedAt = default };
         var paying = new PayingCoverage(somebody, known, known.Kind, null, null, null);
         var typed = new Areas.Intake.Pages.CoverageForm { Kind = CaseKinds.WorkersCompensation };
 
@@ -221,10 +221,10 @@ public sealed class TellOfAnswersTests(TestCluster cluster) : IAsyncLifetime
         var stored = Areas.Intake.Pages.CoverageForm.OfCase(new Areas.Intake.Pages.CoverageForm(), paying);
 
         Assert.Equal((CaseKinds.WorkersCompensation, null, null, null, null, null, null), Fields(refused));
-        Assert.Equal((CaseKinds.Auto, coverage, "A-1", "Kim", "120.50", OwesNothing.Preventive, "PT"), Fields(stored));
+        Assert.Equal((CaseKinds.Auto, coverage, "A-1", "Kim", "Kim said so", OwesNothing.Preventive, "PT"), Fields(stored));
 
         static (string?, Guid?, string?, string?, string?, string?, string?) Fields(Areas.Intake.Pages.CoverageForm form) =>
-            (form.Kind, form.CoverageId, form.ClaimNumber, form.Adjuster, form.Estimate, form.OwesNothing, form.ServiceType);
+            (form.Kind, form.CoverageId, form.ClaimNumber, form.Adjuster, form.OwesWhy, form.OwesNothing, form.ServiceType);
     }
 
     private Task<StaffTask> LastTask() => made.Clinic.In((IntakeDb db) => db.Tasks.AsNoTracking().OrderByDescending(task => task.Id).FirstAsync());

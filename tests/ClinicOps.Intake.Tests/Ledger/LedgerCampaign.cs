@@ -146,13 +146,18 @@ internal sealed class LedgerCampaign(TestClinic clinic, int seed, bool crashes)
                 case < 45:
                     await Take(Drawn(id, patient, draw.Next(4) == 0 ? null : visit, cents));
                     break;
+                case < 49 when Model.Patients[patient].Visit(visit).Charge is { } wrong:
+                    var (standing, right) = (draw.Next(5) == 0 ? Guid.CreateVersion7() : Model.Lines.First(line => ReferenceEquals(line.Value, wrong)).Key, CoPay(draw.Next(3) * 1000 + 1500));
+                    await Send(right.Id, () => campaign.clinic.Correct(patient, visit, standing, right, id), () => Model.Correct(id, standing, right, patient, visit), "correct");
+                    break;
                 case < 52:
                     await Send(id, () => campaign.clinic.Charge(patient, visit, cents, id), () => Model.Charge(id, patient, visit, cents), "charge");
                     break;
                 case < 60:
                     var most = Math.Min(Model.Patients[patient].Prepaid, Model.Patients[patient].Visit(visit).Owed);
                     cents = most > 0 && draw.Next(3) > 0 ? draw.Next(1, most + 1) : cents;
-                    await Send(id, () => campaign.clinic.Apply(patient, visit, cents, id), () => Model.Apply(id, patient, visit, cents), "apply");
+                    var entered = draw.Next(3) == 0 ? CoPay(draw.Next(3) * 1000 + 1500) : null;
+                    await Send(id, () => campaign.clinic.Apply(patient, visit, cents, id, entered), () => Model.Apply(id, patient, visit, cents, entered), "apply");
                     break;
                 case < 78 when lines.Count > 0:
                     var (paid, all) = (lines[draw.Next(lines.Count)], draw.Next(2) == 0);

@@ -35,8 +35,11 @@ internal static class LedgerClinic
     public static Task<MoneyMoved> Charge(this TestClinic clinic, Guid patient, Guid visit, int cents, Guid? id = null) =>
         clinic.In((ChargeCoPay charge) => charge.Run(CoPay(cents, id), patient, visit, TestOrganization.Harbor.Id, CancellationToken.None));
 
-    public static Task<MoneyMoved> Apply(this TestClinic clinic, Guid patient, Guid visit, int cents, Guid? id = null) =>
-        clinic.In((ApplyPrepayment apply) => apply.Run(id ?? Guid.CreateVersion7(), patient, visit, TestOrganization.Harbor.Id, cents, CancellationToken.None));
+    public static Task<MoneyMoved> Apply(this TestClinic clinic, Guid patient, Guid visit, int cents, Guid? id = null, CoPayCharge? charge = null) =>
+        clinic.In((ApplyPrepayment apply) => apply.Run(id ?? Guid.CreateVersion7(), patient, visit, TestOrganization.Harbor.Id, cents, charge, CancellationToken.None));
+
+    public static Task<MoneyMoved> Correct(this TestClinic clinic, Guid patient, Guid visit, Guid wrong, CoPayCharge right, Guid? id = null) =>
+        clinic.In((CorrectCoPay correct) => correct.Run(id ?? Guid.CreateVersion7(), wrong, right, patient, visit, CancellationToken.None));
 
     public static CoPayCharge CoPay(int cents, Guid? id = null) => new(id ?? Guid.CreateVersion7(), cents, "Card: office visit", null);
 

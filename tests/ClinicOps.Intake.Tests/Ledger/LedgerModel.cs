@@ -70,12 +70,48 @@ internal sealed class LedgerModel
         return "Done";
     });
 
-    public string Apply(Guid id, Guid patientId, Guid visitId, int cents) => Once(id, $"{patientId} {visitId} {cents}", () =>
+    public string Correct(Guid voidId, Guid wrongId, CoPayCharge right, Guid patientId, Guid visitId) => Once(right.Id, $"{visitId} {right.Cents}", () =>
     {
         var (patient, visit) = (Patients[patientId], Patients[patientId].Visit(visitId));
-        if (cents > Math.Min(patient.Prepaid, visit.Owed))
+        if (visit.Charge is not { } charge)
         {
-            return $"TooMuch {Math.Min(patient.Prepaid, visit.Owed)}";
+            return "NotVoidable";
+        }
+
+        if (!ReferenceEquals(Lines.GetValueOrDefault(wrongId), charge))
+        {
+            return "ChargeStands";
+        }
+
+        if (charge.Cents == right.Cents)
+        {
+            return "NotUnderstood";
+        }
+
+        charge.IsVoid = true;
+        Put(voidId, new ModelLine("void", patient, visit, null, null, -charge.Cents, Day));
+        visit.Owed -= charge.Cents;
+        PutCharge(right.Id, right.Cents, patient, visit);
+        return "Done";
+    });
+
+    public string Apply(Guid id, Guid patientId, Guid visitId, int cents, CoPayCharge? charge = null) => Once(id, $"{patientId} {visitId} {cents}", () =>
+    {
+        var (patient, visit) = (Patients[patientId], Patients[patientId].Visit(visitId));
+        if (visit.Charge is { } standing && charge is not null && standing.Cents != charge.Cents)
+        {
+            return "ChargeStands";
+        }
+
+        var isNew = visit.Charge is null && charge is not null;
+        if (Math.Min(patient.Prepaid, visit.Owed + (isNew ? charge!.Cents : 0)) is var most && cents > most)
+        {
+            return $"TooMuch {most}";
+        }
+
+        if (isNew)
+        {
+            PutCharge(charge!.Id, charge.Cents, patient, visit);
         }
 
         Put(id, new ModelLine("applied", patient, visit, null, null, cents, Day));

@@ -42,7 +42,7 @@ public sealed class LedgerTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("Receipt R-000001", read.Information.Title);
         Assert.Contains("/Lang (en-US)", System.Text.Encoding.Latin1.GetString(pdf), StringComparison.Ordinal);
         var text = read.GetPage(1).Text;
-        Assert.All(["Elena Rossi", "$30.00", "$20.00", "Visit of 03/02/2026", "Two Rivers Clinic"], words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.All(["Elena Rossi", "$30.00", "$20.00", "Visit of 03/02/2026", "Two Rivers Clinic", "Balance of the account", "$0.00"], words => Assert.Contains(words, text, StringComparison.Ordinal));
         Assert.All(read.GetPage(1).Letters, letter => Assert.Contains("DejaVuSans", letter.FontName, StringComparison.Ordinal));
     }
 
@@ -174,6 +174,71 @@ public sealed class LedgerTests(TestCluster cluster) : IAsyncLifetime
         using var sheet = PdfDocument.Open(await Receipt(session));
         Assert.Contains("A dollar is missing", sheet.GetPage(1).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Rossi", sheet.GetPage(1).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_closed_drawer_was_counted_wrong_by_stands_beside_the_closing_with_its_reason_and_a_sheet_of_its_own()
+    {
+        Done(await clinic.Take(Cash(3000) with { Charge = CoPay(3000) }));
+        var there = new ByMethod(13_000, 0, 0, 0);
+        Assert.IsType<DrawerCorrected.Unknown>(await Correct(Guid.CreateVersion7(), 500, "Found under the tray"));
+        Assert.IsType<DrawerShut.Done>(await clinic.Close(new Count(session, there with { Cash = 12_500 }, there, "", "Counted twice")));
+        var sheet = await Receipt(session);
+        var id = Guid.CreateVersion7();
+
+        Assert.Equal(new DrawerCorrected.Done(0), await Correct(id, 500, "Found under the tray"));
+        Assert.Equal(new DrawerCorrected.Done(0), await Correct(id, 500, "Found under the tray"));
+        Assert.IsType<DrawerCorrected.NotUnderstood>(await Correct(id, 600, "Found under the tray"));
+        Assert.IsType<DrawerCorrected.NotUnderstood>(await Correct(Guid.CreateVersion7(), 600, ""));
+        Assert.Equal(new DrawerCorrected.Done(-100), await Correct(Guid.CreateVersion7(), -100, "One coin was foreign"));
+
+        Assert.Equal([500, -100], await clinic.Sql("SELECT cents FROM intake.drawer_corrections ORDER BY at, id"));
+        Assert.Equal([12_500, "Counted twice"], [.. await clinic.Sql("SELECT cash_counted FROM intake.drawer_closings"), .. await clinic.Sql("SELECT reason FROM intake.drawer_closings")]);
+        Assert.Equal(sheet, await Receipt(session));
+        using var paper = PdfDocument.Open(await Receipt(id));
+        Assert.Contains("Correction of a day sheet C-", paper.Information.Title, StringComparison.Ordinal);
+        Assert.All(["D-000002", "Found under the tray", "$5.00", "Window 1"], words => Assert.Contains(words, paper.GetPage(1).Text, StringComparison.Ordinal));
+        Assert.NotNull(await Refusal(clinic.OwnerConnectionString, "UPDATE intake.drawer_corrections SET cents = 1"));
+        Assert.Empty(await clinic.In((VerifyLedger verify) => verify.Problems(CancellationToken.None)));
+
+        Task<DrawerCorrected> Correct(Guid correction, int cents, string reason) =>
+            clinic.In((CorrectDrawer correct) => correct.Run(correction, session, PaymentMethods.Cash, cents, reason, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_wrong_co_pay_is_corrected_in_one_act_and_what_was_paid_stays_paid()
+    {
+        Done(await clinic.Take(Cash(3000) with { Charge = CoPay(3000) }));
+        var wrong = (await clinic.Account(patient)).ChargeOf(visit)!;
+        var right = CoPay(2500) with { Evidence = "The payer on the phone" };
+
+        var voidId = Guid.CreateVersion7();
+
+        var moved = await Task.WhenAll(clinic.Correct(patient, visit, wrong.Id, right, voidId), clinic.Correct(patient, visit, wrong.Id, right, voidId));
+
+        Assert.All(moved, one => Assert.Equal(2500, Done(one).Cents));
+        var account = await clinic.Account(patient);
+        Assert.Equal((2500, -500L, -500L, 4), (account.ChargeOf(visit)!.Cents, account.Owed(visit), account.Balance, account.Entries.Count));
+        Assert.Equal("Corrected: The payer on the phone", account.Entries.Single(entry => entry.Kind == LedgerKinds.Void).Evidence);
+        Assert.IsType<MoneyMoved.ChargeStands>(await clinic.Correct(patient, visit, wrong.Id, CoPay(2000)));
+        Assert.IsType<MoneyMoved.NotUnderstood>(await clinic.Correct(patient, visit, right.Id, CoPay(2500)));
+    }
+
+    [Fact]
+    public async Task A_prepayment_pays_a_visit_whose_co_pay_is_not_entered_yet_in_one_act()
+    {
+        Done(await clinic.Take(Cash(2000) with { VisitId = null }));
+        Assert.Equal(new MoneyMoved.TooMuch(0), await clinic.Apply(patient, visit, 2000));
+        Assert.Equal(new MoneyMoved.TooMuch(1500), await clinic.Apply(patient, visit, 2000, charge: CoPay(1500)));
+        Assert.Null((await clinic.Account(patient)).ChargeOf(visit));
+        var (id, charge) = (Guid.CreateVersion7(), CoPay(3000));
+
+        Done(await clinic.Apply(patient, visit, 2000, id, charge));
+        Done(await clinic.Apply(patient, visit, 2000, id, charge));
+
+        var account = await clinic.Account(patient);
+        Assert.Equal((3000, 1000L, 0L, 1000L), (account.ChargeOf(visit)!.Cents, account.Owed(visit), account.Prepaid, account.Balance));
+        Assert.IsType<MoneyMoved.ChargeStands>(await clinic.Apply(patient, visit, 1, charge: CoPay(2000)));
     }
 
     [Fact]

@@ -303,7 +303,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         await Make("scheduling.visits", ("provider_id", provider), ("request_id", request), ("visit_type", "Check-up"), ("starts_at", "2026-03-03T15:00Z"), ("ends_at", "2026-03-03T15:30Z"), ("state", "booked"));
         Assert.IsType<CheckInStep.Taken>(await clinic.In((StepCheckIn step) => step.Run(visit, [CheckInSteps.Arrived], false, CancellationToken.None)));
         made.Add(("intake.check_ins", "visit_id", visit));
-        Assert.IsType<PayerCaseSet.Done>(await clinic.In((SetPayerCase set) => set.Run(visit, stays, goes, 0, new PayerCaseSaid(CaseKinds.HealthPlan, null, "", "", null, "", ""), CancellationToken.None)));
+        Assert.IsType<PayerCaseSet.Done>(await clinic.In((SetPayerCase set) => set.Run(visit, stays, goes, 0, new PayerCaseSaid(CaseKinds.HealthPlan, null, "", "", "", ""), CancellationToken.None)));
         made.Add(("intake.visit_payer_cases", "visit_id", visit));
 
         // Of one's own, or put elsewhere by a person: it stays there.
@@ -554,8 +554,15 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
     {
         await Remind(goes, false);
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.In(async (IntakeDb db) =>
+        {
+            db.ContactPreferences.Add(new ContactPreference { Id = Guid.CreateVersion7(), PatientId = goes, Email = false, Phone = true, Voicemail = "none", At = clinic.Clock.GetUtcNow() });
+            await db.SaveChangesAsync();
+        });
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
         var merge = await clinic.MergeInto(stays, goes);
         Assert.False(await MayMail(stays));
+        Assert.Equal(ContactSaid.Nothing with { Email = false, Phone = true, Voicemail = "none" }, await clinic.In((KnowPreferences know) => know.Of(stays, CancellationToken.None)));
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await Remind(stays, true);
@@ -563,6 +570,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
 
         Assert.Equal((true, false), (await MayMail(stays), await MayMail(goes)));
+        Assert.Equal("none", (await clinic.In((KnowPreferences know) => know.Of(goes, CancellationToken.None))).Voicemail);
 
         Task<bool?> MayMail(Guid of) => clinic.In((KnowPreferences know) => know.MayMail(of, CancellationToken.None));
 

@@ -4,6 +4,7 @@ using ClinicOps.Intake.ChartPrep;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Estimates;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Referrals;
@@ -272,6 +273,13 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         await made.Clinic.Sql($"UPDATE intake.referrals SET state = 'withdrawn'; DELETE FROM intake.visit_payer_cases; INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, claim_number, adjuster, estimate_cents, owes_nothing, service_type, changed_at) VALUES ('{visit}', '{patient}', 'self-pay', '', '', null, '', '', now())");
         Assert.Equal(["Amber Coverage: the patient pays themselves, and has no estimate > Give an estimate"], await Reasons(visit));
         await made.Clinic.Sql("UPDATE intake.visit_payer_cases SET estimate_cents = 9000");
+        Assert.Empty(await Reasons(visit));
+
+        // The paper is owed to the patient, not to the file.
+        var paper = new EstimateContent([new("", "Visit", 1, 9000)], [], "Ella Roy MD", "", new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 9), "");
+        Assert.IsType<EstimateMade.Done>(await made.Clinic.In((MakeEstimate make) => make.Run(Guid.CreateVersion7(), visit, 0, paper, CancellationToken.None)));
+        Assert.Equal(["Amber Coverage: the good-faith estimate was not given to the patient yet > Give it, and record that"], await Reasons(visit));
+        Assert.IsType<EstimateGiven.Done>(await made.Clinic.In((GiveEstimate give) => give.Run(Guid.CreateVersion7(), visit, 1, new DateOnly(2026, 3, 2), "mail", "", CancellationToken.None)));
         Assert.Empty(await Reasons(visit));
     }
 

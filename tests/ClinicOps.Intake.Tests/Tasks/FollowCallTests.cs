@@ -118,7 +118,7 @@ public sealed class FollowCallTests(TestCluster cluster) : IAsyncLifetime
 
     private Task Say(Guid patient, bool may, int minute) => clinic.In(async (IntakeDb db) =>
     {
-        db.ContactPreferences.Add(new ContactPreference { Id = Guid.CreateVersion7(), PatientId = patient, MayMailReminders = may, At = clinic.Clock.GetUtcNow().AddMinutes(minute) });
+        db.ContactPreferences.Add(new ContactPreference { Id = Guid.CreateVersion7(), PatientId = patient, Email = may, At = clinic.Clock.GetUtcNow().AddMinutes(minute) });
         await db.SaveChangesAsync();
     });
 

@@ -36,6 +36,11 @@ internal static class FaceSheet
         yield return new Fact("Born", $"{LocalTime.Us(patient.BirthDate)} ({Age(patient.BirthDate, chart.Day)}){(patient.Sex is { } sex ? ", " + sex : "")}");
         yield return new Fact("MRN", patient.Mrn);
         yield return new Fact("Phone", patient.Phone ?? "none");
+        if (chart.Reach.Count > 0)
+        {
+            yield return new Fact("To reach", string.Join(' ', chart.Reach));
+        }
+
         yield return new Fact("Address", ShownAddress.OnPaper(chart.Patient));
         if (patient.Language is { Length: > 0 } language && !language.Equals("English", StringComparison.OrdinalIgnoreCase))
         {

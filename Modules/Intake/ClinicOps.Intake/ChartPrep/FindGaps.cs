@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tasks;
@@ -67,7 +68,18 @@ internal static class FindGaps
         {
             yield return new Gap(GapCodes.Coverage, null, false, $"The coverage is verified for {LocalTime.Us(other)}, and not for the day of the visit.", "Verify coverage", href);
         }
-        else if (chart.Desk.Readiness.CoPayNotKnown is { } why && chart.Paying is not { IsSelfPay: true, Case.EstimateCents: not null })
+        else if (chart.Paying.IsSelfPay)
+        {
+            if (chart.Desk.Readiness.CoPayNotKnown is not null && chart.Desk.Coverage is CoPayAnswer.NotKnown { NeedsEstimate: true, Why: var needed })
+            {
+                yield return new Gap(GapCodes.CoPay, null, false, needed, "Give an estimate", $"{href}/estimate");
+            }
+            else if (chart.Desk.Coverage.EstimateNotGiven)
+            {
+                yield return new Gap(GapCodes.CoPay, null, false, "The good-faith estimate was not given to the patient yet.", "Give it, and record that", $"{href}/estimate");
+            }
+        }
+        else if (chart.Desk.Readiness.CoPayNotKnown is { } why)
         {
             yield return new Gap(GapCodes.CoPay, null, false, $"The co-pay is not known. {why}", "Find the co-pay", href);
         }

@@ -18,7 +18,7 @@ namespace ClinicOps.Intake.ChartPrep;
 /// All that preparing visits goes by: what the desk knows, coverage, authorizations, papers, orders, tasks. Several visits at once, with one question for all
 /// where that can be. Asked outside of a transaction, since it asks other modules. The caller audits what it shows.
 /// </summary>
-internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents contents, IVisits visits, OutstandingResults outstanding, LoadWarnings warnings, IOrganization organization)
+internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents contents, IVisits visits, OutstandingResults outstanding, LoadWarnings warnings, KnowPreferences preferences, IOrganization organization)
 {
     /// <param name="forEverybody">Without what has an access class of its own: for what everybody sees who sees the patient. Otherwise all that is in sight.</param>
     public async Task<IReadOnlyList<Chart>> Of(IReadOnlyList<VisitSummary> found, bool forEverybody, CancellationToken stopping)
@@ -42,6 +42,7 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
         var booked = await outstanding.BookedFor(orders.SelectMany(of => of), stopping);
         var seen = (await visits.OfPatients(patientIds, stopping)).Where(visit => visit.State != VisitStates.Cancelled).ToLookup(visit => visit.PatientId);
         var toKnow = await warnings.OfAll(patientIds, stopping);
+        var reach = await preferences.HowToReach(patientIds, stopping);
         var profile = await organization.Profile(stopping);
         return
         [
@@ -59,7 +60,10 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
                 booked,
                 seen[row.Visit.PatientId].Where(visit => visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
                 [.. setAside[row.Visit.Id]],
-                toKnow.GetValueOrDefault(row.Visit.PatientId, PatientWarnings.None))),
+                toKnow.GetValueOrDefault(row.Visit.PatientId, PatientWarnings.None))
+            {
+                Reach = reach.GetValueOrDefault(row.Visit.PatientId)?.Words ?? [],
+            }),
         ];
     }
 }
@@ -91,6 +95,9 @@ internal sealed record Chart(
     IReadOnlyList<SetAsideGap> SetAside,
     PatientWarnings ToKnow)
 {
+    /// <summary>How the patient wants to be reached, in sentences; empty while nobody said anything.</summary>
+    public IReadOnlyList<string> Reach { get; init; } = [];
+
     public VisitSummary Visit => Desk.Visit;
 
     public PayingCoverage Paying => Desk.Paying;

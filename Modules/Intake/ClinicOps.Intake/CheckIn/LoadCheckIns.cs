@@ -93,7 +93,10 @@ internal sealed record DeskVisit(
     };
 
     /// <summary>Where the co-pay is from, or why it is not known.</summary>
-    public string Evidence => Charge?.Evidence ?? Coverage switch
+    public string Evidence => Charge?.Evidence ?? CoverageSays;
+
+    /// <summary>The same, as coverage has it now.</summary>
+    public string CoverageSays => Coverage switch
     {
         CoPayAnswer.Owed owed => owed.Evidence,
         CoPayAnswer.NothingOwed nothing => nothing.Why,
@@ -108,6 +111,9 @@ internal sealed record DeskVisit(
         ({ }, CoPayAnswer.NothingOwed nothing) => $"nothing: {nothing.Why}",
         _ => null,
     };
+
+    /// <summary>In cents what coverage says now, where the co-pay in the ledger is another; null where they agree.</summary>
+    public int? SaysInstead => SaysOtherwise is null ? null : Coverage is CoPayAnswer.Owed owed ? owed.Cents : 0;
 
     /// <summary>What the patient owes besides this visit's co-pay.</summary>
     public long OwedBesides => Account.Entries.Select(entry => entry.VisitId).OfType<Guid>().Where(visit => visit != Visit.Id).Distinct().Sum(visit => Math.Max(0, Account.Owed(visit)));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 
 namespace ClinicOps.Intake.Coding;
@@ -62,6 +63,12 @@ internal sealed record CodingContent(
     public int TotalCents => Lines.Sum(line => line.Cents);
 
     public static char Letter(int diagnosis) => (char)('A' + diagnosis);
+
+    /// <summary>Where no charge is typed, the clinic's usual one, as often as there are units.</summary>
+    public CodingContent WithUsualCharges(IReadOnlyDictionary<(string System, string Code), MedicalCode> known) => this with
+    {
+        Lines = [.. Lines.Select(line => line.Cents == 0 && known.GetValueOrDefault((CodeSystems.Procedure, line.Code))?.ChargeCents is { } usual ? line with { Cents = usual * line.Units } : line)],
+    };
 
     /// <summary>What stands in the way of signing, a sentence each.</summary>
     public IReadOnlyList<string> Missing() =>

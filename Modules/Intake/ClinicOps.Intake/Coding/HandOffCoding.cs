@@ -101,8 +101,8 @@ internal sealed class HandOffCoding(
             stopping);
     }
 
-    /// <summary>What the patient has paid for the visit, in cents.</summary>
-    private static long Paid(PatientAccount account, Guid visitId) => account.ChargeOf(visitId) is { } charge ? Math.Max(0, charge.Cents - account.Owed(visitId)) : 0;
+    /// <summary>What the patient has paid for the visit, in cents: also where no co-pay stands for it.</summary>
+    private static long Paid(PatientAccount account, Guid visitId) => Math.Max(0, (account.ChargeOf(visitId)?.Cents ?? 0) - account.Owed(visitId));
 }
 
 /// <summary>Everything handed off is there as it was given out.</summary>

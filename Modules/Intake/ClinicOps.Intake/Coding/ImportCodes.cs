@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Intake.Coding;
 
-/// <summary>Takes a list of codes over, as often as one likes: what is in it is brought up to it, what is not stays.</summary>
+/// <summary>Takes a list of codes over, as often as one likes: what is in it is brought up to it, what is not stays; so does a charge of which the list says nothing.</summary>
 internal sealed class ImportCodes(IntakeDb db, ModuleTransaction<IntakeDb> transaction, TimeProvider clock)
 {
     /// <summary>Codes a statement.</summary>
@@ -27,8 +27,8 @@ internal sealed class ImportCodes(IntakeDb db, ModuleTransaction<IntakeDb> trans
                     $"""
                     INSERT INTO medical_codes AS known (system, code, description, charge_cents, imported_at)
                     SELECT line.system, line.code, line.description, line.charge, {clock.GetUtcNow()} FROM unnest({systems}, {codes}, {descriptions}, {charges}) AS line (system, code, description, charge)
-                    ON CONFLICT (system, code) DO UPDATE SET description = excluded.description, charge_cents = excluded.charge_cents, imported_at = excluded.imported_at
-                    WHERE (known.description, known.charge_cents) IS DISTINCT FROM (excluded.description, excluded.charge_cents)
+                    ON CONFLICT (system, code) DO UPDATE SET description = excluded.description, charge_cents = coalesce(excluded.charge_cents, known.charge_cents), imported_at = excluded.imported_at
+                    WHERE (known.description, known.charge_cents) IS DISTINCT FROM (excluded.description, coalesce(excluded.charge_cents, known.charge_cents))
                     """,
                     stopping);
             }

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
@@ -13,7 +14,7 @@ namespace ClinicOps.Intake.Coding;
 
 /// <summary>Finished visits and how their coding stands; one of them whole. The caller audits what it shows.</summary>
 internal sealed class LoadCoding(
-    IntakeDb db, FinishedVisits finished, IChartContents contents, IAppointmentRequests appointments, IPatients patients, IOrganization organization, IOptions<CodingOptions> options, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, FinishedVisits finished, IChartContents contents, IAppointmentRequests appointments, IPatients patients, IOrganization organization, IOptions<CodingOptions> options, IOptions<CoverageOptions> kinds, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>What is to be done first: those without coding, drafts, signed ones, then what has left.</summary>
     public async Task<IReadOnlyList<CodingRow>> List(CancellationToken stopping)
@@ -47,7 +48,7 @@ internal sealed class LoadCoding(
         return new CodingRow(visit, location, LocalTime.At(location, visit.StartsAt), patient, await db.VisitCodings.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping));
     }
 
-    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, else the referral that it counts under, who saw the patient.</summary>
+    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, else the referral that it counts under, who saw the patient, and the place that its type is at.</summary>
     public async Task<CodingContent> Proposal(VisitSummary visit, CancellationToken stopping)
     {
         var orders = (await contents.Orders([visit.PatientId], stopping)).Where(order => order.IsWork && visit.CareThreadId is { } thread && order.CareThreadId == thread).ToList();
@@ -64,15 +65,19 @@ internal sealed class LoadCoding(
             .Join(db.Authorizations, use => use.AuthorizationId, authorization => authorization.Id, (use, authorization) => authorization.Number).Distinct().ToListAsync(stopping);
         var referral = await db.CountingReferralUses.Where(use => use.VisitId == visit.Id)
             .Join(db.Referrals, use => use.ReferralId, of => of.Id, (use, of) => new { of.Provider, of.Number }).FirstOrDefaultAsync(stopping);
-        return CodingContent.Empty with
+        List<string> diagnoses = order?.Icd10 is { } icd && TypedCodes.Diagnosis(icd) is { } diagnosis ? [diagnosis] : [];
+        var proposal = CodingContent.Empty with
         {
-            Diagnoses = order?.Icd10 is { } icd && TypedCodes.Diagnosis(icd) is { } diagnosis ? [diagnosis] : [],
+            Place = kinds.Value.KindOf(visit.VisitType).Place,
+            Diagnoses = diagnoses,
+            Lines = order?.Code is { } code && TypedCodes.Procedure(code) is { } ordered ? [new ServiceLine(ordered, [], diagnoses.Count > 0 ? "A" : "", 1, 0)] : [],
             RenderingName = visit.ProviderName,
             RenderingNpi = TypedCodes.Npi(visit.ProviderNpi ?? "") ?? "",
             ReferringName = order?.OrderingProvider is { Length: > 0 } ordering ? ordering : referral?.Provider ?? "",
             ReferringNpi = TypedCodes.Npi(order?.OrderingNpi ?? "") ?? "",
             AuthorizationNumber = authorizations is [{ Length: > 0 } number] ? number : referral?.Number ?? "",
         };
+        return proposal.WithUsualCharges(await Known(proposal, stopping));
     }
 
     /// <summary>What the clinic's lists say of these codes.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Coverage.X12;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Estimates;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -15,20 +16,24 @@ internal abstract record CoPayAnswer
     {
     }
 
+    /// <summary>The good-faith estimate that says it did not reach the patient yet.</summary>
+    public bool EstimateNotGiven { get; init; }
+
     /// <param name="Cents">More than nothing.</param>
     /// <param name="Evidence">Who said so, for what and when, in words.</param>
-    /// <param name="BenefitId">The benefit that says it, with its segment.</param>
-    public sealed record Owed(int Cents, string Evidence, Guid BenefitId, DateTimeOffset AnsweredAt) : CoPayAnswer;
+    /// <param name="BenefitId">The benefit that says it, with its segment; null where a good-faith estimate does.</param>
+    public sealed record Owed(int Cents, string Evidence, Guid? BenefitId, DateTimeOffset AnsweredAt) : CoPayAnswer;
 
     /// <param name="Why">A sentence.</param>
     public sealed record NothingOwed(string Why) : CoPayAnswer;
 
     /// <param name="Why">A sentence that says what to do.</param>
-    public sealed record NotKnown(string Why) : CoPayAnswer;
+    /// <param name="NeedsEstimate">The patient pays themselves, and no estimate holds for the visit.</param>
+    public sealed record NotKnown(string Why, bool NeedsEstimate = false) : CoPayAnswer;
 }
 
 /// <summary>The co-payment of one visit, with what it rests on. Asked outside of a transaction, since it asks the schedule. The caller audits what it shows.</summary>
-internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options)
+internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeDues dues, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options)
 {
     /// <summary>An answer of the same coverage that was given for another visit counts for so many days.</summary>
     public const int AnswerCountsDays = 31;
@@ -43,7 +48,10 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
     public async Task<IReadOnlyDictionary<Guid, CoPayAnswer>> ForAll(IReadOnlyList<VisitSummary> visits, IReadOnlyDictionary<Guid, PayingCoverage> paying, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        var seen = visits.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId), Kind: options.Value.KindOf(visit.VisitType))).ToList();
+        var ofType = await dues.InForce(stopping);
+        var seen = visits.Where(visit => paying.ContainsKey(visit.Id))
+            .Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId), Kind: options.Value.KindOf(visit.VisitType) with { OwesNothing = VisitTypeDues.Of(visit, ofType) })).ToList();
+        var estimates = await StandingEstimate.Of(db, [.. seen.Where(one => paying[one.Visit.Id].IsSelfPay).Select(one => one.Visit.Id)], stopping);
         var latest = await LatestAnswers(
             [
                 .. from one in seen
@@ -57,7 +65,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
         return seen.ToDictionary(one => one.Visit.Id, one =>
         {
             var answered = latest.GetValueOrDefault(one.Visit.Id);
-            return Of(paying[one.Visit.Id], one.Kind, one.Location, LocalTime.DayAt(one.Location, one.Visit.StartsAt), answered, answered is null ? [] : [.. benefits[answered.Answer.Id]]);
+            return Of(
+                paying[one.Visit.Id], one.Kind, one.Location, LocalTime.DayAt(one.Location, one.Visit.StartsAt), answered, answered is null ? [] : [.. benefits[answered.Answer.Id]], estimates.GetValueOrDefault(one.Visit.Id));
         });
     }
 
@@ -85,11 +94,25 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
 
     /// <param name="ofType">What the visit's type says.</param>
     /// <param name="location">By whose clock days are said.</param>
-    public static CoPayAnswer Of(PayingCoverage paying, KindOfVisit ofType, Location? location, DateOnly day, AnsweredCheck? latest, IReadOnlyList<EligibilityBenefit> benefits)
+    /// <param name="estimate">Of a visit that the patient pays for.</param>
+    public static CoPayAnswer Of(
+        PayingCoverage paying, KindOfVisit ofType, Location? location, DateOnly day, AnsweredCheck? latest, IReadOnlyList<EligibilityBenefit> benefits, StandingEstimate? estimate = null)
     {
-        if (paying.Case is { OwesNothing.Length: > 0 } payerCase)
+        // What a person said of this very visit counts before what its type says: that it owes nothing, that it owes what the payer says, an estimate.
+        var said = paying.Case?.OwesNothing ?? "";
+        if (said.Length > 0 && said != OwesNothing.AsPayerSays)
         {
-            return new CoPayAnswer.NothingOwed(OwesNothing.Words(payerCase.OwesNothing));
+            return new CoPayAnswer.NothingOwed(paying.Case!.OwesWhy is { Length: > 0 } why ? $"{OwesNothing.Words(said)} {why}" : OwesNothing.Words(said));
+        }
+
+        if (paying.IsSelfPay && estimate is not null)
+        {
+            return estimate.For(day);
+        }
+
+        if (said.Length == 0 && ofType.OwesNothing.Length > 0)
+        {
+            return new CoPayAnswer.NothingOwed($"{OwesNothing.Words(ofType.OwesNothing)} So the clinic has it of all visits of this type.");
         }
 
         switch (paying.Kind)
@@ -102,9 +125,9 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, IVisits vi
 
         if (paying.IsSelfPay)
         {
-            return new CoPayAnswer.NotKnown(paying.Case?.EstimateCents is { } estimate
-                ? $"The patient pays themselves: no co-payment, but an estimate of {BenefitWords.Money(estimate)}."
-                : "The patient pays themselves: give them an estimate.");
+            return paying.Case?.EstimateCents is { } toldOnly
+                ? new CoPayAnswer.NotKnown($"The patient pays themselves: no co-payment, but {BenefitWords.Money(toldOnly)} were estimated without a paper. Make the good-faith estimate.")
+                : new CoPayAnswer.NotKnown("The patient pays themselves: give them a good-faith estimate.", NeedsEstimate: true);
         }
 
         if (latest is null)

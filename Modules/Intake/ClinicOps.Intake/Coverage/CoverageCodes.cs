@@ -52,13 +52,19 @@ internal static class CaseKinds
         [(HealthPlan, "Health plan"), (WorkersCompensation, "Workers' compensation"), (Auto, "Auto insurance"), (SelfPay, "The patient pays")];
 }
 
-/// <summary>Why a visit owes no co-payment whatever the payer's answer says.</summary>
+/// <summary>Why a visit owes no co-payment whatever the payer's answer says. Recorded: never rename one.</summary>
 internal static class OwesNothing
 {
     public const string Preventive = "preventive";
     public const string GlobalPeriod = "global-period";
     public const string Qmb = "qmb";
     public const string WorkersCompensation = "workers-comp";
+    public const string Nurse = "nurse";
+    public const string Vaccination = "vaccination";
+    public const string NoCharge = "no-charge";
+
+    /// <summary>Of one visit whose type owes nothing: this one does owe what its payer says, as a person said with the reason.</summary>
+    public const string AsPayerSays = "as-payer-says";
 
     public static readonly IReadOnlyList<(string Code, string Words)> All =
     [
@@ -66,7 +72,16 @@ internal static class OwesNothing
         (GlobalPeriod, "After an operation, within its global period."),
         (Qmb, "Qualified Medicare Beneficiary: no cost may be collected."),
         (WorkersCompensation, "Workers' compensation pays: nothing is collected from the patient."),
+        (Nurse, "A visit with the nurse alone: no co-payment is collected."),
+        (Vaccination, "A vaccination: the plan pays it whole."),
+        (NoCharge, "The clinic charges nothing for it."),
     ];
+
+    /// <summary>What the database lets stand; a column of the same name.</summary>
+    public static string Constraint => $"owes_nothing IN ('', {string.Join(", ", All.Select(known => $"'{known.Code}'"))})";
+
+    /// <summary>The same for one visit.</summary>
+    public static string ConstraintOfVisit => $"owes_nothing IN ('', '{AsPayerSays}', {string.Join(", ", All.Select(known => $"'{known.Code}'"))})";
 
     public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? "";
 }

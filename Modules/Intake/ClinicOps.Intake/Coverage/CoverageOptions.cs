@@ -85,4 +85,8 @@ internal sealed class CoverageOptions : IValidatableObject
 /// <summary>What a visit's type says of its co-payment.</summary>
 /// <param name="ServiceType">X12 code of the kind of service.</param>
 /// <param name="Place">CMS code of the place of service.</param>
-internal sealed record KindOfVisit(string ServiceType, string Place);
+internal sealed record KindOfVisit(string ServiceType, string Place)
+{
+    /// <summary>One of <see cref="Coverage.OwesNothing"/>, as the clinic has it of the type; empty where the payer's answer decides.</summary>
+    public string OwesNothing { get; init; } = "";
+}

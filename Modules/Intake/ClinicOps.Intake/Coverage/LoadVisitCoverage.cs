@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Coverage.X12;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Estimates;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Intake.Coverage;
 
 /// <summary>All that is known of the coverage of one visit. The caller audits what it shows.</summary>
-internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, CoPayDue copay, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
+internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, CoPayDue copay, VisitTypeDues dues, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
 {
     /// <returns>Null when there is no such visit in sight.</returns>
     public async Task<VisitCoverage?> Run(Guid visitId, CancellationToken stopping)
@@ -28,13 +29,18 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
         }
 
         var checks = await StandingChecks.Of(db, db.EligibilityChecks.Where(check => check.VisitId == visitId), stopping);
-        var ofType = options.Value.KindOf(visit.VisitType);
+        var ofType = options.Value.KindOf(visit.VisitType) with { OwesNothing = VisitTypeDues.Of(visit, await dues.InForce(stopping)) };
+        var estimate = paying.IsSelfPay ? (await StandingEstimate.Of(db, [visitId], stopping)).GetValueOrDefault(visitId) : null;
         var serviceType = paying.KindOf(ofType).ServiceType;
         var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(new AnswerWanted(visitId, coverage, serviceType, day), stopping) : null;
         var benefits = latest is null ? [] : await Benefits(latest.Answer.Id, stopping);
         var standing = CoverageStanding.Of(paying, day, checks, options.Value.AnswerDue(clock.GetUtcNow(), day, location));
         return new VisitCoverage(
-            visit, start, location, paying, standing, serviceType, CoPayDue.Of(paying, ofType, location, day, latest, benefits), latest, benefits, await Changed(latest, benefits, stopping), checks);
+            visit, start, location, paying, standing, serviceType, CoPayDue.Of(paying, ofType, location, day, latest, benefits, estimate), latest, benefits, await Changed(latest, benefits, stopping), checks)
+        {
+            TypeOwesNothing = OwesNothing.Words(ofType.OwesNothing),
+            Estimate = estimate,
+        };
     }
 
     /// <summary>What is otherwise than in the answer before, about the same coverage.</summary>
@@ -67,6 +73,12 @@ internal sealed record VisitCoverage(
     VisitSummary Visit, DateTimeOffset Start, Location? Location, PayingCoverage Paying, CoverageStanding Standing, string ServiceType, CoPayAnswer CoPay, AnsweredCheck? Latest,
     IReadOnlyList<EligibilityBenefit> Benefits, IReadOnlyList<string> Changed, IReadOnlyList<StandingCheck> Checks)
 {
+    /// <summary>Why visits of this type owe nothing, in words; empty where they owe what their payer says.</summary>
+    public string TypeOwesNothing { get; init; } = "";
+
+    /// <summary>Of a visit that the patient pays for; null while there is none.</summary>
+    public StandingEstimate? Estimate { get; init; }
+
     /// <summary>The benefits in the order a desk reads them, each list under its own heading: co-payment and co-insurance are never one.</summary>
     public IEnumerable<(string Heading, IReadOnlyList<EligibilityBenefit> Lines)> Sections()
     {

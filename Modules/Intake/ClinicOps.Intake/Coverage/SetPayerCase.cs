@@ -58,7 +58,7 @@ internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> tran
         }
 
         (known.Kind, known.CoverageId, known.Carrier, known.ClaimNumber, known.Adjuster) = (said.Kind, said.CoverageId, said.Carrier, said.ClaimNumber, said.Adjuster);
-        (known.EstimateCents, known.OwesNothing, known.ServiceType) = (said.EstimateCents, said.OwesNothing, said.ServiceType);
+        (known.OwesNothing, known.OwesWhy, known.ServiceType) = (said.OwesNothing, said.OwesNothing.Length > 0 ? said.OwesWhy : "", said.ServiceType);
         (known.ChangedAt, known.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
         effects.Audit(new AuditEntry("coverage.case-changed", "visit", visitId, [patientId]));
         return new PayerCaseSet.Done();
@@ -66,18 +66,21 @@ internal sealed class SetPayerCase(IntakeDb db, ModuleTransaction<IntakeDb> tran
 }
 
 /// <param name="CoverageId">Null for the first that is valid on the day.</param>
-/// <param name="OwesNothing">Code; empty where the payer's answer decides.</param>
+/// <param name="OwesNothing">Code; empty where the visit's type decides, and else the payer's answer.</param>
 /// <param name="Carrier">Who pays for workers' compensation or an accident.</param>
 /// <param name="ServiceType">X12 code; empty for that of the visit's type.</param>
-internal sealed record PayerCaseSaid(string Kind, Guid? CoverageId, string ClaimNumber, string Adjuster, int? EstimateCents, string OwesNothing, string ServiceType, string Carrier = "")
+internal sealed record PayerCaseSaid(string Kind, Guid? CoverageId, string ClaimNumber, string Adjuster, string OwesNothing, string ServiceType, string Carrier = "")
 {
+    /// <summary>Why it is said of this visit, in a person's words.</summary>
+    public string OwesWhy { get; init; } = "";
+
     public string? WhatIsWrong() => this switch
     {
         _ when CaseKinds.All.All(known => known.Code != Kind) => "Say who pays.",
         { Kind: CaseKinds.WorkersCompensation or CaseKinds.Auto, ClaimNumber.Length: 0 } => "Write the claim number: without it nobody pays.",
-        { ClaimNumber.Length: > SetPayerCase.LongestText } or { Adjuster.Length: > SetPayerCase.LongestText } or { Carrier.Length: > SetPayerCase.LongestText } => "Write it shorter.",
-        { EstimateCents: < 0 } => "An estimate is never below nothing.",
-        { OwesNothing.Length: > 0 } when Coverage.OwesNothing.All.All(known => known.Code != OwesNothing) => "Choose why nothing is owed, or nothing.",
+        { ClaimNumber.Length: > SetPayerCase.LongestText } or { Adjuster.Length: > SetPayerCase.LongestText } or { Carrier.Length: > SetPayerCase.LongestText } or { OwesWhy.Length: > SetPayerCase.LongestText } => "Write it shorter.",
+        { OwesNothing: Coverage.OwesNothing.AsPayerSays, OwesWhy.Length: < 3 } => "Say why this visit owes what the payer says, although visits of its type owe nothing: it is kept with your name.",
+        { OwesNothing: { Length: > 0 } and not Coverage.OwesNothing.AsPayerSays } when Coverage.OwesNothing.All.All(known => known.Code != OwesNothing) => "Choose why nothing is owed, or nothing.",
         { ServiceType.Length: > 0 } when !X12Words.IsServiceType(ServiceType) => "That is no code of a kind of service: 98 is a visit in the office, PT physical therapy.",
         _ => null,
     };

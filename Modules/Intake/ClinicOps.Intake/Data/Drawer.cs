@@ -67,10 +67,31 @@ internal sealed class DrawerClosing
     public bool Differs => CashCounted != CashExpected || CheckCounted != CheckExpected || CardCounted != CardExpected || OtherCounted != OtherExpected;
 }
 
-/// <summary>A receipt or a day sheet: what stands on it, as it was said then. Append-only.</summary>
+/// <summary>What was found later of a closed drawer: the count was wrong by so much. Append-only; the closing and its sheet stay as they were.</summary>
+internal sealed class DrawerCorrection
+{
+    /// <summary>Made by the form.</summary>
+    public required Guid Id { get; init; }
+
+    public required Guid SessionId { get; init; }
+
+    /// <summary>One of <see cref="Ledger.PaymentMethods"/>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Never 0. Positive: more was there than was counted.</summary>
+    public required int Cents { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public Guid? By { get; init; }
+}
+
+/// <summary>A receipt, a day sheet or the correction of one: what stands on it, as it was said then. Append-only.</summary>
 internal sealed class MoneyPaper
 {
-    /// <summary>The ledger entry, or the drawer session, that it is about.</summary>
+    /// <summary>The ledger entry, the drawer session or the correction that it is about.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>One of <see cref="Ledger.PaperKinds"/>.</summary>

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Coverage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Data;
@@ -50,7 +51,7 @@ internal sealed partial class IntakeDb
             payerCase.ToTable("visit_payer_cases", table =>
             {
                 table.HasCheckConstraint("visit_payer_cases_kind_is_known", "kind IN ('health-plan', 'workers-comp', 'auto', 'self-pay')");
-                table.HasCheckConstraint("visit_payer_cases_owes_nothing_is_known", "owes_nothing IN ('', 'preventive', 'global-period', 'qmb', 'workers-comp')");
+                table.HasCheckConstraint("visit_payer_cases_owes_nothing_is_known", OwesNothing.ConstraintOfVisit);
                 table.HasCheckConstraint("visit_payer_cases_estimate_is_positive", "estimate_cents >= 0");
             });
             payerCase.HasKey(c => c.VisitId);

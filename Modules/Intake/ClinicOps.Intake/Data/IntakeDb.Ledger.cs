@@ -21,6 +21,8 @@ internal sealed partial class IntakeDb
     /// <summary>Drawers that were opened and not closed yet.</summary>
     public IQueryable<DrawerSession> OpenSessions => DrawerSessions.AsNoTracking().Where(session => !DrawerClosings.Any(closing => closing.SessionId == session.Id));
 
+    public DbSet<DrawerCorrection> DrawerCorrections => Set<DrawerCorrection>();
+
     public DbSet<MoneyPaper> MoneyPapers => Set<MoneyPaper>();
 
     public DbSet<MoneyPaperFile> MoneyPaperFiles => Set<MoneyPaperFile>();
@@ -78,9 +80,19 @@ internal sealed partial class IntakeDb
             closing.Ignore(c => c.Differs);
             closing.HasOne<DrawerSession>().WithOne().HasForeignKey<DrawerClosing>(c => c.SessionId).OnDelete(DeleteBehavior.Restrict);
         });
+        model.Entity<DrawerCorrection>(correction =>
+        {
+            correction.ToTable("drawer_corrections", table =>
+            {
+                table.HasCheckConstraint("drawer_corrections_are_of_something_and_say_why", "cents <> 0 AND reason <> ''");
+                table.HasCheckConstraint("drawer_corrections_method_is_known", "method IN ('cash', 'check', 'card', 'other')");
+            });
+            correction.HasIndex(c => new { c.SessionId, c.At });
+            correction.HasOne<DrawerClosing>().WithMany().HasForeignKey(c => c.SessionId).OnDelete(DeleteBehavior.Restrict);
+        });
         model.Entity<MoneyPaper>(paper =>
         {
-            paper.ToTable("money_papers", table => table.HasCheckConstraint("money_papers_kind_is_known", "kind IN ('receipt', 'day-sheet')"));
+            paper.ToTable("money_papers", table => table.HasCheckConstraint("money_papers_kind_is_known", "kind IN ('receipt', 'day-sheet', 'correction')"));
             paper.Property(p => p.Number).UseIdentityAlwaysColumn();
             paper.Property(p => p.Content).HasColumnType("jsonb");
             paper.HasIndex(p => p.Number).IsUnique();

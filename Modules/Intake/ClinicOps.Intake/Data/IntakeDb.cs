@@ -39,6 +39,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         DescribeTasks(model);
         DescribeAccess(model);
         DescribeCoverage(model);
+        DescribeEstimates(model);
         DescribeLedger(model);
         DescribeCheckIn(model);
         DescribePreferences(model);
@@ -108,7 +109,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         });
         model.Entity<PatientPhone>(phone =>
         {
-            phone.ToTable("patient_phones");
+            phone.ToTable("patient_phones", table => table.HasCheckConstraint("patient_phones_kind_is_known", "kind IN ('', 'mobile', 'home', 'work', 'other')"));
             phone.Property(n => n.Id).ValueGeneratedNever();
             phone.HasIndex(p => p.Digits);
             phone.HasIndex(p => p.Digits, "ix_patient_phones_digits_likeness").HasDatabaseName("ix_patient_phones_digits_likeness").HasMethod("gin").HasOperators("gin_trgm_ops");

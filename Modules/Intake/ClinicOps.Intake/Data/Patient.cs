@@ -92,6 +92,12 @@ internal sealed class PatientPhone
 
     /// <summary>Ten digits, or empty when it is no US number.</summary>
     public required string Digits { get; set; }
+
+    /// <summary>One of <see cref="Patients.PhoneKinds"/>; empty where nobody said it.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>What is to be known of it, "ask for Rosa".</summary>
+    public string Note { get; set; } = "";
 }
 
 internal sealed class PatientAddress

@@ -22,11 +22,14 @@ internal sealed class VisitPayerCase
     /// <summary>Who works on the claim at the payer, with the number to call.</summary>
     public string Adjuster { get; set; } = "";
 
-    /// <summary>The good-faith estimate for who pays themselves; null while there is none.</summary>
+    /// <summary>What the latest good-faith estimate for who pays themselves comes to; null while there is none. One that was said before there were papers is without one.</summary>
     public int? EstimateCents { get; set; }
 
-    /// <summary>One of <see cref="Coverage.OwesNothing"/>; empty where the answer of the payer decides.</summary>
+    /// <summary>One of <see cref="Coverage.OwesNothing"/>; empty where the visit's type decides, and else the answer of the payer.</summary>
     public string OwesNothing { get; set; } = "";
+
+    /// <summary>Why it is said of this visit, in a person's words; empty where the code says it all.</summary>
+    public string OwesWhy { get; set; } = "";
 
     /// <summary>X12 code of the kind of service; empty for that of the visit's type.</summary>
     public string ServiceType { get; set; } = "";

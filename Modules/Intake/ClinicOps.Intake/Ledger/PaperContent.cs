@@ -6,8 +6,11 @@ internal static class PaperKinds
     public const string Receipt = "receipt";
     public const string DaySheet = "day-sheet";
 
+    /// <summary>Of the count of a closed drawer.</summary>
+    public const string Correction = "correction";
+
     /// <summary>"R-000123": as the paper has it, and as people say it.</summary>
-    public static string Number(string kind, long number) => $"{(kind == Receipt ? 'R' : 'D')}-{number:000000}";
+    public static string Number(string kind, long number) => $"{kind switch { Receipt => 'R', DaySheet => 'D', _ => 'C' }}-{number:000000}";
 }
 
 /// <summary>What stands on a paper, in the words of the day it was made.</summary>

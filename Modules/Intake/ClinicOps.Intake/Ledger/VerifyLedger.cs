@@ -39,5 +39,6 @@ internal sealed class VerifyLedger(IntakeDb db, IBlobStore blobs) : IVerificatio
             $"""
             SELECT e.id AS "Value" FROM ledger_entries e WHERE e.kind IN ('payment', 'prepayment', 'refund') AND NOT EXISTS (SELECT FROM money_papers p WHERE p.id = e.id)
             UNION ALL SELECT c.session_id FROM drawer_closings c WHERE NOT EXISTS (SELECT FROM money_papers p WHERE p.id = c.session_id)
+            UNION ALL SELECT c.id FROM drawer_corrections c WHERE NOT EXISTS (SELECT FROM money_papers p WHERE p.id = c.id)
             """).ToListAsync(stopping)).Select(id => $"There is no receipt or sheet of {id}.");
 }

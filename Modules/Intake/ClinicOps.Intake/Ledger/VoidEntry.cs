@@ -54,26 +54,25 @@ internal sealed class VoidEntry(IntakeDb db, WriteLedger ledger, OpenAccount acc
             }
         }
 
-        return new MoneyMoved.Done(
-            ledger.Add(
-                new LedgerEntry
-                {
-                    Id = id,
-                    PatientId = wrong.PatientId,
-                    VisitId = wrong.VisitId,
-                    LocationId = wrong.LocationId,
-                    SessionId = wrong.SessionId,
-                    Kind = LedgerKinds.Void,
-                    CountsAs = wrong.CountsAs,
-                    Cents = -wrong.Cents,
-                    Method = wrong.Method,
-                    Reference = wrong.Reference,
-                    ReversesEntryId = wrong.Id,
-                    Evidence = reason,
-                    At = ledger.Now,
-                    By = ledger.Who,
-                },
-                effects),
-            WasSo: false);
+        return new MoneyMoved.Done(ledger.Add(Of(id, wrong, reason, ledger), effects), WasSo: false);
     }
+
+    /// <summary>The reversal of a line.</summary>
+    public static LedgerEntry Of(Guid id, LedgerEntry wrong, string reason, WriteLedger ledger) => new()
+    {
+        Id = id,
+        PatientId = wrong.PatientId,
+        VisitId = wrong.VisitId,
+        LocationId = wrong.LocationId,
+        SessionId = wrong.SessionId,
+        Kind = LedgerKinds.Void,
+        CountsAs = wrong.CountsAs,
+        Cents = -wrong.Cents,
+        Method = wrong.Method,
+        Reference = wrong.Reference,
+        ReversesEntryId = wrong.Id,
+        Evidence = reason,
+        At = ledger.Now,
+        By = ledger.Who,
+    };
 }

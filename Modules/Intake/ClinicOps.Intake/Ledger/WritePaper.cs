@@ -11,7 +11,7 @@ namespace ClinicOps.Intake.Ledger;
 /// <summary>What papers say of the clinic and of who writes them: asked before the transaction that writes.</summary>
 internal sealed record PaperHouse(OrganizationProfile Clinic, string? Who);
 
-/// <summary>Says what stands on a receipt or a day sheet, in the transaction of what it is about. Its PDF is drawn when it is first wanted.</summary>
+/// <summary>Says what stands on a receipt, a day sheet or the correction of one, in the transaction of what it is about. Its PDF is drawn when it is first wanted.</summary>
 internal sealed class WritePaper(IntakeDb db, IOrganization organization, CurrentActor actor)
 {
     public async Task<PaperHouse> House(CancellationToken stopping) =>
@@ -68,6 +68,8 @@ internal sealed class WritePaper(IntakeDb db, IOrganization organization, Curren
             rows.Add(["Held as prepayment", Money.Text(account.Prepaid)]);
         }
 
+        rows.Add([account.Balance < 0 ? "Balance of the account, in the patient's favor" : "Balance of the account", Money.Text(Math.Abs(account.Balance))]);
+
         var content = new PaperContent(isRefund ? "Refund receipt" : "Receipt", Letterhead(house, location), facts, [new(["", "Amount"], rows)], ["Please keep this receipt. Insurance may decide later that more or less is owed."]);
         Add(PaperKinds.Receipt, entry.Id, content, entry.At);
     }
@@ -116,6 +118,33 @@ internal sealed class WritePaper(IntakeDb db, IOrganization organization, Curren
             ],
             ["Counted by: ______________________      Checked by: ______________________"]);
         Add(PaperKinds.DaySheet, session.Id, content, closing.At);
+    }
+
+    /// <param name="before">Corrections of the same drawer that were made earlier.</param>
+    public async Task Correction(DrawerSession session, DrawerClosing closing, IReadOnlyList<DrawerCorrection> before, DrawerCorrection correction, PaperHouse house, CancellationToken stopping)
+    {
+        var location = house.Clinic.Find(session.LocationId);
+        var drawer = await db.Drawers.Where(d => d.Id == session.DrawerId).Select(d => d.Name).SingleAsync(stopping);
+        var sheet = await db.MoneyPapers.Where(p => p.Id == session.Id).Select(p => PaperKinds.Number(p.Kind, p.Number)).SingleAsync(stopping);
+        var content = new PaperContent(
+            "Correction of a day sheet",
+            Letterhead(house, location),
+            [
+                new("Day sheet", $"{sheet} of {When(location, closing.At)}"), new("Drawer", $"{drawer}, {location?.Name}"),
+                new("Corrected", $"{When(location, correction.At)} by {house.Who ?? "ClinicOps"}"), new("Reason", correction.Reason),
+            ],
+            [
+                new(
+                    ["", "Amount"],
+                    [
+                        ["Difference when it was closed", Money.Text(closing.DifferenceCents)],
+                        .. before.OrderBy(earlier => earlier.At).Select(earlier => (IReadOnlyList<string>)[$"Corrected {When(location, earlier.At)}, {PaymentMethods.InWords(earlier.Method).ToLowerInvariant()}", Money.Text(earlier.Cents)]),
+                        [$"Corrected now, {PaymentMethods.InWords(correction.Method).ToLowerInvariant()}", Money.Text(correction.Cents)],
+                        ["Difference now", Money.Text(CorrectDrawer.Difference(closing, [.. before, correction]))],
+                    ]),
+            ],
+            ["The day sheet stays as it was printed. Corrected by: ______________________      Checked by: ______________________"]);
+        Add(PaperKinds.Correction, correction.Id, content, correction.At);
     }
 
     private void Add(string kind, Guid id, PaperContent content, DateTimeOffset at) => db.MoneyPapers.Add(new MoneyPaper { Id = id, Kind = kind, Content = JsonSerializer.Serialize(content), At = at });

@@ -134,16 +134,20 @@ internal static class WritePatient
     private static void WritePhones(IntakeDb db, Patient patient, IReadOnlyList<string> written)
     {
         var known = patient.Phones.OrderBy(phone => phone.Id).ToList();
+
+        // What was said of a number goes where the number goes, and away with it.
+        var said = known.Select(phone => (Number: NumberOf(phone.Written), phone.Kind, phone.Note)).ToList();
         foreach (var (position, number) in written.Index())
         {
+            var (_, kind, note) = said.Find(one => one.Number == NumberOf(number));
             if (position < known.Count)
             {
-                known[position].Written = number;
-                known[position].Digits = NameKeys.Phone(number);
+                (known[position].Written, known[position].Digits) = (number, NameKeys.Phone(number));
+                (known[position].Kind, known[position].Note) = (kind ?? "", note ?? "");
             }
             else
             {
-                patient.Phones.Add(new PatientPhone { Id = Guid.CreateVersion7(), Written = number, Digits = NameKeys.Phone(number) });
+                patient.Phones.Add(new PatientPhone { Id = IdBehind(patient.Phones), Written = number, Digits = NameKeys.Phone(number), Kind = kind ?? "", Note = note ?? "" });
             }
         }
 
@@ -153,6 +157,20 @@ internal static class WritePatient
             db.Remove(gone);
         }
     }
+
+    /// <summary>Numbers are in the order of their ids, and two made within a millisecond are in none by themselves.</summary>
+    private static Guid IdBehind(List<PatientPhone> phones)
+    {
+        var id = Guid.CreateVersion7();
+        while (phones.Exists(phone => phone.Id.CompareTo(id) >= 0))
+        {
+            id = Guid.CreateVersion7();
+        }
+
+        return id;
+    }
+
+    private static string NumberOf(string written) => NameKeys.Phone(written) is { Length: > 0 } digits ? digits : written;
 
     private static void WriteAddress(IntakeDb db, Patient patient, PatientDetails now)
     {

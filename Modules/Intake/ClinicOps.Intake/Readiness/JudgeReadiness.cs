@@ -68,9 +68,13 @@ internal static class JudgeReadiness
         }
         else if (facts.Paying.IsSelfPay)
         {
-            if (facts.Paying.Case?.EstimateCents is null && facts.CoPay is not CoPayAnswer.NothingOwed)
+            if (facts.CoPay is CoPayAnswer.NotKnown { NeedsEstimate: true })
             {
-                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate");
+                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate") with { Href = $"{at}/estimate" };
+            }
+            else if (facts.CoPay.EstimateNotGiven)
+            {
+                yield return Reason(Light.Amber, "the good-faith estimate was not given to the patient yet", "Give it, and record that") with { Href = $"{at}/estimate" };
             }
         }
         else if (CoPayNotKnown(facts) is { } why)

@@ -34,7 +34,13 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
     {
         var ids = visits.Select(visit => visit.Id).ToList();
         var carried = await db.Set<CarriedRow>().AsNoTracking().Where(row => ids.Contains(row.RowId) && row.TableName == "visits" && row.EndedAt == null).ToDictionaryAsync(row => row.RowId, row => row.FromId, stopping);
-        return visits.ConvertAll(visit => Summary(visit) with { BookedForId = carried.TryGetValue(visit.Id, out var record) ? record : null });
+        var typeIds = visits.Select(visit => visit.VisitTypeId).OfType<Guid>().Distinct().ToList();
+        var codes = await db.VisitTypes.AsNoTracking().Where(type => typeIds.Contains(type.Id)).ToDictionaryAsync(type => type.Id, type => type.Code, stopping);
+        return visits.ConvertAll(visit => Summary(visit) with
+        {
+            BookedForId = carried.TryGetValue(visit.Id, out var record) ? record : null,
+            VisitTypeCode = visit.VisitTypeId is { } type ? codes.GetValueOrDefault(type) : null,
+        });
     }
 
     public static VisitSummary Summary(Visit visit) => new(

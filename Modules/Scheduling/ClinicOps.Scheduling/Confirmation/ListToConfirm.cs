@@ -12,7 +12,7 @@ namespace ClinicOps.Scheduling.Confirmation;
 /// Coming visits at the user's locations that nobody has confirmed and that are to be by now; what no rule speaks of, by the day before. Who has come early is not
 /// called. The caller audits what it shows.
 /// </summary>
-internal sealed class ListToConfirm(SchedulingDb db, KnowRules rules, VisibleToActor visible, IPatients patients, IVisitProgress progress, IOrganization organization, TimeProvider clock)
+internal sealed class ListToConfirm(SchedulingDb db, KnowRules rules, VisibleToActor visible, IPatients patients, IContactPreferences preferences, IVisitProgress progress, IOrganization organization, TimeProvider clock)
 {
     private const int WithoutRule = 1;
 
@@ -22,7 +22,14 @@ internal sealed class ListToConfirm(SchedulingDb db, KnowRules rules, VisibleToA
         var ids = visits.ConvertAll(visit => visit.Visit.Id);
         var names = (await patients.Find([.. visits.Select(visit => visit.Visit.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
         var attempts = (await db.StandingAttempts.AsNoTracking().Where(attempt => ids.Contains(attempt.VisitId)).OrderBy(attempt => attempt.At).ToListAsync(stopping)).ToLookup(attempt => attempt.VisitId);
-        return [.. visits.Select(visit => new ToConfirm(visit.Visit, visit.Location, names.GetValueOrDefault(visit.Visit.PatientId), [.. attempts[visit.Visit.Id].Where(attempt => attempt.StartsAt == visit.Visit.StartsAt && attempt.LocationId == visit.Visit.LocationId)]))];
+        var reach = await preferences.HowToReach(names.Keys, stopping);
+        return
+        [
+            .. visits.Select(visit => new ToConfirm(visit.Visit, visit.Location, names.GetValueOrDefault(visit.Visit.PatientId), [.. attempts[visit.Visit.Id].Where(attempt => attempt.StartsAt == visit.Visit.StartsAt && attempt.LocationId == visit.Visit.LocationId)])
+            {
+                Reach = reach.GetValueOrDefault(visit.Visit.PatientId),
+            }),
+        ];
     }
 
     public async Task<int> Count(CancellationToken stopping) => (await Visits(stopping)).Count;
@@ -54,6 +61,9 @@ internal sealed class ListToConfirm(SchedulingDb db, KnowRules rules, VisibleToA
 /// <param name="Attempts">To reach the patient about this time and place, earliest first.</param>
 internal sealed record ToConfirm(Visit Visit, Location Location, PatientSummary? Patient, IReadOnlyList<ContactAttempt> Attempts)
 {
+    /// <summary>How the patient wants to be reached; null while nobody said anything.</summary>
+    public HowToReach? Reach { get; init; }
+
     /// <summary>On the location's wall clock.</summary>
     public DateTimeOffset Start => LocalTime.At(Location, Visit.StartsAt);
 }

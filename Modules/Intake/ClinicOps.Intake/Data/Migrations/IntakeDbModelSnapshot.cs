@@ -630,17 +630,44 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<string>("BestTime")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("best_time");
+
                     b.Property<Guid?>("By")
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
-                    b.Property<bool>("MayMailReminders")
+                    b.Property<bool?>("Email")
                         .HasColumnType("boolean")
-                        .HasColumnName("may_mail_reminders");
+                        .HasColumnName("email");
 
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
+
+                    b.Property<bool?>("Phone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("phone");
+
+                    b.Property<bool?>("Post")
+                        .HasColumnType("boolean")
+                        .HasColumnName("post");
+
+                    b.Property<string>("Preferred")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("preferred");
+
+                    b.Property<bool?>("Text")
+                        .HasColumnType("boolean")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Voicemail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("voicemail");
 
                     b.HasKey("Id")
                         .HasName("pk_contact_preferences");
@@ -648,7 +675,12 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasIndex("PatientId", "At")
                         .HasDatabaseName("ix_contact_preferences_patient_id_at");
 
-                    b.ToTable("contact_preferences", "intake");
+                    b.ToTable("contact_preferences", "intake", t =>
+                        {
+                            t.HasCheckConstraint("contact_preferences_preferred_is_known", "preferred IN ('', 'phone', 'e-mail', 'text', 'post')");
+
+                            t.HasCheckConstraint("contact_preferences_voicemail_is_known", "voicemail IN ('', 'none', 'call-back', 'details')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.DecisionProposal", b =>
@@ -864,6 +896,53 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.ToTable("drawer_closings", "intake", t =>
                         {
                             t.HasCheckConstraint("drawer_closings_say_why_they_differ", "reason <> '' OR cash_counted = cash_expected AND check_counted = check_expected AND card_counted = card_expected AND other_counted = other_expected");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.DrawerCorrection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Cents")
+                        .HasColumnType("integer")
+                        .HasColumnName("cents");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drawer_corrections");
+
+                    b.HasIndex("SessionId", "At")
+                        .HasDatabaseName("ix_drawer_corrections_session_id_at");
+
+                    b.ToTable("drawer_corrections", "intake", t =>
+                        {
+                            t.HasCheckConstraint("drawer_corrections_are_of_something_and_say_why", "cents <> 0 AND reason <> ''");
+
+                            t.HasCheckConstraint("drawer_corrections_method_is_known", "method IN ('cash', 'check', 'card', 'other')");
                         });
                 });
 
@@ -1281,6 +1360,130 @@ namespace ClinicOps.Intake.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.Estimate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("PdfHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pdf_hash");
+
+                    b.Property<int>("TotalCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("total_cents");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_estimates");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_estimates_patient_id");
+
+                    b.HasIndex("VisitId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_estimates_visit_id_number");
+
+                    b.ToTable("estimates", "intake", t =>
+                        {
+                            t.HasCheckConstraint("estimates_are_of_something", "total_cents > 0");
+
+                            t.HasCheckConstraint("estimates_days_are_in_order", "first_day <= last_day AND made_on <= valid_to");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EstimateGiving", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("EstimateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("estimate_id");
+
+                    b.Property<DateOnly>("GivenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("given_on");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("way");
+
+                    b.Property<string>("Whom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("whom");
+
+                    b.HasKey("Id")
+                        .HasName("pk_estimate_givings");
+
+                    b.HasIndex("EstimateId", "At")
+                        .HasDatabaseName("ix_estimate_givings_estimate_id_at");
+
+                    b.ToTable("estimate_givings", "intake", t =>
+                        {
+                            t.HasCheckConstraint("estimate_givings_way_is_known", "way IN ('in-person', 'mail', 'e-mail', 'fax')");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.LastName", b =>
                 {
                     b.Property<string>("Key")
@@ -1485,7 +1688,7 @@ namespace ClinicOps.Intake.Data.Migrations
 
                     b.ToTable("money_papers", "intake", t =>
                         {
-                            t.HasCheckConstraint("money_papers_kind_is_known", "kind IN ('receipt', 'day-sheet')");
+                            t.HasCheckConstraint("money_papers_kind_is_known", "kind IN ('receipt', 'day-sheet', 'correction')");
                         });
                 });
 
@@ -2409,6 +2612,16 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("digits");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
@@ -2433,7 +2646,10 @@ namespace ClinicOps.Intake.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "Digits" }, "ix_patient_phones_digits_likeness"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "Digits" }, "ix_patient_phones_digits_likeness"), new[] { "gin_trgm_ops" });
 
-                    b.ToTable("patient_phones", "intake");
+                    b.ToTable("patient_phones", "intake", t =>
+                        {
+                            t.HasCheckConstraint("patient_phones_kind_is_known", "kind IN ('', 'mobile', 'home', 'work', 'other')");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientUnmerge", b =>
@@ -3855,6 +4071,11 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("owes_nothing");
 
+                    b.Property<string>("OwesWhy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owes_why");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
@@ -3882,7 +4103,49 @@ namespace ClinicOps.Intake.Data.Migrations
 
                             t.HasCheckConstraint("visit_payer_cases_kind_is_known", "kind IN ('health-plan', 'workers-comp', 'auto', 'self-pay')");
 
-                            t.HasCheckConstraint("visit_payer_cases_owes_nothing_is_known", "owes_nothing IN ('', 'preventive', 'global-period', 'qmb', 'workers-comp')");
+                            t.HasCheckConstraint("visit_payer_cases_owes_nothing_is_known", "owes_nothing IN ('', 'as-payer-says', 'preventive', 'global-period', 'qmb', 'workers-comp', 'nurse', 'vaccination', 'no-charge')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.VisitTypeDue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OwesNothing")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owes_nothing");
+
+                    b.Property<string>("VisitType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("visit_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_type_dues");
+
+                    b.HasIndex("VisitType", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visit_type_dues_visit_type_number");
+
+                    b.ToTable("visit_type_dues", "intake", t =>
+                        {
+                            t.HasCheckConstraint("visit_type_dues_owes_nothing_is_known", "owes_nothing IN ('', 'preventive', 'global-period', 'qmb', 'workers-comp', 'nurse', 'vaccination', 'no-charge')");
                         });
                 });
 
@@ -4087,6 +4350,16 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasConstraintName("fk_drawer_closings_drawer_sessions_session_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.DrawerCorrection", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.DrawerClosing", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_drawer_corrections_drawer_closings_session_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.DrawerSession", b =>
                 {
                     b.HasOne("ClinicOps.Intake.Data.Drawer", null)
@@ -4130,6 +4403,26 @@ namespace ClinicOps.Intake.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_eligibility_states_eligibility_checks_check_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.Estimate", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_estimates_patients_patient_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.EstimateGiving", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Estimate", null)
+                        .WithMany()
+                        .HasForeignKey("EstimateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_estimate_givings_estimates_estimate_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.LedgerEntry", b =>

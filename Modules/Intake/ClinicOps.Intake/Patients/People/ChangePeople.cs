@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Patients.People;
 
 /// <summary>
-/// Who belongs to a patient and what they may, and what is so with the patient. It goes by the patient's version, so that whoever was overtaken
+/// Who belongs to a patient and what they may, what is so with the patient, and how the patient wants to be reached. It goes by the patient's version, so that whoever was overtaken
 /// is told by whom, and into the history with who and why.
 /// </summary>
-internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
+internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> transaction, KnowPreferences preferences, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="personId">Of one that is there, or made by the form for a new one.</param>
     /// <param name="said">Null: they have no part any more.</param>
@@ -57,6 +57,79 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
         why,
         stopping,
         said);
+
+    /// <param name="phones">What is said of the patient's own numbers; one that is not there any more is left out.</param>
+    public Task<PeopleChange> Contact(Guid patientId, uint version, ContactSaid said, IReadOnlyList<PhoneSaid> phones, string why, CancellationToken stopping) => Change(
+        patientId,
+        version,
+        said.WhatIsWrong ?? (phones.Any(phone => phone.Note.Length > ContactSaid.LongestText || (phone.Kind.Length > 0 && PhoneKinds.Words(phone.Kind).Length == 0)) ? "Choose what kind of number it is, and say in few words what is to be known of it." : null),
+        async patient =>
+        {
+            var before = await preferences.Of(patientId, stopping);
+            if (said != before)
+            {
+                // Of this record alone, and whole: it counts before what was said of one merged into it.
+                db.ContactPreferences.Add(Row(patientId, said));
+            }
+
+            List<(string Field, string Old, string New)> lines = [.. before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text))];
+            foreach (var phone in await db.Set<PatientPhone>().Where(phone => phone.PatientId == patientId).OrderBy(phone => phone.Id).ToListAsync(stopping))
+            {
+                if (phones.FirstOrDefault(one => one.Id == phone.Id) is { } of)
+                {
+                    var was = PhoneSaid.InWords(phone);
+                    (phone.Kind, phone.Note) = (of.Kind, of.Note);
+                    lines.Add(("phone number", was, PhoneSaid.InWords(phone)));
+                }
+            }
+
+            return lines;
+        },
+        why,
+        stopping);
+
+    /// <summary>Nothing but whether reminders may be e-mailed, as the patient says it in passing. What else was said stays.</summary>
+    /// <returns>What was so before, null while nobody had asked; and whether there is such a patient.</returns>
+    public async Task<(bool IsThere, bool? Before)> Reminders(Guid patientId, bool allowed, CancellationToken stopping)
+    {
+        if (!await db.Patients.AnyAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping))
+        {
+            return (false, null);
+        }
+
+        var before = await preferences.Of(patientId, stopping);
+        if (before.Email != allowed)
+        {
+            var said = before with { Email = allowed, Preferred = allowed || before.Preferred != ContactChannels.Email ? before.Preferred : "" };
+            await transaction.Run(
+                effects =>
+                {
+                    db.ContactPreferences.Add(Row(patientId, said));
+                    db.PatientChanges.AddRange(before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text)).Where(line => line.Item2 != line.Item3)
+                        .Select(line => Line(patientId, line.Field, line.Item2, line.Item3, null)));
+                    effects.Audit(new AuditEntry("patient.reminders-said", "patient", patientId, Reason: allowed ? "allowed" : "not allowed"));
+                    return Task.CompletedTask;
+                },
+                stopping);
+        }
+
+        return (true, before.Email);
+    }
+
+    private ContactPreference Row(Guid patientId, ContactSaid said) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        PatientId = patientId,
+        Email = said.Email,
+        Phone = said.Phone,
+        Text = said.Text,
+        Post = said.Post,
+        Preferred = said.Preferred,
+        Voicemail = said.Voicemail,
+        BestTime = said.BestTime,
+        At = clock.GetUtcNow(),
+        By = actor.UserId,
+    };
 
     private async Task<PeopleChange> Change(
         Guid patientId,
@@ -121,19 +194,21 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
     private void Write(Patient patient, IEnumerable<(string Field, string Old, string New)> lines, string why)
     {
         (patient.ChangedAt, patient.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
-        db.PatientChanges.AddRange(lines.Select(line => new PatientChange
-        {
-            Id = Guid.CreateVersion7(),
-            PatientId = patient.Id,
-            At = patient.ChangedAt,
-            By = actor.UserId,
-            Via = "edit",
-            Field = line.Field,
-            Old = line.Old,
-            New = line.New,
-            Why = why,
-        }));
+        db.PatientChanges.AddRange(lines.Select(line => Line(patient.Id, line.Field, line.Old, line.New, why)));
     }
+
+    private PatientChange Line(Guid patientId, string field, string old, string becomes, string? why) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        PatientId = patientId,
+        At = clock.GetUtcNow(),
+        By = actor.UserId,
+        Via = "edit",
+        Field = field,
+        Old = old,
+        New = becomes,
+        Why = why,
+    };
 }
 
 internal abstract record PeopleChange

@@ -20,7 +20,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One visit at the desk: who it is, what is signed, what is owed and paid, how far it has come.</summary>
 [Authorize(Policy = IntakeRights.CheckIn)]
 internal sealed class CheckInVisitModel(
-    IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, ListDrawers drawers,
+    IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, CorrectCoPay correct, ListDrawers drawers,
     IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, IOptions<CheckInOptions> options) : PageModel
 {
     [BindProperty]
@@ -195,6 +195,38 @@ internal sealed class CheckInVisitModel(
         return Redirect($"/intake/check-in/visit/{id}");
     }
 
+    /// <summary>Puts the right co-pay in the place of the wrong one; nothing owed makes it void alone.</summary>
+    public async Task<IActionResult> OnPostCorrect(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayCollect)
+        {
+            return Forbid();
+        }
+
+        if (Form.ChargeId == Guid.Empty || Form.EntryId == Guid.Empty || Row.Charge?.Id != Form.WrongId)
+        {
+            return await Refused(id, "The co-pay was changed meanwhile. Nothing was done: look at it first.", stopping);
+        }
+
+        var moved = Money.Parse(Form.CoPay) == 0 ? await makeVoid.Run(Form.EntryId, Form.WrongId, (Form.Evidence ?? "").Trim(), stopping)
+            : Form.Charge(Row.Coverage) is { } right ? await correct.Run(Form.EntryId, Form.WrongId, right, Row.Visit.OwnRecordId, id, stopping)
+            : new MoneyMoved.NotUnderstood(Form.Problem!);
+        if (moved is not MoneyMoved.Done)
+        {
+            return await Refused(id, moved.Sentence, stopping);
+        }
+
+        await Load(id, stopping);
+        var left = Row.Account.Owed(id);
+        TempData["toast"] = $"Corrected.{(left < 0 ? $" {Money.Text(-left)} more was paid than is owed: give it back as a refund, in the patient's account." : left > 0 ? $" {Money.Text(left)} is open." : "")}";
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
     /// <param name="entryId">Made by the form.</param>
     public async Task<IActionResult> OnPostApply(Guid id, Guid entryId, string? amount, CancellationToken stopping)
     {
@@ -208,7 +240,11 @@ internal sealed class CheckInVisitModel(
             return Forbid();
         }
 
-        var moved = await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, stopping);
+        // The co-pay goes into the ledger with it, where it is not there yet.
+        var entered = Row.Charge is null ? Form.Charge(Row.Coverage) : null;
+        var moved = Row.Charge is null && entered is null
+            ? new MoneyMoved.NotUnderstood(Form.Problem!)
+            : await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, entered, stopping);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);
@@ -256,6 +292,11 @@ internal sealed class CheckInVisitModel(
         await Load(id, stopping);
         var anew = PaymentForm.For(Row, Drawers);
         typed.SessionId = typed.SessionId == Guid.Empty ? anew.SessionId : typed.SessionId;
+        if (typed.WrongId != Guid.Empty)
+        {
+            (anew.WrongId, anew.CoPay, anew.Evidence) = (typed.WrongId, typed.CoPay, typed.Evidence);
+        }
+
         (Refusal, Form) = (why, typed.EntryId == Guid.Empty || typed.ChargeId == Guid.Empty ? anew : typed);
         return Page();
     }

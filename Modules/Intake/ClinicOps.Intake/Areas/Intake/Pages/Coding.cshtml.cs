@@ -62,7 +62,7 @@ internal sealed class CodingModel(
             return await Refused(id, Form.Problems, stopping);
         }
 
-        var saved = await work.Save(id, version, content, stopping);
+        var saved = await work.Save(id, version, content.WithUsualCharges(await load.Known(content, stopping)), stopping);
         if (saved is not CodingWork.Done || !sign)
         {
             return await Answer(id, saved, "Saved.", stopping);

@@ -91,13 +91,11 @@ internal sealed class CoverageVisitModel(
         }
 
         (Typed, form.CoverageId) = (form, coverageId);
-        if (!CoverageForm.TryCents(form.Estimate, out var estimate))
-        {
-            return await Refused(id, "Write an estimate in dollars and cents, as 120 or 120.50.", stopping);
-        }
-
         var said = new PayerCaseSaid(
-            form.Kind ?? "", coverageId, PatientDetails.Text(form.ClaimNumber), PatientDetails.Text(form.Adjuster), estimate, form.OwesNothing ?? "", PatientDetails.Text(form.ServiceType).ToUpperInvariant(), PatientDetails.Text(form.Carrier));
+            form.Kind ?? "", coverageId, PatientDetails.Text(form.ClaimNumber), PatientDetails.Text(form.Adjuster), form.OwesNothing ?? "", PatientDetails.Text(form.ServiceType).ToUpperInvariant(), PatientDetails.Text(form.Carrier))
+        {
+            OwesWhy = PatientDetails.Text(form.OwesWhy),
+        };
         switch (await setCase.Run(id, Shown.Visit.PatientId, Shown.Visit.OwnRecordId, version, said, stopping))
         {
             case PayerCaseSet.Done:
@@ -186,9 +184,9 @@ internal sealed class CoverageForm
 
     public string? Adjuster { get; set; }
 
-    public string? Estimate { get; set; }
-
     public string? OwesNothing { get; set; }
+
+    public string? OwesWhy { get; set; }
 
     public string? ServiceType { get; set; }
 
@@ -203,8 +201,8 @@ internal sealed class CoverageForm
         Carrier = paying.Case?.Carrier,
         ClaimNumber = paying.Case?.ClaimNumber,
         Adjuster = paying.Case?.Adjuster,
-        Estimate = paying.Case?.EstimateCents is { } cents ? (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture) : null,
         OwesNothing = paying.Case?.OwesNothing,
+        OwesWhy = paying.Case?.OwesWhy,
         ServiceType = paying.Case?.ServiceType,
     };
 

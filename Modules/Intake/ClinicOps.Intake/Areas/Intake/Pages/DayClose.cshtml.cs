@@ -14,7 +14,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>The drawers of the user's locations: opened with a float, counted, closed with a reason where the count differs.</summary>
 [Authorize(Policy = IntakeRights.CloseDay)]
 internal sealed class DayCloseModel(
-    IntakeDb db, ListDrawers drawers, OpenDrawer open, CloseDrawer close, AddDrawer add, DrawerSums sums, IOrganization organization, CurrentActor actor, AuditTrail audit, TimeProvider clock) : PageModel
+    IntakeDb db, ListDrawers drawers, OpenDrawer open, CloseDrawer close, CorrectDrawer correct, AddDrawer add, DrawerSums sums, IOrganization organization, CurrentActor actor, AuditTrail audit, TimeProvider clock) : PageModel
 {
     private const int MostClosed = 12;
 
@@ -61,6 +61,17 @@ internal sealed class DayCloseModel(
             _ => NotFound(),
         };
     }
+
+    /// <param name="correctionId">Made by the form.</param>
+    /// <param name="sessionId">Of a closed drawer.</param>
+    /// <param name="amount">Signed: more is there than was counted, or less.</param>
+    public async Task<IActionResult> OnPostCorrect(Guid correctionId, Guid sessionId, string? method, string? amount, string? reason, CancellationToken stopping) =>
+        await correct.Run(correctionId, sessionId, method ?? "", CountForm.Signed(amount ?? ""), (reason ?? "").Trim(), stopping) switch
+        {
+            DrawerCorrected.Done done => Said($"Corrected. {(done.DifferenceCents == 0 ? "Nothing differs now." : $"The difference is {Money.Text(done.DifferenceCents)} now.")}"),
+            DrawerCorrected.NotUnderstood wrong => await Refused(wrong.Why, stopping),
+            _ => NotFound(),
+        };
 
     public async Task<IActionResult> OnPostAdd(Guid location, string? name, CancellationToken stopping) =>
         await add.Run(location, (name ?? "").Trim(), stopping) switch
@@ -123,11 +134,19 @@ internal sealed class DayCloseModel(
                           where seen.Contains(session.LocationId)
                           orderby closing.At descending
                           select new { closing, session.LocationId, drawer.Name }).Take(MostClosed).ToListAsync(stopping);
+        var sessions = rows.ConvertAll(row => row.closing.SessionId);
+        var corrections = (await db.DrawerCorrections.AsNoTracking().Where(correction => sessions.Contains(correction.SessionId)).OrderBy(correction => correction.At).ToListAsync(stopping)).ToLookup(correction => correction.SessionId);
         var closed = new List<ClosedDrawer>();
         foreach (var row in rows)
         {
             var who = row.closing.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            closed.Add(new ClosedDrawer(row.closing, row.Name, profile.Find(row.LocationId)?.Name ?? "", LocalTime.At(profile.Find(row.LocationId), row.closing.At), who));
+            var later = new List<CorrectionLine>();
+            foreach (var correction in corrections[row.closing.SessionId])
+            {
+                later.Add(new CorrectionLine(correction, await organization.WhoAndWhen(correction.By, clock.GetUtcNow() - correction.At, stopping: stopping)));
+            }
+
+            closed.Add(new ClosedDrawer(row.closing, row.Name, profile.Find(row.LocationId)?.Name ?? "", LocalTime.At(profile.Find(row.LocationId), row.closing.At), who, later));
         }
 
         return closed;
@@ -141,7 +160,16 @@ internal sealed record DrawerShown(KnownDrawer Drawer, ByMethod? Expected, IRead
 
 internal sealed record DrawerLine(LedgerEntry Entry, DateTimeOffset At, string Name);
 
-internal sealed record ClosedDrawer(DrawerClosing Closing, string Name, string Location, DateTimeOffset At, string Who);
+/// <param name="Corrections">What was said later of its count, in order.</param>
+internal sealed record ClosedDrawer(DrawerClosing Closing, string Name, string Location, DateTimeOffset At, string Who, IReadOnlyList<CorrectionLine> Corrections)
+{
+    public Guid CorrectionId { get; } = Guid.CreateVersion7();
+
+    public long Difference => CorrectDrawer.Difference(Closing, Corrections.Select(line => line.Correction));
+}
+
+/// <param name="By">By whom, and how long ago.</param>
+internal sealed record CorrectionLine(DrawerCorrection Correction, string By);
 
 /// <summary>What the form of a count holds. Public setters for the model binder alone.</summary>
 internal sealed class CountForm
@@ -209,5 +237,5 @@ internal sealed class CountForm
     private static int? Part(string? typed, int shown) => string.IsNullOrWhiteSpace(typed) ? shown == 0 ? 0 : null : Signed(typed);
 
     /// <summary>More may have been given back by card than was taken.</summary>
-    private static int? Signed(string typed) => typed.Trim() is ['-' or '\u2212', .. var rest] ? -Money.Parse(rest, Money.MostCounted) : Money.Parse(typed, Money.MostCounted);
+    public static int? Signed(string typed) => typed.Trim() is ['-' or '\u2212', .. var rest] ? -Money.Parse(rest, Money.MostCounted) : Money.Parse(typed, Money.MostCounted);
 }

@@ -9,14 +9,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
-/// <summary>The sheet of a drawer that was closed, to be printed.</summary>
+/// <summary>The sheet of a drawer that was closed, or of a later correction of its count, to be printed.</summary>
 [Authorize(Policy = IntakeRights.CloseDay)]
 internal sealed class DaySheetModel(IntakeDb db, KeepPaper papers, CurrentActor actor, AuditTrail audit) : PageModel
 {
-    public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
+    /// <param name="correction">Of this drawer's count; any other is not looked for, and the sheet itself is shown.</param>
+    public async Task<IActionResult> OnGet(Guid id, Guid? correction, CancellationToken stopping)
     {
+        var paper = await db.DrawerCorrections.AnyAsync(one => one.Id == correction && one.SessionId == id, stopping) ? correction!.Value : id;
         if (await db.DrawerSessions.AsNoTracking().SingleOrDefaultAsync(session => session.Id == id, stopping) is not { } session || !actor.SeesLocation(session.LocationId)
-            || await papers.Pdf(id, stopping) is not { } pdf)
+            || await papers.Pdf(paper, stopping) is not { } pdf)
         {
             return NotFound();
         }

@@ -14,6 +14,9 @@ internal sealed class PaymentForm
     /// <summary>Of the co-pay, where it is not in the ledger yet.</summary>
     public Guid ChargeId { get; set; }
 
+    /// <summary>The co-pay that is to be corrected.</summary>
+    public Guid WrongId { get; set; }
+
     public Guid SessionId { get; set; }
 
     /// <summary>The co-pay as shown, or as typed where coverage does not say it; empty where it is in the ledger.</summary>

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
@@ -18,7 +19,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One task with the order it came from, and the steps a user takes with it.</summary>
 [Authorize(Policy = IntakeRights.WorkTasks)]
 internal sealed class TaskModel(
-    IntakeDb db, ListTasks list, TaskHistory history, TaskReceivers receivers, ListAuthorizations authorizations, ListReferrals referrals, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization, IRelatedPeople people) : PageModel
+    IntakeDb db, ListTasks list, TaskHistory history, TaskReceivers receivers, ListAuthorizations authorizations, ListReferrals referrals, IOrders orders, IAppointmentRequests appointments, IOrganization organization, AuditTrail audit, IAuthorizationService authorization, IRelatedPeople people, KnowPreferences preferences) : PageModel
 {
     public TaskRow Row { get; private set; } = null!;
 
@@ -28,6 +29,9 @@ internal sealed class TaskModel(
 
     /// <summary>Who besides the patient may be told, where the task has people called or written to.</summary>
     public IReadOnlyList<ToldPerson> Told { get; private set; } = [];
+
+    /// <summary>How the patient wants to be reached; null while nobody said anything.</summary>
+    public HowToReach? Reach { get; private set; }
 
     public Guid? Follows { get; private set; }
 
@@ -66,6 +70,7 @@ internal sealed class TaskModel(
 
         Row = row;
         Told = row.Task is { State: TaskState.Open, PatientId: { } of } ? await people.WhoMayBeTold(of, stopping) : [];
+        Reach = row.Task is { State: TaskState.Open, PatientId: { } who } ? (await preferences.HowToReach([who], stopping)).GetValueOrDefault(who) : null;
         Follows = row.Task.FollowsTaskId;
         History = await history.Of(row.Task, stopping);
         (Teams, Colleagues) = (await receivers.Teams(stopping), await receivers.Here(stopping));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Booking;
@@ -27,6 +28,7 @@ internal sealed class OutageModel(
     RecordContact record,
     SayLanes say,
     VisibleToActor visible,
+    IContactPreferences preferences,
     IOrganization organization,
     AuditTrail audit,
     TimeProvider clock) : PageModel
@@ -43,6 +45,9 @@ internal sealed class OutageModel(
     public ILookup<Guid, ProposedSlot> Slots { get; private set; } = null!;
 
     public IReadOnlyList<OutageLineView> Lines { get; private set; } = [];
+
+    /// <summary>How these patients want to be reached; of whom nobody said anything is left out.</summary>
+    public IReadOnlyDictionary<Guid, HowToReach> Reach { get; private set; } = new Dictionary<Guid, HowToReach>();
 
     /// <summary>Who entered it, and who took it back.</summary>
     public string Entered { get; private set; } = "";
@@ -69,6 +74,7 @@ internal sealed class OutageModel(
         }
 
         Lines = lines;
+        Reach = await preferences.HowToReach([.. List.Rows.Select(row => row.Patient?.Id).OfType<Guid>().Distinct()], stopping);
         Entered = await organization.WhoAndWhen(Outage.EnteredBy, now - Outage.EnteredAt, stopping: stopping);
         TakenBack = Outage.TakenBackAt is { } back ? await organization.WhoAndWhen(Outage.TakenBackBy, now - back, stopping: stopping) : null;
         await audit.Record(db, new AuditEntry("outage.viewed", "outage", Outage.Id, [.. List.Rows.Select(row => row.Of.PatientId).Distinct()], LocationId: Outage.LocationId), stopping);

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -11,13 +12,16 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
 /// <summary>Patients who are due to come again, the longest due first: a call is one click and counted, letters are written to those ticked.</summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
-internal sealed class RecallsModel(SchedulingDb db, ListRecalls list, StepRecall step, AskForLetters letters, KeepRecall keep, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+internal sealed class RecallsModel(SchedulingDb db, ListRecalls list, StepRecall step, AskForLetters letters, KeepRecall keep, IContactPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     private const string Here = "/scheduling/recalls";
 
     public bool All { get; private set; }
 
     public IReadOnlyList<RecallLine> Lines { get; private set; } = [];
+
+    /// <summary>How these patients want to be reached; of whom nobody said anything is left out.</summary>
+    public IReadOnlyDictionary<Guid, HowToReach> Reach { get; private set; } = new Dictionary<Guid, HowToReach>();
 
     /// <summary>Of the letters that this page asks for.</summary>
     public Guid Batch { get; } = Guid.CreateVersion7();
@@ -35,6 +39,7 @@ internal sealed class RecallsModel(SchedulingDb db, ListRecalls list, StepRecall
         }
 
         Lines = lines;
+        Reach = await preferences.HowToReach([.. lines.Select(line => line.Of.Patient?.Id).OfType<Guid>().Distinct()], stopping);
         await audit.Record(db, new AuditEntry("recalls.viewed", "recall", null, [.. lines.Select(line => line.Of.Recall.PatientId).Distinct()]), stopping);
         return Page();
     }

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -13,11 +14,14 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 /// <summary>Appointments that are wanted and not booked: what came of each call is one key, and a request ends here where it does not end in a visit.</summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
 internal sealed class RequestsModel(
-    SchedulingDb db, ListRequests list, RecordAttempt record, IOptions<SchedulingOptions> options, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    SchedulingDb db, ListRequests list, RecordAttempt record, IContactPreferences preferences, IOptions<SchedulingOptions> options, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<RequestRow> Open { get; private set; } = [];
 
     public IReadOnlyList<RequestRow> Ended { get; private set; } = [];
+
+    /// <summary>How patients of open requests want to be reached; of whom nobody said anything is left out.</summary>
+    public IReadOnlyDictionary<Guid, HowToReach> Reach { get; private set; } = new Dictionary<Guid, HowToReach>();
 
     /// <summary>After so many attempts a request may end as unreachable.</summary>
     public int Needed => options.Value.RequestAttempts;
@@ -26,6 +30,7 @@ internal sealed class RequestsModel(
     {
         Open = await Rows(await list.Open(stopping), stopping);
         Ended = await Rows(await list.Ended(stopping), stopping);
+        Reach = await preferences.HowToReach([.. Open.Select(row => row.Of.Patient?.Id).OfType<Guid>().Distinct()], stopping);
         await audit.Record(db, new AuditEntry("requests.viewed", "appointment-request", null, [.. Open.Concat(Ended).Select(row => row.Of.Request.PatientId).Distinct()]), stopping);
         return Page();
     }

@@ -1,0 +1,40 @@
+using ClinicOps.Kernel.Organization;
+
+namespace ClinicOps.Intake.Estimates;
+
+/// <summary>One service that is expected.</summary>
+/// <param name="Code">CPT or HCPCS, five characters; empty for what has none.</param>
+/// <param name="Cents">Of one.</param>
+internal sealed record EstimateLine(string Code, string Description, int Quantity, int Cents)
+{
+    public long Total => (long)Quantity * Cents;
+}
+
+/// <summary>What an estimate says, with everything tidied.</summary>
+/// <param name="Diagnoses">ICD-10-CM without points; empty where none is known yet.</param>
+/// <param name="Provider">Who is expected to see the patient.</param>
+/// <param name="Note">What else stands on it; empty for nothing.</param>
+internal sealed record EstimateContent(IReadOnlyList<EstimateLine> Lines, IReadOnlyList<string> Diagnoses, string Provider, string ProviderNpi, DateOnly From, DateOnly To, string Note)
+{
+    public const int MostLines = 20;
+
+    public const int MostQuantity = 999;
+
+    public long TotalCents => Lines.Sum(line => line.Total);
+
+    public string Days => From == To ? LocalTime.Us(From) : $"{LocalTime.Us(From)} to {LocalTime.Us(To)}";
+
+    /// <summary>Whether the same would stand on the paper. Lists are compared line by line.</summary>
+    public bool IsSame(EstimateContent other) =>
+        Lines.SequenceEqual(other.Lines) && Diagnoses.SequenceEqual(other.Diagnoses)
+        && (Provider, ProviderNpi, From, To, Note) == (other.Provider, other.ProviderNpi, other.From, other.To, other.Note);
+}
+
+/// <summary>How an estimate reaches the patient. Recorded: never rename one.</summary>
+internal static class GivingWays
+{
+    public static readonly IReadOnlyList<(string Code, string Words)> All =
+        [("in-person", "Handed over"), ("mail", "By mail"), ("e-mail", "By e-mail"), ("fax", "By fax")];
+
+    public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? code;
+}

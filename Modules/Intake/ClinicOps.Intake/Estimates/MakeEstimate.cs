@@ -1,0 +1,168 @@
+using System.Text.Json;
+using ClinicOps.Intake.Coding;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ClinicOps.Intake.Estimates;
+
+internal abstract record EstimateMade
+{
+    private EstimateMade()
+    {
+    }
+
+    /// <param name="WasSo">It stands so already: no other paper was made.</param>
+    public sealed record Done(int Number, bool WasSo) : EstimateMade;
+
+    public sealed record NotUnderstood(string Why) : EstimateMade;
+
+    /// <summary>Somebody made another meanwhile, or changed who pays.</summary>
+    public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : EstimateMade;
+
+    public sealed record Unknown : EstimateMade;
+}
+
+/// <summary>
+/// Makes the good-faith estimate of a visit whose patient pays: drawn at once and kept as it is given out. What is in it is checked here; a change is the
+/// next number, and who pays for the visit then has its total. Sent twice, it is one.
+/// </summary>
+internal sealed class MakeEstimate(
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisitCoverages coverages, IVisits visits, IBlobStore blobs, IOrganization organization, IOptions<CodingOptions> billing, IOptions<EstimateOptions> law, CurrentActor actor, TimeProvider clock)
+{
+    public const int LongestText = 200;
+
+    /// <summary>Most days that one is for.</summary>
+    private const int MostDays = 365;
+
+    /// <param name="id">Made by the form.</param>
+    /// <param name="after">The number that the page showed as the latest; 0 where there was none.</param>
+    public async Task<EstimateMade> Run(Guid id, Guid visitId, int after, EstimateContent content, CancellationToken stopping)
+    {
+        if (await visits.Find(visitId, stopping) is not { } visit || !actor.SeesLocation(visit.LocationId))
+        {
+            return new EstimateMade.Unknown();
+        }
+
+        var profile = await organization.Profile(stopping);
+        var location = profile.Find(visit.LocationId);
+        if (await coverages.Of(visitId, visit.PatientId, LocalTime.DayAt(location, visit.StartsAt), stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
+        {
+            return new EstimateMade.Unknown();
+        }
+
+        if (Problem(content, paying) is { } problem)
+        {
+            return new EstimateMade.NotUnderstood(problem);
+        }
+
+        var latest = await Latest(visitId, stopping);
+        if (latest is not null && (latest.Id == id || Content(latest).IsSame(content)))
+        {
+            return new EstimateMade.Done(latest.Number, WasSo: true);
+        }
+
+        var (number, today) = (after + 1, LocalTime.DayAt(location, clock.GetUtcNow()));
+        var validTo = today.AddDays(law.Value.ValidDays);
+
+        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
+        var address = patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient);
+        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, RegisteredPatients.Summary(patient), address, profile, location, billing.Value, law.Value));
+        var estimate = new Estimate
+        {
+            Id = id,
+            VisitId = visitId,
+            PatientId = visit.OwnRecordId,
+            LocationId = visit.LocationId,
+            Number = number,
+            Content = JsonSerializer.Serialize(content),
+            TotalCents = (int)content.TotalCents,
+            FirstDay = content.From,
+            LastDay = content.To,
+            MadeOn = today,
+            ValidTo = validTo,
+            PdfHash = await blobs.Put(pdf, stopping),
+            At = clock.GetUtcNow(),
+            By = actor.UserId,
+        };
+        return await Keep(estimate, paying, stopping);
+    }
+
+    private async Task<EstimateMade> Keep(Estimate drawn, PayingCoverage paying, CancellationToken stopping)
+    {
+        try
+        {
+            return await transaction.Run<EstimateMade>(
+                async effects =>
+                {
+                    if (await Latest(drawn.VisitId, stopping) is { } there && there.Number >= drawn.Number)
+                    {
+                        return there.Id == drawn.Id ? new EstimateMade.Done(there.Number, WasSo: true) : new EstimateMade.ChangedMeanwhile(there.By, there.At);
+                    }
+
+                    db.Estimates.Add(drawn);
+                    await SayOfCase(drawn, paying, stopping);
+                    effects.Audit(new AuditEntry("estimate.made", "visit", drawn.VisitId, [drawn.PatientId], LocationId: drawn.LocationId));
+                    return new EstimateMade.Done(drawn.Number, WasSo: false);
+                },
+                stopping);
+        }
+        catch (DbUpdateException overtaken) when (overtaken is DbUpdateConcurrencyException || overtaken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            db.ChangeTracker.Clear();
+            return await Latest(drawn.VisitId, stopping) switch
+            {
+                { } there when there.Id == drawn.Id => new EstimateMade.Done(there.Number, WasSo: true),
+                { } there when there.Number >= drawn.Number => new EstimateMade.ChangedMeanwhile(there.By, there.At),
+                _ => new EstimateMade.ChangedMeanwhile(null, clock.GetUtcNow()),
+            };
+        }
+    }
+
+    /// <summary>That the patient pays for this visit, and how much: what readiness, check-in and the lists go by.</summary>
+    private async Task SayOfCase(Estimate estimate, PayingCoverage paying, CancellationToken stopping)
+    {
+        var known = await db.VisitPayerCases.SingleOrDefaultAsync(c => c.VisitId == estimate.VisitId, stopping)
+            ?? db.VisitPayerCases.Add(new VisitPayerCase { VisitId = estimate.VisitId, PatientId = estimate.PatientId, Kind = CaseKinds.SelfPay, CoverageId = paying.Case?.CoverageId, ChangedAt = estimate.At }).Entity;
+        (known.EstimateCents, known.ChangedAt, known.ChangedBy) = (estimate.TotalCents, estimate.At, estimate.By);
+    }
+
+    private static string? Problem(EstimateContent content, PayingCoverage paying) => content switch
+    {
+        _ when !paying.IsSelfPay => "The patient does not pay for this visit themselves: say first who pays, on the page of its coverage.",
+        { Lines.Count: 0 } => "Write what is expected: at least one service with its charge.",
+        { Lines.Count: > EstimateContent.MostLines } => $"{EstimateContent.MostLines} lines fit on one estimate.",
+        _ when content.Lines.Any(line => line.Description.Length is 0 or > LongestText) => "Say of each line what it is, in a few words.",
+        _ when content.Lines.Any(line => line.Quantity is < 1 or > EstimateContent.MostQuantity) => "How many is a whole number, 1 or more.",
+        _ when content.Lines.Any(line => line.Cents is < 0 or > Money.MostCents) => "A charge is an amount, like 120.00.",
+        { TotalCents: 0 } => "The charges come to nothing: write what is expected.",
+        { TotalCents: > Money.MostCounted } => "That is more than an estimate can be.",
+        { Provider.Length: 0 or > LongestText } => "Say who is expected to see the patient.",
+        { Note.Length: > 500 } => "Say the note in fewer words.",
+        _ when content.To < content.From => "The last day is before the first.",
+        _ when content.To.DayNumber - content.From.DayNumber > MostDays => "One estimate is for a year at most.",
+        _ => WriteLedger.ProblemOf([content.Note, content.Provider, .. content.Lines.Select(line => line.Description)]),
+    };
+
+    private Task<Estimate?> Latest(Guid visitId, CancellationToken stopping) =>
+        db.Estimates.AsNoTracking().Where(estimate => estimate.VisitId == visitId).OrderByDescending(estimate => estimate.Number).FirstOrDefaultAsync(stopping);
+
+    public static EstimateContent Content(Estimate estimate) => JsonSerializer.Deserialize<EstimateContent>(estimate.Content)!;
+}
+
+/// <summary>Every estimate is there as it was given out.</summary>
+internal sealed class VerifyEstimates(IntakeDb db, IBlobStore blobs) : IVerification
+{
+    public async Task<IReadOnlyList<string>> Problems(CancellationToken stopping) =>
+        await CheckBlobs.Problems(blobs, await db.Estimates.Select(estimate => estimate.PdfHash).Distinct().ToListAsync(stopping), stopping);
+}

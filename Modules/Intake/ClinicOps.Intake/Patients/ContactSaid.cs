@@ -1,0 +1,110 @@
+using ClinicOps.Intake.Data;
+
+namespace ClinicOps.Intake.Patients;
+
+/// <summary>Ways in which patients are reached. Recorded: never rename one.</summary>
+internal static class ContactChannels
+{
+    public const string Phone = "phone";
+    public const string Email = "e-mail";
+    public const string Text = "text";
+    public const string Post = "post";
+
+    /// <summary>As a form, a wish and a refusal say them.</summary>
+    public static readonly IReadOnlyList<(string Code, string Words, string Not)> All =
+        [(Phone, "Phone calls", "No phone calls."), (Email, "E-mail", "No e-mail."), (Text, "Text messages", "No text messages."), (Post, "Mail", "No mail by post.")];
+
+    public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? "";
+}
+
+/// <summary>What may be left on a voicemail. Recorded: never rename one.</summary>
+internal static class Voicemails
+{
+    /// <summary>The one that says least first.</summary>
+    public static readonly IReadOnlyList<(string Code, string Words)> All =
+        [("none", "No voicemail."), ("call-back", "Voicemail: the number to call back, and nothing else."), ("details", "Voicemail may say what it is about.")];
+
+    public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? "";
+
+    /// <summary>Of two that were said, the one that says less.</summary>
+    public static string Stricter(string one, string other) => (one, other) switch
+    {
+        ("", _) => other,
+        (_, "") => one,
+        _ => All.First(known => known.Code == one || known.Code == other).Code,
+    };
+}
+
+/// <summary>What kinds of numbers there are. Recorded: never rename one.</summary>
+internal static class PhoneKinds
+{
+    public static readonly IReadOnlyList<(string Code, string Words)> All = [("mobile", "mobile"), ("home", "home"), ("work", "work"), ("other", "somebody else's")];
+
+    public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? "";
+}
+
+/// <summary>How a patient wants to be reached. Null is what nobody asked.</summary>
+/// <param name="Preferred">One of <see cref="ContactChannels"/>; empty for none.</param>
+/// <param name="Voicemail">One of <see cref="Voicemails"/>; empty where nobody asked.</param>
+internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? Post, string Preferred, string Voicemail, string BestTime)
+{
+    public const int LongestText = 200;
+
+    public static readonly ContactSaid Nothing = new(null, null, null, null, "", "", "");
+
+    public static ContactSaid Of(ContactPreference said) => new(said.Phone, said.Email, said.Text, said.Post, said.Preferred, said.Voicemail, said.BestTime);
+
+    public bool? Wants(string channel) => channel switch
+    {
+        ContactChannels.Phone => Phone,
+        ContactChannels.Email => Email,
+        ContactChannels.Text => Text,
+        _ => Post,
+    };
+
+    public string? WhatIsWrong => this switch
+    {
+        { Preferred.Length: > 0 } when ContactChannels.All.All(known => known.Code != Preferred) => "Choose how the patient is best reached, or nothing.",
+        { Preferred.Length: > 0 } when Wants(Preferred) == false => $"{ContactChannels.Words(Preferred)}: that cannot be both preferred and not wanted.",
+        { Voicemail.Length: > 0 } when Voicemails.All.All(known => known.Code != Voicemail) => "Choose what may be left on a voicemail, or nothing.",
+        { BestTime.Length: > LongestText } => "Say the best time in fewer words.",
+        _ => null,
+    };
+
+    /// <summary>Each part with its name in the history, and as it is written there.</summary>
+    public IReadOnlyList<(string Field, string Text)> Fields =>
+    [
+        .. ContactChannels.All.Select(channel => ($"contact: {channel.Words.ToLowerInvariant()}", Wants(channel.Code) switch { true => "wanted", false => "not wanted", null => "" })),
+        ("contact: preferred", ContactChannels.Words(Preferred)),
+        ("contact: voicemail", Voicemails.Words(Voicemail)),
+        ("contact: best time to call", BestTime),
+    ];
+
+    /// <summary>Of two records of one person: a "no" of either counts, and of voicemails the one that says less; <paramref name="later"/> was said last.</summary>
+    public ContactSaid And(ContactSaid later)
+    {
+        var both = new ContactSaid(
+            Both(Phone, later.Phone), Both(Email, later.Email), Both(Text, later.Text), Both(Post, later.Post),
+            later.Preferred.Length > 0 ? later.Preferred : Preferred, Voicemails.Stricter(Voicemail, later.Voicemail), later.BestTime.Length > 0 ? later.BestTime : BestTime);
+        return both.Preferred.Length > 0 && both.Wants(both.Preferred) == false ? both with { Preferred = "" } : both;
+    }
+
+    /// <summary>For who calls or writes: what must not be done first.</summary>
+    public IEnumerable<string> InWords =>
+    [
+        .. ContactChannels.All.Where(channel => Wants(channel.Code) == false).Select(channel => channel.Not),
+        .. Preferred.Length > 0 ? [$"Best reached by {ContactChannels.Words(Preferred).ToLowerInvariant()}."] : Array.Empty<string>(),
+        .. Voicemail.Length > 0 ? [Voicemails.Words(Voicemail)] : Array.Empty<string>(),
+        .. BestTime.Length > 0 ? [$"Best time to call: {BestTime}."] : Array.Empty<string>(),
+    ];
+
+    private static bool? Both(bool? one, bool? other) => one == false || other == false ? false : one ?? other;
+}
+
+/// <summary>What is said of one of a patient's numbers.</summary>
+/// <param name="Kind">One of <see cref="PhoneKinds"/>; empty where nobody said it.</param>
+internal sealed record PhoneSaid(Guid Id, string Kind, string Note)
+{
+    public static string InWords(PatientPhone phone) =>
+        string.Join(", ", new[] { PhoneKinds.Words(phone.Kind), phone.Note }.Where(part => part.Length > 0)) is { Length: > 0 } said ? $"{phone.Written} ({said})" : phone.Written;
+}

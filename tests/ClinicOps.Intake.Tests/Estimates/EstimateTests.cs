@@ -1,0 +1,136 @@
+using ClinicOps.Intake.Areas.Intake.Pages;
+using ClinicOps.Intake.Coding;
+using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Estimates;
+using ClinicOps.Intake.Tests.Coverage;
+using ClinicOps.Kernel.Blobs;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using UglyToad.PdfPig;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Estimates;
+
+public sealed class EstimateTests(TestCluster cluster)
+{
+    [Fact]
+    public async Task An_estimate_of_lines_out_of_the_fees_is_a_paper_that_stays_and_what_a_self_pay_visit_owes()
+    {
+        await using var made = await CoverageClinic.Open(cluster);
+        var patient = await made.Clinic.Register(IntakeClinic.Person("Elena", "Rossi", "1990-06-20") with { AddressLine = "12 Elm St", City = "Portland", State = "ME", Zip = "04101" });
+        var visit = made.Visit(patient);
+        var fees = CodesFile.Read(new StringReader("Code,Description,Cents\nG0463,Office visit,12500\n73721,MRI of the knee,90000\nwrong,Nothing,1\nG0444,Screening,1.50"), areFees: true);
+        Assert.Equal(["line 4: its code has not the form of one.", "line 5: its charge is no amount, like 120.00, or 12000 in the column cents."], fees.BadRows.Select(row => $"line {row.Line}: {row.Why}"));
+        await made.Clinic.In((ImportCodes import) => import.Run(fees, CancellationToken.None));
+
+        // Codes alone: the fees say what they are and what they cost; a line may say otherwise.
+        var known = await made.Clinic.In((IntakeDb db) => db.MedicalCodes.AsNoTracking().ToDictionaryAsync(code => code.Code));
+        var form = new EstimateForm
+        {
+            Lines = [new() { Code = "g0463" }, new(), new() { Code = "73721", Quantity = "2", Each = "800.00" }],
+            Diagnoses = "M25.561",
+            Provider = "Ella Roy MD",
+            ProviderNpi = CoverageClinic.Npi,
+            From = new DateOnly(2026, 3, 9),
+            To = new DateOnly(2026, 3, 9),
+        };
+        var content = form.Content(known)!;
+        Assert.Equal([new("G0463", "Office visit", 1, 12_500), new("73721", "MRI of the knee", 2, 80_000)], content.Lines);
+        Assert.Null(new EstimateForm { Lines = [new() { Code = "99999" }], From = form.From, To = form.To }.Content(known));
+
+        // Whoever is insured is not given one: who pays is said first.
+        var insured = made.Visit(await made.Insured());
+        Assert.IsType<EstimateMade.NotUnderstood>(await Make(insured, 0, content));
+        Assert.Empty(await made.Clinic.Sql("SELECT 1 FROM intake.estimates"));
+        Assert.IsType<PayerCaseSet.Done>(await made.Clinic.In((SetPayerCase set) => set.Run(visit, patient, patient, 0, new PayerCaseSaid(CaseKinds.SelfPay, null, "", "", "", ""), CancellationToken.None)));
+        Assert.True(Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).NeedsEstimate);
+
+        var id = Guid.CreateVersion7();
+        Assert.Equal(new EstimateMade.Done(1, WasSo: false), await Make(visit, 0, content, id));
+        Assert.Equal(new EstimateMade.Done(1, WasSo: true), await Make(visit, 0, content, id));
+        Assert.Equal(new EstimateMade.Done(1, WasSo: true), await Make(visit, 1, content));
+        var owed = Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit));
+        Assert.Equal((172_500, "Good-faith estimate no. 1 of 03/02/2026, not given to the patient yet: $1,725.00.", null), (owed.Cents, owed.Evidence, owed.BenefitId));
+        var first = await Pdf(1);
+        using (var paper = PdfDocument.Open(first))
+        {
+            var words = Bare(string.Concat(paper.GetPages().Select(page => page.Text)));
+            Assert.All(
+                [
+                    "Elena Rossi", "06/20/1990", "Two Rivers Clinic", "Ella Roy MD, NPI 2999999992", "03/09/2026", "M25.561", "G0463 Office visit 1 $125.00 $125.00", "73721 MRI of the knee 2 $800.00 $1,600.00", "$1,725.00",
+                    "This is an estimate and not a bill.", "Made on 03/02/2026", "Holds until 03/02/2027", "You may dispute a bill that is at least $400 higher than this estimate", "within 120 days",
+                ],
+                said => Assert.Contains(Bare(said), words, StringComparison.Ordinal));
+        }
+
+        // Given, on a day that can be: the desk sees it.
+        Assert.IsType<EstimateGiven.NotUnderstood>(await Give(1, new DateOnly(2026, 3, 3)));
+        Assert.IsType<EstimateGiven.NotUnderstood>(await Give(1, new DateOnly(2026, 3, 1)));
+        Assert.IsType<EstimateGiven.Done>(await Give(1, new DateOnly(2026, 3, 2)));
+        Assert.True(owed.EstimateNotGiven);
+        Assert.False((await made.CoPay(visit)).EstimateNotGiven);
+        Assert.StartsWith("Good-faith estimate no. 1 of 03/02/2026, handed over on 03/02/2026:", Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Evidence, StringComparison.Ordinal);
+
+        // A change is the next number; the one before stays, to the byte. Who saw an older one is told.
+        var changed = content with { Lines = [content.Lines[0]], Note = "Without the pictures" };
+        Assert.Equal(new EstimateMade.Done(2, WasSo: false), await Make(visit, 1, changed));
+        Assert.IsType<EstimateMade.ChangedMeanwhile>(await Make(visit, 1, content with { Note = "Late" }));
+        Assert.Equal(12_500, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Cents);
+        Assert.Equal(first, await Pdf(1));
+        Assert.NotEqual(first, await Pdf(2));
+        Assert.Equal([12_500], await made.Clinic.Sql($"SELECT estimate_cents FROM intake.visit_payer_cases WHERE visit_id = '{visit}'"));
+        Assert.Empty(await made.Clinic.In((IServiceProvider services) => new VerifyEstimates(services.GetRequiredService<IntakeDb>(), services.GetRequiredService<IBlobStore>()).Problems(CancellationToken.None)));
+
+        // It is for its days alone.
+        made.Change(visit, moved => moved with { StartsAt = moved.StartsAt.AddDays(1), EndsAt = moved.EndsAt.AddDays(1) });
+        Assert.True(Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).NeedsEstimate);
+        Assert.Equal(new EstimateMade.Done(3, WasSo: false), await Make(visit, 2, changed with { To = new DateOnly(2026, 6, 1) }));
+        Assert.Equal(
+            (false, "Good-faith estimate no. 3 of 03/02/2026, not given to the patient yet: $125.00 for all visits of 03/09/2026 to 06/01/2026. Agree on what is paid today."),
+            (Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).NeedsEstimate, Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).Why));
+
+        // Where a line is broken, or a cell ends, the paper has no space.
+        static string Bare(string text) => text.Replace(" ", "", StringComparison.Ordinal);
+
+        Task<EstimateMade> Make(Guid of, int after, EstimateContent what, Guid? estimate = null) => made.Clinic.In((MakeEstimate make) => make.Run(estimate ?? Guid.CreateVersion7(), of, after, what, CancellationToken.None));
+
+        Task<EstimateGiven> Give(int number, DateOnly on) => made.Clinic.In((GiveEstimate give) => give.Run(Guid.CreateVersion7(), visit, number, on, "in-person", "", CancellationToken.None));
+
+        async Task<byte[]> Pdf(int number) =>
+            await made.Clinic.Services.GetRequiredService<IBlobStore>().Get((string)(await made.Clinic.Sql($"SELECT pdf_hash FROM intake.estimates WHERE visit_id = '{visit}' AND number = {number}"))[0]!, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Visits_of_a_type_owe_nothing_with_the_reason_whatever_the_answer_says_and_a_person_says_otherwise_of_one()
+    {
+        await using var made = await CoverageClinic.Open(cluster);
+        var patient = await made.Insured();
+        var (visit, other) = (made.Visit(patient), made.Visit(patient, "2026-03-10"));
+        made.Change(visit, of => of with { VisitTypeCode = "post-op" });
+        made.Change(other, of => of with { VisitTypeCode = "new-patient" });
+        await made.Answer(await made.Asked(visit), "EB*1**30~EB*B**98***27*20~");
+        Assert.Equal(2000, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Cents);
+
+        Assert.Null(await Say("post-op", 0, OwesNothing.GlobalPeriod));
+        Assert.Equal("After an operation, within its global period. So the clinic has it of all visits of this type.", Assert.IsType<CoPayAnswer.NothingOwed>(await made.CoPay(visit)).Why);
+        Assert.Equal(2000, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(other)).Cents);
+
+        // Of one visit a person says otherwise, and why; without a reason it is not taken.
+        Assert.IsType<PayerCaseSet.NotUnderstood>(await Case(OwesNothing.AsPayerSays, ""));
+        Assert.IsType<PayerCaseSet.Done>(await Case(OwesNothing.AsPayerSays, "The operation was elsewhere"));
+        Assert.Equal(2000, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Cents);
+        Assert.Equal(["The operation was elsewhere"], await made.Clinic.Sql("SELECT owes_why FROM intake.visit_payer_cases"));
+
+        // Two who change the same line: the second is told. What was said before stays written.
+        Assert.NotNull(await Say("post-op", 0, OwesNothing.NoCharge));
+        Assert.Null(await Say("post-op", 1, ""));
+        Assert.Equal([OwesNothing.GlobalPeriod, ""], await made.Clinic.Sql("SELECT owes_nothing FROM intake.visit_type_dues ORDER BY number"));
+
+        Task<VisitTypeDue?> Say(string type, int number, string code) => made.Clinic.In((VisitTypeDues dues) => dues.Say(type, number, code, CancellationToken.None));
+
+        Task<PayerCaseSet> Case(string owesNothing, string why) => made.Clinic.In((SetPayerCase set) =>
+            set.Run(visit, patient, patient, 0, new PayerCaseSaid(CaseKinds.HealthPlan, null, "", "", owesNothing, "") { OwesWhy = why }, CancellationToken.None));
+    }
+}

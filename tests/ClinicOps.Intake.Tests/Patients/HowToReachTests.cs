@@ -1,0 +1,75 @@
+using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.People;
+using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace ClinicOps.Intake.Tests.Patients;
+
+public sealed class HowToReachTests(TestCluster cluster)
+{
+    private static readonly ContactSaid Said = new(false, true, null, null, ContactChannels.Email, "call-back", "after 4 pm");
+
+    [Fact]
+    public async Task What_a_patient_says_of_being_reached_is_kept_with_who_and_why_told_to_who_calls_and_obeyed_by_reminders()
+    {
+        await using var clinic = await IntakeClinic.Open(cluster);
+        var patient = await clinic.Register(IntakeClinic.Person("Elena", "Rossi") with { Phone = "(207) 555-0100", OtherPhone = "(207) 555-0199", Email = "elena@patient.example" });
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var numbers = (await clinic.Sql($"SELECT id FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id")).Select(id => (Guid)id!).ToList();
+        var version = await Version(patient);
+
+        Assert.IsType<PeopleChange.NotUnderstood>(await Change(version, Said with { Preferred = ContactChannels.Phone }));
+        Assert.IsType<PeopleChange.NotUnderstood>(await Change(version, Said with { Voicemail = "sing" }));
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said));
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said)); // sent twice
+        Assert.IsType<PeopleChange.ChangedMeanwhile>(await Change(version, Said with { BestTime = "never" }));
+
+        Assert.Single(await clinic.Sql("SELECT 1 FROM intake.contact_preferences"));
+        Assert.Equal("elena@patient.example", (await Preferences((IContactPreferences known) => known.ReminderReader(patient)))!.Address);
+        var reach = (await Preferences((IContactPreferences known) => known.HowToReach([patient])))[patient];
+        Assert.True(reach.NoCalls);
+        Assert.Equal(
+            [
+                "No phone calls.", "Best reached by e-mail.", "Voicemail: the number to call back, and nothing else.", "Best time to call: after 4 pm.",
+                "Numbers: (207) 555-0100 (work, ask for Rosa); (207) 555-0199.",
+            ],
+            reach.Words);
+        Assert.Equal(
+            ["contact: best time to call||after 4 pm", "contact: e-mail||wanted", "contact: phone calls||not wanted", "contact: preferred||E-mail", "contact: voicemail||Voicemail: the number to call back, and nothing else.", "phone number|(207) 555-0100|(207) 555-0100 (work, ask for Rosa)"],
+            await clinic.Sql("SELECT field || '|' || old || '|' || new FROM intake.patient_changes WHERE why = 'Said so at the desk' ORDER BY field"));
+
+        // What was said of a number goes where the number goes, and away with it.
+        await clinic.Edit(patient, new PatientDetails { Phone = "207-555-0199", OtherPhone = "207-555-0100" });
+        Assert.Equal(["207-555-0199||", "207-555-0100|work|ask for Rosa"], await clinic.Sql($"SELECT written || '|' || kind || '|' || note FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id"));
+        await clinic.Edit(patient, new PatientDetails { OtherPhone = "207-555-0177" });
+        Assert.Equal(["207-555-0199||", "207-555-0177||"], await clinic.Sql($"SELECT written || '|' || kind || '|' || note FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id"));
+
+        // In passing: no e-mail any more. What else was said stays, and e-mail is no longer what is preferred.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((true, true), await clinic.In((ChangePeople change) => change.Reminders(patient, allowed: false, CancellationToken.None)));
+        Assert.Null(await Preferences((IContactPreferences known) => known.ReminderReader(patient)));
+        Assert.Equal(Said with { Email = false, Preferred = "" }, await Preferences((KnowPreferences known) => known.Of(patient, CancellationToken.None)));
+
+        Task<PeopleChange> Change(uint of, ContactSaid said) =>
+            clinic.In((ChangePeople change) => change.Contact(patient, of, said, [new PhoneSaid(numbers[0], "work", "ask for Rosa"), new PhoneSaid(Guid.CreateVersion7(), "home", "")], "Said so at the desk", CancellationToken.None));
+
+        Task<uint> Version(Guid of) => clinic.In((IntakeDb db) => db.Patients.Where(known => known.Id == of).Select(known => known.Version).SingleAsync());
+
+        Task<TResult> Preferences<T, TResult>(Func<T, Task<TResult>> ask)
+            where T : notnull => clinic.In(ask);
+    }
+
+    /// <summary>A wish that is narrower holds; what was said last of the rest.</summary>
+    [Fact]
+    public void Of_two_records_of_one_person_a_no_of_either_counts_and_the_voicemail_that_says_less()
+    {
+        var earlier = new ContactSaid(true, null, false, null, ContactChannels.Post, "none", "mornings");
+        var later = new ContactSaid(false, true, true, null, "", "details", "");
+
+        Assert.Equal(new ContactSaid(false, true, false, null, ContactChannels.Post, "none", "mornings"), earlier.And(later));
+        Assert.Equal("", (later with { Preferred = ContactChannels.Phone, Phone = true }).And(earlier with { Phone = false, Preferred = "" }).Preferred);
+    }
+}
