@@ -53,6 +53,21 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_letter_that_asks_for_a_referral_is_addressed_to_the_PCP_and_waits_for_what_nobody_knows()
+    {
+        var others = clinic.Services.GetRequiredService<OtherModules>();
+        others.Asked = new ReferralAsk("Ana Maro, DO\nLake Clinic\nFax (419) 555-0102", "Ohio Medicaid, member id OM1", null);
+        var open = await Find(Assert.IsType<Drafting.Drafted>(await AtPatient(Nguyen.Id, LetterTemplates.ReferralRequest)).LetterId);
+        Assert.Equal([new MergeProblem.Missing("referral.reason")], Assert.IsType<Merged.Refused>(MergeLetter.Run(open.Blocks, open.Values)).Problems);
+
+        others.Asked = others.Asked with { Reason = "Cardiology, Palpitations" };
+        var letter = await Find(Assert.IsType<Drafting.Drafted>(await AtPatient(Nguyen.Id, LetterTemplates.ReferralRequest)).LetterId);
+        var merged = Assert.IsType<Merged.Complete>(MergeLetter.Run(letter.Blocks, letter.Values));
+        Assert.Equal(["Ana Maro, DO", "Lake Clinic", "Fax (419) 555-0102"], MergeLetter.LinesOf(merged.Blocks.OfType<LetterBlock.AddressBlock>().Single()));
+        Assert.Equal(["Ohio Medicaid, member id OM1", "Cardiology, Palpitations"], merged.Blocks.OfType<LetterBlock.Table>().Single().Rows.Skip(2).Select(row => row[1]));
+    }
+
+    [Fact]
     public async Task To_who_has_died_no_letter_is_begun_or_sent_but_to_the_family_and_to_colleagues()
     {
         var others = clinic.Services.GetRequiredService<OtherModules>();
@@ -261,7 +276,9 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
             Assert.Empty(MergeLetter.WrongFields(template.Blocks));
         }
 
-        clinic.Services.GetRequiredService<OtherModules>().Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", "48 Congress Street, Apt 3, Portland, ME 04101"));
+        var others = clinic.Services.GetRequiredService<OtherModules>();
+        others.Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", "48 Congress Street, Apt 3, Portland, ME 04101"));
+        others.Asked = new ReferralAsk("Ana Maro, DO", "Ohio Medicaid", "Cardiology");
         foreach (var template in LetterTemplates.Choices)
         {
             var id = Assert.IsType<Drafting.Drafted>(await Draft(OfUnsigned.Id, template.Code)).LetterId;

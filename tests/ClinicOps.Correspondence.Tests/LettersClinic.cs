@@ -46,7 +46,7 @@ internal static class LettersClinic
             services =>
             {
                 var others = new OtherModules();
-                services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
+                services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<IReferralAsks>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
                 services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
                 services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<ISubjectClasses>(others);
@@ -132,7 +132,7 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, IRelatedPeople, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, ISubjectClasses
+internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, ISubjectClasses
 {
     /// <summary>What was filed, by the id it was handed in under.</summary>
     public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
@@ -179,6 +179,9 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, ITasks, IOrders,
     /// <summary>Records that were merged away, and which stands for each.</summary>
     public Dictionary<Guid, Guid> Merged { get; } = [];
 
+    /// <summary>What every referral is asked for by.</summary>
+    public ReferralAsk Asked { get; set; } = new(null, null, null);
+
     /// <summary>Who receives every patient's mail.</summary>
     public List<MailRecipient> Family { get; } = [];
 
@@ -197,6 +200,8 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, ITasks, IOrders,
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. Patients.Where(patient => mrns.Contains(patient.Mrn))]);
 
     Task<IReadOnlyList<PatientSummary>> IPatients.Search(string text, int limit, CancellationToken stopping) => Task.FromResult<IReadOnlyList<PatientSummary>>([]);
+
+    Task<ReferralAsk> IReferralAsks.Find(Guid patientId, Guid? taskId, CancellationToken stopping) => Task.FromResult(Asked);
 
     Task<TaskSummary?> ITasks.Find(Guid taskId, CancellationToken stopping) => Task.FromResult(Tasks.FirstOrDefault(task => task.Id == taskId) is { } task ? task with { AccessClass = ClassOfTasks } : null);
 

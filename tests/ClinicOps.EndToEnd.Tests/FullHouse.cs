@@ -272,6 +272,11 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             ("reason", "Palpitations"), ("urgency", "urgent"), ("enclosed", "{}"), ("state", "sent"), ("sent_at", "now()"), ("access_class", "standard"));
         await Host.Insert("intake.referral_events", ("referral_id", referral), ("number", 1), ("what", "started"), ("new", facts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
         await Host.Insert("intake.referral_events", ("referral_id", referral), ("number", 2), ("what", "attempted"), ("outcome", "no-answer"), ("old", facts), ("new", facts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
+        var hash = await Host.In<IBlobStore, string>(blobs => blobs.Put("a packet"u8.ToArray()));
+        var packet = await Host.Insert("intake.referral_packets", ("referral_id", referral), ("patient_id", morning.Task.PatientId!), ("document_ids", "{}"), ("pages", 2), ("blob_hash", hash));
+        await Host.Insert(
+            "intake.referral_events",
+            ("referral_id", referral), ("number", 3), ("what", "sent"), ("how", "fax"), ("sent_to", "419-555-0155"), ("reference", "report 17"), ("packet_id", packet), ("old", facts), ("new", facts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
         await Host.Insert(
             "intake.referrals",
             ("direction", "in"), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("provider", "Ana Maro, DO"), ("reason", "Palpitations"), ("urgency", "routine"), ("enclosed", "{}"), ("state", "accepted"),

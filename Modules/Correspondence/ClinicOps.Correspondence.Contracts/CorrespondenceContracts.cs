@@ -10,7 +10,11 @@ public interface ILetters
 }
 
 /// <param name="State">draft, approved or withdrawn.</param>
-public sealed record LetterSummary(Guid Id, Guid PatientId, Guid? TaskId, string Subject, string State, DateTimeOffset DraftedAt);
+public sealed record LetterSummary(Guid Id, Guid PatientId, Guid? TaskId, string Subject, string State, DateTimeOffset DraftedAt)
+{
+    /// <summary>Code of the template that it was drafted from.</summary>
+    public string Template { get; init; } = "";
+}
 
 /// <summary>What users may be allowed to do with letters; the host maps these to roles.</summary>
 public static class CorrespondenceRights

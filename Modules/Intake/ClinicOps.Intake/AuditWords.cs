@@ -68,6 +68,8 @@ internal static class AuditWords
         ("referral.changed", "worked on a referral"),
         ("referral.taken", "took a referral"),
         ("referral.viewed", "looked at a referral"),
+        ("referral.packet-made", "put a packet for a referral together"),
+        ("referral.packet-viewed", "opened a packet of a referral"),
         ("referral.note-dismissed", "said that a consult note answers no referral"),
         ("referral.visit-reserved", "counted a visit under a referral"),
         ("referral.visit-released", "took a visit off a referral"),

@@ -13,6 +13,7 @@ using ClinicOps.Intake.Coverage.Exchange;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Patients.People;
@@ -40,7 +41,7 @@ public sealed class IntakeModule : IModule
             "ledger_entries", "drawer_sessions", "drawer_closings", "money_papers", "money_paper_files", "check_in_events",
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
-            "authorization_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences");
+            "authorization_packets", "referral_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -230,7 +231,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterReferrals(ModuleBuilder module)
     {
         module.AddOptions<ReferralSettings>(ReferralSettings.Section);
-        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<ChooseReferral>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>();
+        module.Services.AddScoped<ReferralTasks>().AddScoped<NotesOfReferral>().AddScoped<WorkOnReferral>().AddScoped<StartReferral>().AddScoped<CountVisits>().AddScoped<ChooseReferral>().AddScoped<AnswerNote>().AddScoped<ListReferrals>().AddScoped<LoadChart>().AddScoped<IReferralAsks, ReferralAsks>().AddScoped<MakeReferralPacket>().AddScoped<ReferralPackets>();
         module.Services.AddScoped<FollowReferralDocument>().AddScoped<FollowConsultNote>();
 
         module.On<ReferralRead, OnReferralRead>("intake.follow-referral", "Keep a referral that came in a document");
@@ -238,6 +239,7 @@ public sealed class IntakeModule : IModule
         module.On<ConsultNoteFiled, OnConsultNoteFiled>("intake.close-referral-by-note", "Close the referral that a consult note answers");
         module.On<ConsultNoteWithdrawn, OnConsultNoteWithdrawn>("intake.reopen-referral-of-note", "Wait again for the consult note that left the record");
         module.On<ReferralDecided, OnReferralDecided>("intake.count-visits-once-referred", "Count visits booked before under an accepted referral");
+        module.On<LetterSent, OnReferralLetterSent>("intake.note-referral-letter", "Note that a referral was asked for by a letter");
         module.On<OrderWithdrawn, OnReferralOrderWithdrawn>("intake.withdraw-referrals-of-order", "Withdraw the referral of a void order that nobody has sent");
         module.AddJob<ReferralsToChase, ChaseReferrals>("intake.chase-referrals", "Raise tasks for referrals that nobody has moved for long");
         module.AddRecurring("20 * * * *", new ReferralsToChase());
@@ -247,6 +249,7 @@ public sealed class IntakeModule : IModule
         module.AddPanel<PatientReferralsPanel>(PanelPages.Patient, "Referrals", "/Areas/Intake/Pages/_PatientReferrals.cshtml", IntakeRights.ViewReferrals, 13);
         module.AddPanel<ThreadReferralsPanel>(PanelPages.Thread, "Referrals", "/Areas/Intake/Pages/_ThreadReferrals.cshtml", IntakeRights.ViewReferrals, 25);
         module.AddPanel<TodayReferralsPanel>(PanelPages.Today, "Referrals", "/Areas/Intake/Pages/_TodayReferrals.cshtml", IntakeRights.ViewReferrals, 27);
+        module.AddVerification<VerifyReferralPackets>();
         module.AddRecordKind("referral", "/intake/referrals/referral/{0}", IntakeRights.ViewReferrals);
     }
 
@@ -265,7 +268,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterChartPrep(ModuleBuilder module)
     {
         module.AddOptions<ChartPrepOptions>("Intake:ChartPrep");
-        module.Services.AddScoped<NextVisitDay>().AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<MakeAuthorizationPacket>();
+        module.Services.AddScoped<NextVisitDay>().AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<DrawPacket>().AddScoped<MakeAuthorizationPacket>();
         module.AddJob<ChartsToPrepare, PrepareCharts>("intake.prepare-charts", "Prepare the charts of the next day's visits, and write its schedule");
         module.AddRecurring("*/15 * * * *", new ChartsToPrepare());
         module.AddJob<ChartToPrepare, PrepareChart>("intake.prepare-chart", "Prepare the chart of one visit");

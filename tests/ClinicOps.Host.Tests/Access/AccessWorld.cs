@@ -32,6 +32,7 @@ public enum Thing
     Authorization,
     Referral,
     AuthorizationPacket,
+    ReferralPacket,
 
     /// <summary>A visit that is over, with its coding.</summary>
     FinishedVisit,
@@ -324,6 +325,8 @@ public sealed class AccessWorld
         var referral = await Insert(
             Thing.Referral, whose, "intake.referrals", ("direction", "out"), ("patient_id", patient), ("location_id", location), ("care_thread_id", thread), ("provider", $"Dr. {word}"), ("practice", $"Practice {word}"),
             ("specialty", word), ("reason", $"About {word}"), ("urgency", "routine"), ("enclosed", "{}"), ("state", "sent"), ("sent_at", "now()"), ("started_at", "now()"), ("access_class", "standard"));
+        var hash = await host.In<IBlobStore, string>(blobs => blobs.Put(Encoding.UTF8.GetBytes(word)));
+        await Insert(Thing.ReferralPacket, whose, "intake.referral_packets", ("referral_id", referral), ("patient_id", patient), ("document_ids", "{}"), ("pages", "1"), ("blob_hash", hash), ("at", "now()"));
         await Insert(
             null, whose, "intake.referral_events", ("referral_id", referral), ("number", "1"), ("what", "started"), ("comment", word), ("at", "now()"), ("new", ReferralFacts), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
         await host.Sql(

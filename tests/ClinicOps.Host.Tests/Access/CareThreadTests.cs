@@ -50,6 +50,13 @@ public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
     {
         using var coordinator = await host.SignedIn(Roles.Coordinator);
         var task = world.Id(Thing.Task, Whose.Own);
+
+        // What is put off is next only where there is nothing else.
+        var snoozed = await host.Insert(
+            "intake.tasks", ("kind", "call"), ("title", "Put off"), ("state", "open"), ("patient_id", world.Id(Thing.Patient, Whose.Own)), ("care_thread_id", world.Id(Thing.CareThread, Whose.Own)), ("location_id", world.Id(Thing.Location, Whose.Own)),
+            ("urgency", "routine"), ("due", "2020-01-01"), ("snoozed_until", "2099-01-01"), ("snooze_reason", "The patient is away"), ("access_class", "standard"));
+        Assert.Contains($"Next: <a href=\"/intake/tasks/task/{task}\"", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
+        await host.Sql($"UPDATE intake.tasks SET state = 'withdrawn' WHERE id = '{snoozed}'");
         using var taken = await coordinator.PostFrom($"/intake/tasks/task/{task}", "/intake/tasks?handler=Act&step=take", ("Form.TaskIds", $"{task}"));
         Assert.Contains("You have it.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);
 
@@ -58,6 +65,7 @@ public sealed class CareThreadTests(TestCluster cluster) : IAsyncLifetime
         // The referral is with the other practice: that is waited for, and all is not done.
         var waiting = await coordinator.Read(Thread(Whose.Own));
         Assert.Contains($"Waited for: <a href=\"/intake/referrals/referral/{world.Id(Thing.Referral, Whose.Own)}\">an appointment and the consult note of Dr. {AccessWorld.OwnWord}", waiting, StringComparison.Ordinal);
+        Assert.Matches("badge-ok\">done</span>\\s*<span class=\"muted\">by [^,<]+, \\d\\d/\\d\\d/\\d{4}", waiting);
         Assert.DoesNotContain("Every task of it that you can see is done.", waiting, StringComparison.Ordinal);
         await host.Sql($"UPDATE intake.referrals SET state = 'withdrawn' WHERE id = '{world.Id(Thing.Referral, Whose.Own)}'");
         Assert.Contains("Every task of it that you can see is done.", await coordinator.Read(Thread(Whose.Own)), StringComparison.Ordinal);

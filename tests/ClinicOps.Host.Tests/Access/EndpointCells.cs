@@ -195,6 +195,7 @@ public static class EndpointCells
         ["handOffId"] = Thing.Fresh,
         ["made"] = Thing.CodingHandOff,
         ["packet"] = Thing.AuthorizationPacket,
+        ["referralPacket"] = Thing.ReferralPacket,
         ["papers"] = Thing.FiledDocument,
 
         // Of files of the EHR: the form makes the id of a new one, and lines are found in their file, in sight alone.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
 using Xunit;
@@ -160,6 +161,61 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
         // A paper in it closed to the user closes it.
         await host.Sql($"UPDATE documents.documents SET access_class = 'restricted' WHERE id = '{order}'");
         using var refused = await user.Get($"{at}?handler=Pdf&packet={packet}");
+        Assert.Equal(404, (int)refused.StatusCode);
+        Assert.Contains("closed to you", await user.Read(at), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_packet_of_a_referral_holds_its_letter_and_the_chosen_papers_and_is_recorded_as_sent()
+    {
+        var of = drawn[0];
+        var order = (Guid)(await host.Sql($"SELECT id FROM documents.documents WHERE patient_id = '{of.Patient}' AND type = 'physician_order' ORDER BY received_at LIMIT 1"))[0]!;
+        var referral = await host.Insert(
+            "intake.referrals", ("direction", "out"), ("patient_id", of.Patient), ("location_id", TestOrganization.Harbor.Id), ("provider", "Martha Keller, MD"), ("practice", "Bay Heart"), ("specialty", "Cardiology"), ("reason", "Palpitations"),
+            ("urgency", "urgent"), ("enclosed", $"{{{order}}}"), ("state", "draft"), ("access_class", "standard"));
+        var (at, packet) = ($"/intake/referrals/referral/{referral}", Guid.CreateVersion7());
+        using var user = await host.SignedIn("Coordinator");
+
+        // What goes with the referral is ticked; what is not of this patient is refused; sent twice, one packet is made.
+        Assert.Matches($"value=\"{order}\" checked", await user.Read($"{at}/packet"));
+        using (var foreign = await user.Post($"{at}/packet", ("packetId", $"{Guid.CreateVersion7()}"), ("papers", $"{(await host.Sql($"SELECT id FROM documents.documents WHERE patient_id = '{drawn[1].Patient}' LIMIT 1"))[0]}")))
+        {
+            Assert.Contains("not in the chart any more", await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        for (var twice = 0; twice < 2; twice++)
+        {
+            using var made = await user.Post($"{at}/packet", ("packetId", $"{packet}"), ("papers", $"{order}"));
+            Assert.Equal(302, (int)made.StatusCode);
+        }
+
+        // Opened and downloaded from the referral's page, each audited.
+        Assert.Contains($"referralPacket={packet}", await user.Read(at), StringComparison.Ordinal);
+        var pdf = await ChartCampaign.Pdf(user, $"{at}/packet?handler=Pdf&referralPacket={packet}");
+        Assert.Equal(2, await ChartCampaign.PagesOf(pdf));
+        var text = await ChartCampaign.TextOf(pdf);
+        Assert.All((string[])["Martha Keller, MD, Bay Heart", "Referral, urgent", "Palpitations", "Enclosed: 1 page"], said => Assert.Contains(said, text, StringComparison.Ordinal));
+        using (var saved = await user.Get($"{at}/packet?handler=Pdf&referralPacket={packet}&download=true"))
+        {
+            Assert.Equal(("attachment", "referral.pdf"), (saved.Content.Headers.ContentDisposition!.DispositionType, saved.Content.Headers.ContentDisposition.FileName));
+        }
+
+        Assert.Equal([2L], await host.Sql($"SELECT count(*) FROM audit.entries WHERE action = 'referral.packet-viewed' AND subject_id = '{referral}'"));
+
+        // By which way, where to, by which reference and which packet: the log says it.
+        var version = Regex.Match(await user.Read(at), "name=\"Form.Version\" value=\"(\\d+)\"").Groups[1].Value;
+        using (var sent = await user.Post(
+            $"{at}?handler=Step", ("Form.Kind", "send"), ("Form.StepId", $"{Guid.CreateVersion7()}"), ("Form.Version", version), ("Form.How", "fax"), ("Form.SentTo", "(419) 555-0155"), ("Form.Reference", "report 17"), ("Form.PacketId", $"{packet}")))
+        {
+            Assert.Equal(302, (int)sent.StatusCode);
+        }
+
+        var log = await user.Read(at);
+        Assert.All((string[])["to (419) 555-0155", "reference report 17", "a packet of 2 pages"], said => Assert.Contains(said, log, StringComparison.Ordinal));
+
+        // A paper in it closed to the user closes it.
+        await host.Sql($"UPDATE documents.documents SET access_class = 'restricted' WHERE id = '{order}'");
+        using var refused = await user.Get($"{at}/packet?handler=Pdf&referralPacket={packet}");
         Assert.Equal(404, (int)refused.StatusCode);
         Assert.Contains("closed to you", await user.Read(at), StringComparison.Ordinal);
     }

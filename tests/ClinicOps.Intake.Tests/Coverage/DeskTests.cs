@@ -55,6 +55,25 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Everybody_whom_a_benefit_names_is_kept_and_said_and_the_primary_care_provider_found_among_them()
+    {
+        var visit = made.Visit(await made.Insured());
+        await made.Answer(
+            await made.Asked(visit),
+            "EB*1**30~EB*L~LS*2120~NM1*PR*2*LAKE MUTUAL~PER*IC**TE*8005550100~NM1*P3*1*ROY*ELLA****XX*2999999984~PER*IC**TE*4195550144~NM1*P5*2*ACME MILLS~NM1*GP*2*LAKE GATEWAY~NM1*2B*2*TPA ONE~LE*2120~"
+            + "EB*R**30*MA~NM1*IL*1*NOVAK*JANA~NM1*GP*2*LAKE GATEWAY~NM1*SEP*2*MEDICARE PART B~");
+
+        var shown = (await made.Clinic.In((LoadVisitCoverage load) => load.Run(visit, CancellationToken.None)))!;
+        Assert.Equal("Primary care provider with the payer: ELLA ROY, phone 4195550144.", shown.Pcp);
+        Assert.Equal(
+            ["payer: LAKE MUTUAL 8005550100, primary care provider: ELLA ROY 4195550144, plan sponsor: ACME MILLS, gateway provider: LAKE GATEWAY, third-party administrator: TPA ONE"],
+            shown.Benefits.Where(benefit => benefit.Info == "L").Select(BenefitWords.Rest));
+
+        // Of another payer's loop the payer is one, and neither the insured nor the gateway.
+        Assert.Equal(["Another payer: MEDICARE PART B (secondary payer)"], await made.Clinic.Sql("SELECT title FROM intake.tasks WHERE title LIKE 'Another payer%'"));
+    }
+
+    [Fact]
     public async Task A_second_coverage_is_added_ranked_and_dated_and_the_history_says_so()
     {
         var patient = await made.Insured();

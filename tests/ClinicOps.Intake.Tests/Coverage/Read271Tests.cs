@@ -32,6 +32,9 @@ public sealed class Read271Tests
             "*^:~", "", Message271.Subscriber + "EB*R**30*MA~DTP*290*D8*20250601~LS*2120~NM1*PRP*2*MEDICARE PART A*****PI*MCR~PER*IC**TE*8005550100~LE*2120~EB*1**30~",
             ["JANA R 30 MA 290:20250601 PRP:MEDICARE PART A", "JANA 1 30"]),
         ["primary care provider without LS and LE"] = ("*^:~", "", Message271.Subscriber + "EB*L~NM1*P3*1*ROY*ELLA****XX*2999999984~EB*1**30~", ["JANA L P3:ELLA ROY", "JANA 1 30"]),
+        ["everybody whom a benefit names"] = (
+            "*^:~", "", Message271.Subscriber + "EB*1**30~LS*2120~NM1*PR*2*LAKE MUTUAL~PER*IC**TE*8005550100~NM1*P5*2*ACME MILLS~NM1*GP*2*LAKE GATEWAY~LE*2120~LS*2120~NM1*2B*2*TPA ONE~LE*2120~EB*B**98***27*20~",
+            ["JANA 1 30 PR:LAKE MUTUAL P5:ACME MILLS GP:LAKE GATEWAY 2B:TPA ONE", "JANA B 98 $20.00 27"]),
         ["notes, places and limits"] = (
             "*^:~", "", Message271.Subscriber + "EB*F*IND*PT***23***VS*30~HSD*VS*30***23*1~MSG*COMBINED WITH OT~III*ZZ*11~III*ZZ*22~REF*18*P77~",
             ["JANA F PT IND 23 VS=30 'COMBINED WITH OT' at:11 at:22 (30 visits, 1 a calendar year) 18#P77"]),

@@ -6,6 +6,7 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Tests.Ledger;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Blobs;
 using ClinicOps.Scheduling;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -43,6 +44,9 @@ internal static class MergeClinic
         await clinic.Insert("intake.decision_proposals", ("document_id", document), ("patient_id", patient), ("authorization_id", authorization), ("state", "open"), ("outcome", "approved"), ("location_id", location), ("access_class", "standard"));
         await clinic.Insert(
             "intake.referrals", ("patient_id", patient), ("direction", "in"), ("state", "received"), ("document_id", document), ("urgency", "routine"), ("location_id", location), ("access_class", "standard"));
+        var outgoing = await clinic.Insert("intake.referrals", ("patient_id", patient), ("direction", "out"), ("state", "sent"), ("urgency", "routine"), ("enclosed", $"{{{document}}}"), ("location_id", location), ("access_class", "standard"));
+        var packet = await clinic.Insert("intake.referral_packets", ("referral_id", outgoing), ("patient_id", patient), ("document_ids", $"{{{document}}}"), ("pages", 2), ("blob_hash", await clinic.Services.GetRequiredService<IBlobStore>().Put(Encoding.UTF8.GetBytes(word))));
+        await clinic.Insert("intake.referral_events", ("referral_id", outgoing), ("number", 1), ("what", "sent"), ("how", "fax"), ("sent_to", "419-555-0155"), ("packet_id", packet), ("new", "{}"), ("closed_tasks", "{}"), ("raised_tasks", "{}"));
         await clinic.Insert("intake.note_proposals", ("document_id", document), ("patient_id", patient), ("state", "open"), ("location_id", location), ("access_class", "standard"));
         await clinic.Insert("intake.document_patients", ("document_id", document), ("patient_id", patient), ("message_id", Guid.CreateVersion7()));
         await clinic.Insert("intake.check_ins", ("visit_id", visit), ("patient_id", patient), ("location_id", location), ("arrived_at", "now()"));

@@ -7,6 +7,7 @@ using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Patients.People;
+using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tests.CheckIn;
 using ClinicOps.Intake.Tests.Ledger;
 using ClinicOps.Kernel.Joining;
@@ -39,7 +40,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         // What the charts below hold was there before the merges: the database writes its own time there.
         clinic.Clock.SetUtcNow(TimeProvider.System.GetUtcNow().AddMinutes(10));
         stays = await clinic.Register(Person("Elena", "Rossi") with { Phone = "(419) 555-0150", Payer = "Acme", MemberId = "AC1" }, "M1");
-        goes = await clinic.Register(Person("Elena", "Rosi") with { Phone = "(419) 555-0199", Payer = "Beta", MemberId = "BE2" }, "M2");
+        goes = await clinic.Register(Person("Elena", "Rosi") with { Phone = "(419) 555-0199", Payer = "Beta", MemberId = "BE2", Pcp = "Dr. Quill", PcpFax = "(419) 555-0101" }, "M2");
     }
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
@@ -64,6 +65,11 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
             Assert.Equal([stays], await clinic.Sql($"SELECT patient_id FROM {table} WHERE id = '{id}'"));
         }
 
+        // A packet that was given out is opened at the referral where that stands now, with the papers that went along; and the survivor has the PCP whom only the other names.
+        var outgoing = await clinic.In((IntakeDb db) => db.Referrals.AsNoTracking().SingleAsync(r => db.ReferralPackets.Any(p => p.ReferralId == r.Id && p.PatientId == goes)));
+        Assert.Equal(stays, outgoing.PatientId);
+        Assert.True(Assert.Single(await clinic.In((ReferralPackets packets) => packets.Of(outgoing, CancellationToken.None))).MayOpen);
+        Assert.Equal("Dr. Quill", (await clinic.In((IntakeDb db) => PrimaryCare.OfAll(db, [stays], CancellationToken.None)))[stays].Name);
         Assert.Equal(problems, await Problems());
         Assert.Equal(2, (await clinic.Account(stays)).Entries.Count(entry => entry.Kind == LedgerKinds.Payment));
         var candidate = Assert.Single((await Candidates("rosi")).Patients);
@@ -666,7 +672,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
     private Task<IReadOnlyList<string>> Staying() => Task.FromResult<IReadOnlyList<string>>([.. new[]
     {
         "documents.filings.patient_id", "intake.eligibility_checks.patient_id", "intake.eligibility_states.patient_id", "intake.ledger_entries.patient_id", "intake.patient_coverages.patient_id", "intake.patient_names.patient_id",
-        "intake.patient_phones.patient_id",
+        "intake.patient_phones.patient_id", "intake.referral_packets.patient_id",
     }.Order(StringComparer.Ordinal)]);
 
     private async Task<IReadOnlyList<string>> Problems()

@@ -254,13 +254,15 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         await Sign(patient);
         var visit = await Verified();
         await made.Clinic.Sql("UPDATE intake.payers SET needs_referral = true");
-        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here > Ask the PCP"], await Reasons(visit));
+        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here; the record names no PCP > Ask the PCP"], await Reasons(visit));
+        await made.Clinic.Sql("UPDATE intake.patients SET pcp = 'Dr. Quill', pcp_practice = 'Harbor Family', pcp_fax = '(419) 555-0101'");
+        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here, from Dr. Quill, Harbor Family, fax (419) 555-0101 > Ask the PCP"], await Reasons(visit));
 
         var id = Guid.CreateVersion7();
         await made.Clinic.In((StartReferral start) => start.Run(id, ReferralDirection.In, patient, TestOrganization.Harbor.Id, null, new ReferralRequest("Ana Maro", "", "", "", "", "routine", "Lake Mutual", []), CancellationToken.None));
-        Assert.Equal(["Red Referral: the referral is still to be asked for > Ask the PCP"], await Reasons(visit));
+        Assert.Equal(["Red Referral: the referral is still to be asked for, from Ana Maro > Ask the PCP"], await Reasons(visit));
         await Step(id, new ReferralStep.Ask(new Contact(Contact.Fax)));
-        Assert.Equal(["Red Referral: the referral was asked for, and is not here > Ask the PCP again"], await Reasons(visit));
+        Assert.Equal(["Red Referral: the referral was asked of Ana Maro, and is not here > Ask the PCP again"], await Reasons(visit));
         await Step(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", null, null, 1)));
         Assert.Equal(["Red Referral: the visit does not count under the referral > See its visits"], await Reasons(visit));
         await made.Clinic.In((CountVisits count) => count.Count(visit, id, CancellationToken.None));
@@ -333,7 +335,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         await made.Clinic.Sql("DELETE FROM intake.authorization_uses; DELETE FROM intake.visit_payer_cases; UPDATE intake.authorizations SET state = 'withdrawn'; UPDATE intake.payers SET needs_referral = true");
         var id = Guid.CreateVersion7();
         await made.Clinic.In((StartReferral start) => start.Run(id, ReferralDirection.In, patient, TestOrganization.Harbor.Id, null, new ReferralRequest("Ana Maro", "", "", "", "", "routine", "Aetna", []), CancellationToken.None));
-        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here > Ask the PCP"], await Reasons(visit));
+        Assert.Equal(["Red Referral: Lake Mutual pays only with a referral, and none is here; the record names no PCP > Ask the PCP"], await Reasons(visit));
         await Step(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", null, null, 1)));
         await made.Clinic.In((CountVisits count) => count.Count(visit, id, CancellationToken.None));
         Assert.Equal(["Red Referral: the referral is for Aetna, and the visit has Lake Mutual > Ask for a new one"], await Reasons(visit));

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
@@ -30,19 +31,21 @@ internal sealed class ReferralClinic : IAsyncDisposable
 
     public required StandingReferralDocuments Documents { get; init; }
 
+    public required StandingLetters Letters { get; init; }
+
     public required Guid Patient { get; init; }
 
     public static async Task<ReferralClinic> Open(TestCluster cluster)
     {
-        var (orders, visits, documents) = (new StandingOrders(), new StandingVisits(), new StandingReferralDocuments());
+        var (orders, visits, documents, letters) = (new StandingOrders(), new StandingVisits(), new StandingReferralDocuments(), new StandingLetters());
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
             services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>()
-                .AddSingleton<IAppointmentRequests>(visits).AddSingleton<IReferralDocuments>(documents));
+                .AddSingleton<IAppointmentRequests>(visits).AddSingleton<IReferralDocuments>(documents).AddSingleton<ILetters>(letters));
         var patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz") with { Payer = "Ohio Medicaid", MemberId = "OM1" });
         await clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, needs_referral, changed_at) VALUES ('{Guid.CreateVersion7()}', 'Ohio Medicaid', '{Contracts.NameKeys.Number("Ohio Medicaid")}', '', 'medicaid', 'phone', '', true, true, now()) ON CONFLICT DO NOTHING");
         await clinic.Sql("UPDATE intake.payers SET needs_referral = true; UPDATE intake.patient_coverages SET payer_id = (SELECT id FROM intake.payers WHERE name = 'Ohio Medicaid')");
-        return new ReferralClinic(clinic) { Orders = orders, Visits = visits, Documents = documents, Patient = patient };
+        return new ReferralClinic(clinic) { Orders = orders, Visits = visits, Documents = documents, Letters = letters, Patient = patient };
     }
 
     public async Task<Guid> Start(ReferralRequest? request = null, string direction = ReferralDirection.Out, StaffTask? task = null)
@@ -171,4 +174,14 @@ internal sealed class StandingReferralDocuments : IReferralDocuments
     public Task<ReferralAsRead?> FindReferral(Guid documentId, CancellationToken stopping = default) => Task.FromResult(Referrals.GetValueOrDefault(documentId));
 
     public Task<ConsultNote?> FindConsultNote(Guid documentId, CancellationToken stopping = default) => Task.FromResult(Notes.GetValueOrDefault(documentId));
+}
+
+/// <summary>Stands in for Correspondence: the letters there are.</summary>
+internal sealed class StandingLetters : ILetters
+{
+    public List<LetterSummary> All { get; } = [];
+
+    public Task<IReadOnlyList<LetterSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<LetterSummary>>([.. All.Where(letter => letter.PatientId == patientId)]);
+
+    public Task<string> ClassOf(Guid letterId, CancellationToken stopping = default) => Task.FromResult("standard");
 }

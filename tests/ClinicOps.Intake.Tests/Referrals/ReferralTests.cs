@@ -1,5 +1,8 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Coding;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
@@ -251,6 +254,90 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
         await Booked(later);
         Assert.Equal(0, await Counted(past));
         Assert.Equal(2, await Counted(one) + await Counted(other)); // the earlier visit, and the later one, each once
+    }
+
+    [Fact]
+    public async Task Sending_keeps_by_which_way_where_to_by_which_reference_and_which_packet_of_its_own()
+    {
+        var (id, other) = (await house.Start(), await house.Start());
+        async Task<Guid> Packet(Guid of)
+        {
+            var packet = Guid.CreateVersion7();
+            await house.Clinic.Sql($"INSERT INTO intake.referral_packets (id, referral_id, patient_id, document_ids, pages, blob_hash, at) VALUES ('{packet}', '{of}', '{house.Patient}', '{{}}', 3, '00', now())");
+            return packet;
+        }
+
+        var (own, foreign) = (await Packet(id), await Packet(other));
+        var send = new ReferralStep.Send(new Contact(Contact.Fax, "report 17", "Ms. Lee"));
+        Assert.Equal("That packet is not of this referral.", Assert.IsType<ReferralWork.Refused>(await house.Step(id, send with { Sending = new Sending("(419) 555-0155", foreign) })).Why);
+        var step = await house.Did(id, send with { Sending = new Sending("(419) 555-0155", own) });
+        Assert.Equal([$"sent fax (419) 555-0155 report 17 Ms. Lee {own}"], await house.Clinic.Sql($"SELECT concat_ws(' ', what, how, sent_to, reference, person, packet_id) FROM intake.referral_events WHERE id = '{step}'"));
+        await Assert.ThrowsAnyAsync<Exception>(() => house.Clinic.In((IntakeDb db) => db.ReferralPackets.ExecuteDeleteAsync()));
+    }
+
+    [Fact]
+    public async Task The_letter_to_the_PCP_says_whom_whose_plan_and_what_for_and_once_it_has_left_the_referral_is_asked_for()
+    {
+        await house.Clinic.Sql("UPDATE intake.patients SET pcp = 'Ana Maro, DO', pcp_practice = 'Lake Clinic', pcp_fax = '(419) 555-0102'");
+        var id = await house.Start(new ReferralRequest("Ana Maro DO", "", "Cardiology", "Palpitations", "R00.2", "routine", "Ohio Medicaid", []), ReferralDirection.In);
+        var task = (Guid)(await house.Clinic.Sql($"SELECT id FROM intake.tasks WHERE referral_id = '{id}'"))[0]!;
+        Task<ReferralAsk> Ask(Guid? of) => house.Clinic.In((IReferralAsks asks) => asks.Find(house.Patient, of, CancellationToken.None));
+        Assert.Equal(new ReferralAsk("Ana Maro, DO\nLake Clinic\nFax (419) 555-0102", "Ohio Medicaid, member id OM1", "Cardiology, Palpitations, R00.2"), await Ask(task));
+        Assert.Equal(new ReferralAsk("Ana Maro, DO\nLake Clinic\nFax (419) 555-0102", "Ohio Medicaid, member id OM1", null), await Ask(null));
+
+        // Another PCP than the record's has no number of theirs.
+        await house.Clinic.Sql($"UPDATE intake.referrals SET provider = 'Lee Roy, MD', practice = 'Bay Clinic' WHERE id = '{id}'");
+        Assert.Equal("Lee Roy, MD\nBay Clinic", (await Ask(task)).Pcp);
+
+        async Task Left(string template)
+        {
+            var letter = new LetterSummary(Guid.CreateVersion7(), house.Patient, task, "A letter", "approved", house.Clinic.Clock.GetUtcNow()) { Template = template };
+            house.Letters.All.Add(letter);
+            house.Clinic.Clock.Advance(TimeSpan.FromHours(1));
+            await house.Tell(new LetterSent(letter.Id, Guid.CreateVersion7(), house.Patient, TestOrganization.Harbor.Id, Guid.CreateVersion7()));
+        }
+
+        await Left("free-letter");
+        Assert.Equal(ReferralState.Needed, await house.StateOf(id));
+        await Left(OnReferralLetterSent.Request);
+        await house.Clinic.DeliverAgain();
+        Assert.Equal(ReferralState.Requested, await house.StateOf(id));
+        Assert.Equal(["letter "], await house.Clinic.Sql($"SELECT how || ' ' || sent_to FROM intake.referral_events WHERE referral_id = '{id}' AND what = 'asked'"));
+        Assert.Equal(["done"], await house.Clinic.Sql($"SELECT state FROM intake.tasks WHERE id = '{task}'"));
+
+        // What came meanwhile is not asked for by a letter that leaves late.
+        await house.Did(id, new ReferralStep.Accept(new Contact(), new ReferralGrant("R-1", null, null, 3)));
+        await Left(OnReferralLetterSent.Request);
+        Assert.Equal(ReferralState.Accepted, await house.StateOf(id));
+    }
+
+    [Fact]
+    public async Task Who_sent_a_referral_that_this_clinic_declines_is_told_once_and_not_where_that_is_taken_back()
+    {
+        await house.Read(house.FromMaro());
+        var id = (Guid)(await house.Clinic.Sql("SELECT id FROM intake.referrals"))[0]!;
+        var step = await house.Did(id, new ReferralStep.Decline(new Contact(Comment: "No slot before autumn")));
+        Assert.Equal(["tell open: Ana Maro, DO. No slot before autumn"], await house.Clinic.Sql($"SELECT kind || ' ' || state || ': ' || detail FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+        await house.Undo(id, step);
+        Assert.Equal(["withdrawn"], await house.Clinic.Sql($"SELECT state FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+
+        // One that is only asked for, and that the PCP does not give: nobody waits for an answer.
+        var asked = await house.Start(direction: ReferralDirection.In);
+        await house.Did(asked, new ReferralStep.Decline(new Contact(Comment: "The PCP gives none")));
+        Assert.Equal([1L], await house.Clinic.Sql($"SELECT count(*) FROM intake.tasks WHERE reason = '{ReferralTasks.Declined}'"));
+    }
+
+    [Fact]
+    public async Task The_coding_of_a_visit_under_a_referral_of_the_PCP_has_their_NPI_filled_in()
+    {
+        await house.Clinic.Sql("UPDATE intake.patients SET pcp = 'Ana Maro, D.O.', pcp_npi = '1234567893'");
+        await house.Accepted(visits: 2);
+        var visit = house.Visits.Add(house.Patient);
+        await Booked(visit);
+
+        var content = await house.Clinic.In((LoadCoding coding) => coding.Proposal(visit, CancellationToken.None));
+
+        Assert.Equal(("Ana Maro, DO", "1234567893", "R-1"), (content.ReferringName, content.ReferringNpi, content.AuthorizationNumber));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class PatientLetters(CorrespondenceDb db) : ILetters
         await db.Letters.AsNoTracking()
             .Where(letter => letter.PatientId == patientId)
             .OrderByDescending(letter => letter.DraftedAt)
-            .Select(letter => new LetterSummary(letter.Id, letter.PatientId, letter.TaskId, letter.Subject, letter.State, letter.DraftedAt))
+            .Select(letter => new LetterSummary(letter.Id, letter.PatientId, letter.TaskId, letter.Subject, letter.State, letter.DraftedAt) { Template = letter.TemplateCode })
             .ToListAsync(stopping);
 
     public async Task<string> ClassOf(Guid letterId, CancellationToken stopping = default) =>

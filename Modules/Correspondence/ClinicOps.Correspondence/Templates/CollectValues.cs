@@ -10,7 +10,7 @@ using ClinicOps.Scheduling.Contracts;
 namespace ClinicOps.Correspondence.Templates;
 
 /// <summary>Asks the other modules what the fields of a letter stand for now, and notes where each answer came from.</summary>
-internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IVisits visits, IPatientLetterAsks asks, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IReferralAsks referrals, IVisits visits, IPatientLetterAsks asks, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>One value a field, in the fields' order; the value is null when nobody knows it.</summary>
     public async Task<IReadOnlyList<MergeValue>> Run(IEnumerable<string> fields, LetterSubject subject, CancellationToken stopping)
@@ -25,6 +25,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
         var family = wanted.Any(field => field.StartsWith("family.", StringComparison.Ordinal)) && await people.WhoReceiveMail(subject.PatientId, stopping) is [var only] ? only : null;
         var task = subject.TaskId is { } taskId ? await tasks.Find(taskId, stopping) : null;
         var order = subject.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
+        var referral = wanted.Any(field => field.StartsWith("referral.", StringComparison.Ordinal)) ? await referrals.Find(subject.PatientId, subject.TaskId, stopping) : null;
         var next = (await visits.OfPatient(subject.PatientId, stopping))
             .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
         var asked = subject.AskId is { } ask && wanted.Contains("asked.visit") ? await asks.ToWrite(ask, stopping) : null;
@@ -44,6 +45,9 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
             "order.ordered_on" => OfOrder(field, Day(order?.OrderedOn, culture)),
             "order.ordering_provider" => OfOrder(field, order?.OrderingProvider),
             "order.problem" => OfOrder(field, Problem(order?.State)),
+            "referral.pcp" => OfPatient(field, referral?.Pcp),
+            "referral.plan" => OfPatient(field, referral?.Plan),
+            "referral.reason" => OfPatient(field, referral?.Reason),
             "visit.next" => new MergeValue(field, next is null ? null : InWords(next, profile, culture), "visit", next?.Id),
             "asked.visit" => new MergeValue(field, asked?.VisitAt is { } at ? Moment(LocalTime.At(profile.Find(asked.LocationId), at), culture) : null, "visit", null),
             "clinic.name" => new MergeValue(field, profile.Name, "clinic", null),

@@ -18,7 +18,7 @@ internal static class LetterTemplates
     public const string OrderQuery = "order-query";
     public const string FreeLetter = "free-letter";
 
-    /// <summary>The recorded code is named by Intake's page of a referral too.</summary>
+    /// <summary>The recorded code is named by Intake too, which begins it at a referral and follows that it has left.</summary>
     public const string ReferralRequest = "referral-request";
 
     /// <summary>To who receives the mail of somebody who has died, or cannot receive it.</summary>
@@ -99,10 +99,11 @@ internal static class LetterTemplates
                 new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),
             ]),
         new(
-            ReferralRequest, 1, English, "To the primary care provider: a referral that the plan requires", "A referral for your patient",
+            ReferralRequest, 2, English, "To the primary care provider: a referral that the plan requires", "A referral for your patient",
             [
                 ToPatient[0],
                 ToPatient[1],
+                new LetterBlock.AddressBlock(["{{referral.pcp}}"]),
                 new LetterBlock.Paragraph(
                     "Dear colleague,\n\nYour patient is to be seen here, and the health plan pays for that only with a referral from primary care. "
                     + "Please send us one by fax to {{location.fax}}, or call us at {{location.phone}}."),
@@ -111,6 +112,8 @@ internal static class LetterTemplates
                     [
                         ["Patient", "{{patient.full_name}}"],
                         ["Born", "{{patient.birth_date}}"],
+                        ["Plan", "{{referral.plan}}"],
+                        ["To be seen for", "{{referral.reason}}"],
                     ]),
                 new LetterBlock.ItemList(["The reason for the referral, with the diagnosis.", "How many visits it allows.", "From when until when it is valid, and its number with the plan."]),
                 new LetterBlock.Signature("Sincerely,", "{{user.name}}", "{{clinic.name}}"),

@@ -26,7 +26,7 @@ internal abstract record PacketMade
     /// <summary>So many pages are too many for one packet.</summary>
     public sealed record TooLong(int Pages) : PacketMade;
 
-    /// <summary>There is no such authorization in sight.</summary>
+    /// <summary>There is no such authorization or referral in sight.</summary>
     public sealed record Unknown : PacketMade;
 }
 
@@ -35,11 +35,8 @@ internal abstract record PacketMade
 /// what was released. Sent twice, it is made once.
 /// </summary>
 internal sealed class MakeAuthorizationPacket(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListAuthorizations list, IChartContents contents, IPacketPages pages, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListAuthorizations list, IChartContents contents, DrawPacket draw, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
-    /// <summary>It lies in memory as a whole, since it is kept as one.</summary>
-    public const int MostPages = 200;
-
     /// <param name="id">Made by the form.</param>
     public async Task<PacketMade> Run(Guid id, Guid authorizationId, IReadOnlyList<Guid> documentIds, CancellationToken stopping)
     {
@@ -56,7 +53,7 @@ internal sealed class MakeAuthorizationPacket(
             return new PacketMade.PapersGone(chosen.Count - papers.Count);
         }
 
-        if (papers.Sum(paper => paper.Pages) is > MostPages and var many)
+        if (papers.Sum(paper => paper.Pages) is > DrawPacket.MostPages and var many)
         {
             return new PacketMade.TooLong(many);
         }
@@ -89,19 +86,8 @@ internal sealed class MakeAuthorizationPacket(
     private async Task<(byte[] Pdf, int Pages)> Draw(PayerAuthorization authorization, Patient patient, IReadOnlyList<ChartPaper> papers, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        using var pen = new PaperPen("Request for authorization");
-        DrawSheet.With(pen, Request(authorization, patient, papers, profile, LocalTime.DayAt(profile.Find(authorization.LocationId), clock.GetUtcNow())));
-        foreach (var paper in papers)
-        {
-            using var one = new MemoryStream();
-            if ((await pages.Write(patient.Id, [paper.Id], forEverybody: false, int.MaxValue, one, stopping)).Pages > 0)
-            {
-                one.Position = 0;
-                pen.Append(one);
-            }
-        }
-
-        return (pen.Finish(), pen.PageCount);
+        var request = Request(authorization, patient, papers, profile, LocalTime.DayAt(profile.Find(authorization.LocationId), clock.GetUtcNow()));
+        return await draw.Run("Request for authorization", request, patient.Id, papers, stopping);
     }
 
     private static Sheet Request(PayerAuthorization of, Patient patient, IReadOnlyList<ChartPaper> papers, OrganizationProfile profile, DateOnly today)

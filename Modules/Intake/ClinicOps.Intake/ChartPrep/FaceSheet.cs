@@ -42,7 +42,7 @@ internal static class FaceSheet
             yield return new Fact("Language", language);
         }
 
-        yield return new Fact("Primary care", chart.Patient.Pcp is { Length: > 0 } pcp ? pcp : "not recorded");
+        yield return new Fact("Primary care", PrimaryCare.Of(chart.Patient)?.InWords ?? "not recorded");
         yield return new Fact("Last visit", chart.LastVisit is { } last ? $"{LocalTime.Us(LocalTime.DayAt(chart.Location, last.StartsAt))}, {last.VisitType}, {last.ProviderName}" : "none before");
     }
 

@@ -47,7 +47,7 @@ internal sealed class LoadCoding(
         return new CodingRow(visit, location, LocalTime.At(location, visit.StartsAt), patient, await db.VisitCodings.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping));
     }
 
-    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, else the referral that it counts under, who saw the patient.</summary>
+    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, else the referral that it counts under, who saw the patient, and the PCP's NPI where the PCP referred.</summary>
     public async Task<CodingContent> Proposal(VisitSummary visit, CancellationToken stopping)
     {
         var orders = (await contents.Orders([visit.PatientId], stopping)).Where(order => order.IsWork && visit.CareThreadId is { } thread && order.CareThreadId == thread).ToList();
@@ -64,13 +64,15 @@ internal sealed class LoadCoding(
             .Join(db.Authorizations, use => use.AuthorizationId, authorization => authorization.Id, (use, authorization) => authorization.Number).Distinct().ToListAsync(stopping);
         var referral = await db.CountingReferralUses.Where(use => use.VisitId == visit.Id)
             .Join(db.Referrals, use => use.ReferralId, of => of.Id, (use, of) => new { of.Provider, of.Number }).FirstOrDefaultAsync(stopping);
+        var referring = order?.OrderingProvider is { Length: > 0 } ordering ? ordering : referral?.Provider ?? "";
+        var care = (await PrimaryCare.OfAll(db, [visit.PatientId], stopping)).GetValueOrDefault(visit.PatientId);
         return CodingContent.Empty with
         {
             Diagnoses = order?.Icd10 is { } icd && TypedCodes.Diagnosis(icd) is { } diagnosis ? [diagnosis] : [],
             RenderingName = visit.ProviderName,
             RenderingNpi = TypedCodes.Npi(visit.ProviderNpi ?? "") ?? "",
-            ReferringName = order?.OrderingProvider is { Length: > 0 } ordering ? ordering : referral?.Provider ?? "",
-            ReferringNpi = TypedCodes.Npi(order?.OrderingNpi ?? "") ?? "",
+            ReferringName = referring,
+            ReferringNpi = TypedCodes.Npi(order?.OrderingNpi ?? "") ?? (care is not null && referring.Length > 0 && NameKeys.Key(referring) == NameKeys.Key(care.Name) ? care.Npi : ""),
             AuthorizationNumber = authorizations is [{ Length: > 0 } number] ? number : referral?.Number ?? "",
         };
     }

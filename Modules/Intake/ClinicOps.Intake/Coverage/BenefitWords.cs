@@ -43,6 +43,10 @@ internal static class BenefitWords
     public static string Places(EligibilityBenefit benefit) =>
         benefit.Places.Length == 0 ? "" : $"at: {string.Join(", ", benefit.Places.Select(code => X12Words.Place(X12Words.PlaceOfService, code)))}";
 
+    /// <summary>"primary care provider: ELLA ROY 4195550100, plan sponsor: ACME"; empty where nobody is named.</summary>
+    public static string Named(EligibilityBenefit benefit) =>
+        string.Join(", ", benefit.Named.Where(named => named.Name.Length > 0).Select(named => $"{X12Words.Role(named.Role)}: {named.Name} {named.Phone}".Trim()));
+
     /// <summary>"individual, GOLD HMO, 01/01/2026 to 12/31/2026, authorization needed".</summary>
     public static string Rest(EligibilityBenefit benefit)
     {
@@ -54,7 +58,6 @@ internal static class BenefitWords
             var (from, to) => string.Create(CultureInfo.InvariantCulture, $"{from:MM/dd/yyyy} to {to:MM/dd/yyyy}"),
         };
         var authorization = benefit.AuthorizationNeeded switch { true => "authorization needed", false => "no authorization needed", null => "" };
-        var entity = benefit.EntityName.Length > 0 ? $"{X12Words.Role(benefit.EntityRole)}: {benefit.EntityName} {benefit.EntityPhone}".Trim() : "";
-        return string.Join(", ", new[] { X12Words.Level(benefit.Level), benefit.Plan, days, authorization, entity }.Append(Places(benefit)).Concat(benefit.Limits).Concat(benefit.Messages).Where(part => part.Length > 0));
+        return string.Join(", ", new[] { X12Words.Level(benefit.Level), benefit.Plan, days, authorization, Named(benefit) }.Append(Places(benefit)).Concat(benefit.Limits).Concat(benefit.Messages).Where(part => part.Length > 0));
     }
 }

@@ -82,7 +82,8 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
                 db.Add(known);
             }
 
-            Write(known, said);
+            said.WriteTo(known);
+            known.ByHand = true;
         }
 
         (patient.ChangedAt, patient.ChangedBy) = (owner.ChangedAt, owner.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
@@ -109,14 +110,6 @@ internal sealed class ChangeCoverages(IntakeDb db, ModuleTransaction<IntakeDb> t
         await know.Run(owner.Id, stopping);
         return new CoverageChange.Done();
     }
-
-    private static void Write(PatientCoverage coverage, CoverageSaid said)
-    {
-        coverage.PayerId = coverage.Payer == said.Payer ? coverage.PayerId : null;
-        (coverage.Payer, coverage.MemberId, coverage.MemberKey, coverage.Group, coverage.Plan) = (said.Payer, said.MemberId, NameKeys.Number(said.MemberId), said.Group, said.Plan);
-        (coverage.Rank, coverage.ValidFrom, coverage.ValidTo, coverage.Relationship) = (said.Rank, said.ValidFrom, said.ValidTo, said.Relationship);
-        (coverage.HolderFirst, coverage.HolderLast, coverage.HolderBorn) = (said.HolderFirst, said.HolderLast, said.HolderBorn);
-    }
 }
 
 /// <param name="Rank">1 pays first.</param>
@@ -134,6 +127,15 @@ internal sealed record CoverageSaid(
 
     public static CoverageSaid Of(PatientCoverage known) => new(
         known.Payer, known.Plan, known.MemberId, known.Group, known.Rank, known.ValidFrom, known.ValidTo, known.Relationship, known.HolderFirst, known.HolderLast, known.HolderBorn);
+
+    /// <summary>Another payer by name is another payer: whom the name means is looked up anew.</summary>
+    public void WriteTo(PatientCoverage coverage)
+    {
+        coverage.PayerId = coverage.Payer == Payer ? coverage.PayerId : null;
+        (coverage.Payer, coverage.MemberId, coverage.MemberKey, coverage.Group, coverage.Plan) = (Payer, MemberId, NameKeys.Number(MemberId), Group, Plan);
+        (coverage.Rank, coverage.ValidFrom, coverage.ValidTo, coverage.Relationship) = (Rank, ValidFrom, ValidTo, Relationship);
+        (coverage.HolderFirst, coverage.HolderLast, coverage.HolderBorn) = (HolderFirst, HolderLast, HolderBorn);
+    }
 
     public static string RankInWords(int rank) => rank switch { 1 => "first", 2 => "second", _ => "third" };
 

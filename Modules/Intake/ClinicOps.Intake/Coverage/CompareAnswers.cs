@@ -59,7 +59,7 @@ internal static class CompareAnswers
                     benefit.Procedure,
                 ];
                 var what = string.Join(", ", about.Where(part => part.Length > 0));
-                var value = benefit.EntityName.Length > 0 ? benefit.EntityName : BenefitWords.Value(benefit);
+                var value = string.Join(", ", benefit.Named.Select(named => named.Name).Where(name => name.Length > 0)) is { Length: > 0 } named ? named : BenefitWords.Value(benefit);
                 (lines.TryGetValue(what, out var values) ? values : lines[what] = new SortedSet<string>(StringComparer.Ordinal)).Add(value);
             }
         }

@@ -99,8 +99,11 @@ internal sealed record VisitCoverage(
         null => "Whether this clinic is in the network, nobody has said: say it on the page of payers.",
     };
 
-    public string Pcp => Benefits.FirstOrDefault(benefit => benefit.Info == "L" || benefit.EntityRole == "P3") is { EntityName.Length: > 0 } said
-        ? $"Primary care provider with the payer: {said.EntityName}."
+    /// <summary>Whoever a benefit names as that; else whom the line about primary care names without a role that says another thing.</summary>
+    public string Pcp =>
+        (Benefits.SelectMany(benefit => benefit.Named).FirstOrDefault(named => named is { Role: "P3", Name.Length: > 0 })
+            ?? Benefits.Where(benefit => benefit.Info == "L").SelectMany(benefit => benefit.Named).FirstOrDefault(named => named is { Role: "1P" or "13" or "73" or "FA", Name.Length: > 0 })) is { } said
+        ? $"Primary care provider with the payer: {said.Name}{(said.Phone.Length > 0 ? $", phone {said.Phone}" : "")}."
         : "The primary care provider is not said.";
 
     public string DeductibleLeft => Benefits.Where(benefit => benefit is { Info: "C", Period: "29", AmountCents: not null }).ToList() switch

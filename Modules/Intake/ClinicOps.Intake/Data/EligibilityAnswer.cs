@@ -128,13 +128,24 @@ internal sealed class EligibilityBenefit
     /// <summary>Other limits, in words.</summary>
     public required string[] Limits { get; init; }
 
-    /// <summary>NM101 and name of whom it names, "P3".</summary>
+    /// <summary>NM101 and name of the first whom it names, "P3".</summary>
     public string EntityRole { get; init; } = "";
 
     public string EntityName { get; init; } = "";
 
     public string EntityPhone { get; init; } = "";
 
+    /// <summary>Whom it names besides.</summary>
+    public IReadOnlyList<NamedEntity> Others { get; init; } = [];
+
+    /// <summary>Everybody whom it names, in the order of the answer: payer, primary care provider, plan sponsor, gateway, administrator.</summary>
+    public IEnumerable<NamedEntity> Named => EntityName.Length > 0 || EntityRole.Length > 0 ? Others.Prepend(new NamedEntity(EntityRole, EntityName, EntityPhone)) : Others;
+
     /// <summary>The EB segment and those below it, one a line, as they came; empty for what a person was told.</summary>
     public required string Raw { get; init; }
 }
+
+/// <summary>Somebody whom a benefit names.</summary>
+/// <param name="Role">NM101, "P3".</param>
+/// <param name="Phone">As written; empty where none is said.</param>
+internal sealed record NamedEntity(string Role, string Name, string Phone);

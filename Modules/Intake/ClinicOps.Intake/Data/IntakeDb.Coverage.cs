@@ -43,6 +43,8 @@ internal sealed partial class IntakeDb
             coverage.HasIndex(c => c.PayerId);
             coverage.HasOne<Payer>().WithMany().HasForeignKey(c => c.PayerId).OnDelete(DeleteBehavior.Restrict);
             coverage.Property(c => c.Rank).HasDefaultValue(1);
+            coverage.Property(c => c.EhrKey).HasDefaultValue("");
+            coverage.Property(c => c.ByHand).HasDefaultValue(false);
             coverage.Ignore(c => c.IsOfSomebodyElse);
         });
         model.Entity<VisitPayerCase>(payerCase =>
@@ -97,6 +99,9 @@ internal sealed partial class IntakeDb
         model.Entity<EligibilityBenefit>(benefit =>
         {
             benefit.ToTable("eligibility_benefits");
+            benefit.Ignore(b => b.Named);
+            IsJson(benefit.Property(b => b.Others));
+            benefit.Property(b => b.Others).HasDefaultValueSql("'[]'");
             benefit.HasIndex(b => new { b.AnswerId, b.Number }).IsUnique();
             benefit.HasOne<EligibilityAnswer>().WithMany().HasForeignKey(b => b.AnswerId).OnDelete(DeleteBehavior.Restrict);
             benefit.HasQueryFilter(AccessFilter, row => SeesEveryClass || Opened.Contains(row.PatientId) || PatientClasses.Any(patient => patient.Id == row.PatientId && Cleared.Contains(patient.AccessClass)));

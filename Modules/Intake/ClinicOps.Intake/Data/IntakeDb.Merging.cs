@@ -32,6 +32,7 @@ internal sealed partial class IntakeDb
         SubjectColumn.Stays("chart_packets", "made anew by visit, of the record that the visit names then"),
         SubjectColumn.Stays("set_aside_gaps", "read by visit"),
         SubjectColumn.Stays("authorization_packets", "append-only: as it was given out; read by authorization"),
+        SubjectColumn.Stays("referral_packets", "append-only: as it was given out; read by referral"),
         SubjectColumn.Stays("coding_hand_offs", "append-only: as it was given out; read by visit"),
         SubjectColumn.Stays("contact_preferences", "append-only: read with the survivor's"),
         SubjectColumn.Stays("patient_notes", "append-only: read with the survivor's"),

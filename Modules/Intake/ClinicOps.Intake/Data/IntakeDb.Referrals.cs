@@ -12,6 +12,8 @@ internal sealed partial class IntakeDb
 
     public DbSet<NoteProposal> NoteProposals => Set<NoteProposal>();
 
+    public DbSet<ReferralPacket> ReferralPackets => Set<ReferralPacket>();
+
     /// <summary>Holds the referral until the transaction ends: one step at a time.</summary>
     /// <returns>Null when there is none of that id in sight.</returns>
     public async Task<Referral?> LockReferral(Guid id, CancellationToken stopping)
@@ -62,7 +64,16 @@ internal sealed partial class IntakeDb
             IsJson(happened.Property(e => e.New));
             happened.HasIndex(e => new { e.ReferralId, e.Number }).IsUnique();
             happened.HasIndex(e => e.UndoesId).IsUnique();
+            happened.Property(e => e.SentTo).HasDefaultValue("");
             happened.HasOne<Referral>().WithMany().HasForeignKey(e => e.ReferralId).OnDelete(DeleteBehavior.Restrict);
+            happened.HasOne<ReferralPacket>().WithMany().HasForeignKey(e => e.PacketId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<ReferralPacket>(packet =>
+        {
+            packet.ToTable("referral_packets");
+            packet.HasIndex(p => new { p.ReferralId, p.At });
+            packet.HasOne<Referral>().WithMany().HasForeignKey(p => p.ReferralId).OnDelete(DeleteBehavior.Restrict);
+            packet.HasQueryFilter(AccessFilter, row => SeesEveryClass || Referrals.Any(referral => referral.Id == row.ReferralId));
         });
         model.Entity<ReferralUse>(use =>
         {

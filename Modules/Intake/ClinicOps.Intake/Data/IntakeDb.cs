@@ -73,6 +73,10 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
                 table.HasCheckConstraint("patients_not_merged_into_themselves", "merged_into_id <> id");
             });
             patient.Ignore(p => p.CurrentName);
+            patient.Property(p => p.PcpNpi).HasDefaultValue("");
+            patient.Property(p => p.PcpPractice).HasDefaultValue("");
+            patient.Property(p => p.PcpPhone).HasDefaultValue("");
+            patient.Property(p => p.PcpFax).HasDefaultValue("");
             patient.HasIndex(p => p.MrnKey).IsUnique().HasDatabaseName(OneMrn);
             patient.HasIndex(p => p.MrnKey, "ix_patients_mrn_key_likeness").HasDatabaseName("ix_patients_mrn_key_likeness").HasMethod("gin").HasOperators("gin_trgm_ops");
             patient.HasIndex(p => p.Mrn);

@@ -25,6 +25,17 @@ internal sealed class Patient
     /// <summary>Primary care provider, as written.</summary>
     public string? Pcp { get; set; }
 
+    /// <summary>Ten digits; empty where nobody has said it, as are the others.</summary>
+    public string PcpNpi { get; set; } = "";
+
+    public string PcpPractice { get; set; } = "";
+
+    /// <summary>As written.</summary>
+    public string PcpPhone { get; set; } = "";
+
+    /// <summary>As written.</summary>
+    public string PcpFax { get; set; } = "";
+
     public List<PatientName> Names { get; init; } = [];
 
     public List<PatientPhone> Phones { get; init; } = [];
@@ -151,6 +162,12 @@ internal sealed class PatientCoverage
 
     /// <summary>The last day; null while it has no end.</summary>
     public DateOnly? ValidTo { get; set; }
+
+    /// <summary>By which the EHR knows it; empty where its files do not say, or never brought it.</summary>
+    public string EhrKey { get; set; } = "";
+
+    /// <summary>A person entered or changed it since a file of the EHR brought it: a file that says otherwise is looked at twice, and one that does not name it leaves it.</summary>
+    public bool ByHand { get; set; }
 
     /// <summary>Whether the subscriber is somebody else.</summary>
     public bool IsOfSomebodyElse => Relationship is not "" and not "self" || (Relationship.Length == 0 && HolderLast.Length > 0);

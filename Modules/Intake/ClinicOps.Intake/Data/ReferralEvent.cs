@@ -24,6 +24,9 @@ internal sealed class ReferralEvent
 
     public string Reference { get; init; } = "";
 
+    /// <summary>Where it went: the fax number, address or portal, as written; empty for what went nowhere.</summary>
+    public string SentTo { get; init; } = "";
+
     /// <summary>Who was spoken to.</summary>
     public string Person { get; init; } = "";
 
@@ -34,6 +37,9 @@ internal sealed class ReferralEvent
 
     /// <summary>The document it rests on.</summary>
     public Guid? DocumentId { get; init; }
+
+    /// <summary>The packet that was sent; null where none was, or nobody said which.</summary>
+    public Guid? PacketId { get; init; }
 
     /// <summary>Null for the first.</summary>
     public ReferralFacts? Old { get; init; }

@@ -48,18 +48,9 @@ internal sealed record PatientDifference(PatientsFile.Row Row, Patient? Known, I
             yield return new Doubt(Doubt.WholeName);
         }
 
-        var own = known.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).ToList();
-        if (own is [var first, ..])
+        foreach (var doubt in DoubtsOf(WritePatient.Coverages(known, said)))
         {
-            if (new[] { said.Payer, said.MemberId, said.Group }.All(string.IsNullOrEmpty))
-            {
-                yield return new Doubt(Doubt.CoverageEnds, CoverageSaid.Of(first).InWords);
-            }
-            else if (first.IsOtherPayer(said.Payer) || first.IsOtherMember(said.MemberId))
-            {
-                var other = own.Skip(1).FirstOrDefault(coverage => coverage.MemberKey.Length > 0 && coverage.MemberKey == NameKeys.Number(said.MemberId));
-                yield return new Doubt(other is null ? Doubt.CoverageReplaced : Doubt.CoverageIsLater, CoverageSaid.Of(other ?? first).InWords);
-            }
+            yield return doubt;
         }
 
         if (known.IsDeceased)
@@ -70,6 +61,34 @@ internal sealed record PatientDifference(PatientsFile.Row Row, Patient? Known, I
         if (known.MergedIntoId is not null)
         {
             yield return new Doubt(Doubt.Merged);
+        }
+    }
+
+    private static IEnumerable<Doubt> DoubtsOf(IReadOnlyList<CoverageStep> steps)
+    {
+        foreach (var step in steps.Where(step => step.Known is not null))
+        {
+            var registered = CoverageSaid.Of(step.Known!).InWords;
+            if (step.Becomes is null)
+            {
+                yield return new Doubt(Doubt.CoverageEnds, registered);
+            }
+
+            if (step.IsReplaced)
+            {
+                yield return new Doubt(Doubt.CoverageReplaced, registered);
+            }
+
+            if (step.IsAgainstHand)
+            {
+                yield return new Doubt(Doubt.CoverageByHand, registered);
+            }
+        }
+
+        // What comes first, else what goes from there.
+        if (steps.Where(step => step.Known is not null && step.Becomes is not null && (step.Known.Rank == 1) != (step.Becomes.Rank == 1)).OrderBy(step => step.Known!.Rank == 1).FirstOrDefault() is { } moved)
+        {
+            yield return new Doubt(Doubt.CoverageIsLater, CoverageSaid.Of(moved.Known!).InWords);
         }
     }
 }
@@ -83,6 +102,7 @@ internal sealed record Doubt(string Code, string Coverage = "")
     public const string CoverageReplaced = "coverage-replaced";
     public const string CoverageIsLater = "coverage-is-later";
     public const string CoverageEnds = "coverage-ends";
+    public const string CoverageByHand = "coverage-by-hand";
     public const string Deceased = "deceased";
     public const string Merged = "merged";
     public const string Namesake = "namesake";
@@ -93,9 +113,10 @@ internal sealed record Doubt(string Code, string Coverage = "")
         (BirthDate, "another birth date", "Perhaps the MRN was given to somebody else: compare with the chart before you take it."),
         (WholeName, "another first and last name", "Perhaps the MRN was given to somebody else: compare with the chart before you take it."),
         (Namesake, "perhaps registered already", "Somebody of this name and birth date is registered under another MRN. Taken, there are two records: they can be merged."),
-        (CoverageReplaced, "coverage replaced", "What pays first is written over; as it was, it stays in the patient's history."),
-        (CoverageIsLater, "second coverage named first", "The file names first what is registered to pay later. Taken, it stands twice: then take the later one out on the patient's coverage page."),
-        (CoverageEnds, "coverage taken out", "The file names no coverage: what pays first is taken out; it stays in the patient's history."),
+        (CoverageByHand, "coverage entered by hand", "Somebody at the desk entered this coverage, or changed it, and the file says otherwise: compare with the card before you take it."),
+        (CoverageReplaced, "coverage replaced", "A coverage is written over; as it was, it stays in the patient's history."),
+        (CoverageIsLater, "another coverage first", "The file names first what is not registered to pay first. Taken, the order is that of the file, and what it does not name pays later."),
+        (CoverageEnds, "coverage taken out", "A coverage that a file of the EHR brought is not in this one: it is taken out; it stays in the patient's history."),
         (Deceased, "recorded as deceased", "The EHR still changes the record of somebody who is recorded as deceased."),
         (Merged, "merged record", "This record leads to another. The change is written to it, and the other answers to its names, numbers and coverage too."),
     ];

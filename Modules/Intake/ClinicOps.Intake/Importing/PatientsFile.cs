@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Patients;
 using CsvHelper;
 
@@ -12,13 +14,19 @@ namespace ClinicOps.Intake.Importing;
 /// </summary>
 internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadOnlyList<PatientsFile.BadRow> BadRows)
 {
-    /// <summary>The names of its first line.</summary>
+    /// <summary>The names of its first line that have to be there.</summary>
     public static readonly IReadOnlyList<string> Columns =
     [
         "mrn", "last", "first", "middle", "dob", "sex", "phone", "email", "address", "city", "state", "zip", "payer", "member_id", "group", "pcp", "primary_language",
     ];
 
-    private static readonly string[] DateForms = ["yyyy-MM-dd", "M/d/yyyy", "yyyyMMdd", "M-d-yyyy"];
+    /// <summary>Further names, as the EHR can say them: of what a file has no column for, nothing changes.</summary>
+    public static readonly IReadOnlyList<string> OfPcp = ["pcp_npi", "pcp_practice", "pcp_phone", "pcp_fax"];
+
+    /// <summary>What a file may say of each coverage besides payer, member id and group; of the second and third with a 2 and 3 behind, "plan2".</summary>
+    public static readonly IReadOnlyList<string> OfCoverage = ["coverage_id", "plan", "valid_from", "valid_to", "relationship", "holder_first", "holder_last", "holder_dob"];
+
+    internal static readonly string[] DateForms = ["yyyy-MM-dd", "M/d/yyyy", "yyyyMMdd", "M-d-yyyy"];
 
     /// <exception cref="PatientsFileProblem">It is no such file; the message says what to do.</exception>
     public static PatientsFile Read(byte[] bytes, DateOnly today)
@@ -56,11 +64,12 @@ internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadO
             IncludeValuesInExceptions = false,
         });
         var cells = Cells(csv);
+        var ranks = Ranks(cells);
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (csv.Read())
         {
             var line = (int)csv.LineNumber;
-            var (row, reason) = RowOf(column => PatientDetails.Text(csv.GetString(cells[column])), line, today);
+            var (row, reason) = RowOf(column => cells.TryGetValue(column, out var at) ? PatientDetails.Text(csv.GetString(at)) : null, ranks, line, today);
             if (row is null)
             {
                 bad.Add(new BadRow(line, reason));
@@ -99,7 +108,26 @@ internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadO
 
         return Columns.Where(column => !present.Contains(column)).ToList() is { Count: > 0 } missing
             ? throw new PatientsFileProblem($"The first line lacks the column{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}.")
-            : Columns.ToDictionary(column => column, column => present.IndexOf(column));
+            : present.Distinct().ToDictionary(column => column, column => present.IndexOf(column));
+    }
+
+    /// <returns>For how many coverages the file has columns.</returns>
+    private static int Ranks(Dictionary<string, int> cells)
+    {
+        for (var rank = 2; rank <= 3; rank++)
+        {
+            if (!ReadCoverages.Columns(rank).Any(cells.ContainsKey))
+            {
+                return ReadCoverages.Columns(3).Any(cells.ContainsKey) ? throw new PatientsFileProblem("The first line names columns of a third coverage, and none of a second.") : rank - 1;
+            }
+
+            if (ReadCoverages.Needed(rank).Where(column => !cells.ContainsKey(column)).ToList() is { Count: > 0 } missing)
+            {
+                throw new PatientsFileProblem($"The first line names columns of a {CoverageSaid.RankInWords(rank)} coverage, and lacks {string.Join(", ", missing)}.");
+            }
+        }
+
+        return 3;
     }
 
     private static string Why(CsvMalformedReason reason) => reason switch
@@ -108,20 +136,24 @@ internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadO
         _ => "its quotation marks do not pair.",
     };
 
-    private static (Row? Row, string Reason) RowOf(Func<string, string> cell, int line, DateOnly today)
+    /// <param name="optional">What a cell says; null where the file has no such column.</param>
+    /// <param name="ranks">For how many coverages it has columns.</param>
+    private static (Row? Row, string Reason) RowOf(Func<string, string?> optional, int ranks, int line, DateOnly today)
     {
-        var (last, suffix) = NameKeys.SplitSuffix(cell("last"));
-        if (NameKeys.Number(cell("mrn")).Length == 0)
+        string Cell(string column) => optional(column) ?? "";
+
+        var (last, suffix) = NameKeys.SplitSuffix(Cell("last"));
+        if (NameKeys.Number(Cell("mrn")).Length == 0)
         {
             return (null, "it has no MRN.");
         }
 
-        if (last.Length == 0 || cell("first").Length == 0)
+        if (last.Length == 0 || Cell("first").Length == 0)
         {
             return (null, "it lacks the first or the last name.");
         }
 
-        if (!DateOnly.TryParseExact(cell("dob"), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var born))
+        if (!DateOnly.TryParseExact(Cell("dob"), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var born))
         {
             return (null, "its birth date cannot be read; write it as 1987-03-09.");
         }
@@ -131,34 +163,43 @@ internal sealed record PatientsFile(IReadOnlyList<PatientsFile.Row> Rows, IReadO
             return (null, "its birth date is not possible.");
         }
 
-        if (PatientDetails.SexOf(cell("sex")) is not { } sex)
+        if (PatientDetails.SexOf(Cell("sex")) is not { } sex)
         {
             return (null, "its sex is none of F, M, X or empty.");
         }
 
-        // Who has no coverage has no holder of one; of a coverage the file does not say whose it is.
-        var holder = cell("payer").Length + cell("member_id").Length + cell("group").Length == 0 ? "" : null;
-        return (new Row(line, cell("mrn"), new PatientDetails
+        if (Cell("pcp_npi") is { Length: > 0 } npi && TypedCodes.Npi(npi) is null)
+        {
+            return (null, "the NPI of its primary care provider is none: it has ten digits, and the last one has to fit the others.");
+        }
+
+        var (coverages, wrong) = ReadCoverages.Of(optional, ranks);
+        if (coverages is null)
+        {
+            return (null, wrong);
+        }
+
+        return (new Row(line, Cell("mrn"), new PatientDetails
         {
             Last = last,
             Suffix = suffix,
-            First = cell("first"),
-            Middle = cell("middle"),
+            First = Cell("first"),
+            Middle = Cell("middle"),
             BirthDate = born,
             Sex = sex,
-            Phone = cell("phone"),
-            Email = cell("email"),
-            AddressLine = cell("address"),
-            City = cell("city"),
-            State = cell("state"),
-            Zip = cell("zip"),
-            Payer = cell("payer"),
-            MemberId = cell("member_id"),
-            Group = cell("group"),
-            HolderFirst = holder,
-            HolderLast = holder,
-            Pcp = cell("pcp"),
-            Language = cell("primary_language"),
+            Phone = Cell("phone"),
+            Email = Cell("email"),
+            AddressLine = Cell("address"),
+            City = Cell("city"),
+            State = Cell("state"),
+            Zip = Cell("zip"),
+            Coverages = coverages,
+            Pcp = Cell("pcp"),
+            PcpNpi = optional("pcp_npi") is { } given ? TypedCodes.Npi(given) ?? "" : null,
+            PcpPractice = optional("pcp_practice"),
+            PcpPhone = optional("pcp_phone"),
+            PcpFax = optional("pcp_fax"),
+            Language = Cell("primary_language"),
         }), "");
     }
 

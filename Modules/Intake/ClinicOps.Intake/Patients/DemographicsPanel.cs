@@ -18,13 +18,20 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
         }
 
         var details = PatientDetails.Of(patient);
-        string[] aboveAlready = ["last name", "suffix", "first name", "middle name", "birth date", "sex"];
+        string[] elsewhere = ["last name", "suffix", "first name", "middle name", "birth date", "sex", .. PatientDetails.OfPrimaryCare];
+        var care = (await PrimaryCare.OfAll(db, [subjectId], stopping)).GetValueOrDefault(subjectId);
         return new DemographicsView(
             [
                 .. PatientDetails.Fields
-                    .Where(field => !aboveAlready.Contains(field.Name) && field.Text(details) is { Length: > 0 })
+                    .Where(field => !elsewhere.Contains(field.Name) && field.Text(details) is { Length: > 0 })
                     .Select(field => (char.ToUpperInvariant(field.Name[0]) + field.Name[1..], field.Text(details)!)),
             ],
+            care is null
+                ? []
+                :
+                [
+                    .. new[] { ("Name", care.Name), ("Practice", care.Practice), ("NPI", care.Npi), ("Phone", care.Phone), ("Fax", care.Fax) }.Where(fact => fact.Item2.Length > 0),
+                ],
             [.. patient.Names.Where(name => name.Kind != NameKinds.Current).Select(name => name.Kind == NameKinds.Former ? $"formerly {name.Full}" : $"goes by {name.First}")],
             await History(subjectId, stopping));
     }
@@ -48,9 +55,10 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
     }
 }
 
+/// <param name="PrimaryCare">Empty where nobody is named: the panel says so.</param>
 /// <param name="OtherNames">"formerly Elena Rossi".</param>
 internal sealed record DemographicsView(
-    IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<string> OtherNames, IReadOnlyList<DemographicsHistoryLine> History);
+    IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<(string Label, string Value)> PrimaryCare, IReadOnlyList<string> OtherNames, IReadOnlyList<DemographicsHistoryLine> History);
 
 /// <param name="At">On the wall clock of the clinic's first location: patients belong to none.</param>
 /// <param name="Who">A user's name, or the way a machine came ("import").</param>

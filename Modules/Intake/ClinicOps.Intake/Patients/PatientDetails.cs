@@ -30,8 +30,15 @@ internal sealed record PatientDetails
         ("holder's first name", true, d => d.HolderFirst),
         ("holder's last name", true, d => d.HolderLast),
         ("primary care provider", false, d => d.Pcp),
+        ("primary care NPI", false, d => d.PcpNpi),
+        ("primary care practice", false, d => d.PcpPractice),
+        ("primary care phone", false, d => d.PcpPhone),
+        ("primary care fax", false, d => d.PcpFax),
         ("language", false, d => d.Language),
     ];
+
+    /// <summary>Those of the primary care provider, which are shown together.</summary>
+    public static readonly IReadOnlyList<string> OfPrimaryCare = ["primary care provider", "primary care NPI", "primary care practice", "primary care phone", "primary care fax"];
 
     public string? First { get; init; }
 
@@ -77,7 +84,18 @@ internal sealed record PatientDetails
 
     public string? Pcp { get; init; }
 
+    public string? PcpNpi { get; init; }
+
+    public string? PcpPractice { get; init; }
+
+    public string? PcpPhone { get; init; }
+
+    public string? PcpFax { get; init; }
+
     public string? Language { get; init; }
+
+    /// <summary>Of a file of the EHR, which says its coverages here, and none of them above; null for a form, which says the first above.</summary>
+    public EhrCoverages? Coverages { get; init; }
 
     public static PatientDetails Of(Patient patient)
     {
@@ -85,8 +103,7 @@ internal sealed record PatientDetails
         var phones = patient.Phones.OrderBy(phone => phone.Id).ToList();
         var address = patient.Addresses.OrderBy(a => a.Id).FirstOrDefault();
 
-        // The patient's own alone: for who asks about a visit, those of merged records stand beside them.
-        var coverage = patient.Coverages.Where(c => c.PatientId == patient.Id || c.PatientId == Guid.Empty).OrderBy(c => c.Rank).ThenBy(c => c.Id).FirstOrDefault();
+        var coverage = OwnCoverages(patient).FirstOrDefault();
         return new PatientDetails
         {
             First = name.First,
@@ -109,11 +126,15 @@ internal sealed record PatientDetails
             HolderFirst = coverage?.HolderFirst ?? "",
             HolderLast = coverage?.HolderLast ?? "",
             Pcp = patient.Pcp ?? "",
+            PcpNpi = patient.PcpNpi,
+            PcpPractice = patient.PcpPractice,
+            PcpPhone = patient.PcpPhone,
+            PcpFax = patient.PcpFax,
             Language = patient.Language ?? "",
         };
     }
 
-    /// <summary>These details where they say something, <paramref name="known"/> elsewhere.</summary>
+    /// <summary>These details where they say something, <paramref name="known"/> elsewhere. NPI, practice and numbers of one primary care provider are not another's.</summary>
     public PatientDetails Over(PatientDetails known) => new()
     {
         First = First ?? known.First,
@@ -136,8 +157,19 @@ internal sealed record PatientDetails
         HolderFirst = HolderFirst ?? known.HolderFirst,
         HolderLast = HolderLast ?? known.HolderLast,
         Pcp = Pcp ?? known.Pcp,
+        PcpNpi = PcpNpi ?? (IsOtherPcp(known) ? "" : known.PcpNpi),
+        PcpPractice = PcpPractice ?? (IsOtherPcp(known) ? "" : known.PcpPractice),
+        PcpPhone = PcpPhone ?? (IsOtherPcp(known) ? "" : known.PcpPhone),
+        PcpFax = PcpFax ?? (IsOtherPcp(known) ? "" : known.PcpFax),
         Language = Language ?? known.Language,
+        Coverages = Coverages,
     };
+
+    /// <summary>In the order in which they pay. The patient's own alone: for who asks about a visit, those of merged records stand beside them.</summary>
+    public static IEnumerable<PatientCoverage> OwnCoverages(Patient patient) =>
+        patient.Coverages.Where(c => c.PatientId == patient.Id || c.PatientId == Guid.Empty).OrderBy(c => c.Rank).ThenBy(c => c.Id);
+
+    private bool IsOtherPcp(PatientDetails known) => Pcp is not null && known.Pcp is { Length: > 0 } before && NameKeys.Key(Pcp) != NameKeys.Key(before);
 
     public static string Text(string? typed) => string.Join(' ', (typed ?? "").Split([' ', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries));
 

@@ -60,8 +60,12 @@ internal static class WritePatient
                let becomes = field.Text(now) ?? ""
                where was != becomes
                select new FieldChange(field.Name, field.Matters, was, becomes),
+            .. Coverages(patient, said).SelectMany(step => step.Changes),
         ];
     }
+
+    /// <summary>What changes of the coverages by what a file of the EHR says; nothing where a form says them.</summary>
+    public static IReadOnlyList<CoverageStep> Coverages(Patient patient, PatientDetails said) => said.Coverages is { } all ? CompareCoverages.Of(PatientDetails.OwnCoverages(patient), all) : [];
 
     private static void WriteName(IntakeDb db, Patient patient, PatientDetails old, PatientDetails now, bool keepsOld, PatientStamp stamp)
     {
@@ -104,11 +108,20 @@ internal static class WritePatient
         patient.Sex = now.Sex!;
         patient.Email = NullIfEmpty(now.Email);
         patient.Pcp = NullIfEmpty(now.Pcp);
+        (patient.PcpNpi, patient.PcpPractice, patient.PcpPhone, patient.PcpFax) = (now.PcpNpi ?? "", now.PcpPractice ?? "", now.PcpPhone ?? "", now.PcpFax ?? "");
         patient.Language = NullIfEmpty(now.Language);
         WritePreferred(db, patient, now.Preferred!, stamp);
         WritePhones(db, patient, [.. new[] { now.Phone!, now.OtherPhone! }.Where(phone => phone.Length > 0)]);
         WriteAddress(db, patient, now);
-        WriteCoverage(db, patient, now, stamp);
+        if (now.Coverages is null)
+        {
+            WriteCoverage(db, patient, now, stamp);
+        }
+
+        foreach (var step in Coverages(patient, now))
+        {
+            TakeStep(db, patient, step, stamp);
+        }
     }
 
     private static void WritePreferred(IntakeDb db, Patient patient, string first, PatientStamp stamp)
@@ -174,7 +187,7 @@ internal static class WritePatient
 
     private static void WriteCoverage(IntakeDb db, Patient patient, PatientDetails now, PatientStamp stamp)
     {
-        // A form or a file says the coverage that pays first; what pays second is kept on the coverage page.
+        // A form says the coverage that pays first; what pays second is kept on the coverage page.
         var known = patient.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).FirstOrDefault();
         if (new[] { now.Payer, now.MemberId, now.Group, now.HolderFirst, now.HolderLast }.All(string.IsNullOrEmpty))
         {
@@ -202,10 +215,39 @@ internal static class WritePatient
             (known.Plan, known.ValidFrom, known.ValidTo) = ("", null, null);
         }
 
+        known.ByHand |= (known.Payer, known.MemberId, known.Group, known.HolderFirst, known.HolderLast) != (now.Payer, now.MemberId, now.Group, now.HolderFirst, now.HolderLast);
+
         // Another payer by name is another payer: whom the name means is looked up anew.
         known.PayerId = known.Payer == now.Payer ? known.PayerId : null;
         (known.Payer, known.MemberId, known.MemberKey, known.Group) = (now.Payer!, now.MemberId!, NameKeys.Number(now.MemberId), now.Group!);
         (known.HolderFirst, known.HolderLast) = (now.HolderFirst!, now.HolderLast!);
+    }
+
+    /// <summary>A coverage as a file of the EHR says it. One that is taken out, or is another card now, stays whole in the history.</summary>
+    private static void TakeStep(IntakeDb db, Patient patient, CoverageStep step, PatientStamp stamp)
+    {
+        if (step.Known is { } gone && (step.Becomes is null || step.IsOtherCard))
+        {
+            db.PatientChanges.Add(Line(patient.Id, "coverage", CoverageSaid.Of(gone).InWords, step.Becomes?.InWords ?? "", stamp));
+        }
+
+        if (step.Becomes is not { } becomes)
+        {
+            patient.Coverages.Remove(step.Known!);
+            db.Remove(step.Known!);
+            return;
+        }
+
+        var known = step.Known;
+        if (known is null)
+        {
+            known = new PatientCoverage { Id = Guid.CreateVersion7(), Payer = "", MemberId = "", MemberKey = "" };
+            patient.Coverages.Add(known);
+        }
+
+        becomes.WriteTo(known);
+        known.EhrKey = step.Key;
+        known.ByHand = !step.IsSaid && known.ByHand;
     }
 
     private static PatientChange Line(Guid patientId, string field, string? old, string? becomes, PatientStamp stamp) =>

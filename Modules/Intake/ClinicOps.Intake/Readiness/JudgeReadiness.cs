@@ -127,19 +127,25 @@ internal static class JudgeReadiness
                 yield return Reason(serious, "the referral is here, and nobody has accepted it", "Accept it", here);
                 break;
             case ReferralState.Requested:
-                yield return Reason(serious, "the referral was asked for, and is not here", "Ask the PCP again", here);
+                yield return Reason(serious, here.Facts.Request.Whom is { Length: > 0 } whom ? $"the referral was asked of {whom}, and is not here" : "the referral was asked for, and is not here", "Ask the PCP again", here);
                 break;
             case ReferralState.Needed:
-                yield return Reason(serious, "the referral is still to be asked for", "Ask the PCP", here);
+                yield return Reason(serious, $"the referral is still to be asked for{FromWhom(here, facts)}", "Ask the PCP", here);
                 break;
             case ReferralState.Declined:
                 yield return Reason(serious, "the referral was declined", "See why", here);
                 break;
             case null:
-                yield return Reason(Light.Red, $"{facts.Paying.Payer!.Name} pays only with a referral, and none is here", "Ask the PCP", null);
+                yield return Reason(Light.Red, $"{facts.Paying.Payer!.Name} pays only with a referral, and none is here{FromWhom(null, facts)}", "Ask the PCP", null);
                 break;
         }
     }
+
+    /// <summary>", from Dr. Quill, fax (419) 555-0100": whom the referral names, else the PCP of the record.</summary>
+    private static string FromWhom(Referral? referral, VisitFacts facts) =>
+        referral?.Facts.Request.Whom is { Length: > 0 } named && named != facts.Pcp?.Whom ? $", from {named}"
+        : facts.Pcp is { } care ? $", from {care.InWords}"
+        : "; the record names no PCP";
 
     /// <summary>It names a plan, and that is not the one which pays for the visit.</summary>
     private static bool IsForAnother(Referral referral, VisitFacts facts) => referral.Payer.Length > 0 && !facts.Paying.IsOf(referral.Payer);

@@ -4,6 +4,7 @@ using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
@@ -41,6 +42,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
         var (taken, setAside) = await WhatIsLeft(visitIds, [.. authorizations.SelectMany(of => of)], stopping);
         var counted = (await db.CountingReferralUses.Where(use => visitIds.Contains(use.VisitId)).Select(use => new { use.VisitId, use.ReferralId }).ToListAsync(stopping)).ToLookup(use => use.VisitId, use => use.ReferralId);
         var referrals = (await db.Referrals.AsNoTracking().Where(one => patientIds.Contains(one.PatientId) && one.Direction == ReferralDirection.In && one.State != ReferralState.Withdrawn).ToListAsync(stopping)).ToLookup(one => one.PatientId);
+        var care = await PrimaryCare.OfAll(db, patientIds, stopping);
         var tasks = (await db.Tasks.AsNoTracking().Where(task => threads.Contains(task.CareThreadId) && task.State == TaskState.Open).OrderBy(task => task.RaisedAt).ToListAsync(stopping)).ToLookup(task => task.CareThreadId);
         var taskIds = seen.Select(visit => visit.TaskId).OfType<Guid>().Distinct().ToList();
         var orders = await db.Tasks.Where(task => taskIds.Contains(task.Id) && task.OrderId != null).ToDictionaryAsync(task => task.Id, task => task.OrderId!.Value, stopping);
@@ -84,7 +86,10 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && (order is null || task.OrderId is null || task.OrderId == order))] : [],
                 [.. waiting[visit.PatientId]],
                 [.. OutstandingResults.Of(ordered[visit.PatientId], booked, visit, LocalTime.DayAt(location, visit.StartsAt))],
-                [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))]));
+                [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))])
+            {
+                Pcp = care.GetValueOrDefault(visit.PatientId),
+            });
         });
     }
 

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 
@@ -41,4 +42,8 @@ internal sealed record VisitFacts(
     IReadOnlyList<StaffTask> Tasks,
     IReadOnlyList<WaitingResult> Results,
     IReadOnlyList<ChartOrder> Outstanding,
-    IReadOnlyList<FormDue> Forms);
+    IReadOnlyList<FormDue> Forms)
+{
+    /// <summary>Of whom a referral is asked, as the record says; null where it names nobody.</summary>
+    public PrimaryCare? Pcp { get; init; }
+}

@@ -7,9 +7,20 @@ namespace ClinicOps.Intake.Referrals;
 /// <param name="Visits">How many visits; null where it does not say.</param>
 internal sealed record ReferralGrant(string Number, DateOnly? ValidFrom, DateOnly? ValidTo, int? Visits);
 
+/// <summary>What went out, and where to.</summary>
+/// <param name="To">The fax number, address or portal, as written; empty where nobody said it.</param>
+/// <param name="PacketId">Out: the packet that was sent; null where none was, or nobody said which.</param>
+internal sealed record Sending(string To, Guid? PacketId = null)
+{
+    public static readonly Sending Nothing = new("");
+}
+
 /// <summary>Something that happens to a referral.</summary>
 internal abstract record ReferralStep(Contact Contact)
 {
+    /// <summary>Of what was asked for or sent.</summary>
+    public Sending Sending { get; init; } = Sending.Nothing;
+
     /// <summary>In: the PCP was asked for it.</summary>
     public sealed record Ask(Contact Contact) : ReferralStep(Contact);
 

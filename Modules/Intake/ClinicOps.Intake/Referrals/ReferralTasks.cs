@@ -11,7 +11,7 @@ internal sealed class ReferralTasks(IntakeDb db, RaiseTask raise, StepTasks step
     /// <summary>Reason of the task that asks how the referral stands.</summary>
     public const string Chase = "referral_chase";
 
-    /// <summary>Reason of the task that says that whom it asked does not take the patient.</summary>
+    /// <summary>Reason of the task that says that whom it asked does not take the patient, or that whoever sent it is to be told so.</summary>
     public const string Declined = "referral_declined";
 
     /// <summary>Reason of the task that says that more visits count than it allows.</summary>

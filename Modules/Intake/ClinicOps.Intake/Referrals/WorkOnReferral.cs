@@ -54,6 +54,7 @@ internal sealed class WorkOnReferral(
                 }
 
                 return await db.ReferralEvents.AnyAsync(e => e.Id == stepId, stopping) ? new ReferralWork.WasDone()
+                    : step.Sending.PacketId is { } packet && !await db.ReferralPackets.AnyAsync(p => p.Id == packet && p.ReferralId == id, stopping) ? new ReferralWork.Refused("That packet is not of this referral.")
                     : referral.Version != version ? new ReferralWork.ChangedMeanwhile(referral.ChangedBy, referral.ChangedAt)
                     : await Apply(referral, stepId, step, alsoDoes: [], effects, stopping);
             },
@@ -109,9 +110,7 @@ internal sealed class WorkOnReferral(
             .. ReferralState.Open.Contains(facts.State) ? await steps.Do(chasing, effects, stopping) : await steps.Withdraw(chasing, effects, stopping),
             .. await steps.Do([.. alsoDoes, .. await Answered(referral, step, stopping)], effects, stopping),
         ];
-        Guid[] raised = step is ReferralStep.Decline && referral.Direction == ReferralDirection.Out
-            && await tasks.Raise(referral, TaskKinds.Refer, "Find another, or tell who ordered it: they do not take the patient", referral.StateReason, clocks.BusinessDaysAfter(today, 1), ReferralTasks.Declined, effects, stopping) is { } task
-            ? [task.Id] : [];
+        Guid[] raised = step is ReferralStep.Decline && await SayDeclined(referral, clocks.BusinessDaysAfter(today, 1), effects, stopping) is { } task ? [task.Id] : [];
         await notes.Follow(referral, before, step, stopping);
         await Note(referral, stepId, step, before, closed, raised, stopping);
         await Tell(referral, before, today, effects, stopping);
@@ -157,7 +156,7 @@ internal sealed class WorkOnReferral(
                 }
 
                 var undo = Guid.CreateVersion7();
-                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), "", before, stepId, [], [], stopping));
+                db.ReferralEvents.Add(await Event(referral, undo, ReferralWords.Undone, new Contact(), Sending.Nothing, "", before, stepId, [], [], stopping));
                 await Tell(referral, before, (await At(referral, stopping)).Today, effects, stopping);
                 return new ReferralWork.Done(referral, undo, ReferralWords.Undone);
             },
@@ -174,7 +173,7 @@ internal sealed class WorkOnReferral(
     public async Task Begin(Referral referral, Effects effects, CancellationToken stopping)
     {
         referral.ChaseOn = await NextChase(referral, stopping);
-        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), "", before: null, undoes: null, [], [], stopping));
+        db.ReferralEvents.Add(await Event(referral, Guid.CreateVersion7(), ReferralWords.Started, new Contact(DocumentId: referral.DocumentId), Sending.Nothing, "", before: null, undoes: null, [], [], stopping));
         effects.Audit(new AuditEntry("referral.started", "referral", referral.Id, [referral.PatientId], LocationId: referral.LocationId));
     }
 
@@ -194,6 +193,13 @@ internal sealed class WorkOnReferral(
 
     /// <summary>Somebody, or a machine, has changed it now.</summary>
     public void Touch(Referral referral) => (referral.ChangedAt, referral.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
+
+    /// <summary>Out: another is to be found. In: who sent it is told; one that never came nobody waits for an answer about.</summary>
+    private async Task<StaffTask?> SayDeclined(Referral of, DateOnly due, Effects effects, CancellationToken stopping) =>
+        of.Direction == ReferralDirection.Out ? await tasks.Raise(of, TaskKinds.Refer, "Find another, or tell who ordered it: they do not take the patient", of.StateReason, due, ReferralTasks.Declined, effects, stopping)
+        : of.DocumentId is null ? null
+        : await tasks.Raise(
+            of, TaskKinds.Tell, "Tell who referred the patient that this clinic does not take the referral", string.Join(". ", new[] { of.Facts.Request.Whom, of.StateReason }.Where(part => part.Length > 0)), due, ReferralTasks.Declined, effects, stopping);
 
     /// <summary>What was asked for is done by it: an order's "refer" task once it is sent, or once somebody has said yes or no to what came.</summary>
     private async Task<List<Guid>> Answered(Referral referral, ReferralStep step, CancellationToken stopping) => step switch
@@ -215,10 +221,10 @@ internal sealed class WorkOnReferral(
         step is ReferralStep.Send { On: { } day } && day != today ? LocalTime.StartOf(day, (await organization.Profile(stopping)).Find(referral.LocationId)) : clock.GetUtcNow();
 
     private async Task Note(Referral referral, Guid stepId, ReferralStep step, ReferralFacts before, Guid[] closed, Guid[] raised, CancellationToken stopping) => db.ReferralEvents.Add(
-        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes: null, closed, raised, stopping));
+        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step.Sending, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes: null, closed, raised, stopping));
 
     private async Task<ReferralEvent> Event(
-        Referral referral, Guid id, string what, Contact contact, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()
+        Referral referral, Guid id, string what, Contact contact, Sending sending, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()
         {
             Id = id,
             ReferralId = referral.Id,
@@ -228,6 +234,8 @@ internal sealed class WorkOnReferral(
             What = what,
             How = contact.How,
             Reference = contact.Reference,
+            SentTo = sending.To,
+            PacketId = sending.PacketId,
             Person = contact.Person,
             Outcome = outcome,
             Comment = contact.Comment,

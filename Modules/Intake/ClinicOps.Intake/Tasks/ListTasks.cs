@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
@@ -102,7 +103,8 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, TaskReceive
         await Rows(
             await visible.Tasks.AsNoTracking()
                 .Where(task => task.CareThreadId == careThreadId)
-                .OrderBy(task => task.State == TaskState.Open ? 0 : task.State == TaskState.Done ? 1 : 2).ThenByDescending(task => task.Urgency == "stat").ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
+                .OrderBy(task => task.State == TaskState.Open ? 0 : task.State == TaskState.Done ? 1 : 2).ThenByDescending(task => task.Urgency == "stat").ThenByDescending(task => task.Priority == TaskPriority.High)
+                .ThenBy(task => task.Due).ThenBy(task => task.RaisedAt)
                 .Take(Most)
                 .ToListAsync(stopping),
             stopping);
@@ -121,6 +123,12 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, TaskReceive
             owners[owner] = owner == actor.UserId ? "you" : await organization.NameOfUser(owner, stopping) ?? "somebody who left";
         }
 
+        var closers = new Dictionary<Guid, string>();
+        foreach (var closer in tasks.Where(task => task.State != TaskState.Open).Select(task => task.ClosedBy).OfType<Guid>().Distinct())
+        {
+            closers[closer] = await organization.NameOfUser(closer, stopping) ?? "somebody who left";
+        }
+
         Guid[] teamIds = [.. tasks.Select(task => task.TeamId).OfType<Guid>().Distinct()];
         var teams = await db.TaskTeams.AsNoTracking().Where(team => teamIds.Contains(team.Id)).ToDictionaryAsync(team => team.Id, team => team.Name, stopping);
 
@@ -132,7 +140,12 @@ internal sealed class ListTasks(IntakeDb db, VisibleToActor visible, TaskReceive
             profile.Find(task.LocationId)?.Name ?? "a closed location",
             IsOverdue: task.State == TaskState.Open && task.Due < today(task.LocationId),
             IsMine: task.OwnerId is not null && task.OwnerId == actor.UserId,
-            IsSnoozed: task.State == TaskState.Open && task.SnoozedUntil > today(task.LocationId)));
+            IsSnoozed: task.State == TaskState.Open && task.SnoozedUntil > today(task.LocationId))
+        {
+            Closed = task.State != TaskState.Open && task.ClosedAt is { } at
+                ? string.Create(CultureInfo.InvariantCulture, $"by {(task.ClosedBy is { } closer ? closers[closer] : "ClinicOps")}, {LocalTime.At(profile.Find(task.LocationId), at):MM/dd/yyyy h:mm tt}")
+                : null,
+        });
     }
 
     /// <summary>The day it is at each location.</summary>
@@ -153,6 +166,9 @@ internal sealed record TaskFilter(string Code, string Text, int? Count);
 /// <param name="Team">That has it; null for none.</param>
 internal sealed record TaskRow(StaffTask Task, PatientSummary? Patient, string? Owner, string? Team, string LocationName, bool IsOverdue, bool IsMine, bool IsSnoozed)
 {
+    /// <summary>"by Ana Ruiz, 03/02/2026 2:05 PM": who closed it, and when on its location's clock; null while it is open.</summary>
+    public string? Closed { get; init; }
+
     public bool IsUrgentNow => Task is { Kind: TaskKinds.Urgent, State: TaskState.Open };
 
     /// <summary>"you", "Ana Ruiz", "Team Referrals", "Ana Ruiz, of Team Referrals"; null while nobody has it.</summary>

@@ -47,6 +47,14 @@ internal static class Senders
     public static readonly Practice OldMillPharmacy = new("Old Mill Pharmacy", "240 Cooper Mill Rd, Mill Hollow, KY 42992", "(270) 555-0177", "(270) 555-0178");
     public static readonly Practice KettleDunmore = new("Kettle & Dunmore PLLC", "16 Courthouse Sq, Bellwether, KY 42993", "(502) 555-0133", "(502) 555-0134");
     public static readonly Practice TonerDepot = new("Buckeye Toner Depot", "", "(606) 555-0199", "(606) 555-0198");
+
+    /// <summary>Who cares for a patient, and where.</summary>
+    public static (Clinician Who, Practice At) PcpOf(Person person)
+    {
+        var who = new[] { Thorne, Castile, Nwosu, Brandvold }.First(one => one.Short == person.Pcp);
+        return (who, who == Thorne || who == Brandvold ? TansyCreek : CedarFerry);
+    }
 }
 
+/// <summary>Their name, address and numbers.</summary>
 internal sealed record Practice(string Name, string Address, string Phone, string Fax);

@@ -11,7 +11,7 @@ internal static class BenefitRows
         foreach (var (number, benefit) in benefits.Index())
         {
             var (from, to) = JudgeAnswer.Days(benefit.Dates);
-            var entity = benefit.Entities.Count > 0 ? benefit.Entities[0] : null;
+            List<NamedEntity> named = [.. benefit.Entities.Select(entity => new NamedEntity(entity.Role, entity.Name, entity.Phones.Count > 0 ? entity.Phones[0] : ""))];
             yield return new EligibilityBenefit
             {
                 Id = Guid.CreateVersion7(),
@@ -36,9 +36,10 @@ internal static class BenefitRows
                 Messages = [.. benefit.Messages],
                 Places = [.. benefit.Conditions.Where(IsPlace).Select(condition => condition.Code)],
                 Limits = [.. benefit.Conditions.Where(condition => !IsPlace(condition)).Select(condition => condition.Words), .. benefit.Deliveries.Select(delivery => delivery.Words)],
-                EntityRole = entity?.Role ?? "",
-                EntityName = entity?.Name ?? "",
-                EntityPhone = entity is { Phones.Count: > 0 } ? entity.Phones[0] : "",
+                EntityRole = named.Count > 0 ? named[0].Role : "",
+                EntityName = named.Count > 0 ? named[0].Name : "",
+                EntityPhone = named.Count > 0 ? named[0].Phone : "",
+                Others = [.. named.Skip(1)],
                 Raw = string.Join('\n', benefit.RawLoop),
             };
         }

@@ -12,6 +12,8 @@ internal static class JudgeAnswer
     private static readonly string[] NotActive = ["6", "7", "8"];
     private const string NotCovered = "I";
     private const string WholePlan = "30";
+    private static readonly string[] Payers = ["PR", "PRP", "SEP", "TTP", "OC"];
+    private static readonly string[] NoPayers = ["13", "1P", "36", "73", "FA", "GP", "IL", "LR", "P3", "P5"];
     private static readonly string[] Ends = ["347", "349", "357"];
 
     /// <param name="asked">The kinds of service asked for.</param>
@@ -56,6 +58,13 @@ internal static class JudgeAnswer
         && !benefits.Any(other => Active.Contains(other.Info) && other.Plan != benefit.Plan && other.ServiceTypes.Any(type => type.Code != WholePlan && asked.Contains(type.Code)) && HoldsOn(other, on));
 
     private static bool HoldsOn(Benefit271 benefit, DateOnly on) => Days(benefit.Dates) is var (from, to) && (from is null || from <= on) && (to is null || to >= on);
+
+    /// <summary>Whom a benefit about another payer (EB*R) names as that. Beside the payer it may name the insured, a plan sponsor, a gateway, a provider: they are none.</summary>
+    public static List<Entity271> OtherPayers(Benefit271 benefit)
+    {
+        var named = benefit.Entities.Where(entity => entity.Name.Length > 0).ToList();
+        return named.FindAll(entity => Payers.Contains(entity.Role)) is { Count: > 0 } payers ? payers : named.FindAll(entity => !NoPayers.Contains(entity.Role));
+    }
 
     /// <summary>Whether EB01 says that it is active.</summary>
     public static bool IsActive(string info) => Active.Contains(info);

@@ -199,7 +199,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
                 string.Create(CultureInfo.InvariantCulture, $"Asked for {check.AskedFor:MM/dd/yyyy}. Ask the patient for the new card, or agree on who pays, before the visit."), effects, stopping);
         }
 
-        var others = benefits.Where(benefit => benefit.Info == "R").Select(benefit => benefit.Entities.Where(entity => entity.Name.Length > 0).ToList()).ToList();
+        var others = benefits.Where(benefit => benefit.Info == "R").Select(JudgeAnswer.OtherPayers).ToList();
         if (others.Exists(named => named.Count == 0))
         {
             await tasks.Raise(

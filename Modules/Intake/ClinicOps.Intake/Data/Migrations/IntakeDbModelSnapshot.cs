@@ -1067,6 +1067,13 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<string>("Others")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("others")
+                        .HasDefaultValueSql("'[]'");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
@@ -1728,6 +1735,34 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("pcp");
 
+                    b.Property<string>("PcpFax")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("pcp_fax");
+
+                    b.Property<string>("PcpNpi")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("pcp_npi");
+
+                    b.Property<string>("PcpPhone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("pcp_phone");
+
+                    b.Property<string>("PcpPractice")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("pcp_practice");
+
                     b.Property<DateTimeOffset>("RegisteredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("registered_at");
@@ -1895,6 +1930,19 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("ByHand")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("by_hand");
+
+                    b.Property<string>("EhrKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("ehr_key");
 
                     b.Property<string>("Group")
                         .IsRequired()
@@ -3021,6 +3069,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("outcome");
 
+                    b.Property<Guid?>("PacketId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("packet_id");
+
                     b.Property<string>("Person")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3040,6 +3092,13 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("referral_id");
 
+                    b.Property<string>("SentTo")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("sent_to");
+
                     b.Property<Guid?>("UndoesId")
                         .HasColumnType("uuid")
                         .HasColumnName("undoes_id");
@@ -3052,6 +3111,9 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_referral_events");
 
+                    b.HasIndex("PacketId")
+                        .HasDatabaseName("ix_referral_events_packet_id");
+
                     b.HasIndex("UndoesId")
                         .IsUnique()
                         .HasDatabaseName("ix_referral_events_undoes_id");
@@ -3061,6 +3123,52 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasDatabaseName("ix_referral_events_referral_id_number");
 
                     b.ToTable("referral_events", "intake");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.ReferralPacket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BlobHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blob_hash");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.PrimitiveCollection<Guid[]>("DocumentIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("document_ids");
+
+                    b.Property<int>("Pages")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("ReferralId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("referral_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referral_packets");
+
+                    b.HasIndex("ReferralId", "At")
+                        .HasDatabaseName("ix_referral_packets_referral_id_at");
+
+                    b.ToTable("referral_packets", "intake");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.ReferralUse", b =>
@@ -4288,12 +4396,28 @@ namespace ClinicOps.Intake.Data.Migrations
 
             modelBuilder.Entity("ClinicOps.Intake.Data.ReferralEvent", b =>
                 {
+                    b.HasOne("ClinicOps.Intake.Data.ReferralPacket", null)
+                        .WithMany()
+                        .HasForeignKey("PacketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_referral_events_referral_packets_packet_id");
+
                     b.HasOne("ClinicOps.Intake.Data.Referral", null)
                         .WithMany()
                         .HasForeignKey("ReferralId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_referral_events_referrals_referral_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.ReferralPacket", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Referral", null)
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referral_packets_referrals_referral_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.ReferralUse", b =>

@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Papers;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Organization;
@@ -41,7 +42,7 @@ internal sealed class AuthorizationPacketModel(
                 Refusal = $"{(gone.Count == 1 ? "1 of the papers that were chosen is" : $"{gone.Count} of the papers that were chosen are")} not in the chart any more. Look at the list, and make it again.";
                 break;
             case PacketMade.TooLong many:
-                Refusal = $"{many.Pages} pages are too many for one packet ({MakeAuthorizationPacket.MostPages}). Choose fewer papers.";
+                Refusal = $"{many.Pages} pages are too many for one packet ({DrawPacket.MostPages}). Choose fewer papers.";
                 break;
             default:
                 return NotFound();
@@ -54,7 +55,7 @@ internal sealed class AuthorizationPacketModel(
     public async Task<IActionResult> OnGetPdf(Guid id, Guid packet, CancellationToken stopping)
     {
         if (await list.Find(id, stopping) is not { } row || await db.AuthorizationPackets.AsNoTracking().SingleOrDefaultAsync(p => p.Id == packet && p.AuthorizationId == id, stopping) is not { } made
-            || !MayOpen(made, await contents.Papers([made.PatientId], stopping)))
+            || !MayOpen(made, await contents.Papers([row.Authorization.PatientId], stopping)))
         {
             return NotFound();
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Patients;
 
@@ -67,6 +68,18 @@ internal sealed class PatientForm : IValidatableObject
     [StringLength(80)]
     public string? Pcp { get; set; }
 
+    [StringLength(20)]
+    public string? PcpNpi { get; set; }
+
+    [StringLength(100)]
+    public string? PcpPractice { get; set; }
+
+    [StringLength(40)]
+    public string? PcpPhone { get; set; }
+
+    [StringLength(40)]
+    public string? PcpFax { get; set; }
+
     [StringLength(40)]
     public string? Language { get; set; }
 
@@ -92,6 +105,10 @@ internal sealed class PatientForm : IValidatableObject
         HolderFirst = details.HolderFirst,
         HolderLast = details.HolderLast,
         Pcp = details.Pcp,
+        PcpNpi = details.PcpNpi,
+        PcpPractice = details.PcpPractice,
+        PcpPhone = details.PcpPhone,
+        PcpFax = details.PcpFax,
         Language = details.Language,
     };
 
@@ -120,6 +137,10 @@ internal sealed class PatientForm : IValidatableObject
             HolderFirst = PatientDetails.Text(HolderFirst),
             HolderLast = PatientDetails.Text(HolderLast),
             Pcp = PatientDetails.Text(Pcp),
+            PcpNpi = TypedCodes.Npi(PatientDetails.Text(PcpNpi)) ?? "",
+            PcpPractice = PatientDetails.Text(PcpPractice),
+            PcpPhone = PatientDetails.Text(PcpPhone),
+            PcpFax = PatientDetails.Text(PcpFax),
             Language = PatientDetails.Text(Language),
         };
     }
@@ -133,7 +154,12 @@ internal sealed class PatientForm : IValidatableObject
                 "A birth date lies between 1880 and today.", [nameof(BirthDate)]);
         }
 
-        foreach (var (field, number) in new[] { (nameof(Phone), Phone), (nameof(OtherPhone), OtherPhone) })
+        if (!string.IsNullOrWhiteSpace(PcpNpi) && TypedCodes.Npi(PatientDetails.Text(PcpNpi)) is null)
+        {
+            yield return new ValidationResult("This is no NPI: it has ten digits, and the last one has to fit the others.", [nameof(PcpNpi)]);
+        }
+
+        foreach (var (field, number) in new[] { (nameof(Phone), Phone), (nameof(OtherPhone), OtherPhone), (nameof(PcpPhone), PcpPhone), (nameof(PcpFax), PcpFax) })
         {
             if (!string.IsNullOrWhiteSpace(number) && NameKeys.Phone(number).Length == 0 && !number.TrimStart().StartsWith('+'))
             {

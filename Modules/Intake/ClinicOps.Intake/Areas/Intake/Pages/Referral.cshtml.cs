@@ -2,6 +2,7 @@ using System.Globalization;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -16,7 +17,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One referral: how it stands and what is next, the visits that count under it or the note that answers it, and every step and attempt.</summary>
 [Authorize(Policy = IntakeRights.ViewReferrals)]
 internal sealed class ReferralModel(
-    IntakeDb db, ListReferrals list, WorkOnReferral work, AnswerNote answer, CountVisits count, LoadChart chart, IVisits visits, IOrganization organization, IAuthorizationService authorization, AuditTrail audit,
+    IntakeDb db, ListReferrals list, WorkOnReferral work, AnswerNote answer, CountVisits count, LoadChart chart, ReferralPackets packets, IVisits visits, IOrganization organization, IAuthorizationService authorization, AuditTrail audit,
     TimeProvider clock) : PageModel
 {
     [BindProperty]
@@ -27,7 +28,10 @@ internal sealed class ReferralModel(
     public bool MayWork { get; private set; }
 
     /// <summary>The PCP as the patient's record names them; null where it does not.</summary>
-    public string? Pcp { get; private set; }
+    public PrimaryCare? Pcp { get; private set; }
+
+    /// <summary>Out: what was put together to go with it, latest first.</summary>
+    public IReadOnlyList<ShownPacket> Packets { get; private set; } = [];
 
     /// <summary>Consult notes of the patient that a person has to judge.</summary>
     public IReadOnlyList<NoteProposal> Notes { get; private set; } = [];
@@ -189,12 +193,13 @@ internal sealed class ReferralModel(
         var of = row.Referral;
         (Row, MayWork) = (row, await May());
         (Form.Version, Form.StepId) = (of.Version, Guid.CreateVersion7());
-        Pcp = await db.Patients.Where(p => p.Id == of.PatientId).Select(p => p.Pcp).SingleOrDefaultAsync(stopping);
+        Pcp = (await PrimaryCare.OfAll(db, [of.PatientId], stopping)).GetValueOrDefault(of.PatientId);
         if (of.Direction == ReferralDirection.Out)
         {
             var notes = await db.NoteProposals.AsNoTracking().Where(p => p.PatientId == of.PatientId && (p.State == ProposalState.Open || p.State == ProposalState.Dismissed)).OrderByDescending(p => p.ReadAt).ToListAsync(stopping);
             Notes = notes.FindAll(note => note.State == ProposalState.Open && row.IsOpen);
             OtherNotes = row.IsOpen ? notes.FindAll(note => note.State == ProposalState.Dismissed) : [];
+            Packets = await packets.Of(of, stopping);
             Enclosed = of.Enclosed.Length == 0 ? [] : [.. (await chart.Of(of.PatientId, stopping)).Where(document => of.Enclosed.Contains(document.Id))];
         }
 

@@ -18,6 +18,13 @@ internal sealed class ReferralStepForm
     [StringLength(100)]
     public string? Reference { get; set; }
 
+    /// <summary>The fax number, address or portal that it went to.</summary>
+    [StringLength(200)]
+    public string? SentTo { get; set; }
+
+    /// <summary>What was sent.</summary>
+    public Guid? PacketId { get; set; }
+
     [StringLength(100)]
     public string? Person { get; set; }
 
@@ -47,9 +54,9 @@ internal sealed class ReferralStepForm
         var contact = new Contact(Contact.Ways.Contains(How ?? "") ? How! : "", Said(Reference), Said(Person), Said(Comment));
         return Kind switch
         {
-            "ask" => new ReferralStep.Ask(contact),
+            "ask" => new ReferralStep.Ask(contact) { Sending = new Sending(Said(SentTo)) },
             "accept" => new ReferralStep.Accept(contact, new ReferralGrant(Said(Number), ValidFrom, ValidTo, Visits)),
-            "send" => new ReferralStep.Send(contact, On),
+            "send" => new ReferralStep.Send(contact, On) { Sending = new Sending(Said(SentTo), PacketId) },
             "book" => new ReferralStep.Book(contact, On),
             "close" => new ReferralStep.Close(contact),
             "attempt" => new ReferralStep.Attempt(contact, Outcome ?? ""),
@@ -68,3 +75,8 @@ internal sealed record ReferralStepIds(string Kind, ReferralStepForm Form);
 /// <param name="Id">Begins the ids of its fields.</param>
 /// <param name="Asks">What the comment has to say; null where it may stay empty.</param>
 internal sealed record ReferralContact(string Id, ReferralStepForm Form, string? Asks = null);
+
+/// <summary>The fields about how something was sent or asked for.</summary>
+/// <param name="Id">Begins the ids of its fields.</param>
+/// <param name="Known">How the record says that they are reached; empty where it does not.</param>
+internal sealed record ReferralSending(string Id, ReferralStepForm Form, string Known = "");

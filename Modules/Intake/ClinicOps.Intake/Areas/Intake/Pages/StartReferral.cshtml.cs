@@ -52,8 +52,9 @@ internal sealed class StartReferralModel(
         LocationId = Task?.LocationId ?? Locations[0].Id;
         var order = Task?.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var first = found.Coverages.OrderBy(coverage => coverage.Rank).ThenBy(coverage => coverage.Id).FirstOrDefault();
+        var care = (await PrimaryCare.OfAll(db, [found.Id], stopping)).GetValueOrDefault(found.Id);
         Form = ReferralForm.Of(Way == ReferralDirection.In
-            ? new ReferralRequest(found.Pcp ?? "", "", "", "", "", "routine", first?.Payer ?? "", [])
+            ? new ReferralRequest(care?.Name ?? "", care?.Practice ?? "", "", "", "", "routine", first?.Payer ?? "", [])
             : new ReferralRequest(
                 "", "", Specialties.NamedIn(order?.Description) ?? "", order?.Diagnosis ?? order?.Description ?? "", order?.Icd10 ?? "", order?.Urgency ?? "routine", "", Task?.DocumentId is { } document ? [document] : []));
         return Page();

@@ -23,7 +23,7 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, AuditTrail audi
     /// <summary>Whom its tasks are about.</summary>
     public IReadOnlyList<PatientSummary> Patients { get; private set; } = [];
 
-    /// <summary>The open task to be done first; null when none is open.</summary>
+    /// <summary>The open task to be done first, one that is snoozed only where there is no other; null when none is open.</summary>
     public TaskRow? Next { get; private set; }
 
     /// <summary>Something was done, and nothing in sight is open or waited for.</summary>
@@ -41,7 +41,7 @@ internal sealed class ThreadModel(IntakeDb db, PanelBoard board, AuditTrail audi
         }
 
         var tasks = Panels.Select(panel => panel.Model).OfType<PatientTasksView>().SingleOrDefault()?.Rows ?? [];
-        Next = tasks.FirstOrDefault(row => row.Task.State == TaskState.Open);
+        Next = tasks.FirstOrDefault(row => row is { Task.State: TaskState.Open, IsSnoozed: false }) ?? tasks.FirstOrDefault(row => row.Task.State == TaskState.Open);
         Waiting =
         [
             .. (Panels.Select(panel => panel.Model).OfType<ThreadAuthorizationsView>().SingleOrDefault()?.Rows ?? []).Select(WaitedFor.Of).OfType<WaitedFor>(),
