@@ -219,18 +219,6 @@ public sealed class IntakeModule : IModule
         module.AddRecordKind("visit-type-due");
     }
 
-    /// <summary>What visits cost who pays themselves, and which owe nothing.</summary>
-    private static void RegisterEstimates(ModuleBuilder module)
-    {
-        module.AddOptions<EstimateOptions>("Intake:Estimates");
-        module.Services.AddScoped<VisitTypeDues>().AddScoped<MakeEstimate>().AddScoped<GiveEstimate>().AddScoped<ChangeFee>();
-        module.AddRight(IntakeRights.SetUpCharges, "Say what services cost, and which visits owe nothing");
-        module.AddSettings("Fees", "What services usually cost: for good-faith estimates and coding", "/intake/settings/fees", IntakeRights.SetUpCharges, 116);
-        module.AddSettings("Visits that owe nothing", "Which types of visits owe no co-payment whatever their payer says, and why", "/intake/settings/visit-type-dues", IntakeRights.SetUpCharges, 117);
-        module.AddVerification<VerifyEstimates>();
-        module.AddRecordKind("visit-type-due");
-    }
-
     private static void RegisterAuthorizations(ModuleBuilder module)
     {
         module.AddOptions<AuthorizationSettings>(AuthorizationSettings.Section);
