@@ -326,7 +326,13 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
 
     private static NarrowingForm FormOf(Narrowing by) => new()
     {
-        Label = by.Label, Type = by.Type?.Code(), Owner = by.Owner, Over = by.OverHours, Channel = by.Channel, Urgent = by.Urgent, Location = by.Location,
+        Label = by.Label,
+        Type = by.Type?.Code(),
+        Owner = by.Owner,
+        Over = by.OverHours,
+        Channel = by.Channel,
+        Urgent = by.Urgent,
+        Location = by.Location,
     };
 
     private Task<IReadOnlyList<TrashRow>> Trash(Guid user, Guid[]? locations = null) => clinic.As(user, locations ?? AtHarbor, async (TrashModel page) =>

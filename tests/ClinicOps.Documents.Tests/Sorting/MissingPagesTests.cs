@@ -80,8 +80,19 @@ public sealed class MissingPagesTests
         int[] keys = [1, 2];
         var document = new Document
         {
-            Id = Guid.CreateVersion7(), TransmissionId = Guid.CreateVersion7(), Ordinal = 1, Type = DocumentType.LabResult, TypeConfidence = 1, PatientEvidence = ReadPatientEvidence.From([], new DateOnly(2026, 3, 2)),
-            MatchKeys = keys, LocationId = Guid.Empty, CareThreadId = Guid.Empty, ReceivedAt = default, ProgressAt = default, PagesSaid = said, MissingPages = Split(missing),
+            Id = Guid.CreateVersion7(),
+            TransmissionId = Guid.CreateVersion7(),
+            Ordinal = 1,
+            Type = DocumentType.LabResult,
+            TypeConfidence = 1,
+            PatientEvidence = ReadPatientEvidence.From([], new DateOnly(2026, 3, 2)),
+            MatchKeys = keys,
+            LocationId = Guid.Empty,
+            CareThreadId = Guid.Empty,
+            ReceivedAt = default,
+            ProgressAt = default,
+            PagesSaid = said,
+            MissingPages = Split(missing),
         };
 
         Assert.Equal(isRest, FindPagesElsewhere.Completes(document, otherSaid, Split(otherMissing), keys));

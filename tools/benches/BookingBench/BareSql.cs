@@ -245,7 +245,7 @@ internal sealed class BareSql(BenchDatabase database, IReadOnlyList<Guid> provid
         }
     }
 
-    private Task Audit(NpgsqlConnection connection, Guid visit, string what) => Send(
+    private Task<object?> Audit(NpgsqlConnection connection, Guid visit, string what) => Send(
         connection, "INSERT INTO audit.entries (id, at, via, action, subject_kind, subject_id, result_ids) VALUES ($1, now(), 'user', $2, 'visit', $3, $4)",
         Guid.CreateVersion7(), "visit." + what, visit, new[] { database.Patient });
 

@@ -14,7 +14,7 @@ internal sealed class OnNoticeDue(CorrespondenceDb db, ModuleTransaction<Corresp
 
     public Task Run(SlotOfferDue arguments, JobMessage message, CancellationToken stopping) => Request(arguments.OfferId, arguments.PatientId, arguments.LocationId, message, stopping);
 
-    private Task Request(Guid id, Guid patientId, Guid locationId, JobMessage message, CancellationToken stopping) =>
+    private Task<bool> Request(Guid id, Guid patientId, Guid locationId, JobMessage message, CancellationToken stopping) =>
         transaction.RunOnce(
             message,
             async effects =>

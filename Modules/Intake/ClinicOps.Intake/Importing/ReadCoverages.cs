@@ -8,8 +8,10 @@ namespace ClinicOps.Intake.Importing;
 /// <summary>The coverages that a line of a register file names: first, second and third, as far as it has columns for them. Reasons hold no patient text.</summary>
 internal static class ReadCoverages
 {
+    private static readonly string[] Always = ["payer", "member_id", "group"];
+
     /// <summary>Without these a file says nothing of the coverage of that place.</summary>
-    public static IEnumerable<string> Needed(int rank) => new[] { "payer", "member_id", "group" }.Select(column => Named(column, rank));
+    public static IEnumerable<string> Needed(int rank) => Always.Select(column => Named(column, rank));
 
     public static IEnumerable<string> Columns(int rank) => Needed(rank).Concat(PatientsFile.OfCoverage.Select(column => Named(column, rank)));
 

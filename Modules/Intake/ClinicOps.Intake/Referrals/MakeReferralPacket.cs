@@ -73,7 +73,7 @@ internal sealed class MakeReferralPacket(
         return new PacketMade.Done(id);
     }
 
-    private static Sheet Letter(Referral of, Patient patient, PrimaryCare? care, IReadOnlyList<ChartPaper> papers, OrganizationProfile profile, DateOnly today)
+    private static Sheet Letter(Referral of, Patient patient, PrimaryCare? care, List<ChartPaper> papers, OrganizationProfile profile, DateOnly today)
     {
         var (who, location, request) = (RegisteredPatients.Summary(patient), profile.Find(of.LocationId), of.Facts.Request);
         var coverage = patient.Coverages.InOrder(patient.Id).FirstOrDefault(known => known.IsValidOn(today));

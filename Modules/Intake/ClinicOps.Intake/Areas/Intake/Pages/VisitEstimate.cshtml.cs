@@ -119,7 +119,7 @@ internal sealed class VisitEstimateModel(
         return Redirect($"/intake/coverage/visit/{id}/estimate");
     }
 
-    private async Task<IActionResult> Refused(Guid id, EstimateForm? typed, IReadOnlyList<string> why, CancellationToken stopping)
+    private async Task<IActionResult> Refused(Guid id, EstimateForm? typed, List<string> why, CancellationToken stopping)
     {
         Refusals = why.Count > 0 ? why : ["Open the page anew: this form is not whole."];
         ModelState.Clear();
