@@ -2,6 +2,7 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -199,7 +200,7 @@ public sealed class LedgerTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains("Correction of a day sheet C-", paper.Information.Title, StringComparison.Ordinal);
         Assert.All(["D-000002", "Found under the tray", "$5.00", "Window 1"], words => Assert.Contains(words, paper.GetPage(1).Text, StringComparison.Ordinal));
         Assert.NotNull(await Refusal(clinic.OwnerConnectionString, "UPDATE intake.drawer_corrections SET cents = 1"));
-        Assert.Empty(await clinic.In((VerifyLedger verify) => verify.Problems(CancellationToken.None)));
+        Assert.Empty(await clinic.In((IEnumerable<IVerification> all) => all.OfType<VerifyLedger>().Single().Problems(CancellationToken.None)));
 
         Task<DrawerCorrected> Correct(Guid correction, int cents, string reason) =>
             clinic.In((CorrectDrawer correct) => correct.Run(correction, session, PaymentMethods.Cash, cents, reason, CancellationToken.None));
