@@ -96,6 +96,7 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
     public async Task A_document_is_cut_its_page_turned_and_merged_again_by_keys_and_each_is_undone()
     {
         var note = (await morning.DocumentOf(Note)).DocumentId!.Value;
+        var rowsWrittenByHand = await clinic.Host.Verify();
         await using var user = await clinic.SignIn("Coordinator");
         await user.Open($"/documents/document/{note}");
         var pages = user.Page.Locator("[data-page]");
@@ -135,6 +136,6 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Undone");
         await Expect(pages.First).ToContainTextAsync("(page 2 as received)");
         Assert.True(wasFiled);
-        Assert.Empty(await clinic.Host.Verify());
+        Assert.Equal(rowsWrittenByHand, await clinic.Host.Verify());
     }
 }
