@@ -101,6 +101,7 @@ public static class EndpointCells
         ["providerId"] = Thing.Provider,
         ["taskId"] = Thing.Task,
         ["userId"] = Thing.User,
+        ["owner"] = Thing.User,
 
         // Of /account, a session: one of another user is never found (SessionTests).
         ["id"] = Thing.Fresh,

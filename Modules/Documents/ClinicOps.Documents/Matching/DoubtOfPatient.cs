@@ -4,8 +4,8 @@ using ClinicOps.Documents.Sorting;
 namespace ClinicOps.Documents.Matching;
 
 /// <summary>
-/// Papers whose one named person need not be their patient. A payer names the member, and decides about a dependant; an employer names the
-/// employee, who cares for somebody; a background check names an applicant who happens to be a patient as well.
+/// Papers whose one named person need not be their patient. A payer names the member, and decides about a dependant, who may be called like the member
+/// and have no birth date of their own there; an employer names the employee, who cares for somebody; a background check names an applicant who happens to be a patient as well.
 /// </summary>
 internal static partial class DoubtOfPatient
 {
@@ -26,6 +26,12 @@ internal static partial class DoubtOfPatient
         if (labels.Count == 0)
         {
             return null;
+        }
+
+        // "Member: Victor Abbott, DOB: ..., Services for: Victor Abbott": the only date is the member's, and the patient may be the son.
+        if (labels.Exists(IsOfInsuranceOrWork) && !labels.TrueForAll(label => IsOfPeople(label) || IsOfInsuranceOrWork(label)) && reader.BirthDates.Count < 2)
+        {
+            return PatientDoubt.OfFamily;
         }
 
         // "Name" on a page after the first says nothing that "Member" on the first does not.
