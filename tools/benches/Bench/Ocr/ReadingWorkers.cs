@@ -113,7 +113,7 @@ internal sealed class ReadingWorkers(string program) : IDisposable
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             words.Add(reader.ReadString());
-            reader.BaseStream.Seek((4 * sizeof(int)) + sizeof(float) + (2 * sizeof(int)), SeekOrigin.Current);
+            reader.BaseStream.Seek((4 * sizeof(int)) + sizeof(float) + (2 * sizeof(int)) + sizeof(bool), SeekOrigin.Current);
         }
 
         return words;
