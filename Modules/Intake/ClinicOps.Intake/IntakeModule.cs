@@ -284,7 +284,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterChartPrep(ModuleBuilder module)
     {
         module.AddOptions<ChartPrepOptions>("Intake:ChartPrep");
-        module.Services.AddScoped<NextVisitDay>().AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<DrawPacket>().AddScoped<MakeAuthorizationPacket>();
+        module.Services.AddScoped<NextVisitDay>().AddScoped<LoadCharts>().AddScoped<LoadChartDay>().AddScoped<MakePackets>().AddScoped<WritePackets>().AddScoped<WriteSchedule>().AddScoped<SetGapAside>().AddScoped<ChoosePacketPapers>().AddScoped<DrawPacket>().AddScoped<MakeAuthorizationPacket>();
         module.AddJob<ChartsToPrepare, PrepareCharts>("intake.prepare-charts", "Prepare the charts of the next day's visits, and write its schedule");
         module.AddRecurring("*/15 * * * *", new ChartsToPrepare());
         module.AddJob<ChartToPrepare, PrepareChart>("intake.prepare-chart", "Prepare the chart of one visit");

@@ -12,30 +12,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Authorizations;
 
-internal abstract record PacketMade
-{
-    private PacketMade()
-    {
-    }
-
-    public sealed record Done(Guid PacketId) : PacketMade;
-
-    /// <summary>Papers that were chosen are not in the chart any more, or not in sight: nothing was made.</summary>
-    public sealed record PapersGone(int Count) : PacketMade;
-
-    /// <summary>So many pages are too many for one packet.</summary>
-    public sealed record TooLong(int Pages) : PacketMade;
-
-    /// <summary>There is no such authorization or referral in sight.</summary>
-    public sealed record Unknown : PacketMade;
-}
-
 /// <summary>
 /// Puts a packet for a payer together: the request on a sheet, then the papers that a person chose from the chart. It is kept as it was made, since it says
 /// what was released. Sent twice, it is made once.
 /// </summary>
 internal sealed class MakeAuthorizationPacket(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListAuthorizations list, IChartContents contents, DrawPacket draw, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListAuthorizations list, ChoosePacketPapers choose, DrawPacket draw, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="id">Made by the form.</param>
     public async Task<PacketMade> Run(Guid id, Guid authorizationId, IReadOnlyList<Guid> documentIds, CancellationToken stopping)
@@ -46,16 +28,10 @@ internal sealed class MakeAuthorizationPacket(
             return new PacketMade.Unknown();
         }
 
-        var chosen = documentIds.Distinct().ToList();
-        var papers = (await contents.Papers([patient.Id], stopping)).Where(paper => chosen.Contains(paper.Id)).ToList();
-        if (papers.Count < chosen.Count)
+        var (papers, refused) = await choose.Run(patient.Id, documentIds, stopping);
+        if (refused is not null)
         {
-            return new PacketMade.PapersGone(chosen.Count - papers.Count);
-        }
-
-        if (papers.Sum(paper => paper.Pages) is > DrawPacket.MostPages and var many)
-        {
-            return new PacketMade.TooLong(many);
+            return refused;
         }
 
         var (pdf, count) = await Draw(authorization, patient, papers, stopping);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
-using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Papers;
@@ -20,7 +19,7 @@ namespace ClinicOps.Intake.Referrals;
 /// made, since it says what was released. Sent twice, it is made once.
 /// </summary>
 internal sealed class MakeReferralPacket(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListReferrals list, IChartContents contents, DrawPacket draw, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, ListReferrals list, ChoosePacketPapers choose, DrawPacket draw, IBlobStore blobs, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="id">Made by the form.</param>
     public async Task<PacketMade> Run(Guid id, Guid referralId, IReadOnlyList<Guid> documentIds, CancellationToken stopping)
@@ -33,16 +32,10 @@ internal sealed class MakeReferralPacket(
 
         await MergedCoverages.AddTo(db, [patient], stopping);
         await MergedCircumstances.AddTo(db, [patient], stopping);
-        var chosen = documentIds.Distinct().ToList();
-        var papers = (await contents.Papers([patient.Id], stopping)).Where(paper => chosen.Contains(paper.Id)).ToList();
-        if (papers.Count < chosen.Count)
+        var (papers, refused) = await choose.Run(patient.Id, documentIds, stopping);
+        if (refused is not null)
         {
-            return new PacketMade.PapersGone(chosen.Count - papers.Count);
-        }
-
-        if (papers.Sum(paper => paper.Pages) is > DrawPacket.MostPages and var many)
-        {
-            return new PacketMade.TooLong(many);
+            return refused;
         }
 
         var profile = await organization.Profile(stopping);

@@ -38,11 +38,8 @@ internal sealed class AuthorizationPacketModel(
             case PacketMade.Done:
                 TempData["toast"] = "The packet is made: open it below, and send it to the payer.";
                 return Redirect($"/intake/authorizations/authorization/{id}/packet");
-            case PacketMade.PapersGone gone:
-                Refusal = $"{(gone.Count == 1 ? "1 of the papers that were chosen is" : $"{gone.Count} of the papers that were chosen are")} not in the chart any more. Look at the list, and make it again.";
-                break;
-            case PacketMade.TooLong many:
-                Refusal = $"{many.Pages} pages are too many for one packet ({DrawPacket.MostPages}). Choose fewer papers.";
+            case { Refusal: { } refusal }:
+                Refusal = refusal;
                 break;
             default:
                 return NotFound();

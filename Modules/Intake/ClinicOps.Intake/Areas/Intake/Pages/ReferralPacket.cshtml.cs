@@ -1,5 +1,4 @@
 using ClinicOps.Documents.Contracts;
-using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Papers;
@@ -36,11 +35,8 @@ internal sealed class ReferralPacketModel(IntakeDb db, ListReferrals list, IChar
             case PacketMade.Done:
                 TempData["toast"] = "The packet is made: print it or download it, send it, and record how.";
                 return Redirect($"/intake/referrals/referral/{id}");
-            case PacketMade.PapersGone gone:
-                Refusal = $"{(gone.Count == 1 ? "1 of the papers that were chosen is" : $"{gone.Count} of the papers that were chosen are")} not in the chart any more. Look at the list, and make it again.";
-                break;
-            case PacketMade.TooLong many:
-                Refusal = $"{many.Pages} pages are too many for one packet ({DrawPacket.MostPages}). Choose fewer papers.";
+            case { Refusal: { } refusal }:
+                Refusal = refusal;
                 break;
             default:
                 return NotFound();
