@@ -289,7 +289,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Sql(
             """
             INSERT INTO intake.payer_plans (id, payer_id, name, name_key, kind, class, needs_referral, notes, is_active, number, changed_at)
-            SELECT gen_random_uuid(), id, 'Gold HMO', 'GOLDHMO', 'hmo', '', true, 'As on the card', true, 1, now() FROM intake.payers
+            SELECT gen_random_uuid(), id, 'House HMO', 'HOUSEHMO', 'hmo', '', true, 'As on the card', true, 1, now() FROM intake.payers
             """);
     }
 

@@ -158,4 +158,5 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
 }
 
 [CollectionDefinition(nameof(MondayMorning))]
+[TestClassOrderer(typeof(OneOrderEverywhere))]
 public sealed class SharedMorning : ICollectionFixture<MondayMorning>;
