@@ -75,6 +75,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await KeepMail();
         await AskPayer();
         await Refer();
+        await RegisterTwice();
         await ShareTasks();
         await PrepareChart();
         await CompareFile();
@@ -291,6 +292,20 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             INSERT INTO intake.payer_plans (id, payer_id, name, name_key, kind, class, needs_referral, notes, is_active, number, changed_at)
             SELECT gen_random_uuid(), id, 'House HMO', 'HOUSEHMO', 'hmo', '', true, 'As on the card', true, 1, now() FROM intake.payers
             """);
+    }
+
+    /// <summary>Somebody who is perhaps registered twice.</summary>
+    private async Task RegisterTwice()
+    {
+        var file = Path.Combine(Host.DataFolder, "twice.csv");
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                "mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language",
+                "ZZ9001,Twice,Dora,,1962-03-04,F,419-555-0188,,,,,,,,,,",
+                "ZZ9002,Twice,Dora,,1962-04-03,F,419-555-0188,,,,,,,,,,",
+            ]);
+        Assert.Equal(0, await Host.Verb("import patients", file));
     }
 
     /// <summary>A referral that waits for its consult note, which is here.</summary>

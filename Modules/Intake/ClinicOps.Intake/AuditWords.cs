@@ -14,6 +14,8 @@ internal static class AuditWords
         ("patient.noted", "noted something of a patient"),
         ("patient.note-ended", "took a note of a patient off"),
         ("patient.merged", "merged two patients"),
+        ("patient.told-apart", "said that two records are of two people"),
+        ("patient.not-told-apart", "took back that two records are of two people"),
         ("patient.unmerged", "took a merge of two patients back"),
         ("patients.searched", "searched for patients"),
         ("patients.imported", "imported patients"),

@@ -156,7 +156,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterMerging(ModuleBuilder module)
     {
-        module.Services.AddScoped<IPatientMerges, PatientMerges>().AddScoped<HoldTwo>().AddScoped<MergePatients>().AddScoped<UnmergePatients>().AddScoped<CarryPatient>().AddScoped<CameSince>().AddScoped<OwnClasses>().AddScoped<SuggestDuplicates>().AddScoped<CompareRecords>();
+        module.Services.AddScoped<IPatientMerges, PatientMerges>().AddScoped<HoldTwo>().AddScoped<MergePatients>().AddScoped<UnmergePatients>().AddScoped<CarryPatient>().AddScoped<CameSince>().AddScoped<OwnClasses>().AddScoped<SuggestDuplicates>().AddScoped<ListDuplicates>().AddScoped<TellApart>().AddScoped<CompareRecords>();
         module.On<PatientsMerged, OnPatientsMerged>("intake.follow-merge", "Let what came in meanwhile go along with a merged patient");
         module.On<PatientsUnmerged, OnPatientsUnmerged>("intake.follow-unmerge", "Let what came in meanwhile come back with an un-merged patient");
         module.AddRight(IntakeRights.MergePatients, "Merge two records of one person, and take that back");
@@ -292,5 +292,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.PrepareCharts, "See what is missing for coming visits, and their prepared charts");
         module.AddPanel<TodayChartsPanel>(PanelPages.Today, "Tomorrow", "/Areas/Intake/Pages/_TodayCharts.cshtml", IntakeRights.PrepareCharts, 30);
         module.AddVerification<VerifyAuthorizationPackets>();
+        module.Services.AddScoped<SendPacket>();
+        module.On<PapersEnded, OnPapersEnded>("intake.note-sent-packet", "Note that a packet left, or make a task of one that did not arrive");
     }
 }

@@ -203,6 +203,7 @@ public static class EndpointCells
 
         // Of packets for payers: the form makes a new one's id.
         ["packetId"] = Thing.Fresh,
+        ["deliveryId"] = Thing.Fresh,
         ["handOffId"] = Thing.Fresh,
         ["made"] = Thing.CodingHandOff,
         ["packet"] = Thing.AuthorizationPacket,

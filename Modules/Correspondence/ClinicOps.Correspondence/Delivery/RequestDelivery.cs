@@ -42,7 +42,7 @@ internal sealed class RequestDelivery(
 
     private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery> make, CancellationToken stopping)
     {
-        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } shown)
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId && l.TemplateCode != LetterTemplates.Papers, stopping) is not { } shown)
         {
             return new DeliveryRequest.LetterUnknown();
         }

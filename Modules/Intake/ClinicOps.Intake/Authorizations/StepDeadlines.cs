@@ -41,7 +41,7 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
                     (DeadlineKind.Appeal, DeadlineState.Void),
                 ]),
             AuthorizationStep.Talk { Meets: { } kind } => new([], [(kind, DeadlineState.Met)]),
-            AuthorizationStep.Talk => new([], []),
+            AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived => new([], []),
             AuthorizationStep.Change when facts is { State: AuthorizationState.Submitted, SubmittedAt: { } sent } && facts.Urgency != before.Urgency => new(
                 [new(DeadlineKind.Decision, sent, clocks.After(sent, Period(facts, periods)), SaidByPayer: false)], [(DeadlineKind.Decision, DeadlineState.Void)]),
             AuthorizationStep.Change when facts.State is not (AuthorizationState.Draft or AuthorizationState.NotRequired) => new([], []),

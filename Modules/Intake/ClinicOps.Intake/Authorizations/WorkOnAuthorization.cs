@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -112,12 +113,17 @@ internal sealed class WorkOnAuthorization(
             done.Add(asked);
         }
 
+        if (step is AuthorizationStep.Submit or AuthorizationStep.Respond or AuthorizationStep.Papers or AuthorizationStep.Withdraw)
+        {
+            done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.PacketFailed).Select(task => task.Id).ToListAsync(stopping));
+        }
+
         if (isSettled || step is AuthorizationStep.Submit)
         {
             done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.Reopened).Select(task => task.Id).ToListAsync(stopping));
         }
 
-        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Change or AuthorizationStep.Expire))
+        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived or AuthorizationStep.Change or AuthorizationStep.Expire))
         {
             // What was late is moved by this, or is no matter any more.
             chased = [.. chased, .. await tasks.OfLate(authorization.Id, stopping)];
@@ -133,6 +139,34 @@ internal sealed class WorkOnAuthorization(
         await Note(authorization, stepId, StepWords.CodeOf(step), step.Contact, before, null, closed, raised, stopping);
         Tell(authorization, before.State, effects);
         return new AuthorizationWork.Done(authorization, stepId, StepWords.CodeOf(step));
+    }
+
+    /// <summary>
+    /// A packet was sent, which submits a draft and answers what a payer asked for; or it did not arrive, which is a task. In the transaction of whoever tells it.
+    /// </summary>
+    public async Task PacketEnded(Guid id, PacketOutcome outcome, Effects effects, CancellationToken stopping)
+    {
+        if (await Held(id, stopping) is not { } authorization)
+        {
+            return;
+        }
+
+        var contact = outcome.Contact(namesReader: true);
+        if (outcome.IsSent)
+        {
+            AuthorizationStep step = authorization.State switch
+            {
+                AuthorizationState.Draft => new AuthorizationStep.Submit(contact) { IsOurReference = true },
+                AuthorizationState.Pended => new AuthorizationStep.Respond(contact),
+                _ => new AuthorizationStep.Papers(contact),
+            };
+            await Apply(authorization, outcome.StepId, step, alsoDoes: [], effects, stopping);
+            return;
+        }
+
+        await Apply(authorization, outcome.StepId, new AuthorizationStep.NotArrived(contact), alsoDoes: [], effects, stopping);
+        var (_, _, today) = await At(authorization, stopping);
+        await tasks.Raise(authorization, TaskKinds.Authorize, "A packet for the payer did not arrive", $"To {outcome.To}. {outcome.Why}", today, AuthorizationTasks.PacketFailed, effects, stopping);
     }
 
     /// <summary>Takes back the last step: values, clocks and tasks are as before it.</summary>

@@ -7,6 +7,12 @@ namespace ClinicOps.Intake.Patients;
 /// <summary>The one place where details become rows: of a person at the desk and of a file alike. Saves nothing.</summary>
 internal static class WritePatient
 {
+    /// <summary>Field of the first line of a patient's history.</summary>
+    public const string Registered = "registered";
+
+    /// <summary>By which way a file of the EHR writes.</summary>
+    public const string ByImport = "import";
+
     /// <summary>A new patient with the history's first line.</summary>
     public static Patient New(IntakeDb db, Guid id, string mrn, PatientDetails details, PatientStamp stamp)
     {
@@ -23,7 +29,7 @@ internal static class WritePatient
         patient.Names.Add(PatientName.Of(NameKinds.Current, details.First!, details.Middle, details.Last!, details.Suffix, stamp.At));
         WriteRest(db, patient, details.Over(PatientDetails.Of(patient)), stamp);
         db.Patients.Add(patient);
-        db.PatientChanges.Add(Line(id, "registered", null, mrn, stamp));
+        db.PatientChanges.Add(Line(id, Registered, null, mrn, stamp));
         return patient;
     }
 

@@ -104,6 +104,9 @@ internal sealed class LetterModel(
         return Change(id, "The letter is withdrawn.", () => edit.Withdraw(id, Form.Version, stopping), stopping);
     }
 
+    /// <summary>Of papers no pictures are drawn.</summary>
+    public int PageCount(Preview.Ready shown) => Letter.IsPapers ? Ways.Approval?.PageCount ?? 0 : shown.Pages.Count;
+
     /// <summary>"From the patient's record", "entered by Ana Ruiz".</summary>
     public async Task<string> SourceInWords(MergeValue value) => value.Source switch
     {
