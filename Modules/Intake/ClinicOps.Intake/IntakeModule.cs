@@ -211,12 +211,13 @@ public sealed class IntakeModule : IModule
     private static void RegisterEstimates(ModuleBuilder module)
     {
         module.AddOptions<EstimateOptions>("Intake:Estimates");
-        module.Services.AddScoped<VisitTypeDues>().AddScoped<MakeEstimate>().AddScoped<GiveEstimate>().AddScoped<ChangeFee>();
+        module.Services.AddScoped<VisitTypeDues>().AddScoped<MakeEstimate>().AddScoped<GiveEstimate>().AddScoped<AskForEstimate>().AddScoped<TakeOverEstimate>().AddScoped<Areas.Intake.Pages.EstimateRows>().AddScoped<ChangeFee>();
         module.AddRight(IntakeRights.SetUpCharges, "Say what services cost, and which visits owe nothing");
         module.AddSettings("Fees", "What services usually cost: for good-faith estimates and coding", "/intake/settings/fees", IntakeRights.SetUpCharges, 116);
         module.AddSettings("Visits that owe nothing", "Which types of visits owe no co-payment whatever their payer says, and why", "/intake/settings/visit-type-dues", IntakeRights.SetUpCharges, 117);
         module.AddVerification<VerifyEstimates>();
-        module.AddRecordKind("visit-type-due");
+        module.On<AppointmentBooked, TakeOverEstimate>("intake.take-over-estimate", "Let a booked visit take over the estimate that was given before");
+        module.AddRecordKind("visit-type-due").AddRecordKind(AskForEstimate.Record);
     }
 
     private static void RegisterAuthorizations(ModuleBuilder module)

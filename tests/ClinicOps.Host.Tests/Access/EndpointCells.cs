@@ -164,6 +164,7 @@ public static class EndpointCells
         ["wrongId"] = Thing.Fresh,
         ["numberId"] = Thing.Fresh,
         ["estimateId"] = Thing.Fresh,
+        ["asked"] = Thing.Fresh,
         ["givingId"] = Thing.Fresh,
         ["chosen"] = Thing.Delivery,
         ["batchId"] = Thing.PrintBatch,

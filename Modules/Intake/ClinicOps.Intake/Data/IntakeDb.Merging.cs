@@ -30,6 +30,7 @@ internal sealed partial class IntakeDb
         },
         new("note_proposals", "document_id", "patient_id") { Of = [new("document_id", "document_patients", "document_id")] },
         new("related_people", "id", "patient_id"),
+        new("asked_estimates", "id", "patient_id"),
         new("visit_codings", "visit_id", "patient_id"),
         SubjectColumn.Stays("chart_packets", "made anew by visit, of the record that the visit names then"),
         SubjectColumn.Stays("set_aside_gaps", "read by visit"),
