@@ -122,6 +122,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             "/intake/authorizations/start" or "/intake/referrals/start" => $"?patient={morning.Task.PatientId}",
             "/intake/chart-prep" or "/intake/chart-prep/print" or "/intake/chart-prep/schedule" => $"?location={TestOrganization.Harbor.Id}&day={LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}",
             "/intake/patients/patient/{id:guid}/merge" => $"?with={(await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' AND id <> (SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id LIMIT 1) ORDER BY mrn"))[0]}",
+            "/intake/patients/patient/{id:guid}/estimate" => $"?asked={(await Host.Sql("SELECT id FROM intake.asked_estimates WHERE settled_at IS NULL"))[0]}",
             "/audit" => $"?patient={morning.Task.PatientId}",
             _ => "",
         };
@@ -439,6 +440,9 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Done(user.PostFrom("/intake/settings/fees", "/intake/settings/fees?handler=Save", ("code", "G0463"), ("description", "Office visit"), ("charge", "125.00")));
         var visit = (Guid)(await Host.Sql($"SELECT id FROM scheduling.visits WHERE provider_id = '{provider}' AND state = 'cancelled'"))[0]!;
         await Host.Insert("intake.visit_payer_cases", ("visit_id", visit), ("patient_id", morning.Task.PatientId!), ("kind", "self-pay"));
+        await Host.Insert(
+            "intake.asked_estimates",
+            ("patient_id", (await Host.Sql("SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"))[0]!), ("location_id", TestOrganization.Harbor.Id), ("visit_type_code", "echo"), ("visit_type", "Echocardiogram"), ("wanted_on", "2031-04-01"));
         var at = $"/intake/coverage/visit/{visit}/estimate";
         foreach (var after in new[] { "0", "1" })
         {

@@ -26,7 +26,11 @@ internal sealed class PacketForm
 
     public PacketReader Reader() => new(DeliveryId, Way ?? "", Clipped(Address, 200), Clipped(Name, 100), Confirmed);
 
-    private static string Clipped(string? text, int most) => (text?.Trim() ?? "") is var said && said.Length > most ? said[..most] : said;
+    private static string Clipped(string? text, int most)
+    {
+        var said = text?.Trim() ?? "";
+        return said.Length > most ? said[..most] : said;
+    }
 }
 
 /// <summary>How the packets on a page went, and the form that sends one of them.</summary>
