@@ -49,7 +49,7 @@ internal static class LettersClinic
                 services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<IReferralAsks>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<ISlotOffers>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
                 services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
-                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<ISubjectClasses>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<IPackets>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },
             settings);
@@ -132,8 +132,13 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, ISubjectClasses
+internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, IPackets, ISubjectClasses
 {
+    /// <summary>Packets whose matter was withdrawn.</summary>
+    public ConcurrentDictionary<Guid, bool> Withdrawn { get; } = [];
+
+    Task<bool> IPackets.IsMeant(Guid packetId, CancellationToken stopping) => Task.FromResult(!Withdrawn.ContainsKey(packetId));
+
     /// <summary>Documents of every patient's chart that are in sight, each with its access class.</summary>
     public ConcurrentDictionary<Guid, string> Chart { get; } = [];
 

@@ -83,18 +83,22 @@ public sealed class PapersTests(TestCluster cluster, MailServers mail)
         Assert.Single(await mail.WaitForMail(clinic.Reader.Split('@')[0]));
         Assert.Equal(["part-2"], await clinic.Clinic.Sql("SELECT access_class FROM correspondence.letters"));
 
-        // Closed, or taken out of the chart, while they waited: they stay.
-        foreach (var happens in new Action<Guid>[] { id => chart[id] = "behavioural", id => chart.TryRemove(id, out _) })
+        // Closed, or taken out of the chart, while they waited, or what they are about was withdrawn: they stay.
+        var withdrawn = clinic.Clinic.Services.GetRequiredService<OtherModules>().Withdrawn;
+        foreach (var (happens, problem) in new (Action<Guid> Happens, string Problem)[]
+        {
+            (_ => chart[open] = "behavioural", DeliveryProblem.PapersClosed), (_ => chart.TryRemove(open, out _), DeliveryProblem.PapersClosed), (id => withdrawn[id] = true, DeliveryProblem.NotMeant),
+        })
         {
             chart[open] = "standard";
             var waiting = await Papers(clinic.Clinic, "One paper") with { DocumentIds = [open] };
             var delivery = To();
             Assert.IsType<PapersAnswer.Requested>(await Send(clinic.Clinic, waiting, delivery));
-            happens(open);
+            happens(waiting.Id);
             await clinic.Clinic.RunJobs();
             var stayed = await clinic.Clinic.Delivery(delivery.DeliveryId);
-            Assert.Equal((DeliveryState.Failed, DeliveryProblem.PapersClosed, 0), (stayed.State, stayed.Problem, stayed.Attempts));
-            Assert.Contains(ears.Heard, told => told.DeliveryId == delivery.DeliveryId && told is { Outcome: PapersEnded.Failed, Reason: "papers_closed" });
+            Assert.Equal((DeliveryState.Failed, problem, 0), (stayed.State, stayed.Problem, stayed.Attempts));
+            Assert.Contains(ears.Heard, told => told.DeliveryId == delivery.DeliveryId && told.Outcome == PapersEnded.Failed && told.Reason == problem);
         }
     }
 

@@ -293,7 +293,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.PrepareCharts, "See what is missing for coming visits, and their prepared charts");
         module.AddPanel<TodayChartsPanel>(PanelPages.Today, "Tomorrow", "/Areas/Intake/Pages/_TodayCharts.cshtml", IntakeRights.PrepareCharts, 30);
         module.AddVerification<VerifyAuthorizationPackets>();
-        module.Services.AddScoped<SendPacket>();
+        module.Services.AddScoped<SendPacket>().AddScoped<IPackets, PacketsStillMeant>();
         module.On<PapersEnded, OnPapersEnded>("intake.note-sent-packet", "Note that a packet left, or make a task of one that did not arrive");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Referrals;
@@ -49,6 +50,13 @@ public sealed class PacketsSentTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(
             ["started", "sent", "not-arrived", "sent", "scheduled", "papers", "not-arrived"], await house.Clinic.Sql($"SELECT what FROM intake.referral_events WHERE referral_id = '{id}' ORDER BY number"));
         Assert.Contains("refer open: A packet did not arrive: Cardiology, Palpitations", await house.Tasks());
+
+        // What waits while its referral is withdrawn does not leave, and nobody has to find another way.
+        Assert.True(await house.Clinic.In((IPackets packets) => packets.IsMeant(packet)));
+        await house.Did(id, new ReferralStep.Withdraw(new Contact()));
+        Assert.False(await house.Clinic.In((IPackets packets) => packets.IsMeant(packet)));
+        await Ended(packet, PapersEnded.Failed, "not_meant");
+        Assert.DoesNotContain(await house.Tasks(), task => task.StartsWith("refer open", StringComparison.Ordinal));
     }
 
     [Fact]

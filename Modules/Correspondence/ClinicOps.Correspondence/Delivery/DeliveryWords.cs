@@ -55,6 +55,7 @@ internal static class DeliveryWords
         DeliveryProblem.Bounced => "It came back: the reader's mail server did not deliver it. Check the address, or print the letter.",
         DeliveryProblem.PatientDeceased => "The patient has died, as the record says: nothing was sent. Write to the family or the estate, or have the record corrected.",
         DeliveryProblem.PapersClosed => "A paper in it has left the chart, or was closed, before it left: nothing was sent. Make a new packet of what may go.",
+        DeliveryProblem.NotMeant => "What it is about was withdrawn before it left: nothing was sent.",
         DeliveryProblem.OutcomeUnknown => "The connection broke while it was handed over: it may have arrived or not. Ask the reader, then say which.",
         _ => null,
     };

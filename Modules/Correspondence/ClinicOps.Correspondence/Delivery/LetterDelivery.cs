@@ -148,6 +148,9 @@ internal static class DeliveryProblem
     /// <summary>A document in the papers has left the chart, or was closed, while they waited.</summary>
     public const string PapersClosed = "papers_closed";
 
+    /// <summary>What the papers are about was withdrawn while they waited.</summary>
+    public const string NotMeant = "not_meant";
+
     /// <summary>Of an enhanced status code (RFC 3463), "5.1.1"; null gives the general one.</summary>
     public static string OfStatus(string? enhanced, string general) => enhanced switch
     {

@@ -58,9 +58,9 @@ internal sealed class SendDelivery(
             return;
         }
 
-        if (of.TemplateCode == LetterTemplates.Papers && !await mayLeave.AsTheyLie(delivery.LetterId, stopping))
+        if (of.TemplateCode == LetterTemplates.Papers && await mayLeave.WhyNot(delivery.LetterId, stopping) is { } kept)
         {
-            await states.Refuse(delivery.Id, DeliveryProblem.PapersClosed, stopping);
+            await states.Refuse(delivery.Id, kept, stopping);
             return;
         }
 

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
@@ -11,7 +12,7 @@ namespace ClinicOps.Correspondence.Papers;
 /// Documents of a chart leave in papers under the rule that letters obey: whoever sends sees each of them, one access class besides the standard one holds
 /// for all of it, and what was closed or taken out of the chart while the papers waited keeps them here.
 /// </summary>
-internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, IDocumentClasses classes, IPatients patients)
+internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, IDocumentClasses classes, IPatients patients, IPackets packets)
 {
     /// <summary>Whether whoever acts sees every document in them, in this patient's chart.</summary>
     public Task<bool> AreInSight(Letter letter, CancellationToken stopping) => AreInSight([letter.PatientId], letter.DocumentIds, stopping);
@@ -37,13 +38,22 @@ internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, 
         return closed.Count switch { 0 => AccessClass.Standard, 1 => closed.Single(), _ => null };
     }
 
-    /// <summary>Asked by the machine right before they leave, which sees every class: each document still lies in the chart, and is of no other class than was judged by.</summary>
-    public async Task<bool> AsTheyLie(Guid letterId, CancellationToken stopping)
+    /// <summary>
+    /// Asked by the machine right before they leave, which sees every class: what they are about still stands, each document still lies in the chart, and is
+    /// of no other class than was judged by.
+    /// </summary>
+    /// <returns>Null where they may; else a code of <see cref="DeliveryProblem"/>.</returns>
+    public async Task<string?> WhyNot(Guid letterId, CancellationToken stopping)
     {
+        if (!await packets.IsMeant(letterId, stopping))
+        {
+            return DeliveryProblem.NotMeant;
+        }
+
         var letter = await db.Letters.AsNoTracking().SingleAsync(one => one.Id == letterId, stopping);
 
         // Of a record that was merged meanwhile, the documents come along after the letter or before it.
         Guid[] records = [letter.PatientId, .. await patients.FindStanding(letter.PatientId, stopping) is { } standing ? [standing.Id] : Array.Empty<Guid>()];
-        return await AreInSight(records, letter.DocumentIds, stopping) && await ClassOf(letter.AccessClass, letter.DocumentIds, stopping) == letter.AccessClass;
+        return await AreInSight(records, letter.DocumentIds, stopping) && await ClassOf(letter.AccessClass, letter.DocumentIds, stopping) == letter.AccessClass ? null : DeliveryProblem.PapersClosed;
     }
 }

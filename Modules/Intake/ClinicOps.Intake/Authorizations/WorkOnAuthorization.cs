@@ -165,6 +165,11 @@ internal sealed class WorkOnAuthorization(
         }
 
         await Apply(authorization, outcome.StepId, new AuthorizationStep.NotArrived(contact), alsoDoes: [], effects, stopping);
+        if (!outcome.IsForAPerson)
+        {
+            return;
+        }
+
         var (_, _, today) = await At(authorization, stopping);
         await tasks.Raise(authorization, TaskKinds.Authorize, "A packet for the payer did not arrive", $"To {outcome.To}. {outcome.Why}", today, AuthorizationTasks.PacketFailed, effects, stopping);
     }

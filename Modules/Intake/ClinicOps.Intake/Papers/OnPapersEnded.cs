@@ -44,6 +44,11 @@ internal sealed class OnPapersEnded(
 /// <summary>What became of a packet on one way to one reader, in the words of a history and of a task.</summary>
 internal sealed record PacketOutcome(PapersEnded Told, PapersDelivery Delivery)
 {
+    private const string NotMeant = "not_meant";
+
+    /// <summary>Somebody has to find another way.</summary>
+    public bool IsForAPerson => Told.Outcome != PapersEnded.Sent && Told.Reason != NotMeant;
+
     public bool IsSent => Told.Outcome == PapersEnded.Sent;
 
     public Guid StepId => IsSent ? Told.DeliveryId : Guid.CreateVersion7();
@@ -60,6 +65,7 @@ internal sealed record PacketOutcome(PapersEnded Told, PapersDelivery Delivery)
     public string Why => Told.Reason switch
     {
         "outcome_unknown" => "Nobody knows whether it arrived: the connection broke while it was handed over. Ask them, then say on the packet's page that it arrived, or send it again.",
+        NotMeant => "It was withdrawn before the packet left: nothing was sent.",
         "papers_closed" => "A paper in it left the chart, or was closed, before it left. Make a new packet of what may go.",
         "mailbox_unknown" => "It did not arrive: there is no such number or mailbox. Ask them for the right one, and send it there.",
         "mailbox_full" => "It did not arrive: their mailbox is full. Call them, or send it by fax.",

@@ -143,6 +143,11 @@ internal sealed class WorkOnReferral(
         }
 
         await Apply(referral, outcome.StepId, new ReferralStep.NotArrived(contact) { Sending = sending }, alsoDoes: [], effects, stopping);
+        if (!outcome.IsForAPerson)
+        {
+            return;
+        }
+
         var (_, today) = await At(referral, stopping);
         await tasks.Raise(referral, TaskKinds.Refer, "A packet did not arrive", $"To {outcome.To}. {outcome.Why}", today, ReferralTasks.PacketFailed, effects, stopping);
     }
