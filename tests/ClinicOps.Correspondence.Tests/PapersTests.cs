@@ -87,7 +87,7 @@ public sealed class PapersTests(TestCluster cluster, MailServers mail)
         var withdrawn = clinic.Clinic.Services.GetRequiredService<OtherModules>().Withdrawn;
         foreach (var (happens, problem) in new (Action<Guid> Happens, string Problem)[]
         {
-            (_ => chart[open] = "behavioural", DeliveryProblem.PapersClosed), (_ => chart.TryRemove(open, out _), DeliveryProblem.PapersClosed), (id => withdrawn[id] = true, DeliveryProblem.NotMeant),
+            (_ => chart[open] = "behavioural", DeliveryProblem.PapersClosed), (id => chart.TryRemove(open, out _), DeliveryProblem.PapersClosed), (id => withdrawn[id] = true, DeliveryProblem.NotMeant),
         })
         {
             chart[open] = "standard";

@@ -1,11 +1,9 @@
 using ClinicOps.Intake.Coverage;
-using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Estimates;
 using ClinicOps.Intake.Tests.Coverage;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

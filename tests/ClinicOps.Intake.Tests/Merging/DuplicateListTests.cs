@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;

@@ -1,8 +1,5 @@
 using ClinicOps.Correspondence.Contracts;
-using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
-using ClinicOps.Intake.Referrals;
-using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Papers;

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Estimates;
 using ClinicOps.Kernel.Organization;
@@ -51,5 +52,5 @@ internal sealed class EstimateRows(IntakeDb db, IOrganization organization, Time
     }
 
     public async Task<IReadOnlyList<MedicalCode>> Fees(CancellationToken stopping) =>
-        await db.MedicalCodes.AsNoTracking().Where(known => known.System == Coding.CodeSystems.Procedure && known.ChargeCents != null).OrderBy(known => known.Code).Take(MostFees).ToListAsync(stopping);
+        await db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && known.ChargeCents != null).OrderBy(known => known.Code).Take(MostFees).ToListAsync(stopping);
 }
