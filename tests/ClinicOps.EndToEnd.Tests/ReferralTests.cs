@@ -46,7 +46,7 @@ public sealed class ReferralTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.WaitForURLAsync($"**/referral/{referral}");
 
         // Nothing leaves before somebody says that they made sure of the address.
-        await user.Page.GetByText("Send it from here").ClickAsync();
+        await user.Page.Locator("summary").Filter(new() { HasText = "Send it from here" }).ClickAsync();
         await user.Page.GetByLabel("E-mail address").FillAsync($"{box}@patient.example");
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Send the packet" }).ClickAsync();
         await Expect(user.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Nothing was sent" })).ToBeVisibleAsync();

@@ -44,7 +44,7 @@ internal sealed class AuthorizationPacketModel(
         switch (await make.Run(packetId, id, papers, stopping))
         {
             case PacketMade.Done:
-                TempData["toast"] = "The packet is made: open it below, and send it to the payer.";
+                TempData["toast"] = "The packet is made: open it below, and send it to the payer from here or yourself.";
                 return Redirect($"/intake/authorizations/authorization/{id}/packet");
             case { Refusal: { } refusal }:
                 Refusal = refusal;

@@ -41,7 +41,7 @@ internal sealed class ReferralPacketModel(
         switch (await make.Run(packetId, id, papers, stopping))
         {
             case PacketMade.Done:
-                TempData["toast"] = "The packet is made: print it or download it, send it, and record how.";
+                TempData["toast"] = "The packet is made: send it from here, or print or download it, send it yourself, and record how.";
                 return Redirect($"/intake/referrals/referral/{id}");
             case { Refusal: { } refusal }:
                 Refusal = refusal;
