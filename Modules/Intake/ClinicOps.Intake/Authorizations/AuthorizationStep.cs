@@ -102,6 +102,10 @@ internal static class StepWords
     public const string Started = "started";
     public const string Undone = "undone";
     public const string LetterGone = "letter-gone";
+    public const string Appealed = "appealed";
+
+    /// <summary>Since the last of them the payer decides.</summary>
+    public static readonly string[] BeginDecision = ["submitted", "responded", Appealed];
 
     public static string CodeOf(AuthorizationStep step) => step switch
     {
@@ -111,7 +115,7 @@ internal static class StepWords
         AuthorizationStep.Respond => "responded",
         AuthorizationStep.Decide decide => decide.Outcome,
         AuthorizationStep.NotRequired => "not-required",
-        AuthorizationStep.AppealSent => "appealed",
+        AuthorizationStep.AppealSent => Appealed,
         AuthorizationStep.Withdraw => "withdrawn",
         AuthorizationStep.Reopen => "reopened",
         AuthorizationStep.Change => "changed",
@@ -132,7 +136,7 @@ internal static class StepWords
         "partial" => "Approved in part",
         "denied" => "Denied",
         "not-required" => "Not required",
-        "appealed" => "Appeal sent",
+        Appealed => "Appeal sent",
         "withdrawn" => "Withdrawn",
         "reopened" => "Opened again",
         "changed" => "The request was changed",
