@@ -15,7 +15,7 @@ namespace ClinicOps.Intake.Readiness;
 
 /// <summary>
 /// How ready visits are: coverage, authorization, referral, orders, results, forms and the record. The one place that answers it, for as many visits as
-/// are asked about in the same number of questions to the database. Asked outside of a transaction. The caller audits what it shows.
+/// are asked about in the same number of questions to the database; what none of them has (plans, estimates, grants, chains of work) is not asked for. Asked outside of a transaction. The caller audits what it shows.
 /// </summary>
 internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IChartContents contents, OutstandingResults outstanding, IOrganization organization, IOptions<CheckInOptions> forms)
 {
