@@ -451,7 +451,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         }
 
         await Done(user.PostFrom(at, at + "?handler=Give", ("givingId", $"{Guid.CreateVersion7()}"), ("number", "1"), ("way", "mail"), ("givenOn", $"{LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}")));
-        await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
+        await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("post", false), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
     }
 
     private async Task BreakGlass(WebVisitor user)

@@ -14,6 +14,10 @@ public interface IContactPreferences
 /// <param name="Language">As the patient's record has it; null when it has none.</param>
 public sealed record ReminderReader(string Address, string? Language);
 
-/// <param name="Words">Sentences: what is not wanted first, then what is preferred, voicemail, the best time, which number is which.</param>
+/// <param name="Words">Sentences: what is not wanted first, then what is preferred, what may be left on a voicemail, the best time, which number to call first.</param>
 /// <param name="NoCalls">The patient does not want to be called.</param>
-public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls);
+public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls)
+{
+    /// <summary>The patient wants no mail by post: no letter is proposed without saying so.</summary>
+    public bool NoPost { get; init; }
+}

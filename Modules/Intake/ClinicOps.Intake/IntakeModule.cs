@@ -177,7 +177,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterPeople(ModuleBuilder module)
     {
-        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleOfPatients>();
+        module.Services.AddScoped<ChangePeople>().AddScoped<SayPeopleChange>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleOfPatients>();
         module.AddPanel<PeoplePanel>(PanelPages.Patient, "People and notes", "/Areas/Intake/Pages/_People.cshtml", IntakeRights.ViewPatients, 4);
     }
 
@@ -223,7 +223,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterAuthorizations(ModuleBuilder module)
     {
         module.AddOptions<AuthorizationSettings>(AuthorizationSettings.Section);
-        module.Services.AddScoped<AuthorizationTasks>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<ChooseAuthorization>().AddScoped<FollowVisit>();
+        module.Services.AddScoped<BusinessDays>().AddScoped<AuthorizationTasks>().AddScoped<ReckonDeadlines>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<ChooseAuthorization>().AddScoped<FollowVisit>();
         module.Services.AddScoped<ProposeDecision>().AddScoped<TakeProposal>().AddScoped<ListAuthorizations>().AddScoped<ChangeAuthorizationRules>();
 
         module.On<AppointmentBooked, OnVisitBooked>("intake.reserve-units", "Hold authorized units for a booked visit");

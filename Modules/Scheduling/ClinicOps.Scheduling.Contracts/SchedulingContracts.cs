@@ -23,6 +23,9 @@ public interface IVisits
     /// <summary>Those of a location that begin in this stretch of time, in its order, cancelled ones left out. The caller audits what it shows.</summary>
     Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default);
 
+    /// <summary>Those of a chain of work, earliest first, cancelled ones among them. The caller audits what it shows.</summary>
+    Task<IReadOnlyList<VisitSummary>> OfThread(Guid careThreadId, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
+
     /// <summary>Everybody patients have visits with, as the schedule knows them. Nothing of patients.</summary>
     Task<IReadOnlyList<ProviderSummary>> Providers(CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ProviderSummary>>([]);
 }
@@ -82,6 +85,19 @@ public interface IVisitTypes
 /// <param name="Code">Short and lasting, "new-patient".</param>
 /// <param name="IsRetired">No longer booked; what was booked stands.</param>
 public sealed record KnownVisitType(string Code, string Name, bool IsRetired);
+
+/// <summary>The holidays of the clinic, as staff enter them for the schedule: the one place where they stand. About no patient.</summary>
+public interface IClosedDays
+{
+    /// <summary>All of them by day, past ones too.</summary>
+    Task<IReadOnlyList<ClosedDay>> All(CancellationToken stopping = default);
+}
+
+/// <param name="LocationId">Null for the whole clinic.</param>
+public sealed record ClosedDay(DateOnly Date, Guid? LocationId, string Name)
+{
+    public bool Closes(Guid? locationId) => LocationId is null || LocationId == locationId;
+}
 
 /// <summary>Codes of what a visit is.</summary>
 public static class VisitStates

@@ -34,12 +34,28 @@ public sealed class HowToReachTests(TestCluster cluster)
         Assert.Equal(
             [
                 "No phone calls.", "Best reached by e-mail.", "Voicemail: the number to call back, and nothing else.", "Best time to call: after 4 pm.",
-                "Numbers: (207) 555-0100 (work, ask for Rosa); (207) 555-0199.",
+                "Numbers: (207) 555-0199; (207) 555-0100 (work, ask for Rosa).",
             ],
             reach.Words);
         Assert.Equal(
             ["contact: best time to call||after 4 pm", "contact: e-mail||wanted", "contact: phone calls||not wanted", "contact: preferred||E-mail", "contact: voicemail||Voicemail: the number to call back, and nothing else.", "phone number|(207) 555-0100|(207) 555-0100 (work, ask for Rosa)"],
             await clinic.Sql("SELECT field || '|' || old || '|' || new FROM intake.patient_changes WHERE why = 'Said so at the desk' ORDER BY field"));
+
+        // Who may be called is called at their own number first, at work then; where nobody asked what may be left, no more than the number to call back.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        version = await Version(patient);
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said with { Phone = true, Post = false, Voicemail = "" }));
+        var called = (await Preferences((IContactPreferences known) => known.HowToReach([patient])))[patient];
+        Assert.Equal((false, true), (called.NoCalls, called.NoPost));
+        Assert.Equal(
+            [
+                "No mail by post.", "Best reached by e-mail.", "Voicemail: nobody has asked, so leave the number to call back, and nothing else.", "Best time to call: after 4 pm.",
+                "Call (207) 555-0199, else (207) 555-0100 (work, ask for Rosa).",
+            ],
+            called.Words);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        version = await Version(patient);
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said));
 
         // What was said of a number goes where the number goes, and away with it.
         await clinic.Edit(patient, new PatientDetails { Phone = "207-555-0199", OtherPhone = "207-555-0100" });

@@ -114,6 +114,10 @@ internal static class StepWords
     public const string Undone = "undone";
     public const string LetterGone = "letter-gone";
     public const string NotArrived = "not-arrived";
+    public const string Appealed = "appealed";
+
+    /// <summary>Since the last of them the payer decides.</summary>
+    public static readonly string[] BeginDecision = ["submitted", "responded", Appealed];
 
     public static string CodeOf(AuthorizationStep step) => step switch
     {
@@ -125,7 +129,7 @@ internal static class StepWords
         AuthorizationStep.Respond => "responded",
         AuthorizationStep.Decide decide => decide.Outcome,
         AuthorizationStep.NotRequired => "not-required",
-        AuthorizationStep.AppealSent => "appealed",
+        AuthorizationStep.AppealSent => Appealed,
         AuthorizationStep.Withdraw => "withdrawn",
         AuthorizationStep.Reopen => "reopened",
         AuthorizationStep.Change => "changed",
@@ -148,7 +152,7 @@ internal static class StepWords
         "partial" => "Approved in part",
         "denied" => "Denied",
         "not-required" => "Not required",
-        "appealed" => "Appeal sent",
+        Appealed => "Appeal sent",
         "withdrawn" => "Withdrawn",
         "reopened" => "Opened again",
         "changed" => "The request was changed",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
@@ -30,14 +31,16 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
     {
         var (visitIds, patientIds) = (visits.Select(visit => visit.Id).ToList(), visits.Select(visit => visit.PatientId).Distinct().ToList());
         var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
-        await MergedCoverages.AddTo(db, patients.Values, stopping);
-        await MergedCircumstances.AddTo(db, patients.Values, stopping);
+        var merged = await db.Patients.AsNoTracking().Include(record => record.Coverages).Where(record => record.MergedIntoId != null && patientIds.Contains(record.MergedIntoId.Value)).OrderBy(record => record.Id).ToListAsync(stopping);
+        MergedCoverages.AddTo(patients.Values, merged);
+        await MergedCircumstances.AddTo(db, patients.Values, merged, stopping);
+        var care = PrimaryCare.Of([.. patients.Values, .. merged]);
         var cases = await db.VisitPayerCases.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
         var known = await KnownPayers.Of(db, patients.Values, stopping);
         var profile = await organization.Profile(stopping);
         return visits.Where(visit => patients.ContainsKey(visit.PatientId)).ToDictionary(
             visit => visit.Id,
-            visit => Of(patients[visit.PatientId], cases.GetValueOrDefault(visit.Id), known, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt)));
+            visit => Of(patients[visit.PatientId], cases.GetValueOrDefault(visit.Id), known, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt)) with { Pcp = care.GetValueOrDefault(visit.PatientId) });
     }
 
     /// <summary>With names and coverages, also those of records merged into it; null when not in sight.</summary>
@@ -99,8 +102,8 @@ internal sealed record KnownPayers(IReadOnlyDictionary<Guid, Payer> Payers, IRea
         var coverages = patients.SelectMany(patient => patient.Coverages).ToList();
         var (payers, plans) = (coverages.Select(coverage => coverage.PayerId).OfType<Guid>().Distinct().ToList(), coverages.Select(coverage => coverage.PlanId).OfType<Guid>().Distinct().ToList());
         return new KnownPayers(
-            await db.Payers.AsNoTracking().Where(payer => payers.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping),
-            await db.PayerPlans.AsNoTracking().Where(plan => plans.Contains(plan.Id)).ToDictionaryAsync(plan => plan.Id, stopping));
+            payers.Count == 0 ? [] : await db.Payers.AsNoTracking().Where(payer => payers.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping),
+            plans.Count == 0 ? [] : await db.PayerPlans.AsNoTracking().Where(plan => plans.Contains(plan.Id)).ToDictionaryAsync(plan => plan.Id, stopping));
     }
 }
 
@@ -122,6 +125,9 @@ internal sealed record PayingCoverage(Patient Patient, VisitPayerCase? Case, str
 
     /// <summary>It was chosen for the visit, and is not valid on its day.</summary>
     public bool IsOutOfDate { get; init; }
+
+    /// <summary>Of whom a referral is asked, as the record says, where many visits were asked about; null where it names nobody.</summary>
+    public PrimaryCare? Pcp { get; init; }
 
     /// <summary>This, and those behind it.</summary>
     public IEnumerable<PayingCoverage> All => [this, .. Behind];

@@ -74,10 +74,11 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
             // A single number of which nothing is said stands beside the name already.
             var numbers = phones[patient].DistinctBy(phone => phone.Written).ToList();
             var isSaid = numbers.Count > 1 || numbers.Exists(phone => phone.Kind.Length > 0 || phone.Note.Length > 0);
-            string[] words = [.. said.GetValueOrDefault(patient)?.InWords ?? [], .. isSaid ? [$"Numbers: {string.Join("; ", numbers.Select(PhoneSaid.InWords))}."] : Array.Empty<string>()];
+            var wants = said.GetValueOrDefault(patient);
+            string[] words = [.. wants?.InWords ?? [], .. isSaid ? [PhoneSaid.ToCall(numbers, wants?.Phone == false)] : Array.Empty<string>()];
             if (words.Length > 0)
             {
-                answers[patient] = new HowToReach(words, said.GetValueOrDefault(patient)?.Phone == false);
+                answers[patient] = new HowToReach(words, wants?.Phone == false) { NoPost = wants?.Post == false };
             }
         }
 

@@ -35,7 +35,7 @@ internal abstract record ReferralWork
 /// <summary>Takes a step with a referral: its state, its tasks and its history in one transaction; or takes the last one back.</summary>
 internal sealed class WorkOnReferral(
     IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, StepTasks steps, RaiseTask raise, NotesOfReferral notes, IOrganization organization, IOptions<ReferralSettings> settings,
-    IOptions<AuthorizationSettings> holidays, CurrentActor actor, TimeProvider clock)
+    BusinessDays businessDays, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="version">As the page showed it.</param>
     /// <param name="stepId">Made by the form.</param>
@@ -223,7 +223,7 @@ internal sealed class WorkOnReferral(
     public async Task<(Clocks Clocks, DateOnly Today)> At(Referral referral, CancellationToken stopping)
     {
         var location = (await organization.Profile(stopping)).Find(referral.LocationId);
-        return (new Clocks(location, holidays.Value.Holidays), LocalTime.DayAt(location, clock.GetUtcNow()));
+        return (await businessDays.At(location, stopping), LocalTime.DayAt(location, clock.GetUtcNow()));
     }
 
     /// <summary>Somebody, or a machine, has changed it now.</summary>

@@ -26,6 +26,7 @@ internal sealed class LetterModel(
     LetterPages pages,
     LetterWays ways,
     IPatients patients,
+    IContactPreferences preferences,
     IOrganization organization,
     IAuthorizationService authorization,
     AuditTrail audit,
@@ -37,6 +38,9 @@ internal sealed class LetterModel(
     public Letter Letter { get; private set; } = null!;
 
     public PatientSummary? Patient { get; private set; }
+
+    /// <summary>It is a letter to the patient, who does not want mail by post.</summary>
+    public bool WantsNoPost { get; private set; }
 
     public Location? Location { get; private set; }
 
@@ -159,6 +163,7 @@ internal sealed class LetterModel(
 
         await Audit(stopping);
         Patient = await patients.Find(Letter.PatientId, stopping);
+        WantsNoPost = LetterTemplates.IsToPatient(Letter.TemplateCode) && (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId)?.NoPost == true;
         Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
         Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
         Preview = await pages.Of(Letter, stopping);

@@ -17,7 +17,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 /// <summary>How an approved letter leaves: into the print queue, or to an address that the user answers for. A refusal keeps what was typed.</summary>
 [Authorize(Policy = CorrespondenceRights.SendLetters)]
 internal sealed class SendModel(
-    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IContactPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public string? Address { get; set; }
@@ -33,6 +33,9 @@ internal sealed class SendModel(
     public Letter Letter { get; private set; } = null!;
 
     public PatientSummary? Patient { get; private set; }
+
+    /// <summary>It is a letter to the patient, who does not want mail by post.</summary>
+    public bool WantsNoPost { get; private set; }
 
     public LetterApproval Approval { get; private set; } = null!;
 
@@ -107,6 +110,7 @@ internal sealed class SendModel(
 
         Approval = approval;
         Patient = await patients.Find(letter.PatientId, stopping);
+        WantsNoPost = LetterTemplates.IsToPatient(letter.TemplateCode) && (await preferences.HowToReach([letter.PatientId], stopping)).GetValueOrDefault(letter.PatientId)?.NoPost == true;
         await audit.Record(db, new AuditEntry("letter.viewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
         return true;
     }
