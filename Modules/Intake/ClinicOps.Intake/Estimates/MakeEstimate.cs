@@ -56,7 +56,8 @@ internal sealed class MakeEstimate(
 
         var profile = await organization.Profile(stopping);
         var location = profile.Find(visit.LocationId);
-        if (await coverages.Of(visitId, visit.PatientId, LocalTime.DayAt(location, visit.StartsAt), stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
+        var day = LocalTime.DayAt(location, visit.StartsAt);
+        if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
         {
             return new EstimateMade.Unknown();
         }
@@ -66,18 +67,20 @@ internal sealed class MakeEstimate(
             return new EstimateMade.NotUnderstood(problem);
         }
 
+        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
+        var (who, address) = (RegisteredPatients.Summary(patient), patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient));
+        content = content with { PrintedFor = string.Join("; ", who.FullName, LocalTime.Us(who.BirthDate), who.Mrn, address ?? "") };
+
+        // It stands while the same would be on the paper, and it holds on the day of the visit.
         var latest = await Latest(visitId, stopping);
-        if (latest is not null && (latest.Id == id || Content(latest).IsSame(content)))
+        if (latest is not null && (latest.Id == id || (Content(latest).IsSame(content) && latest.ValidTo >= day)))
         {
             return new EstimateMade.Done(latest.Number, WasSo: true);
         }
 
         var (number, today) = (after + 1, LocalTime.DayAt(location, clock.GetUtcNow()));
-        var validTo = today.AddDays(law.Value.ValidDays);
-
-        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
-        var address = patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient);
-        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, RegisteredPatients.Summary(patient), address, profile, location, billing.Value, law.Value));
+        var validTo = today.AddDays(law.Value.ValidDays) is var usual && usual > day ? usual : day;
+        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, who, address, profile, location, billing.Value, law.Value));
         var estimate = new Estimate
         {
             Id = id,
@@ -146,7 +149,7 @@ internal sealed class MakeEstimate(
         _ when content.Lines.Any(line => line.Quantity is < 1 or > EstimateContent.MostQuantity) => "How many is a whole number, 1 or more.",
         _ when content.Lines.Any(line => line.Cents is < 0 or > Money.MostCents) => "A charge is an amount, like 120.00.",
         { TotalCents: 0 } => "The charges come to nothing: write what is expected.",
-        { TotalCents: > Money.MostCounted } => "That is more than an estimate can be.",
+        { TotalCents: > Money.MostOfVisit } => "That is more than an estimate can be.",
         { Provider.Length: 0 or > LongestText } => "Say who is expected to see the patient.",
         { Note.Length: > 500 } => "Say the note in fewer words.",
         _ when content.To < content.From => "The last day is before the first.",
