@@ -16,4 +16,11 @@ public sealed record ReminderReader(string Address, string? Language);
 
 /// <param name="Words">Sentences: what is not wanted first, then what is preferred, voicemail, the best time, which number is which.</param>
 /// <param name="NoCalls">The patient does not want to be called.</param>
-public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls);
+public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls)
+{
+    /// <summary>The patient does not want to be written to by post.</summary>
+    public bool NoPost { get; init; }
+
+    /// <summary>The patient does not want to be written to by e-mail.</summary>
+    public bool NoEmail { get; init; }
+}

@@ -78,7 +78,8 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
             string[] words = [.. said.GetValueOrDefault(patient)?.InWords ?? [], .. isSaid ? [$"Numbers: {string.Join("; ", numbers.Select(PhoneSaid.InWords))}."] : Array.Empty<string>()];
             if (words.Length > 0)
             {
-                answers[patient] = new HowToReach(words, said.GetValueOrDefault(patient)?.Phone == false);
+                var of = said.GetValueOrDefault(patient);
+                answers[patient] = new HowToReach(words, of?.Phone == false) { NoPost = of?.Post == false, NoEmail = of?.Email == false };
             }
         }
 

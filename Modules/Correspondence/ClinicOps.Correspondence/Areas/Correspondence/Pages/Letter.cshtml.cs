@@ -26,6 +26,7 @@ internal sealed class LetterModel(
     LetterPages pages,
     LetterWays ways,
     IPatients patients,
+    IContactPreferences preferences,
     IOrganization organization,
     IAuthorizationService authorization,
     AuditTrail audit,
@@ -37,6 +38,9 @@ internal sealed class LetterModel(
     public Letter Letter { get; private set; } = null!;
 
     public PatientSummary? Patient { get; private set; }
+
+    /// <summary>Of a letter to the patient: how they want to be reached; empty where nobody said anything.</summary>
+    public IReadOnlyList<string> Reach { get; private set; } = [];
 
     public Location? Location { get; private set; }
 
@@ -156,6 +160,7 @@ internal sealed class LetterModel(
 
         await Audit(stopping);
         Patient = await patients.Find(Letter.PatientId, stopping);
+        Reach = LetterTemplates.IsToPatient(Letter.TemplateCode) ? (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId)?.Words ?? [] : [];
         Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
         Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
         Preview = await pages.Of(Letter, stopping);

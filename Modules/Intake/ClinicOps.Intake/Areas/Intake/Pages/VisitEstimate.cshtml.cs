@@ -31,6 +31,9 @@ internal sealed class VisitEstimateModel(
 
     public EstimateForm Form { get; private set; } = new();
 
+    /// <summary>That an estimate was given, as it was typed and refused; null when nobody tried.</summary>
+    public (int Number, DateOnly? On, string? Way, string? Whom)? TypedGiving { get; private set; }
+
     public IReadOnlyList<MedicalCode> Fees { get; private set; } = [];
 
     public bool MayMake { get; private set; }
@@ -107,6 +110,7 @@ internal sealed class VisitEstimateModel(
             case EstimateGiven.Done:
                 return Told(id, $"Recorded: no. {number} was given to the patient.");
             case EstimateGiven.NotUnderstood wrong:
+                TypedGiving = (number, givenOn, way, whom);
                 return await Refused(id, null, [wrong.Why], stopping);
             default:
                 return NotFound();
