@@ -57,7 +57,7 @@ internal sealed class ChangeFee(IntakeDb db, ModuleTransaction<IntakeDb> transac
         catch (DbUpdateException overtaken) when (overtaken is DbUpdateConcurrencyException || overtaken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             db.ChangeTracker.Clear();
-            return await Overtaken(code, stopping);
+            return await Overtaken(code, description, cents, stopping);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class ChangeFee(IntakeDb db, ModuleTransaction<IntakeDb> transac
         if ((known is { ChargeCents: not null } ? known.Version : 0) != version)
         {
             db.ChangeTracker.Clear();
-            return await Overtaken(code, stopping);
+            return await Overtaken(code, description, cents, stopping);
         }
 
         var (before, words) = (known?.ChargeCents, known?.Description ?? "");
@@ -86,7 +86,11 @@ internal sealed class ChangeFee(IntakeDb db, ModuleTransaction<IntakeDb> transac
         return new FeeChanged.Done();
     }
 
-    private async Task<FeeChanged> Overtaken(string code, CancellationToken stopping) => new FeeChanged.ChangedMeanwhile(
-        await db.MedicalCodes.AsNoTracking().SingleOrDefaultAsync(line => line.System == CodeSystems.Procedure && line.Code == code && line.ChargeCents != null, stopping),
-        await db.FeeChanges.AsNoTracking().Where(change => change.Code == code).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping));
+    private async Task<FeeChanged> Overtaken(string code, string description, int? cents, CancellationToken stopping)
+    {
+        var now = await db.MedicalCodes.AsNoTracking().SingleOrDefaultAsync(line => line.System == CodeSystems.Procedure && line.Code == code && line.ChargeCents != null, stopping);
+        return now?.ChargeCents == cents && (now is null || now.Description == description)
+            ? new FeeChanged.Done()
+            : new FeeChanged.ChangedMeanwhile(now, await db.FeeChanges.AsNoTracking().Where(change => change.Code == code).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping));
+    }
 }

@@ -1,5 +1,4 @@
 using ClinicOps.Intake.Data;
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
