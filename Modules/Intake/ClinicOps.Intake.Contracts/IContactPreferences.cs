@@ -18,6 +18,9 @@ public sealed record ReminderReader(string Address, string? Language);
 /// <param name="NoCalls">The patient does not want to be called.</param>
 public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls)
 {
-    /// <summary>The patient wants no mail by post: no letter is proposed without saying so.</summary>
+    /// <summary>The patient does not want to be written to by post.</summary>
     public bool NoPost { get; init; }
+
+    /// <summary>The patient does not want to be written to by e-mail.</summary>
+    public bool NoEmail { get; init; }
 }

@@ -43,7 +43,7 @@ public sealed class IntakeModule : IModule
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
             "authorization_packets", "referral_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences", "payer_plan_versions",
-            "estimates", "estimate_givings", "visit_type_dues", "drawer_corrections");
+            "estimates", "estimate_givings", "visit_type_dues", "drawer_corrections", "fee_changes");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();

@@ -89,7 +89,7 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("Asked Lake Mutual and Aetna. The answers come by themselves: this page shows them.", (await AskAll(visit, id)).InWords);
         Assert.Equal("They are being asked already: the answers come by themselves.", (await AskAll(visit, id)).InWords);
         await made.Clinic.RunJobs();
-        await Answer("LAKE1", "EB*1**30~EB*B**98***27*20*****Y~EB*R**30~LS*2120~NM1*SEP*2*AETNA~LE*2120~");
+        await Answer("LAKE1", "EB*1**30~EB*B**98***27*20*****Y~EB*R**30~LS*2120~NM1*IL*1*NOVAK*JANA~NM1*SEP*2*AETNA~NM1*GP*2*GATE WAY INC~LE*2120~");
         Assert.Contains("Amber Coverage: of the second coverage, Aetna: the payer has not answered", await Reasons(visit));
         Assert.Empty(await made.Tasks());
 

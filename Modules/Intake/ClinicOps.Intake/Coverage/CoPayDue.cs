@@ -110,7 +110,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
             return estimate.For(day);
         }
 
-        if (said.Length == 0 && ofType.OwesNothing.Length > 0)
+        // What a plan pays whole, or another payer, is said of who has one: of who pays themselves only what the clinic itself does not charge.
+        if (said.Length == 0 && ofType.OwesNothing.Length > 0 && (!paying.IsSelfPay || OwesNothing.IsOfClinic(ofType.OwesNothing)))
         {
             return new CoPayAnswer.NothingOwed($"{OwesNothing.Words(ofType.OwesNothing)} So the clinic has it of all visits of this type.");
         }

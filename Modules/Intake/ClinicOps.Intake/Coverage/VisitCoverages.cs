@@ -80,6 +80,7 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
             CaseKinds.Auto => "Auto insurance pays for this visit: ask the adjuster, not the health plan.",
             CaseKinds.SelfPay => "The patient pays for this visit: there is nobody to ask.",
             _ when coverage?.IsValidOn(day) == false => $"The coverage with {coverage.Payer} is not valid on the day of the visit ({coverage.DaysInWords}): choose another for the visit, or ask the patient for the new card.",
+            _ when coverage is null && payerCase?.CoverageId is not null => "The coverage that was chosen for this visit was taken out of the record: choose another for the visit.",
             _ when coverage is null => patient.Coverages.Count == 0 ? "No coverage is registered: ask the patient for the card." : "No coverage is valid on the day of the visit: ask the patient for the new card.",
             _ when payer is null => "The coverage does not name its payer: write it into the coverage.",
             _ when payer.Kind == PayerKinds.SelfPay || payer.VerifyBy == VerifyWays.None => $"{payer.Name}: there is nobody to ask.",

@@ -56,19 +56,20 @@ internal sealed class MakeEstimate(
 
         var profile = await organization.Profile(stopping);
         var location = profile.Find(visit.LocationId);
-        if (await coverages.Of(visitId, visit.PatientId, LocalTime.DayAt(location, visit.StartsAt), stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
+        var day = LocalTime.DayAt(location, visit.StartsAt);
+        if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
         {
             return new EstimateMade.Unknown();
         }
 
-        return await Make(id, new EstimateOwner(visitId, patient, visit.OwnRecordId, visit.LocationId, paying), after, content, stopping);
+        return await Make(id, new EstimateOwner(visitId, patient, visit.OwnRecordId, visit.LocationId, day, paying), after, content, stopping);
     }
 
     /// <summary>For what was asked before a visit is booked.</summary>
     public async Task<EstimateMade> Asked(Guid id, Guid askedId, int after, EstimateContent content, CancellationToken stopping) =>
         await db.AskedEstimates.AsNoTracking().SingleOrDefaultAsync(one => one.Id == askedId && one.SettledAt == null, stopping) is { } asked && actor.SeesLocation(asked.LocationId)
         && await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == asked.PatientId, stopping) is { } patient
-            ? await Make(id, new EstimateOwner(askedId, patient, asked.PatientId, asked.LocationId, Paying: null), after, content, stopping)
+            ? await Make(id, new EstimateOwner(askedId, patient, asked.PatientId, asked.LocationId, asked.WantedOn, Paying: null), after, content, stopping)
             : new EstimateMade.Unknown();
 
     private async Task<EstimateMade> Make(Guid id, EstimateOwner owner, int after, EstimateContent content, CancellationToken stopping)
@@ -80,18 +81,21 @@ internal sealed class MakeEstimate(
 
         var (profile, patient) = (await organization.Profile(stopping), owner.Patient);
         var location = profile.Find(owner.LocationId);
+
+        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
+        var (who, address) = (RegisteredPatients.Summary(patient), patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient));
+        content = content with { PrintedFor = string.Join("; ", who.FullName, LocalTime.Us(who.BirthDate), who.Mrn, address ?? "") };
+
+        // It stands while the same would be on the paper, and it holds on the day of the visit.
         var latest = await Latest(owner.Id, stopping);
-        if (latest is not null && (latest.Id == id || Content(latest).IsSame(content)))
+        if (latest is not null && (latest.Id == id || (Content(latest).IsSame(content) && latest.ValidTo >= owner.Day)))
         {
             return new EstimateMade.Done(latest.Number, WasSo: true);
         }
 
         var (number, today) = (after + 1, LocalTime.DayAt(location, clock.GetUtcNow()));
-        var validTo = today.AddDays(law.Value.ValidDays);
-
-        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
-        var address = patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient);
-        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, RegisteredPatients.Summary(patient), address, profile, location, billing.Value, law.Value));
+        var validTo = today.AddDays(law.Value.ValidDays) is var usual && usual > owner.Day ? usual : owner.Day;
+        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, who, address, profile, location, billing.Value, law.Value));
         var estimate = new Estimate
         {
             Id = id,
@@ -164,7 +168,7 @@ internal sealed class MakeEstimate(
         _ when content.Lines.Any(line => line.Quantity is < 1 or > EstimateContent.MostQuantity) => "How many is a whole number, 1 or more.",
         _ when content.Lines.Any(line => line.Cents is < 0 or > Money.MostCents) => "A charge is an amount, like 120.00.",
         { TotalCents: 0 } => "The charges come to nothing: write what is expected.",
-        { TotalCents: > Money.MostCounted } => "That is more than an estimate can be.",
+        { TotalCents: > Money.MostOfVisit } => "That is more than an estimate can be.",
         { Provider.Length: 0 or > LongestText } => "Say who is expected to see the patient.",
         { Note.Length: > 500 } => "Say the note in fewer words.",
         _ when content.To < content.From => "The last day is before the first.",
@@ -178,8 +182,9 @@ internal sealed class MakeEstimate(
     /// <summary>What an estimate is for.</summary>
     /// <param name="Id">The visit, or what was asked for before one was booked.</param>
     /// <param name="RecordId">The record that it was booked for.</param>
+    /// <param name="Day">On which it has to hold.</param>
     /// <param name="Paying">Who pays for the visit; null where none is booked.</param>
-    private sealed record EstimateOwner(Guid Id, Patient Patient, Guid RecordId, Guid LocationId, PayingCoverage? Paying);
+    private sealed record EstimateOwner(Guid Id, Patient Patient, Guid RecordId, Guid LocationId, DateOnly Day, PayingCoverage? Paying);
 
     public static EstimateContent Content(Estimate estimate) => JsonSerializer.Deserialize<EstimateContent>(estimate.Content)!;
 }

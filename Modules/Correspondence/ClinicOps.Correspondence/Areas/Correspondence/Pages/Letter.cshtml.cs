@@ -42,6 +42,9 @@ internal sealed class LetterModel(
     /// <summary>It is a letter to the patient, who does not want mail by post.</summary>
     public bool WantsNoPost { get; private set; }
 
+    /// <summary>Of a letter to the patient: how they want to be reached; empty where nobody said anything.</summary>
+    public IReadOnlyList<string> Reach { get; private set; } = [];
+
     public Location? Location { get; private set; }
 
     public Preview Preview { get; private set; } = null!;
@@ -163,7 +166,8 @@ internal sealed class LetterModel(
 
         await Audit(stopping);
         Patient = await patients.Find(Letter.PatientId, stopping);
-        WantsNoPost = LetterTemplates.IsToPatient(Letter.TemplateCode) && (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId)?.NoPost == true;
+        var reach = LetterTemplates.IsToPatient(Letter.TemplateCode) ? (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId) : null;
+        (WantsNoPost, Reach) = (reach?.NoPost == true, reach?.Words ?? []);
         Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
         Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
         Preview = await pages.Of(Letter, stopping);

@@ -11,11 +11,14 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <param name="Made">Latest first.</param>
 /// <param name="IsOpen">Another version may be made.</param>
 /// <param name="Today">At the location.</param>
-internal sealed record EstimateDesk(string At, IReadOnlyList<EstimateRow> Made, EstimateForm Form, IReadOnlyList<MedicalCode> Fees, bool MayMake, bool IsOpen, DateOnly Today)
+internal sealed record EstimateDesk(string At, IReadOnlyList<EstimateRow> Made, EstimateForm Form, IReadOnlyList<MedicalCode> Fees, bool MayMake, bool IsOpen, DateOnly Today, GivingTyped? TypedGiving)
 {
     /// <summary>Of what a form of the page makes: sent twice, it is one.</summary>
     public Guid NewId { get; } = Guid.CreateVersion7();
 }
+
+/// <summary>That an estimate was given, as it was typed and refused.</summary>
+internal sealed record GivingTyped(int Number, DateOnly? On, string? Way, string? Whom);
 
 /// <param name="By">By whom it was made, and how long ago.</param>
 internal sealed record EstimateRow(Estimate Estimate, EstimateContent Content, string By, IReadOnlyList<EstimateGiving> Given);

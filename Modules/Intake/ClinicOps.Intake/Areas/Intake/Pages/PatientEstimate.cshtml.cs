@@ -40,6 +40,9 @@ internal sealed class PatientEstimateModel(
     public IReadOnlyList<string> Refusals { get; private set; } = [];
 
     /// <summary>As typed, where it was refused.</summary>
+    /// <summary>That an estimate was given, as it was typed and refused; null when nobody tried.</summary>
+    public GivingTyped? TypedGiving { get; private set; }
+
     public (Guid? Location, string Type, DateOnly? Day) Typed { get; private set; } = (null, "", null);
 
     /// <param name="asked">Of this patient.</param>
@@ -138,6 +141,7 @@ internal sealed class PatientEstimateModel(
             case EstimateGiven.Done:
                 return Told(id, asked, $"Recorded: no. {number} was given to the patient.");
             case EstimateGiven.NotUnderstood wrong:
+                TypedGiving = new GivingTyped(number, givenOn, way, whom);
                 return await Refused(id, asked, null, [wrong.Why], stopping);
             default:
                 return NotFound();
@@ -185,7 +189,7 @@ internal sealed class PatientEstimateModel(
             var made = await rows.Of(one.Id, stopping);
             Desk = new EstimateDesk(
                 $"/intake/patients/patient/{id}/estimate?asked={one.Id}&", made, typed ?? EstimateForm.Begun(made, new EstimateContent([], [], "", "", one.WantedOn, one.WantedOn, "")), await rows.Fees(stopping), MayMake,
-                one.SettledAt is null, LocalTime.DayAt(profile.Find(one.LocationId), clock.GetUtcNow()));
+                one.SettledAt is null, LocalTime.DayAt(profile.Find(one.LocationId), clock.GetUtcNow()), TypedGiving);
         }
 
         await audit.Record(db, new AuditEntry("estimate.viewed", "patient", id, [.. All.Select(known => known.Id)]), stopping);

@@ -31,6 +31,9 @@ internal sealed class VisitEstimateModel(
 
     public EstimateDesk Desk { get; private set; } = null!;
 
+    /// <summary>That an estimate was given, as it was typed and refused; null when nobody tried.</summary>
+    public GivingTyped? TypedGiving { get; private set; }
+
     public bool MayMake { get; private set; }
 
     public IReadOnlyList<string> Refusals { get; private set; } = [];
@@ -100,6 +103,7 @@ internal sealed class VisitEstimateModel(
             case EstimateGiven.Done:
                 return Told(id, $"Recorded: no. {number} was given to the patient.");
             case EstimateGiven.NotUnderstood wrong:
+                TypedGiving = new GivingTyped(number, givenOn, way, whom);
                 return await Refused(id, null, [wrong.Why], stopping);
             default:
                 return NotFound();
@@ -150,7 +154,7 @@ internal sealed class VisitEstimateModel(
         MayMake = (await authorization.AuthorizeAsync(User, IntakeRights.VerifyCoverage)).Succeeded;
         Desk = new EstimateDesk(
             $"/intake/coverage/visit/{id}/estimate?", Made, typed ?? EstimateForm.Begun(Made, new EstimateContent([], [], shown.Visit.ProviderName, shown.Visit.ProviderNpi ?? "", day, day, "")), await rows.Fees(stopping), MayMake,
-            shown.Paying.IsSelfPay, LocalTime.DayAt(shown.Location, clock.GetUtcNow()));
+            shown.Paying.IsSelfPay, LocalTime.DayAt(shown.Location, clock.GetUtcNow()), TypedGiving);
         await audit.Record(db, new AuditEntry("estimate.viewed", "visit", id, [shown.Visit.PatientId], LocationId: shown.Visit.LocationId), stopping);
         return true;
     }
