@@ -106,7 +106,7 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal("1 document marked as junk. 2 left alone: the list says why.", toast);
         Assert.Equal(["it was changed meanwhile: the list shows it as it is now", "Test User has it open, until"], left.Select(alone => alone.Why.Split(" today")[0]));
-        Assert.Equal([null, null, "advertising", null], await clinic.Sql("SELECT (SELECT detail FROM documents.events e WHERE e.document_id = d.id AND e.code = 'marked-junk') FROM documents.documents d ORDER BY received_at"));
+        Assert.Equal(["", "", "advertising", ""], await clinic.Sql("SELECT coalesce((SELECT detail FROM documents.events e WHERE e.document_id = d.id AND e.code = 'marked-junk'), '') FROM documents.documents d ORDER BY received_at"));
         Assert.Equal(1, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(Guid.Parse(undo.Split("batch=")[1]), CancellationToken.None)));
 
         // About no patient, with its folder; taken back, it waits as before. A line of which nothing waits says so.

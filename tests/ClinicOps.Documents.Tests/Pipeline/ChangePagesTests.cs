@@ -328,14 +328,14 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         await clinic.Receive(Fax(Lab, Note, Note));
         await clinic.RunJobs();
         var known = () => clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None));
-        var file = async (Document document, Guid patient) =>
+        var fileTo = async (Document document, Guid patient) =>
         {
             Assert.IsType<DocumentAct.Done>(await As(Ana, (FileDocument file) => file.Run(document.Id, document.Version, patient, DocumentType.LabResult, CancellationToken.None), TestOrganization.Harbor.Id));
             await clinic.RunJobs();
         };
         await Move(0, 1, 1);
         Assert.Equal(new KnownWrong(1, 0, 0), await known());
-        await file(await clinic.OnlyDocument(), elena);
+        await fileTo(await clinic.OnlyDocument(), elena);
 
         // Taken out, a page waits, is the same patient's, and at last another's.
         var whole = await clinic.OnlyDocument();
@@ -343,9 +343,9 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         await clinic.RunJobs();
         Assert.Equal(new KnownWrong(1, 0, 0), await known());
         var page = (await clinic.Documents()).Single(d => d.Id != whole.Id);
-        await file(page, elena);
+        await fileTo(page, elena);
         Assert.Equal(new KnownWrong(1, 0, 0), await known());
-        await file(await Now(page.Id), marco);
+        await fileTo(await Now(page.Id), marco);
         Assert.Equal(new KnownWrong(1, 1, 0), await known());
     }
 

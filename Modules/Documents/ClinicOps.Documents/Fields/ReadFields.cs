@@ -19,7 +19,7 @@ internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord>
 internal static partial class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 5;
+    public const int RuleVersion = 6;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
