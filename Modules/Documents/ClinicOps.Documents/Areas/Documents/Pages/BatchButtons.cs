@@ -35,6 +35,10 @@ internal sealed class BatchButtons(ReviewBatch batches, PutLabel labels, Visible
     public async Task Give(ChosenRows chosen, Guid colleague, string? word, ListSaid said, CancellationToken stopping) =>
         await Say(await batches.Give(chosen.Rows, colleague, word, stopping), chosen, $"given to {await organization.NameOfUser(colleague, stopping) ?? "nobody"}", said, stopping);
 
+    /// <summary>Out of the trash.</summary>
+    public async Task Restore(ChosenRows chosen, ListSaid said, CancellationToken stopping) =>
+        await Say(await batches.Restore(chosen.Rows, stopping), chosen, "back in review", said, stopping);
+
     public async Task Undo(Guid batch, ITempDataDictionary said, CancellationToken stopping)
     {
         var undone = await batches.Undo(batch, stopping);
