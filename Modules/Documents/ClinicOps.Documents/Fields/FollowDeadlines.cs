@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
@@ -10,7 +11,7 @@ namespace ClinicOps.Documents.Fields;
 /// The days by which somebody must act that a document's fields name, whoever read them. They are followed like those that are found when its pages are sorted: the
 /// next one is kept, and what is near or has passed when it is read is raised at once. Saves nothing by itself.
 /// </summary>
-internal sealed class FollowDeadlines(DocumentsDb db, LoadFields load, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class FollowDeadlines(DocumentsDb db, LoadFields load, ReadHolidays holidays, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     private static readonly DocumentField[] Fields = [DocumentField.Due, DocumentField.RespondBy, DocumentField.AppealBy, DocumentField.PeerToPeerBy];
 
@@ -30,13 +31,14 @@ internal sealed class FollowDeadlines(DocumentsDb db, LoadFields load, History h
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         var today = LocalTime.DayAt(location, clock.GetUtcNow());
         document.RespondBy = days.Where(day => day > today).Select(day => (DateOnly?)day).Append(document.RespondBy).Min();
+        var closed = await holidays.At(document.LocationId, stopping);
         var raised = await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping);
 
         // Of the days that have passed only the last: who looks at the paper sees the others.
         var near = days.Where(day => day > today).ToList();
         foreach (var day in days.Where(day => day <= today).TakeLast(1).Concat(near))
         {
-            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays) is { } reason && !raised.Contain(new Alert(reason, day)))
+            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays, closed) is { } reason && !raised.Contain(new Alert(reason, day)))
             {
                 Raise(document, new Alert(reason, day), history, effects);
             }

@@ -1,5 +1,7 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Fields;
+using ClinicOps.Documents.Reading;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
@@ -19,6 +21,7 @@ internal sealed partial class RaiseDeadlines(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     LoadFields load,
+    ReadHolidays holidays,
     History history,
     IOrganization organization,
     IOptions<DocumentsOptions> options,
@@ -44,20 +47,21 @@ internal sealed partial class RaiseDeadlines(
     private async Task Look(Followed seen, Location? location, CancellationToken stopping)
     {
         var today = LocalTime.DayAt(location, clock.GetUtcNow());
-        if (!await IsToBeRead(seen, location, today, stopping))
+        var closed = await holidays.At(seen.LocationId, stopping);
+        if (!await IsToBeRead(seen, location, today, closed, stopping))
         {
             return;
         }
 
         // Its pages are read before its row is held.
-        IReadOnlyList<DateOnly> days = [seen.Due, .. await Later(seen, LocalTime.DayAt(location, seen.ReceivedAt), stopping)];
+        IReadOnlyList<DateOnly> days = [seen.Due, .. await Later(seen, LocalTime.DayAt(location, seen.ReceivedAt), closed, stopping)];
         await transaction.Run(
             async effects =>
             {
                 // Changed meanwhile, its pages perhaps too: the next run looks again.
                 if (await db.LockDocument(seen.Id, stopping) is { } document && document.Version == seen.Version)
                 {
-                    Raise(document, days, today, await Raised(seen, location, stopping), effects);
+                    Raise(document, days, today, closed, await Raised(seen, location, stopping), effects);
                 }
             },
             stopping);
@@ -67,19 +71,19 @@ internal sealed partial class RaiseDeadlines(
     /// A deadline that has passed makes way for the next. One that is near is raised, and then the pages are read once an hour only, for
     /// those after it: at the latest they are read when it passes.
     /// </summary>
-    private async Task<bool> IsToBeRead(Followed seen, Location? location, DateOnly today, CancellationToken stopping) =>
-        Urgency.OfDeadline(seen.Due, today, options.Value.DeadlineDays) switch
+    private async Task<bool> IsToBeRead(Followed seen, Location? location, DateOnly today, Holidays closed, CancellationToken stopping) =>
+        Urgency.OfDeadline(seen.Due, today, options.Value.DeadlineDays, closed) switch
         {
             null => false,
             Urgency.DeadlinePassed => true,
             var near => IsTold(seen.State, near) && (clock.GetUtcNow().Minute < FirstMinutes || !(await Raised(seen, location, stopping)).Contain(new Alert(near, seen.Due))),
         };
 
-    private void Raise(Document document, IReadOnlyList<DateOnly> days, DateOnly today, RaisedAlerts raised, Effects effects)
+    private void Raise(Document document, IReadOnlyList<DateOnly> days, DateOnly today, Holidays closed, RaisedAlerts raised, Effects effects)
     {
         foreach (var day in days)
         {
-            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays) is { } reason && IsTold(document.State, reason))
+            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays, closed) is { } reason && IsTold(document.State, reason))
             {
                 RaiseOnce(document, new Alert(reason, day), raised, effects);
             }
@@ -104,17 +108,14 @@ internal sealed partial class RaiseDeadlines(
 
     /// <summary>The deadlines after the one that is followed that the same paper names, in their order.</summary>
     /// <param name="came">"By 11/30" is the day nearest to it.</param>
-    private async Task<IReadOnlyList<DateOnly>> Later(Followed document, DateOnly came, CancellationToken stopping)
+    private async Task<IReadOnlyList<DateOnly>> Later(Followed document, DateOnly came, Holidays closed, CancellationToken stopping)
     {
         // What its cover says is raised with the first document of a transmission.
-        var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null && p.JoinedTo == null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
-        var texts = await db.Pages.AsNoTracking()
-            .Where(p => p.Text != null && (p.DocumentId == document.Id || (p.IsCover && p.TransmissionId == document.TransmissionId && first == document.Id)))
-            .Select(p => p.Text!).ToListAsync(stopping);
+        IReadOnlyList<PageText> texts = [.. await CoverSheets.Texts(CoverSheets.LedBy(db.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping), .. await db.TextsOf(document.Id, stopping)];
         var read = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == document.Id, stopping);
         return
         [
-            .. UrgentWording.In(texts, came, came).Select(mention => mention.Due).OfType<DateOnly>().Concat(FollowDeadlines.In(await load.Of(read, stopping)))
+            .. UrgentWording.In(texts, came, came, closed).Select(mention => mention.Due).OfType<DateOnly>().Concat(FollowDeadlines.In(await load.Of(read, stopping)))
                 .Where(day => day > document.Due).Distinct().Order(),
         ];
     }
