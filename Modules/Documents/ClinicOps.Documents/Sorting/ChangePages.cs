@@ -31,6 +31,7 @@ internal sealed class ChangePages(
     FilingActs acts,
     WithdrawOrders withdraw,
     WithdrawDuties duties,
+    CarryOrders orders,
     FileAgain fileAgain,
     DescribeAnew describe,
     KeepTexts keep,
@@ -150,6 +151,11 @@ internal sealed class ChangePages(
                     return new PagesChange(refusal);
                 }
 
+                if (IsPutAway(document!))
+                {
+                    return new PagesChange(new DocumentAct.PutAway());
+                }
+
                 if (quarters is < 1 or > 3 || await db.Pages.SingleOrDefaultAsync(p => p.Id == pageId && p.DocumentId == documentId && p.ImageHash != null, stopping) is not { } page)
                 {
                     return new PagesChange(new DocumentAct.PagesLieOtherwise());
@@ -157,7 +163,7 @@ internal sealed class ChangePages(
 
                 var leaves = document!.State == DocumentState.Filed;
                 List<Guid> lie = await db.PagesOf(documentId).Select(p => p.Id).ToListAsync(stopping);
-                var made = Act(transmissionId, PageActKind.Turn, [new DocumentPages(documentId, lie, document.PatientId)], [new DocumentPages(documentId, lie)], null, TurnedPage.Of(page, quarters));
+                var made = Act(transmissionId, PageActKind.Turn, [new DocumentPages(documentId, lie, document.PatientId, await orders.Of(document, stopping))], [new DocumentPages(documentId, lie)], null, TurnedPage.Of(page, quarters));
                 await Leave(document, effects, stopping);
                 page.TurnBy = quarters;
                 history.Add(document, EventCode.PageTurned, $"{page.Number}:{quarters}");
@@ -232,13 +238,15 @@ internal sealed class ChangePages(
             return new PagesChange(refusal);
         }
 
+        var between = await orders.Of(document, stopping);
         await Leave(document, effects, stopping);
         turned.PutBack(page);
         await db.SaveChangesAsync(stopping);
-        await describe.Run([document], effects, stopping);
+        await describe.Run([document], [], effects, stopping);
         history.Add(document, EventCode.PagesChanged, PageActKind.Undo);
+        await StandAgain(done, [document], between?.Orders ?? [], effects, stopping);
         await FileBack(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
-        var made = Act(done.TransmissionId, PageActKind.TurnBack, done.After, done.Before, done.Id, null);
+        var made = Act(done.TransmissionId, PageActKind.TurnBack, [new DocumentPages(document.Id, done.Before[0].PageIds, Read: between)], done.Before, done.Id, null);
         effects.Audit(new AuditEntry("document.page-turned", "document", document.Id, [page.Id], PageActKind.Undo, document.LocationId));
         return new PagesChange(new DocumentAct.Done(0), made.Id, document.Id);
     }
@@ -272,10 +280,13 @@ internal sealed class ChangePages(
         var both = new[] { one, other };
         return one.LocationId != other.LocationId ? new DocumentAct.ReceivedElsewhere()
             : both.Any(d => d.IsRepeatUndecided) ? new DocumentAct.RepeatUndecided()
-            : both.Any(d => !DocumentState.InProgress.Contains(d.State) && d.State is not (DocumentState.Review or DocumentState.Filed)) ? new DocumentAct.PutAway()
+            : both.Any(IsPutAway) ? new DocumentAct.PutAway()
             : one.PatientId is { } patient && other.PatientId is { } another && patient != another ? new DocumentAct.OfTwoPatients()
             : null;
     }
+
+    /// <summary>As junk, as meant for somebody else, or to the practice: a person brings it back first, so that an undo has nothing to put there again.</summary>
+    private static bool IsPutAway(Document document) => !DocumentState.InProgress.Contains(document.State) && document.State is not (DocumentState.Review or DocumentState.Filed);
 
     /// <summary>By the numbers that the pages print; where not all do, one document behind the other.</summary>
     private async Task<List<Guid>> InOrder(List<Guid> own, List<Guid> joined, CancellationToken stopping)
@@ -355,37 +366,51 @@ internal sealed class ChangePages(
         var before = wanted.Before.ToDictionary(part => part.DocumentId, part => part.Pages);
         List<Part> changed = [.. wanted.After.Where(part => !before.GetValueOrDefault(part.DocumentId, []).SequenceEqual(part.Pages))];
         var main = stored[wanted.DocumentId];
+        if (wanted.Undoes is null && changed.Exists(part => stored.GetValueOrDefault(part.DocumentId) is { } concerned && IsPutAway(concerned)))
+        {
+            return new PagesChange(new DocumentAct.PutAway());
+        }
+
         if (await Refusal([.. changed.Select(part => stored.GetValueOrDefault(part.DocumentId)).OfType<Document>()], stopping) is { } refusal)
         {
             return new PagesChange(refusal);
         }
 
-        List<DocumentPages> lay = [.. changed.Select(part => new DocumentPages(part.DocumentId, before.GetValueOrDefault(part.DocumentId, []), stored.GetValueOrDefault(part.DocumentId)?.PatientId))];
+        var lay = new List<DocumentPages>();
         foreach (var part in changed)
         {
             if (stored.TryGetValue(part.DocumentId, out var document))
             {
+                lay.Add(new DocumentPages(document.Id, before.GetValueOrDefault(document.Id, []), document.PatientId, document.State == DocumentState.Merged ? null : await orders.Of(document, stopping)));
                 await Leave(document, effects, stopping);
             }
             else
             {
+                lay.Add(new DocumentPages(part.DocumentId, []));
                 stored[part.DocumentId] = await Add(part.DocumentId, main, stopping);
             }
         }
 
         await db.SaveChangesAsync(stopping);
-        await Put(changed, stored, stopping);
+        var renumbered = await Put(changed, stored, stopping);
         await OpenRepeats(changed, stored, stopping);
         List<Document> live = [.. changed.Where(part => part.Pages.Count > 0).Select(part => stored[part.DocumentId])];
+        List<Document> concerned = [.. changed.Select(part => stored[part.DocumentId])];
         foreach (var together in live.GroupBy(document => document.TransmissionId))
         {
-            await describe.Run([.. together], effects, stopping);
+            await describe.Run([.. together], concerned, effects, stopping);
         }
 
         live.ForEach(document => history.Add(document, EventCode.PagesChanged, wanted.Kind));
         foreach (var part in changed.Where(part => part.Pages.Count == 0))
         {
             await End(stored[part.DocumentId], wanted.After.First(other => other.Pages.Intersect(before[part.DocumentId]).Any()).DocumentId, stopping);
+        }
+
+        if (wanted.Undoes is { } undone)
+        {
+            // What was read of a page whose number is another now points at no page: that document is read again.
+            await StandAgain(undone, [.. live.Where(document => !renumbered.Contains(document.Id))], [.. lay.SelectMany(part => part.Read?.Orders ?? [])], effects, stopping);
         }
 
         await FileBack(wanted, live, effects, stopping);
@@ -485,8 +510,10 @@ internal sealed class ChangePages(
         return added;
     }
 
-    private async Task Put(IReadOnlyList<Part> changed, Dictionary<Guid, Document> stored, CancellationToken stopping)
+    /// <returns>The documents whose pages have other numbers than when they were read there before.</returns>
+    private async Task<HashSet<Guid>> Put(IReadOnlyList<Part> changed, Dictionary<Guid, Document> stored, CancellationToken stopping)
     {
+        var renumbered = new HashSet<Guid>();
         Guid[] ids = [.. changed.SelectMany(part => part.Pages)];
         var pages = await db.Pages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
         foreach (var part in changed)
@@ -504,11 +531,17 @@ internal sealed class ChangePages(
             {
                 var isBack = page.TransmissionId == to;
                 (page.JoinedTo, page.NumberThere) = (isBack ? null : to, isBack ? null : ++last);
+                if (!isBack)
+                {
+                    renumbered.Add(page.DocumentId!.Value);
+                }
+
                 page.Text = page.Text is { } text ? text with { Number = page.Leaf } : null;
             }
         }
 
         await db.SaveChangesAsync(stopping);
+        return renumbered;
     }
 
     /// <summary>The highest number of any page that came in the transmission or was joined to it.</summary>
@@ -534,6 +567,19 @@ internal sealed class ChangePages(
         await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter, ModuleDb.AccessFilter])
             .Where(d => d.RepeatOfDocument != null && ids.Contains(d.RepeatOfDocument.Value) && !ids.Contains(d.Id) && d.RepeatSaid != RepeatSaid.Another)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.RepeatOfDocument, (Guid?)null), stopping);
+    }
+
+    /// <summary>By an undo the orders of each document are those it had, with what was said of them, and not what a machine reads anew.</summary>
+    /// <param name="between">The orders of all documents concerned as they stood until now.</param>
+    private async Task StandAgain(PageAct undone, IReadOnlyList<Document> live, IReadOnlyList<StoodOrder> between, Effects effects, CancellationToken stopping)
+    {
+        foreach (var document in live)
+        {
+            if (undone.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.Read is { At: not null } read)
+            {
+                await orders.StandAgain(document, read, between, undone.At, effects, stopping);
+            }
+        }
     }
 
     private async Task FileBack(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)

@@ -178,6 +178,9 @@ internal static class Urgency
 
     private static readonly string[] ByGravity = ["critical_result", "stat", DeadlinePassed, DeadlineNear];
 
+    /// <summary>Urgent whatever day it is.</summary>
+    public static readonly string[] OfWords = ["critical_result", "stat"];
+
     /// <param name="today">A deadline has passed on its day and after it.</param>
     /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
     public static IReadOnlyList<Alert> Alerts(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays) =>

@@ -82,6 +82,12 @@ internal sealed class DocumentModel(
     /// <summary>What was typed of an order and not saved; null when nobody tried.</summary>
     public (Guid OrderId, IReadOnlyDictionary<string, string?> Values, string? State)? TypedOrder { get; private set; }
 
+    /// <summary>The question to a sender that was typed and not noted; null when nobody tried.</summary>
+    private (Guid OrderId, string? Question)? typedQuestion;
+
+    /// <summary>Why a filing was not wrong, as it was typed and not noted; null when nobody tried.</summary>
+    public string? TypedRight { get; private set; }
+
     /// <summary>What was typed of the fields and not saved; null when nobody tried.</summary>
     public TypedFields? TypedFields { get; private set; }
 
@@ -273,8 +279,11 @@ internal sealed class DocumentModel(
     }
 
     /// <summary>The sender of an order was asked about it, with the words that the page prepared or others.</summary>
-    public Task<IActionResult> OnPostAsked(Guid id, Guid orderId, string? question, CancellationToken stopping) =>
-        Noted(id, orderId, () => ask.Asked(id, Version, orderId, question, stopping), "Noted: the sender was asked. A new order from them is shown here when it comes.", stopping);
+    public Task<IActionResult> OnPostAsked(Guid id, Guid orderId, string? question, CancellationToken stopping)
+    {
+        typedQuestion = (orderId, question);
+        return Noted(id, orderId, () => ask.Asked(id, Version, orderId, question, stopping), "Noted: the sender was asked. A new order from them is shown here when it comes.", stopping);
+    }
 
     /// <summary>The order that came afterwards stands in the place of the one asked about.</summary>
     public Task<IActionResult> OnPostAnswered(Guid id, Guid orderId, CancellationToken stopping) =>
@@ -351,6 +360,7 @@ internal sealed class DocumentModel(
             return Forbid();
         }
 
+        TypedRight = reason ?? "";
         if (reason?.Trim() is not { Length: >= 3 and <= 300 } why)
         {
             Refusal = "Say in a few words why it was not wrong. Nothing was done.";
@@ -439,7 +449,7 @@ internal sealed class DocumentModel(
         ModelState.Clear();
         PageButtons.KeepUndo(TempData, paper.IsStillRead);
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
-        paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
+        paper.Pages.Tools = MayReview && paper.Document.State is DocumentState.Review or DocumentState.Filed && paper.Document.Type != DocumentType.LetterSent
             ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")
             : null;
         paper.Elsewhere = paper.Pages.Tools is null ? [] : await papers.Elsewhere(paper, stopping);
@@ -448,7 +458,8 @@ internal sealed class DocumentModel(
             : null;
         paper.FieldsForm = MayReview ? FieldsForm.Of(paper, $"/documents/document/{id}", nameof(Version), TypedFields, inPlace: false) : null;
         var profile = await organization.Profile(stopping);
-        paper.Questions = MayReview ? order => OrderQuestion.Of(order.Order, paper.Document, profile) : null;
+        paper.AskedAbout = typedQuestion?.OrderId;
+        paper.Questions = MayReview ? order => typedQuestion is { Question: { } question } asked && asked.OrderId == order.Order.Id ? question : OrderQuestion.Of(order.Order, paper.Document, profile) : null;
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
