@@ -366,7 +366,7 @@ internal sealed class ChangePages(
         var before = wanted.Before.ToDictionary(part => part.DocumentId, part => part.Pages);
         List<Part> changed = [.. wanted.After.Where(part => !before.GetValueOrDefault(part.DocumentId, []).SequenceEqual(part.Pages))];
         var main = stored[wanted.DocumentId];
-        if (wanted.Undoes is null && changed.Exists(part => stored.GetValueOrDefault(part.DocumentId) is { } concerned && IsPutAway(concerned)))
+        if (wanted.Undoes is null && changed.Exists(part => stored.GetValueOrDefault(part.DocumentId) is { } one && IsPutAway(one)))
         {
             return new PagesChange(new DocumentAct.PutAway());
         }
