@@ -77,7 +77,7 @@ internal sealed class CarryOrders(DocumentsDb db, WithdrawOrders withdraw, Follo
 
         var pages = await Leaves(document.Id, stopping);
         var here = awaited.Where(was => was.PageId is { } page ? pages.ContainsValue(page) : was.Order.DocumentId == document.Id).ToList();
-        var found = read.Select(order => (Kind: order.Kind, Values: Plain(order), PageId: pages.GetValueOrDefault(order.Description.Place.Page))).ToList();
+        var found = read.Select(order => (order.Kind, Values: Plain(order), PageId: pages.GetValueOrDefault(order.Description.Place.Page))).ToList();
         List<(int Now, Earlier Was)> pairs =
         [
             .. from now in Enumerable.Range(0, found.Count)

@@ -459,7 +459,7 @@ internal sealed class DocumentModel(
         paper.FieldsForm = MayReview ? FieldsForm.Of(paper, $"/documents/document/{id}", nameof(Version), TypedFields, inPlace: false) : null;
         var profile = await organization.Profile(stopping);
         paper.AskedAbout = typedQuestion?.OrderId;
-        paper.Questions = MayReview ? order => typedQuestion is { Question: { } question } asked && asked.OrderId == order.Order.Id ? question : OrderQuestion.Of(order.Order, paper.Document, profile) : null;
+        paper.Questions = MayReview ? order => typedQuestion is { } asked && asked.OrderId == order.Order.Id && asked.Question is { } question ? question : OrderQuestion.Of(order.Order, paper.Document, profile) : null;
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];
