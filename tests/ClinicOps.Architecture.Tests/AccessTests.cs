@@ -20,8 +20,10 @@ public sealed class AccessTests(TestCluster cluster)
     {
         ["Modules/Correspondence/ClinicOps.Correspondence/Data/CorrespondenceDb.cs"] = "who holds a letter judges over all that became of it",
         ["Modules/Correspondence/ClinicOps.Correspondence/Letters/DraftLetter.cs"] = "one letter of a template for a task, whoever may see it",
+        ["Modules/Documents/ClinicOps.Documents/Desk/DocumentMarks.cs"] = "labels and notes of documents in sight, and of those in sight that were merged into them",
         ["Modules/Documents/ClinicOps.Documents/Exporting/WriteExports.cs"] = "not the access filter: what was merged into others is taken back in the index too",
         ["Modules/Documents/ClinicOps.Documents/Matching/JudgeDocument.cs"] = "the gate judges by the whole transmission",
+        ["Modules/Documents/ClinicOps.Documents/Orders/CarryOrders.cs"] = "not the access filter: orders of documents merged since, of those in sight",
         ["Modules/Documents/ClinicOps.Documents/Quality/DrawRecheckSample.cs"] = "not the access filter: filings of documents merged since are drawn too",
         ["Modules/Documents/ClinicOps.Documents/Receiving/Mail/SaveMailAccount.cs"] = "a mailbox has messages, whoever may see them",
         ["Modules/Documents/ClinicOps.Documents/Receiving/ReceiveFile.cs"] = "the same bytes are a repeat, whoever may see the first",
@@ -29,6 +31,7 @@ public sealed class AccessTests(TestCluster cluster)
         ["Modules/Documents/ClinicOps.Documents/Sorting/ChangePages.Carrying.cs"] = "numbers of pages that are taken, and copies of what was changed, which are as closed as it, whoever acts",
         ["Modules/Documents/ClinicOps.Documents/Sorting/ChangePages.cs"] = "documents merged into others, of those in sight",
         ["Modules/Documents/ClinicOps.Documents/Sorting/DescribeAnew.cs"] = "what is urgent on a cover holds for each document of its transmission",
+        ["Modules/Documents/ClinicOps.Documents/Sorting/MovedAlerts.cs"] = "what is urgent on pages of the same act or transmission, whoever may see them",
         ["Modules/Intake/ClinicOps.Intake/Access/ClosedRecords.cs"] = "whether there is a closed record, for who names it exactly",
         ["Modules/Intake/ClinicOps.Intake/ChartPrep/LoadChartDay.cs"] = "when visits begin whose prepared charts are closed, for a print that says how many it leaves out",
         ["Modules/Intake/ClinicOps.Intake/Importing/LoadPatientFile.cs"] = "how many lines of a file are about closed records, and nothing else of them",

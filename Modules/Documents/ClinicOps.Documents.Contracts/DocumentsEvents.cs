@@ -44,7 +44,8 @@ public sealed record ConsultNoteWithdrawn(Guid DocumentId, Guid CareThreadId) : 
 /// <summary>Wording on a document must be seen by a person within minutes (STAT, critical value, passed deadline), whoever the patient is.</summary>
 /// <param name="Reason">Code: "critical_result", "stat", "deadline_passed", "deadline_near", or "orders_unread" (a filed order in which no order could be read).</param>
 /// <param name="Day">Of a deadline: each is told by itself. Null for the others, and in what was stored before days were told.</param>
-public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId, DateOnly? Day = null) : IEvent;
+/// <param name="MovedFrom">The document of which the same was told while the page lay there: what was done about it is this one's now. Null where it is told for the first time.</param>
+public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId, DateOnly? Day = null, Guid? MovedFrom = null) : IEvent;
 
 /// <summary>
 /// The same of STAT and critical wording, and of a deadline that has passed, while its transmission is still being read, or in the e-mail it came with: nobody knows yet of which document. Told once of each reason;
@@ -52,6 +53,10 @@ public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string 
 /// </summary>
 /// <param name="Reason">Code: "critical_result", "stat" or "deadline_passed", whose day is told with the document.</param>
 public sealed record UrgentPageRead(Guid TransmissionId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
+
+/// <summary>STAT or critical wording in an e-mail of which nothing could be received: it waits for a person, and no document will say it.</summary>
+/// <param name="Reason">Code: "critical_result" or "stat".</param>
+public sealed record UrgentMailRead(Guid MailMessageId, Guid LocationId, string Reason) : IEvent;
 
 /// <summary>Who acknowledged a document asks for something to be done; ask <see cref="IAskedActions"/> for what.</summary>
 public sealed record ActionAskedFor(Guid StepId, Guid DocumentId, Guid? PatientId, Guid LocationId, Guid CareThreadId) : IEvent;

@@ -87,7 +87,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<JudgeDocument>().AddScoped<FilingActs>().AddScoped<ReexamineFilings>().AddScoped<WithdrawOrders>();
         services.AddScoped<IAuthorizationDecisions, AuthorizationDecisions>().AddScoped<IReferralDocuments, ReferralDocuments>().AddScoped<IWaitingResults, WaitingResults>();
         services.AddScoped<LoadFields>().AddScoped<FollowDeadlines>().AddScoped<TellFields>().AddScoped<CorrectFields>();
-        services.AddScoped<StateOrders>().AddScoped<PartOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
+        services.AddScoped<StateOrders>().AddScoped<PartOrders>().AddScoped<CarryOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<FileAgain>().AddScoped<UndoTakingOut>().AddScoped<HoldDocument>().AddScoped<ViewDocument>();
         services.AddScoped<ReadClinicMarks>().AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
         services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SenderHabits>().AddScoped<SaveView>().AddScoped<ViewButtons>().AddScoped<BatchButtons>();
@@ -95,7 +95,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IChartContents, ChartContents>().AddScoped<IPacketPages, WritePacket>();
         services.AddScoped<IPatientDocuments, PatientDocuments>().AddScoped<IOrders, TranscribedOrders>().AddScoped<ISentLetters, FileSentLetter>();
-        services.AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<FindPagesElsewhere>().AddScoped<PageButtons>();
+        services.AddScoped<MovedAlerts>().AddScoped<DescribeAnew>().AddScoped<ChangePages>().AddScoped<FindPagesElsewhere>().AddScoped<PageButtons>();
         services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();
         services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<SayFilingRight>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
         services.AddScoped<Covers>().AddScoped<ChooseResponsible>().AddScoped<DutyRules>().AddScoped<DutySteps>().AddScoped<WithdrawDuties>().AddScoped<DutyList>().AddScoped<WorkOnDuty>();

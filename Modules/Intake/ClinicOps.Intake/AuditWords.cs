@@ -34,6 +34,7 @@ internal static class AuditWords
         ("task.reopened", "reopened a task"),
         ("task.withdrawn", "withdrew a task"),
         ("task.patient-changed", "changed whom a task is about"),
+        ("task.document-changed", "moved a task with its page to another document"),
         ("task.handed-over", "handed a task over"),
         ("task.snoozed", "snoozed a task"),
         ("task.snoozed-past-due", "snoozed a task past the day it is due"),

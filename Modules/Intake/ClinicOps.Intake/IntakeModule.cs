@@ -59,6 +59,7 @@ public sealed class IntakeModule : IModule
         module.On<OrderTranscribed, OnOrderTranscribed>("intake.raise-task-for-order", "Make a task of an order");
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
         module.On<UrgentWordingRead, OnUrgentWordingRead>("intake.raise-urgent-task", "Make a task of urgent wording");
+        module.On<UrgentMailRead, OnUrgentMailRead>("intake.raise-urgent-mail-task", "Make a task of urgent wording in an e-mail");
         module.On<UrgentPageRead, OnUrgentPageRead>("intake.raise-early-urgent-task", "Make a task of urgent wording on what is still being read");
         module.On<ActionAskedFor, OnActionAskedFor>("intake.raise-task-for-action", "Make a task of what was asked for at acknowledging");
         module.On<ActionTakenBack, OnActionTakenBack>("intake.withdraw-action-task", "Take back the task of an acknowledgement that was undone");

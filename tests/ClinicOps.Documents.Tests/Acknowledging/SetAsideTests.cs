@@ -236,6 +236,30 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadline_that_passed_in_the_trash_or_while_nothing_ran_is_told_when_somebody_can_act_on_it()
+    {
+        var document = await Waiting(["Plan of Health", "Please respond by 03/09/2026 to this letter", "nobody is named here"]);
+        await Of(Ana, (MarkJunk junk) => junk.Run(document.Id, document.Version, CancellationToken.None));
+        clinic.Clock.Advance(TimeSpan.FromDays(8));
+        await Raise();
+        Assert.Empty(await Raised());
+        var junk = await clinic.OnlyDocument();
+        Assert.Equal(new DateOnly(2026, 3, 9), junk.RespondBy);
+
+        await Of(Ana, (SendToReview back) => back.Run(junk.Id, junk.Version, CancellationToken.None));
+        await Raise();
+        await Raise();
+        Assert.Equal(["deadline_passed:2026-03-09"], await Raised());
+
+        // Filed, and the host was down when the day came near.
+        await clinic.Sql("UPDATE documents.documents SET respond_by = '2026-03-20', state = 'filed', patient_id = gen_random_uuid(), review_reason = NULL, review_words = NULL, review_since = NULL, filed_at = now()");
+        clinic.Clock.Advance(TimeSpan.FromDays(20));
+        await Raise();
+        await Raise();
+        Assert.Equal(["deadline_passed:2026-03-09", "deadline_passed:2026-03-20"], await Raised());
+    }
+
+    [Fact]
     public async Task Every_deadline_of_a_paper_is_followed_and_each_day_raised_once()
     {
         await Waiting(["Plan of Health", "Please respond by 03/03/2026 to this letter", "Appeal before 3/20", "Records due 04/14/2026", "nobody is named here"]);

@@ -10,6 +10,7 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -115,6 +116,51 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
             FROM (SELECT max(grantee) AS role FROM information_schema.role_table_grants WHERE table_schema = 'documents' AND table_name = 'document_notes' AND privilege_type = 'INSERT' AND grantee LIKE '%documents%') AS roles,
                  unnest(ARRAY['DELETE', 'UPDATE', 'INSERT']) AS privilege
             """));
+    }
+
+    [Fact]
+    public async Task What_stands_on_a_document_that_was_joined_to_another_is_seen_there()
+    {
+        await Wait(2);
+        var rows = await Rows(QueueFilter.Everything);
+        var label = await Label("Call back");
+        await As(Ana, (PutLabel put) => put.Toggle(rows[1].Id, label, CancellationToken.None));
+        await As(Ana, (WriteNote write) => write.Add(rows[1].Id, "Called them", CancellationToken.None));
+        var other = await Rows(QueueFilter.Everything);
+        await As(Ana, (ReviewBatch batches) => batches.Assign([$"{rows[1].Id} {other.Single(row => row.Id == rows[1].Id).Version}"], Ben, CancellationToken.None));
+
+        var joined = await As(Ana, (ChangePages change) => change.Join(rows[0].Id, rows[0].Version, rows[1].Id, CancellationToken.None));
+        await clinic.RunJobs();
+
+        var card = await Card(Ana, rows[0].Id);
+        Assert.Equal(("Called them", "A part of it was with: Ben"), (Assert.Single(card.Notes).Text, card.Owner));
+        Assert.Equal((false, true), (Assert.Single(card.Labels).IsOn, card.Labels[0].IsOnPart));
+        var row = Assert.Single(await Rows(QueueFilter.Everything));
+        Assert.Equal(("Call back", 1), (Assert.Single(row.Marks.Labels).Name, row.Marks.Notes));
+
+        await As(Ana, (ChangePages change) => change.Undo(joined.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Empty((await Card(Ana, rows[0].Id)).Notes);
+        Assert.Single((await Card(Ana, rows[1].Id)).Notes);
+    }
+
+    [Fact]
+    public async Task A_word_that_could_not_be_given_is_still_there()
+    {
+        await Wait(1);
+        var row = Assert.Single(await Rows(QueueFilter.Everything));
+        await clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
+        {
+            Assert.IsType<PageResult>(await page.OnPostGive(row.Id, Cleo, "Please call the sender", CancellationToken.None));
+            Assert.Equal((Cleo, "Please call the sender"), page.Desk.Given!.Value);
+            return true;
+        });
+        await clinic.As(Ana, AtHarbor, async (DocumentModel page) =>
+        {
+            Assert.IsType<PageResult>(await page.OnPostFilingRight(row.Id, "  x ", CancellationToken.None));
+            Assert.Equal("  x ", page.TypedRight);
+            return true;
+        });
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Quality;
 using ClinicOps.Documents.Receiving;
 using ClinicOps.Documents.Search;
@@ -86,6 +87,119 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         await clinic.RunJobs();
         Assert.Equal(["withdrawn", "told"], await clinic.Sql("SELECT standing FROM documents.orders ORDER BY id"));
         await Balanced();
+    }
+
+    [Fact]
+    public async Task What_people_said_of_an_order_goes_along_with_its_page_and_stands_again_by_an_undo()
+    {
+        register.Elena();
+        await clinic.Receive(Fax([.. Order[..^1], "Order date: 03/01/2026"], Note));
+        await clinic.RunJobs();
+        var filed = await clinic.OnlyDocument();
+        await Correct(filed.Id, ("code", "72149"), ("due", "04/01/2026"));
+        var asked = (await clinic.OnlyDocument()).Version;
+        var order = await OrderOf(filed.Id);
+        await As(Ana, (AskSender ask) => ask.Asked(filed.Id, asked, order.Id, "Please sign it.", CancellationToken.None), TestOrganization.Harbor.Id);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var cut = await Do(async (ChangePages change) => await change.TakeOut(filed.Id, (await clinic.OnlyDocument()).Version, filed.Pages[1].Id, CancellationToken.None));
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        // Read anew from its page, it is what the person said it is; what was read stands under it.
+        var between = await OrderOf(filed.Id);
+        Assert.Equal((order.Id, OrderStanding.Read, "72149", "2026-04-01", "asked", "72148"), (between.SuccessorOf!.Value, between.Standing, between.Values.Named("code"), between.Values.Named("due"), between.Values.Named("query"), between.Values.Single(v => v.Name == "code" && v.Source == "machine").Value));
+        Assert.Empty(await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'order-corrections-dropped'"));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Correct(filed.Id, ("urgency", "stat"));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.IsType<DocumentAct.Done>((await Do((ChangePages change) => change.Undo(cut.ActId!.Value, CancellationToken.None))).Outcome);
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+
+        var again = await OrderOf(filed.Id);
+        Assert.Equal((OrderStanding.Told, order.State, order.Id), (again.Standing, again.State, again.SuccessorOf!.Value));
+        Assert.Equal(("72149", "2026-04-01", "stat", "asked", "Please sign it."), (again.Values.Named("code"), again.Values.Named("due"), again.Values.Named("urgency"), again.Values.Named("query"), again.Values.Find("query")!.AsWritten));
+        Assert.Equal((DocumentState.Filed, filed.TranscribedAt), ((await clinic.OnlyDocument()).State, (await clinic.OnlyDocument()).TranscribedAt));
+
+        // Turned, and turned back before it was read.
+        var turned = await Do(async (ChangePages change) => await change.Turn(filed.Id, (await clinic.OnlyDocument()).Version, filed.Pages[0].Id, 2, CancellationToken.None));
+        await Do((ChangePages change) => change.Undo(turned.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal((OrderStanding.Told, "72149", "asked"), ((await OrderOf(filed.Id)).Standing, (await OrderOf(filed.Id)).Values.Named("code"), (await OrderOf(filed.Id)).Values.Named("query")));
+
+        // What is not found again on its page is not said of another order, and review says so.
+        await clinic.Sql("UPDATE documents.pages SET text = replace(replace(text::text, '72148', '70450'), 'lumbar', 'cervical')::jsonb");
+        await Do(async (ChangePages change) => await change.TakeOut(filed.Id, (await clinic.OnlyDocument()).Version, filed.Pages[1].Id, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal("70450", (await OrderOf(filed.Id)).Values.Named("code"));
+        Assert.Single(await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'order-corrections-dropped'"));
+        Assert.EndsWith("check the orders.", (await Now(filed.Id)).ReviewWords, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_urgent_stays_so_when_pages_change_and_is_told_once_of_the_document_where_its_page_lies()
+    {
+        // The e-mail around it said STAT; the last page has a critical result.
+        await clinic.In((ReceiveFile receive) => receive.Run(Incoming(Fax(Lab, Note, [.. Imaging, "CRITICAL RESULT called to the ordering provider"])) with { Urgent = [UrgentKind.Stat] }, CancellationToken.None));
+        await clinic.RunJobs();
+        var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        Assert.Equal(("stat", "critical_result"), (lab.UrgentReason, imaging.UrgentReason));
+
+        await Do((ChangePages change) => change.TakeOut(lab.Id, lab.Version, lab.Pages[1].Id, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal("stat", (await Now(lab.Id)).UrgentReason);
+        var note = (await clinic.Documents()).Single(d => d.Id != lab.Id && d.Id != imaging.Id);
+
+        var merged = await Do((ChangePages change) => change.Merge(note.Id, note.Version, 1, imaging.Id, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal("critical_result", (await Now(note.Id)).UrgentReason);
+        Assert.Equal(["urgent-wording-read", "urgent-wording-moved"], await Urgent(imaging.Id));
+        Assert.Equal(["urgent-wording-read"], await Urgent(note.Id));
+
+        await Do((ChangePages change) => change.Undo(merged.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal((null, "critical_result"), ((await Now(note.Id)).UrgentReason, (await Now(imaging.Id)).UrgentReason));
+        Assert.Equal(["urgent-wording-read", "urgent-wording-moved", "urgent-wording-read"], await Urgent(imaging.Id));
+        Assert.Equal(["urgent-wording-read", "urgent-wording-moved"], await Urgent(note.Id));
+        Assert.Equal(["urgent-wording-read"], await Urgent(lab.Id));
+    }
+
+    [Fact]
+    public async Task Pages_of_what_was_put_away_stay_there_until_a_person_brings_it_back()
+    {
+        await clinic.Receive(Fax(Lab, Imaging));
+        await clinic.RunJobs();
+        var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        await As(Ana, (MarkJunk junk) => junk.Run(imaging.Id, imaging.Version, CancellationToken.None), TestOrganization.Harbor.Id);
+
+        Assert.Contains("put away", PageButtons.Why((await Do((ChangePages change) => change.Merge(lab.Id, lab.Version, 1, imaging.Id, CancellationToken.None))).Outcome));
+        Assert.IsType<DocumentAct.PutAway>((await Do(async (ChangePages change) => await change.Turn(imaging.Id, (await Now(imaging.Id)).Version, imaging.Pages[0].Id, 1, CancellationToken.None))).Outcome);
+        Assert.Equal((DocumentState.Junk, "2"), ((await Now(imaging.Id)).State, Numbers(await Now(imaging.Id))));
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_fax_that_was_joined_is_as_closed_as_the_document_that_has_its_pages()
+    {
+        string[] first = [.. Lab[..3], "Page 1 of 3", .. Lab[3..]];
+        await From(Fax(first));
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromHours(2));
+        await From(Fax(Imaging));
+        await clinic.RunJobs();
+        var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+        await Do((ChangePages change) => change.Join(imaging.Id, imaging.Version, lab.Id, CancellationToken.None));
+        await clinic.RunJobs();
+        await From(Fax(first));
+        await clinic.RunJobs();
+        var copy = (await clinic.Documents()).Single(d => d.Id != imaging.Id);
+        Assert.Equal((lab.TransmissionId, null), (copy.RepeatOfTransmission!.Value, copy.RepeatOfDocument));
+        Assert.Equal(2, await As(Ana, (VisibleToActor visible) => visible.Documents.CountAsync(), TestOrganization.Harbor.Id));
+
+        await clinic.Sql($"UPDATE documents.documents SET access_class = 'part2' WHERE id = '{imaging.Id}'");
+        Assert.Equal(0, await As(Ana, (VisibleToActor visible) => visible.Documents.CountAsync(), TestOrganization.Harbor.Id));
+        Assert.Equal(2, await As(Ana, (VisibleToActor visible) => visible.Documents.CountAsync(), ["part2"], TestOrganization.Harbor.Id));
     }
 
     [Fact]
@@ -526,6 +640,19 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         // What the other part went through goes on in it.
         Assert.Contains(history, line => line.Words == "Filed to the patient's chart (the part that came in another transmission)" && line.Who == "ClinicOps");
         Assert.Contains(history, line => line.Words.StartsWith("Taken out of the chart (", StringComparison.Ordinal) && line.Who != "ClinicOps");
+    }
+
+    private Task<IReadOnlyList<object?>> Urgent(Guid document) =>
+        clinic.Sql($"SELECT code FROM documents.events WHERE document_id = '{document}' AND code LIKE 'urgent-wording%' ORDER BY at, id");
+
+    /// <summary>The one that stands.</summary>
+    private Task<Data.Order> OrderOf(Guid document) =>
+        clinic.In((DocumentsDb db) => db.Orders.AsNoTracking().Include(o => o.Values).SingleAsync(o => o.DocumentId == document && o.Standing != OrderStanding.Withdrawn));
+
+    private async Task Correct(Guid document, params (string Name, string? Value)[] values)
+    {
+        var (version, order) = ((await Now(document)).Version, await OrderOf(document));
+        Assert.IsType<OrderCorrection.Done>(await As(Ana, (CorrectOrder correct) => correct.Run(document, version, order.Id, new OrderSaid(values.ToDictionary(v => v.Name, v => v.Value), null), CancellationToken.None), TestOrganization.Harbor.Id));
     }
 
     /// <summary>A lab report of three pages, of which the third came in a call of its own, behind a cover.</summary>

@@ -165,6 +165,22 @@ public sealed class CorrectFieldsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadline_that_the_page_names_beside_its_fields_is_the_next_when_an_earlier_field_is_corrected()
+    {
+        register.Elena();
+        await clinic.Receive(Fax([.. Denial, "Records due 04/14/2026"]));
+        await clinic.RunJobs();
+        Assert.Equal(new DateOnly(2026, 3, 6), (await clinic.OnlyDocument()).RespondBy);
+
+        await Correct(await clinic.OnlyDocument(), ("peer_to_peer_by", "05/01/2026"));
+        Assert.Equal(new DateOnly(2026, 4, 14), (await clinic.OnlyDocument()).RespondBy);
+
+        // Nor does the day come back that was read first.
+        await Correct(await clinic.OnlyDocument(), ("peer_to_peer_by", "05/02/2026"));
+        Assert.Equal(new DateOnly(2026, 4, 14), (await clinic.OnlyDocument()).RespondBy);
+    }
+
+    [Fact]
     public async Task A_day_that_only_a_field_names_is_followed_like_one_that_was_found_when_the_page_came()
     {
         string[] request = ["Hart and Lowe LLP", "Request for Medical Records", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Records requested: office notes", "Purpose: Legal", "Compliance date: 03/03/2026", "Date: 02/27/2026"];

@@ -137,6 +137,22 @@ public sealed class FilingTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_cannot_be_examined_again_keeps_none_behind_it_back()
+    {
+        await clinic.Receive(Fax(Lab));
+        await clinic.Receive(Fax([.. Lab[..8], "Chloride  101  96 - 106", "Bicarbonate  24  22 - 29", "Calcium  9.4  8.6 - 10.2"]));
+        await clinic.RunJobs();
+        var ids = (await clinic.Documents()).Select(document => document.Id).Order().ToList();
+        await clinic.Sql($"UPDATE documents.documents SET patient_evidence = '\"broken\"' WHERE id = '{ids[0]}'");
+        var elena = register.Elena();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => clinic.In((ReexamineFilings reexamine) => reexamine.Concerning(elena.PatientId, CancellationToken.None)));
+        await clinic.RunJobs();
+
+        Assert.Equal([ids[1]], await clinic.Sql("SELECT id FROM documents.documents WHERE state = 'filed'"));
+    }
+
+    [Fact]
     public async Task A_document_in_review_that_a_person_has_opened_is_never_filed_by_machine()
     {
         await clinic.Receive(Fax(Lab));

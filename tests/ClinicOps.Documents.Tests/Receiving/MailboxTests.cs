@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
+using MimeKit;
 using Xunit;
 using static ClinicOps.Documents.Tests.Receiving.Letters;
 
@@ -49,6 +50,28 @@ public sealed class MailboxTests(TestCluster cluster, MailServers servers) : IAs
             ["order.pdf stat early", "order.pdf stat document"],
             await mail.Clinic.Sql("SELECT t.file_name || ' ' || e.detail || CASE WHEN e.document_id IS NULL THEN ' early' ELSE ' document' END FROM documents.events e JOIN documents.transmissions t ON t.id = e.transmission_id WHERE e.code = 'urgent-wording-read' ORDER BY e.at, e.id"));
         Assert.Equal(["stat"], await mail.Clinic.Sql("SELECT urgent_reason FROM documents.documents WHERE urgent_reason IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task An_urgent_word_is_told_whatever_came_before_in_whichever_message_it_stands_and_without_an_attachment()
+    {
+        await mail.Deliver(Mail("Before", With(Text("See attached."), File("again.pdf", Pdf("a")))));
+        await mail.TakeAll();
+
+        // The first attachment came before; the words stand in the message that was forwarded.
+        await mail.Deliver(Mail("Fwd", With(Text("FYI"), new MessagePart { Message = Message("Order", With(Text("Please do this STAT."), File("again.pdf", Pdf("a")), File("new.pdf", Pdf("b")))) })));
+
+        // All of it came before: told when it is sorted, of what is as closed as the first.
+        await mail.Deliver(Mail("STAT", With(File("both.pdf", Pdf("a")))));
+        await mail.TakeAll();
+        await mail.Clinic.DeliverAgain();
+        Assert.Equal(
+            ["new.pdf stat early", "new.pdf stat document", "both.pdf stat early", "both.pdf stat document"],
+            (await mail.Clinic.Sql("SELECT t.file_name || ' ' || e.detail || CASE WHEN e.document_id IS NULL THEN ' early' ELSE ' document' END FROM documents.events e JOIN documents.transmissions t ON t.id = e.transmission_id WHERE e.code = 'urgent-wording-read' ORDER BY t.file_name DESC, e.document_id IS NOT NULL")));
+
+        // Nothing in it can be received: the mail waits for a person, and is told itself.
+        var content = MessageParts.Of(Mail("Hello", With(Text("Please call back STAT."), File("letter.docx", "PK something"u8.ToArray()))));
+        Assert.Equal((0, "Please call back STAT."), (content.Parts.Count, Assert.Single(content.Beside).Text));
     }
 
     [Fact]

@@ -29,6 +29,19 @@ public sealed class SplitTransmissionTests
         Assert.False(SplitTransmission.IsOutOfOrder([[1, 2]], [one, two]));
     }
 
+    [Theory]
+    [InlineData("Marco Rossi 03/04/1985 M", true)]
+    [InlineData("Erica Rossi 06/20/1990 F", true)]
+    [InlineData("Elena Rossi 06/20/1990 F", false)]
+    [InlineData("Elena M Rossl 06/20/1990 F", false)]
+    public void A_running_head_that_names_somebody_else_without_a_label_is_not_the_documents(string second, bool mayBeTwo)
+    {
+        string[] head = ["Harbor Orthopedics and Sports Medicine", "Progress Note and Plan of Care", "Department of Physical Medicine", "Interdisciplinary Record", "Outpatient Services"];
+
+        Assert.Equal(mayBeTwo, SplitTransmission.MayBeTwo([Page(1, [.. head, "Elena Rossi 06/20/1990 F", "Seen today for knee pain."]), Page(2, [.. head, second, "Plan: continue the exercises."])], Today));
+        Assert.Equal(mayBeTwo, SplitTransmission.MayBeTwo([Page(1, ["Elena Rossi 06/20/1990 F", .. head, "Seen today for knee pain."]), Page(2, [second, .. head, "Plan: continue the exercises."])], Today));
+    }
+
     [Fact]
     public void A_cover_sheet_belongs_to_no_document()
     {

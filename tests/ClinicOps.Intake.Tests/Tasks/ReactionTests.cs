@@ -281,6 +281,37 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_urgent_task_goes_with_its_page_to_another_document_and_back()
+    {
+        var (document, other, patient, thread, another) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var read = new UrgentWordingRead(document, TestOrganization.Harbor.Id, "stat", thread);
+        await Tell(read);
+        await Tell(new DocumentFiled(other, patient, "lab_result", null, another));
+        var task = Assert.Single(await OfDocument(document));
+
+        await Tell(read with { DocumentId = other, CareThreadId = another, MovedFrom = document });
+        await clinic.DeliverAgain();
+        Assert.Empty(await OfDocument(document));
+        Assert.Equal((task.Id, patient), (Assert.Single(await OfDocument(other)).Id, (await OfDocument(other))[0].PatientId!.Value));
+        Assert.Equal([another], await clinic.Sql("SELECT care_thread_id FROM intake.tasks"));
+
+        await Tell(read with { MovedFrom = other });
+        Assert.Equal((task.Id, null), (Assert.Single(await OfDocument(document)).Id, (await OfDocument(document))[0].PatientId));
+        Assert.Empty(await OfDocument(other));
+    }
+
+    [Fact]
+    public async Task An_urgent_mail_of_which_nothing_could_be_received_is_one_task()
+    {
+        var read = new UrgentMailRead(Guid.CreateVersion7(), TestOrganization.Harbor.Id, "stat");
+        await Tell(read);
+        await Tell(read);
+        await clinic.DeliverAgain();
+
+        Assert.Equal(["STAT in an e-mail open stat"], await clinic.Sql("SELECT title || ' ' || state || ' ' || urgency FROM intake.tasks"));
+    }
+
+    [Fact]
     public async Task What_is_urgent_while_its_fax_is_still_being_read_is_one_task_that_becomes_its_documents()
     {
         var (transmission, document, other, patient, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());

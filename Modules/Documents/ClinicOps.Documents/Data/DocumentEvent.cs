@@ -37,6 +37,9 @@ internal static class EventCode
     public const string PageFailed = "page-failed";
     public const string Sorted = "sorted";
     public const string UrgentWordingRead = "urgent-wording-read";
+
+    /// <summary>Its page lies in another document, of which it is told from now on; the detail is that of what was read.</summary>
+    public const string UrgentWordingMoved = "urgent-wording-moved";
     public const string Matched = "matched";
     public const string SentToReview = "sent-to-review";
     public const string Filed = "filed";
@@ -68,6 +71,9 @@ internal static class EventCode
 
     /// <summary>By a person; the detail is the order.</summary>
     public const string OrderCorrected = "order-corrected";
+
+    /// <summary>Of an order whose pages were put elsewhere, and which was not found again there; the detail is that order.</summary>
+    public const string OrderCorrectionsDropped = "order-corrections-dropped";
 
     /// <summary>By a person; the detail is the names of the fields.</summary>
     public const string FieldsCorrected = "fields-corrected";

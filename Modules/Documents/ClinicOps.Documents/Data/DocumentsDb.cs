@@ -238,8 +238,8 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
     }
 
     /// <summary>
-    /// A document is hidden by its own class and by its patient's; one that may be a repeat by those of its first one too, until somebody says
-    /// that it is another. Its orders and pages are seen with it; a transmission is seen while one of
+    /// A document is hidden by its own class and by its patient's; one that may be a repeat by those of its first one too, wherever pages of that were joined to,
+    /// until somebody says that it is another. Its orders and pages are seen with it; a transmission is seen while one of
     /// its documents is, or one that pages of it were joined to (so that whoever sees a document sees where it came from), before sorting by its own class. A cover sheet names who is
     /// meant: it is seen only with all of its transmission; an e-mail says everything, and is seen only with all that came in it (one that came before
     /// is not taken apart: the first is the one to look at).
@@ -259,7 +259,12 @@ internal sealed class DocumentsDb(DbContextOptions<DocumentsDb> options, Current
                     || !StoredDocuments.Any(first => first.TransmissionId == document.RepeatOfTransmission
                         && (document.RepeatOfDocument == null || first.Id == document.RepeatOfDocument)
                         && !(first.SubjectId != null && Opened.Contains(first.SubjectId.Value))
-                        && (!Cleared.Contains(first.ClassBefore ?? first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass)))))));
+                        && (!Cleared.Contains(first.ClassBefore ?? first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass))))
+                    && !StoredPages.Any(page => page.TransmissionId == document.RepeatOfTransmission && page.JoinedTo != null
+                        && StoredDocuments.Any(first => first.Id == page.DocumentId
+                            && (document.RepeatOfDocument == null || first.Id == document.RepeatOfDocument)
+                            && !(first.SubjectId != null && Opened.Contains(first.SubjectId.Value))
+                            && (!Cleared.Contains(first.ClassBefore ?? first.AccessClass) || SubjectClasses.Any(s => s.SubjectId == first.SubjectId && !Cleared.Contains(s.AccessClass))))))));
         model.Entity<StoredTransmission>().ToView("transmissions", Schema);
         model.Entity<StoredPage>().ToView("pages", Schema);
         model.Entity<MailMessage>().HasQueryFilter(AccessFilter, mail =>

@@ -27,7 +27,7 @@ internal sealed class Order
     /// <summary>Whom it was told for; null before.</summary>
     public Guid? PatientId { get; set; }
 
-    /// <summary>The withdrawn order it stands in for after its document was taken out of a record.</summary>
+    /// <summary>The withdrawn order it stands in for after its document was taken out of a record, or its pages were put elsewhere.</summary>
     public Guid? SuccessorOf { get; init; }
 
     public required Guid LocationId { get; init; }

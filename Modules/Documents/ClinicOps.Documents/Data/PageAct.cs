@@ -30,7 +30,15 @@ internal sealed class PageAct
 }
 
 /// <param name="FiledTo">The patient in whose record the document was; null where it was in none.</param>
-internal sealed record DocumentPages(Guid DocumentId, IReadOnlyList<Guid> PageIds, Guid? FiledTo = null);
+/// <param name="Read">What had been read of it until then; null where nothing was, and in acts from before this was kept.</param>
+internal sealed record DocumentPages(Guid DocumentId, IReadOnlyList<Guid> PageIds, Guid? FiledTo = null, ReadBefore? Read = null);
+
+/// <param name="At">When its fields and orders were read; null where that was still to be done after an act before.</param>
+/// <param name="Orders">Those that stood, or had stood before that act.</param>
+internal sealed record ReadBefore(DateTimeOffset? At, IReadOnlyList<StoodOrder> Orders);
+
+/// <param name="PageId">On which it stands; null where no place of it is known.</param>
+internal sealed record StoodOrder(Guid Id, Guid? PageId);
 
 /// <summary>A page as it lay and was read before somebody turned it. Its image is kept like every other.</summary>
 /// <param name="Quarters">To the right, 1 to 3, that were asked for.</param>

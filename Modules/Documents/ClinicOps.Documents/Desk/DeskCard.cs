@@ -14,9 +14,14 @@ namespace ClinicOps.Documents.Desk;
 /// <param name="Colleagues">Whom it may be given; null where it is not given from here.</param>
 /// <param name="Owner">Whose it is, in words; null for nobody's in particular, and where it waits no more.</param>
 internal sealed record DeskView(
-    Guid DocumentId, string Address, IReadOnlyList<LabelChoice> Labels, IReadOnlyList<NoteLine> Notes, IReadOnlyList<Colleague>? Colleagues, string? Owner, bool MayLabel);
+    Guid DocumentId, string Address, IReadOnlyList<LabelChoice> Labels, IReadOnlyList<NoteLine> Notes, IReadOnlyList<Colleague>? Colleagues, string? Owner, bool MayLabel)
+{
+    /// <summary>To whom it was to be given, and the word with it, where that was refused; null when nobody tried.</summary>
+    public (Guid Colleague, string? Word)? Given { get; init; }
+}
 
-internal sealed record LabelChoice(Guid Id, string Name, string Color, bool IsOn, bool IsOffered);
+/// <param name="IsOnPart">It was put on a document whose pages lie in this one now.</param>
+internal sealed record LabelChoice(Guid Id, string Name, string Color, bool IsOn, bool IsOffered, bool IsOnPart);
 
 /// <param name="To">Whom the document was given with it; null for a note to everybody.</param>
 /// <param name="StruckBy">Who struck it through and when; null while it stands.</param>
@@ -44,14 +49,27 @@ internal sealed class DeskCard(
         }
 
         var isWaiting = document.State == DocumentState.Review;
+        var parts = (await marks.Parts([documentId], stopping))[documentId].ToList();
         return new DeskView(
             documentId,
             address,
             await Labels(documentId, stopping),
-            await Notes(document, stopping),
+            await Notes(document, [.. parts.Select(part => part.Id)], stopping),
             isReview && isWaiting ? await colleagues.For(document, stopping) : null,
-            !isWaiting || document.OwnerId is not { } owner ? null : owner == actor.UserId ? "Yours" : $"{await Name(owner, stopping)} works on it",
+            !isWaiting ? null : document.OwnerId is { } owner ? owner == actor.UserId ? "Yours" : $"{await Name(owner, stopping)} works on it" : await OwnersOf(parts, stopping),
             mayLabel);
+    }
+
+    /// <summary>Who worked on what was put together into a document that nobody has; null for nobody.</summary>
+    private async Task<string?> OwnersOf(IReadOnlyList<MergedPart> parts, CancellationToken stopping)
+    {
+        var names = new List<string>();
+        foreach (var owner in parts.Select(part => part.OwnerId).OfType<Guid>().Distinct())
+        {
+            names.Add(owner == actor.UserId ? "You" : await Name(owner, stopping));
+        }
+
+        return names.Count == 0 ? null : $"A part of it was with: {string.Join(", ", names)}";
     }
 
     /// <returns>False where there is nothing that the user could put it on.</returns>
@@ -63,18 +81,18 @@ internal sealed class DeskCard(
 
     private async Task<IReadOnlyList<LabelChoice>> Labels(Guid documentId, CancellationToken stopping)
     {
-        var on = (await marks.Of([documentId], stopping)).GetValueOrDefault(documentId, Marks.None).Labels;
+        var all = (await marks.Of([documentId], stopping)).GetValueOrDefault(documentId, Marks.None).Labels;
+        var own = await db.DocumentLabels.Where(l => l.DocumentId == documentId).Select(l => l.LabelId).ToListAsync(stopping);
         var offered = await marks.Offered(stopping);
-        return
-        [
-            .. offered.Select(label => new LabelChoice(label.Id, label.Name, label.Color, on.Any(one => one.Id == label.Id), true)),
-            .. on.Where(label => label.Retired).Select(label => new LabelChoice(label.Id, label.Name, label.Color, true, false)),
-        ];
+        LabelChoice Choice(Label label, bool isOffered) =>
+            new(label.Id, label.Name, label.Color, own.Contains(label.Id), isOffered, !own.Contains(label.Id) && all.Any(one => one.Id == label.Id));
+        return [.. offered.Select(label => Choice(label, true)), .. all.Where(label => label.Retired).Select(label => Choice(label, false))];
     }
 
-    private async Task<IReadOnlyList<NoteLine>> Notes(Document document, CancellationToken stopping)
+    /// <param name="parts">The documents whose pages lie in it now: what colleagues wrote on them is read here. It is struck where it was written.</param>
+    private async Task<IReadOnlyList<NoteLine>> Notes(Document document, IReadOnlyList<Guid> parts, CancellationToken stopping)
     {
-        var rows = await db.DocumentNotes.AsNoTracking().Where(n => n.DocumentId == document.Id).OrderBy(n => n.At).ThenBy(n => n.Id).ToListAsync(stopping);
+        var rows = await marks.NotesOf([document.Id, .. parts]).OrderBy(n => n.At).ThenBy(n => n.Id).ToListAsync(stopping);
         var struck = rows.Where(n => n.Removes is not null).ToDictionary(n => n.Removes!.Value);
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         string When(DateTimeOffset at) => LocationClock.Words(at, clock.GetUtcNow(), location);
@@ -84,7 +102,7 @@ internal sealed class DeskCard(
             var removal = struck.GetValueOrDefault(note.Id);
             lines.Add(new NoteLine(
                 note.Id, note.Text!, await Name(note.By, stopping), When(note.At), note.GivenTo is { } to ? await Name(to, stopping) : null,
-                note.By == actor.UserId, removal is null ? null : $"{await Name(removal.By, stopping)}, {When(removal.At)}"));
+                note.By == actor.UserId && note.DocumentId == document.Id, removal is null ? null : $"{await Name(removal.By, stopping)}, {When(removal.At)}"));
         }
 
         return lines;

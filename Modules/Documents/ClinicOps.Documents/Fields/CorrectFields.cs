@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Reading;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
@@ -132,7 +133,7 @@ internal sealed class CorrectFields(
         },
         stopping);
 
-    /// <summary>What is raised when its day comes near is the day as it was corrected. An earlier one that the page names elsewhere stays.</summary>
+    /// <summary>What is raised when its day comes near is the day as it was corrected. One that the page names elsewhere stays, and is the next where it is the earlier one.</summary>
     private async Task Follow(Document document, IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> after, CancellationToken stopping)
     {
         var (were, are) = (FollowDeadlines.In(before), FollowDeadlines.In(after));
@@ -141,9 +142,18 @@ internal sealed class CorrectFields(
             return;
         }
 
-        var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(document.LocationId), clock.GetUtcNow());
-        var kept = document.RespondBy is { } known && were.Contains(known) && !are.Contains(known) ? null : document.RespondBy;
-        document.RespondBy = are.Where(day => day > today).Select(day => (DateOnly?)day).Append(kept).Min();
+        var location = (await organization.Profile(stopping)).Find(document.LocationId);
+        var today = LocalTime.DayAt(location, clock.GetUtcNow());
+        document.RespondBy = FollowDeadlines.In(await TextsOf(document, stopping), LocalTime.DayAt(location, document.ReceivedAt), after)
+            .Where(day => day > today).Select(day => (DateOnly?)day).FirstOrDefault();
+    }
+
+    /// <summary>Its pages, and the covers for whose words it stands.</summary>
+    private async Task<IReadOnlyList<PageText>> TextsOf(Document document, CancellationToken stopping)
+    {
+        var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null && p.JoinedTo == null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
+        return first != document.Id ? await db.TextsOf(document.Id, stopping)
+            : [.. await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping), .. await db.TextsOf(document.Id, stopping)];
     }
 
     /// <summary>The key of the day that makes it so; null where it is not so, or was read so and left.</summary>

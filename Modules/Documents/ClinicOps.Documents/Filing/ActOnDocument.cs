@@ -41,7 +41,7 @@ internal abstract record DocumentAct
     /// <summary>They lie in the charts of two patients.</summary>
     public sealed record OfTwoPatients : DocumentAct;
 
-    /// <summary>One of them was put away: as junk, as meant for somebody else, or to the practice.</summary>
+    /// <summary>A document concerned was put away: as junk, as meant for somebody else, or to the practice.</summary>
     public sealed record PutAway : DocumentAct;
 
     /// <summary>It looks like one received before: first somebody says whether it is that one.</summary>

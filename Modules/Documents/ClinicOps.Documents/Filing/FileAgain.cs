@@ -12,7 +12,7 @@ namespace ClinicOps.Documents.Filing;
 /// A document goes back into the record that it left, since the act by which it left is undone: what was to be done about it stands as it stood. Inside the
 /// transaction that holds the document's row.
 /// </summary>
-internal sealed class FileAgain(DocumentsDb db, FilingActs acts, WithdrawDuties duties, VisibleToActor visible)
+internal sealed class FileAgain(DocumentsDb db, FilingActs acts, WithdrawDuties duties, WithdrawOrders orders, VisibleToActor visible)
 {
     /// <param name="patientId">In whose record it lay. The caller has seen that there is one.</param>
     /// <param name="left">When it left it.</param>
@@ -29,6 +29,7 @@ internal sealed class FileAgain(DocumentsDb db, FilingActs acts, WithdrawDuties 
         var filing = acts.File(document, await db.CameAs(document.Id, patientId, stopping), FilingWhy.Review, [], effects);
         var before = await db.TimesFiled(document.Id).Where(f => f.At <= left).Select(f => f.Id).FirstOrDefaultAsync(stopping);
         await duties.StandAgain(document, before, filing, effects, stopping);
+        await orders.InChartAgain(document, patientId, stopping);
         return true;
     }
 }

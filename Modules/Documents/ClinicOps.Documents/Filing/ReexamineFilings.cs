@@ -6,6 +6,7 @@ using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents.Filing;
@@ -24,7 +25,7 @@ internal sealed class OnPatientChanged(ReexamineFilings reexamine) : IJobHandler
 /// The register changed: documents that this person may concern go before the gate again. What a machine filed lately and would
 /// not file now comes back to review; what waits in review gets its suggestions anew, and is filed only if no person touched it.
 /// </summary>
-internal sealed class ReexamineFilings(
+internal sealed partial class ReexamineFilings(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     JudgeDocument judge,
@@ -35,7 +36,8 @@ internal sealed class ReexamineFilings(
     IPatients patients,
     IPatientRegister register,
     IOptions<DocumentsOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<ReexamineFilings> log)
 {
     public Task Concerning(Guid patientId, CancellationToken stopping) => Concerning(patientId, since: null, stopping);
 
@@ -66,12 +68,16 @@ internal sealed class ReexamineFilings(
             .OrderBy(d => d.Id)
             .Select(d => d.Id)
             .ToListAsync(stopping);
-        foreach (var documentId in concerned)
-        {
-            await transaction.Run(effects => Reexamine(documentId, looksAtFiled: filedSince is not null, effects, stopping), stopping);
-            db.ChangeTracker.Clear();
-        }
+        await EachByItself.Run(
+            db,
+            concerned,
+            documentId => transaction.Run(effects => Reexamine(documentId, looksAtFiled: filedSince is not null, effects, stopping), stopping),
+            LogFailed,
+            stopping);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Document {DocumentId} could not be examined again; those behind it are")]
+    private partial void LogFailed(Exception failure, Guid documentId);
 
     /// <summary>What we sent was never matched: the register has no say in it.</summary>
     /// <param name="filedSince">Of what a machine filed; null for none of that.</param>

@@ -15,7 +15,7 @@ internal sealed record DocumentToTranscribe(Guid DocumentId);
 /// Reads the orders and other fields of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
 /// enqueued at each of the two and does what is then missing.
 /// </summary>
-internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, AskSender ask, TellFields tell, FollowDeadlines deadlines, ReadHolidays holidays, History history, TimeProvider clock)
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, CarryOrders carry, AskSender ask, TellFields tell, FollowDeadlines deadlines, ReadHolidays holidays, History history, TimeProvider clock)
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
@@ -57,7 +57,9 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
 
                 if (document.TranscribedAt is null && document.Type == stored.Type && stored.TranscribedAt is null && !DocumentState.InProgress.Contains(document.State))
                 {
-                    Add(document, orders, setting);
+                    var carried = await carry.Match(document, orders, stopping);
+                    Add(document, orders, carried.Earlier, setting);
+                    carry.Tell(document, carried.Dropped);
                     db.DocumentValues.AddRange(fields.Select(field => Value(document, field)));
                     await db.SaveChangesAsync(stopping);
                     await deadlines.AfterReading(document, effects, stopping);
@@ -78,7 +80,8 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
             stopping);
     }
 
-    private void Add(Document document, IReadOnlyList<OrderRead> orders, OrderSetting setting)
+    /// <param name="earlier">For each the one it stands in for; null where it is read for the first time.</param>
+    private void Add(Document document, IReadOnlyList<OrderRead> orders, IReadOnlyList<Order?> earlier, OrderSetting setting)
     {
         document.TranscribedAt = document.ProgressAt = clock.GetUtcNow();
         document.Attempts = 0;
@@ -92,11 +95,17 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                 Kind = read.Kind,
                 LocationId = document.LocationId,
                 CareThreadId = document.CareThreadId,
+                SuccessorOf = earlier[at]?.Id,
                 TranscribedAt = clock.GetUtcNow(),
                 AccessClass = document.AccessClass,
             };
             db.Orders.Add(order);
             db.OrderValues.AddRange(Values(order, read));
+            if (earlier[at] is { } was)
+            {
+                carry.Say(order, was);
+            }
+
             states.Decide(order, setting);
         }
 

@@ -17,7 +17,33 @@ internal sealed class WithdrawOrders(DocumentsDb db, StateOrders states, History
         foreach (var order in await Standing(document, OrderStanding.Told, stopping))
         {
             await Withdraw(order, document, effects, stopping);
-            db.Orders.Add(Successor(order));
+            Succeed(order);
+        }
+    }
+
+    /// <summary>An order with the same values waits in the place of a withdrawn one, until the document is filed.</summary>
+    public Order Succeed(Order withdrawn) => db.Orders.Add(Successor(withdrawn)).Entity;
+
+    /// <summary>
+    /// The document was filed again in the chart that it had left: what was asked there about its orders, and what answered it, is said of those that wait in
+    /// their place.
+    /// </summary>
+    public async Task InChartAgain(Document document, Guid patientId, CancellationToken stopping)
+    {
+        foreach (var order in await Standing(document, OrderStanding.Read, stopping))
+        {
+            var before = order;
+            while (before is { PatientId: null, SuccessorOf: { } earlier })
+            {
+                before = await db.Orders.AsNoTracking().Include(o => o.Values).SingleOrDefaultAsync(o => o.Id == earlier, stopping);
+            }
+
+            if (before?.PatientId == patientId)
+            {
+                db.OrderValues.AddRange(CurrentValues.Of(before.Values)
+                    .Where(v => v.Value is not null && v.Name is OrderValueName.Query or OrderValueName.AnsweredBy && order.Values.Find(v.Name) is null)
+                    .Select(v => Copy(v, order.Id)).ToList());
+            }
         }
     }
 
@@ -76,27 +102,29 @@ internal sealed class WithdrawOrders(DocumentsDb db, StateOrders states, History
             TranscribedAt = clock.GetUtcNow(),
             AccessClass = order.AccessClass,
         };
-        successor.Values.AddRange(CurrentValues.Of(order.Values).Where(v => !OfThisChart.Contains(v.Name)).Select(v => new OrderValue
-        {
-            Id = Guid.CreateVersion7(),
-            OrderId = successor.Id,
-            Name = v.Name,
-            Value = v.Value,
-            AsWritten = v.AsWritten,
-            Page = v.Page,
-            X = v.X,
-            Y = v.Y,
-            Width = v.Width,
-            Height = v.Height,
-            Confidence = v.Confidence,
-            Rule = v.Rule,
-            RuleVersion = v.RuleVersion,
-            Source = v.Source,
-            At = v.At,
-            By = v.By,
-        }));
+        successor.Values.AddRange(CurrentValues.Of(order.Values).Where(v => !OfThisChart.Contains(v.Name)).Select(v => Copy(v, successor.Id)));
         return successor;
     }
+
+    private static OrderValue Copy(OrderValue v, Guid orderId) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OrderId = orderId,
+        Name = v.Name,
+        Value = v.Value,
+        AsWritten = v.AsWritten,
+        Page = v.Page,
+        X = v.X,
+        Y = v.Y,
+        Width = v.Width,
+        Height = v.Height,
+        Confidence = v.Confidence,
+        Rule = v.Rule,
+        RuleVersion = v.RuleVersion,
+        Source = v.Source,
+        At = v.At,
+        By = v.By,
+    };
 }
 
 /// <summary>Of an order's values, those that nothing supersedes.</summary>

@@ -46,7 +46,7 @@ internal sealed class TurnPage(DocumentsDb db, ModuleTransaction<DocumentsDb> tr
                 }
 
                 await db.SaveChangesAsync(stopping);
-                await describe.Run([document], effects, stopping);
+                await describe.Run([document], [], effects, stopping);
             },
             stopping);
     }

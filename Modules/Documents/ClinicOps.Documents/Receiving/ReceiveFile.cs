@@ -56,6 +56,16 @@ internal sealed class ReceiveFile(
             stopping);
     }
 
+    /// <summary>Whether these bytes came before; of a file that was handed in already, whether they had then.</summary>
+    public async Task<bool> IsRepeat(IncomingFile file, CancellationToken stopping)
+    {
+        var hash = await blobs.Put(file.Bytes, stopping);
+        var received = db.Transmissions.IgnoreQueryFilters([ModuleDb.AccessFilter]);
+        return await received.Where(t => t.SourceKey == file.SourceKey).Select(t => new { t.RepeatOf }).SingleOrDefaultAsync(stopping) is { } before
+            ? before.RepeatOf is not null
+            : await received.AnyAsync(t => t.BlobHash == hash, stopping);
+    }
+
     private async Task<FileReceipt> Record(IncomingFile file, string hash, Guid? repeatOf, Effects effects, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
@@ -84,6 +94,7 @@ internal sealed class ReceiveFile(
         effects.Publish(new TransmissionReceived(transmission.Id, transmission.LocationId, transmission.CareThreadId));
         effects.Enqueue(new TransmissionToOpen(transmission.Id));
         effects.Audit(new AuditEntry("document.received", "transmission", transmission.Id, LocationId: transmission.LocationId));
+        early.Keep(transmission, file.Urgent);
         await early.Run(transmission, [.. file.Urgent.Select(Urgency.ReasonOf).OfType<string>().Distinct()], effects, stopping);
         return repeatOf is { } original ? new FileReceipt.Repeat(transmission.Id, original) : new FileReceipt.Received(transmission.Id);
     }

@@ -9,6 +9,7 @@ using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Documents.Receiving;
@@ -19,14 +20,15 @@ internal sealed record StalledToResume;
 /// Nothing stays in progress unseen: what made no progress for long is enqueued again, whatever became of its job; what was begun
 /// again and again without progress is given to a person.
 /// </summary>
-internal sealed class ResumeStalled(
+internal sealed partial class ResumeStalled(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     PageChunks chunks,
     FilingActs acts,
     History history,
     IOptions<DocumentsOptions> options,
-    TimeProvider clock) : IJobHandler<StalledToResume>
+    TimeProvider clock,
+    ILogger<ResumeStalled> log) : IJobHandler<StalledToResume>
 {
     private DateTimeOffset Before => clock.GetUtcNow().AddMinutes(-options.Value.StalledMinutes);
 
@@ -34,25 +36,20 @@ internal sealed class ResumeStalled(
     {
         // What no step has begun on for an hour's worth is thought lost; until then it waits in a long queue.
         var (before, longBefore) = (Before, clock.GetUtcNow().AddMinutes(-4 * options.Value.StalledMinutes));
-        foreach (var id in await db.MailMessages
-            .Where(m => m.State == MailState.Stored && m.ProgressAt < before && (m.Attempts > 0 || m.ProgressAt < longBefore)).Select(m => m.Id).ToListAsync(stopping))
-        {
-            await transaction.Run(effects => ResumeMail(id, effects, stopping), stopping);
-        }
-
-        foreach (var id in await db.Transmissions
-            .Where(t => TransmissionState.InProgress.Contains(t.State) && t.ProgressAt < before && (t.Attempts > 0 || t.ProgressAt < longBefore)).Select(t => t.Id).ToListAsync(stopping))
-        {
-            await transaction.Run(effects => ResumeTransmission(id, effects, stopping), stopping);
-        }
-
-        foreach (var id in await db.Documents
+        var mails = await db.MailMessages
+            .Where(m => m.State == MailState.Stored && m.ProgressAt < before && (m.Attempts > 0 || m.ProgressAt < longBefore)).Select(m => m.Id).ToListAsync(stopping);
+        var transmissions = await db.Transmissions
+            .Where(t => TransmissionState.InProgress.Contains(t.State) && t.ProgressAt < before && (t.Attempts > 0 || t.ProgressAt < longBefore)).Select(t => t.Id).ToListAsync(stopping);
+        var documents = await db.Documents
             .Where(d => (DocumentState.InProgress.Contains(d.State) || (d.TranscribedAt == null && d.State != DocumentState.Junk && d.State != DocumentState.Practice)) && d.ProgressAt < before && (d.Attempts > 0 || d.ProgressAt < longBefore))
-            .Select(d => d.Id).ToListAsync(stopping))
-        {
-            await transaction.Run(effects => ResumeDocument(id, effects, stopping), stopping);
-        }
+            .Select(d => d.Id).ToListAsync(stopping);
+        List<(Guid Id, Func<Guid, Effects, CancellationToken, Task> Resume)> stalled =
+            [.. mails.Select(id => (id, (Func<Guid, Effects, CancellationToken, Task>)ResumeMail)), .. transmissions.Select(id => (id, (Func<Guid, Effects, CancellationToken, Task>)ResumeTransmission)), .. documents.Select(id => (id, (Func<Guid, Effects, CancellationToken, Task>)ResumeDocument))];
+        await EachByItself.Run(db, stalled, one => transaction.Run(effects => one.Resume(one.Id, effects, stopping), stopping), (failure, one) => LogFailed(failure, one.Id), stopping);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Id}, on which the work stands still, could not be taken up again; what is behind it is")]
+    private partial void LogFailed(Exception failure, Guid id);
 
     private async Task ResumeMail(Guid id, Effects effects, CancellationToken stopping)
     {

@@ -60,7 +60,8 @@ internal sealed class FindRepeat(DocumentsDb db, History history, IOrganization 
     private async Task<(Guid Transmission, Guid? Document)?> OfSameBytes(Document document, CancellationToken stopping) =>
         await db.Transmissions.Where(t => t.Id == document.TransmissionId).Select(t => t.RepeatOf).SingleAsync(stopping) is { } first
             // Where pages of the first were put elsewhere by hand, nobody can say which of its documents this one repeats.
-            ? (first, await db.PageActs.AnyAsync(a => a.TransmissionId == first && PageActKind.OtherPages.Contains(a.Kind), stopping) ? null : await db.Documents.Where(d => d.TransmissionId == first && d.Ordinal == document.Ordinal).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(stopping))
+            ? (first, await db.PageActs.AnyAsync(a => a.TransmissionId == first && PageActKind.OtherPages.Contains(a.Kind), stopping)
+                || await db.StoredPages.AnyAsync(p => p.TransmissionId == first && p.JoinedTo != null, stopping) ? null : await db.Documents.Where(d => d.TransmissionId == first && d.Ordinal == document.Ordinal).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(stopping))
             : null;
 
     private async Task<(Guid Transmission, Guid? Document)?> OfSamePaper(Document document, CancellationToken stopping)

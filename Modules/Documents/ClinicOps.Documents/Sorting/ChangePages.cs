@@ -30,6 +30,7 @@ internal sealed partial class ChangePages(
     FilingActs acts,
     WithdrawOrders withdraw,
     WithdrawDuties duties,
+    CarryOrders orders,
     FileAgain fileAgain,
     DescribeAnew describe,
     KeepTexts keep,

@@ -45,7 +45,7 @@ internal static class CutFeatures
         Say("patient-block", page.PatientBlock);
         Say("salutation", page.Salutation);
         Say("continued", page.SaysContinued);
-        Say("same-head", before.SameHead(page) || document[0].SameHead(page));
+        Say("same-head", before.SameLines(page) || document[0].SameLines(page));
         OfKind(document, page, types, Say);
         OfWords(document, page, Say);
         OfLook(before, page, Say);

@@ -14,9 +14,10 @@ namespace ClinicOps.Documents.Sorting;
 /// A person changed the pages of documents: says anew what each is and of whom, as sorting does, and hands it to matching. Inside the
 /// transaction that holds the transmission's row, when the pages are stored. All of one transmission.
 /// </summary>
-internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, ReadHolidays holidays, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, MovedAlerts moved, ReadHolidays holidays, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
-    public async Task Run(IReadOnlyList<Document> documents, Effects effects, CancellationToken stopping)
+    /// <param name="among">All whose pages were changed in the same act: what was told of one of them may be another's now.</param>
+    public async Task Run(IReadOnlyList<Document> documents, IReadOnlyCollection<Document> among, Effects effects, CancellationToken stopping)
     {
         // Over all that lies in the transmission, whoever acts and may see of it what: its cover speaks for each document.
         var transmissionId = documents[0].TransmissionId;
@@ -34,7 +35,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, ReadHolidays 
             var covers = await CoverSheets.Texts(CoverSheets.Of(all, document.Id, transmissionId), transmissionId, stopping);
             var led = await CoverSheets.Texts(CoverSheets.LedBy(all, document.Id, transmissionId), transmissionId, stopping);
             var facts = DocumentFacts.Of(own, covers, led, counts, options.Value.AddressedAs, today, options.Value.DeadlineDays, LocalTime.DayAt(location, document.ReceivedAt), closed);
-            Describe(document, facts, await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), effects);
+            await Describe(document, facts, await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), among, effects, stopping);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }
@@ -42,7 +43,7 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, ReadHolidays 
         await keep.Of(texts, stopping);
     }
 
-    private void Describe(Document document, DocumentFacts facts, RaisedAlerts raised, Effects effects)
+    private async Task Describe(Document document, DocumentFacts facts, RaisedAlerts raised, IReadOnlyCollection<Document> among, Effects effects, CancellationToken stopping)
     {
         if (document.TypeSetBy is null)
         {
@@ -51,16 +52,20 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, ReadHolidays 
 
         (document.TypeEvidence, document.PatientEvidence, document.MatchKeys) = (facts.Type.Evidence, facts.Patient, facts.MatchKeys);
         (document.PagesSaid, document.MissingPages) = (facts.Missing.Said, facts.Missing.Numbers);
-        document.UrgentReason = facts.Urgent.Count > 0 ? facts.Urgent[0].Reason : null;
+
+        // What its pages say, and what was said beside them. Deadlines of its fields follow when these are read.
+        List<Alert> urgent = [.. facts.Urgent.Union(await MovedAlerts.SaidBeside(db, document.Id, stopping)).OrderBy(alert => Urgency.Gravity(alert.Reason))];
+        document.UrgentReason = urgent.FirstOrDefault()?.Reason;
         document.RespondBy = facts.RespondBy;
         document.State = DocumentState.Sorted;
         document.Decision = null;
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
         (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
-        foreach (var alert in facts.Urgent.Where(alert => !raised.Contain(alert)))
+        foreach (var alert in urgent.Where(alert => !raised.Contain(alert)))
         {
+            var from = await moved.Take(document, alert, among, stopping);
             history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
-            effects.Publish(alert.Of(document));
+            effects.Publish(alert.Of(document) with { MovedFrom = from });
         }
     }
 }

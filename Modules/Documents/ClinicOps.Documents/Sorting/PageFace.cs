@@ -27,6 +27,9 @@ internal sealed partial record PageFace(
 {
     public int Number => Page.Number;
 
+    /// <summary>Rows at the head without a label that hold a date which may be of birth, "Elena Rossi 06/20/1990 F": the dates, and the words beside them.</summary>
+    private IReadOnlyList<(IReadOnlyList<DateOnly> Dates, IReadOnlyList<string> Names)> HeadNames { get; init; } = [];
+
     public static PageFace Of(PageText page, DateOnly today)
     {
         var rows = PageRows.Of(page);
@@ -49,8 +52,15 @@ internal sealed partial record PageFace(
                     && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
             BirthDateUnread: patient.BirthDates.Count == 0
                 && rows.Any(row => PatientLabels.In(row).Any(l => l is { Marked: true, Role.Length: 0, Kind: LabelKind.BirthDate } && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit)))),
-            IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax);
+            IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax)
+        { HeadNames = [.. rows.Take(HeadRows).Where(row => PatientLabels.In(row).Count == 0).Select(row => NamesIn(row, today)).Where(named => named.Dates.Count > 0 && named.Names.Count > 1)] };
     }
+
+    private const int HeadRows = 8;
+
+    private static (IReadOnlyList<DateOnly> Dates, IReadOnlyList<string> Names) NamesIn(PageRow row, DateOnly today) => (
+        [.. Enumerable.Range(0, row.Words.Count).Select(from => WrittenDates.Read(string.Join(' ', row.Words.Skip(from).Take(3).Select(word => word.Text)), today)?.Date).OfType<DateOnly>().Where(date => date < today.AddDays(-60)).Distinct()],
+        [.. row.Words.Where(word => NameWords.CanBe(word) && char.IsUpper(word.Text[0]) && word.Key.Length > 1).Select(word => word.Key).Distinct()]);
 
     /// <summary>
     /// What the page prints of its own number, at its head or foot: "page 2 of 5", "Pg. 2/5", "Page: 2 (5)", "p. 2 of 5", or "2/5" with nothing beside it; null when it does
@@ -79,8 +89,21 @@ internal sealed partial record PageFace(
         }
     }
 
+    /// <summary>A running head that goes on: the same lines, and whom they name is not another.</summary>
+    public bool SameHead(PageFace page) => SameLines(page) && !HeadOfAnother(page);
+
+    /// <summary>
+    /// Whether somebody else stands at the head, where no label says of whom: beside no date that is the same, or under another name beside the same. A word more on the one
+    /// page, or one misread, is nobody else.
+    /// </summary>
+    public bool HeadOfAnother(PageFace page) => HeadNames.Count > 0 && page.HeadNames.Count > 0
+        && !HeadNames.Any(one => page.HeadNames.Any(other => one.Dates.Intersect(other.Dates).Any() && (Fit(one.Names, other.Names) || Fit(other.Names, one.Names))));
+
+    private static bool Fit(IReadOnlyList<string> names, IReadOnlyList<string> others) =>
+        names.All(name => others.Any(other => Phrases.Distance(name, other, 2) <= (name.Length < 5 ? 0 : name.Length < 8 ? 1 : 2)));
+
     /// <summary>Both begin with the same lines: a running head, or the head of the same office.</summary>
-    public bool SameHead(PageFace page)
+    public bool SameLines(PageFace page)
     {
         var (a, b) = (Head(), page.Head());
         return a.Length >= 20 && b.Length >= 20 && Phrases.Distance(a, b, a.Length / 8) <= a.Length / 8;

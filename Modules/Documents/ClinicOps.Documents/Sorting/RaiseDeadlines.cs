@@ -15,7 +15,8 @@ internal sealed record DeadlinesToRaise;
 
 /// <summary>
 /// A deadline that was far when its page was read comes near, and passes, and after it the next of the same paper. Each is raised once,
-/// however often this runs; that it has passed only of what still waits: what is filed has somebody who was told that it is near.
+/// however often this runs; that it has passed only of what still waits: what is filed has somebody who was told that it is near, unless nobody was. What was put away is
+/// followed again from where it was when it comes back.
 /// </summary>
 internal sealed partial class RaiseDeadlines(
     DocumentsDb db,
@@ -38,7 +39,7 @@ internal sealed partial class RaiseDeadlines(
         // A day more than anywhere: the day is taken exactly below.
         var latest = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(2 + (2 * options.Value.DeadlineDays));
         var profile = await organization.Profile(stopping);
-        var followed = await db.Documents.AsNoTracking().Where(d => d.RespondBy != null && d.RespondBy <= latest).OrderBy(d => d.Id)
+        var followed = await db.Documents.AsNoTracking().Where(d => d.RespondBy != null && d.RespondBy <= latest && (Waiting.Contains(d.State) || d.State == DocumentState.Filed)).OrderBy(d => d.Id)
             .Select(d => new Followed(d.Id, d.TransmissionId, d.LocationId, d.ReceivedAt, d.State, d.RespondBy!.Value, d.Version))
             .ToListAsync(stopping);
         await EachByItself.Run(db, followed, document => Look(document, profile.Find(document.LocationId), stopping), (failure, document) => LogFailed(failure, document.Id), stopping);
@@ -76,14 +77,14 @@ internal sealed partial class RaiseDeadlines(
         {
             null => false,
             Urgency.DeadlinePassed => true,
-            var near => IsTold(seen.State, near) && (clock.GetUtcNow().Minute < FirstMinutes || !(await Raised(seen, location, stopping)).Contain(new Alert(near, seen.Due))),
+            _ => clock.GetUtcNow().Minute < FirstMinutes || !(await Raised(seen, location, stopping)).Contain(new Alert(Urgency.DeadlineNear, seen.Due)),
         };
 
     private void Raise(Document document, IReadOnlyList<DateOnly> days, DateOnly today, Holidays closed, RaisedAlerts raised, Effects effects)
     {
         foreach (var day in days)
         {
-            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays, closed) is { } reason && IsTold(document.State, reason))
+            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays, closed) is { } reason && IsTold(document.State, new Alert(reason, day), raised))
             {
                 RaiseOnce(document, new Alert(reason, day), raised, effects);
             }
@@ -100,8 +101,9 @@ internal sealed partial class RaiseDeadlines(
         }
     }
 
-    private static bool IsTold(string state, string reason) =>
-        Waiting.Contains(state) || (state == DocumentState.Filed && reason == Urgency.DeadlineNear);
+    /// <summary>That it has passed is told of what is filed where nobody was told that it is near: nothing ran on the days before it, or it had been put away.</summary>
+    private static bool IsTold(string state, Alert alert, RaisedAlerts raised) =>
+        Waiting.Contains(state) || (state == DocumentState.Filed && (alert.Reason == Urgency.DeadlineNear || !raised.Contain(alert with { Reason = Urgency.DeadlineNear })));
 
     private Task<RaisedAlerts> Raised(Followed document, Location? location, CancellationToken stopping) =>
         RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping);
@@ -114,10 +116,7 @@ internal sealed partial class RaiseDeadlines(
         IReadOnlyList<PageText> texts = [.. await CoverSheets.Texts(CoverSheets.LedBy(db.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping), .. await db.TextsOf(document.Id, stopping)];
         var read = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == document.Id, stopping);
         return
-        [
-            .. UrgentWording.In(texts, came, came, closed).Select(mention => mention.Due).OfType<DateOnly>().Concat(FollowDeadlines.In(await load.Of(read, stopping)))
-                .Where(day => day > document.Due).Distinct().Order(),
-        ];
+            [.. FollowDeadlines.In(texts, came, await load.Of(read, stopping), closed).Where(day => day > document.Due)];
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The deadlines of document {DocumentId} could not be looked at; those of the documents behind it are")]

@@ -40,6 +40,15 @@ internal sealed class RaiseEarly(DocumentsDb db, History history, IOrganization 
         }
     }
 
+    /// <summary>Of a repeat, what whoever sent it wrote beside it: who may see the repeat is known when it is sorted, and then it is told of its first document.</summary>
+    public void Keep(Transmission transmission, IReadOnlyList<UrgentKind> kinds)
+    {
+        if (transmission.RepeatOf is not null)
+        {
+            kinds.Select(Urgency.ReasonOf).OfType<string>().Distinct().ToList().ForEach(reason => history.Add(transmission.Id, null, EventCode.UrgentWordingRead, reason));
+        }
+    }
+
     /// <summary>What was told of a transmission before it was cut into documents.</summary>
     public static Task<List<string>> Raised(DocumentsDb db, Guid transmissionId, CancellationToken stopping) =>
         db.Events.Where(e => e.TransmissionId == transmissionId && e.DocumentId == null && e.Code == EventCode.UrgentWordingRead && e.Detail != null).Select(e => e.Detail!).ToListAsync(stopping);

@@ -180,6 +180,9 @@ internal static class Urgency
 
     private static readonly string[] ByGravity = ["critical_result", "stat", DeadlinePassed, DeadlineNear];
 
+    /// <summary>Urgent whatever day it is.</summary>
+    public static readonly string[] OfWords = ["critical_result", "stat"];
+
     /// <param name="today">A deadline has passed on its day and after it.</param>
     /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
     /// <param name="holidays">That are no working days; null where nobody asked.</param>

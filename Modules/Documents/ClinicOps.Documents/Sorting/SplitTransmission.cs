@@ -109,8 +109,8 @@ internal static partial class SplitTransmission
             return !((sameName && sameDate) || (sameName && sameNumber));
         }
 
-        // A birth date that could not be read may be that of a namesake.
-        return page.BirthDateUnread || (page.SpeaksOfPatient && !(page.Patient.Names.Count > 0 ? sameName : sameDate || sameNumber))
+        // A birth date that could not be read may be that of a namesake; a head that is alike but for the person is somebody else's.
+        return page.BirthDateUnread || document.Exists(face => face.SameLines(page) && face.HeadOfAnother(page)) || (page.SpeaksOfPatient && !(page.Patient.Names.Count > 0 ? sameName : sameDate || sameNumber))
             || page.IsAdvertisement != document[0].IsAdvertisement;
     }
 
@@ -146,7 +146,7 @@ internal static partial class SplitTransmission
             return true;
         }
 
-        // The same head as on the page before, for the same patient, is a running head.
+        // The same head as on the page before, for the same patient as far as it names one, is a running head.
         return another ? Rule(document, page, another) >= Begins : document[^1].SameHead(page) ? false : null;
     }
 

@@ -43,7 +43,8 @@ internal sealed class StaffTask
 
     public required Guid LocationId { get; init; }
 
-    public required Guid CareThreadId { get; init; }
+    /// <summary>That of its document: an urgent page may go into a document of another one, and its task with it.</summary>
+    public required Guid CareThreadId { get; set; }
 
     /// <summary>routine, urgent or stat: that of the order, document or letter it came from.</summary>
     public required string Urgency { get; set; }

@@ -20,7 +20,11 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
     private async Task Raise(UrgentWordingRead read, DateOnly today, Effects effects, CancellationToken stopping)
     {
         await raise.WaitInLine(read.CareThreadId, stopping);
-        await raise.WaitInLine(read.DocumentId, stopping);
+        foreach (var document in new[] { read.DocumentId, read.MovedFrom ?? read.DocumentId }.Distinct().Order())
+        {
+            await raise.WaitInLine(document, stopping);
+        }
+
         var reason = read.Day is { } deadline ? $"{read.Reason}:{deadline:O}" : read.Reason;
         if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == reason, stopping))
         {
@@ -28,6 +32,16 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
         }
 
         var filing = await db.DocumentPatients.AsNoTracking().SingleOrDefaultAsync(document => document.DocumentId == read.DocumentId, stopping);
+        if (read.MovedFrom is { } from && await db.Tasks.Where(task => task.DocumentId == from && task.Kind == TaskKinds.Urgent && task.Reason == reason).OrderBy(task => task.RaisedAt).FirstOrDefaultAsync(stopping) is { } moved)
+        {
+            // Its page lies in this document now: what was done about it, or is still to be done, goes with the page.
+            (moved.DocumentId, moved.PatientId, moved.CareThreadId) = (read.DocumentId, filing?.PatientId, read.CareThreadId);
+            RaiseTask.Classify(moved, await raise.ClassOf(read.DocumentId, stopping), effects);
+            raise.Note(moved, "document-changed");
+            effects.Audit(new AuditEntry("task.document-changed", "task", moved.Id, filing?.PatientId is { } now ? [now] : [], LocationId: moved.LocationId));
+            return;
+        }
+
         if (await Early(db, read.CareThreadId, read.Reason).FirstOrDefaultAsync(stopping) is { } early)
         {
             // Raised while its fax was still being read: it is this document's, and the deadline's whose day is known now.

@@ -24,7 +24,11 @@ internal sealed record MailText(IReadOnlyList<string> Heading, string Text);
 /// <param name="LeftOut">Names of what is attached and is no document.</param>
 /// <param name="Problem">Why a person has to look; null where nobody has to.</param>
 /// <param name="Text">What the message says, for that person.</param>
-internal sealed record MailContent(IReadOnlyList<MailPart> Parts, IReadOnlyList<string> LeftOut, MailProblem? Problem, MailText? Text);
+internal sealed record MailContent(IReadOnlyList<MailPart> Parts, IReadOnlyList<string> LeftOut, MailProblem? Problem, MailText? Text)
+{
+    /// <summary>What it and the messages in it say that is on no page of a part: nobody else reads that.</summary>
+    public IReadOnlyList<MailText> Beside { get; init; } = [];
+}
 
 /// <summary>
 /// Takes a message apart, whatever mail programs make of one: messages in messages, winmail.dat, pictures in the text, declared
@@ -43,6 +47,7 @@ internal sealed class MessageParts
 
     private readonly List<MailPart> parts = [];
     private readonly List<string> leftOut = [];
+    private readonly List<MailText> beside = [];
     private MailProblem? problem;
     private int seen;
 
@@ -78,7 +83,7 @@ internal sealed class MessageParts
     {
         if (seen > MostParts)
         {
-            return new MailContent([], leftOut, MailProblem.TooManyParts, text);
+            return new MailContent([], leftOut, MailProblem.TooManyParts, text) { Beside = beside };
         }
 
         return new MailContent(parts, leftOut, problem ?? (leftOut.Count > 0, parts.Count > 0) switch
@@ -87,7 +92,8 @@ internal sealed class MessageParts
             (true, false) => MailProblem.NoDocument,
             (false, false) => MailProblem.NothingInIt,
             _ => null,
-        }, text);
+        }, text)
+        { Beside = beside };
     }
 
     /// <returns>What the message itself says; null when it says nothing.</returns>
@@ -97,6 +103,8 @@ internal sealed class MessageParts
         Visit(message.Body, body, nested);
         if (body.Text is not { } words)
         {
+            // Its subject alone may say that it is urgent.
+            beside.Add(new MailText(Heading(message), ""));
             return null;
         }
 
@@ -104,6 +112,10 @@ internal sealed class MessageParts
         if (before == parts.Count + leftOut.Count && problem is null)
         {
             parts.Add(new MailPart.Written(++seen, Name(message.Subject, "E-mail", ".pdf"), text));
+        }
+        else
+        {
+            beside.Add(text);
         }
 
         return text;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
@@ -33,10 +34,12 @@ internal sealed partial class TakeMailApart(
 
         await db.MailMessages.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, m => m.Attempts + 1), stopping);
         var content = MessageParts.Of(await blobs.Get(mail.BlobHash!, stopping));
+        var urgent = UrgentIn(content);
+        var told = urgent.Count > 0 ? await ToTellOf(mail, content, stopping) : null;
         foreach (var part in content.Parts)
         {
             // Refused, the message stays where it is: retried, and before a person in the end.
-            if (await receive.Run(FileOf(mail, part) with { Urgent = part == content.Parts[0] ? UrgentIn(content) : [] }, stopping) is FileReceipt.LocationUnknown)
+            if (await receive.Run(FileOf(mail, part) with { Urgent = part == told ? urgent : [] }, stopping) is FileReceipt.LocationUnknown)
             {
                 throw new InvalidOperationException($"The location of the e-mail {mail.Id} is not there.");
             }
@@ -59,6 +62,15 @@ internal sealed partial class TakeMailApart(
                 held.PartCount = content.Parts.Count;
                 held.LeftOut = [.. content.LeftOut];
                 held.ProgressAt = clock.GetUtcNow();
+                if (content.Parts.Count == 0)
+                {
+                    // It waits for a person, and there is no document that could say it.
+                    foreach (var reason in urgent.Select(Urgency.ReasonOf).OfType<string>().Distinct())
+                    {
+                        effects.Publish(new UrgentMailRead(held.Id, held.LocationId, reason));
+                    }
+                }
+
                 effects.Audit(new AuditEntry("mail.taken-apart", "mail", held.Id, Reason: content.Problem?.ToString(), LocationId: held.LocationId));
             },
             stopping);
@@ -84,9 +96,23 @@ internal sealed partial class TakeMailApart(
         { MailMessageId = mail.Id };
     }
 
-    /// <summary>What the message says beside its attachments is read by nobody else; where it is a document itself, its page says it.</summary>
+    /// <summary>What the message, or one in it, says beside the attachments is read by nobody else; where it is a document itself, its page says it.</summary>
     private static IReadOnlyList<UrgentKind> UrgentIn(MailContent content) =>
-        content.Text is { } text && !content.Parts.OfType<MailPart.Written>().Any(part => ReferenceEquals(part.Text, text)) ? UrgentWording.InLines([.. text.Heading.Where(line => line.StartsWith("Subject:", StringComparison.Ordinal)), .. text.Text.Split('\n')]) : [];
+        [.. content.Beside.SelectMany(text => UrgentWording.InLines([.. text.Heading.Where(line => line.StartsWith("Subject:", StringComparison.Ordinal)), .. text.Text.Split('\n')])).Distinct()];
+
+    /// <summary>The part of which urgent words beside all of them are told: the first that did not come before. Where all did, the first keeps them until it is sorted.</summary>
+    private async Task<MailPart?> ToTellOf(MailMessage mail, MailContent content, CancellationToken stopping)
+    {
+        foreach (var part in content.Parts)
+        {
+            if (!await receive.IsRepeat(FileOf(mail, part), stopping))
+            {
+                return part;
+            }
+        }
+
+        return content.Parts.Count > 0 ? content.Parts[0] : null;
+    }
 
     /// <summary>Whom HylaFAX had on the line, "(503) 555-0123"; null where the mail is none of HylaFAX's, or the line did not say.</summary>
     internal static string? FaxNumber(string? subject)

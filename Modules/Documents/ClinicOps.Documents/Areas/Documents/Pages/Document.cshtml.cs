@@ -82,6 +82,12 @@ internal sealed partial class DocumentModel(
     /// <summary>What was typed of an order and not saved; null when nobody tried.</summary>
     public (Guid OrderId, IReadOnlyDictionary<string, string?> Values, string? State)? TypedOrder { get; private set; }
 
+    /// <summary>The question to a sender that was typed and not noted; null when nobody tried.</summary>
+    private (Guid OrderId, string? Question)? typedQuestion;
+
+    /// <summary>Why a filing was not wrong, as it was typed and not noted; null when nobody tried.</summary>
+    public string? TypedRight { get; private set; }
+
     /// <summary>What was typed of the fields and not saved; null when nobody tried.</summary>
     public TypedFields? TypedFields { get; private set; }
 
@@ -193,7 +199,7 @@ internal sealed partial class DocumentModel(
         ModelState.Clear();
         PageButtons.KeepUndo(TempData, paper.IsStillRead);
         MayReview = (await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded;
-        paper.Pages.Tools = MayReview && !DocumentState.InProgress.Contains(paper.Document.State) && paper.Document.Type != DocumentType.LetterSent
+        paper.Pages.Tools = MayReview && paper.Document.State is DocumentState.Review or DocumentState.Filed && paper.Document.Type != DocumentType.LetterSent
             ? new PageTools("pages-form", $"/documents/document/{id}?handler=Pages")
             : null;
         paper.Elsewhere = paper.Pages.Tools is null ? [] : await papers.Elsewhere(paper, stopping);
@@ -202,7 +208,8 @@ internal sealed partial class DocumentModel(
             : null;
         paper.FieldsForm = MayReview ? FieldsForm.Of(paper, $"/documents/document/{id}", nameof(Version), TypedFields, inPlace: false) : null;
         var profile = await organization.Profile(stopping);
-        paper.Questions = MayReview ? order => OrderQuestion.Of(order.Order, paper.Document, profile) : null;
+        paper.AskedAbout = typedQuestion?.OrderId;
+        paper.Questions = MayReview ? order => typedQuestion is { } asked && asked.OrderId == order.Order.Id && asked.Question is { } question ? question : OrderQuestion.Of(order.Order, paper.Document, profile) : null;
         AccessClasses = [.. profile.AccessClasses.Where(known => actor.SeesClass(known.Code))];
         OwnClass = paper.Document.AccessClass == AccessClass.Standard ? null : profile.NameOfClass(paper.Document.AccessClass);
         Tasks = (await authorization.AuthorizeAsync(User, IntakeRights.WorkTasks)).Succeeded ? await tasks.OfDocuments([id], stopping) : [];

@@ -25,6 +25,7 @@ internal static class HistoryWords
         EventCode.PageFailed => $"A page could not be read: {Problem(happened.Detail)}",
         EventCode.Sorted => "Read and sorted",
         EventCode.UrgentWordingRead => $"Urgent wording found: {Urgent(happened.Detail)}",
+        EventCode.UrgentWordingMoved => $"Its urgent page went into another document: {Urgent(happened.Detail)}",
         EventCode.Matched => "One registered patient fits without a doubt",
         EventCode.SentToReview => "Put in review" + Reason(happened.Detail),
         EventCode.Filed => "Filed to the patient's chart",
@@ -44,6 +45,7 @@ internal static class HistoryWords
         EventCode.FieldsToldAgain => "What was told of it follows the correction",
         EventCode.DecisionToldAgain => "The decision's task follows the correction",
         EventCode.OrderCorrected => "An order corrected by hand",
+        EventCode.OrderCorrectionsDropped => "What was corrected of an order was dropped: it was not found again when its pages were read anew",
         EventCode.FieldsCorrected => $"Corrected by hand: {FieldNames(happened.Detail)}",
         EventCode.FieldsCorrectionUndone => $"Correction undone: {FieldNames(happened.Detail)}",
         EventCode.PagesChanged => happened.Detail switch

@@ -73,7 +73,7 @@ internal sealed partial class PageButtons(ChangePages change, VisibleToActor vis
         DocumentAct.NoSuchAddress => "This is no address of a document. Open the other document, copy its address, and paste it here. Nothing was done.",
         DocumentAct.ReceivedElsewhere => "The two came in at different locations, and whoever works at one of them would see the other's pages. Nothing was done.",
         DocumentAct.OfTwoPatients => "The two lie in the charts of two patients. Take the wrong one out of its chart first, if it is wrong. Nothing was done.",
-        DocumentAct.PutAway => "One of the two was put away: as junk, as meant for somebody else, or to the practice. Bring it back into review first. Nothing was done.",
+        DocumentAct.PutAway => "The document, or the one beside it whose pages this concerns, was put away: as junk, as meant for somebody else, or to the practice. Bring it back into review first. Nothing was done.",
         DocumentAct.RepeatUndecided => "One of the two looks like a document received before. Say first whether it is that one. Nothing was done.",
         DocumentAct.ClassesDiffer => "The two documents have different access classes. Give them the same class first. Nothing was done.",
         DocumentAct.NotCleared => "You see this document by break-glass, and are not cleared for its class: only who is can change it. Nothing was done.",

@@ -54,6 +54,9 @@ internal sealed record Paper(
 
     /// <summary>What the sender is to be asked about an order, as prepared; null where the user does not ask.</summary>
     public Func<PaperOrder, string?>? Questions { get; set; }
+
+    /// <summary>The order about which a question was typed that was not noted; null when nobody tried.</summary>
+    public Guid? AskedAbout { get; set; }
 }
 
 /// <param name="Words">Of one that is proposed, what it seems to be: "Pages 3, 4 and 5 seem to have come in another transmission."</param>

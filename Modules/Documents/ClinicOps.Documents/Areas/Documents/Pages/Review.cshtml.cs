@@ -50,6 +50,9 @@ internal sealed partial class ReviewModel(
     /// <summary>What was typed of the fields and not saved; null when nobody tried.</summary>
     private TypedFields? fieldsTyped;
 
+    /// <summary>To whom it was to be given, and the word with it, where that was refused; null when nobody tried.</summary>
+    private (Guid Colleague, string? Word)? givenTyped;
+
     [BindProperty]
     public ReviewForm Form { get; set; } = new();
 
@@ -147,7 +150,7 @@ internal sealed partial class ReviewModel(
         Form.Version = paper.Document.Version;
         PageButtons.KeepUndo(TempData, DocumentState.InProgress.Contains(paper.Document.State));
         OpenWithAnother = held is DocumentAct.OpenedByAnother ? await Words(held, documentId, stopping) : null;
-        Desk = (await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping))!;
+        Desk = (await desk.Of(documentId, Address(documentId), mayLabel: true, isReview: true, stopping))! with { Given = givenTyped };
         Place = await queue.Around(documentId, stopping);
         Waiting = clock.GetUtcNow() - paper.Document.ReceivedAt;
         await LoadCandidates(stopping);
