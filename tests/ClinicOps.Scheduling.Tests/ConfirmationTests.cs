@@ -174,7 +174,7 @@ public sealed class ConfirmationTests(TestCluster cluster) : IAsyncLifetime
         var token = await Token(reminder);
         for (var scan = 0; scan < 3; scan++)
         {
-            Assert.Equal(new LinkedVisit(TestOrganization.Harbor.Id, visit.StartsAt), await Look(token));
+            Assert.Equal(new LinkedVisit(TestOrganization.Harbor.Id, visit.StartsAt, visit.PatientId), await Look(token));
         }
 
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.contact_attempts"));

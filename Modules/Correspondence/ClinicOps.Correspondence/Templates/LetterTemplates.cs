@@ -219,7 +219,7 @@ internal static class LetterTemplates
     /// <param name="language">As registered, "es" or "Spanish"; null when nobody has recorded one.</param>
     public static LetterTemplate? Find(string code, string? language)
     {
-        var wanted = language is not null && (language.StartsWith(Spanish, StringComparison.OrdinalIgnoreCase) || language.StartsWith("Span", StringComparison.OrdinalIgnoreCase)) ? Spanish : English;
+        var wanted = ReaderLanguage.IsSpanish(language) ? Spanish : English;
         return All.FirstOrDefault(template => template.Code == code && template.Language == wanted)
             ?? All.FirstOrDefault(template => template.Code == code);
     }

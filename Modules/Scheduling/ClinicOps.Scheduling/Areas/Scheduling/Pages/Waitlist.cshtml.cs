@@ -110,7 +110,7 @@ internal sealed class WaitlistModel(
             case SlotOffered.Unknown:
                 return NotFound();
             case SlotOffered.Offered { Offer: var made }:
-                TempData["toast"] = $"Kept until {await At(made.LocationId, made.Until, "h:mm tt", stopping)}. {(made.Mail is null ? "Call the patient." : "An e-mail with a link goes to the patient.")}";
+                TempData["toast"] = $"Kept until {SayTimes.When((await organization.Profile(stopping)).Find(made.LocationId), made.Until, clock.GetUtcNow())}. {(made.Mail is null ? "Call the patient." : "An e-mail with a link goes to the patient.")}";
                 TempData["undo-url"] = $"{Here}?handler=End&offer={made.Id}&outcome={OfferOutcome.TakenBack}";
                 break;
             case SlotOffered.IsOffered other:
