@@ -1,9 +1,11 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 using static ClinicOps.Scheduling.Tests.SchedulingClinic;

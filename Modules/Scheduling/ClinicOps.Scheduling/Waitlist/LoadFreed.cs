@@ -57,7 +57,7 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
     public async Task<int> Count(CancellationToken stopping)
     {
         var (now, places) = (clock.GetUtcNow(), (await Places(stopping)).Values.ToList());
-        var (ids, zones) = (places.ConvertAll(place => place.Id), places.ConvertAll(place => place.TimeZone));
+        var (ids, zones) = (places.Select(place => place.Id).ToArray(), places.Select(place => place.TimeZone).ToArray());
         return (await db.Database.SqlQuery<int>(
             $"""
             WITH latest AS (
