@@ -101,6 +101,7 @@ public sealed class RequestEndTests(TestCluster cluster) : IAsyncLifetime
 
         await using var scope = clinic.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), [TestOrganization.Harbor.Id]);
+        wishes.BeforeAnswer = _ => { };
         var asked = wishes.Asked;
         var lines = await scope.ServiceProvider.GetRequiredService<ListRequests>().Open(CancellationToken.None);
         Assert.Equal(asked + 1, wishes.Asked);
