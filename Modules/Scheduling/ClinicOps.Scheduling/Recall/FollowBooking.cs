@@ -37,11 +37,9 @@ internal sealed class FollowBooking(SchedulingDb db, ModuleTransaction<Schedulin
 
                 var stands = visit.State is VisitStates.Booked or VisitStates.Done;
                 var ended = await db.Recalls.AsNoTracking().Where(recall => recall.State == RecallState.Booked && recall.BookedVisitId == visitId).OrderBy(recall => recall.Id).Select(recall => recall.Id).ToListAsync(stopping);
-                IReadOnlyList<Guid> concerned = !stands ? ended
 
-                    // Told twice: it has ended one already.
-                    : ended.Count > 0 ? []
-                    : await Nearest(visit, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt), stopping) is { } nearest ? [nearest] : [];
+                // Told twice, it has ended one already.
+                var concerned = !stands ? ended : ended.Count > 0 ? [] : await Nearest(visit, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt), stopping);
                 foreach (var id in concerned)
                 {
                     if (await db.LockRecall(id, stopping) is not { } recall || (recall.State == RecallState.Booked) == stands)
@@ -59,14 +57,14 @@ internal sealed class FollowBooking(SchedulingDb db, ModuleTransaction<Schedulin
     }
 
     /// <param name="day">Of the visit, on its location's calendar.</param>
-    /// <returns>Null where no open recall is meant.</returns>
-    private async Task<Guid?> Nearest(Visit visit, DateOnly day, CancellationToken stopping)
+    /// <returns>None where no open recall is meant.</returns>
+    private async Task<List<Guid>> Nearest(Visit visit, DateOnly day, CancellationToken stopping)
     {
         var until = day.AddDays(options.Value.RecallDaysAhead);
         var open = await db.Recalls.AsNoTracking()
             .Where(recall => RecallState.Open.Contains(recall.State) && recall.PatientId == visit.PatientId && recall.VisitTypeId == visit.VisitTypeId && recall.RaisedAt <= visit.EnteredAt && recall.FromVisitId != visit.Id && recall.Due <= until)
             .ToListAsync(stopping);
-        return open.OrderBy(recall => DaysApart(recall, day)).ThenBy(recall => recall.Due).ThenBy(recall => recall.RaisedAt).FirstOrDefault()?.Id;
+        return [.. open.OrderBy(recall => DaysApart(recall, day)).ThenBy(recall => recall.Due).ThenBy(recall => recall.RaisedAt).Take(1).Select(recall => recall.Id)];
     }
 
     /// <summary>None within the month where a month was said.</summary>
