@@ -93,6 +93,7 @@ internal sealed class AnswerOffer(
             stopping);
         if (moved is VisitChanged.NotEarlier)
         {
+            db.ChangeTracker.Clear();
             await LetGo(offer.Id, stopping);
         }
 
@@ -112,7 +113,6 @@ internal sealed class AnswerOffer(
         transaction.Run(
             async effects =>
             {
-                db.ChangeTracker.Clear();
                 if (await db.LockOffer(offerId, stopping) is { Outcome: null } offer)
                 {
                     (offer.Outcome, offer.EndedAt, offer.EndedBy) = (OfferOutcome.Lapsed, clock.GetUtcNow(), actor.UserId);
