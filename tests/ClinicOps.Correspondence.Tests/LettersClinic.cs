@@ -223,6 +223,9 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
     Task<OrderAsTranscribed?> IOrders.Find(Guid orderId, CancellationToken stopping) =>
         Task.FromResult<OrderAsTranscribed?>(orderId == LettersClinic.Unsigned.Id ? LettersClinic.Unsigned : null);
 
+    Task<IReadOnlyList<OrderAsTranscribed>> IOrders.FindAll(IReadOnlyCollection<Guid> orderIds, CancellationToken stopping) =>
+        Task.FromResult<IReadOnlyList<OrderAsTranscribed>>(orderIds.Contains(LettersClinic.Unsigned.Id) ? [LettersClinic.Unsigned] : []);
+
     Task<IReadOnlyList<VisitSummary>> IVisits.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
 
     Task<VisitSummary?> IVisits.Find(Guid visitId, CancellationToken stopping) => Task.FromResult<VisitSummary?>(null);

@@ -205,6 +205,33 @@ public sealed class ConfirmationTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_what_a_patient_answers_the_latest_counts_and_who_wants_another_time_after_a_yes_is_called()
+    {
+        var (visit, reminder) = await Reminded("10:00");
+        var token = await Token(reminder);
+        clinic.Clock.SetUtcNow(At("09:00").AddDays(1));
+        await Note(visit, ContactOutcome.Confirmed);
+        Assert.Empty(await ToConfirm());
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await Answer(token, ContactOutcome.OtherTime));
+        await clinic.RunJobs();
+        Assert.Equal((visit.Id, VisitToCall.WantsOtherTime), Assert.Single(Told.OfType<VisitToCall>()) is var call ? (call.VisitId, call.Reason) : default);
+        Assert.True(await NeedsCall(visit));
+        Assert.Equal(visit.Id, Assert.Single(await ToConfirm()).Visit.Id);
+
+        // That nobody was reached is no answer; a yes is one again.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Note(visit, ContactOutcome.NoAnswer);
+        Assert.True(await NeedsCall(visit));
+        await Note(visit, ContactOutcome.Confirmed);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Note(visit, ContactOutcome.LeftMessage);
+        Assert.False(await NeedsCall(visit));
+        Assert.Empty(await ToConfirm());
+    }
+
+    [Fact]
     public async Task A_link_that_is_tampered_with_foreign_expired_or_of_a_moved_visit_is_nothing()
     {
         var (visit, reminder) = await Reminded("10:00");

@@ -104,6 +104,8 @@ public sealed class SchedulingModule : IModule
         module.On<AppointmentCancelled, NoteFreed>("scheduling.note-freed-by-cancelling", "Note the time that a cancelled visit leaves");
         module.On<AppointmentMoved, NoteFreed>("scheduling.note-freed-by-moving", "Note the time that a moved visit leaves");
         module.On<AppointmentBooked, EndWaiting>("scheduling.end-waiting", "Take off the waitlist who has what they waited for");
+        module.On<AppointmentCancelled, EndWaiting>("scheduling.wait-again-after-cancelling", "Put back on the waitlist whose visit was cancelled");
+        module.On<AppointmentMissed, EndWaiting>("scheduling.wait-again-after-missing", "Put back on the waitlist who missed their visit");
         module.AddJob<OfferToLapse, LapseOffer>("scheduling.lapse-offer", "Note that an offer of a freed time has lapsed");
         module.Services.AddScoped<OfferLinks>().AddScoped<AnswerOfferByLink>().AddScoped<ISlotOffers, StandingOffers>();
         module.On<NoticeEnded, OnOfferMailEnded>("scheduling.follow-offer-mail", "Note what became of the mail of an offered time");

@@ -166,25 +166,33 @@ internal sealed partial class ChangeVisit(
             return new VisitChanged.WasSo(visit);
         }
 
-        if (visit.Request is { } request)
+        var handBack = await RequestOfSeries(visit, stopping);
+        if ((visit.Request ?? handBack) is { } request)
         {
             await calendar.WaitForRequest(request.TaskId, stopping);
             await db.Entry(request).ReloadAsync(stopping);
-            if (request.State != RequestState.Open)
-            {
-                if (!evenWithout)
-                {
-                    return new VisitChanged.RequestTaken();
-                }
+        }
 
-                (visit.RequestId, visit.Request) = (null, null);
+        var standsIn = handBack is { State: RequestState.Booked } ? await StandingOfSeries(visit, handBack, stopping) : null;
+        if (visit.Request is { State: not RequestState.Open })
+        {
+            if (!evenWithout && standsIn is null)
+            {
+                return new VisitChanged.RequestTaken();
             }
+
+            (visit.RequestId, visit.Request) = (null, null);
         }
 
         // Missed, it kept its time.
         if (visit.State == VisitStates.Cancelled && await TakeLanes(visit, Place.Of(visit), LengthOf(visit), needs, stopping) is { } refused)
         {
             return refused;
+        }
+
+        if (handBack is not null)
+        {
+            await HandBack(visit, handBack, standsIn, stopping);
         }
 
         if (visit.Request is { } booked)
@@ -284,6 +292,9 @@ internal abstract record VisitChanged
 
     /// <summary>The offer that it was to be moved by stands no more.</summary>
     public sealed record OfferEnded : VisitChanged;
+
+    /// <summary>It begins by then already: an offer of that time brings it nothing.</summary>
+    public sealed record NotEarlier : VisitChanged;
 
     /// <summary>Its request has another appointment, or is void.</summary>
     public sealed record RequestTaken : VisitChanged;

@@ -34,7 +34,7 @@ internal sealed class AnswerOfferByLink(SchedulingDb db, ModuleTransaction<Sched
                 return new LinkedOffer.Taken(offer, entry.PatientId);
             case OfferAnswered.LetGo:
                 return new LinkedOffer.LeftToOthers(offer, entry.PatientId);
-            case OfferAnswered.Ended { Outcome: OfferOutcome.Lapsed } or OfferAnswered.Refused:
+            case OfferAnswered.Ended { Outcome: OfferOutcome.Lapsed or OfferOutcome.NoAnswer } or OfferAnswered.Refused:
                 await NoteWanted(offer.Id, entry.PatientId, stopping);
                 return new LinkedOffer.NotKept(offer, entry.PatientId, IsToCall: true);
             default:
@@ -43,12 +43,12 @@ internal sealed class AnswerOfferByLink(SchedulingDb db, ModuleTransaction<Sched
         }
     }
 
-    /// <summary>An offer that stands or has lapsed, of somebody who still waits. Nobody is signed in here, so it asks past the access classes: the link is what entitles.</summary>
+    /// <summary>An offer that stands, has lapsed, or was let go because nobody was reached by phone, of somebody who still waits. Nobody is signed in here, so it asks past the access classes: the link is what entitles.</summary>
     private async Task<(SlotOffer Offer, WaitlistEntry Entry)?> Find(string? token, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
         return links.Read(token) is { } id
-            && await db.SlotOffers.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (known.Outcome == null || known.Outcome == OfferOutcome.Lapsed) && known.StartsAt > now, stopping) is { } offer
+            && await db.SlotOffers.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (known.Outcome == null || known.Outcome == OfferOutcome.Lapsed || known.Outcome == OfferOutcome.NoAnswer) && known.StartsAt > now, stopping) is { } offer
             && await db.WaitlistEntries.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking().SingleOrDefaultAsync(known => known.Id == offer.EntryId && known.State == WaitlistState.Waiting, stopping) is { } entry
             ? (offer, entry)
             : null;
@@ -93,7 +93,7 @@ internal abstract record LinkedOffer
 
     public sealed record LeftToOthers(SlotOffer Offer, Guid PatientId) : Known(Offer, PatientId);
 
-    /// <summary>Its clock has run out, or the time cannot be had any more. Nothing of it is shown.</summary>
+    /// <summary>Its clock has run out, nobody was reached by phone before, or the time cannot be had any more. Nothing of it is shown.</summary>
     /// <param name="IsToCall">They said yes all the same, and are called.</param>
     public sealed record NotKept(SlotOffer Offer, Guid PatientId, bool IsToCall) : Known(Offer, PatientId);
 

@@ -755,6 +755,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
+                    b.Property<Guid?>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
                     b.Property<Guid>("ListedId")
                         .HasColumnType("uuid")
                         .HasColumnName("listed_id");
