@@ -174,7 +174,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             """);
         var request = await Host.Insert(
             "scheduling.appointment_requests",
-            ("task_id", task), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("care_thread_id", thread), ("urgency", "urgent"), ("earliest", "(current_date)"), ("latest", "(current_date - 1)"), ("state", "open"), ("access_class", "standard"));
+            ("task_id", task), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("care_thread_id", thread), ("urgency", "urgent"), ("earliest", "(current_date - 3)"), ("latest", "(current_date - 1)"), ("state", "open"), ("access_class", "standard"));
         await Host.Insert("scheduling.request_attempts", ("request_id", request), ("at", "now()"), ("outcome", "no-answer"));
     }
 
