@@ -150,7 +150,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         Assert.Equal(0, await Host.Verb("import-schedule", file));
     }
 
-    /// <summary>A series of three, and with its second visit another that was moved too far away from it.</summary>
+    /// <summary>A series of three, with its second visit another that was moved too far away from it, a visit of the coming day that nobody has confirmed, and an appointment that is wanted.</summary>
     private async Task BookTogether()
     {
         Task<Guid> Visit(string after) => Host.Insert(
@@ -167,6 +167,18 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
                 await Host.Insert("scheduling.visit_links", ("earlier_id", visit), ("later_id", await Visit("14 days 2 hours")), ("most_minutes", 30), ("made_at", "now()"));
             }
         }
+
+        await Visit("20 hours");
+        var (task, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Host.Sql(
+            $"""
+            INSERT INTO intake.tasks (id, kind, title, detail, state, patient_id, location_id, care_thread_id, urgency, due, access_class, raised_at, legal_hold)
+            VALUES ('{task}', 'schedule', 'Schedule: MRI of the knee', '', 'open', '{morning.Task.PatientId}', '{TestOrganization.Harbor.Id}', '{thread}', 'urgent', current_date, 'standard', now(), false)
+            """);
+        var request = await Host.Insert(
+            "scheduling.appointment_requests",
+            ("task_id", task), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("care_thread_id", thread), ("urgency", "urgent"), ("earliest", "(current_date - 3)"), ("latest", "(current_date - 1)"), ("state", "open"), ("access_class", "standard"));
+        await Host.Insert("scheduling.request_attempts", ("request_id", request), ("at", "now()"), ("outcome", "no-answer"));
     }
 
     /// <summary>A freed time with somebody whom it suits, one that is offered by a mail with its link, and recalls: due, later, and booked.</summary>
