@@ -81,6 +81,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await CompareSchedule();
         await morning.DrawRecheck();
         await RaiseDuty();
+        await JoinPages();
         await PutMarks();
         using var user = await Host.SignedIn(Everything);
         await PrintLetter(user);
@@ -195,6 +196,28 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
                     ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("visit_type_id", type), ("due", due), ("due_is_month", "true"), ("note", "follow-up"), ("state", state), ("access_class", "standard"));
             }
         }
+    }
+
+    /// <summary>The document whose review is looked at has pages that came in another call, and says of each where.</summary>
+    private async Task JoinPages()
+    {
+        var waiting = await Host.Sql("SELECT id FROM documents.documents WHERE state = 'review' ORDER BY id");
+        var (into, gone) = (waiting[0]!, waiting[^1]!);
+        Assert.Equal(
+            [true],
+            await Host.Sql($"SELECT count(DISTINCT transmission_id) = 2 FROM documents.documents WHERE id IN ('{into}', '{gone}')"));
+        await Host.Sql(
+            $$"""
+            UPDATE documents.pages SET document_id = '{{into}}', joined_to = (SELECT transmission_id FROM documents.documents WHERE id = '{{into}}'),
+              number_there = 50 + number, position = 50 + number, text = jsonb_set(text, '{Number}', to_jsonb(50 + number))
+            WHERE document_id = '{{gone}}'
+            """);
+        await Host.Sql(
+            $"""
+            INSERT INTO documents.events (id, transmission_id, document_id, code, detail, at)
+            SELECT gen_random_uuid(), transmission_id, id, 'merged-into', '{into}', now() FROM documents.documents WHERE id = '{gone}'
+            """);
+        await Host.Sql($"UPDATE documents.documents SET state = 'merged', urgent_reason = NULL, review_reason = NULL, review_words = NULL, review_since = NULL WHERE id = '{gone}'");
     }
 
     /// <summary>A label and a note on what waits, and a view of each list under a name.</summary>

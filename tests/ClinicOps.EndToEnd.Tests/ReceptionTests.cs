@@ -149,12 +149,36 @@ public sealed class ReceptionTests(MondayMorning morning)
         await row.Locator("[data-row-link]").FocusAsync();
         await user.Press("c");
         await user.Press("x");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Why the chosen ones are junk" })).ToBeVisibleAsync();
+        await user.Press("1");
         await user.ExpectToast("1 document marked as junk.");
         await Expect(row).ToHaveCountAsync(0);
         await user.ExpectAccessible();
         await user.Press("u");
         await user.ExpectToast("Undone for 1 document.");
         await Expect(row).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task In_the_inbox_what_waits_of_a_line_is_put_away_with_its_reason_and_taken_back_without_the_mouse()
+    {
+        var advertisement = await morning.DocumentOf(MondayMorning.Advertisement);
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open("/documents/inbox");
+        var line = user.Page.Locator(".inbox > li").Filter(new() { Has = user.Page.Locator($"a[href='/documents/review/{advertisement.DocumentId}']") });
+
+        await line.Locator("[data-row-link]").FocusAsync();
+        await user.Press("c");
+        await Expect(line.GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+        await user.Press("b");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Folder of the chosen ones, which are about no patient" })).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await user.Press("3");
+        await user.ExpectToast("1 document filed to the practice: Vendors.");
+        await Expect(user.Page.Locator(".inbox > li").Filter(new() { Has = user.Page.Locator($"#row-document-{advertisement.DocumentId}") })).ToContainTextAsync("the practice's own");
+        await user.Press("u");
+        await user.ExpectToast("Undone for 1 document.");
+        await Expect(line).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -198,6 +222,7 @@ public sealed class ReceptionTests(MondayMorning morning)
         var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
         await user.Page.Locator($"a[href='/documents/review/{advertisement}'][data-row-link]").FocusAsync();
         await keyboard.PressAsync("x");
+        await keyboard.PressAsync("1");
         await user.ExpectToast("1 document marked as junk.");
         await user.Open("/documents/trash");
         await user.Page.Locator($"a[href='/documents/document/{advertisement}'][data-row-link]").FocusAsync();

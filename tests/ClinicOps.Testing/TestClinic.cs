@@ -5,10 +5,12 @@ using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
+using ClinicOps.Scheduling.Contracts;
 using Hangfire.PostgreSql;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -45,6 +47,7 @@ public sealed class TestClinic : IAsyncDisposable
         collection.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(Folder, "blobs"), key: null));
         collection.AddSingleton<IOrganization>(TestOrganization.Two);
         collection.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        collection.TryAddSingleton<IClosedDays>(new NoClosedDays());
         stand?.Invoke(collection);
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         var options = JobOutbox.StorageOptions();
@@ -160,4 +163,10 @@ public sealed class TestClinic : IAsyncDisposable
 
         return services;
     }
+}
+
+/// <summary>Stands in for Scheduling where no holiday matters.</summary>
+internal sealed class NoClosedDays : IClosedDays
+{
+    public Task<IReadOnlyList<ClosedDay>> All(CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ClosedDay>>([]);
 }

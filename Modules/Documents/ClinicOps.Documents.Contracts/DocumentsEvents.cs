@@ -48,10 +48,10 @@ public sealed record ConsultNoteWithdrawn(Guid DocumentId, Guid CareThreadId) : 
 public sealed record UrgentWordingRead(Guid DocumentId, Guid LocationId, string Reason, Guid CareThreadId, DateOnly? Day = null, Guid? MovedFrom = null) : IEvent;
 
 /// <summary>
-/// The same of STAT and critical wording while its transmission is still being read, or in the e-mail it came with: nobody knows yet of which document. Told once of each reason;
+/// The same of STAT and critical wording, and of a deadline that has passed, while its transmission is still being read, or in the e-mail it came with: nobody knows yet of which document. Told once of each reason;
 /// <see cref="UrgentWordingRead"/> follows with the same reason and care thread when there are documents.
 /// </summary>
-/// <param name="Reason">Code: "critical_result" or "stat".</param>
+/// <param name="Reason">Code: "critical_result", "stat" or "deadline_passed", whose day is told with the document.</param>
 public sealed record UrgentPageRead(Guid TransmissionId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
 
 /// <summary>STAT or critical wording in an e-mail of which nothing could be received: it waits for a person, and no document will say it.</summary>

@@ -80,7 +80,7 @@ public sealed class DocumentsModule : IModule
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddScoped<History>().AddScoped<VisibleToActor>().AddScoped<PageLedger>().AddScoped<PageChunks>().AddScoped<RaiseEarly>();
+        services.AddScoped<History>().AddScoped<VisibleToActor>().AddScoped<PageLedger>().AddScoped<PageChunks>().AddScoped<RaiseEarly>().AddScoped<ReadHolidays>();
         services.AddScoped<ReceiveFile>().AddScoped<IngestFolder>().AddScoped<IngestReport>();
         services.AddSingleton<MailPasswords>().AddSingleton<MailServer>().AddScoped<TakeMessage>().AddScoped<TakenMail>().AddScoped<MailHealth>();
         services.AddScoped<SaveMailAccount>().AddScoped<TestMailAccount>().AddScoped<MailNotices>();
@@ -90,7 +90,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<StateOrders>().AddScoped<PartOrders>().AddScoped<CarryOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
         services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<FileAgain>().AddScoped<UndoTakingOut>().AddScoped<HoldDocument>().AddScoped<ViewDocument>();
         services.AddScoped<ReadClinicMarks>().AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
-        services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SenderHabits>().AddScoped<SaveView>().AddScoped<ViewButtons>();
+        services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SenderHabits>().AddScoped<SaveView>().AddScoped<ViewButtons>().AddScoped<BatchButtons>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();
         services.AddScoped<ClassifyAccess>().AddScoped<HandOver>().AddScoped<IDocumentClasses, DocumentClasses>();
         services.AddScoped<IChartContents, ChartContents>().AddScoped<IPacketPages, WritePacket>();

@@ -83,6 +83,19 @@ public interface IVisitTypes
 /// <param name="IsRetired">No longer booked; what was booked stands.</param>
 public sealed record KnownVisitType(string Code, string Name, bool IsRetired);
 
+/// <summary>The holidays of the clinic, as staff enter them for the schedule: the one place where they stand. About no patient.</summary>
+public interface IClosedDays
+{
+    /// <summary>All of them by day, past ones too.</summary>
+    Task<IReadOnlyList<ClosedDay>> All(CancellationToken stopping = default);
+}
+
+/// <param name="LocationId">Null for the whole clinic.</param>
+public sealed record ClosedDay(DateOnly Date, Guid? LocationId, string Name)
+{
+    public bool Closes(Guid? locationId) => LocationId is null || LocationId == locationId;
+}
+
 /// <summary>Codes of what a visit is.</summary>
 public static class VisitStates
 {

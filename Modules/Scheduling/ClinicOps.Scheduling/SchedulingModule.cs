@@ -39,7 +39,7 @@ public sealed class SchedulingModule : IModule
         module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<LoadTaken>();
         module.Services.AddScoped<SetUpParts>().AddScoped<ChangeSetUp>().AddScoped<SetWeek>().AddScoped<FindUnfitVisits>();
         module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
-        module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IVisitTypes, TypesOfVisits>().AddScoped<IAppointmentRequests, StandingAppointments>();
+        module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IVisitTypes, TypesOfVisits>().AddScoped<IClosedDays, HolidaysOfClinic>().AddScoped<IAppointmentRequests, StandingAppointments>();
 
         module.On<AppointmentTaskChanged, OnAppointmentTaskChanged>("scheduling.follow-task", "Keep the appointment request of a task");
 

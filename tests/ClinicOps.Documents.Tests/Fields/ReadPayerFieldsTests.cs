@@ -23,6 +23,8 @@ public sealed class ReadPayerFieldsTests
     [InlineData("peer_to_peer_by", "2026-03-04", "To speak with the medical director call within two business days.")]
     [InlineData("respond_by", "2026-03-16", "Please submit the missing records within 2 weeks.")]
     [InlineData("respond_by", "2026-03-20", "Clinical information due by: 03/20/2026")]
+    [InlineData("respond_by", "2026-03-20", "Please submit the missing records no later than Friday, March 20.")]
+    [InlineData("respond_by", "2026-03-15", "Please send the missing records by the 15th.")]
     public void Deadlines_are_read_in_many_wordings(string field, string day, string line) =>
         Assert.Equal(day, Value(DocumentType.PriorAuthDecision, field, [.. Head, "Decision: Denied", line]));
 

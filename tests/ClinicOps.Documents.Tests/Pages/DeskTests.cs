@@ -226,11 +226,11 @@ public sealed class DeskTests(TestCluster cluster) : IAsyncLifetime
     {
         await Wait(2);
         var rows = await Rows(QueueFilter.Everything);
-        await As(Ana, (ReviewBatch batches) => batches.Junk([.. rows.Select(row => $"{row.Id} {row.Version}")], CancellationToken.None));
+        await As(Ana, (ReviewBatch batches) => batches.Junk([.. rows.Select(row => $"{row.Id} {row.Version}")], CancellationToken.None, "blank"));
         var before = await clinic.Ledger();
 
         var trash = await Trash(Ben);
-        Assert.Equal((2, "Ana", false), (trash.Count, trash[0].By, trash[0].IsRepeat));
+        Assert.Equal((2, "Ana", false, "Blank, or nothing to be read"), (trash.Count, trash[0].By, trash[0].IsRepeat, trash[0].Why));
         Assert.Empty(await Trash(Cleo, AtMesa));
         var restored = await As(Ben, (ReviewBatch batches) => batches.Restore([$"{trash[0].Id} {trash[0].Version}"], CancellationToken.None));
         Assert.Equal((1, 0), (restored.Done, restored.Left));

@@ -4,6 +4,7 @@ using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -64,6 +65,7 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
         var junk = await As(Ana, batches => batches.Junk([.. rows.Select(Row), "not a row", rows[2].Id.ToString()], CancellationToken.None));
 
         Assert.Equal((2, 4), (junk.Done, junk.Left));
+        Assert.Equal(["OpenedByAnother", "ChangedMeanwhile", "DocumentUnknown", "DocumentUnknown"], junk.Refused.Select(row => row.Why.GetType().Name));
         Assert.Equal([DocumentState.Review, DocumentState.Junk, DocumentState.Junk, DocumentState.Junk], (await clinic.Documents()).Select(d => d.State));
         Assert.Empty(await clinic.Problems());
 
@@ -87,6 +89,36 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(1, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(junk.Batch, CancellationToken.None)));
 
         Assert.Equal([DocumentState.Junk, DocumentState.Review], (await clinic.Documents()).Select(d => d.State));
+    }
+
+    [Fact]
+    public async Task In_the_inbox_what_waits_of_the_chosen_lines_is_acted_on_with_its_reason_and_each_line_left_alone_says_why()
+    {
+        await Wait(4);
+        var lines = (await Inbox()).OrderBy(line => line.ReceivedAt).ToList();
+        var shown = lines.Select(line => $"{line.Id} {line.Stamp}").ToArray();
+        var held = await Line(lines[0]);
+        await OfScope(Ben, (HoldDocument hold) => hold.Take(held.Id, CancellationToken.None));
+        var changed = await Line(lines[1]);
+        await OfScope(Ben, (ReviewBatch batches) => batches.Assign([$"{changed.Id} {changed.Version}"], Ben, CancellationToken.None));
+
+        var (toast, undo, left) = await InInbox(page => page.OnPostJunk(null, [.. lines.Take(3).Select(line => line.Id)], shown, "advertising", CancellationToken.None));
+
+        Assert.Equal("1 document marked as junk. 2 left alone: the list says why.", toast);
+        Assert.Equal(["it was changed meanwhile: the list shows it as it is now", "Test User has it open, until"], left.Select(alone => alone.Why.Split(" today")[0]));
+        Assert.Equal(["", "", "advertising", ""], await clinic.Sql("SELECT coalesce((SELECT detail FROM documents.events e WHERE e.document_id = d.id AND e.code = 'marked-junk'), '') FROM documents.documents d ORDER BY received_at"));
+        Assert.Equal(1, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(Guid.Parse(undo.Split("batch=")[1]), CancellationToken.None)));
+
+        // About no patient, with its folder; taken back, it waits as before. A line of which nothing waits says so.
+        (toast, undo, _) = await InInbox(page => page.OnPostPractice(null, [lines[3].Id], shown, PracticeFolder.Vendor, CancellationToken.None));
+        Assert.Equal("1 document filed to the practice: Vendors.", toast);
+        Assert.Equal(["vendor"], await clinic.Sql("SELECT practice_folder FROM documents.documents WHERE state = 'practice'"));
+        var practice = (await Inbox()).Single(line => line.Id == lines[3].Id);
+        (toast, _, _) = await InInbox(page => page.OnPostTake(null, [practice.Id], [$"{practice.Id} {practice.Stamp}"], CancellationToken.None));
+        Assert.Equal("Nothing was done: nothing of it waits for review.", toast);
+        Assert.Equal(1, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(Guid.Parse(undo.Split("batch=")[1]), CancellationToken.None)));
+        Assert.All(await clinic.Documents(), document => Assert.Equal(DocumentState.Review, document.State));
+        Assert.Empty(await clinic.Problems());
     }
 
     [Fact]
@@ -131,6 +163,20 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
     {
         await page.OnGet(CancellationToken.None);
         return page.Rows;
+    });
+
+    private Task<IReadOnlyList<InboxRow>> Inbox() => clinic.As(Ana, AtHarbor, async (InboxModel page) =>
+    {
+        await page.OnGet(null, null, CancellationToken.None);
+        return page.Rows;
+    });
+
+    private async Task<Document> Line(InboxRow line) => (await clinic.Documents()).Single(document => document.TransmissionId == line.Id);
+
+    private Task<(string Toast, string Undo, IReadOnlyList<LeftAlone> Left)> InInbox(Func<InboxModel, Task<IActionResult>> act) => clinic.As(Ana, AtHarbor, async (InboxModel page) =>
+    {
+        Assert.IsType<RedirectResult>(await act(page));
+        return ((string)page.TempData["toast"]!, page.TempData["undo-url"] as string ?? "", BatchButtons.Left(page.TempData));
     });
 
     private Task<(int All, int Mine, int Free, int Others)> Views(Guid user) => OfScope(user, async (ReviewQueue queue) =>

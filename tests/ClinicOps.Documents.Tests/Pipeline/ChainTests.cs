@@ -106,6 +106,20 @@ public sealed class ChainTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_urgent_on_a_page_is_told_before_the_next_page_of_its_chunk_is_read_and_once()
+    {
+        List<string> told = [];
+        reader.BeforeRead = async () => told.Add(string.Join(' ', await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' AND document_id IS NULL ORDER BY detail")));
+        string[] stat = ["Comments", "continued", "Please call STAT"];
+        await clinic.Receive(Fax(stat, [.. stat, "Records are due by: 02/01/2026", "Answer by 03/30/2026"], ["Potassium 6.9 CRITICAL"], ["Comments", "continued"]));
+
+        await clinic.RunJobs();
+
+        Assert.Equal(["", "stat", "deadline_passed stat", "critical_result deadline_passed stat"], told);
+        Assert.Equal(["critical_result", "deadline_passed", "stat"], await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'urgent-wording-read' AND document_id IS NULL ORDER BY detail"));
+    }
+
+    [Fact]
     public async Task A_page_that_cannot_be_read_sends_its_document_to_review_and_the_rest_goes_on()
     {
         var (elena, marco) = (register.Elena(), register.Marco());

@@ -415,6 +415,55 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_cover_of_the_second_call_speaks_for_what_was_joined_and_is_shown_with_it()
+    {
+        register.Elena();
+        var (first, rest) = await TwoCalls("STAT");
+        Assert.Equal((null, "stat"), (first.UrgentReason, rest.UrgentReason));
+
+        var joined = await Do((ChangePages change) => change.Join(first.Id, first.Version, rest.Id, CancellationToken.None));
+        await clinic.RunJobs();
+
+        var whole = await clinic.OnlyDocument();
+        Assert.Equal((first.Id, "stat", 0), (whole.Id, whole.UrgentReason, whole.MissingPages.Length));
+        var paper = (await As(Ana, (ReadPaper read) => read.Of(whole.Id, CancellationToken.None), TestOrganization.Harbor.Id))!;
+        var words = Assert.Single(paper.UrgentWords);
+        Assert.Equal(("STAT", true, new PageOrigin(rest.TransmissionId, 1)), (words.Text, paper.Pages.Of(words.Place)!.IsCover, paper.Pages.Of(words.Place)!.Origin));
+
+        await Do((ChangePages change) => change.Undo(joined.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal((null, "stat"), ((await Now(first.Id)).UrgentReason, (await Now(rest.Id)).UrgentReason));
+    }
+
+    [Fact]
+    public async Task Pages_in_another_order_are_no_wrong_filing_and_a_page_of_another_patient_is_one_when_it_is_filed_there()
+    {
+        var (elena, marco) = (register.Elena().PatientId, register.Marco().PatientId);
+        await clinic.Receive(Fax(Lab, Note, Note));
+        await clinic.RunJobs();
+        var known = () => clinic.In((QualityFigures figures) => figures.Known(CancellationToken.None));
+        var fileTo = async (Document document, Guid patient) =>
+        {
+            Assert.IsType<DocumentAct.Done>(await As(Ana, (FileDocument file) => file.Run(document.Id, document.Version, patient, DocumentType.LabResult, CancellationToken.None), TestOrganization.Harbor.Id));
+            await clinic.RunJobs();
+        };
+        await Move(0, 1, 1);
+        Assert.Equal(new KnownWrong(1, 0, 0), await known());
+        await fileTo(await clinic.OnlyDocument(), elena);
+
+        // Taken out, a page waits, is the same patient's, and at last another's.
+        var whole = await clinic.OnlyDocument();
+        await Do((ChangePages change) => change.TakeOut(whole.Id, whole.Version, whole.Pages[2].Id, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal(new KnownWrong(1, 0, 0), await known());
+        var page = (await clinic.Documents()).Single(d => d.Id != whole.Id);
+        await fileTo(page, elena);
+        Assert.Equal(new KnownWrong(1, 0, 0), await known());
+        await fileTo(await Now(page.Id), marco);
+        Assert.Equal(new KnownWrong(1, 1, 0), await known());
+    }
+
+    [Fact]
     public async Task A_neighbour_that_is_another_one_by_now_is_not_merged()
     {
         await clinic.Receive(Fax(Lab, Imaging));
@@ -607,12 +656,12 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>A lab report of three pages, of which the third came in a call of its own, behind a cover.</summary>
-    private async Task<(Document First, Document Second)> TwoCalls()
+    private async Task<(Document First, Document Second)> TwoCalls(params string[] onCover)
     {
         await From(Fax([.. Lab[..3], "Page 1 of 3", .. Lab[3..]], ["Harbor Laboratories", "Pg. 2 of 3", "Chloride  101  96 - 106", "Bicarbonate  24  22 - 29"]));
         await clinic.RunJobs();
         clinic.Clock.Advance(TimeSpan.FromHours(2));
-        await From(Fax(Cover, ["Harbor Laboratories", "Final Laboratory Report", "Page: 3 (3)", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Test  Result  Reference Range", "Potassium  4.1  3.5 - 5.1", "End of report"]));
+        await From(Fax([.. Cover, .. onCover], ["Harbor Laboratories", "Final Laboratory Report", "Page: 3 (3)", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Test  Result  Reference Range", "Potassium  4.1  3.5 - 5.1", "End of report"]));
         await clinic.RunJobs();
         var all = await clinic.Documents();
         Assert.Equal(2, all.Count);

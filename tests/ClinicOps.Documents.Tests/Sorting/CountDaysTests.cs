@@ -1,5 +1,8 @@
 using System.Globalization;
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Sorting;
+using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Testing;
 using Xunit;
 using static ClinicOps.Documents.Tests.Matching.PageTextBuilder;
 
@@ -38,6 +41,30 @@ public sealed class CountDaysTests
         Assert.Equal((Day(day), how), (counted.Day, counted.How));
     }
 
+    /// <summary>Harbor is closed on Friday of its own, and the whole clinic on Monday the 9th.</summary>
+    private static readonly Holidays Closed = new(
+        [new ClosedDay(new DateOnly(2026, 3, 6), TestOrganization.Harbor.Id, "Moving day"), new ClosedDay(new DateOnly(2026, 3, 9), null, "Founders' Day")], TestOrganization.Harbor.Id);
+
+    [Theory]
+    [InlineData("Respond within 5 business days of this letter.", "2026-03-10", ", without 03/09/2026 (Founders' Day)")]
+    [InlineData("Respond within 4 business days of this letter.", "2026-03-06", "day")]
+    [InlineData("Respond within 7 days of this letter.", "2026-03-09", "day")]
+    public void Holidays_of_the_whole_clinic_are_no_business_days_and_are_said_with_the_day(string text, string day, string how)
+    {
+        var counted = Assert.Single(CountDays.In(text, From with { Holidays = Closed }));
+
+        Assert.Equal(Day(day), counted.Day);
+        Assert.EndsWith(how, counted.How, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_no_holiday_of_the_location_anybody_works_on_what_is_due()
+    {
+        // On Thursday, Tuesday is one working day away: on Friday and Monday nobody is there.
+        Assert.Equal(Urgency.DeadlineNear, Urgency.OfDeadline(new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 5), 1, Closed));
+        Assert.Null(Urgency.OfDeadline(new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 5), 1));
+    }
+
     [Fact]
     public void Of_a_letter_whose_own_day_was_not_read_only_the_latest_day_is_known()
     {
@@ -59,6 +86,37 @@ public sealed class CountDaysTests
         Assert.Equal((UrgentKind.Deadline, Day(due)), (mention.Kind, mention.Due));
         Assert.True(mention.Box.Width > 0);
     }
+
+    [Theory]
+    [InlineData("2026-03-15", "Please respond by the 15th.", "without its month: the first from the letter's day on")]
+    [InlineData("2026-04-01", "Records must be received by the 1st of the month.", "without its month: the first from the letter's day on")]
+    [InlineData("2026-03-06", "Reply no later than Friday, March 6.", "without its year: the nearest to the letter's day")]
+    [InlineData("2026-03-06", "Please submit the enclosed records|no later than March 6th", "without its year: the nearest to the letter's day")]
+    [InlineData("2026-03-06", "Respond by close of business on Friday.", "without its month: the first from the letter's day on")]
+    [InlineData("2026-02-20", "Second notice: your response is due by 2/20.", "without its year: the nearest to the letter's day")]
+    [InlineData("2027-01-05", "Answer on or before 5 January", "without its year: the nearest to the letter's day", "12/20/2026")]
+    [InlineData("2026-03-15", "Please respond by the 15th.", "without its month: the first from the day it came on", "")]
+    public void A_day_without_its_year_is_reckoned_from_the_letters_own_day_and_says_how(string due, string lines, string how, string written = "03/02/2026")
+    {
+        var came = written.StartsWith("12", StringComparison.Ordinal) ? new DateOnly(2026, 12, 28) : new DateOnly(2026, 3, 5);
+        var mention = Assert.Single(UrgentWording.In([Page(["Tidewater Health Plan", .. written.Length > 0 ? [$"Date: {written}"] : Array.Empty<string>(), .. lines.Split('|')])], came, came));
+
+        Assert.Equal((UrgentKind.Deadline, Day(due)), (mention.Kind, mention.Due));
+        Assert.EndsWith(how, mention.How, StringComparison.Ordinal);
+        Assert.True(mention.Box.Width > 0);
+    }
+
+    [Theory]
+    [InlineData("Return by Friday if you are not better.")]
+    [InlineData("Send her home by the 15th.")]
+    [InlineData("Please respond by the 15th business day of nothing in particular, we do not ask")]
+    [InlineData("Claims are paid by the 15th of each month.")]
+    [InlineData("Return: March 6")]
+    [InlineData("No response is due by the 15th.")]
+    [InlineData("Completed on the 15th")]
+    [InlineData("Please respond by 30 February")]
+    public void What_is_said_to_a_patient_or_names_no_day_is_none(string line) =>
+        Assert.DoesNotContain(UrgentWording.In([Page("Date: 03/02/2026", line)], new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 5)), mention => mention.How?.Contains("without", StringComparison.Ordinal) == true);
 
     [Theory]
     [InlineData("We will respond within 30 days of receipt of your appeal.")]

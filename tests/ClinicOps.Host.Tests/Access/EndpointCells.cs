@@ -172,6 +172,9 @@ public static class EndpointCells
         ["listed"] = Thing.WaitingDocument,
         ["batch"] = Thing.Fresh,
 
+        // Of the inbox: its chosen lines.
+        ["rows"] = Thing.Transmission,
+
         // Of an authorization: a step that a form makes, and a letter, which is found by its patient (ProposalTests).
         ["stepId"] = Thing.Fresh,
         ["letter"] = Thing.Fresh,

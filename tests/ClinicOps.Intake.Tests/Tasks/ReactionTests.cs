@@ -332,6 +332,13 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
         // Told late, it says nothing new.
         await Tell(early with { TransmissionId = Guid.CreateVersion7() });
         Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM intake.tasks"));
+
+        // A deadline that has passed has its day with its document only.
+        var overdue = early with { Reason = "deadline_passed" };
+        await Tell(overdue);
+        await Tell(new UrgentWordingRead(document, TestOrganization.Harbor.Id, "deadline_passed", thread, new DateOnly(2026, 2, 27)));
+        await Tell(overdue);
+        Assert.Equal(["A deadline on a document: 02/27/2026"], await clinic.Sql("SELECT title FROM intake.tasks WHERE reason LIKE 'deadline%'"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
@@ -75,10 +76,8 @@ internal sealed class ChooseResponsible(DocumentsDb db, IOrganization organizati
             .FirstOrDefault(colleague => colleague is not null && sight.Sees(colleague));
 
     /// <summary>The document's own pages and the cover sheets it came with, which say for whom it is.</summary>
-    private Task<List<PageText>> Texts(Document document, CancellationToken stopping) => db.Pages.AsNoTracking()
-        .Where(p => p.Text != null && (p.DocumentId == document.Id || (p.IsCover && p.TransmissionId == document.TransmissionId)))
-        .OrderBy(p => p.IsCover).ThenBy(p => p.Position).ThenBy(p => p.Number)
-        .Select(p => p.Text!).Take(30).ToListAsync(stopping);
+    private async Task<List<PageText>> Texts(Document document, CancellationToken stopping) =>
+        [.. (await db.TextsOf(document.Id, stopping)).Concat(await CoverSheets.Texts(CoverSheets.Of(db.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping)).Take(30)];
 
     /// <summary>Who acknowledges at all, and who of them sees this document.</summary>
     private sealed record Sight(Guid LocationId, string AccessClass, string? PatientClass, IReadOnlyList<Colleague> Acknowledging)

@@ -2,16 +2,17 @@ using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Documents.Acknowledging;
 
-/// <summary>Hours that do not run on Saturdays and Sundays, on the calendar of a location. Holidays run: no list of them is kept.</summary>
+/// <summary>Hours that do not run on Saturdays and Sundays, on the calendar of a location; on holidays they do. Days, for which holidays can be left out.</summary>
 internal static class WorkingTime
 {
     /// <summary>The day so many working days after this one.</summary>
-    public static DateOnly DaysAfter(DateOnly day, int days)
+    /// <param name="isHoliday">Null where holidays are days like others.</param>
+    public static DateOnly DaysAfter(DateOnly day, int days, Func<DateOnly, bool>? isHoliday = null)
     {
         while (days > 0)
         {
             day = day.AddDays(1);
-            days -= day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
+            days -= day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || isHoliday?.Invoke(day) == true ? 0 : 1;
         }
 
         return day;

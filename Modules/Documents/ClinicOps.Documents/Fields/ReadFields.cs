@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Orders;
@@ -18,7 +19,7 @@ internal sealed record LabelledField(DocumentField Field, IReadOnlyList<RowWord>
 internal static partial class ReadFields
 {
     /// <summary>Of the rules as a whole: raise it when what they read changes.</summary>
-    public const int RuleVersion = 5;
+    public const int RuleVersion = 6;
 
     private static readonly string[] TitleWords =
         ["authorization", "request", "notice", "eligibility", "benefits", "verification", "letter", "referral", "form", "refill", "records", "decision", "determination", "fax", "confidential", "page"];
@@ -46,7 +47,8 @@ internal static partial class ReadFields
 
     /// <param name="pages">The pages of one document, without cover sheets.</param>
     /// <param name="received">The day they came, for what is to be done within some days of it; null where nobody says.</param>
-    public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages, DateOnly? received = null)
+    /// <param name="holidays">That are no business days; null where nobody asked.</param>
+    public static IReadOnlyList<DocumentFieldRead> From(DocumentType type, IReadOnlyList<PageText> pages, DateOnly? received = null, Holidays? holidays = null)
     {
         if (FieldForm.Of(type) is not { } form)
         {
@@ -57,7 +59,7 @@ internal static partial class ReadFields
         var ticked = TickedTexts.In(sheet);
         var labelled = Labelled(sheet, form);
         var read = labelled.SelectMany(l => FieldValues.Of(l.Field, l.Words, l.Page, l.Label)).Select(r => OfCoverage(type, r)).Where(r => r.Field != DocumentField.Specialty || Specialties.NamedIn(r.Read.Value) is not null).ToList();
-        var days = new CountedFrom(StoredDay.Of((read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet))?.Value), received);
+        var days = new CountedFrom(StoredDay.Of((read.Find(r => r.Field == DocumentField.DecidedOn)?.Read ?? WrittenOn(sheet))?.Value), received, holidays);
         read.AddRange(type switch
         {
             DocumentType.PriorAuthDecision =>

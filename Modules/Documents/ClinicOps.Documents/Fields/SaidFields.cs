@@ -197,6 +197,11 @@ internal static partial class SaidFields
             return named;
         }
 
+        if (DayWithoutYear.In(text, days) is { } found)
+        {
+            return OrderText.Read(StoredDay.Text(found.Day.Day), At(words, found.Words.Index, found.Words.Length), page, found.Day.How);
+        }
+
         return CountDays.In(text, days).FirstOrDefault() is not { } counted ? null
             : OrderText.Read(counted.Day is { } day ? StoredDay.Text(day) : text.Substring(counted.At, counted.Length), At(words, counted.At, counted.Length), page, counted.How);
     }

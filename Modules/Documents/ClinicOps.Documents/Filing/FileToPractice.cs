@@ -9,7 +9,8 @@ internal sealed class FileToPractice(ActOnDocument act, FilingActs acts, History
 {
     /// <param name="version">The document's version as the page showed it.</param>
     /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
-    public Task<DocumentAct> Run(Guid documentId, uint version, string? folder, CancellationToken stopping) => act.Run(
+    /// <param name="batch">What is done together and undone together; null for what is not.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, string? folder, CancellationToken stopping, Guid? batch = null) => act.Run(
         documentId,
         version,
         async (document, effects) =>
@@ -30,7 +31,7 @@ internal sealed class FileToPractice(ActOnDocument act, FilingActs acts, History
             }
 
             acts.LeaveReview(document, DocumentState.Practice);
-            (document.PracticeFolder, document.FiledBy, document.FiledAt) = (folder, actor.UserId, document.ProgressAt);
+            (document.PracticeFolder, document.FiledBy, document.FiledAt, document.LastBatch) = (folder, actor.UserId, document.ProgressAt, batch);
             history.Add(document, EventCode.FiledToPractice, folder);
             effects.Audit(new AuditEntry("document.filed-to-practice", "document", document.Id, Reason: folder, LocationId: document.LocationId));
             return null;

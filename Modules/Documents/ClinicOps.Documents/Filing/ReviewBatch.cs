@@ -15,6 +15,7 @@ internal sealed class ReviewBatch(
     DocumentsDb db,
     VisibleToActor visible,
     MarkJunk markJunk,
+    FileToPractice toPractice,
     DecideRepeat decideRepeat,
     AssignOwner assignOwner,
     GiveDocument give,
@@ -31,10 +32,18 @@ internal sealed class ReviewBatch(
     ];
 
     /// <param name="rows">Of each row "id version".</param>
-    public Task<BatchResult> Junk(IReadOnlyList<string> rows, CancellationToken stopping)
+    /// <param name="reason">One of <see cref="JunkReason"/>; null for none.</param>
+    public Task<BatchResult> Junk(IReadOnlyList<string> rows, CancellationToken stopping, string? reason = null)
     {
         var batch = Guid.CreateVersion7();
-        return Each(batch, rows, (id, version) => markJunk.Run(id, version, stopping, batch));
+        return Each(batch, rows, (id, version) => markJunk.Run(id, version, stopping, batch, reason));
+    }
+
+    /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
+    public Task<BatchResult> Practice(IReadOnlyList<string> rows, string? folder, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        return Each(batch, rows, (id, version) => toPractice.Run(id, version, folder, stopping, batch));
     }
 
     /// <param name="owner">Null for whoever is free.</param>
@@ -81,7 +90,7 @@ internal sealed class ReviewBatch(
         {
             var act = d.Last!.Code switch
             {
-                EventCode.MarkedJunk => await sendToReview.Run(d.Id, d.Version, stopping),
+                EventCode.MarkedJunk or EventCode.FiledToPractice => await sendToReview.Run(d.Id, d.Version, stopping),
                 EventCode.OwnerChanged => await assignOwner.Run(d.Id, d.Version, Guid.TryParse(d.Last.Detail, out var before) ? before : null, batch: null, stopping),
                 EventCode.Given => await assignOwner.Run(d.Id, d.Version, GivenDetail.Before(d.Last.Detail), batch: null, stopping, undoes: batch),
                 EventCode.JunkUndone => d.MayBeRepeat ? await decideRepeat.SetAside(d.Id, d.Version, stopping) : await markJunk.Run(d.Id, d.Version, stopping),
@@ -96,25 +105,35 @@ internal sealed class ReviewBatch(
 
     private async Task<BatchResult> Each(Guid batch, IReadOnlyList<string> rows, Func<Guid, uint, Task<DocumentAct>> run)
     {
-        var (done, left) = (0, 0);
+        var done = 0;
+        var refused = new List<RefusedRow>();
         foreach (var row in rows.Take(Most).Distinct())
         {
-            if (row.Split(' ') is [var id, var version] && Guid.TryParse(id, out var document) && uint.TryParse(version, CultureInfo.InvariantCulture, out var shown)
-                && await run(document, shown) is DocumentAct.Done)
+            if (row.Split(' ') is not [var id, var version] || !Guid.TryParse(id, out var document) || !uint.TryParse(version, CultureInfo.InvariantCulture, out var shown))
             {
-                done++;
+                refused.Add(new RefusedRow(null, new DocumentAct.DocumentUnknown()));
+            }
+            else if (await run(document, shown) is var outcome and not DocumentAct.Done)
+            {
+                refused.Add(new RefusedRow(document, outcome));
             }
             else
             {
-                left++;
+                done++;
             }
 
             db.ChangeTracker.Clear();
         }
 
-        return new BatchResult(batch, done, left);
+        return new BatchResult(batch, done, refused);
     }
 }
 
-/// <param name="Left">Left alone: changed meanwhile, open with somebody, or waiting no more.</param>
-internal sealed record BatchResult(Guid Batch, int Done, int Left);
+/// <param name="Refused">Left alone, each with its reason: changed meanwhile, open with somebody, or waiting no more.</param>
+internal sealed record BatchResult(Guid Batch, int Done, IReadOnlyList<RefusedRow> Refused)
+{
+    public int Left => Refused.Count;
+}
+
+/// <param name="DocumentId">Null for a row that names none.</param>
+internal sealed record RefusedRow(Guid? DocumentId, DocumentAct Why);

@@ -60,7 +60,8 @@ internal sealed class MarkJunk(ActOnDocument act, FilingActs acts, History histo
 {
     /// <param name="version">The document's version as the page showed it.</param>
     /// <param name="batch">What is done together and undone together; null for what is not.</param>
-    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping, Guid? batch = null) => act.Run(
+    /// <param name="reason">One of <see cref="JunkReason"/>, where one was asked for.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping, Guid? batch = null, string? reason = null) => act.Run(
         documentId,
         version,
         (document, effects) =>
@@ -72,8 +73,8 @@ internal sealed class MarkJunk(ActOnDocument act, FilingActs acts, History histo
 
             acts.SetAside(document);
             document.LastBatch = batch;
-            history.Add(document, EventCode.MarkedJunk);
-            effects.Audit(new AuditEntry("document.marked-junk", "document", document.Id, LocationId: document.LocationId));
+            history.Add(document, EventCode.MarkedJunk, JunkReason.TextOf(reason) is null ? null : reason);
+            effects.Audit(new AuditEntry("document.marked-junk", "document", document.Id, Reason: JunkReason.TextOf(reason) is null ? null : reason, LocationId: document.LocationId));
             return Task.FromResult<DocumentAct?>(null);
         },
         stopping);

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Repeats;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
@@ -20,7 +21,7 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
         var first = await Pages.Where(p => p.DocumentId == document.Id && p.JoinedTo == null).MinAsync(p => (int?)p.Number, stopping) ?? 0;
         var hasUnread = await Pages.AnyAsync(
             p => p.State == PageState.Failed && (p.DocumentId == document.Id || (p.TransmissionId == document.TransmissionId && p.Number == first - 1)), stopping);
-        var cover = await Cover(document.TransmissionId, stopping);
+        var cover = await Cover(document, stopping);
         var evidence = document.PatientEvidence.MayBeTwo is not null ? document.PatientEvidence
             : SortTransmission.CutByMachine(document.PatientEvidence, await db.TextsOf(document.Id, stopping), Today);
 
@@ -53,18 +54,21 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
     private async Task<bool> IsForAnother(Document document, CancellationToken stopping)
     {
         var texts = await db.TextsOf(document.Id, stopping);
-        var covers = await Pages.Where(p => p.TransmissionId == document.TransmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+        var covers = await Covers(document, stopping);
         return Addressee.OfAnother([.. covers, .. texts.Take(1)], [.. covers, .. texts], await Apart.Ask(() => marks.Run(stopping))) is not null;
     }
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     /// <summary>Covers are few and short: what they say is read from their stored words each time. A sheet with a birth date is no cover.</summary>
-    private async Task<PatientEvidence?> Cover(Guid transmissionId, CancellationToken stopping)
+    private async Task<PatientEvidence?> Cover(Document document, CancellationToken stopping)
     {
-        var covers = await Pages.Where(p => p.TransmissionId == transmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping);
+        var covers = await Covers(document, stopping);
         return covers.Count == 0 ? null : ReadPatientEvidence.From(covers, Today);
     }
+
+    private Task<IReadOnlyList<PageText>> Covers(Document document, CancellationToken stopping) =>
+        CoverSheets.Texts(CoverSheets.Of(Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping);
 
     /// <summary>The same decision of a document that turned out to look like one received before.</summary>
     public async Task<FilingDecision> AsRepeat(Document document, FilingDecision decision, CancellationToken stopping) =>

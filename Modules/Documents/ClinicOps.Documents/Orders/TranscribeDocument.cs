@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Fields;
@@ -14,7 +15,7 @@ internal sealed record DocumentToTranscribe(Guid DocumentId);
 /// Reads the orders and other fields of a document once, be it filed or in review; tells them when, and only when, the document is filed. It is
 /// enqueued at each of the two and does what is then missing.
 /// </summary>
-internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, CarryOrders carry, AskSender ask, TellFields tell, FollowDeadlines deadlines, History history, TimeProvider clock)
+internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<DocumentsDb> transaction, StateOrders states, CarryOrders carry, AskSender ask, TellFields tell, FollowDeadlines deadlines, ReadHolidays holidays, History history, TimeProvider clock)
     : IJobHandler<DocumentToTranscribe>
 {
     /// <summary>Of the transcription rules as a whole: raise it when what they read changes.</summary>
@@ -36,7 +37,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
         {
             await db.CountDocumentAttempt(stored.Id, stopping);
             var texts = await db.TextsOf(stored.Id, stopping);
-            (orders, fields) = (TranscribeOrders.From(stored.Type, texts), ReadFields.From(stored.Type, texts, setting.Received));
+            (orders, fields) = (TranscribeOrders.From(stored.Type, texts), ReadFields.From(stored.Type, texts, setting.Received, await holidays.At(stored.LocationId, stopping)));
         }
 
         await transaction.Run(

@@ -9,12 +9,25 @@ namespace ClinicOps.Documents.Quality;
 /// </summary>
 internal sealed class QualityFigures(DocumentsDb db)
 {
-    /// <summary>SQL, of a filing f: a person put pages of its document elsewhere since, and that stands. Pages that were joined to it took none away.</summary>
+    /// <summary>SQL, of a document d and a filing f: it lies in no chart for good, or in that of another patient.</summary>
+    private const string LeftPatient =
+        $"""
+        (d.state = 'practice' OR (d.state = 'junk' AND (d.is_misdirected OR d.repeat_said IS DISTINCT FROM 'repeat')) OR (d.state = 'filed' AND d.patient_id <> {FiledTo}))
+        """;
+
+    /// <summary>
+    /// SQL, of a filing f: a person put pages of its document into another one since, and that one left the patient. The pages it had when it was filed are those it had
+    /// before anybody changed any. Turned, put in another order, cut into documents of the same patient, or waiting for a person, none is wrong by that.
+    /// </summary>
     private const string PagesPutElsewhere =
-        """
-        EXISTS (SELECT 1 FROM page_acts a JOIN documents d ON d.transmission_id = a.transmission_id AND d.id = f.document_id
-            WHERE a.at >= f.at AND a.undoes IS NULL AND a.kind NOT IN ('turn', 'join') AND NOT EXISTS (SELECT 1 FROM page_acts u WHERE u.undoes = a.id)
-            AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id)))
+        $"""
+        EXISTS (SELECT 1 FROM (
+                SELECT a.before FROM page_acts a JOIN documents own ON own.transmission_id = a.transmission_id AND own.id = f.document_id
+                WHERE a.at >= f.at AND a.before @> jsonb_build_array(jsonb_build_object('DocumentId', f.document_id))
+                ORDER BY a.at, a.id LIMIT 1) changed
+            CROSS JOIN LATERAL jsonb_array_elements(changed.before) part CROSS JOIN LATERAL jsonb_array_elements_text(part -> 'PageIds') page
+            JOIN pages p ON p.id = page::uuid JOIN documents d ON d.id = p.document_id
+            WHERE (part ->> 'DocumentId')::uuid = f.document_id AND d.id <> f.document_id AND {LeftPatient})
         """;
 
     /// <summary>SQL, of a filing f: its document was put together with one of another transmission, and what came of that is in another's record, or in none.</summary>
@@ -71,9 +84,8 @@ internal sealed class QualityFigures(DocumentsDb db)
 
     /// <summary>
     /// Automatic filings, and of how many of them a person later said, in daily work or after a re-check, that they were wrong: the document
-    /// stands filed by a person to another patient, was put away as junk, as meant for somebody else or as about no patient, or its pages were
-    /// put elsewhere (the page that a person took out may have been the other patient's: counted as wrong rather than not). Not where a person
-    /// says that it was not wrong: those are counted apart.
+    /// stands filed by a person to another patient, was put away as junk, as meant for somebody else or as about no patient, or a page of it was. Turning
+    /// and re-ordering pages changes no patient, and is no wrong filing. Not where a person says that it was not wrong: those are counted apart.
     /// </summary>
     public async Task<KnownWrong> Known(CancellationToken stopping) => await db.Database.SqlQueryRaw<KnownWrong>(
         $"""

@@ -32,10 +32,16 @@ internal sealed class ReadPages(
         }
 
         await db.CountAttempt(arguments.TransmissionId, stopping);
+        var today = await early.Today(arguments.TransmissionId, stopping);
         var readings = new Dictionary<int, Answer>();
         foreach (var page in wanted)
         {
-            readings[page.Number] = page.Text is { } words ? new Answer(words, null, null) : await Read(page, stopping);
+            var answer = page.Text is { } words ? new Answer(words, null, null) : await Read(page, stopping);
+            readings[page.Number] = answer;
+            if (answer.Text is { } read && page != wanted[^1])
+            {
+                await TellUrgent(arguments.TransmissionId, read, today, stopping);
+            }
         }
 
         FaultPoint.At("documents.read-pages.read");
@@ -57,12 +63,36 @@ internal sealed class ReadPages(
                 if (transmission.State == TransmissionState.Reading)
                 {
                     // The last pages are sorted at once; whoever has more to come must not wait for it with what is urgent.
-                    await early.OfPages(transmission, [.. pages.Select(page => page.Text).OfType<PageText>()], effects, stopping);
+                    await early.Run(transmission, RaiseEarly.In([.. pages.Select(page => page.Text).OfType<PageText>()], today), effects, stopping);
                 }
             },
             stopping);
         ClinicTelemetry.Count("page-read", readings.Values.Count(answer => answer.Text is not null));
         ClinicTelemetry.Count("page-failed", readings.Values.Count(answer => answer.Text is null));
+    }
+
+    /// <summary>Told before the next page is read, of a page whose reading is kept only with the others of its chunk: begun again after a crash, it is not told again.</summary>
+    private async Task TellUrgent(Guid transmissionId, PageText page, DateOnly today, CancellationToken stopping)
+    {
+        var reasons = RaiseEarly.In([page], today);
+        if (reasons.Count == 0)
+        {
+            return;
+        }
+
+        await transaction.Run(
+            async effects =>
+            {
+                var transmission = await db.LockTransmission(transmissionId, stopping);
+                if (transmission.State == TransmissionState.Reading)
+                {
+                    await early.Run(transmission, reasons, effects, stopping);
+                }
+            },
+            stopping);
+
+        // The other chunk in work changes the transmission before this one holds its row again.
+        db.ChangeTracker.Clear();
     }
 
     /// <summary>Whoever comes first with a page wins; a second delivery finds nothing left to read.</summary>

@@ -95,7 +95,7 @@ internal sealed class ReceiveFile(
         effects.Enqueue(new TransmissionToOpen(transmission.Id));
         effects.Audit(new AuditEntry("document.received", "transmission", transmission.Id, LocationId: transmission.LocationId));
         early.Keep(transmission, file.Urgent);
-        await early.Run(transmission, file.Urgent, effects, stopping);
+        await early.Run(transmission, [.. file.Urgent.Select(Urgency.ReasonOf).OfType<string>().Distinct()], effects, stopping);
         return repeatOf is { } original ? new FileReceipt.Repeat(transmission.Id, original) : new FileReceipt.Received(transmission.Id);
     }
 

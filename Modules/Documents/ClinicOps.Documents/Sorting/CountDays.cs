@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Fields;
+using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Documents.Sorting;
 
 /// <summary>The days from which a paper may count.</summary>
 /// <param name="WrittenOn">The paper's own; null where none was read.</param>
 /// <param name="Received">On which it came; null where that is not known.</param>
-internal sealed record CountedFrom(DateOnly? WrittenOn, DateOnly? Received);
+/// <param name="Holidays">Those that are no business days; null where nobody asked.</param>
+internal sealed record CountedFrom(DateOnly? WrittenOn, DateOnly? Received, Holidays? Holidays = null);
 
 /// <summary>A last day that a text does not name but counts: "within 14 days of this letter".</summary>
 /// <param name="At">Where the words begin.</param>
@@ -19,8 +21,8 @@ internal sealed record CountedFrom(DateOnly? WrittenOn, DateOnly? Received);
 internal sealed record CountedDay(int At, int Length, DateOnly? Day, DateOnly? Latest, bool SaysFrom, string How);
 
 /// <summary>
-/// Reckons such days: of the letter, of its receipt, by the 10th business day. Business days leave out Saturdays and Sundays; holidays count, which can only make the
-/// day earlier. Where the text does not say from when, the earlier day counts. What the sender promises ("we will decide within 30 days") is none.
+/// Reckons such days: of the letter, of its receipt, by the 10th business day. Business days leave out Saturdays, Sundays and the holidays of the
+/// whole clinic, which are said with the day. Where the text does not say from when, the earlier day counts. What the sender promises ("we will decide within 30 days") is none.
 /// </summary>
 internal static partial class CountDays
 {
@@ -39,7 +41,8 @@ internal static partial class CountDays
     {
         var start = StartOf(text, within);
         var saysFrom = start is Start.Letter or Start.Receipt;
-        CountedDay Found(DateOnly? day, DateOnly? latest, string how) => new(within.Index, within.Length, day is { } first ? After(first, within) : null, latest is { } last ? After(last, within) : null, saysFrom, how);
+        CountedDay Found(DateOnly? day, DateOnly? latest, string how) => new(
+            within.Index, within.Length, day is { } first ? After(first, within, from) : null, latest is { } last ? After(last, within, from) : null, saysFrom, (day ?? latest) is { } begins ? how + LeftOut(begins, within, from) : how);
 
         // A letter cannot have been written after it came: such a day was misread.
         var written = from.WrittenOn > from.Received ? from.Received : from.WrittenOn;
@@ -62,11 +65,26 @@ internal static partial class CountDays
             : UponReceipt().IsMatch(text[..within.Index]) ? Start.Receipt : Start.Unsaid;
     }
 
-    private static DateOnly After(DateOnly day, Match within)
+    /// <summary>", without 11/26/2026 (Thanksgiving)"; empty where no holiday is among the business days.</summary>
+    private static string LeftOut(DateOnly begins, Match within, CountedFrom from)
+    {
+        var (last, names) = (After(begins, within, from), new List<string>());
+        for (var day = begins.AddDays(1); within.Groups["working"].Success && from.Holidays is not null && day <= last; day = day.AddDays(1))
+        {
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && from.Holidays.NameOf(day) is { } name)
+            {
+                names.Add($"{LocalTime.Us(day)} ({name})");
+            }
+        }
+
+        return names.Count == 0 ? "" : $", without {string.Join(", ", names)}";
+    }
+
+    private static DateOnly After(DateOnly day, Match within, CountedFrom from)
     {
         var count = CountOf(within.Groups["n"].Value);
         return within.Groups["hours"].Success ? day.AddDays(count / 24)
-            : within.Groups["working"].Success ? WorkingTime.DaysAfter(day, count)
+            : within.Groups["working"].Success ? WorkingTime.DaysAfter(day, count, holiday => from.Holidays?.NameOf(holiday) is not null)
             : day.AddDays(within.Groups["weeks"].Success ? 7 * count : count);
     }
 

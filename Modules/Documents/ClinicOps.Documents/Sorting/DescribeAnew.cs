@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
@@ -13,25 +14,28 @@ namespace ClinicOps.Documents.Sorting;
 /// A person changed the pages of documents: says anew what each is and of whom, as sorting does, and hands it to matching. Inside the
 /// transaction that holds the transmission's row, when the pages are stored. All of one transmission.
 /// </summary>
-internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, MovedAlerts moved, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, MovedAlerts moved, ReadHolidays holidays, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     /// <param name="among">All whose pages were changed in the same act: what was told of one of them may be another's now.</param>
     public async Task Run(IReadOnlyList<Document> documents, IReadOnlyCollection<Document> among, Effects effects, CancellationToken stopping)
     {
         // Over all that lies in the transmission, whoever acts and may see of it what: its cover speaks for each document.
         var transmissionId = documents[0].TransmissionId;
-        var pages = await db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking()
+        var all = db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]);
+        var pages = await all.AsNoTracking()
             .Where(p => (p.TransmissionId == transmissionId && p.JoinedTo == null) || p.JoinedTo == transmissionId).OrderBy(p => p.Position).ThenBy(p => p.Number).ToListAsync(stopping);
-        List<PageText> covers = [.. pages.Where(p => p.IsCover).Select(p => p.Text).OfType<PageText>()];
-        var first = pages.Where(p => !p.IsCover && p.DocumentId != null).MinBy(p => p.Leaf)?.DocumentId;
         var counts = MissingPages.CountsOn(pages.Select(p => p.Text).OfType<PageText>());
         var location = (await organization.Profile(stopping)).Find(documents[0].LocationId);
         var today = LocalTime.DayAt(location, clock.GetUtcNow());
+        var closed = await holidays.At(documents[0].LocationId, stopping);
         var texts = new List<(Document, IReadOnlyList<PageText>)>();
         foreach (var document in documents)
         {
             List<ReceivedPage> own = [.. pages.Where(p => p.DocumentId == document.Id)];
-            await Describe(document, DocumentFacts.Of(own, covers, counts, isFirst: document.Id == first, options.Value.AddressedAs, today, options.Value.DeadlineDays, LocalTime.DayAt(location, document.ReceivedAt)), await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), among, effects, stopping);
+            var covers = await CoverSheets.Texts(CoverSheets.Of(all, document.Id, transmissionId), transmissionId, stopping);
+            var led = await CoverSheets.Texts(CoverSheets.LedBy(all, document.Id, transmissionId), transmissionId, stopping);
+            var facts = DocumentFacts.Of(own, covers, led, counts, options.Value.AddressedAs, today, options.Value.DeadlineDays, LocalTime.DayAt(location, document.ReceivedAt), closed);
+            await Describe(document, facts, await RaisedAlerts.Of(db, document.Id, location, options.Value.DeadlineDays, stopping), among, effects, stopping);
             texts.Add((document, [.. own.Select(p => p.Text).OfType<PageText>()]));
             effects.Enqueue(new DocumentToMatch(document.Id));
         }

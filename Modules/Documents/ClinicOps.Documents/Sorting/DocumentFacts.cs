@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
@@ -10,17 +11,18 @@ namespace ClinicOps.Documents.Sorting;
 internal sealed record DocumentFacts(Classification Type, PatientEvidence Patient, int[] MatchKeys, IReadOnlyList<Alert> Urgent, DateOnly? RespondBy, MissingPages Missing)
 {
     /// <param name="pages">The document's, in its order.</param>
-    /// <param name="covers">Of its transmission: whom they name concerns each of its documents.</param>
+    /// <param name="covers">That it came with: whom they name concerns each document of their transmission.</param>
+    /// <param name="led">Of these, those whose urgent words are raised with it: of one that is the first of their transmission.</param>
     /// <param name="counts">See <see cref="MissingPages.CountsOn"/>.</param>
-    /// <param name="isFirst">Of its transmission: with it the urgent words of the covers are raised.</param>
     /// <param name="addressedAs">See <see cref="DocumentsOptions.AddressedAs"/>.</param>
     /// <param name="today">A deadline has passed on its day and after it; no birth date lies after it.</param>
     /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
     /// <param name="received">On which they came: from it days are counted, however much later they are looked at.</param>
-    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyDictionary<int, (int Page, int Of)> counts, bool isFirst, IReadOnlyList<string> addressedAs, DateOnly today, int deadlineDays, DateOnly? received = null)
+    /// <param name="holidays">On which nobody works.</param>
+    public static DocumentFacts Of(IReadOnlyList<ReceivedPage> pages, IReadOnlyList<PageText> covers, IReadOnlyList<PageText> led, IReadOnlyDictionary<int, (int Page, int Of)> counts, IReadOnlyList<string> addressedAs, DateOnly today, int deadlineDays, DateOnly? received = null, Holidays? holidays = null)
     {
         List<PageText> texts = [.. pages.Select(page => page.Text).OfType<PageText>()];
-        var urgent = UrgentWording.In([.. isFirst ? covers : [], .. texts], today, received ?? today);
+        var urgent = UrgentWording.In([.. led, .. texts], today, received ?? today, holidays);
         var patient = ReadPatientEvidence.From(texts, today);
         return new DocumentFacts(
             Addressee.OfAnother([.. covers, .. texts.Take(1)], addressedAs) is { } other
@@ -28,7 +30,7 @@ internal sealed record DocumentFacts(Classification Type, PatientEvidence Patien
                 : ClassifyDocument.Of(texts),
             patient,
             [.. Matching.MatchKeys.Of(patient).Union(Matching.MatchKeys.Of(ReadPatientEvidence.From(covers, today)))],
-            Urgency.Alerts(urgent, today, deadlineDays),
+            Urgency.Alerts(urgent, today, deadlineDays, holidays),
             Urgency.RespondBy(urgent, today),
             MissingPages.In([.. pages.Select(page => page.Leaf)], counts));
     }

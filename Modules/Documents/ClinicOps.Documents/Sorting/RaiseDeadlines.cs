@@ -1,5 +1,7 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Fields;
+using ClinicOps.Documents.Reading;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
@@ -20,6 +22,7 @@ internal sealed partial class RaiseDeadlines(
     DocumentsDb db,
     ModuleTransaction<DocumentsDb> transaction,
     LoadFields load,
+    ReadHolidays holidays,
     History history,
     IOrganization organization,
     IOptions<DocumentsOptions> options,
@@ -45,20 +48,21 @@ internal sealed partial class RaiseDeadlines(
     private async Task Look(Followed seen, Location? location, CancellationToken stopping)
     {
         var today = LocalTime.DayAt(location, clock.GetUtcNow());
-        if (!await IsToBeRead(seen, location, today, stopping))
+        var closed = await holidays.At(seen.LocationId, stopping);
+        if (!await IsToBeRead(seen, location, today, closed, stopping))
         {
             return;
         }
 
         // Its pages are read before its row is held.
-        IReadOnlyList<DateOnly> days = [seen.Due, .. await Later(seen, LocalTime.DayAt(location, seen.ReceivedAt), stopping)];
+        IReadOnlyList<DateOnly> days = [seen.Due, .. await Later(seen, LocalTime.DayAt(location, seen.ReceivedAt), closed, stopping)];
         await transaction.Run(
             async effects =>
             {
                 // Changed meanwhile, its pages perhaps too: the next run looks again.
                 if (await db.LockDocument(seen.Id, stopping) is { } document && document.Version == seen.Version)
                 {
-                    Raise(document, days, today, await Raised(seen, location, stopping), effects);
+                    Raise(document, days, today, closed, await Raised(seen, location, stopping), effects);
                 }
             },
             stopping);
@@ -68,19 +72,19 @@ internal sealed partial class RaiseDeadlines(
     /// A deadline that has passed makes way for the next. One that is near is raised, and then the pages are read once an hour only, for
     /// those after it: at the latest they are read when it passes.
     /// </summary>
-    private async Task<bool> IsToBeRead(Followed seen, Location? location, DateOnly today, CancellationToken stopping) =>
-        Urgency.OfDeadline(seen.Due, today, options.Value.DeadlineDays) switch
+    private async Task<bool> IsToBeRead(Followed seen, Location? location, DateOnly today, Holidays closed, CancellationToken stopping) =>
+        Urgency.OfDeadline(seen.Due, today, options.Value.DeadlineDays, closed) switch
         {
             null => false,
             Urgency.DeadlinePassed => true,
             _ => clock.GetUtcNow().Minute < FirstMinutes || !(await Raised(seen, location, stopping)).Contain(new Alert(Urgency.DeadlineNear, seen.Due)),
         };
 
-    private void Raise(Document document, IReadOnlyList<DateOnly> days, DateOnly today, RaisedAlerts raised, Effects effects)
+    private void Raise(Document document, IReadOnlyList<DateOnly> days, DateOnly today, Holidays closed, RaisedAlerts raised, Effects effects)
     {
         foreach (var day in days)
         {
-            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays) is { } reason && IsTold(document.State, new Alert(reason, day), raised))
+            if (Urgency.OfDeadline(day, today, options.Value.DeadlineDays, closed) is { } reason && IsTold(document.State, new Alert(reason, day), raised))
             {
                 RaiseOnce(document, new Alert(reason, day), raised, effects);
             }
@@ -106,16 +110,13 @@ internal sealed partial class RaiseDeadlines(
 
     /// <summary>The deadlines after the one that is followed that the same paper names, in their order.</summary>
     /// <param name="came">"By 11/30" is the day nearest to it.</param>
-    private async Task<IReadOnlyList<DateOnly>> Later(Followed document, DateOnly came, CancellationToken stopping)
+    private async Task<IReadOnlyList<DateOnly>> Later(Followed document, DateOnly came, Holidays closed, CancellationToken stopping)
     {
         // What its cover says is raised with the first document of a transmission.
-        var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null && p.JoinedTo == null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
-        var texts = await db.Pages.AsNoTracking()
-            .Where(p => p.Text != null && (p.DocumentId == document.Id || (p.IsCover && p.TransmissionId == document.TransmissionId && first == document.Id)))
-            .Select(p => p.Text!).ToListAsync(stopping);
+        IReadOnlyList<PageText> texts = [.. await CoverSheets.Texts(CoverSheets.LedBy(db.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping), .. await db.TextsOf(document.Id, stopping)];
         var read = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == document.Id, stopping);
         return
-            [.. FollowDeadlines.In(texts, came, await load.Of(read, stopping)).Where(day => day > document.Due)];
+            [.. FollowDeadlines.In(texts, came, await load.Of(read, stopping), closed).Where(day => day > document.Due)];
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The deadlines of document {DocumentId} could not be looked at; those of the documents behind it are")]

@@ -20,6 +20,7 @@ internal sealed class SortTransmission(
     ModuleTransaction<DocumentsDb> transaction,
     History history,
     KeepTexts keep,
+    ReadHolidays holidays,
     IOrganization organization,
     IOptions<DocumentsOptions> options,
     TimeProvider clock) : IJobHandler<TransmissionToSort>
@@ -35,6 +36,7 @@ internal sealed class SortTransmission(
         await db.CountAttempt(stored.Id, stopping);
         var location = (await organization.Profile(stopping)).Find(stored.LocationId);
         var (today, received) = (LocalTime.DayAt(location, clock.GetUtcNow()), LocalTime.DayAt(location, stored.ReceivedAt));
+        var closed = await holidays.At(stored.LocationId, stopping);
         var pages = await db.Pages.AsNoTracking().Where(p => p.TransmissionId == stored.Id).OrderBy(p => p.Number).ToListAsync(stopping);
         var parts = CutOut.From(pages, today, options.Value.PartingCodes);
         List<PageText> covers = [.. pages.Where(p => parts.Covers.Contains(p.Number)).Select(p => p.Text).OfType<PageText>()];
@@ -43,7 +45,7 @@ internal sealed class SortTransmission(
         var sorted = parts.Documents.Select((numbers, at) =>
         {
             List<ReceivedPage> own = [.. pages.Where(p => numbers.Contains(p.Number))];
-            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, counts, isFirst: at == 0, options.Value.AddressedAs, today, options.Value.DeadlineDays, received), today, outOfOrder);
+            return Describe(stored, at + 1, own, DocumentFacts.Of(own, covers, at == 0 ? covers : [], counts, options.Value.AddressedAs, today, options.Value.DeadlineDays, received, closed), today, outOfOrder);
         }).ToList();
         GiveToFirst(sorted, await RaiseEarly.Raised(db, stored.Id, stopping));
         await transaction.Run(
@@ -183,11 +185,12 @@ internal static class Urgency
 
     /// <param name="today">A deadline has passed on its day and after it.</param>
     /// <param name="deadlineDays">Working days before it from which a deadline is near.</param>
-    public static IReadOnlyList<Alert> Alerts(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays) =>
+    /// <param name="holidays">That are no working days; null where nobody asked.</param>
+    public static IReadOnlyList<Alert> Alerts(IReadOnlyList<UrgentMention> mentions, DateOnly today, int deadlineDays, Holidays? holidays = null) =>
         [.. mentions.Select(m => m.Kind switch
             {
                 UrgentKind.CriticalValue or UrgentKind.Stat => new Alert(ReasonOf(m.Kind)!, null),
-                _ => m.Due is { } due && OfDeadline(due, today, deadlineDays) is { } reason ? new Alert(reason, due) : null,
+                _ => m.Due is { } due && OfDeadline(due, today, deadlineDays, holidays) is { } reason ? new Alert(reason, due) : null,
             })
             .OfType<Alert>()
 
@@ -200,9 +203,9 @@ internal static class Urgency
     public static string? ReasonOf(UrgentKind kind) => kind switch { UrgentKind.CriticalValue => "critical_result", UrgentKind.Stat => "stat", _ => null };
 
     /// <summary>The code for a deadline on that day; null while it is far.</summary>
-    public static string? OfDeadline(DateOnly due, DateOnly today, int deadlineDays) =>
+    public static string? OfDeadline(DateOnly due, DateOnly today, int deadlineDays, Holidays? holidays = null) =>
         due <= today ? DeadlinePassed
-        : due <= WorkingTime.DaysAfter(today, deadlineDays) ? DeadlineNear
+        : due <= WorkingTime.DaysAfter(today, deadlineDays, day => holidays?.AreHereOn(day) == true) ? DeadlineNear
         : null;
 
     /// <summary>The first day still to come by which somebody must act; null where the page names none.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Fields;
 using ClinicOps.Documents.Orders;
@@ -20,7 +21,8 @@ internal enum UrgentKind
 
 /// <summary>Urgent words on a page.</summary>
 /// <param name="Due">The day a deadline names, when it could be read.</param>
-internal sealed record UrgentMention(UrgentKind Kind, int Page, Box Box, float Confidence, string Words, DateOnly? Due);
+/// <param name="How">How that day was reckoned, in plain words; null where the text has it whole.</param>
+internal sealed record UrgentMention(UrgentKind Kind, int Page, Box Box, float Confidence, string Words, DateOnly? Due, string? How = null);
 
 /// <summary>
 /// Finds what a person must hear of within minutes of reading: before any matching, and while the document waits in
@@ -30,16 +32,18 @@ internal sealed record UrgentMention(UrgentKind Kind, int Page, Box Box, float C
 internal static partial class UrgentWording
 {
     /// <param name="pages">Of one document, for its own day is that from which it counts.</param>
-    /// <param name="today">"Respond by 11/30" means the nearest such day; null reads no day without its year.</param>
+    /// <param name="today">"Respond by 11/30" and "by the 15th" are reckoned from the paper's own day, else from when it came, else from this; null reads no day without its year.</param>
     /// <param name="received">On which they came, for "within 10 days of receipt"; null leaves out what is counted.</param>
-    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages, DateOnly? today = null, DateOnly? received = null)
+    /// <param name="holidays">That are no business days; null where nobody asked.</param>
+    public static IReadOnlyList<UrgentMention> In(IReadOnlyList<PageText> pages, DateOnly? today = null, DateOnly? received = null, Holidays? holidays = null)
     {
         var rows = pages.Select(PageRows.Of).ToList();
         var writtenOn = new Lazy<DateOnly?>(() => StoredDay.Of(ReadFields.WrittenOn(OrderSheet.Of(pages))?.Value));
         return
         [
-            .. rows.SelectMany(page => page).SelectMany(row => InRow(row, today)),
-            .. received is { } came ? rows.SelectMany(page => Counted(page, () => new CountedFrom(writtenOn.Value, came))) : [],
+            .. rows.SelectMany(page => page).SelectMany(InRow),
+            .. today is { } now ? rows.SelectMany(page => WithoutYear(page, () => new CountedFrom(writtenOn.Value, received ?? now))) : [],
+            .. received is { } came ? rows.SelectMany(page => Counted(page, () => new CountedFrom(writtenOn.Value, came, holidays))) : [],
         ];
     }
 
@@ -49,20 +53,18 @@ internal static partial class UrgentWording
         .. from line in lines
            let words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
            where words.Length > 0
-           from mention in InRow(new PageRow(0, 0, [.. words.Select((word, i) => new RowWord(word, word.ToLowerInvariant(), new Box(i, 0, 1, 1), 100, 0))]), null)
+           from mention in InRow(new PageRow(0, 0, [.. words.Select((word, i) => new RowWord(word, word.ToLowerInvariant(), new Box(i, 0, 1, 1), 100, 0))]))
            select mention.Kind,
     ];
 
-    private static IEnumerable<UrgentMention> InRow(PageRow row, DateOnly? today)
+    private static IEnumerable<UrgentMention> InRow(PageRow row)
     {
-        foreach (var (kind, pattern) in new[] { (UrgentKind.Stat, Stat()), (UrgentKind.CriticalValue, Critical()), (UrgentKind.Deadline, Deadline()), (UrgentKind.Deadline, DeadlineWithoutYear()) })
+        foreach (var (kind, pattern) in new[] { (UrgentKind.Stat, Stat()), (UrgentKind.CriticalValue, Critical()), (UrgentKind.Deadline, Deadline()) })
         {
-            foreach (var match in pattern.Matches(row.Text).Cast<Match>().Where(m => Speaks(row, m, kind)))
+            foreach (var match in pattern.Matches(row.Text).Cast<Match>().Where(m => Speaks(row.Text, m, kind)))
             {
                 var words = WordsAt(row, match.Index, match.Length);
-                var due = kind != UrgentKind.Deadline ? null
-                    : match.Groups["date"].Success ? Matching.WrittenDates.Plain(match.Groups["date"].Value)
-                    : today is { } now ? Nearest(match.Groups["day"].Value, now) : null;
+                var due = kind != UrgentKind.Deadline ? null : Matching.WrittenDates.Plain(match.Groups["date"].Value);
                 if (words.Count > 0 && (kind != UrgentKind.Deadline || due is not null))
                 {
                     yield return new(kind, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), match.Value, due);
@@ -70,6 +72,29 @@ internal static partial class UrgentWording
             }
         }
     }
+
+    /// <summary>"Please reply no later than Friday, March 6", over the end of a line too.</summary>
+    /// <param name="from">Asked only where such a day stands.</param>
+    private static IEnumerable<UrgentMention> WithoutYear(IReadOnlyList<PageRow> rows, Func<CountedFrom> from)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            var text = i + 1 < rows.Count && GoesOn(row, rows[i + 1]) ? $"{row.Text} {rows[i + 1].Text}" : row.Text;
+            foreach (var match in DeadlineWithoutYear().Matches(text).Where(m => m.Index < row.Text.Length && Speaks(text, m, UrgentKind.Deadline) && IsOfPaper(text, m)))
+            {
+                if (DayWithoutYear.Reckon(match, from()) is { } named)
+                {
+                    var words = WordsAt(row, match.Index, Math.Min(match.Length, row.Text.Length - match.Index));
+                    yield return new(UrgentKind.Deadline, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), match.Value, named.Day, named.How);
+                }
+            }
+        }
+    }
+
+    /// <summary>"Return by Friday" is said to a patient: what is also done by people is a deadline where the sentence speaks of papers.</summary>
+    private static bool IsOfPaper(string text, Match match) =>
+        match.Groups["slash"].Success || !AlsoOfPeople().IsMatch(match.Value) || Answers().IsMatch(SentenceAt(text, match.Index));
 
     /// <summary>"Please respond within 10 days of receipt", over the end of a line too: asked of the clinic, and not promised or told.</summary>
     /// <param name="from">Asked only where something is counted.</param>
@@ -97,7 +122,7 @@ internal static partial class UrgentWording
                 if (counted.Latest is { } due && at >= 0 && at < row.Text.Length && IsAsked(text, counted))
                 {
                     var words = WordsAt(row, at, Math.Min(counted.Length, row.Text.Length - at));
-                    yield return new(UrgentKind.Deadline, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), text.Substring(counted.At, counted.Length), due);
+                    yield return new(UrgentKind.Deadline, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), text.Substring(counted.At, counted.Length), due, counted.How);
                 }
             }
         }
@@ -107,25 +132,22 @@ internal static partial class UrgentWording
 
     private static bool IsAsked(string text, CountedDay counted)
     {
-        var (begins, ends) = (text.LastIndexOf(". ", counted.At, StringComparison.Ordinal) + 1, text.IndexOf(". ", counted.At, StringComparison.Ordinal));
-        var sentence = text[begins..(ends < 0 ? text.Length : ends)];
+        var sentence = SentenceAt(text, counted.At);
         var box = Boxes().Matches(text[..counted.At]).LastOrDefault();
         return (box is null || Ticked().IsMatch(box.Value)) && !NothingAsked().IsMatch(sentence)
             && (counted.SaysFrom ? Demands().IsMatch(sentence) && Acts().IsMatch(sentence) : Answers().IsMatch(sentence) && (Demands().IsMatch(sentence) || Imperative().IsMatch(sentence)));
     }
 
-    /// <summary>The day of that month and number which lies nearest to today.</summary>
-    private static DateOnly? Nearest(string day, DateOnly today) =>
-        Enumerable.Range(today.Year - 1, 3)
-            .Select(year => Matching.WrittenDates.Plain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day}/{year}")))
-            .OfType<DateOnly>()
-            .Select(date => (DateOnly?)date)
-            .MinBy(date => Math.Abs(date!.Value.DayNumber - today.DayNumber));
-
-    private static bool Speaks(PageRow row, Match match, UrgentKind kind)
+    private static string SentenceAt(string text, int at)
     {
-        var before = row.Text[..match.Index];
-        var after = row.Text[(match.Index + match.Length)..];
+        var (begins, ends) = (text.LastIndexOf(". ", at, StringComparison.Ordinal) + 1, text.IndexOf(". ", at, StringComparison.Ordinal));
+        return text[begins..(ends < 0 ? text.Length : ends)];
+    }
+
+    private static bool Speaks(string text, Match match, UrgentKind kind)
+    {
+        var before = text[..match.Index];
+        var after = text[(match.Index + match.Length)..];
         if (Legend().IsMatch(before) || LegendAfter().IsMatch(after) || Denied(kind).IsMatch(before) || (kind == UrgentKind.Stat && AnsweredNo().IsMatch(after)))
         {
             return false;
@@ -139,7 +161,7 @@ internal static partial class UrgentWording
             return Ticked().IsMatch(box.Value);
         }
 
-        return !Choices().IsMatch(row.Text);
+        return !Choices().IsMatch(text);
     }
 
     private static Regex Denied(UrgentKind kind) => kind switch
@@ -163,16 +185,24 @@ internal static partial class UrgentWording
     private static partial Regex Critical();
 
     // What asks for something by a day; of what is told as done ("completed", "submitted", "received") only with the word that makes it a demand.
+    private const string DemandOver =
+        @"(?:respond|reply|appeal|submit|return(?!\s+to\b)|answer|produce|provide|send|(?:must|should|shall|to|needs? to|ha(?:s|ve) to)\s+be\s+(?:received|requested|returned|submitted|filed|produced|provided|completed|made|sent))\b[^.;:0-9]{0,60}?\b(?:by|before|no later than|not later than|on or before)\s+";
+
     private const string Demand =
         @"\b(?:(?:respond|reply|needed|due|required|appeal|deadline|answer|response\s+due|records\s+due)\s*(?:date|by|before|no later than|on or before|back by)?\s*[:;]?\s*"
         + @"|(?:return|returned|complete|completed|submit|submitted|file|produced?|provided?|send)\s*(?:by|before|no later than|not later than|on or before|back by)\s*[:;]?\s*"
-        + @"|(?:respond|reply|appeal|submit|return(?!\s+to\b)|answer|produce|provide|send|(?:must|should|shall|to|needs? to|ha(?:s|ve) to)\s+be\s+(?:received|requested|returned|submitted|filed|produced|provided|completed|made|sent))\b[^.;:0-9]{0,60}?\b(?:by|before|no later than|not later than|on or before)\s+)"
+        + "|" + DemandOver + ")"
         + @"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\.?,?\s+)?";
 
     [GeneratedRegex(Demand + @"(?<date>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+[0-9]{1,2},?\s+[0-9]{4})", RegexOptions.IgnoreCase)]
     private static partial Regex Deadline();
 
-    [GeneratedRegex(@"\b(respond|reply|return|returned|complete|completed|needed|due|required|appeal|submit|submitted|response|records|deadline|answer)\s*(due\s*)?(date\s*[:;]|by|before|no later than|on or before|back by|is|[:;])\s*[:;]?\s*(?<day>[0-9]{1,2}/[0-9]{1,2})(?![-/.0-9])", RegexOptions.IgnoreCase)]
+    /// <summary>What is due, needed or asked for; what is told as done, or of people, only with the word that makes it a demand.</summary>
+    [GeneratedRegex(
+        @"\b(?:(?:respond|reply|needed|due|required|appeal|response|records(?!\s*[:;])|deadline|answer)\s*(?:due\s*)?(?:date\s*[:;]|by|before|no later than|not later than|on or before|back by|is|[:;])\s*[:;]?\s*"
+        + @"|(?:return|returned|complete|completed|submit|submitted|file|produced?|provided?|send)\s*(?:by|before|no later than|not later than|on or before|back by)\s*[:;]?\s*"
+        + "|" + DemandOver + ")" + DayWithoutYear.Form,
+        RegexOptions.IgnoreCase)]
     private static partial Regex DeadlineWithoutYear();
 
     [GeneratedRegex(@"\b(within|than|before|by|have|has|up to)\b", RegexOptions.IgnoreCase)]
@@ -188,6 +218,9 @@ internal static partial class UrgentWording
     [GeneratedRegex(@"\b(respon[ds]\w*|reply|submit(ted)?|furnish(ed)?|appeal\w*|answer|comply|(return|sign|complete|send|provide|fax|forward|produce)(ed)?\s+(back\b|(and|or)\s+(return|fax|sign|send)|(us|the|this|these|all|any|your|our|requested|enclosed|attached|signed|completed|medical|additional|missing)\s+(\w+\s+){0,3}?(form|request|records?|documents?|documentation|information|notes?|order|orders|certification|plan|questionnaire|letter|copy|copies)))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Answers();
 
+    [GeneratedRegex(@"^(?:return|returned|complete|completed|send|provided?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AlsoOfPeople();
+
     /// <summary>A sentence that begins with what is to be done.</summary>
     [GeneratedRegex(@"^\W*(respond|reply|submit|provide|send|return|fax|forward|furnish|produce|answer|sign|complete|file|appeals?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Imperative();
@@ -202,7 +235,7 @@ internal static partial class UrgentWording
     [GeneratedRegex(@"(?<![:?]\s*)\b(no|not|non|never|isn't|no longer)\b[\s-]*((a|an|considered|marked|ordered|required|needed|as|for|be|to)\s+){0,3}$", RegexOptions.IgnoreCase)]
     private static partial Regex NotStat();
 
-    [GeneratedRegex(@"\b(no|not)\s+((longer|response|reply|records?|appeal)\s+)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(no|not)\s+((longer|response|reply|records?|appeal)\s+((is|are)\s+)?)?$", RegexOptions.IgnoreCase)]
     private static partial Regex NotDue();
 
     [GeneratedRegex(@"^\s*[:?]\s*(no|n)\b", RegexOptions.IgnoreCase)]

@@ -21,7 +21,7 @@ internal sealed class OnUrgentPageRead(IntakeDb db, ModuleTransaction<IntakeDb> 
     private async Task Raise(UrgentPageRead read, DateOnly today, Effects effects, CancellationToken stopping)
     {
         await raise.WaitInLine(read.CareThreadId, stopping);
-        if (await db.Tasks.AnyAsync(task => task.CareThreadId == read.CareThreadId && task.Kind == TaskKinds.Urgent && task.Reason == read.Reason, stopping))
+        if (await db.Tasks.AnyAsync(task => task.CareThreadId == read.CareThreadId && task.Kind == TaskKinds.Urgent && (task.Reason == read.Reason || task.Reason!.StartsWith(read.Reason + ":")), stopping))
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed class OnUrgentPageRead(IntakeDb db, ModuleTransaction<IntakeDb> 
             {
                 Id = Guid.CreateVersion7(),
                 Kind = TaskKinds.Urgent,
-                Title = read.Reason == "critical_result" ? "Critical result in what is just coming in" : "STAT in what is just coming in",
+                Title = read.Reason switch { "critical_result" => "Critical result in what is just coming in", "stat" => "STAT in what is just coming in", _ => "A deadline that has passed in what is just coming in" },
                 Detail = "Not all of its pages are read yet. Look at it now, among what was received on its care thread, and tell the clinician on duty.",
                 State = TaskState.Open,
                 Reason = read.Reason,

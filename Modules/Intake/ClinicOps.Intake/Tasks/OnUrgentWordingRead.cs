@@ -42,10 +42,10 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
             return;
         }
 
-        if (await Early(db, read.CareThreadId, reason).FirstOrDefaultAsync(stopping) is { } early)
+        if (await Early(db, read.CareThreadId, read.Reason).FirstOrDefaultAsync(stopping) is { } early)
         {
-            // Raised while its fax was still being read: it is this document's.
-            (early.DocumentId, early.PatientId, early.Title, early.Detail) = (read.DocumentId, filing?.PatientId, TitleOf(read), Instruction);
+            // Raised while its fax was still being read: it is this document's, and the deadline's whose day is known now.
+            (early.DocumentId, early.PatientId, early.Reason, early.Title, early.Detail) = (read.DocumentId, filing?.PatientId, reason, TitleOf(read), Instruction);
             RaiseTask.Classify(early, await raise.ClassOf(read.DocumentId, stopping), effects);
             effects.Audit(new AuditEntry("task.patient-changed", "task", early.Id, filing?.PatientId is { } patient ? [patient] : [], LocationId: early.LocationId));
             return;

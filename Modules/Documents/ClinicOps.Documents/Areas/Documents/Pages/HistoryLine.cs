@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
+using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -33,7 +34,7 @@ internal static class HistoryWords
         EventCode.LooksLikeARepeat => "Looks like one received before",
         EventCode.SetAsideAsRepeat => "Set aside as a repeat",
         EventCode.SaidToBeAnother => "Said to be another, not a repeat",
-        EventCode.MarkedJunk => "Marked as junk",
+        EventCode.MarkedJunk => "Marked as junk" + (JunkReason.TextOf(happened.Detail) is { } why ? $": {why.ToLowerInvariant()}" : ""),
         EventCode.JunkUndone => "Put back into review",
         EventCode.TypeCorrected => "Type changed" + (DocumentTypes.FromCode(happened.Detail ?? "") is { } type ? $" to {Wording.Of(type)}" : ""),
         EventCode.OrdersTranscribed => "Orders transcribed",

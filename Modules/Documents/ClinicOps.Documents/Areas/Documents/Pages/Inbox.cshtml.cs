@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
@@ -24,6 +25,7 @@ internal sealed class InboxModel(
     DocumentMarks marks,
     Colleagues colleagues,
     ViewButtons views,
+    BatchButtons batches,
     CurrentActor actor,
     IOrganization organization,
     AuditTrail audit,
@@ -141,6 +143,36 @@ internal sealed class InboxModel(
         return Partial("_InboxLive", this);
     }
 
+    /// <param name="rows">The chosen lines: what waits of each is acted on, here and below.</param>
+    /// <param name="shown">Of each line of the list "id stamp".</param>
+    /// <param name="reason">One of <see cref="JunkReason"/>.</param>
+    public Task<IActionResult> OnPostJunk(string? filter, Guid[]? rows, string[]? shown, string? reason, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Junk(chosen, reason, said, stopping));
+
+    /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
+    public Task<IActionResult> OnPostPractice(string? filter, Guid[]? rows, string[]? shown, string? folder, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Practice(chosen, folder, said, stopping));
+
+    public Task<IActionResult> OnPostTake(string? filter, Guid[]? rows, string[]? shown, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Take(chosen, said, stopping));
+
+    public Task<IActionResult> OnPostLeave(string? filter, Guid[]? rows, string[]? shown, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Leave(chosen, said, stopping));
+
+    /// <param name="word">What the colleague is told; shown to them as a note.</param>
+    public Task<IActionResult> OnPostGive(string? filter, Guid[]? rows, string[]? shown, Guid colleague, string? word, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Give(chosen, colleague, word, said, stopping));
+
+    /// <param name="put">The label.</param>
+    public Task<IActionResult> OnPostLabel(string? filter, Guid[]? rows, string[]? shown, Guid put, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Label(chosen, put, said, stopping));
+
+    public Task<IActionResult> OnPostUndo(string? filter, Guid batch, CancellationToken stopping) =>
+        Act(filter, () => Task.FromResult(new ChosenRows([], [])), (_, said) => batches.Undo(batch, said.Data, stopping));
+
+    public Task<IActionResult> OnPostUndoLabel(string? filter, Guid batch, CancellationToken stopping) =>
+        Act(filter, () => Task.FromResult(new ChosenRows([], [])), (_, said) => batches.UndoLabel(batch, said.Data, stopping));
+
     /// <param name="name">Of the view as the list is narrowed now.</param>
     /// <param name="shared">For everybody.</param>
     public async Task<IActionResult> OnPostSaveView(string? filter, string? name, bool shared, CancellationToken stopping)
@@ -159,6 +191,37 @@ internal sealed class InboxModel(
     {
         TempData["toast"] = await views.Restore(User, saved, stopping);
         return Redirect("/documents/inbox");
+    }
+
+    /// <summary>Of who may review only: everybody else sees the list.</summary>
+    private async Task<IActionResult> Act(string? filter, Func<Task<ChosenRows>> choose, Func<ChosenRows, ListSaid, Task> act)
+    {
+        if (!(await authorization.AuthorizeAsync(User, DocumentsRights.Review)).Succeeded)
+        {
+            return Forbid();
+        }
+
+        var said = new ListSaid(TempData, more => InboxFilter.Address(InboxFilter.Known(filter), Narrowed, more));
+        await act(await choose(), said);
+        return Redirect(InboxFilter.Address(InboxFilter.Known(filter), Narrowed));
+    }
+
+    /// <summary>The documents that wait in the chosen lines. A line that shows otherwise by now than the list did is left alone.</summary>
+    private async Task<ChosenRows> Chosen(Guid[]? chosen, string[]? shown, CancellationToken stopping)
+    {
+        Guid[] ids = [.. (chosen ?? []).Distinct().Take(ReviewBatch.Most)];
+        var stamps = (shown ?? []).ToHashSet(StringComparer.Ordinal);
+        var lines = await rows.Read(visible.Transmissions.Where(t => ids.Contains(t.Id)), false, stopping);
+        var waiting = (await visible.Documents.AsNoTracking().Where(d => ids.Contains(d.TransmissionId) && d.State == DocumentState.Review)
+            .OrderBy(d => d.ReceivedAt).ThenBy(d => d.TransmissionId).ThenBy(d => d.Ordinal).Select(d => new { d.TransmissionId, d.Id, d.Version }).ToListAsync(stopping)).ToLookup(d => d.TransmissionId);
+        bool IsAsShown(InboxRow line) => stamps.Contains($"{line.Id} {line.Stamp}");
+        return new ChosenRows(
+            [.. lines.Where(IsAsShown).SelectMany(line => waiting[line.Id]).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Id} {d.Version}"))],
+            [
+                .. lines.Where(line => !IsAsShown(line) || !waiting[line.Id].Any()).Select(line => new LeftAlone(
+                    $"/documents/transmissions/{line.Id}", $"{Wording.Channel(line.Channel)}, {line.Received}", IsAsShown(line) ? "nothing of it waits for review" : "it was changed meanwhile: the list shows it as it is now")),
+                .. ids.Except(lines.Select(line => line.Id)).Select(_ => new LeftAlone(null, "A line", "it is not there any more, or not for you to see")),
+            ]);
     }
 
     private IQueryable<Transmission> Found => InboxFilter.Apply(db, visible.Transmissions, Filter, Narrowed, clock.GetUtcNow());

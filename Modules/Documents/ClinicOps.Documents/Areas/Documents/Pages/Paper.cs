@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Fields;
@@ -39,6 +40,9 @@ internal sealed record Paper(
     /// <summary>The machine is still at it: what is shown is not all yet.</summary>
     public bool IsStillRead { get; init; }
 
+    /// <summary>The words for which it is urgent, or will be, with their places: "respond by the 15th".</summary>
+    public IReadOnlyList<ReadValue> UrgentWords { get; init; } = [];
+
     /// <summary>The form by which an order is corrected; null where the user does not.</summary>
     public Func<PaperOrder, OrderForm>? Corrections { get; set; }
 
@@ -72,7 +76,7 @@ internal sealed record PaperOrder(Order Order, IReadOnlyList<ReadValue> Values, 
 }
 
 /// <summary>Loads a document for the pages that show one. The caller audits.</summary>
-internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFields fieldsOf, FindPagesElsewhere elsewhere, IPatients patients, IOrganization organization, TimeProvider clock)
+internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFields fieldsOf, FindPagesElsewhere elsewhere, ReadHolidays holidays, IPatients patients, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Null when there is none of that id at the user's locations.</summary>
     /// <param name="sought">Its words are marked on the pages.</param>
@@ -96,13 +100,15 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
         var orders = document.Orders.ConvertAll(order => new PaperOrder(order, ReadValue.Of(order.Values), ReadValue.Why(order.Values), sameAs.GetValueOrDefault(order.Id), AskedWhen(order, location)));
         var standing = await fieldsOf.Of(document, stopping);
         var fields = ReadValue.Of(standing, await Names(standing.Select(field => field.Said?.By), stopping), at => LocationClock.Words(at, clock.GetUtcNow(), location));
-        var places = values.Concat(typeWords).Concat(fields).Concat(orders.SelectMany(order => order.Why is { } why ? order.Values.Append(why) : order.Values)).Select(value => value.Place).OfType<Place>();
+        var urgent = document.UrgentReason is null && document.RespondBy is null ? [] : await Urgent(document, location, stopping);
+        var places = values.Concat(typeWords).Concat(urgent).Concat(fields).Concat(orders.SelectMany(order => order.Why is { } why ? order.Values.Append(why) : order.Values)).Select(value => value.Place).OfType<Place>();
         var (previous, next) = await Neighbours(document, stopping);
         var pages = await ViewerPages.Load(
-            visible.Pages.Where(page => page.DocumentId == documentId || (page.TransmissionId == document.TransmissionId && page.IsCover)),
+            CoverSheets.WithOwn(visible.Pages, documentId, document.TransmissionId),
             [.. places],
             stopping,
-            sought is { } search ? await Found(documentId, search, stopping) : null);
+            sought is { } search ? await Found(documentId, search, stopping) : null,
+            document.TransmissionId);
         pages.Origins = await Origins(pages, location, stopping);
         return new Paper(
             document,
@@ -121,7 +127,20 @@ internal sealed class ReadPaper(DocumentsDb db, VisibleToActor visible, LoadFiel
             next)
         {
             IsStillRead = document.IsStillRead(clock.GetUtcNow()),
+            UrgentWords = urgent,
         };
+    }
+
+    /// <summary>As they were found when its pages were sorted: a day without its year is reckoned as then.</summary>
+    private async Task<IReadOnlyList<ReadValue>> Urgent(Document document, Location? location, CancellationToken stopping)
+    {
+        IReadOnlyList<PageText> texts =
+        [
+            .. await visible.Pages.Where(page => page.DocumentId == document.Id && page.Text != null).OrderBy(page => page.Position).ThenBy(page => page.Number).Select(page => page.Text!).ToListAsync(stopping),
+            .. await CoverSheets.Texts(CoverSheets.Of(visible.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping),
+        ];
+        var came = LocalTime.DayAt(location, document.ReceivedAt);
+        return ReadValue.Of(UrgentWording.In(texts, came, came, await holidays.At(document.LocationId, stopping)));
     }
 
     /// <summary>What may be joined to it, in words.</summary>

@@ -24,6 +24,9 @@ internal sealed class QualityModel(
 
     public QualityWeek InAll { get; private set; } = null!;
 
+    /// <summary>What the bound speaks of, in words; empty while nothing was re-checked.</summary>
+    public string BoundIsOf { get; private set; } = "";
+
     public KnownWrong Known { get; private set; } = null!;
 
     /// <summary>On whose calendar the weeks are.</summary>
@@ -42,6 +45,7 @@ internal sealed class QualityModel(
         var location = profile.Locations.FirstOrDefault(known => visible.Location(known.Id));
         var weeks = await figures.Weeks(location?.TimeZone ?? "Etc/UTC", stopping);
         (ClockOf, Weeks, InAll) = (location?.Name ?? "UTC", [.. weeks.Take(MostWeeks)], QualityWeek.InAll(weeks));
+        BoundIsOf = SampleOf([.. weeks.Select(week => week.Rechecked).Where(week => week.Checked > 0)]);
         Known = await figures.Known(stopping);
         Sample = await db.RecheckSamples.AsNoTracking().OrderByDescending(s => s.Week).FirstOrDefaultAsync(stopping);
         Waiting = await queue.Waiting.CountAsync(stopping);
@@ -64,6 +68,11 @@ internal sealed class QualityModel(
 
     /// <summary>Rounded up: a bound that is told may be too high, and never too low. "0.73 %".</summary>
     public static string Percent(double share) => (Math.Ceiling((share * 10_000) - 1e-5) / 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>So that nobody takes the bound for more than it is: of the filings that were drawn from, all alike.</summary>
+    public static string SampleOf(IReadOnlyList<RecheckedWeek> weeks) => weeks.Count == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"It is the bound of the re-checked sample: {weeks.Sum(week => week.Checked)} of the {weeks.Sum(week => week.Population)} automatic filings of {(weeks.Count == 1 ? "1 week" : $"{weeks.Count} weeks")}. Each week's are drawn by chance, each filing as likely as another whatever its type, channel or location, and nothing is weighted: it says nothing of one type or channel alone, and of what seldom comes few or none were checked.{(weeks.Count > 1 ? " Quiet weeks weigh as much in it as busy ones; each week's own bound stands below." : "")}");
 
     /// <summary>Of a count that is no bound, rounded as usual: "83 %"; a dash where nothing was counted.</summary>
     public static string Share(int of, int all) => all == 0 ? "–" : (100.0 * of / all).ToString("0.#", CultureInfo.InvariantCulture) + " %";

@@ -21,8 +21,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 internal sealed class QueueModel(
     DocumentsDb db,
     ReviewQueue queue,
-    ReviewBatch batches,
-    PutLabel putLabel,
+    BatchButtons batches,
     DocumentMarks marks,
     Colleagues colleagues,
     ViewButtons views,
@@ -95,45 +94,25 @@ internal sealed class QueueModel(
     }
 
     /// <param name="rows">The chosen ones, each "id version", here and below.</param>
-    public async Task<IActionResult> OnPostJunk(string[]? rows, CancellationToken stopping) =>
-        After(await batches.Junk(rows ?? [], stopping), "marked as junk");
+    /// <param name="reason">One of <see cref="JunkReason"/>.</param>
+    public Task<IActionResult> OnPostJunk(string[]? rows, string? reason, CancellationToken stopping) => Then(batches.Junk(Chosen(rows), reason, Said, stopping));
 
-    public async Task<IActionResult> OnPostTake(string[]? rows, CancellationToken stopping) =>
-        After(await batches.Assign(rows ?? [], actor.UserId, stopping), "yours now");
+    /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
+    public Task<IActionResult> OnPostPractice(string[]? rows, string? folder, CancellationToken stopping) => Then(batches.Practice(Chosen(rows), folder, Said, stopping));
 
-    public async Task<IActionResult> OnPostLeave(string[]? rows, CancellationToken stopping) =>
-        After(await batches.Assign(rows ?? [], null, stopping), "left to whoever is free");
+    public Task<IActionResult> OnPostTake(string[]? rows, CancellationToken stopping) => Then(batches.Take(Chosen(rows), Said, stopping));
+
+    public Task<IActionResult> OnPostLeave(string[]? rows, CancellationToken stopping) => Then(batches.Leave(Chosen(rows), Said, stopping));
 
     /// <param name="word">What the colleague is told; shown to them as a note.</param>
-    public async Task<IActionResult> OnPostGive(string[]? rows, Guid colleague, string? word, CancellationToken stopping) =>
-        After(await batches.Give(rows ?? [], colleague, word, stopping), $"given to {await organization.NameOfUser(colleague, stopping) ?? "nobody"}", "already theirs, not for them to see, changed meanwhile, or open with somebody");
+    public Task<IActionResult> OnPostGive(string[]? rows, Guid colleague, string? word, CancellationToken stopping) => Then(batches.Give(Chosen(rows), colleague, word, Said, stopping));
 
     /// <param name="put">The label.</param>
-    public async Task<IActionResult> OnPostLabel(string[]? rows, Guid put, CancellationToken stopping)
-    {
-        var batch = Guid.CreateVersion7();
-        var done = await putLabel.On(ReviewBatch.Ids(rows ?? []), put, batch, stopping);
-        TempData["toast"] = done > 0 ? $"{Documents(done)} labelled." : (rows ?? []).Length == 0 ? "Choose documents first." : "Nothing was done: it is there already.";
-        if (done > 0)
-        {
-            TempData["undo-url"] = Filter.With($"handler=UndoLabel&batch={batch}");
-        }
+    public Task<IActionResult> OnPostLabel(string[]? rows, Guid put, CancellationToken stopping) => Then(batches.Label(Chosen(rows), put, Said, stopping));
 
-        return Redirect(Filter.Address);
-    }
+    public Task<IActionResult> OnPostUndoLabel(Guid batch, CancellationToken stopping) => Then(batches.UndoLabel(batch, TempData, stopping));
 
-    public async Task<IActionResult> OnPostUndoLabel(Guid batch, CancellationToken stopping)
-    {
-        TempData["toast"] = await putLabel.Undo(batch, stopping) is var off and > 0 ? $"Taken off {Documents(off)} again." : "Nothing was undone: the label is not there any more.";
-        return Redirect(Filter.Address);
-    }
-
-    public async Task<IActionResult> OnPostUndo(Guid batch, CancellationToken stopping)
-    {
-        var undone = await batches.Undo(batch, stopping);
-        TempData["toast"] = undone == 0 ? "Nothing was undone: somebody has decided about these documents since." : $"Undone for {Documents(undone)}.";
-        return Redirect(Filter.Address);
-    }
+    public Task<IActionResult> OnPostUndo(Guid batch, CancellationToken stopping) => Then(batches.Undo(batch, TempData, stopping));
 
     /// <param name="name">Of the view as the list is narrowed now.</param>
     /// <param name="shared">For everybody.</param>
@@ -170,18 +149,13 @@ internal sealed class QueueModel(
             Filter.Address, [("view", Filter.View), .. Filter.By.Fields], links, Filter.IsNarrowed && !links.Exists(link => link.IsCurrent), await views.MayShare(User));
     }
 
-    private RedirectResult After(BatchResult result, string what, string leftBecause = "changed meanwhile, or open with somebody")
-    {
-        if (result.Done == 0)
-        {
-            TempData["toast"] = result.Left == 0 ? "Choose documents first." : $"Nothing was done: {leftBecause}.";
-        }
-        else
-        {
-            TempData["toast"] = $"{Documents(result.Done)} {what}.{(result.Left == 0 ? "" : $" {result.Left} left alone: {leftBecause}.")}";
-            TempData["undo-url"] = Filter.With($"handler=Undo&batch={result.Batch}");
-        }
+    private ListSaid Said => new(TempData, Filter.With);
 
+    private static ChosenRows Chosen(string[]? rows) => new(rows ?? [], []);
+
+    private async Task<IActionResult> Then(Task act)
+    {
+        await act;
         return Redirect(Filter.Address);
     }
 

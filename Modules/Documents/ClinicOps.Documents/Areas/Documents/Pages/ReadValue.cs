@@ -14,6 +14,15 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <param name="Said">Who corrected it, where that is told by name.</param>
 internal sealed record ReadValue(string Label, string Text, Place? Place, string Source = "machine", SaidBy? Said = null)
 {
+    /// <summary>Urgent words; of a deadline with the day that they mean.</summary>
+    public static IReadOnlyList<ReadValue> Of(IReadOnlyList<UrgentMention> mentions) =>
+    [
+        .. mentions.DistinctBy(mention => (mention.Kind, mention.Due, mention.Words.ToLowerInvariant())).Select(mention => new ReadValue(
+            mention.Kind switch { UrgentKind.CriticalValue => "Critical", UrgentKind.Stat => "STAT", _ => mention.Due is { } due ? $"By {Wording.Of(due)}" : "Deadline" },
+            mention.Words,
+            new Place(mention.Page, mention.Box, mention.Confidence, mention.How ?? "urgent wording"))),
+    ];
+
     /// <summary>What the document says about whom it concerns, in the order a person compares it.</summary>
     public static IReadOnlyList<ReadValue> Of(PatientEvidence evidence) =>
     [

@@ -14,7 +14,7 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>What people put away as junk or as a repeat, latest first. It only hides: nothing of it is gone, and each line comes back by one key.</summary>
 [Authorize(Policy = DocumentsRights.Review)]
 internal sealed class TrashModel(
-    DocumentsDb db, VisibleToActor visible, ReviewBatch batches, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    DocumentsDb db, VisibleToActor visible, ReviewBatch batches, BatchButtons buttons, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     private const int RowsAPage = 100;
     private const string Here = "/documents/trash";
@@ -46,7 +46,7 @@ internal sealed class TrashModel(
                 d.Transmission!.ReceivedFrom,
                 d.Transmission.FileName,
                 IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == d.TransmissionId),
-                By = db.Events.Where(e => e.DocumentId == d.Id && EventCode.PutAway.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefault(),
+                Last = db.Events.Where(e => e.DocumentId == d.Id && EventCode.PutAway.Contains(e.Code)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => new { e.By, e.Detail }).FirstOrDefault(),
             })
             .ToListAsync(stopping);
         var rows = new List<TrashRow>();
@@ -56,7 +56,8 @@ internal sealed class TrashModel(
             rows.Add(new TrashRow(
                 d.Id, d.Version, d.Type, d.RepeatSaid == RepeatSaid.Repeat, d.Pages, d.ReceivedFrom ?? (d.IsPartClosed ? InboxRow.PartClosed : d.FileName),
                 LocationClock.Words(d.ReceivedAt, now, location), LocationClock.Words(d.ProgressAt, now, location),
-                d.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody no longer known" : "ClinicOps"));
+                d.Last?.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody no longer known" : "ClinicOps",
+                JunkReason.TextOf(d.Last?.Detail)));
         }
 
         Rows = rows;
@@ -67,19 +68,7 @@ internal sealed class TrashModel(
     /// <param name="rows">The chosen ones, each "id version".</param>
     public async Task<IActionResult> OnPostRestore(string[]? rows, CancellationToken stopping)
     {
-        var result = await batches.Restore(rows ?? [], stopping);
-        TempData["toast"] = (result.Done, result.Left) switch
-        {
-            (0, 0) => "Choose documents first.",
-            (0, _) => "Nothing was done: they were changed meanwhile, or somebody has them open.",
-            (var done, 0) => $"{QueueModel.Documents(done)} back in review.",
-            var (done, left) => $"{QueueModel.Documents(done)} back in review. {left} left alone: changed meanwhile, or open with somebody.",
-        };
-        if (result.Done > 0)
-        {
-            TempData["undo-url"] = $"{Here}?handler=Undo&batch={result.Batch}";
-        }
-
+        await buttons.Restore(new ChosenRows(rows ?? [], []), new ListSaid(TempData, more => $"{Here}?{more}"), stopping);
         return Redirect(Here);
     }
 
@@ -93,4 +82,5 @@ internal sealed class TrashModel(
 
 /// <param name="PutAway">When, on the location's clock, in words.</param>
 /// <param name="By">Who put it away.</param>
-internal sealed record TrashRow(Guid Id, uint Version, DocumentType Type, bool IsRepeat, int Pages, string From, string Received, string PutAway, string By);
+/// <param name="Why">Where a reason was asked for.</param>
+internal sealed record TrashRow(Guid Id, uint Version, DocumentType Type, bool IsRepeat, int Pages, string From, string Received, string PutAway, string By, string? Why);

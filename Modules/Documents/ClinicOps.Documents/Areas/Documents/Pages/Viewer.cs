@@ -2,6 +2,7 @@ using System.Globalization;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Areas.Documents.Pages;
@@ -9,30 +10,35 @@ namespace ClinicOps.Documents.Areas.Documents.Pages;
 /// <summary>Pages as the viewer draws them, with the regions that values were read from.</summary>
 internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
 {
-    /// <summary>The document's own pages first, its transmission's cover sheets behind them.</summary>
+    /// <summary>The document's own pages first, the cover sheets it came with behind them.</summary>
     /// <param name="found">Boxes of what was sought, by page number.</param>
+    /// <param name="of">The document's transmission, where covers of another one may be among them.</param>
     public static async Task<ViewerPages> Load(
-        IQueryable<ReceivedPage> pages, IReadOnlyList<Place> places, CancellationToken stopping, IReadOnlyDictionary<int, IReadOnlyList<Box>>? found = null)
+        IQueryable<ReceivedPage> pages, IReadOnlyList<Place> places, CancellationToken stopping, IReadOnlyDictionary<int, IReadOnlyList<Box>>? found = null, Guid? of = null)
     {
         // The words of a page are large, and nothing here shows them.
         var stored = await pages.AsNoTracking()
             .OrderBy(page => page.IsCover).ThenBy(page => page.Position).ThenBy(page => page.Number)
             .Select(page => new { page.Id, page.Number, page.NumberThere, page.TransmissionId, page.Width, page.Height, page.ImageHash, page.State, page.Problem, page.IsCover, page.MeanConfidence, page.UncoveredInk, page.BadLines })
             .ToListAsync(stopping);
+        var covers = CoverSheets.Numbers(stored.Where(page => page.IsCover).Select(page => (page.TransmissionId, page.Number)), of ?? Guid.Empty);
         return new ViewerPages(
         [
-            .. stored.Select(page => new ViewerPage(
-                page.Id,
-                page.NumberThere ?? page.Number,
-                page.ImageHash is null ? 0 : page.Width,
-                page.Height,
-                page.IsCover,
-                page.State == PageState.Failed ? $"This page could not be read: {Wording.Because(page.Problem ?? PageProblem.Corrupt)}."
-                    : page.ImageHash is null ? "This page is still being prepared." : null,
-                PageQuality.Of(page.State, page.MeanConfidence, page.UncoveredInk, page.BadLines),
-                Region.On(page.NumberThere ?? page.Number, places),
-                found?.GetValueOrDefault(page.NumberThere ?? page.Number) ?? [],
-                page.NumberThere is null ? null : new PageOrigin(page.TransmissionId, page.Number))),
+            .. from page in stored
+               let isOfAnother = page.IsCover && of is not null && page.TransmissionId != of
+               let number = isOfAnother ? covers[(page.TransmissionId, page.Number)] : page.NumberThere ?? page.Number
+               select new ViewerPage(
+                   page.Id,
+                   number,
+                   page.ImageHash is null ? 0 : page.Width,
+                   page.Height,
+                   page.IsCover,
+                   page.State == PageState.Failed ? $"This page could not be read: {Wording.Because(page.Problem ?? PageProblem.Corrupt)}."
+                       : page.ImageHash is null ? "This page is still being prepared." : null,
+                   PageQuality.Of(page.State, page.MeanConfidence, page.UncoveredInk, page.BadLines),
+                   Region.On(number, places),
+                   found?.GetValueOrDefault(number) ?? [],
+                   isOfAnother || page.NumberThere is not null ? new PageOrigin(page.TransmissionId, page.Number) : null),
         ]);
     }
 
@@ -49,12 +55,12 @@ internal sealed record ViewerPages(IReadOnlyList<ViewerPage> Pages)
     public ViewerPage? Of(Place? place) => place is null ? null : Pages.FirstOrDefault(page => page.Number == place.Page && page.HasImage);
 }
 
-/// <param name="Number">In the transmission, from 1; of a page that was joined to it, behind those: what places refer to.</param>
+/// <param name="Number">In the transmission, from 1; of a page that was joined to it, behind those; of a cover of another, 0 and less: what places refer to.</param>
 /// <param name="Width">Pixels of the normalised image, in which the regions are given; 0 where there is no image.</param>
 /// <param name="Problem">Why there is no image or text, in plain words; null when there is.</param>
 /// <param name="Quality">How well it was read; null until it is.</param>
 /// <param name="Found">Boxes of words that were sought.</param>
-/// <param name="Origin">Where a page came in that a person joined to the document; null for all others.</param>
+/// <param name="Origin">Where a page came in that a person joined to the document, or the cover that came with it; null for all others.</param>
 internal sealed record ViewerPage(
     Guid Id, int Number, int Width, int Height, bool IsCover, string? Problem, PageQuality? Quality, IReadOnlyList<Region> Regions, IReadOnlyList<Box> Found, PageOrigin? Origin)
 {
