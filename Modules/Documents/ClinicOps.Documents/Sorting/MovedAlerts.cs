@@ -20,12 +20,12 @@ internal sealed class MovedAlerts(DocumentsDb db, ReadHolidays holidays, History
     public async Task<Guid?> Take(Document to, Alert alert, IReadOnlyCollection<Document> among, CancellationToken stopping)
     {
         var location = (await organization.Profile(stopping)).Find(to.LocationId);
-        foreach (var from in among.Where(document => document.Id != to.Id))
+        foreach (var left in among.Where(document => document.Id != to.Id))
         {
-            if ((await RaisedAlerts.Of(db, from.Id, location, options.Value.DeadlineDays, stopping)).Contain(alert) && !(await Says(from, location, stopping)).Contains(alert))
+            if ((await RaisedAlerts.Of(db, left.Id, location, options.Value.DeadlineDays, stopping)).Contain(alert) && !(await Says(left, location, stopping)).Contains(alert))
             {
-                history.Add(from, EventCode.UrgentWordingMoved, alert.Detail);
-                return from.Id;
+                history.Add(left, EventCode.UrgentWordingMoved, alert.Detail);
+                return left.Id;
             }
         }
 
