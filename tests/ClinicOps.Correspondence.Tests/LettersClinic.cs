@@ -49,7 +49,7 @@ internal static class LettersClinic
                 services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<IReferralAsks>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<ISlotOffers>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
                 services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
-                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<ISubjectClasses>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<IPackets>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },
             settings);
@@ -132,8 +132,21 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, ISubjectClasses
+internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, IPackets, ISubjectClasses
 {
+    /// <summary>Packets whose matter was withdrawn.</summary>
+    public ConcurrentDictionary<Guid, bool> Withdrawn { get; } = [];
+
+    Task<bool> IPackets.IsMeant(Guid packetId, CancellationToken stopping) => Task.FromResult(!Withdrawn.ContainsKey(packetId));
+
+    /// <summary>Documents of every patient's chart that are in sight, each with its access class.</summary>
+    public ConcurrentDictionary<Guid, string> Chart { get; } = [];
+
+    Task<IReadOnlyList<ChartPaper>> IChartContents.Papers(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartPaper>>(
+        [.. Chart.Keys.Select(id => new ChartPaper(id, patientIds.First(), "progress_note", "Note", 1, DateTimeOffset.UnixEpoch, TestOrganization.Harbor.Id, id, ""))]);
+
+    Task<IReadOnlyList<ChartOrder>> IChartContents.Orders(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartOrder>>([]);
+
     /// <summary>What was filed, by the id it was handed in under.</summary>
     public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
 
@@ -159,7 +172,7 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
 
     Task<Guid?> ISentLetters.LetterOf(Guid documentId, CancellationToken stopping) => Task.FromResult(Filed.ContainsKey(documentId) ? documentId : (Guid?)null);
 
-    Task<string> IDocumentClasses.Of(Guid documentId, CancellationToken stopping) => Task.FromResult(Filed[documentId].Letter.AccessClass);
+    Task<string> IDocumentClasses.Of(Guid documentId, CancellationToken stopping) => Task.FromResult(Chart.TryGetValue(documentId, out var own) ? own : Filed[documentId].Letter.AccessClass);
 
     Task<IReadOnlyDictionary<Guid, string>> ISubjectClasses.NotStandard(CancellationToken stopping) => Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
 
@@ -209,6 +222,9 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
 
     Task<OrderAsTranscribed?> IOrders.Find(Guid orderId, CancellationToken stopping) =>
         Task.FromResult<OrderAsTranscribed?>(orderId == LettersClinic.Unsigned.Id ? LettersClinic.Unsigned : null);
+
+    Task<IReadOnlyList<OrderAsTranscribed>> IOrders.FindAll(IReadOnlyCollection<Guid> orderIds, CancellationToken stopping) =>
+        Task.FromResult<IReadOnlyList<OrderAsTranscribed>>(orderIds.Contains(LettersClinic.Unsigned.Id) ? [LettersClinic.Unsigned] : []);
 
     Task<IReadOnlyList<VisitSummary>> IVisits.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -41,7 +42,9 @@ internal sealed class MailClinic : IAsyncDisposable
     /// <summary>More than any buffer between here and there holds: that the line broke is noticed while handing over.</summary>
     public static byte[] ManyPages => RandomNumberGenerator.GetBytes(6_000_000);
 
-    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, MailLine? line = null, params (string Key, string? Value)[] settings)
+    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, MailLine? line = null, params (string Key, string? Value)[] settings) => await Open(cluster, mail, [], line, settings);
+
+    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, IReadOnlyList<IModule> modules, MailLine? line = null, params (string Key, string? Value)[] settings)
     {
         var id = Guid.NewGuid().ToString("N")[..10];
         var folder = Directory.CreateTempSubdirectory("clinicops-postbox-").FullName;
@@ -68,7 +71,7 @@ internal sealed class MailClinic : IAsyncDisposable
             all[key] = value;
         }
 
-        return new MailClinic(await LettersClinic.Open(cluster, settings: all), line, mail, folder, id);
+        return new MailClinic(await LettersClinic.Open(cluster, settings: all, modules: modules), line, mail, folder, id);
     }
 
     /// <summary>An approved letter on its way by e-mail; its job waits.</summary>

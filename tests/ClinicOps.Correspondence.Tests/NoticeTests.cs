@@ -152,6 +152,11 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
 
         public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default) => Task.FromResult(false);
 
+        public HowToReach? Reach { get; set; }
+
+        public Task<IReadOnlyDictionary<Guid, HowToReach>> HowToReach(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
+            Task.FromResult<IReadOnlyDictionary<Guid, HowToReach>>(patientIds.Where(_ => Reach is not null).ToDictionary(id => id, _ => Reach!));
+
         public Task<ReminderReader?> ReminderReader(Guid patientId, CancellationToken stopping = default) => Task.FromResult(Reader);
     }
 }

@@ -127,6 +127,24 @@ public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task By_a_way_that_the_patient_does_not_want_a_letter_to_them_goes_only_where_that_is_said_once_more()
+    {
+        var wishes = clinic.Services.GetRequiredService<NoticeTests.StandingReminders>();
+        wishes.Reach = new HowToReach(["No mail by post."], NoCalls: false) { NoPost = true };
+        var letter = await clinic.Approved(ToSchedule, "pages"u8.ToArray());
+
+        Assert.Equal(new DeliveryRequest.NotWanted("no mail by post"), await clinic.In((RequestDelivery request) => request.Print(letter.Id, CancellationToken.None)));
+        Assert.Empty(await clinic.Sql("SELECT 1 FROM correspondence.deliveries"));
+        Assert.IsType<DeliveryRequest.Requested>(await clinic.In((RequestDelivery request) => request.Print(letter.Id, CancellationToken.None, nevertheless: true)));
+        Assert.Equal(["print nevertheless"], await clinic.Sql("SELECT reason FROM audit.entries WHERE action = 'delivery.requested'"));
+
+        // What the patient says of their own mail is nothing to a colleague.
+        await clinic.Sql($"UPDATE correspondence.letters SET template_code = '{Templates.LetterTemplates.OrderQuery}' WHERE id = '{letter.Id}'");
+        wishes.Reach = wishes.Reach with { NoEmail = true };
+        Assert.IsType<DeliveryRequest.OnItsWay>(await clinic.In((RequestDelivery request) => request.Print(letter.Id, CancellationToken.None)));
+    }
+
+    [Fact]
     public async Task A_user_prints_letters_of_the_own_locations_only()
     {
         var delivery = await clinic.Queue((await clinic.Approved(AtMesa, "pages"u8.ToArray())).Id);

@@ -1,6 +1,7 @@
 using System.Net;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -285,6 +286,16 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
         var other = await clinic.Clinic.Approved(ToSchedule, MailClinic.Pages);
         Assert.IsType<DeliveryRequest.NoAddress>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "nobody", AddressReader.Patient, CancellationToken.None)));
         Assert.IsType<DeliveryRequest.NobodyAnswersForIt>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", null, CancellationToken.None)));
+
+        // Who wants no e-mail is sent none; a colleague is, and who says once more that it goes answers for it.
+        clinic.Clinic.Services.GetRequiredService<NoticeTests.StandingReminders>().Reach = new HowToReach(["No e-mail."], NoCalls: false) { NoEmail = true };
+        foreach (var reader in new[] { AddressReader.Patient, AddressReader.Family })
+        {
+            Assert.Equal(new DeliveryRequest.NotWanted("no e-mail"), await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", reader, CancellationToken.None)));
+        }
+
+        Assert.IsType<DeliveryRequest.Requested>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", AddressReader.Colleague, CancellationToken.None)));
+        Assert.IsType<DeliveryRequest.Requested>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "c@b.example", AddressReader.Patient, CancellationToken.None, nevertheless: true)));
     }
 
     private static async Task AssertNotTrusted(MailClinic clinic)

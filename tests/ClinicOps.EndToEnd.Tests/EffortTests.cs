@@ -75,14 +75,45 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_visit_of_today_is_moved_with_four_keys_or_two_clicks_and_put_back_with_one()
+    {
+        // The first of those that come next, whatever other stories of this morning left there.
+        await morning.Clinic.Host.Sql("UPDATE scheduling.visits SET state = 'cancelled' WHERE state = 'booked' AND starts_at BETWEEN now() AND now() + interval '6 minutes'");
+        var visit = await Enter("now() + interval '5 minutes'");
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/");
+        await user.ExpectAccessible();
+
+        await Act(() => user.Press("1"));
+        await Expect(user.Page.Locator($"a[href$='{visit}']:focus")).ToHaveCountAsync(1);
+        await Act(() => user.Press("m"));
+        await Arrive(user, $"**/scheduling/visits/visit/{visit}/move");
+        await user.ExpectAccessible();
+        await Act(() => user.Press("2"));
+        await Arrive(user, "**/scheduling/day?*");
+        await Expect(Toast(user)).ToContainTextAsync("Moved to ");
+        Assert.InRange(actions, 1, 4);
+        Assert.Equal([false], await morning.Clinic.Host.Sql($"SELECT starts_at < now() + interval '6 minutes' FROM scheduling.visits WHERE id = '{visit}'"));
+        await user.Press("u");
+        await MondayMorning.Until(() => morning.Clinic.Host.Sql($"SELECT starts_at < now() + interval '6 minutes' FROM scheduling.visits WHERE id = '{visit}'"), answer => answer[0] is true);
+
+        await user.Open("/");
+        actions = 0;
+        await Act(() => user.Page.Locator($"a[href$='{visit}/move']").ClickAsync());
+        await Arrive(user, $"**/scheduling/visits/visit/{visit}/move");
+        await Act(() => user.Page.Locator("button[name='Form.Take']").First.ClickAsync());
+        await Arrive(user, "**/scheduling/day?*");
+        await Expect(Toast(user)).ToContainTextAsync("Moved to ");
+        Assert.InRange(actions, 1, 2);
+        await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{visit}'");
+    }
+
+    [Fact]
     public async Task A_visit_is_confirmed_by_phone_with_two_actions()
     {
         // The first of the list, whatever other stories of this morning left on it.
         await morning.Clinic.Host.Sql("UPDATE scheduling.visits SET state = 'cancelled' WHERE state = 'booked' AND starts_at BETWEEN now() AND now() + interval '6 minutes'");
-        var visit = await morning.Clinic.Host.Insert(
-            "scheduling.visits",
-            ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
-            ("starts_at", "now() + interval '5 minutes'"), ("ends_at", "now() + interval '25 minutes'"));
+        var visit = await Enter("now() + interval '5 minutes'");
         await using var user = await morning.Clinic.SignIn("FrontDesk");
         await user.Open("/");
 
@@ -97,6 +128,11 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         Assert.Equal(["confirmed"], await morning.Clinic.Host.Sql($"SELECT outcome FROM scheduling.contact_attempts WHERE visit_id = '{visit}'"));
         await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{visit}'");
     }
+
+    private Task<Guid> Enter(string starts) => morning.Clinic.Host.Insert(
+        "scheduling.visits",
+        ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
+        ("starts_at", starts), ("ends_at", $"{starts} + interval '20 minutes'"));
 
     private async Task Act(Func<Task> act)
     {

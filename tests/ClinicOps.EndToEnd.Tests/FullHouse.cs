@@ -75,6 +75,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await KeepMail();
         await AskPayer();
         await Refer();
+        await RegisterTwice();
         await ShareTasks();
         await PrepareChart();
         await CompareFile();
@@ -122,6 +123,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             "/intake/authorizations/start" or "/intake/referrals/start" => $"?patient={morning.Task.PatientId}",
             "/intake/chart-prep" or "/intake/chart-prep/print" or "/intake/chart-prep/schedule" => $"?location={TestOrganization.Harbor.Id}&day={LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}",
             "/intake/patients/patient/{id:guid}/merge" => $"?with={(await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' AND id <> (SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id LIMIT 1) ORDER BY mrn"))[0]}",
+            "/intake/patients/patient/{id:guid}/estimate" => $"?asked={(await Host.Sql("SELECT id FROM intake.asked_estimates WHERE settled_at IS NULL"))[0]}",
             "/audit" => $"?patient={morning.Task.PatientId}",
             _ => "",
         };
@@ -148,7 +150,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         Assert.Equal(0, await Host.Verb("import-schedule", file));
     }
 
-    /// <summary>A series of three, and with its second visit another that was moved too far away from it.</summary>
+    /// <summary>A series of three, with its second visit another that was moved too far away from it, a visit of the coming day that nobody has confirmed, and an appointment that is wanted.</summary>
     private async Task BookTogether()
     {
         Task<Guid> Visit(string after) => Host.Insert(
@@ -165,6 +167,18 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
                 await Host.Insert("scheduling.visit_links", ("earlier_id", visit), ("later_id", await Visit("14 days 2 hours")), ("most_minutes", 30), ("made_at", "now()"));
             }
         }
+
+        await Visit("20 hours");
+        var (task, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Host.Sql(
+            $"""
+            INSERT INTO intake.tasks (id, kind, title, detail, state, patient_id, location_id, care_thread_id, urgency, due, access_class, raised_at, legal_hold)
+            VALUES ('{task}', 'schedule', 'Schedule: MRI of the knee', '', 'open', '{morning.Task.PatientId}', '{TestOrganization.Harbor.Id}', '{thread}', 'urgent', current_date, 'standard', now(), false)
+            """);
+        var request = await Host.Insert(
+            "scheduling.appointment_requests",
+            ("task_id", task), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("care_thread_id", thread), ("urgency", "urgent"), ("earliest", "(current_date - 3)"), ("latest", "(current_date - 1)"), ("state", "open"), ("access_class", "standard"));
+        await Host.Insert("scheduling.request_attempts", ("request_id", request), ("at", "now()"), ("outcome", "no-answer"));
     }
 
     /// <summary>A freed time with somebody whom it suits, one that is offered by a mail with its link, and recalls: due, later, and booked.</summary>
@@ -316,6 +330,20 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             """);
     }
 
+    /// <summary>Somebody who is perhaps registered twice.</summary>
+    private async Task RegisterTwice()
+    {
+        var file = Path.Combine(Host.DataFolder, "twice.csv");
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                "mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language",
+                "ZZ9001,Twice,Dora,,1962-03-04,F,419-555-0188,,,,,,,,,,",
+                "ZZ9002,Twice,Dora,,1962-04-03,F,419-555-0188,,,,,,,,,,",
+            ]);
+        Assert.Equal(0, await Host.Verb("import patients", file));
+    }
+
     /// <summary>A referral that waits for its consult note, which is here.</summary>
     private async Task Refer()
     {
@@ -447,6 +475,9 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Done(user.PostFrom("/intake/settings/fees", "/intake/settings/fees?handler=Save", ("code", "G0463"), ("description", "Office visit"), ("charge", "125.00")));
         var visit = (Guid)(await Host.Sql($"SELECT id FROM scheduling.visits WHERE provider_id = '{provider}' AND state = 'cancelled'"))[0]!;
         await Host.Insert("intake.visit_payer_cases", ("visit_id", visit), ("patient_id", morning.Task.PatientId!), ("kind", "self-pay"));
+        await Host.Insert(
+            "intake.asked_estimates",
+            ("patient_id", (await Host.Sql("SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id"))[0]!), ("location_id", TestOrganization.Harbor.Id), ("visit_type_code", "echo"), ("visit_type", "Echocardiogram"), ("wanted_on", "2031-04-01"));
         var at = $"/intake/coverage/visit/{visit}/estimate";
         foreach (var after in new[] { "0", "1" })
         {
@@ -455,7 +486,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         }
 
         await Done(user.PostFrom(at, at + "?handler=Give", ("givingId", $"{Guid.CreateVersion7()}"), ("number", "1"), ("way", "mail"), ("givenOn", $"{LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}")));
-        await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
+        await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("post", false), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
     }
 
     private async Task BreakGlass(WebVisitor user)

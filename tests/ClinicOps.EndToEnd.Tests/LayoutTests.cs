@@ -65,6 +65,38 @@ public sealed class LayoutTests(MondayMorning morning)
         await Expect(user.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
     }
 
+    /// <summary>On pages with scripts of their own, and on one without any.</summary>
+    [Fact]
+    public async Task U_presses_the_undo_of_the_message_wherever_one_is_shown_and_in_a_field_it_is_a_letter()
+    {
+        await using var user = await clinic.SignIn("Manager");
+        await user.Open("/scheduling/settings/rooms");
+        await user.Page.Locator("#kind").FillAsync("room of u");
+        await user.Page.Locator("#name").FillAsync("Room of u");
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(user.Page.Locator("#toasts .toast form button")).ToHaveCountAsync(1);
+        await user.Page.Locator("#name").FocusAsync();
+        await user.Press("u");
+        await Expect(user.Page.Locator("#name")).ToHaveValueAsync("u");
+        await Expect(user.Page.Locator("#toasts .toast form button")).ToHaveCountAsync(1);
+        Assert.Equal([1L], await Rooms());
+
+        await user.Page.Locator("#name").BlurAsync();
+        await user.Press("u");
+        await MondayMorning.Until(Rooms, rooms => rooms[0] is 0L);
+
+        // Who has switched the keys off has none.
+        await user.Page.WaitForLoadStateAsync();
+        await Expect(user.Page.Locator("#toasts .toast form button")).ToHaveCountAsync(1);
+        await user.Page.EvaluateAsync("localStorage.setItem('documents-keys-off', 'yes')");
+        await user.Press("u");
+        await user.Page.GetByRole(AriaRole.Link, new() { Name = "Visit types" }).ClickAsync();
+        await user.Page.WaitForURLAsync("**/scheduling/settings/visit-types");
+        Assert.Equal([0L], await Rooms());
+
+        Task<IReadOnlyList<object?>> Rooms() => clinic.Host.Sql("SELECT count(*) FROM scheduling.resources WHERE name = 'Room of u' AND NOT is_closed");
+    }
+
     [Fact]
     public async Task A_form_sent_by_htmx_carries_its_token()
     {

@@ -16,7 +16,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
     private const int Written = 3;
 
     /// <summary>Somebody who works day and night at Harbor, and a colleague who stands in.</summary>
-    private readonly (Guid Id, string Name) provider = (Guid.NewGuid(), $"Ottoline {Guid.NewGuid()}");
+    private readonly (Guid Id, string Name) provider = (Guid.NewGuid(), $"Ottoline-{Guid.NewGuid()}");
 
     private readonly Guid colleague = Guid.NewGuid();
 
@@ -39,7 +39,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
     public async Task A_provider_is_out_for_a_day_with_24_visits_each_is_tracked_to_an_end_and_none_is_lost()
     {
         var day = LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow).AddDays(2);
-        await Book(day);
+        await Book(day, Visits);
         await using var user = await morning.Clinic.SignIn("FrontDesk");
         await user.Open("/");
         await user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Provider is out" }).ClickAsync();
@@ -130,10 +130,59 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
             """));
     }
 
-    /// <summary>From eight on, every twenty minutes, each of another patient.</summary>
-    private async Task Book(DateOnly day)
+    [Fact]
+    public async Task By_keys_alone_an_absence_is_entered_and_its_patients_are_called_moved_cancelled_written_to_and_put_back()
     {
-        var patients = await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' ORDER BY mrn LIMIT {Visits}");
+        var day = LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow).AddDays(3);
+        await Book(day, 3);
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open("/scheduling/provider-out");
+        await user.Press("Tab");
+        await user.Press("Enter");
+        await GoTo("#out-provider");
+        await user.Page.Keyboard.TypeAsync(provider.Name);
+        foreach (var field in new[] { "#out-first", "#out-last" })
+        {
+            await GoTo(field);
+            await user.Page.Keyboard.TypeAsync(day.ToString("MMddyyyy", CultureInfo.InvariantCulture));
+        }
+
+        await GoTo("form[aria-label='Another absence'] button");
+        await user.Press("Enter");
+        await user.ExpectToast("3 visits are affected.");
+
+        // The first line has the focus, also when the page comes back.
+        foreach (var (key, toast) in new[] { ("n", "No answer: noted."), ("1", "Moved to "), ("u", "Moved to "), ("x", "The visit is cancelled."), ("u", "stands again") })
+        {
+            await Expect(user.Page.Locator("[data-row-link]:focus")).ToHaveCountAsync(1);
+            await user.Page.EvaluateAsync("document.documentElement.dataset.before = 'yes'");
+            await user.Press(key);
+            await Expect(user.Page.Locator("html[data-before]")).ToHaveCountAsync(0);
+            await user.ExpectToast(toast);
+        }
+
+        await user.Press("j");
+        await user.Press("l");
+        await user.ExpectToast("1 letter is drafted");
+        await ExpectCounts(user, 3, moved: 0, cancelled: 0, told: 0, letters: 1, toCall: 2);
+        await user.Press("Escape");
+        await user.Page.WaitForURLAsync("**/scheduling/provider-out");
+
+        async Task GoTo(string place)
+        {
+            for (var step = 0; step < 30 && await user.Page.Locator($"{place}:focus").CountAsync() == 0; step++)
+            {
+                await user.Press("Tab");
+            }
+
+            await Expect(user.Page.Locator($"{place}:focus")).ToHaveCountAsync(1);
+        }
+    }
+
+    /// <summary>From eight on, every twenty minutes, each of another patient.</summary>
+    private async Task Book(DateOnly day, int visits)
+    {
+        var patients = await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' ORDER BY mrn LIMIT {visits}");
         var type = (await Host.Sql("SELECT id FROM scheduling.visit_types WHERE code = 'follow-up'"))[0]!;
         foreach (var (number, patient) in patients.Index())
         {
@@ -175,9 +224,12 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
         await user.ExpectToast(toast);
     }
 
-    private static async Task ExpectCounts(BrowserUser user, int moved, int cancelled, int told, int letters, int toCall)
+    private static Task ExpectCounts(BrowserUser user, int moved, int cancelled, int told, int letters, int toCall) =>
+        ExpectCounts(user, Visits, moved, cancelled, told, letters, toCall);
+
+    private static async Task ExpectCounts(BrowserUser user, int affected, int moved, int cancelled, int told, int letters, int toCall)
     {
-        int[] expected = [Visits, moved, cancelled, told, letters, toCall];
+        int[] expected = [affected, moved, cancelled, told, letters, toCall];
         await Expect(user.Page.Locator("#outage-counts strong")).ToHaveTextAsync(expected.Select(number => number.ToString(CultureInfo.InvariantCulture)), new() { Timeout = 60_000 });
     }
 

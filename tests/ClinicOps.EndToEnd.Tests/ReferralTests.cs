@@ -36,6 +36,40 @@ public sealed class ReferralTests(MondayMorning morning) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_packet_is_made_and_leaves_from_the_referrals_page_and_that_it_left_stands_there()
+    {
+        await Host.Sql($"UPDATE intake.referrals SET state = 'draft', sent_at = NULL WHERE id = '{referral}'");
+        var box = $"keller{referral:N}"[..16];
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open($"/intake/referrals/referral/{referral}/packet");
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Make the packet" }).ClickAsync();
+        await user.Page.WaitForURLAsync($"**/referral/{referral}");
+
+        // Nothing leaves before somebody says that they made sure of the address.
+        await user.Page.Locator("summary").Filter(new() { HasText = "Send it from here" }).ClickAsync();
+        await user.Page.GetByLabel("E-mail address").FillAsync($"{box}@patient.example");
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Send the packet" }).ClickAsync();
+        await Expect(user.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Nothing was sent" })).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await Expect(user.Page.GetByLabel("E-mail address")).ToHaveValueAsync($"{box}@patient.example");
+        await user.Page.GetByLabel("I made sure that it is theirs").CheckAsync();
+        await user.Page.GetByRole(AriaRole.Button, new() { Name = "Send the packet" }).ClickAsync();
+        await user.Page.WaitForURLAsync($"**/referral/{referral}");
+
+        var message = Assert.Single(await morning.Mail.WaitForMail(box));
+        Assert.Equal("Papers from Two Rivers Clinic", message.Subject);
+        Assert.DoesNotContain(reason, message.TextBody, StringComparison.Ordinal);
+        await MondayMorning.Until(() => Host.Sql($"SELECT state FROM intake.referrals WHERE id = '{referral}'"), state => state[0] is "sent");
+        await user.Open($"/intake/referrals/referral/{referral}");
+        await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "What happened" }).GetByRole(AriaRole.Listitem).Filter(new() { HasText = $"to {box}@patient.example, Martha Keller, MD" })).ToContainTextAsync("Sent");
+
+        // The way that it went is a letter's: pages as they were kept, seen by who sees every paper in them.
+        await user.Page.GetByRole(AriaRole.Link, new() { Name = "How it went" }).ClickAsync();
+        await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "Who was told" })).ToContainTextAsync("a colleague who treats the patient");
+        await user.ExpectAccessible();
+    }
+
+    [Fact]
     public async Task A_note_that_may_answer_it_closes_it_in_three_actions_is_seen_on_its_care_thread_and_undone_by_one_key()
     {
         await using var user = await morning.Clinic.SignIn("Coordinator");

@@ -45,6 +45,8 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
 
         // A visit of tomorrow is cancelled: its time comes to the list with whom it suits, and nothing moves before it is asked for.
         var entry = (await morning.Clinic.Host.Sql("SELECT id FROM scheduling.waitlist_entries WHERE state = 'waiting' ORDER BY entered_at DESC LIMIT 1"))[0];
+        var patient = (Guid)(await morning.Clinic.Host.Sql($"SELECT patient_id FROM scheduling.waitlist_entries WHERE id = '{entry}'"))[0]!;
+        await morning.Clinic.Host.Insert("intake.contact_preferences", ("patient_id", patient), ("phone", true), ("voicemail", "none"), ("at", "now()"));
         var freed = await morning.Clinic.Host.Insert(
             "scheduling.freed_slots", ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("starts_at", "(date_trunc('day', now()) + interval '1 day 18 hours')"), ("ends_at", "(date_trunc('day', now()) + interval '1 day 18 hours 30 minutes')"));
         await Expect(user.Page.GetByText("The waitlist has changed.")).ToBeVisibleAsync();
@@ -52,6 +54,7 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
         var offer = user.Page.Locator($"form[action*='freed={freed}'][action*='entry={entry}'] button");
         await Expect(offer).ToBeVisibleAsync();
         await user.ExpectAccessible();
+        await Expect(user.Page.Locator("li[data-row]").Filter(new() { Has = offer })).ToContainTextAsync("No voicemail.");
         await user.Page.Locator("li[data-row]").Filter(new() { Has = offer }).Locator("[data-row-link]").FocusAsync();
         await user.Page.WaitForLoadStateAsync();
         await user.Press("o");
@@ -60,6 +63,7 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await user.ExpectAccessible();
 
+        await Expect(user.Page.Locator("div[data-row]").Filter(new() { Has = user.Page.Locator($"[href$='{entry}']") })).ToContainTextAsync("No voicemail.");
         await user.Page.Locator($"div[data-row] [data-row-link][href$='{entry}']").FocusAsync();
         await user.Press("y");
         await user.ExpectToast("Booked: ");

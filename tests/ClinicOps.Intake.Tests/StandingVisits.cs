@@ -32,6 +32,9 @@ internal sealed class StandingVisits : IVisits, IAppointmentRequests
     public Task<IReadOnlyList<VisitSummary>> OfPatient(Guid patientId, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<VisitSummary>>([.. visits.Values.Where(visit => visit.PatientId == patientId).OrderByDescending(visit => visit.StartsAt)]);
 
+    public Task<IReadOnlyList<VisitSummary>> OfThread(Guid careThreadId, CancellationToken stopping = default) =>
+        Task.FromResult<IReadOnlyList<VisitSummary>>([.. visits.Values.Where(visit => visit.CareThreadId == careThreadId).OrderBy(visit => visit.StartsAt)]);
+
     public Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyList<VisitSummary>>(
             [.. visits.Values.Where(visit => visit.LocationId == locationId && visit.StartsAt >= from && visit.StartsAt < before && visit.State != VisitStates.Cancelled).OrderBy(visit => visit.StartsAt)]);
@@ -46,4 +49,14 @@ internal sealed class NoCalls : IVisitReminders
     public Task<VisitReminderContent?> ToSend(Guid reminderId, CancellationToken stopping = default) => Task.FromResult<VisitReminderContent?>(null);
 
     public Task<bool> NeedsCall(Guid visitId, CancellationToken stopping = default) => Task.FromResult(false);
+}
+
+/// <summary>Stands in for Scheduling: the holidays that staff have entered there.</summary>
+internal sealed class StandingHolidays(params string[] days) : IClosedDays
+{
+    private readonly List<ClosedDay> closed = [.. days.Select(day => new ClosedDay(IntakeClinic.Date(day), null, "Holiday"))];
+
+    public void Add(string day, Guid? location = null) => closed.Add(new ClosedDay(IntakeClinic.Date(day), location, "Holiday"));
+
+    public Task<IReadOnlyList<ClosedDay>> All(CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ClosedDay>>([.. closed]);
 }

@@ -1,4 +1,5 @@
 using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Availability;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
@@ -123,6 +124,10 @@ public sealed class AvailabilityTests(TestCluster cluster)
         });
 
         Assert.Equal([At("1.10:00"), At("2.08:00")], (await Free(clinic, 60, At("23:00"), until: null)).Take(2));
+
+        // The other modules go by the same days.
+        var closed = await clinic.In((IClosedDays days) => days.All());
+        Assert.Equal(["03/03/2026 Founders' Day True True", "03/04/2026 Fair False True"], closed.Select(day => $"{LocalTime.Us(day.Date)} {day.Name} {day.Closes(Harbor)} {day.Closes(TestOrganization.Mesa.Id)}"));
     }
 
     private static async Task<List<DateTimeOffset>> Free(TestClinic clinic, int minutes, DateTimeOffset from, DateOnly? until) =>

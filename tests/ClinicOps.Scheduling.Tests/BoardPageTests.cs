@@ -143,6 +143,25 @@ public sealed partial class BoardPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Today_names_who_comes_next_with_a_way_to_move_them_and_not_who_is_here_closed_or_elsewhere_and_that_is_audited()
+    {
+        var (next, here) = (await Visit(patient, "1 hour"), await Visit(patient, "2 hours"));
+        await host.Insert("intake.check_ins", ("visit_id", here), ("patient_id", patient), ("location_id", place.Id), ("arrived_at", "now()"));
+        var other = (Guid)(await host.Sql("SELECT id FROM intake.patients WHERE mrn = 'A-1002'"))[0]!;
+        var (elsewhere, closed, later) = (await Visit(other, "3 hours"), await Visit(other, "4 hours"), await Visit(other, "25 hours"));
+        await host.Sql($"UPDATE scheduling.visits SET location_id = '{TestOrganization.Mesa.Id}' WHERE id = '{elsewhere}'; UPDATE scheduling.visits SET access_class = 'restricted' WHERE id = '{closed}'");
+        using var desk = await host.SignedIn("FrontDesk");
+
+        var page = WebUtility.HtmlDecode(await desk.Read("/"));
+
+        Assert.Contains($"href=\"/scheduling/visits/visit/{next}/move\" data-row-key=\"m\"", page, StringComparison.Ordinal);
+        Assert.Contains("Núñez, José", page, StringComparison.Ordinal);
+        Assert.All([here, elsewhere, closed, later], visit => Assert.DoesNotContain($"{visit}", page, StringComparison.Ordinal));
+        Assert.DoesNotContain("Tran", page, StringComparison.Ordinal);
+        Assert.Equal([patient], (Guid[])Assert.Single(await host.Sql("SELECT result_ids FROM audit.entries WHERE action = 'visits.day-viewed'"))!);
+    }
+
+    [Fact]
     public async Task A_walk_in_is_found_booked_and_arrived_with_one_form_and_what_was_chosen_stays_when_it_is_refused()
     {
         var type = await host.Insert("scheduling.visit_types", ("code", "quick"), ("name", "Quick look"), ("minutes", "5"));

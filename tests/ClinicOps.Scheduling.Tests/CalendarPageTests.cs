@@ -178,6 +178,54 @@ public sealed partial class CalendarPageTests(TestCluster cluster) : IAsyncLifet
     }
 
     [Fact]
+    public async Task The_next_free_times_and_the_rooms_that_suit_are_chosen_from_and_another_room_is_a_line_of_the_history_with_undo()
+    {
+        var type = await host.Insert("scheduling.visit_types", ("code", "exam"), ("name", "Exam"), ("minutes", "20"));
+        await host.Sql($"INSERT INTO scheduling.visit_type_needs (visit_type_id, kind_id) SELECT '{type}', kind_id FROM scheduling.resources WHERE id = '{room}'");
+        var second = (Guid)(await host.Sql("SELECT id FROM scheduling.resources WHERE name = 'Exam 2'"))[0]!;
+        var lab = await host.Insert("scheduling.resources", ("kind_id", await host.Insert("scheduling.resource_kinds", ("name", "lab"))), ("location_id", Harbor), ("name", "Lab 1"), ("capacity", 1));
+        var visit = await Visit(patient, "2031-03-04 15:00Z", "2031-03-04 15:20Z", rooms: $"SELECT array['{room}'::uuid]");
+        var other = await Visit(patient, "2031-03-04 16:00Z", "2031-03-04 16:20Z", provider: Other, rooms: $"SELECT array['{second}'::uuid]");
+        await host.Sql($"UPDATE scheduling.visits SET visit_type_id = '{type}'");
+        using var desk = await host.SignedIn("FrontDesk");
+        var page = $"/scheduling/visits/visit/{visit}/move";
+
+        // From its day on, each by a digit; the room it stands in, and those it may stand in.
+        var form = WebUtility.HtmlDecode(await desk.Read(page));
+        Assert.Equal($"{Provider}|2031-03-04T13:00Z", Offered().Match(form).Groups[1].Value);
+        Assert.Contains("data-key=\"1\"", form, StringComparison.Ordinal);
+        Assert.Contains("Exam 1 as now, or another that is free", form, StringComparison.Ordinal);
+        Assert.Contains($"<option value=\"{second}\">Exam 2, exam room</option>", form, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lab 1", form, StringComparison.Ordinal);
+
+        using var foreign = await Save("10:00", lab);
+        Assert.Contains("Choose one of these rooms.", await foreign.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var busy = await Save("11:00", second);
+        var refused = await busy.Content.ReadAsStringAsync();
+        Assert.Contains("Exam 2 is not free then. Nothing was changed.", refused, StringComparison.Ordinal);
+        Assert.Matches($"<option[^>]*{second}[^>]* selected", refused);
+        Assert.Equal($"{Provider}|2031-03-04T13:00Z", Offered().Match(refused).Groups[1].Value);
+        Assert.Equal(["2031-03-04 15:00"], await Starts(visit));
+
+        // At its time it is a line of its own, with undo; with another time it is part of that.
+        using var changed = await Save("10:00", second);
+        Assert.Equal($"/scheduling/day?location={Harbor}&date=2031-03-04#visit-{visit}", changed.Headers.Location?.OriginalString);
+        var day = WebUtility.HtmlDecode(await desk.Read($"/scheduling/day?location={Harbor}&date=2031-03-04"));
+        Assert.Contains("The visit of Tue 03/04 10:00 AM is in Exam 2 now.", day, StringComparison.Ordinal);
+        Assert.Contains("put from Exam 1 into Exam 2 by FrontDesk Tester", await History(), StringComparison.Ordinal);
+        using var back = await desk.PostFrom(Week, Undo().Match(day).Groups[1].Value);
+        Assert.Contains("put from Exam 2 into Exam 1 by FrontDesk Tester", await History(), StringComparison.Ordinal);
+        using var both = await Save("09:00", second);
+        Assert.Contains("Moved to Tue 03/04 9:00 AM, in Exam 2.", await desk.Read($"/scheduling/day?location={Harbor}&date=2031-03-04"), StringComparison.Ordinal);
+        Assert.Contains("to Tue 03/04 9:00 AM, Amara Okafor, MD, from Exam 1 into Exam 2 by FrontDesk Tester", await History(), StringComparison.Ordinal);
+
+        async Task<string> History() => WebUtility.HtmlDecode(await desk.Read($"/scheduling/visits/visit/{visit}"));
+
+        async Task<HttpResponseMessage> Save(string start, Guid wanted) => await desk.PostFrom(
+            page, page, ("Form.Version", await Version(visit)), ("Form.Date", "2031-03-04"), ("Form.Start", start), ("Form.Minutes", "20"), ("Form.ProviderId", $"{Provider}"), ("Form.RoomId", $"{wanted}"));
+    }
+
+    [Fact]
     public async Task The_day_sheet_has_what_the_desk_needs_leaves_closed_and_restricted_records_out_says_so_and_is_audited()
     {
         await Visit(patient, "2031-03-04 15:00Z", "2031-03-04 15:20Z", rooms: $"SELECT array['{room}'::uuid]");

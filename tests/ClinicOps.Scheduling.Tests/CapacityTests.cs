@@ -1,9 +1,11 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 using static ClinicOps.Scheduling.Tests.SchedulingClinic;
@@ -192,6 +194,16 @@ public sealed class CapacityTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<VisitEntry.Entered>(await clinic.Book(OfType(Shots, "11:00") with { PatientId = Tran.Id }));
         await clinic.Sql($"UPDATE scheduling.visit_types SET for_whom = 'established' WHERE id = '{Shots}'");
         Assert.IsType<VisitEntry.ForOthers>(await clinic.Book(OfType(Shots, "12:00") with { PatientId = Tran.Id }));
+
+        // Who came and was seen here is established too, though no file ever said so.
+        var here = await clinic.Booked(ToBook("13:00") with { PatientId = Tran.Id });
+        var desk = clinic.Services.GetRequiredService<Desk>();
+        await desk.Step(here.Id, VisitSteps.Arrived, undo: false, seen: null, CancellationToken.None);
+        Assert.IsType<VisitEntry.ForOthers>(await clinic.Book(OfType(Shots, "14:00") with { PatientId = Tran.Id }));
+        desk.Done.Add(here.Id);
+        Assert.IsType<VisitEntry.Entered>(await clinic.Book(OfType(Shots, "14:00") with { PatientId = Tran.Id }));
+        await clinic.Sql($"UPDATE scheduling.visit_types SET for_whom = 'new' WHERE id = '{Shots}'");
+        Assert.Equal(here.StartsAt, Assert.IsType<VisitEntry.ForOthers>(await clinic.Book(OfType(Shots, "15:00") with { PatientId = Tran.Id })).LastSeen);
     }
 
     /// <summary>Rooms are wanted by both providers, lanes by all: nobody fails, and SQL finds nothing beyond capacity.</summary>

@@ -174,7 +174,7 @@ public sealed class ConfirmationTests(TestCluster cluster) : IAsyncLifetime
         var token = await Token(reminder);
         for (var scan = 0; scan < 3; scan++)
         {
-            Assert.Equal(new LinkedVisit(TestOrganization.Harbor.Id, visit.StartsAt), await Look(token));
+            Assert.Equal(new LinkedVisit(TestOrganization.Harbor.Id, visit.StartsAt, visit.PatientId), await Look(token));
         }
 
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.contact_attempts"));
@@ -202,6 +202,33 @@ public sealed class ConfirmationTests(TestCluster cluster) : IAsyncLifetime
         await clinic.RunJobs();
         Assert.Equal((VisitStates.Booked, true), ((await clinic.Seen(other.Id)).State, await NeedsCall(other)));
         Assert.Equal(VisitToCall.WantsOtherTime, Assert.Single(Told.OfType<VisitToCall>()).Reason);
+    }
+
+    [Fact]
+    public async Task Of_what_a_patient_answers_the_latest_counts_and_who_wants_another_time_after_a_yes_is_called()
+    {
+        var (visit, reminder) = await Reminded("10:00");
+        var token = await Token(reminder);
+        clinic.Clock.SetUtcNow(At("09:00").AddDays(1));
+        await Note(visit, ContactOutcome.Confirmed);
+        Assert.Empty(await ToConfirm());
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotNull(await Answer(token, ContactOutcome.OtherTime));
+        await clinic.RunJobs();
+        Assert.Equal((visit.Id, VisitToCall.WantsOtherTime), Assert.Single(Told.OfType<VisitToCall>()) is var call ? (call.VisitId, call.Reason) : default);
+        Assert.True(await NeedsCall(visit));
+        Assert.Equal(visit.Id, Assert.Single(await ToConfirm()).Visit.Id);
+
+        // That nobody was reached is no answer; a yes is one again.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Note(visit, ContactOutcome.NoAnswer);
+        Assert.True(await NeedsCall(visit));
+        await Note(visit, ContactOutcome.Confirmed);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Note(visit, ContactOutcome.LeftMessage);
+        Assert.False(await NeedsCall(visit));
+        Assert.Empty(await ToConfirm());
     }
 
     [Fact]

@@ -151,10 +151,12 @@ public sealed partial class DayPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_open_page_is_told_that_the_day_has_changed_and_otherwise_nothing()
+    public async Task The_open_page_asks_within_two_seconds_is_told_that_the_day_has_changed_and_otherwise_nothing()
     {
         using var desk = await host.SignedIn("FrontDesk");
-        var live = WebUtility.HtmlDecode(Live().Match(await desk.Read(Day)).Groups[1].Value);
+        var page = await desk.Read(Day);
+        Assert.Matches("handler=Live[^>]* hx-trigger=\"every 1500ms\"", page);
+        var live = WebUtility.HtmlDecode(Live().Match(page).Groups[1].Value);
         using var same = await desk.Get(live);
         Assert.Equal(HttpStatusCode.NoContent, same.StatusCode);
 

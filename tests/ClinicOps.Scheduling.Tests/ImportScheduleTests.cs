@@ -90,6 +90,9 @@ public sealed class ImportScheduleTests(TestCluster cluster) : IAsyncLifetime
               "hours": [{"weekdays": ["Saturday"], "from": "20:00", "until": "00:00"}], "exceptions": [{"dayOffset": 1, "from": "10:00", "until": "12:00"}]}],
              "visits": [], "visitTypes": [{"code": "follow-up", "name": "Follow-up visit", "minutes": 25}]}
             """;
+
+        // Ten in the evening at Harbor: tomorrow there is not what it is in Greenwich.
+        clinic.Clock.SetUtcNow(At("22:00"));
         await Import(await ScheduleFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Said)), CancellationToken.None));
 
         Assert.Equal(["6 1200-1440"], await clinic.Sql("SELECT weekday || ' ' || from_minute || '-' || until_minute FROM scheduling.working_hours"));

@@ -37,29 +37,11 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
     {
         var (visit, link) = await Reminded("2 days");
         using var visitor = host.Visitor();
-        var page = "";
-        for (var scan = 0; scan < 3; scan++)
-        {
-            page = WebUtility.HtmlDecode(await visitor.Read(link));
-        }
-
-        // Nor by what asks for the head alone, or ahead of somebody who has not clicked yet; what it is told is nothing new.
-        using var scanner = new HttpClient { BaseAddress = host.Address };
-        foreach (var (method, purpose) in ((HttpMethod, string)[])[(HttpMethod.Head, "scan"), (HttpMethod.Get, "prefetch"), (HttpMethod.Get, "prefetch;prerender")])
-        {
-            using var scan = new HttpRequestMessage(method, link);
-            scan.Headers.Add("Sec-Purpose", purpose);
-            using var scanned = await scanner.SendAsync(scan);
-            Assert.Equal((HttpStatusCode.OK, true), (scanned.StatusCode, scanned.Headers.CacheControl?.NoStore));
-        }
-
+        var page = await Scan(link, visitor);
         Assert.Contains("Harbor", page, StringComparison.Ordinal);
         Assert.Contains("I will come", page, StringComparison.Ordinal);
         Assert.Contains("emergencies", page, StringComparison.Ordinal);
-        foreach (var word in (string[])["Núñez", "José", "Colonoscopy", "Okafor", "A-1001", $"{visit}", $"{patient}"])
-        {
-            Assert.DoesNotContain(word, page, StringComparison.OrdinalIgnoreCase);
-        }
+        Reveals(page, nothingOf: visit);
 
         Assert.Equal([0L], await Attempts());
 
@@ -139,22 +121,10 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
         var (offer, link) = await Offered("1 day");
         var (_, late) = await Offered("2 days", until: "now() - interval '1 minute'");
         using var visitor = host.Visitor();
-        var page = WebUtility.HtmlDecode(await visitor.Read(link));
-        using var scanner = new HttpClient { BaseAddress = host.Address };
-        foreach (var (method, purpose) in ((HttpMethod, string)[])[(HttpMethod.Head, "scan"), (HttpMethod.Get, "prefetch"), (HttpMethod.Get, "prefetch;prerender")])
-        {
-            using var scan = new HttpRequestMessage(method, link);
-            scan.Headers.Add("Sec-Purpose", purpose);
-            using var scanned = await scanner.SendAsync(scan);
-            Assert.Equal((HttpStatusCode.OK, true), (scanned.StatusCode, scanned.Headers.CacheControl?.NoStore));
-        }
-
+        var page = await Scan(link, visitor);
         Assert.Contains("I take this time", page, StringComparison.Ordinal);
         Assert.Contains("emergencies", page, StringComparison.Ordinal);
-        foreach (var word in (string[])["Núñez", "José", "Colonoscopy", "Okafor", "A-1001", $"{offer}", $"{patient}"])
-        {
-            Assert.DoesNotContain(word, page, StringComparison.OrdinalIgnoreCase);
-        }
+        Reveals(page, nothingOf: offer);
 
         using var bare = await visitor.Send(link, ("outcome", "accepted"));
         Assert.Equal(HttpStatusCode.BadRequest, bare.StatusCode);
@@ -187,6 +157,39 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Single(answers.Distinct());
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(link.Split('/')[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_pages_speak_as_the_mails_do_in_the_patients_language_also_of_a_closed_record_and_both_where_nobody_is_known()
+    {
+        await host.Sql("UPDATE intake.patients SET language = 'Spanish', access_class = 'behavioural'");
+        await host.Sql($"INSERT INTO scheduling.subject_classes VALUES ('{patient}', 'behavioural')");
+        var (visit, link) = await Reminded("4 days");
+        var (offer, offered) = await Offered("1 day");
+        var (_, late) = await Offered("2 days", until: "now() - interval '1 minute'");
+        using var visitor = host.Visitor();
+
+        var page = WebUtility.HtmlDecode(await visitor.Read(link));
+        Assert.All(["<html lang=\"es\">", "Su cita", "Sí, voy a ir", "Necesito otra hora", "Cancelar mi cita", "En una emergencia, llame al 911."], words => Assert.Contains(words, page, StringComparison.Ordinal));
+        Assert.Matches("(lunes|martes|miércoles|jueves|viernes|sábado|domingo) [0-9]+ de [a-z]+ de 20[0-9][0-9], ", page);
+        Reveals(page, nothingOf: visit);
+        using var other = await visitor.Post(link, ("outcome", "other-time"));
+        Assert.Contains("Le llamaremos para buscar otra hora.", WebUtility.HtmlDecode(await other.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+
+        page = WebUtility.HtmlDecode(await visitor.Read(offered));
+        Assert.All(["<html lang=\"es\">", "Ha quedado libre una hora", "La guardamos para usted hasta el", "Tomo esta hora", "No la tomo"], words => Assert.Contains(words, page, StringComparison.Ordinal));
+        Reveals(page, nothingOf: offer);
+        using var left = await visitor.Post(offered, ("outcome", "declined"));
+        Assert.Contains("usted sigue en nuestra lista", WebUtility.HtmlDecode(await left.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Contains("La quería: llámenme, por favor", WebUtility.HtmlDecode(await visitor.Read(late)), StringComparison.Ordinal);
+
+        // Whose a link is that is not good is not said, in either.
+        using var used = await visitor.Get(link);
+        page = WebUtility.HtmlDecode(await used.Content.ReadAsStringAsync());
+        Assert.All(["This link does not work", "<div class=\"stack\" lang=\"es\">", "Este enlace no funciona", "call 911", "llame al 911"], words => Assert.Contains(words, page, StringComparison.Ordinal));
+
+        await host.Sql("UPDATE intake.patients SET language = 'Vietnamese', access_class = 'standard'");
+        Assert.Contains("I will come", await visitor.Read((await Reminded("3 days")).Link), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,6 +252,26 @@ public sealed partial class LinkPageTests(TestCluster cluster) : IAsyncLifetime
         var offer = await host.Insert("scheduling.slot_offers", [.. place, ("entry_id", entry), ("freed_slot_id", slot), ("minutes", "20"), ("until", until), ("mail", "sent"), ("mail_at", "now()")]);
         return (offer, Link(offer, "o", "OfferLink"));
     }
+
+    /// <summary>Looked at, and by what asks for the head alone, or ahead of somebody who has not clicked yet: it answers each, and is kept by none.</summary>
+    /// <returns>What is seen.</returns>
+    private async Task<string> Scan(string link, WebVisitor visitor)
+    {
+        using var scanner = new HttpClient { BaseAddress = host.Address };
+        foreach (var (method, purpose) in ((HttpMethod, string)[])[(HttpMethod.Head, "scan"), (HttpMethod.Get, "prefetch"), (HttpMethod.Get, "prefetch;prerender")])
+        {
+            using var scan = new HttpRequestMessage(method, link);
+            scan.Headers.Add("Sec-Purpose", purpose);
+            using var scanned = await scanner.SendAsync(scan);
+            Assert.Equal((HttpStatusCode.OK, true), (scanned.StatusCode, scanned.Headers.CacheControl?.NoStore));
+        }
+
+        return WebUtility.HtmlDecode(await visitor.Read(link));
+    }
+
+    /// <summary>No name, nothing clinical, no id.</summary>
+    private void Reveals(string page, Guid nothingOf) =>
+        Assert.All(["Núñez", "José", "Colonoscopy", "Okafor", "A-1001", $"{nothingOf}", $"{patient}"], word => Assert.DoesNotContain(word, page, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>As the house makes it, with its keys.</summary>
     private string Link(Guid id, string page = "v", string purpose = "VisitLink") =>

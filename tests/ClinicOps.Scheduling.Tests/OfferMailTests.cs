@@ -155,6 +155,26 @@ public sealed class OfferMailTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_answered_the_phone_and_a_yes_by_the_link_has_them_called_and_a_no_is_kept()
+    {
+        await Free("11:00");
+        var entry = await Enter(Tran);
+        var offer = await Offer("11:00", entry);
+        var token = await Token(offer.Id);
+        await As(Ana, (AnswerOffer answer) => answer.End(offer.Id, OfferOutcome.NoAnswer, CancellationToken.None));
+
+        Assert.False(Assert.IsType<LinkedOffer.NotKept>(await Look(token)).IsToCall);
+        Assert.True(Assert.IsType<LinkedOffer.NotKept>(await Answer(token, OfferOutcome.Accepted)).IsToCall);
+        Assert.Equal(At("11:00"), Assert.Single(await Waiting()).Wanted?.ToUniversalTime());
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.visits WHERE state = 'booked'"));
+        Assert.Equal([entry], Assert.Single(await Freed()).Candidates.Select(one => one.Entry.Id));
+
+        Assert.IsType<LinkedOffer.LeftToOthers>(await Answer(token, OfferOutcome.Declined));
+        Assert.Empty(Assert.Single(await Freed()).Candidates);
+        Assert.IsType<LinkedOffer.NotGood>(await Look(token));
+    }
+
+    [Fact]
     public async Task A_link_that_is_tampered_with_foreign_over_or_of_somebody_who_waits_no_more_is_nothing()
     {
         await Free("11:00");

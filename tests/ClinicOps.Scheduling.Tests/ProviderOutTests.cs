@@ -28,7 +28,7 @@ public sealed class ProviderOutTests(TestCluster cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        clinic = await Open(cluster);
+        clinic = await Open(cluster, services => services.AddScoped<IVisitProgress, GuardedDesk>());
         await clinic.In(async (SchedulingDb db) =>
         {
             // A colleague at Harbor.
@@ -336,6 +336,54 @@ public sealed class ProviderOutTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((0, 1, 1, false), (list.Rows.Count, list.OutOfSight, list.OpenOutOfSight, list.Counts.IsOver));
         var lines = await scope.ServiceProvider.GetRequiredService<ListOutages>().Run(CancellationToken.None);
         Assert.Equal(1, Assert.Single(lines).Counts.ToCall);
+
+        // Seen at the desk by who may see it, it is over for everybody.
+        clinic.Services.GetRequiredService<Desk>().Done.Add(visit.Id);
+        await clinic.In((IVisitProgress desk) => desk.Step(visit.Id, VisitSteps.Arrived, false, null));
+        lines = await scope.ServiceProvider.GetRequiredService<ListOutages>().Run(CancellationToken.None);
+        Assert.Equal(new OutageCounts(1, 0, 0, 0, 0, 0, 1), Assert.Single(lines).Counts);
+    }
+
+    [Fact]
+    public async Task Who_was_told_by_letter_and_stands_at_the_desk_is_open_and_the_visit_is_not_cancelled_under_them()
+    {
+        var visit = await On("10:00");
+        var outage = await Enter(1);
+        await clinic.In((FollowOutage follow) => follow.AskLetters(outage.Id, [visit.Id], CancellationToken.None));
+        await clinic.RunJobs();
+        await Sent(Assert.Single(Told.OfType<PatientLetterDue>()));
+        clinic.Clock.SetUtcNow(At("10:05").AddDays(1));
+        await clinic.In((IVisitProgress desk) => desk.Step(visit.Id, VisitSteps.Arrived, false, null));
+        await Follow();
+        Assert.Equal((VisitStates.Booked, OutageStanding.CameAllTheSame), ((await clinic.Seen(visit.Id)).State, await Standing(visit.Id)));
+        Assert.Equal((true, 1), await List(outage) is var list ? (list.Rows.Single().Of.IsHere, list.Counts.ToCall) : default);
+
+        await clinic.In((IVisitProgress desk) => desk.Step(visit.Id, VisitSteps.Arrived, true, null));
+        await Follow();
+        Assert.Equal((VisitStates.Cancelled, OutageStanding.ToldByLetter), ((await clinic.Seen(visit.Id)).State, await Standing(visit.Id)));
+    }
+
+    [Fact]
+    public async Task A_letter_that_failed_for_good_has_told_nobody_though_that_it_left_is_heard_of_later()
+    {
+        var visit = await On("10:00");
+        var outage = await Enter(1);
+        await clinic.In((FollowOutage follow) => follow.AskLetters(outage.Id, [visit.Id], CancellationToken.None));
+        await clinic.RunJobs();
+        var ask = Assert.Single(Told.OfType<PatientLetterDue>());
+        var (mail, print) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Failed(ask, mail);
+        await Sent(ask, mail);
+        Assert.Equal(OutageStanding.LetterFailed, await Standing(visit.Id));
+        clinic.Clock.SetUtcNow(At("10:05").AddDays(1));
+        await Follow();
+        Assert.Equal(VisitStates.Booked, (await clinic.Seen(visit.Id)).State);
+
+        // By another way it has left; of one of which nobody knew a person may say that it arrived.
+        await Failed(ask, print, "outcome_unknown");
+        Assert.Equal(OutageStanding.LetterFailed, await Standing(visit.Id));
+        await Sent(ask, print);
+        Assert.Equal(OutageStanding.ToldByLetter, await Standing(visit.Id));
     }
 
     [Fact]
@@ -418,9 +466,10 @@ public sealed class ProviderOutTests(TestCluster cluster) : IAsyncLifetime
 
     private Task Asked(PatientLetterDue ask, string state) => Hears(new AskedLetterChanged(ask.AskId, ask.PatientId, ask.LocationId, state));
 
-    private Task Sent(PatientLetterDue ask) => Hears(new LetterSent(ask.AskId, Guid.CreateVersion7(), ask.PatientId, ask.LocationId, Guid.CreateVersion7()));
+    private Task Sent(PatientLetterDue ask, Guid? delivery = null) => Hears(new LetterSent(ask.AskId, delivery ?? Guid.CreateVersion7(), ask.PatientId, ask.LocationId, Guid.CreateVersion7()));
 
-    private Task Failed(PatientLetterDue ask) => Hears(new DeliveryFailed(Guid.CreateVersion7(), ask.AskId, ask.PatientId, ask.LocationId, "bounced", Guid.CreateVersion7()));
+    private Task Failed(PatientLetterDue ask, Guid? delivery = null, string reason = "bounced") =>
+        Hears(new DeliveryFailed(delivery ?? Guid.CreateVersion7(), ask.AskId, ask.PatientId, ask.LocationId, reason, Guid.CreateVersion7()));
 
     private async Task Hears(IEvent happened)
     {
@@ -432,4 +481,13 @@ public sealed class ProviderOutTests(TestCluster cluster) : IAsyncLifetime
 
     private static VisitWindow AuthorizedUntil(DateOnly day) =>
         new([new WindowLimit(WindowLimits.Authorization, null, day, "Authorized.", "the authorization must be extended first")], null);
+}
+
+/// <summary>Stands in for Intake, which tells users nothing of patients whom they are not cleared for: here of nobody.</summary>
+internal sealed class GuardedDesk(Desk desk, CurrentActor actor) : IVisitProgress
+{
+    public Task<IReadOnlyList<VisitProgress>> Of(IReadOnlyCollection<Guid> visitIds, CancellationToken stopping = default) =>
+        actor.UserId is null ? desk.Of(visitIds, stopping) : Task.FromResult<IReadOnlyList<VisitProgress>>([]);
+
+    public Task<ProgressStep> Step(Guid visitId, string step, bool undo, string? seen, CancellationToken stopping = default) => desk.Step(visitId, step, undo, seen, stopping);
 }

@@ -115,6 +115,27 @@ public sealed class RecallTests(TestCluster cluster) : IAsyncLifetime
         Assert.NotEqual(before.Id, visit.Id);
     }
 
+    [Fact]
+    public async Task One_visit_ends_the_recall_that_is_due_nearest_to_it_and_none_that_is_due_much_later()
+    {
+        var (overdue, due, yearly) = (await Enter(Tran.Id, Soon with { Due = new DateOnly(2026, 2, 20), DueIsMonth = false }), await Enter(Tran.Id, Soon), await Enter(Tran.Id, Soon with { Due = new DateOnly(2027, 3, 1), Note = "annual" }));
+        var first = await clinic.Booked(ToBook("11:30") with { PatientId = Tran.Id });
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+        Assert.Equal([due], await clinic.Sql($"SELECT id FROM scheduling.recalls WHERE booked_visit_id = '{first.Id}'"));
+        Assert.Equal([overdue, yearly], (await List(all: true)).Where(one => one.IsOpen).Select(one => one.Recall.Id));
+
+        await clinic.Booked(ToBook("13:30") with { PatientId = Tran.Id });
+        await clinic.Booked(ToBook("14:30") with { PatientId = Tran.Id });
+        await clinic.RunJobs();
+        Assert.Equal([yearly], (await List(all: true)).Where(one => one.IsOpen).Select(one => one.Recall.Id));
+
+        // Two weeks before it is due it is meant.
+        await clinic.Booked(ToBook() with { PatientId = Tran.Id, StartsAt = new DateTimeOffset(2027, 2, 15, 16, 0, 0, TimeSpan.Zero) });
+        await clinic.RunJobs();
+        Assert.DoesNotContain(await List(all: true), one => one.IsOpen);
+    }
+
     private async Task<Guid> Enter(Guid patient, RecallWhat what)
     {
         var id = Guid.CreateVersion7();

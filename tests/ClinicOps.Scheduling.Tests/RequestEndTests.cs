@@ -101,7 +101,10 @@ public sealed class RequestEndTests(TestCluster cluster) : IAsyncLifetime
 
         await using var scope = clinic.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), [TestOrganization.Harbor.Id]);
+        wishes.BeforeAnswer = _ => { };
+        var asked = wishes.Asked;
         var lines = await scope.ServiceProvider.GetRequiredService<ListRequests>().Open(CancellationToken.None);
+        Assert.Equal(asked + 1, wishes.Asked);
         Assert.Equal([stat.TaskId, sooner.TaskId, routine.TaskId, never.TaskId], lines.Select(line => line.Request.TaskId));
         Assert.IsType<AttemptNoted.Unknown>(await scope.ServiceProvider.GetRequiredService<RecordAttempt>().Run(Guid.CreateVersion7(), elsewhere, RequestOutcome.Declined, CancellationToken.None));
     }

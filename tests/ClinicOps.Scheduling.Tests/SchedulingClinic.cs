@@ -151,8 +151,11 @@ internal sealed class Desk(TimeProvider clock) : IVisitProgress
 {
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> arrived = [];
 
+    /// <summary>Visits that are over, as the desk says.</summary>
+    public ConcurrentBag<Guid> Done { get; } = [];
+
     public Task<IReadOnlyList<VisitProgress>> Of(IReadOnlyCollection<Guid> visitIds, CancellationToken stopping = default) =>
-        Task.FromResult<IReadOnlyList<VisitProgress>>([.. arrived.Where(one => visitIds.Contains(one.Key)).Select(one => new VisitProgress(one.Key, one.Value, null, null, null, null))]);
+        Task.FromResult<IReadOnlyList<VisitProgress>>([.. arrived.Where(one => visitIds.Contains(one.Key)).Select(one => new VisitProgress(one.Key, one.Value, null, null, null, Done.Contains(one.Key) ? clock.GetUtcNow() : null))]);
 
     public Task<ProgressStep> Step(Guid visitId, string step, bool undo, string? seen, CancellationToken stopping = default) =>
         Task.FromResult<ProgressStep>(new ProgressStep.Taken(undo ? arrived.TryRemove(visitId, out _) : arrived.TryAdd(visitId, clock.GetUtcNow())));
@@ -192,6 +195,12 @@ internal sealed class Wishes : IAppointmentTasks
     {
         BeforeAnswer?.Invoke(++Asked);
         return Task.FromResult(wishes.GetValueOrDefault(taskId));
+    }
+
+    public Task<IReadOnlyDictionary<Guid, AppointmentWish>> FindAll(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default)
+    {
+        BeforeAnswer?.Invoke(++Asked);
+        return Task.FromResult<IReadOnlyDictionary<Guid, AppointmentWish>>(taskIds.Distinct().Where(wishes.ContainsKey).ToDictionary(id => id, id => wishes[id]));
     }
 }
 

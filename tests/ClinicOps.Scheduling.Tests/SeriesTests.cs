@@ -180,8 +180,19 @@ public sealed class SeriesTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(2, all.Changed.Count);
         Assert.Null(await StandsFor(wish.TaskId));
         Assert.Equal([RequestState.Open], await clinic.Sql("SELECT state FROM scheduling.appointment_requests"));
+
+        // Put back, the earliest stands for it again, whichever was put back first.
         await UndoAll(all.ActId);
-        Assert.Equal(following[1], await StandsFor(wish.TaskId));
+        Assert.Equal(following[0], await StandsFor(wish.TaskId));
+        Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM scheduling.visits WHERE request_id IS NOT NULL"));
+        all = Assert.IsType<SeveralChanged.Done>(await CancelAll(Guid.CreateVersion7(), following));
+        foreach (var change in all.Changed.Reverse())
+        {
+            Assert.IsType<VisitChanged.Done>(await clinic.Undo(change.ChangeId));
+            Assert.Equal(change.Visit.Id, await StandsFor(wish.TaskId));
+        }
+
+        Assert.Equal([RequestState.Booked], await clinic.Sql("SELECT state FROM scheduling.appointment_requests"));
         Assert.IsType<SeveralChanged.Unknown>(await UndoAll(Guid.CreateVersion7()));
         Assert.IsType<SeveralChanged.Unknown>(await CancelAll(Guid.CreateVersion7(), []));
 

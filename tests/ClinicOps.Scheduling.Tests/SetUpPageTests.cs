@@ -90,7 +90,15 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains("Exam 1", await manager.Read($"/scheduling/visits/visit/{(await host.Sql("SELECT id FROM scheduling.visits"))[0]}"), StringComparison.Ordinal);
 
         await Done(manager, Hours, "/scheduling/settings/provider?handler=Exception", ("providerId", $"{Provider}"), ("locationId", $"{Harbor}"), ("Day.Date", "2031-03-03"), ("Day.Works", "false"), ("Day.Reason", "leave"));
-        Assert.Contains("outside the hours", await manager.Read(Hours), StringComparison.Ordinal);
+        var hours = await manager.Read(Hours);
+        Assert.Contains("outside the hours", hours, StringComparison.Ordinal);
+
+        // One of another location is not taken out from here, whatever the form says.
+        var elsewhere = await host.Insert("scheduling.working_exceptions", ("provider_id", Provider), ("location_id", TestOrganization.Mesa.Id), ("date", "2031-03-06"), ("works", false), ("from_minute", 0), ("until_minute", 1440));
+        var seen = (await host.Sql("SELECT id FROM scheduling.setup_changes WHERE what = 'exceptions' ORDER BY at DESC LIMIT 1"))[0];
+        using var removed = await manager.PostFrom(Hours, "/scheduling/settings/provider?handler=Remove", ("providerId", $"{Provider}"), ("locationId", $"{Harbor}"), ("exceptionId", $"{elsewhere}"), ("seen", $"{seen}"));
+        Assert.Contains("That day is taken out already.", await removed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([1L], await host.Sql($"SELECT count(*) FROM scheduling.working_exceptions WHERE id = '{elsewhere}'"));
         await Done(manager, "/scheduling/settings/closed", "/scheduling/settings/closed?handler=Holiday", ("holidayId", $"{Guid.CreateVersion7()}"), ("date", "2031-03-04"), ("name", "Fair"), ("locationId", $"{Harbor}"));
         Assert.Contains("Fair: nobody has the usual hours", await manager.Read($"/scheduling/day?location={Harbor}&date=2031-03-04"), StringComparison.Ordinal);
         await Done(
@@ -235,9 +243,24 @@ public sealed partial class SetUpPageTests(TestCluster cluster) : IAsyncLifetime
         await Done(manager, page, undo);
         Assert.Equal([0L], await host.Sql($"SELECT count(*) FROM scheduling.providers WHERE id = '{other}'"));
         await Done(manager, page, WebUtility.HtmlDecode(Undo().Match(await manager.Read(page)).Groups[1].Value));
+        var again = WebUtility.HtmlDecode(Undo().Match(await manager.Read(page)).Groups[1].Value);
+        foreach (var (table, words, more) in new (string, string, (string, object)[])[]
+        {
+            ("scheduling.provider_outages", "Absences", [("starts_at", "now()"), ("ends_at", "now() + interval '1 day'"), ("reason", "sick"), ("location_id", Harbor)]),
+            ("scheduling.working_hours", "Hours of work", [("weekday", 1), ("from_minute", 480), ("until_minute", 720), ("location_id", Harbor)]),
+            ("scheduling.feed_subscriptions", "Calendar subscriptions", [("for_whom", "The phone of Ruth Calder"), ("revision", 1)]),
+        })
+        {
+            var row = await host.Insert(table, [("provider_id", other), .. more]);
+            await Done(manager, page, again);
+            Assert.Contains($"{words} name this provider by now", await manager.Read(page), StringComparison.Ordinal);
+            Assert.Equal([1L], await host.Sql($"SELECT count(*) FROM {table} WHERE id = '{row}'"));
+            await host.Sql($"DELETE FROM {table} WHERE id = '{row}'");
+        }
+
         await host.Insert("scheduling.visits", ("patient_id", patient), ("provider_id", other), ("location_id", Harbor), ("visit_type", "Follow-up"), ("starts_at", "now()"), ("ends_at", "now() + interval '20 minutes'"), ("state", "booked"), ("access_class", "standard"));
-        await Done(manager, page, WebUtility.HtmlDecode(Undo().Match(await manager.Read(page)).Groups[1].Value));
-        Assert.Contains("name this provider by now", await manager.Read(page), StringComparison.Ordinal);
+        await Done(manager, page, again);
+        Assert.Contains("Visits or recalls name this provider by now", await manager.Read(page), StringComparison.Ordinal);
         Assert.Equal([1L], await host.Sql($"SELECT count(*) FROM scheduling.providers WHERE id = '{other}'"));
     }
 

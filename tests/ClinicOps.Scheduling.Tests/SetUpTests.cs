@@ -144,27 +144,28 @@ public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
         Assert.Empty(await Unfit());
         await clinic.Sql("UPDATE scheduling.providers SET needs_no_room = false");
 
-        // Twice is once; its time, its provider and its history stay, and the room is taken for others.
+        // Twice is once; its time and its provider stay, its history says it, and the room is taken for others.
         var given = await Task.WhenAll(GiveRooms(first.Id), GiveRooms(first.Id));
-        Assert.Single(given.OfType<VisitChanged.HasRooms>());
+        var gave = Assert.Single(given.OfType<VisitChanged.Done>());
         Assert.Single(given.OfType<VisitChanged.WasSo>());
         var seen = await clinic.Seen(first.Id);
         Assert.Equal((Place.Of(first), first.Lane, first.EndsAt), (Place.Of(seen), seen.Lane, seen.EndsAt));
         Assert.Equal(room, Assert.Single(seen.ResourceIds));
         Assert.Equal([1L], await clinic.Sql($"SELECT count(*) FROM scheduling.taken_lanes WHERE taker_id = '{first.Id}' AND resource_id = '{room}' AND lane = 1"));
-        Assert.Equal([1L], await clinic.Sql($"SELECT count(*) FROM scheduling.visit_changes WHERE visit_id = '{first.Id}'"));
+        Assert.Equal(["booked", "room-given"], await clinic.Sql($"SELECT what FROM scheduling.visit_changes WHERE visit_id = '{first.Id}' ORDER BY at, id"));
         Assert.Equal([1L], await clinic.Sql("SELECT count(*) FROM audit.entries WHERE action = 'visit.room-given'"));
 
         // None is left at that time; at another there is one.
         Assert.Equal("exam room", Assert.IsType<Lanes.NoRoom>(Assert.IsType<VisitChanged.NotFree>(await GiveRooms(second.Id)).Why).Kind);
-        Assert.IsType<VisitChanged.HasRooms>(await GiveRooms(none.Id));
+        Assert.IsType<VisitChanged.Done>(await GiveRooms(none.Id));
         Assert.Empty(await Unfit());
 
-        // What was closed meanwhile is exchanged for another, and what was booked is still undone as before.
+        // What was closed meanwhile is exchanged for another. There is no going back from either, and what was booked is still undone as before.
         await clinic.Sql($"UPDATE scheduling.resources SET is_closed = true WHERE id = '{room}'");
         Assert.Contains((first.Id, "no place in Exam 1"), await Unfit());
         await clinic.Insert("scheduling.resources", ("kind_id", kind), ("location_id", TestOrganization.Harbor.Id), ("name", "Exam 2"), ("capacity", 1));
-        Assert.IsType<VisitChanged.HasRooms>(await GiveRooms(first.Id));
+        Assert.IsType<VisitChanged.Done>(await GiveRooms(first.Id));
+        Assert.IsType<VisitChanged.Overtaken>(await clinic.Undo(gave.ChangeId));
         Assert.NotEqual(room, Assert.Single((await clinic.Seen(first.Id)).ResourceIds));
         Assert.IsType<VisitChanged.Done>(await clinic.Undo(first.Id));
         Assert.IsType<VisitChanged.NotBooked>(await GiveRooms(first.Id));
@@ -173,7 +174,7 @@ public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_visit_goes_into_a_room_of_the_kind_that_is_free_then_as_it_was_seen_and_its_history_stays()
+    public async Task A_visit_goes_into_a_room_of_the_kind_that_is_free_then_as_it_was_seen_is_a_step_of_its_history_and_is_taken_back()
     {
         var (kind, other) = (await clinic.Insert("scheduling.resource_kinds", ("name", "exam room")), await clinic.Insert("scheduling.resource_kinds", ("name", "lab")));
         var rooms = new List<Guid>();
@@ -191,14 +192,31 @@ public sealed class SetUpTests(TestCluster cluster) : IAsyncLifetime
         Assert.False(Assert.IsType<VisitChanged.NotThisRoom>(await ToRoom(first, rooms[3])).IsTaken);
         Assert.IsType<VisitChanged.WasSo>(await ToRoom(first, rooms[0]));
         var answers = await Task.WhenAll(ToRoom(first, rooms[2]), ToRoom(second, rooms[2]));
-        var moved = Assert.Single(answers.OfType<VisitChanged.InRoom>());
+        var moved = Assert.Single(answers.OfType<VisitChanged.Done>());
+        Assert.Equal((VisitChangeKind.RoomChanged, "Exam 3"), (moved.What, moved.Room));
         Assert.True(Assert.Single(answers.OfType<VisitChanged.NotThisRoom>()).IsTaken);
         Assert.IsType<VisitChanged.Overtaken>(await ToRoom(moved.Visit.Id == first.Id ? first : second, rooms[0]));
 
-        // Back by what it named, and what was booked is still undone as before.
-        Assert.IsType<VisitChanged.InRoom>(await ToRoom(await clinic.Seen(moved.Visit.Id), moved.FromRoomId!.Value));
-        Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM scheduling.visit_changes"));
-        Assert.IsType<VisitChanged.Done>(await clinic.Undo(first.Id));
+        // What was before it waits for it; taken back, it is in the room it came from, and that is taken back too.
+        var from = moved.Visit.Id == first.Id ? rooms[0] : rooms[1];
+        Assert.Equal(VisitChangeKind.RoomChanged, Assert.IsType<VisitChanged.Overtaken>(await clinic.Undo(moved.Visit.Id)).By!.What);
+        var back = Assert.IsType<VisitChanged.Done>(await clinic.Undo(moved.ChangeId));
+        Assert.Equal((VisitChangeKind.RoomChanged, from), (back.What, Assert.Single(back.Visit.ResourceIds)));
+        var again = Assert.IsType<VisitChanged.Done>(await clinic.Undo(back.ChangeId));
+        Assert.Equal(rooms[2], Assert.Single(again.Visit.ResourceIds));
+        Assert.Equal(
+            ["booked", "room-changed", "room-changed", "room-changed"], await clinic.Sql($"SELECT what FROM scheduling.visit_changes WHERE visit_id = '{moved.Visit.Id}' ORDER BY at, id"));
+
+        // Where somebody else has it by now, it stays.
+        var beside = moved.Visit.Id == first.Id ? second : first;
+        Assert.IsType<VisitChanged.Done>(await ToRoom(await clinic.Seen(beside.Id), from));
+        Assert.True(Assert.IsType<VisitChanged.NotThisRoom>(await clinic.Undo(again.ChangeId)).IsTaken);
+
+        // A move comes back into the room that it left, though the one it went to is free there as well.
+        var third = await clinic.Booked(ToBook("1.14:00"));
+        var away = Assert.IsType<VisitChanged.Done>(await clinic.In((ChangeVisit change) => change.Move(third.Id, third.Version, Place.Of(third) with { StartsAt = At("1.15:00") }, null, rooms[1], CancellationToken.None)));
+        Assert.Equal((VisitChangeKind.Moved, "Exam 2"), (away.What, away.Room));
+        Assert.Equal(rooms[0], Assert.Single(Assert.IsType<VisitChanged.Done>(await clinic.Undo(away.ChangeId)).Visit.ResourceIds));
         await clinic.ExpectNoOverlap();
     }
 

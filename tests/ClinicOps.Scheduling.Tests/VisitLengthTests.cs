@@ -121,7 +121,7 @@ public sealed class VisitLengthTests(TestCluster cluster) : IAsyncLifetime
         var visit = await clinic.Booked(ToBook("10:00", 30));
         var to = new Place(Lindqvist, TestOrganization.Harbor.Id, At("1.15:00"));
 
-        var moved = Assert.IsType<VisitChanged.Done>(await clinic.In((ChangeVisit change) => change.Move(visit.Id, visit.Version, to, 45, CancellationToken.None)));
+        var moved = Assert.IsType<VisitChanged.Done>(await clinic.In((ChangeVisit change) => change.Move(visit.Id, visit.Version, to, 45, null, CancellationToken.None)));
 
         Assert.Equal((VisitChangeKind.Moved, to, At("1.15:45")), (moved.What, Place.Of(moved.Visit), moved.Visit.EndsAt));
         Assert.Equal([2L], await clinic.Sql("SELECT count(*) FROM scheduling.visit_changes"));

@@ -285,6 +285,100 @@ public sealed class WaitlistTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whose_booking_is_undone_cancelled_or_missed_waits_again_unless_another_visit_stands_and_one_visit_ends_one_wait()
+    {
+        var wish = clinic.Services.GetRequiredService<Wishes>().Add();
+        var asked = Assert.IsType<EntryKept.Done>(await Keep(new EntryToKeep(Guid.CreateVersion7(), Guid.Empty, TestOrganization.Harbor.Id, Anything, TaskId: wish.TaskId))).Entry.Id;
+        var (later, soon) = (await Enter(Ode, Anything with { Earliest = new DateOnly(2026, 6, 1) }), await Enter(Ode, Anything));
+        var (visit, theirs) = (await clinic.Booked(ToBook("13:00", task: wish.TaskId)), await clinic.Booked(ToBook("14:00") with { PatientId = Ode.Id }));
+        await clinic.RunJobs();
+        await clinic.DeliverAgain();
+        Assert.Equal((visit.Id, theirs.Id, (Guid?)null), (await Has(asked), await Has(soon), await Has(later)));
+
+        // Undone and cancelled; and what is put back ends it again.
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(theirs.Id));
+        var cancelled = Assert.IsType<VisitChanged.Done>(await clinic.Cancel(visit));
+        await clinic.RunJobs();
+        Assert.Equal([WaitlistState.Waiting, WaitlistState.Waiting, WaitlistState.Waiting], await clinic.Sql("SELECT state FROM scheduling.waitlist_entries"));
+        Assert.IsType<VisitChanged.Done>(await clinic.Undo(cancelled.ChangeId));
+        var (first, second) = (await clinic.Booked(ToBook("15:00") with { PatientId = Ode.Id }), await clinic.Booked(ToBook("16:00") with { PatientId = Ode.Id }));
+        await clinic.RunJobs();
+        Assert.Equal((visit.Id, first.Id, (Guid?)null), (await Has(asked), await Has(soon), await Has(later)));
+
+        // Missed, the other one that was booked stands in its stead; then there is none.
+        clinic.Clock.SetUtcNow(At("16:30"));
+        foreach (var (missed, has) in new[] { (first, (Guid?)second.Id), (second, null) })
+        {
+            Assert.IsType<VisitChanged.Done>(await clinic.In((ChangeVisit change) => change.Miss(missed.Id, missed.Version, CancellationToken.None)));
+            await clinic.RunJobs();
+            Assert.Equal(has, await Has(soon));
+        }
+
+        // What staff ended they put back themselves.
+        await clinic.Sql($"UPDATE scheduling.waitlist_entries SET changed_by = '{Ana}' WHERE id = '{asked}'");
+        await clinic.Cancel(await clinic.Seen(visit.Id));
+        await clinic.RunJobs();
+        Assert.Equal(visit.Id, await Has(asked));
+
+        async Task<Guid?> Has(Guid entry) => (Guid?)(await clinic.Sql($"SELECT booked_visit_id FROM scheduling.waitlist_entries WHERE id = '{entry}' AND (state = 'booked') = (booked_visit_id IS NOT NULL)"))[0];
+    }
+
+    [Fact]
+    public async Task An_offer_of_a_time_that_is_no_earlier_than_the_visit_by_now_moves_nothing_and_ends()
+    {
+        var theirs = await clinic.Booked(ToBook("15:00") with { PatientId = Tran.Id });
+        var entry = Assert.IsType<EntryKept.Done>(await Keep(new EntryToKeep(Guid.CreateVersion7(), Guid.Empty, TestOrganization.Harbor.Id, Anything, theirs.Id))).Entry.Id;
+        await Free("11:00");
+        var made = Assert.IsType<SlotOffered.Offered>(await Offer(Ana, Assert.Single(await Freed()), entry)).Offer;
+        Assert.IsType<VisitChanged.Done>(await clinic.Move(theirs, new Place(Okafor, theirs.LocationId, At("10:00"))));
+
+        Assert.IsType<OfferAnswered.Refused>(await Accept(Ben, made.Id));
+        Assert.Equal(At("10:00"), (await clinic.Seen(theirs.Id)).StartsAt);
+        Assert.Equal([OfferOutcome.Lapsed], await clinic.Sql("SELECT outcome FROM scheduling.slot_offers"));
+        Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.holds"));
+        Assert.Equal(OfferOutcome.Lapsed, Assert.IsType<OfferAnswered.Ended>(await Accept(Ana, made.Id)).Outcome);
+    }
+
+    [Fact]
+    public async Task Freed_times_are_counted_as_they_are_shown_without_looking_for_whom_they_suit()
+    {
+        var entry = await Enter(Tran, Anything);
+        foreach (var time in new[] { "11:00", "13:00", "14:00", "15:00" })
+        {
+            await Free(time);
+        }
+
+        await Free("11:00");
+        await Counts(4);
+        await clinic.Booked(ToBook("13:00") with { PatientId = Ode.Id });
+        await Counts(3);
+        await clinic.Sql($"INSERT INTO scheduling.blocks (id, provider_id, starts_at, ends_at, reason, made_at) VALUES (gen_random_uuid(), '{Okafor}', '{At("14:00"):O}', '{At("14:30"):O}', 'meeting', now())");
+        await Counts(2);
+        await clinic.Sql($"UPDATE scheduling.freed_slots SET set_aside_at = now() WHERE starts_at = '{At("15:00"):O}'");
+        await Counts(1);
+
+        // Offered it is one; let go on a day on which nobody works, or the provider is away, it is none.
+        Assert.IsType<SlotOffered.Offered>(await Offer(Ana, Assert.Single(await Freed()), entry));
+        await Counts(1);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(31));
+        await Counts(1);
+        await clinic.Sql($"INSERT INTO scheduling.holidays (id, date, name) VALUES (gen_random_uuid(), '2026-03-02', 'Storm')");
+        await Counts(0);
+        await clinic.Sql("DELETE FROM scheduling.holidays");
+        await clinic.Insert("scheduling.working_exceptions", ("provider_id", Okafor), ("location_id", TestOrganization.Harbor.Id), ("date", "2026-03-02"), ("works", false), ("from_minute", 600), ("until_minute", 720));
+        await Counts(0);
+        await clinic.Sql("DELETE FROM scheduling.working_exceptions");
+        await clinic.Sql("UPDATE scheduling.working_hours SET until_minute = 660");
+        await Counts(0);
+
+        async Task Counts(int expected)
+        {
+            Assert.Equal(expected, (await Freed()).Count);
+            Assert.Equal(expected, await clinic.In((LoadFreed load) => load.Count(CancellationToken.None)));
+        }
+    }
+
+    [Fact]
     public async Task The_stamp_changes_with_what_is_shown_and_with_nothing_else()
     {
         await Free("11:00");

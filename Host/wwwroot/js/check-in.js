@@ -25,8 +25,7 @@ document.addEventListener('keydown', (event) => {
     return;
   }
 
-  const named = [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === event.key)
-    ?? (event.key === 'u' ? document.querySelector('.toast form button') : null);
+  const named = [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === event.key);
   if (named) {
     event.preventDefault();
     named.click();

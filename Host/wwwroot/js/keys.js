@@ -6,14 +6,15 @@
 //   data-row-key="d"       is clicked in the line that one is on
 //   data-several           what is done to the chosen ones; where none is chosen, to the line that one is on
 
-const keysOff = 'documents-keys-off';
+import { keysAreOff, keysOff } from './site.js';
+
+export { keysAreOff };
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const one = (selector, root = document) => root.querySelector(selector);
 
 // What else a page does with keys: each is asked in turn and says whether it was its own.
 const others = [];
 export const alsoOnKey = (handles) => others.push(handles);
-export const keysAreOff = () => localStorage.getItem(keysOff) === 'yes';
 
 const isTyping = (element) => element.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true]') !== null;
 
@@ -47,14 +48,14 @@ function leaveField(event) {
   return false;
 }
 
-// An element names its keys: data-key="a" is clicked, data-key-focus="s /" is focused. The message in passing owns u.
+// An element names its keys: data-key="a" is clicked, data-key-focus="s /" is focused. The message in passing owns u (site.js).
 function pressKey(event) {
   if (event.repeat || keysAreOff()) {
     return false;
   }
 
   const names = (attribute) => all(`[${attribute}]`).find((element) => element.getAttribute(attribute).split(' ').includes(event.key) && !element.disabled);
-  const clicked = names('data-key') ?? ofLine(event.key) ?? (event.key === 'u' ? one('.toast form button') : null) ?? undefined;
+  const clicked = names('data-key') ?? ofLine(event.key);
   const focused = clicked ? undefined : names('data-key-focus');
   if (clicked?.closest('[data-several]')) {
     chooseWhereOneIs();

@@ -132,7 +132,7 @@ function onPage(event) {
 
   // On the day m, l and x are the visit's under the focus, elsewhere the page's own.
   const visit = document.activeElement?.closest?.('.visit');
-  const act = { m: visit?.querySelector('[data-move], [data-length]'), l: visit?.querySelector('[data-length]'), x: visit?.querySelector('[data-cancel]'), u: document.querySelector('.toast form button') }[event.key]
+  const act = { m: visit?.querySelector('[data-move], [data-length]'), l: visit?.querySelector('[data-length]'), x: visit?.querySelector('[data-cancel]') }[event.key]
     ?? [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === event.key);
   act?.click();
   return act !== undefined && act !== null;

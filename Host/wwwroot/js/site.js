@@ -1,4 +1,4 @@
-// What every page does: the form's token on htmx requests, messages in passing, forms that are sent once, and two keys.
+// What every page does: the form's token on htmx requests, messages in passing, forms that are sent once, and three keys.
 
 const token = () => document.querySelector('meta[name="request-token"]').content;
 
@@ -79,6 +79,22 @@ function free(form) {
 // Come back to, the page is as it was left: on its way.
 window.addEventListener('pageshow', event => {
   if (event.persisted) document.querySelectorAll('form[aria-busy="true"]').forEach(free);
+});
+
+// Who has switched the keys of lists and forms off has no undo by a letter either.
+export const keysOff = 'documents-keys-off';
+export const keysAreOff = () => localStorage.getItem(keysOff) === 'yes';
+
+// u presses the undo of the message in passing, wherever one is shown, unless the page has an undo of its own; in a field it is a letter.
+document.addEventListener('keydown', event => {
+  const { target } = event;
+  const typing = target instanceof Element && target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]:not([contenteditable=false])');
+  if (event.key !== 'u' || typing || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || keysAreOff() || document.querySelector('dialog[open], [popover]:popover-open, [data-key~="u"]:enabled')) return;
+  const undo = document.querySelector('#toasts .toast form button');
+  if (undo) {
+    event.preventDefault();
+    undo.click();
+  }
 });
 
 document.addEventListener('keydown', event => {

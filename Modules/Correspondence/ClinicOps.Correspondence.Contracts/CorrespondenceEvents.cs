@@ -49,3 +49,19 @@ public sealed record NoticeEnded(Guid NoticeId, Guid PatientId, Guid LocationId,
     /// <summary>Not sent at all: nobody wants it any more, or the patient does not allow it.</summary>
     public const string Cancelled = "cancelled";
 }
+
+/// <summary>What became of papers that another module had sent: ask <see cref="IPapers"/> for the rest.</summary>
+/// <param name="PapersId">Under which who made them keeps them.</param>
+/// <param name="Outcome">One of the codes here.</param>
+/// <param name="Reason">Of what did not arrive: a code, as of <see cref="DeliveryFailed"/>, "papers_closed" or "not_meant"; null where they were sent.</param>
+public sealed record PapersEnded(Guid PapersId, Guid DeliveryId, Guid PatientId, Guid LocationId, string Outcome, string? Reason) : IEvent
+{
+    /// <summary>The mail server or the fax service took them, or a person says that they arrived.</summary>
+    public const string Sent = "sent";
+
+    /// <summary>They did not leave, or came back: told also after they were sent.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>They may have arrived: they are not sent again by a machine.</summary>
+    public const string Unknown = "unknown";
+}

@@ -16,6 +16,7 @@ internal static class AuditWords
         ("letter.voided", "marked a letter as void that has left"),
         ("letters.opened-for-print", "opened letters to print them"),
         ("delivery.requested", "asked to send a letter"),
+        ("papers.requested", "asked to send papers of a chart"),
         ("delivery.begun", "began to hand a letter to the mail server"),
         ("delivery.failed", "could not deliver a letter"),
         ("delivery.unknown", "does not know whether a letter arrived"),

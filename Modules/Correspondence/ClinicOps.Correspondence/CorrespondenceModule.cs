@@ -5,6 +5,7 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Notices;
+using ClinicOps.Correspondence.Papers;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
@@ -58,13 +59,14 @@ public sealed class CorrespondenceModule : IModule
         services.AddSingleton<FontCoverage>().AddSingleton<ILetterRenderer, ChromiumRenderer>().AddSingleton<LetterPreviews>().AddScoped<LetterPages>();
         services.AddScoped<ILetters, PatientLetters>();
         services.AddScoped<DeliveryHistory>().AddScoped<DeliveryStates>().AddScoped<RequestDelivery>().AddScoped<DecideDelivery>().AddScoped<PrintLetters>().AddScoped<LetterWays>();
+        services.AddScoped<PapersMayLeave>().AddScoped<DrawCover>().AddScoped<IPapers, SendPapers>();
         services.AddScoped<MailConnection>().AddScoped<WriteMail>().AddScoped<RecordReturnedMail>().AddScoped<MailTrouble>().AddScoped<NoticeStates>().AddScoped<WriteNotice>().AddScoped<INoticeLine, NoticesByMail>();
     }
 
     /// <summary>The ways out, and what comes back.</summary>
     private static void AddDelivery(ModuleBuilder module)
     {
-        module.AddJob<DeliveryToSend, SendDelivery>("correspondence.send-delivery", "Send a letter by e-mail", JobQueues.Outgoing);
+        module.AddJob<DeliveryToSend, SendDelivery>("correspondence.send-delivery", "Send a letter by e-mail or fax", JobQueues.Outgoing);
         module.AddJob<BatchToPost, PostBatch>("correspondence.post-batch", "Count printed letters as posted");
         module.AddJob<DeliveriesToResume, ResumeDeliveries>("correspondence.resume-deliveries", "Resume letters that wait to be sent");
         module.AddJob<BouncesToRead, ReadBounces>("correspondence.read-bounces", "Read the mailbox where bounces arrive");

@@ -4,6 +4,9 @@ public interface IOrders
 {
     /// <summary>The order as transcribed, or null when there is none of that id or it was withdrawn.</summary>
     Task<OrderAsTranscribed?> Find(Guid orderId, CancellationToken stopping = default);
+
+    /// <summary>Those of them that there are, in any order.</summary>
+    Task<IReadOnlyList<OrderAsTranscribed>> FindAll(IReadOnlyCollection<Guid> orderIds, CancellationToken stopping = default);
 }
 
 /// <summary>A physician's instruction as it was read. Patient text: do not log or copy into events.</summary>

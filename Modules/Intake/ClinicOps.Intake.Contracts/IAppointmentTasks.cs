@@ -4,6 +4,9 @@ public interface IAppointmentTasks
 {
     /// <summary>What the task asks for as it stands now; null when there is no such task, it asks for no appointment, or nobody knows for whom.</summary>
     Task<AppointmentWish?> Find(Guid taskId, CancellationToken stopping = default);
+
+    /// <summary>The same of several at once, by task; of what is null there is none.</summary>
+    Task<IReadOnlyDictionary<Guid, AppointmentWish>> FindAll(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default);
 }
 
 /// <summary>An appointment that a task asks for. Patient text in Title: do not log or store. The caller audits what it shows.</summary>

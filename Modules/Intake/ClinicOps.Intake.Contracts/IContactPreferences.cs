@@ -14,6 +14,22 @@ public interface IContactPreferences
 /// <param name="Language">As the patient's record has it; null when it has none.</param>
 public sealed record ReminderReader(string Address, string? Language);
 
-/// <param name="Words">Sentences: what is not wanted first, then what is preferred, voicemail, the best time, which number is which.</param>
+/// <summary>In which of the languages of the clinic's texts somebody is written to: English, or Spanish.</summary>
+public static class ReaderLanguage
+{
+    private static readonly string[] Spanish = ["es", "spa", "spanish", "español", "espanol"];
+
+    /// <param name="language">As the patient's record has it, "es", "es-MX" or "Spanish"; null when it has none.</param>
+    public static bool IsSpanish(string? language) => Spanish.Contains(language?.Split('-', '_', ' ', ',', '(')[0], StringComparer.OrdinalIgnoreCase);
+}
+
+/// <param name="Words">Sentences: what is not wanted first, then what is preferred, what may be left on a voicemail, the best time, which number to call first.</param>
 /// <param name="NoCalls">The patient does not want to be called.</param>
-public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls);
+public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls)
+{
+    /// <summary>The patient does not want to be written to by post.</summary>
+    public bool NoPost { get; init; }
+
+    /// <summary>The patient does not want to be written to by e-mail.</summary>
+    public bool NoEmail { get; init; }
+}

@@ -43,7 +43,7 @@ public sealed class IntakeModule : IModule
             "authorization_events", "authorization_uses", "authorization_rules",
             "referral_events", "referral_uses", "task_age_rules", "patient_merges", "patient_unmerges", "patient_notes", "patient_note_ends",
             "authorization_packets", "referral_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences", "payer_plan_versions",
-            "estimates", "estimate_givings", "visit_type_dues", "drawer_corrections");
+            "estimates", "estimate_givings", "visit_type_dues", "drawer_corrections", "fee_changes");
 
         module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
@@ -157,7 +157,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterMerging(ModuleBuilder module)
     {
-        module.Services.AddScoped<IPatientMerges, PatientMerges>().AddScoped<HoldTwo>().AddScoped<MergePatients>().AddScoped<UnmergePatients>().AddScoped<CarryPatient>().AddScoped<CameSince>().AddScoped<OwnClasses>().AddScoped<SuggestDuplicates>().AddScoped<CompareRecords>();
+        module.Services.AddScoped<IPatientMerges, PatientMerges>().AddScoped<HoldTwo>().AddScoped<MergePatients>().AddScoped<UnmergePatients>().AddScoped<CarryPatient>().AddScoped<CameSince>().AddScoped<OwnClasses>().AddScoped<SuggestDuplicates>().AddScoped<ListDuplicates>().AddScoped<TellApart>().AddScoped<CompareRecords>();
         module.On<PatientsMerged, OnPatientsMerged>("intake.follow-merge", "Let what came in meanwhile go along with a merged patient");
         module.On<PatientsUnmerged, OnPatientsUnmerged>("intake.follow-unmerge", "Let what came in meanwhile come back with an un-merged patient");
         module.AddRight(IntakeRights.MergePatients, "Merge two records of one person, and take that back");
@@ -178,7 +178,7 @@ public sealed class IntakeModule : IModule
 
     private static void RegisterPeople(ModuleBuilder module)
     {
-        module.Services.AddScoped<ChangePeople>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleOfPatients>();
+        module.Services.AddScoped<ChangePeople>().AddScoped<SayPeopleChange>().AddScoped<WriteNote>().AddScoped<LoadWarnings>().AddScoped<IRelatedPeople, PeopleOfPatients>();
         module.AddPanel<PeoplePanel>(PanelPages.Patient, "People and notes", "/Areas/Intake/Pages/_People.cshtml", IntakeRights.ViewPatients, 4);
     }
 
@@ -212,18 +212,19 @@ public sealed class IntakeModule : IModule
     private static void RegisterEstimates(ModuleBuilder module)
     {
         module.AddOptions<EstimateOptions>("Intake:Estimates");
-        module.Services.AddScoped<VisitTypeDues>().AddScoped<MakeEstimate>().AddScoped<GiveEstimate>().AddScoped<ChangeFee>();
+        module.Services.AddScoped<VisitTypeDues>().AddScoped<MakeEstimate>().AddScoped<GiveEstimate>().AddScoped<AskForEstimate>().AddScoped<TakeOverEstimate>().AddScoped<Areas.Intake.Pages.EstimateRows>().AddScoped<ChangeFee>();
         module.AddRight(IntakeRights.SetUpCharges, "Say what services cost, and which visits owe nothing");
         module.AddSettings("Fees", "What services usually cost: for good-faith estimates and coding", "/intake/settings/fees", IntakeRights.SetUpCharges, 116);
         module.AddSettings("Visits that owe nothing", "Which types of visits owe no co-payment whatever their payer says, and why", "/intake/settings/visit-type-dues", IntakeRights.SetUpCharges, 117);
         module.AddVerification<VerifyEstimates>();
-        module.AddRecordKind("visit-type-due");
+        module.On<AppointmentBooked, TakeOverEstimate>("intake.take-over-estimate", "Let a booked visit take over the estimate that was given before");
+        module.AddRecordKind("visit-type-due").AddRecordKind(AskForEstimate.Record);
     }
 
     private static void RegisterAuthorizations(ModuleBuilder module)
     {
         module.AddOptions<AuthorizationSettings>(AuthorizationSettings.Section);
-        module.Services.AddScoped<AuthorizationTasks>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<ChooseAuthorization>().AddScoped<FollowVisit>();
+        module.Services.AddScoped<BusinessDays>().AddScoped<AuthorizationTasks>().AddScoped<ReckonDeadlines>().AddScoped<WorkOnAuthorization>().AddScoped<StartAuthorization>().AddScoped<ReserveUnits>().AddScoped<ChooseAuthorization>().AddScoped<FollowVisit>();
         module.Services.AddScoped<ProposeDecision>().AddScoped<TakeProposal>().AddScoped<ListAuthorizations>().AddScoped<ChangeAuthorizationRules>();
 
         module.On<AppointmentBooked, OnVisitBooked>("intake.reserve-units", "Hold authorized units for a booked visit");
@@ -293,5 +294,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.PrepareCharts, "See what is missing for coming visits, and their prepared charts");
         module.AddPanel<TodayChartsPanel>(PanelPages.Today, "Tomorrow", "/Areas/Intake/Pages/_TodayCharts.cshtml", IntakeRights.PrepareCharts, 30);
         module.AddVerification<VerifyAuthorizationPackets>();
+        module.Services.AddScoped<SendPacket>().AddScoped<IPackets, PacketsStillMeant>();
+        module.On<PapersEnded, OnPapersEnded>("intake.note-sent-packet", "Note that a packet left, or make a task of one that did not arrive");
     }
 }

@@ -23,6 +23,9 @@ public interface IVisits
     /// <summary>Those of a location that begin in this stretch of time, in its order, cancelled ones left out. The caller audits what it shows.</summary>
     Task<IReadOnlyList<VisitSummary>> Starting(Guid locationId, DateTimeOffset from, DateTimeOffset before, CancellationToken stopping = default);
 
+    /// <summary>Those of a chain of work, earliest first, cancelled ones among them. The caller audits what it shows.</summary>
+    Task<IReadOnlyList<VisitSummary>> OfThread(Guid careThreadId, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
+
     /// <summary>Everybody patients have visits with, as the schedule knows them. Nothing of patients.</summary>
     Task<IReadOnlyList<ProviderSummary>> Providers(CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<ProviderSummary>>([]);
 }

@@ -14,6 +14,7 @@ using ClinicOps.Scheduling.Exporting;
 using ClinicOps.Scheduling.Feeds;
 using ClinicOps.Scheduling.FlowBoard;
 using ClinicOps.Scheduling.Importing;
+using ClinicOps.Scheduling.Links;
 using ClinicOps.Scheduling.ProviderOut;
 using ClinicOps.Scheduling.Recall;
 using ClinicOps.Scheduling.Reports;
@@ -67,6 +68,7 @@ public sealed class SchedulingModule : IModule
         module.AddPanel<PatientVisitsPanel>(PanelPages.Patient, "Visits", "/Areas/Scheduling/Pages/_PatientVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<ThreadVisitsPanel>(PanelPages.Thread, "Appointments", "/Areas/Scheduling/Pages/_ThreadVisits.cshtml", SchedulingRights.ViewVisits, 30);
         module.AddPanel<TodayVisitsPanel>(PanelPages.Today, "Visits today", "/Areas/Scheduling/Pages/_TodayVisits.cshtml", SchedulingRights.ViewVisits, 30);
+        module.AddPanel<TodayNextPanel>(PanelPages.Today, "Coming next", "/Areas/Scheduling/Pages/_TodayNext.cshtml", SchedulingRights.EnterVisits, 31);
         module.AddVerb("import-schedule", ImportScheduleVerb.Usage, ImportScheduleVerb.Run);
         module.Services.AddScoped<KeepSchedule>().AddScoped<OpenSchedule>();
         module.AddRight(SchedulingRights.ImportVisits, "Take visits over from files of the EHR");
@@ -102,6 +104,8 @@ public sealed class SchedulingModule : IModule
         module.On<AppointmentCancelled, NoteFreed>("scheduling.note-freed-by-cancelling", "Note the time that a cancelled visit leaves");
         module.On<AppointmentMoved, NoteFreed>("scheduling.note-freed-by-moving", "Note the time that a moved visit leaves");
         module.On<AppointmentBooked, EndWaiting>("scheduling.end-waiting", "Take off the waitlist who has what they waited for");
+        module.On<AppointmentCancelled, EndWaiting>("scheduling.wait-again-after-cancelling", "Put back on the waitlist whose visit was cancelled");
+        module.On<AppointmentMissed, EndWaiting>("scheduling.wait-again-after-missing", "Put back on the waitlist who missed their visit");
         module.AddJob<OfferToLapse, LapseOffer>("scheduling.lapse-offer", "Note that an offer of a freed time has lapsed");
         module.Services.AddScoped<OfferLinks>().AddScoped<AnswerOfferByLink>().AddScoped<ISlotOffers, StandingOffers>();
         module.On<NoticeEnded, OnOfferMailEnded>("scheduling.follow-offer-mail", "Note what became of the mail of an offered time");
@@ -128,12 +132,13 @@ public sealed class SchedulingModule : IModule
     private static void RegisterConfirmation(ModuleBuilder module)
     {
         module.AddOptions<ConfirmationOptions>("Scheduling:Confirmation");
-        module.Services.AddScoped<KnowRules>().AddScoped<AskPatient>().AddScoped<RecordContact>().AddScoped<AnswerByLink>().AddScoped<ListToConfirm>().AddScoped<VisitLinks>();
+        module.Services.AddScoped<KnowRules>().AddScoped<AskPatient>().AddScoped<RecordContact>().AddScoped<AnswerByLink>().AddScoped<ListToConfirm>().AddScoped<VisitLinks>().AddScoped<KnowReader>();
         module.Services.AddScoped<IVisitReminders, StandingConfirmations>();
         module.AddJob<PatientsToRemind, RemindPatients>("scheduling.remind-patients", "Ask for the reminders and calls that are due");
         module.AddRecurring("*/15 * * * *", new PatientsToRemind());
         module.AddJob<VisitToCancel, CancelByLink>("scheduling.cancel-by-link", "Cancel a visit whose patient said so by the link of a reminder");
         module.On<NoticeEnded, OnNoticeEnded>("scheduling.follow-reminder", "Note what became of a reminder, and have who was not reached called");
+        module.AddNavigation("Confirm", "/scheduling/confirm", SchedulingRights.EnterVisits, 43, "Desk");
         module.AddRight(SchedulingRights.SetUpConfirmation, "Say how visits are confirmed");
         module.AddSettings("Confirming visits", "How many days before a visit patients are reminded by e-mail or called", "/scheduling/settings/confirmation", SchedulingRights.SetUpConfirmation, 120);
         module.AddPanel<TodayConfirmPanel>(PanelPages.Today, "Confirm and walk-ins", "/Areas/Scheduling/Pages/_TodayConfirm.cshtml", SchedulingRights.EnterVisits, 31);

@@ -183,6 +183,7 @@ public sealed class FilingTests(TestCluster cluster) : IAsyncLifetime
 
         var order = await clinic.In((IOrders orders) => orders.Find(id));
         Assert.Equal((elena.PatientId, "imaging", "MRI left knee"), (order!.PatientId, order.Kind, order.Description));
+        Assert.Equal([order], await clinic.In((IOrders orders) => orders.FindAll([Guid.CreateVersion7(), id])));
     }
 
     [Fact]

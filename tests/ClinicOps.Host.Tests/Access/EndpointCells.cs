@@ -160,10 +160,12 @@ public static class EndpointCells
         ["correctionId"] = Thing.Fresh,
         ["correction"] = Thing.Fresh,
 
-        // A co-pay, and a phone number, are found in their visit and their patient alone; the form makes ids of estimates.
+        // A co-pay, and a phone number, and what was said of being reached, are found in their visit and their patient alone; the form makes ids of estimates.
         ["wrongId"] = Thing.Fresh,
         ["numberId"] = Thing.Fresh,
+        ["written"] = Thing.Fresh,
         ["estimateId"] = Thing.Fresh,
+        ["asked"] = Thing.Fresh,
         ["givingId"] = Thing.Fresh,
         ["chosen"] = Thing.Delivery,
         ["batchId"] = Thing.PrintBatch,
@@ -206,6 +208,7 @@ public static class EndpointCells
 
         // Of packets for payers: the form makes a new one's id.
         ["packetId"] = Thing.Fresh,
+        ["deliveryId"] = Thing.Fresh,
         ["handOffId"] = Thing.Fresh,
         ["made"] = Thing.CodingHandOff,
         ["packet"] = Thing.AuthorizationPacket,

@@ -19,9 +19,9 @@ public sealed partial class TodayTests(TestCluster cluster) : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Theory]
-    [InlineData("FrontDesk", "Tasks|Visits today", "Review|Jobs")]
+    [InlineData("FrontDesk", "Tasks|Visits today|Coming next", "Review|Jobs")]
     [InlineData("Coordinator", "Review|Tasks|Visits today", "Jobs")]
-    [InlineData("Clinician", "Tasks|Visits today", "Review|Jobs")]
+    [InlineData("Clinician", "Tasks|Visits today", "Review|Jobs|Coming next")]
     [InlineData("Manager", "Review|Tasks|Visits today|Jobs", "")]
     [InlineData("Administrator", "Jobs", "Review|Tasks|Visits today")]
     public async Task Each_role_sees_what_waits_for_it_and_nothing_else(string role, string sees, string doesNotSee)
@@ -43,6 +43,7 @@ public sealed partial class TodayTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains("Nothing waits for review.", page, StringComparison.Ordinal);
         Assert.Contains("No task is open.", page, StringComparison.Ordinal);
         Assert.Contains("No visits today.", page, StringComparison.Ordinal);
+        Assert.Contains("No visits in the next 24 hours.", page, StringComparison.Ordinal);
         Assert.Contains("Every job went through", page, StringComparison.Ordinal);
     }
 

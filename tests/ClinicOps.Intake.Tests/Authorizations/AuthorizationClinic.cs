@@ -26,16 +26,18 @@ internal sealed class AuthorizationClinic : IAsyncDisposable
 
     public required StandingVisits Visits { get; init; }
 
+    /// <summary>Of the schedule: Friday 2026-03-06.</summary>
+    public required StandingHolidays Holidays { get; init; }
+
     public required Guid Patient { get; init; }
 
     public static async Task<AuthorizationClinic> Open(TestCluster cluster)
     {
-        var (orders, visits) = (new StandingOrders(), new StandingVisits());
+        var (orders, visits, holidays) = (new StandingOrders(), new StandingVisits(), new StandingHolidays("2026-03-06"));
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IAppointmentRequests>(visits),
-            new Dictionary<string, string?> { ["Intake:Authorizations:Holidays:0"] = "2026-03-06" });
-        return new AuthorizationClinic(clinic) { Orders = orders, Visits = visits, Patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz")) };
+            services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IAppointmentRequests>(visits).AddSingleton<IClosedDays>(holidays));
+        return new AuthorizationClinic(clinic) { Orders = orders, Visits = visits, Holidays = holidays, Patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz")) };
     }
 
     public static AuthorizationRequest Request(params string[] codes) => new(

@@ -65,6 +65,18 @@ public sealed class ClocksTests
     [InlineData("2026-12-24T10:00", 3, "2026-12-30")]
     public void Business_days_leave_out_weekends_and_holidays(string sent, int days, string on) => Assert.Equal(Day(on), clocks.After(At(sent), new ClockPeriod(days, 'b')).On);
 
+    [Fact]
+    public void A_payers_own_holiday_lengthens_its_periods_in_business_days_and_no_day_on_which_the_clinic_works()
+    {
+        // Columbus Day: the clinic works. Over the end of daylight saving time the last moment is that of winter's midnight.
+        var payers = new Clocks(NewYork, [Day("2026-11-03")], [Day("2026-10-12")]);
+
+        Assert.Equal(Day("2026-10-15"), payers.After(At("2026-10-07T10:00"), new ClockPeriod(5, 'b')).On);
+        Assert.Equal(Day("2026-10-14"), payers.After(At("2026-10-07T10:00"), new ClockPeriod(7, 'd')).On);
+        Assert.Equal((true, Day("2026-10-12")), (payers.IsBusinessDay(Day("2026-10-12")), payers.BusinessDaysBefore(Day("2026-10-14"), 2)));
+        Assert.Equal(new Due(Day("2026-11-04"), DateTimeOffset.Parse("2026-11-05T05:00Z", CultureInfo.InvariantCulture)), payers.After(At("2026-10-30T16:00"), new ClockPeriod(2, 'b')));
+    }
+
     [Theory]
     [InlineData("2026-06-01T09:00", "2026-06-08", 2, "2026-06-04")] // due on Monday: Thursday
     [InlineData("2026-05-18T09:00", "2026-05-26", 2, "2026-05-21")] // due on the Tuesday after a holiday

@@ -76,6 +76,31 @@ public sealed class RuleSettingsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("needed: its list", await Answer("Gold HMO"));
     }
 
+    [Fact]
+    public async Task A_line_whose_plan_is_written_otherwise_than_the_kept_one_is_changed_and_taken_out_and_is_the_only_one_of_it()
+    {
+        Assert.IsType<RuleChange.Done>(await Save(Line with { Plan = "gold hmo" }));
+        var payer = await clinic.Insert("intake.payers", ("name", "Lake Mutual"), ("name_key", Contracts.NameKeys.Number("Lake Mutual")), ("kind", "commercial"), ("verify_by", "clearinghouse"));
+        Assert.IsType<PlanChange.Done>(await clinic.In((ChangePlans change) => change.Save(Guid.CreateVersion7(), payer, null, new PlanSaid("Gold HMO", PlanKinds.Hmo, "", null, null, "", true), CancellationToken.None)));
+
+        Assert.Equal("There is a line for that already: change it in the table.", Why(await Save(Line with { Plan = "Gold HMO" })));
+        Assert.IsType<RuleChange.Done>(await Save(Line with { Plan = "gold hmo", IsNeeded = false, SaidBy = "Kim" }, 1));
+        Assert.Equal("not needed: Kim", await Answer("Gold HMO"));
+        Assert.IsType<RuleChange.Done>(await Save(Line with { Plan = "gold hmo" }, 2, remove: true));
+        Assert.Equal("unknown", await Answer("Gold HMO"));
+        Assert.IsType<RuleChange.Done>(await Save(Line with { Plan = "GOLD HMO", SaidBy = "Ana" }));
+        Assert.Equal("needed: Ana", await Answer("Gold HMO"));
+
+        // Two that were made by two spellings, before: what was said last stands, and the other is seen once that is taken out.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.Insert(
+            "intake.authorization_rules", ("payer", "Lake Mutual"), ("plan", "Gold  Hmo"), ("codes", "73700-73799"), ("site", "*"), ("number", 1), ("is_needed", false), ("said_by", "Eva"), ("said_on", "2026-03-01"), ("is_removed", false),
+            ("at", clinic.Clock.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["Eva"], (await clinic.In((IntakeDb db) => AuthorizationRuleTable.InForce(db, CancellationToken.None))).Select(rule => rule.SaidBy));
+        Assert.IsType<RuleChange.Done>(await Save(Line with { Plan = "Gold  Hmo" }, 1, remove: true));
+        Assert.Equal("needed: Ana", await Answer("Gold HMO"));
+    }
+
     private Task<RuleChange> Save(RuleLine line, int? number = null, bool remove = false) => clinic.In((ChangeAuthorizationRules change) => change.Save(line, number, remove, CancellationToken.None));
 
     private async Task<RuleChange> Undo(Guid version)

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.CareThread;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tasks;
@@ -106,6 +107,111 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
         await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Urgency = AuthorizationUrgency.Expedited }, new RuleAnswer.Needed("the clinic", new DateOnly(2026, 3, 1))));
 
         Assert.Equal(["decision 2026-03-05 open", "decision 2026-03-09 void"], await house.Deadlines(id));
+    }
+
+    [Fact]
+    public async Task Another_payer_has_its_own_clock_from_the_same_sending_with_its_own_task_until_the_change_is_taken_back()
+    {
+        var id = await house.Start();
+        await house.Did(id, new AuthorizationStep.Submit(new Contact(Contact.Portal, "REF-1")));
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(2));
+        await house.Look();
+        Assert.Equal(["chase open: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+
+        // A commercial payer has 15 days, not 7: nobody asks it for its decision now, and somebody does two business days before.
+        var changed = await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Payer = "Summit Crest" }, new RuleAnswer.NotKnown()));
+        Assert.Equal(["decision 2026-03-09 void", "decision 2026-03-17 open"], await house.Deadlines(id));
+        await house.Look();
+        Assert.Equal(["chase withdrawn: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 13, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Equal(["chase withdrawn: Ask the payer for its decision: 73721 MRI of the knee", "chase open: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+        Assert.Equal(["Summit Crest decides by 03/17/2026. Reference REF-1."], await house.Clinic.Sql("SELECT detail FROM intake.tasks WHERE state = 'open'"));
+
+        await house.Undo(id, changed);
+        Assert.Equal(["decision 2026-03-09 open", "decision 2026-03-17 void"], await house.Deadlines(id));
+        Assert.Equal(["chase open: Ask the payer for its decision: 73721 MRI of the knee", "chase withdrawn: Ask the payer for its decision: 73721 MRI of the knee"], await house.Tasks(id));
+
+        // A day that the former payer named is none of the new one's; of the same payer it stays, whatever plan it is.
+        var pended = await house.Start();
+        await house.Did(pended, new AuthorizationStep.Submit(new Contact()));
+        await house.Did(pended, new AuthorizationStep.Pend(new Contact(), "notes", new DateOnly(2026, 3, 20)));
+        await house.Did(pended, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Plan = "Gold" }, new RuleAnswer.NotKnown()));
+        Assert.Contains("respond-by 2026-03-20 open", await house.Deadlines(pended));
+        await house.Did(pended, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Payer = "Summit Crest" }, new RuleAnswer.NotKnown()));
+        Assert.Equal(["respond-by 2026-03-20 void", "respond-by 2026-04-27 open"], (await house.Deadlines(pended)).Skip(1));
+    }
+
+    [Fact]
+    public async Task A_payer_or_plan_of_another_kind_has_the_clocks_that_run_reckoned_anew_and_what_was_missed_by_the_former_ones_runs_again()
+    {
+        await house.Clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, changed_at) VALUES (gen_random_uuid(), 'Ohio Medicaid', '{Contracts.NameKeys.Number("Ohio Medicaid")}', '', 'medicaid', 'phone', '', true, now())");
+        var (sent, pended, denied, appealed, named) = (await house.Start(), await house.Start(), await house.Start(), await house.Start(), await house.Start());
+        foreach (var id in new[] { sent, pended, denied, appealed, named })
+        {
+            await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+        }
+
+        await house.Did(pended, new AuthorizationStep.Pend(new Contact(), "notes", null));
+        await house.Did(named, new AuthorizationStep.Pend(new Contact(), "notes", new DateOnly(2026, 3, 20)));
+        await house.Did(denied, AuthorizationClinic.Approve(outcome: AuthorizationState.Denied));
+        await house.Did(appealed, AuthorizationClinic.Approve(outcome: AuthorizationState.Denied));
+        await house.Did(appealed, new AuthorizationStep.AppealSent(new Contact()));
+
+        // Friday the 6th is a holiday: five business days end on the 10th.
+        await OfKind(PayerKinds.WorkersCompensation);
+        Assert.Equal(["decision 2026-03-10 open"], await Open(sent));
+        Assert.Equal(["respond-by 2026-03-12 open"], await Open(pended));
+        Assert.Equal(["peer-to-peer 2026-03-16 open", "appeal 2026-04-01 open"], await Open(denied));
+        Assert.Equal(["decision 2026-04-01 open"], await Open(appealed));
+        Assert.Equal(["respond-by 2026-03-20 open"], await Open(named));
+
+        // Missed, and said; then the payer is one that gives 45 days.
+        house.Clinic.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 13, 15, 0, 0, TimeSpan.Zero));
+        await house.Look();
+        Assert.Contains("chase open: What the payer asked for was not sent in time: 73721 MRI of the knee", await house.Tasks(pended));
+        await OfKind(PayerKinds.Commercial);
+        Assert.Equal(["respond-by 2026-04-16 open"], await Open(pended));
+        Assert.DoesNotContain(await house.Tasks(pended), task => task.StartsWith("chase open", StringComparison.Ordinal));
+        Assert.Equal(["decision 2026-03-17 open"], await Open(sent));
+
+        // What is said of its plan counts before; and nothing is set anew where nothing is another.
+        await house.Did(sent, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Plan = "Gold" }, new RuleAnswer.NotKnown()));
+        var payer = (Guid)(await house.Clinic.Sql("SELECT id FROM intake.payers"))[0]!;
+        Assert.IsType<PlanChange.Done>(await house.Clinic.In((ChangePlans change) => change.Save(Guid.CreateVersion7(), payer, null, new PlanSaid("Gold", PlanKinds.All[0].Code, PayerKinds.Medicaid, null, null, "", true), CancellationToken.None)));
+        await house.Clinic.RunJobs();
+        Assert.Equal(["decision 2026-03-09 open"], await Open(sent));
+        var rows = await house.Clinic.Sql("SELECT count(*) FROM intake.authorization_deadlines");
+        await house.Look();
+        Assert.Equal(rows, await house.Clinic.Sql("SELECT count(*) FROM intake.authorization_deadlines"));
+
+        async Task OfKind(string kind)
+        {
+            var known = await house.Clinic.In((IntakeDb db) => db.Payers.AsNoTracking().SingleAsync());
+            Assert.IsType<PayerChange.Done>(await house.Clinic.In((ChangePayer change) => change.Run(known.Id, known.Version, new PayerSaid(kind, "", VerifyWays.Phone, "", true, null), CancellationToken.None)));
+            await house.Clinic.RunJobs();
+        }
+
+        async Task<IReadOnlyList<string>> Open(Guid id) => [.. (await house.Deadlines(id)).Where(line => line.EndsWith("open", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task A_holiday_that_staff_enter_for_the_schedule_moves_the_business_days_that_run_at_its_location()
+    {
+        var id = await house.Start(AuthorizationClinic.Request() with { Payer = "BWC Workers Comp" });
+        await house.Did(id, new AuthorizationStep.Submit(new Contact()));
+        Assert.Equal(["decision 2026-03-10 open"], await house.Deadlines(id));
+
+        house.Holidays.Add("2026-03-09", TestOrganization.Mesa.Id);
+        await house.Look();
+        Assert.Equal(["decision 2026-03-10 open"], await house.Deadlines(id));
+
+        house.Holidays.Add("2026-03-09", TestOrganization.Harbor.Id);
+        await house.Look();
+        Assert.Equal(["decision 2026-03-10 void", "decision 2026-03-11 open"], await house.Deadlines(id));
+
+        // The clocks went forward on the 8th: the day ends at summer's midnight.
+        Assert.Equal(["2026-03-12 04:00"], await house.Clinic.Sql("SELECT to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') FROM intake.authorization_deadlines WHERE state = 'open'"));
     }
 
     [Fact]

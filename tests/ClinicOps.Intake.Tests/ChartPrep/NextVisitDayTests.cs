@@ -26,8 +26,8 @@ public sealed class NextVisitDayTests(TestCluster cluster) : IAsyncLifetime
     {
         clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IVisits>(visits).AddSingleton<IAppointmentRequests>(visits).AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>(),
-            new Dictionary<string, string?> { ["Intake:ChartPrep:ScheduleFolder"] = folder, ["Intake:Authorizations:Holidays:0"] = "2026-03-16" });
+            services => services.AddSingleton<IVisits>(visits).AddSingleton<IAppointmentRequests>(visits).AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>().AddSingleton<IClosedDays>(new StandingHolidays("2026-03-16")),
+            new Dictionary<string, string?> { ["Intake:ChartPrep:ScheduleFolder"] = folder });
 
         // Friday, 9 in the evening at Harbor.
         clinic.Clock.SetUtcNow(LocalTime.StartOf(Friday, TestOrganization.Harbor).AddHours(21));

@@ -126,6 +126,22 @@ public sealed class CoPayTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_coverage_that_was_chosen_for_a_visit_and_taken_out_since_is_to_be_chosen_anew()
+    {
+        await using var made = await CoverageClinic.Open(cluster);
+        var patient = await made.Insured();
+        var visit = made.Visit(patient);
+        var second = await made.Covered(patient, "Aetna", "W1", 2);
+        Assert.IsType<PayerCaseSet.Done>(await made.Clinic.In((SetPayerCase set) => set.Run(visit, patient, patient, 0, new PayerCaseSaid(CaseKinds.HealthPlan, second, "", "", "", ""), CancellationToken.None)));
+
+        await made.Clinic.Sql($"DELETE FROM intake.patient_coverages WHERE id = '{second}'");
+
+        const string why = "The coverage that was chosen for this visit was taken out of the record: choose another for the visit.";
+        Assert.Equal(why, Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).Why);
+        Assert.Equal(why, Assert.IsType<CoverageAsked.CannotBe>(await made.Ask(visit)).Why);
+    }
+
+    [Fact]
     public async Task A_qualified_medicare_beneficiary_is_who_is_one_on_the_day_of_the_visit_by_an_active_line()
     {
         await using var made = await CoverageClinic.Open(cluster);

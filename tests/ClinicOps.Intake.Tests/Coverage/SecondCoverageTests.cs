@@ -1,10 +1,18 @@
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
+using ClinicOps.Intake.CareThread;
+using ClinicOps.Intake.ChartPrep;
+using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Readiness;
 using ClinicOps.Intake.Tests.Readiness;
+using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -81,7 +89,7 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("Asked Lake Mutual and Aetna. The answers come by themselves: this page shows them.", (await AskAll(visit, id)).InWords);
         Assert.Equal("They are being asked already: the answers come by themselves.", (await AskAll(visit, id)).InWords);
         await made.Clinic.RunJobs();
-        await Answer("LAKE1", "EB*1**30~EB*B**98***27*20*****Y~EB*R**30~LS*2120~NM1*SEP*2*AETNA~LE*2120~");
+        await Answer("LAKE1", "EB*1**30~EB*B**98***27*20*****Y~EB*R**30~LS*2120~NM1*IL*1*NOVAK*JANA~NM1*SEP*2*AETNA~NM1*GP*2*GATE WAY INC~LE*2120~");
         Assert.Contains("Amber Coverage: of the second coverage, Aetna: the payer has not answered", await Reasons(visit));
         Assert.Empty(await made.Tasks());
 
@@ -118,6 +126,82 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["Aetna none"], (await Shown(visit)).Asked.Select(one => $"{one.Paying.PayerName} {one.Standing.Code}"));
     }
 
+    [Fact]
+    public async Task What_the_second_payer_wants_authorized_is_a_reason_with_its_act_until_that_stands_and_counts_for_no_other()
+    {
+        var second = await made.Covered(patient, "Aetna", "W1", 2);
+        var visit = made.Visit(patient);
+        await AskAll(visit, Guid.CreateVersion7());
+        await made.Clinic.RunJobs();
+        await Answer("LAKE1", "EB*1**30~EB*B**98***27*20*****Y~");
+        await Answer("AETNA1", "EB*1**30~EB*1**98********Y*Y~");
+        var asked = Assert.Single((await Ready(visit)).Reasons, reason => reason.Subject == ReadinessSubjects.Authorization);
+        Assert.Equal(
+            (Light.Amber, "of the second coverage, Aetna: it answered that an authorization is required for this visit, and nobody has asked for it", "Start the authorization", $"/intake/authorizations/start?patient={patient}&coverage={second}"),
+            (asked.Light, asked.Words, asked.Act, asked.Href));
+
+        Assert.Contains($"Coverage that pays second, Aetna: it wants an authorization of its own, and that does not stand. {asked.Href}", await Gaps(visit));
+
+        // Each step of what is asked of it shows, until the visit holds its units.
+        var id = Guid.CreateVersion7();
+        var request = new AuthorizationRequest("Aetna", "", [new ProcedureCode("73721", "MRI of the knee")], [], "", "", "", AuthorizationUrgency.Standard, null);
+        Assert.IsType<Started.Done>(await made.Clinic.In((StartAuthorization start) => start.Run(id, patient, TestOrganization.Harbor.Id, null, request, CancellationToken.None)));
+        Assert.Equal(["Amber Authorization: of the second coverage, Aetna: the authorization is still open: nobody has asked the payer"], await OfAuthorization(visit));
+        var version = await made.Clinic.In((IntakeDb db) => db.Authorizations.Select(a => a.Version).SingleAsync());
+        var approved = new AuthorizationStep.Decide(new Contact(Contact.Phone), AuthorizationState.Approved, "PA-2", UnitBasis.Visits, 1, null, null, null, null);
+        Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) => work.Run(id, version, Guid.CreateVersion7(), approved, CancellationToken.None)));
+        Assert.Equal(["Amber Authorization: of the second coverage, Aetna: the visit holds no units of the authorization"], await OfAuthorization(visit));
+        Assert.IsType<Reservation.Held>(await made.Clinic.In((ReserveUnits units) => units.Reserve(visit, id, null, CancellationToken.None)));
+        Assert.Empty(await OfAuthorization(visit));
+        Assert.DoesNotContain(await Gaps(visit), gap => gap.Contains("authorization", StringComparison.Ordinal));
+
+        // The first payer wants one as well: the second's is none of it.
+        made.Clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Answer("LAKE1", "EB*1**30~EB*1**98********Y*Y~");
+        Assert.Equal(["Red Authorization: Lake Mutual answered that an authorization is required for this visit, and nobody has asked for it"], await OfAuthorization(visit));
+
+        async Task<IReadOnlyList<string>> Gaps(Guid of)
+        {
+            var desk = (await made.Clinic.In((LoadCheckIns load) => load.Find(of, CancellationToken.None)))!;
+            var own = await made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().ToListAsync());
+            var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], own, [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
+            return [.. FindGaps.Of(prepared).Select(gap => $"{gap.Words} {gap.Href}")];
+        }
+
+        async Task<IReadOnlyList<string>> OfAuthorization(Guid of) => [.. (await Reasons(of)).Where(reason => reason.Contains("Authorization:", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task A_care_thread_shows_each_coverage_of_its_visits_before_anybody_has_asked_with_who_is_to_ask()
+    {
+        var thread = Guid.CreateVersion7();
+        await made.Covered(patient, "Aetna", "W1", 2);
+        await made.Clinic.Sql("UPDATE intake.payers SET verify_by = 'phone' WHERE name = 'Aetna'");
+        var visit = made.Visit(patient);
+        Assert.Null(await Shown());
+
+        made.Change(visit, known => known with { CareThreadId = thread });
+        Assert.Equal(
+            [
+                "03/09/2026 Novak, Jana: Lake Mutual M100 not asked. Not asked yet: ClinicOps asks through the clearinghouse the evening before, from 6 PM.",
+                "03/09/2026 Novak, Jana: Aetna W1 verify by hand. Not asked yet: staff ask by phone.",
+            ],
+            await Shown());
+
+        await made.Asked(visit);
+        Assert.Equal(["03/09/2026 Novak, Jana: Lake Mutual M100 asked, no answer yet. ", "03/09/2026 Novak, Jana: Aetna W1 verify by hand. Not asked yet: staff ask by phone."], await Shown());
+        made.Change(visit, known => known with { State = VisitStates.Cancelled });
+        Assert.Single((await Shown())!);
+
+        async Task<IReadOnlyList<string>?> Shown()
+        {
+            await using var scope = made.Clinic.Services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Guid.CreateVersion7(), [TestOrganization.Harbor.Id]);
+            return ((ThreadCoverageView?)await scope.ServiceProvider.GetRequiredService<ThreadCoveragePanel>().Load(thread, CancellationToken.None))?.Lines
+                .Select(line => $"{LocalTime.Us(line.VisitOn)} {line.Patient}: {line.Payer} {line.Member} {line.Standing.Words}. {line.ToBeAsked}").ToList();
+        }
+    }
+
     private async Task Evenings()
     {
         for (var time = 0; time < 2; time++)
@@ -141,10 +225,15 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
 
     private async Task<VisitCoverage> Shown(Guid visit) => (await made.Clinic.In((LoadVisitCoverage load) => load.Run(visit, CancellationToken.None)))!;
 
-    private async Task<IReadOnlyList<string>> Reasons(Guid visit)
+    private async Task<VisitReadiness> Ready(Guid visit)
     {
         var summary = (await made.Clinic.In((IVisits visits) => visits.Find(visit)))!;
-        var readiness = (await made.Clinic.In((LoadReadiness load) => load.Of([summary], CancellationToken.None)))[visit];
+        return (await made.Clinic.In((LoadReadiness load) => load.Of([summary], CancellationToken.None)))[visit];
+    }
+
+    private async Task<IReadOnlyList<string>> Reasons(Guid visit)
+    {
+        var readiness = await Ready(visit);
         return [.. readiness.Reasons.Select(reason => $"{reason.Light} {reason.Subject}: {reason.Words}")];
     }
 }

@@ -91,6 +91,22 @@ public sealed class EstimateTests(TestCluster cluster)
             (false, "Good-faith estimate no. 3 of 03/02/2026, not given to the patient yet: $125.00 for all visits of 03/09/2026 to 06/01/2026. Agree on what is paid today."),
             (Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).NeedsEstimate, Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).Why));
 
+        // The same stands, but not where the paper names the patient otherwise than the record does now, nor once it has run out: it holds on the day of its visit.
+        var series = changed with { To = new DateOnly(2026, 6, 1) };
+        Assert.Equal(new EstimateMade.Done(3, WasSo: true), await Make(visit, 3, series));
+        await made.Clinic.Edit(patient, new() { AddressLine = "14 Elm St" });
+        Assert.Equal(new EstimateMade.Done(4, WasSo: false), await Make(visit, 3, series));
+        Assert.Equal(new EstimateMade.Done(4, WasSo: true), await Make(visit, 4, series));
+        MoveTo(new DateTimeOffset(2027, 4, 1, 15, 0, 0, TimeSpan.Zero));
+        var late = changed with { From = new DateOnly(2027, 4, 1), To = new DateOnly(2027, 4, 9) };
+        Assert.Equal(new EstimateMade.Done(5, WasSo: false), await Make(visit, 4, late));
+        MoveTo(new DateTimeOffset(2027, 4, 2, 15, 0, 0, TimeSpan.Zero));
+        Assert.EndsWith("held until 04/01/2027: make a new one.", Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).Why, StringComparison.Ordinal);
+        Assert.Equal(new EstimateMade.Done(6, WasSo: false), await Make(visit, 5, late));
+        Assert.False(Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).NeedsEstimate);
+
+        void MoveTo(DateTimeOffset start) => made.Change(visit, moved => moved with { StartsAt = start, EndsAt = start.AddMinutes(30) });
+
         // Where a line is broken, or a cell ends, the paper has no space.
         static string Bare(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
@@ -100,6 +116,42 @@ public sealed class EstimateTests(TestCluster cluster)
 
         async Task<byte[]> Pdf(int number) =>
             await made.Clinic.Services.GetRequiredService<IBlobStore>().Get((string)(await made.Clinic.Sql($"SELECT pdf_hash FROM intake.estimates WHERE visit_id = '{visit}' AND number = {number}"))[0]!, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_fee_is_changed_by_who_saw_it_and_every_change_stays_written_from_what_to_what()
+    {
+        await using var clinic = await IntakeClinic.Open(cluster);
+        Assert.IsType<FeeChanged.NotUnderstood>(await Change("G0463", 0, "Office visit", "free"));
+
+        // Two who add one code at once: one of them is told, whoever came first.
+        var both = await Task.WhenAll(Change("G0463", 0, "Office visit", "120.00"), Change("G0463", 0, "Office visit", "130.00"));
+        Assert.Single(both.OfType<FeeChanged.Done>());
+        var first = (int)(await clinic.Sql("SELECT charge_cents FROM intake.medical_codes"))[0]!;
+        Assert.Equal(first, Assert.Single(both.OfType<FeeChanged.ChangedMeanwhile>()).Now!.ChargeCents);
+
+        // Who saw no charge, or an older one, changes nothing; sent twice it is one.
+        var seen = await Version();
+        Assert.IsType<FeeChanged.Done>(await Change("G0463", seen, "Office visit", "125.00"));
+        Assert.IsType<FeeChanged.Done>(await Change("G0463", seen, "Office visit", "125.00"));
+        Assert.Equal(12_500, Assert.IsType<FeeChanged.ChangedMeanwhile>(await Change("G0463", seen, "Office visit", "99.00")).Last!.ToCents);
+        Assert.IsType<FeeChanged.ChangedMeanwhile>(await Change("G0463", 0, "Office visit", "99.00"));
+
+        // A list that is taken over is in the history too; so is a charge that is taken out.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.In((ImportCodes import) => import.Run(CodesFile.Read(new StringReader("Code,Description,Cents\nG0463,Office visit,14000\nG0444,Screening,500"), areFees: true), CancellationToken.None));
+        Assert.IsType<FeeChanged.ChangedMeanwhile>(await Change("G0463", seen, null, null));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.IsType<FeeChanged.Done>(await Change("G0463", await Version(), null, null));
+        Assert.Equal(
+            [$"none {first}", $"{first} 12500", "12500 14000", "14000 none"],
+            await clinic.Sql("SELECT coalesce(from_cents::text, 'none') || ' ' || coalesce(to_cents::text, 'none') FROM intake.fee_changes WHERE code = 'G0463' ORDER BY at, id"));
+        await Assert.ThrowsAnyAsync<Exception>(() => clinic.In((IntakeDb db) => db.FeeChanges.ExecuteDeleteAsync()));
+
+        Task<FeeChanged> Change(string code, uint version, string? description, string? charge) =>
+            clinic.In((ChangeFee change) => change.Run(code, version, description ?? "", charge, remove: charge is null, CancellationToken.None));
+
+        Task<uint> Version() => clinic.In((IntakeDb db) => db.MedicalCodes.Where(line => line.Code == "G0463").Select(line => line.Version).SingleAsync());
     }
 
     [Fact]
@@ -123,10 +175,26 @@ public sealed class EstimateTests(TestCluster cluster)
         Assert.Equal(2000, Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Cents);
         Assert.Equal(["The operation was elsewhere"], await made.Clinic.Sql("SELECT owes_why FROM intake.visit_payer_cases"));
 
+        // What a plan would pay whole is owed by who has none: an estimate. What the clinic charges nobody is not.
+        var own = made.Visit(patient, "2026-03-11");
+        made.Change(own, of => of with { VisitTypeCode = "wellness" });
+        await made.Clinic.Insert("intake.visit_payer_cases", ("visit_id", own), ("patient_id", patient), ("kind", "self-pay"));
+        foreach (var (number, reason) in new[] { OwesNothing.Preventive, OwesNothing.Vaccination, OwesNothing.Qmb, OwesNothing.WorkersCompensation }.Index())
+        {
+            Assert.Null(await Say("wellness", number, reason));
+            Assert.True(Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(own)).NeedsEstimate);
+        }
+
+        foreach (var (number, reason) in new[] { OwesNothing.NoCharge, OwesNothing.Nurse, OwesNothing.GlobalPeriod }.Index())
+        {
+            Assert.Null(await Say("wellness", 4 + number, reason));
+            Assert.IsType<CoPayAnswer.NothingOwed>(await made.CoPay(own));
+        }
+
         // Two who change the same line: the second is told. What was said before stays written.
         Assert.NotNull(await Say("post-op", 0, OwesNothing.NoCharge));
         Assert.Null(await Say("post-op", 1, ""));
-        Assert.Equal([OwesNothing.GlobalPeriod, ""], await made.Clinic.Sql("SELECT owes_nothing FROM intake.visit_type_dues ORDER BY number"));
+        Assert.Equal([OwesNothing.GlobalPeriod, ""], await made.Clinic.Sql("SELECT owes_nothing FROM intake.visit_type_dues WHERE visit_type = 'post-op' ORDER BY number"));
 
         Task<VisitTypeDue?> Say(string type, int number, string code) => made.Clinic.In((VisitTypeDues dues) => dues.Say(type, number, code, CancellationToken.None));
 

@@ -75,6 +75,28 @@ public sealed class EhrCoverageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_card_has_no_subscriber_of_the_one_before_and_the_same_card_keeps_its_own()
+    {
+        await Import(Elena + "Summit,S1,,,,,,,,child,Paolo,Rossi,1960-02-03,,,,,,,,,,,,,,");
+        var patient = (await clinic.In((IPatients patients) => patients.FindByMrn(["AC1"])))[0].Id;
+        const string Own = "1 Summit  S1  - - child Paolo Rossi 1960-02-03 ";
+        Assert.Equal([Own], await Coverages());
+
+        // A file that says nothing of subscribers: of the same card they stay, of another they do not.
+        Assert.Equal(1, (await Import(ImportPatientsTests.File(Elena + "Summit,S1,,,"), header: null)).Unchanged);
+        var changed = Assert.Single((await Import(ImportPatientsTests.File(Elena + "Lakeland,L1,,,"), header: null)).Changed);
+        Assert.Equal(["payer", "member id", "relationship", "holder's first name", "holder's last name", "holder's birth date"], changed.Changes.Select(change => change.Field));
+        Assert.Equal(["1 Lakeland  L1  - -    - "], await Coverages());
+
+        // So it is with a form, which says whose the new card is.
+        await clinic.Sql("UPDATE intake.patient_coverages SET relationship = 'spouse', holder_first = 'Paolo', holder_last = 'Rossi', holder_born = '1960-02-03'");
+        await clinic.Edit(patient, new() { Payer = "Meridian", MemberId = "M1", HolderFirst = "Ana", HolderLast = "Rossi" });
+        Assert.Equal(["1 Meridian  M1  - -  Ana Rossi - "], await Coverages());
+        await clinic.Edit(patient, new() { Payer = "Summit", MemberId = "S1" });
+        Assert.Equal(["1 Summit  S1  - -    - "], await Coverages());
+    }
+
+    [Fact]
     public async Task What_a_person_entered_is_never_taken_out_by_a_file_and_waits_for_a_second_look_where_the_file_says_otherwise()
     {
         const string Line = Elena + "Summit,S1,,,,,,,,,,,,,,,,,,,,,,,,,";

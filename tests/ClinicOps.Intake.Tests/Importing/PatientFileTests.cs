@@ -63,6 +63,31 @@ public sealed class PatientFileTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_the_PCP_is_as_the_desk_said_it_last_is_looked_at_before_a_file_says_otherwise()
+    {
+        string Of(string pcp) => Elena.Replace("G1,,English", $"G1,{pcp},English", StringComparison.Ordinal);
+        await clinic.Import(ImportPatientsTests.File(Of("Ada Quill MD"), Omar));
+        await clinic.Register(Person("Per", "Lind", "1971-02-03") with { Pcp = "Lee Roy MD", PcpFax = "(419) 555-0102" }, "AC3");
+        await clinic.Edit(await Id("AC1"), new() { Pcp = "Ana Maro DO" });
+
+        // Said at the desk, by a correction or at the registration; where the desk said nothing, a file is taken like any other.
+        var file = await Upload(Of("Ada Quill MD"), Omar.Replace("M,,,,,,,,,,,", "M,,,,,,,,,,Ada Quill MD,", StringComparison.Ordinal), "AC3,Lind,Per,,1971-02-03,,,,,,,,,,,,");
+        await clinic.RunJobs();
+        var view = await View(file, Doubt.PcpByHand);
+        Assert.Equal(
+            ["primary care provider: Ana Maro DO -> Ada Quill MD", "primary care provider: Lee Roy MD -> "],
+            view.Lines.SelectMany(line => line.Now.Changes).Where(change => change.Field == "primary care provider").Select(change => $"{change.Field}: {change.Old} -> {change.New}"));
+        Assert.Equal(1, view.Lists.Single(list => list.List == FileLists.Changed).Count);
+
+        // Taken by somebody who looked, it is the file's word from then on.
+        Assert.Equal(2, await Taken(file, Doubt.PcpByHand, run: true));
+        Assert.Equal("Ada Quill MD", (await clinic.Sql("SELECT pcp FROM intake.patients WHERE mrn = 'AC1'"))[0]);
+        var next = await Upload(Of("Lee Roy MD"));
+        await clinic.RunJobs();
+        Assert.Empty(Assert.Single((await View(next)).Lines).Doubts);
+    }
+
+    [Fact]
     public async Task A_patient_whom_somebody_changed_meanwhile_is_not_written_over_but_shown_again()
     {
         await clinic.Import(ImportPatientsTests.File(Elena, Omar));

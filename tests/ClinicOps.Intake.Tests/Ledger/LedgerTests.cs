@@ -215,6 +215,10 @@ public sealed class LedgerTests(TestCluster cluster) : IAsyncLifetime
 
         var voidId = Guid.CreateVersion7();
 
+        // Its visit may be elsewhere by now: who works where the line was entered puts it right, by either way.
+        Assert.IsType<MoneyMoved.Elsewhere>(await AsUser(TestOrganization.Mesa.Id, (CorrectCoPay correct) => correct.Run(voidId, wrong.Id, right, patient, visit, CancellationToken.None)));
+        Assert.IsType<MoneyMoved.Elsewhere>(await AsUser(TestOrganization.Mesa.Id, (VoidEntry makeVoid) => makeVoid.Run(voidId, wrong.Id, "Typed wrong", CancellationToken.None)));
+
         var moved = await Task.WhenAll(clinic.Correct(patient, visit, wrong.Id, right, voidId), clinic.Correct(patient, visit, wrong.Id, right, voidId));
 
         Assert.All(moved, one => Assert.Equal(2500, Done(one).Cents));
@@ -223,6 +227,18 @@ public sealed class LedgerTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("Corrected: The payer on the phone", account.Entries.Single(entry => entry.Kind == LedgerKinds.Void).Evidence);
         Assert.IsType<MoneyMoved.ChargeStands>(await clinic.Correct(patient, visit, wrong.Id, CoPay(2000)));
         Assert.IsType<MoneyMoved.NotUnderstood>(await clinic.Correct(patient, visit, right.Id, CoPay(2500)));
+    }
+
+    [Fact]
+    public async Task What_an_estimate_may_come_to_can_be_charged_and_paid_and_given_back_but_a_prepayment_of_so_much_is_a_slip()
+    {
+        var dear = CoPay(Money.MostOfVisit) with { Evidence = "Good-faith estimate no. 1" };
+        var paid = Done(await clinic.Take(Cash(Money.MostOfVisit) with { Charge = dear }));
+        Assert.Equal(0, (await clinic.Account(patient)).Owed(visit));
+        Done(await clinic.Refund(Back(paid.Id, Money.MostOfVisit)));
+
+        Assert.IsType<MoneyMoved.NotUnderstood>(await clinic.Charge(patient, Guid.CreateVersion7(), Money.MostOfVisit + 1));
+        Assert.IsType<MoneyMoved.NotUnderstood>(await clinic.Take(Cash(Money.MostCents + 1) with { VisitId = null }));
     }
 
     [Fact]

@@ -34,12 +34,28 @@ public sealed class HowToReachTests(TestCluster cluster)
         Assert.Equal(
             [
                 "No phone calls.", "Best reached by e-mail.", "Voicemail: the number to call back, and nothing else.", "Best time to call: after 4 pm.",
-                "Numbers: (207) 555-0100 (work, ask for Rosa); (207) 555-0199.",
+                "Numbers: (207) 555-0199; (207) 555-0100 (work, ask for Rosa).",
             ],
             reach.Words);
         Assert.Equal(
             ["contact: best time to call||after 4 pm", "contact: e-mail||wanted", "contact: phone calls||not wanted", "contact: preferred||E-mail", "contact: voicemail||Voicemail: the number to call back, and nothing else.", "phone number|(207) 555-0100|(207) 555-0100 (work, ask for Rosa)"],
             await clinic.Sql("SELECT field || '|' || old || '|' || new FROM intake.patient_changes WHERE why = 'Said so at the desk' ORDER BY field"));
+
+        // Who may be called is called at their own number first, at work then; where nobody asked what may be left, no more than the number to call back.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        version = await Version(patient);
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said with { Phone = true, Post = false, Voicemail = "" }));
+        var called = (await Preferences((IContactPreferences known) => known.HowToReach([patient])))[patient];
+        Assert.Equal((false, true), (called.NoCalls, called.NoPost));
+        Assert.Equal(
+            [
+                "No mail by post.", "Best reached by e-mail.", "Voicemail: nobody has asked, so leave the number to call back, and nothing else.", "Best time to call: after 4 pm.",
+                "Call (207) 555-0199, else (207) 555-0100 (work, ask for Rosa).",
+            ],
+            called.Words);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        version = await Version(patient);
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said));
 
         // What was said of a number goes where the number goes, and away with it.
         await clinic.Edit(patient, new PatientDetails { Phone = "207-555-0199", OtherPhone = "207-555-0100" });
@@ -47,11 +63,33 @@ public sealed class HowToReachTests(TestCluster cluster)
         await clinic.Edit(patient, new PatientDetails { OtherPhone = "207-555-0177" });
         Assert.Equal(["207-555-0199||", "207-555-0177||"], await clinic.Sql($"SELECT written || '|' || kind || '|' || note FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id"));
 
-        // In passing: no e-mail any more. What else was said stays, and e-mail is no longer what is preferred.
+        // A number is behind the others also where the clock was ahead once, and was put back since.
+        await clinic.Edit(patient, new PatientDetails { OtherPhone = "" });
+        await clinic.Sql($"UPDATE intake.patient_phones SET id = 'ffffffff-ffff-7fff-8fff-0000ffffffff' WHERE patient_id = '{patient}'");
+        await clinic.Edit(patient, new PatientDetails { OtherPhone = "207-555-0123" });
+        Assert.Equal(["207-555-0199", "207-555-0123"], await clinic.Sql($"SELECT written FROM intake.patient_phones WHERE patient_id = '{patient}' ORDER BY id"));
+
+        // In passing: no e-mail any more. What else was said stays, and e-mail is no longer what is preferred. Who had the whole of it open is told, and writes nothing over it.
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal((true, true), await clinic.In((ChangePeople change) => change.Reminders(patient, allowed: false, CancellationToken.None)));
+        version = await Version(patient);
+        var (_, written) = await clinic.In((ChangePeople change) => change.Reminders(patient, allowed: false, CancellationToken.None));
+        Assert.Equal((true, null), await clinic.In((ChangePeople change) => change.Reminders(patient, allowed: false, CancellationToken.None)));
         Assert.Null(await Preferences((IContactPreferences known) => known.ReminderReader(patient)));
         Assert.Equal(Said with { Email = false, Preferred = "" }, await Preferences((KnowPreferences known) => known.Of(patient, CancellationToken.None)));
+        Assert.IsType<PeopleChange.ChangedMeanwhile>(await Change(version, Said with { BestTime = "mornings" }));
+        Assert.Equal(["No phone calls.", "No e-mail.", "Voicemail: the number to call back, and nothing else.", "Best time to call: after 4 pm."], (await Preferences((LoadWarnings warnings) => warnings.Of(patient, CancellationToken.None))).Reach);
+
+        // Taken back, all is as it was, what is preferred too; but not what was said since.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        var (_, back) = await clinic.In((ChangePeople change) => change.TakeRemindersBack(patient, written!.Value, CancellationToken.None));
+        Assert.NotNull(back);
+        Assert.Equal(Said, await Preferences((KnowPreferences known) => known.Of(patient, CancellationToken.None)));
+        Assert.Equal((true, null), await clinic.In((ChangePeople change) => change.TakeRemindersBack(patient, written!.Value, CancellationToken.None)));
+
+        // Of many who say it at once, each is written after the one before, and none is lost.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(at => clinic.In((ChangePeople change) => change.Reminders(patient, allowed: at % 2 == 1, CancellationToken.None))));
+        Assert.Equal((await Preferences((KnowPreferences known) => known.Of(patient, CancellationToken.None))).Email, (await clinic.Sql($"SELECT new = 'wanted' FROM intake.patient_changes WHERE patient_id = '{patient}' AND field = 'contact: e-mail' ORDER BY at DESC, id DESC LIMIT 1"))[0]);
 
         Task<PeopleChange> Change(uint of, ContactSaid said) =>
             clinic.In((ChangePeople change) => change.Contact(patient, of, said, [new PhoneSaid(numbers[0], "work", "ask for Rosa"), new PhoneSaid(Guid.CreateVersion7(), "home", "")], "Said so at the desk", CancellationToken.None));

@@ -127,24 +127,46 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
             Assert.Empty(await Reasons(visit));
         }
 
+        // The patient has another plan, or another payer, since; by the name alone where no number says who it is.
+        foreach (var (change, back, says) in new[]
+        {
+            ("plan = 'Gold'", "plan = 'Silver'", "the plan Silver is what was decided on, and the visit has Gold"),
+            ("payer = 'Aetna', payer_id = NULL", "payer = 'Lake Mutual', payer_id = (SELECT id FROM intake.payers)", "the payer Lake Mutual is what was decided on, and the visit has Aetna"),
+        })
+        {
+            await made.Clinic.Sql($"UPDATE intake.patient_coverages SET {change}");
+            Assert.Contains((await Of(visit)).Reasons, reason => reason.Light == Light.Red && reason.Words == says);
+            await made.Clinic.Sql($"UPDATE intake.patient_coverages SET {back}");
+            Assert.Empty(await Reasons(visit));
+        }
+
         // The schedule changes: another provider sees the patient, at another place.
         made.Change(visit, known => known with { ProviderName = "Lee Kim MD", ProviderNpi = "1987654321", LocationId = TestOrganization.Mesa.Id });
         Assert.Equal(2, (await Of(visit)).Reasons.Count(reason => reason is { Subject: ReadinessSubjects.Authorization, Light: Light.Red }));
     }
 
     [Fact]
-    public async Task Another_code_opens_the_authorization_again_and_the_visit_with_it()
+    public async Task Each_change_of_what_was_asked_for_opens_the_authorization_again_and_the_visit_with_it()
     {
         await Sign(patient);
         var visit = await Verified();
         var authorization = await Authorized(visit);
-        var of = await made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().SingleAsync());
-        var request = AuthorizationRequest.Of(of.Facts) with { Codes = [new ProcedureCode("73722", "MRI with contrast")] };
+        var asked = AuthorizationRequest.Of((await Current()).Facts);
+        foreach (var request in new[]
+        {
+            asked with { Codes = [new ProcedureCode("73722", "MRI with contrast")] }, asked with { ProviderName = "Dr. Other" }, asked with { ProviderNpi = "1234567893" }, asked with { Site = TestOrganization.Mesa.Name },
+            asked with { Plan = "Gold" }, asked with { Payer = "Aetna" },
+        })
+        {
+            var version = (await Current()).Version;
+            var done = Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) =>
+                work.Run(authorization, version, Guid.CreateVersion7(), new AuthorizationStep.Change(request, new RuleAnswer.NotKnown()), CancellationToken.None)));
+            Assert.Equal(["Red Authorization: the authorization is open again: the request was changed > Submit it"], await Reasons(visit));
+            Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) => work.Undo(authorization, done.EventId, CancellationToken.None)));
+            Assert.Empty(await Reasons(visit));
+        }
 
-        Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) =>
-            work.Run(authorization, of.Version, Guid.CreateVersion7(), new AuthorizationStep.Change(request, new RuleAnswer.NotKnown()), CancellationToken.None)));
-
-        Assert.Equal(["Red Authorization: the authorization is open again: the request was changed > Submit it"], await Reasons(visit));
+        Task<PayerAuthorization> Current() => made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().SingleAsync());
     }
 
     [Fact]
@@ -369,9 +391,18 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
 
         var (one, all) = (await Commands([visits[0]]), await Commands(visits));
 
+        // What nobody has is not asked for: plans, estimates, chains of work, grants.
         Assert.Equal(one, all);
-        Assert.InRange(all, 10, 30);
+        Assert.InRange(all, 10, 20);
         Assert.Equal(41, (await Load(visits)).Count);
+
+        // And where somebody has each of them.
+        await Authorized(visits[0]);
+        await made.Clinic.Sql($"INSERT INTO intake.visit_payer_cases (visit_id, patient_id, kind, claim_number, adjuster, estimate_cents, owes_nothing, service_type, changed_at) VALUES ('{visits[1]}', (SELECT patient_id FROM intake.patient_coverages WHERE member_id = 'M20'), 'self-pay', '', '', 9000, '', '', now())");
+        await made.Clinic.Sql("INSERT INTO intake.payer_plans (id, payer_id, name, name_key, kind, class, needs_referral, notes, is_active, number, changed_at) SELECT gen_random_uuid(), id, 'Silver', 'SILVER', 'ppo', '', true, '', true, 1, now() FROM intake.payers");
+        await made.Clinic.Sql("UPDATE intake.patient_coverages SET plan_id = (SELECT id FROM intake.payer_plans)");
+        made.Change(visits[2], known => known with { CareThreadId = Guid.CreateVersion7() });
+        Assert.InRange(await Commands(visits), all + 1, 25);
     }
 
     [Fact]

@@ -33,19 +33,21 @@ internal sealed class ReferralClinic : IAsyncDisposable
 
     public required StandingLetters Letters { get; init; }
 
+    public required StandingPapers Papers { get; init; }
+
     public required Guid Patient { get; init; }
 
     public static async Task<ReferralClinic> Open(TestCluster cluster)
     {
-        var (orders, visits, documents, letters) = (new StandingOrders(), new StandingVisits(), new StandingReferralDocuments(), new StandingLetters());
+        var (orders, visits, documents, letters, papers) = (new StandingOrders(), new StandingVisits(), new StandingReferralDocuments(), new StandingLetters(), new StandingPapers());
         var clinic = await cluster.OpenClinic(
             [new IntakeModule()],
             services => services.AddSingleton<IOrders>(orders).AddSingleton<IDocumentClasses>(orders).AddSingleton<IAuthorizationDecisions>(orders).AddSingleton<IVisits>(visits).AddSingleton<IVisitReminders, NoCalls>().AddSingleton<IWaitingResults, NoPapers>().AddSingleton<IChartContents, NoPapers>()
-                .AddSingleton<IAppointmentRequests>(visits).AddSingleton<IReferralDocuments>(documents).AddSingleton<ILetters>(letters));
+                .AddSingleton<IAppointmentRequests>(visits).AddSingleton<IReferralDocuments>(documents).AddSingleton<ILetters>(letters).AddSingleton<IPapers>(papers));
         var patient = await clinic.Register(IntakeClinic.Person("Ada", "Quartz") with { Payer = "Ohio Medicaid", MemberId = "OM1" });
         await clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, needs_referral, changed_at) VALUES ('{Guid.CreateVersion7()}', 'Ohio Medicaid', '{Contracts.NameKeys.Number("Ohio Medicaid")}', '', 'medicaid', 'phone', '', true, true, now()) ON CONFLICT DO NOTHING");
         await clinic.Sql("UPDATE intake.payers SET needs_referral = true; UPDATE intake.patient_coverages SET payer_id = (SELECT id FROM intake.payers WHERE name = 'Ohio Medicaid')");
-        return new ReferralClinic(clinic) { Orders = orders, Visits = visits, Documents = documents, Letters = letters, Patient = patient };
+        return new ReferralClinic(clinic) { Orders = orders, Visits = visits, Documents = documents, Letters = letters, Papers = papers, Patient = patient };
     }
 
     public async Task<Guid> Start(ReferralRequest? request = null, string direction = ReferralDirection.Out, StaffTask? task = null)

@@ -289,6 +289,20 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
         await house.Clinic.Sql($"UPDATE intake.referrals SET provider = 'Lee Roy, MD', practice = 'Bay Clinic' WHERE id = '{id}'");
         Assert.Equal("Lee Roy, MD\nBay Clinic", (await Ask(task)).Pcp);
 
+        // Where one of them has no name, the practice says whether it is the same.
+        await house.Clinic.Sql($"UPDATE intake.referrals SET provider = '', practice = 'Bay Clinic' WHERE id = '{id}'");
+        Assert.Equal("Bay Clinic", (await Ask(task)).Pcp);
+        await house.Clinic.Sql("UPDATE intake.patients SET pcp = NULL");
+        Assert.Equal("Bay Clinic", (await Ask(task)).Pcp);
+        await house.Clinic.Sql($"UPDATE intake.referrals SET practice = 'lake clinic' WHERE id = '{id}'");
+        Assert.Equal("Lake Clinic\nFax (419) 555-0102", (await Ask(task)).Pcp);
+
+        // A plan that has run out is not named: the one that is valid today, else the payer alone where the referral names it.
+        await house.Clinic.Sql("UPDATE intake.patient_coverages SET valid_to = '2026-03-01'");
+        Assert.Equal(("Ohio Medicaid", null), ((await Ask(task)).Plan, (await Ask(null)).Plan));
+        await house.Clinic.Insert("intake.patient_coverages", ("patient_id", house.Patient), ("payer", "Ohio Medicaid"), ("member_id", "OM2"), ("member_key", "OM2"), ("rank", 2), ("valid_from", "2026-03-01"));
+        Assert.Equal(("Ohio Medicaid, member id OM2", "Ohio Medicaid, member id OM2"), ((await Ask(task)).Plan, (await Ask(null)).Plan));
+
         async Task Left(string template)
         {
             var letter = new LetterSummary(Guid.CreateVersion7(), house.Patient, task, "A letter", "approved", house.Clinic.Clock.GetUtcNow()) { Template = template };

@@ -107,6 +107,7 @@ public sealed class FollowAppointmentTests(TestCluster cluster) : IAsyncLifetime
                 task.Id, order.Id, order.PatientId, order.LocationId, order.CareThreadId, "Schedule: MRI of the knee, right", "imaging", "open", urgency,
                 new DateOnly(2026, 3, 2), latest is null ? null : IntakeClinic.Date(latest), "standard"),
             wish);
+        Assert.Equal([wish!], (await clinic.In((IAppointmentTasks tasks) => tasks.FindAll([Guid.CreateVersion7(), task.Id]))).Values);
     }
 
     [Fact]

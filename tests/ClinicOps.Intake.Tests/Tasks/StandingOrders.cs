@@ -40,6 +40,16 @@ internal sealed class StandingOrders : IOrders, IDocumentClasses, IAuthorization
         BeforeAnswer?.Invoke(++Asked);
         return Task.FromResult(orders.GetValueOrDefault(orderId));
     }
+
+    public Task<IReadOnlyList<OrderAsTranscribed>> FindAll(IReadOnlyCollection<Guid> orderIds, CancellationToken stopping = default)
+    {
+        if (orderIds.Count > 0)
+        {
+            BeforeAnswer?.Invoke(++Asked);
+        }
+
+        return Task.FromResult<IReadOnlyList<OrderAsTranscribed>>([.. orderIds.Where(orders.ContainsKey).Select(id => orders[id])]);
+    }
 }
 
 /// <summary>Stands in for Documents: what was asked for at acknowledging and stands.</summary>

@@ -38,8 +38,7 @@ public sealed class TaskDeskTests(TestCluster cluster) : IAsyncLifetime
         var profile = await TestOrganization.Two.Profile();
         clinic = await cluster.OpenClinic(
             [new IntakeModule()],
-            services => services.AddSingleton<IOrganization>(new TestOrganization(profile, [Ana, Ben, Mia, Guest])).AddSingleton<IVisits>(visits).AddSingleton<IDocumentClasses, StandingOrders>(),
-            new Dictionary<string, string?> { ["Intake:Authorizations:Holidays:0"] = "2026-03-18" });
+            services => services.AddSingleton<IOrganization>(new TestOrganization(profile, [Ana, Ben, Mia, Guest])).AddSingleton<IVisits>(visits).AddSingleton<IDocumentClasses, StandingOrders>().AddSingleton<IClosedDays>(new StandingHolidays("2026-03-18")));
         ada = await clinic.Register(IntakeClinic.Person("Ada", "Quartz"));
     }
 

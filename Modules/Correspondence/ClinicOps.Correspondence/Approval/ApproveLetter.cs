@@ -3,6 +3,7 @@ using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Rendering;
+using ClinicOps.Correspondence.Templates;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
@@ -69,7 +70,8 @@ internal sealed class ApproveLetter(
     /// <summary>The letter is a draft again; what waited to be sent is cancelled.</summary>
     public async Task<Approving> TakeBack(Guid letterId, CancellationToken stopping)
     {
-        if (!await visible.Letters.AnyAsync(l => l.Id == letterId, stopping))
+        // Papers of another module have no draft to go back to: what waits of them is cancelled by itself.
+        if (!await visible.Letters.AnyAsync(l => l.Id == letterId && l.TemplateCode != LetterTemplates.Papers, stopping))
         {
             return new Approving.LetterUnknown();
         }

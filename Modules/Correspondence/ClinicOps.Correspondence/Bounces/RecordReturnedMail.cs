@@ -18,7 +18,7 @@ internal sealed class RecordReturnedMail(
         return await transaction.Run(
             async effects =>
             {
-                var delivery = report.MailId is { } id ? await db.Deliveries.SingleOrDefaultAsync(d => d.Id == id && d.Way == DeliveryWay.Email, stopping) : null;
+                var delivery = report.MailId is { } id ? await db.Deliveries.SingleOrDefaultAsync(d => d.Id == id && d.Way != DeliveryWay.Print, stopping) : null;
                 var notice = report.MailId is { } other && delivery is null ? await db.LockNotice(other, stopping) : null;
 
                 // A report on somebody else's mail is no news about a letter: a person looks at it.

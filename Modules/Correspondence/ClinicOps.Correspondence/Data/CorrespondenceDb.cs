@@ -123,6 +123,8 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
             letter.HasIndex(l => new { l.PatientId, l.DraftedAt });
             letter.HasIndex(l => l.CareThreadId);
             letter.HasIndex(l => l.OrderId);
+            letter.Ignore(l => l.IsPapers);
+            letter.Property(l => l.DocumentIds).HasDefaultValueSql("'{}'");
         });
         model.Entity<LetterApproval>(approval =>
         {
@@ -142,11 +144,12 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
             delivery.ToTable("deliveries", table =>
             {
                 table.HasCheckConstraint("deliveries_state_is_known", "state IN ('pending', 'sending', 'sent', 'printed', 'failed', 'unknown', 'cancelled')");
-                table.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print')");
-                table.HasCheckConstraint("deliveries_mail_has_an_address", "(way = 'email') = (address IS NOT NULL)");
+                table.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print', 'fax')");
+                table.HasCheckConstraint("deliveries_mail_has_an_address", "(way <> 'print') = (address IS NOT NULL)");
                 table.HasCheckConstraint("deliveries_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
             });
             delivery.Ignore(d => d.MayHaveLeft);
+            delivery.Property(d => d.Recipient).HasDefaultValue("");
             delivery.HasIndex(d => d.LetterId);
             delivery.HasIndex(d => new { d.State, d.Way, d.NextAttemptAt }).HasFilter("state IN ('pending', 'sending', 'printed', 'unknown', 'failed')");
             delivery.HasIndex(d => d.BatchId);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Correspondence.Delivery;
 
 /// <summary>
-/// The steps of a delivery by e-mail, each a transaction of its own that holds the letter's row: state, history, audit, events and the
+/// The steps of a delivery by e-mail or fax, each a transaction of its own that holds the letter's row: state, history, audit, events and the
 /// next job together.
 /// </summary>
 internal sealed class DeliveryStates(
@@ -116,7 +116,9 @@ internal sealed class DeliveryStates(
         (delivery.Problem, delivery.ServerCode, delivery.NextAttemptAt, delivery.WaitsForServerSince) = (null, null, null, null);
         history.Add(delivery, act);
         effects.Audit(Entry("letter.sent", letter, delivery));
-        effects.Publish(new LetterSent(letter.Id, delivery.Id, letter.PatientId, letter.LocationId, letter.CareThreadId));
+        effects.Publish(letter.IsPapers
+            ? new PapersEnded(letter.Id, delivery.Id, letter.PatientId, letter.LocationId, PapersEnded.Sent, null)
+            : new LetterSent(letter.Id, delivery.Id, letter.PatientId, letter.LocationId, letter.CareThreadId));
     }
 
     /// <summary>It will not arrive. Called inside the transaction that holds the letter's row.</summary>
@@ -127,7 +129,7 @@ internal sealed class DeliveryStates(
         (delivery.NextAttemptAt, delivery.WaitsForServerSince) = (null, null);
         history.Add(delivery, act, serverCode ?? problem);
         effects.Audit(Entry("delivery.failed", letter, delivery) with { Reason = problem });
-        effects.Publish(new DeliveryFailed(delivery.Id, letter.Id, letter.PatientId, letter.LocationId, problem, letter.CareThreadId));
+        Tell(letter, delivery, PapersEnded.Failed, problem, effects);
     }
 
     public static AuditEntry Entry(string action, Letter letter, LetterDelivery delivery) =>
@@ -144,8 +146,14 @@ internal sealed class DeliveryStates(
         (delivery.Problem, delivery.DealtWithAt) = (DeliveryProblem.OutcomeUnknown, null);
         history.Add(delivery, DeliveryAct.BecameUnknown);
         effects.Audit(Entry("delivery.unknown", letter, delivery));
-        effects.Publish(new DeliveryFailed(delivery.Id, letter.Id, letter.PatientId, letter.LocationId, DeliveryProblem.OutcomeUnknown, letter.CareThreadId));
+        Tell(letter, delivery, PapersEnded.Unknown, DeliveryProblem.OutcomeUnknown, effects);
     }
+
+    /// <summary>It did not arrive, or nobody knows: who made the papers is told, and of a letter whoever makes a task of it.</summary>
+    private static void Tell(Letter letter, LetterDelivery delivery, string outcome, string problem, Effects effects) =>
+        effects.Publish(letter.IsPapers
+            ? new PapersEnded(letter.Id, delivery.Id, letter.PatientId, letter.LocationId, outcome, problem)
+            : new DeliveryFailed(delivery.Id, letter.Id, letter.PatientId, letter.LocationId, problem, letter.CareThreadId));
 
     private void Wait(Letter letter, LetterDelivery delivery, MailOutcome.Later later, Effects effects)
     {

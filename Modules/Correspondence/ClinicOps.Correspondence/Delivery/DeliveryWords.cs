@@ -3,7 +3,15 @@ namespace ClinicOps.Correspondence.Delivery;
 /// <summary>What the recorded codes of deliveries are called in front of people, and what a person can do about them.</summary>
 internal static class DeliveryWords
 {
-    public static string Way(LetterDelivery delivery) => delivery.Way == DeliveryWay.Print ? "On paper" : "E-mail";
+    public static string Way(LetterDelivery delivery) => delivery.Way switch
+    {
+        DeliveryWay.Print => "On paper",
+        DeliveryWay.Fax => "Fax",
+        _ => "E-mail",
+    };
+
+    /// <summary>The address, or the fax number, as people read it; null on paper.</summary>
+    public static string? Address(LetterDelivery delivery) => delivery.Way == DeliveryWay.Fax ? FaxNumber.Shown(delivery.Address!) : delivery.Address;
 
     public static string State(LetterDelivery delivery) => (delivery.State, delivery.Way) switch
     {
@@ -39,13 +47,15 @@ internal static class DeliveryWords
         DeliveryProblem.SignInRefused => "The mail server does not let ClinicOps sign in: nothing was sent. Tell the administrator. The letter is sent by itself once that is put right.",
         DeliveryProblem.PutOff => "The mail server puts it off. It is tried again by itself.",
         DeliveryProblem.NotConfigured => "No mail server is set up any more. Tell the administrator, or cancel this and print the letter.",
-        DeliveryProblem.MailboxUnknown => "There is no such mailbox. Ask for the right address, or print the letter.",
+        DeliveryProblem.MailboxUnknown => "There is no such mailbox or number. Ask for the right one, or print the letter.",
         DeliveryProblem.MailboxFull => "The reader's mailbox is full. Call the reader, or print the letter.",
         DeliveryProblem.Refused => "The mail server refused it. Check the address, or print the letter.",
         DeliveryProblem.TooLarge => "It is too large for the reader's mailbox. Print the letter.",
         DeliveryProblem.GaveUp => "It was put off for days and is given up. Check the address, or print the letter.",
         DeliveryProblem.Bounced => "It came back: the reader's mail server did not deliver it. Check the address, or print the letter.",
         DeliveryProblem.PatientDeceased => "The patient has died, as the record says: nothing was sent. Write to the family or the estate, or have the record corrected.",
+        DeliveryProblem.PapersClosed => "A paper in it has left the chart, or was closed, before it left: nothing was sent. Make a new packet of what may go.",
+        DeliveryProblem.NotMeant => "What it is about was withdrawn before it left: nothing was sent.",
         DeliveryProblem.OutcomeUnknown => "The connection broke while it was handed over: it may have arrived or not. Ask the reader, then say which.",
         _ => null,
     };

@@ -13,11 +13,17 @@ internal sealed class LetterDelivery
     /// <summary>One of <see cref="DeliveryWay"/>.</summary>
     public required string Way { get; init; }
 
-    /// <summary>The e-mail address; null on paper. Patient text: in no log and no event.</summary>
+    /// <summary>The e-mail address, or the digits of the fax number; null on paper. Patient text: in no log and no event.</summary>
     public string? Address { get; init; }
 
     /// <summary>Who reads that address, as the user said: one of <see cref="AddressReader"/>; null on paper.</summary>
     public string? ReadBy { get; init; }
+
+    /// <summary>Whom a fax is for, as its cover sheet says, or papers by e-mail; empty where the letter itself says it.</summary>
+    public string Recipient { get; init; } = "";
+
+    /// <summary>Of a fax: the cover sheet that goes before the pages, as a blob; null otherwise.</summary>
+    public string? CoverHash { get; init; }
 
     public required Guid LocationId { get; init; }
 
@@ -72,6 +78,9 @@ internal static class DeliveryWay
 {
     public const string Email = "email";
     public const string Print = "print";
+
+    /// <summary>Handed as mail to a service that faxes it: see <see cref="MailOptions.FaxTo"/>.</summary>
+    public const string Fax = "fax";
 }
 
 internal static class DeliveryState
@@ -103,12 +112,14 @@ internal static class AddressReader
     public const string Patient = "patient";
     public const string Family = "family";
     public const string Colleague = "colleague";
+    public const string Payer = "payer";
 
     public static readonly IReadOnlyList<(string Code, string Words)> Choices =
     [
         (Patient, "the patient alone"),
         (Family, "the patient and people the patient allows"),
         (Colleague, "a colleague who treats the patient"),
+        (Payer, "the patient's health plan"),
     ];
 
     public static string Words(string? code) => Choices.FirstOrDefault(choice => choice.Code == code).Words ?? "not said";
@@ -133,6 +144,12 @@ internal static class DeliveryProblem
     public const string Bounced = "bounced";
     public const string OutcomeUnknown = "outcome_unknown";
     public const string PatientDeceased = "patient_deceased";
+
+    /// <summary>A document in the papers has left the chart, or was closed, while they waited.</summary>
+    public const string PapersClosed = "papers_closed";
+
+    /// <summary>What the papers are about was withdrawn while they waited.</summary>
+    public const string NotMeant = "not_meant";
 
     /// <summary>Of an enhanced status code (RFC 3463), "5.1.1"; null gives the general one.</summary>
     public static string OfStatus(string? enhanced, string general) => enhanced switch

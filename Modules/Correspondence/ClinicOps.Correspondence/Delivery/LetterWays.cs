@@ -30,7 +30,10 @@ internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrgan
             approval,
             approval is null ? "" : $"{Name(approval.ApprovedBy)}, {At(approval.ApprovedAt)}",
             [.. deliveries.Select(d => new WayOfLetter(d, [.. events[d.Id].Select(e => new WayStep(At(e.At), DeliveryWords.Act(e), Name(e.By)))], d.LeftAt is { } left ? At(left) : null, d.LeftAt > clock.GetUtcNow() - FiledWithin))],
-            approval is not null && deliveries.Exists(d => d.LeftAt is not null) ? await chart.Find(approval.Id, stopping) : null);
+            approval is not null && deliveries.Exists(d => d.LeftAt is not null) ? await chart.Find(approval.Id, stopping) : null)
+        {
+            IsPapers = letter.IsPapers,
+        };
 
         string Name(Guid? user) => user is { } id ? names[id] : "ClinicOps";
         string At(DateTimeOffset instant) => LocalTime.At(location, instant).ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture);
@@ -42,13 +45,18 @@ internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrgan
 /// <param name="FiledAs">The document in the chart; null while it is not filed.</param>
 internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, IReadOnlyList<WayOfLetter> Deliveries, Guid? FiledAs)
 {
+    /// <summary>Papers that another module keeps are not filed a second time.</summary>
+    public bool IsPapers { get; init; }
+
+    private bool IsToBeFiled => FiledAs is null && !IsPapers;
+
     /// <summary>Changes whenever one of the ways, or the chart, does.</summary>
     public string Stamp => string.Join('-', Deliveries.Select(way => way.Delivery.Version).Append(FiledAs is null ? 0u : 1u));
 
     /// <summary>Seconds until an open page asks again; null where nothing goes on by itself. What does not go on as it should is asked for less often.</summary>
     public int? AskAgainSeconds =>
-        Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending, Problem: null } || (way.LeftJustNow && FiledAs is null)) ? 2
-        : Deliveries.Any(way => way.Delivery is { Way: DeliveryWay.Email, State: DeliveryState.Pending or DeliveryState.Sending }) || (FiledAs is null && Deliveries.Any(way => way.Left is not null)) ? 15
+        Deliveries.Any(way => way.Delivery is { Way: not DeliveryWay.Print, State: DeliveryState.Pending or DeliveryState.Sending, Problem: null } || (way.LeftJustNow && IsToBeFiled)) ? 2
+        : Deliveries.Any(way => way.Delivery is { Way: not DeliveryWay.Print, State: DeliveryState.Pending or DeliveryState.Sending }) || (IsToBeFiled && Deliveries.Any(way => way.Left is not null)) ? 15
         : null;
 }
 

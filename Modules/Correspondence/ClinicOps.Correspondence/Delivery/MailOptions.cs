@@ -12,6 +12,8 @@ namespace ClinicOps.Correspondence.Delivery;
 /// </summary>
 internal sealed class MailOptions : IValidatableObject
 {
+    private const string NumberMark = "{number}";
+
     /// <summary>Of the server that takes our mail; empty for none.</summary>
     public string Host { get; set; } = "";
 
@@ -49,9 +51,20 @@ internal sealed class MailOptions : IValidatableObject
     /// <summary>A server that puts a letter off for longer than this has refused it.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>
+    /// Where a fax is handed over as mail: the address at the clinic's fax service, "{number}@fax.example"; {number} becomes the digits with the country's
+    /// code. Empty where none is set up: nothing is faxed.
+    /// </summary>
+    public string FaxTo { get; set; } = "";
+
     public BounceMailboxOptions Bounces { get; set; } = new();
 
     public bool IsConfigured => Host.Length > 0;
+
+    public bool FaxIsConfigured => IsConfigured && FaxTo.Length > 0;
+
+    /// <summary>Of a fax number's digits. A method, like the next: the check at start reads every property.</summary>
+    public MailboxAddress FaxMailbox(string digits) => new(null, FaxTo.Replace(NumberMark, digits, StringComparison.Ordinal));
 
     /// <summary>Methods, since the check at start reads every property.</summary>
     public MailboxAddress FromAddress() => MailboxAddress.Parse(From);
@@ -70,7 +83,7 @@ internal sealed class MailOptions : IValidatableObject
     {
         if (!IsConfigured)
         {
-            return From.Length > 0 || Bounces.IsConfigured
+            return From.Length > 0 || FaxTo.Length > 0 || Bounces.IsConfigured
                 ? [new ValidationResult("Correspondence:Mail:Host is missing, although other settings of the mail server are there.")]
                 : [];
         }
@@ -87,6 +100,11 @@ internal sealed class MailOptions : IValidatableObject
             RetryAfter >= TimeSpan.FromSeconds(1) && RetryAfter <= TimeSpan.FromHours(1) ? null : "Correspondence:Mail:RetryAfter lies between 1 second and 1 hour.",
             GiveUpAfter >= TimeSpan.FromMinutes(1) ? null : "Correspondence:Mail:GiveUpAfter is at least one minute.",
         };
+        if (FaxTo.Length > 0 && (!FaxTo.Contains(NumberMark, StringComparison.Ordinal) || !MailboxAddress.TryParse(FaxTo.Replace(NumberMark, "12075550100", StringComparison.Ordinal), out _)))
+        {
+            problems.Add("Correspondence:Mail:FaxTo is no address at a fax service, such as \"{number}@fax.example\".");
+        }
+
         if (Bounces.IsConfigured)
         {
             problems.Add(MailTls.Problem("Correspondence:Mail:Bounces", Bounces.Host, Bounces.Port, Bounces.Tls));

@@ -11,22 +11,30 @@ using Npgsql;
 
 namespace ClinicOps.Correspondence.Delivery;
 
-/// <summary>Sends an approved letter on its way: to an address that somebody answers for, or into the print queue. None to a patient who has died meanwhile.</summary>
+/// <summary>
+/// Sends an approved letter on its way: to an address that somebody answers for, or into the print queue. None to a patient who has died meanwhile, and by a
+/// way that the patient does not want only where the user says once more that it goes.
+/// </summary>
 internal sealed class RequestDelivery(
     CorrespondenceDb db,
     ModuleTransaction<CorrespondenceDb> transaction,
     VisibleToActor visible,
     DeliveryHistory history,
     IPatients patients,
+    IContactPreferences preferences,
     IOptions<MailOptions> options,
     CurrentActor actor,
     TimeProvider clock)
 {
-    public Task<DeliveryRequest> Print(Guid letterId, CancellationToken stopping) =>
-        Store(letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Print, null, null), stopping);
+    /// <param name="nevertheless">The patient does not want mail by post, and it goes by it.</param>
+    public Task<DeliveryRequest> Print(Guid letterId, CancellationToken stopping, bool nevertheless = false) =>
+        Store(
+            letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Print, null, null),
+            (letter, reach) => LetterTemplates.IsToPatient(letter.TemplateCode) && reach.NoPost ? "no mail by post" : null, nevertheless, stopping);
 
     /// <param name="readBy">Who reads that address: one of <see cref="AddressReader"/>, which the user has made sure of.</param>
-    public async Task<DeliveryRequest> Email(Guid letterId, string? address, string? readBy, CancellationToken stopping)
+    /// <param name="nevertheless">The patient does not want e-mail, and it goes by it.</param>
+    public async Task<DeliveryRequest> Email(Guid letterId, string? address, string? readBy, CancellationToken stopping, bool nevertheless = false)
     {
         if (!options.Value.IsConfigured)
         {
@@ -37,12 +45,15 @@ internal sealed class RequestDelivery(
             ? new DeliveryRequest.NoAddress()
             : AddressReader.Choices.All(choice => choice.Code != readBy)
             ? new DeliveryRequest.NobodyAnswersForIt()
-            : await Store(letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy), stopping);
+            : await Store(
+                letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy),
+                (letter, reach) => (readBy == AddressReader.Patient || (readBy == AddressReader.Family && LetterTemplates.IsToPatient(letter.TemplateCode))) && reach.NoEmail ? "no e-mail" : null, nevertheless, stopping);
     }
 
-    private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery> make, CancellationToken stopping)
+    /// <param name="notWanted">What the patient said against this way, in words; null where nothing.</param>
+    private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery> make, Func<Letter, HowToReach, string?> notWanted, bool nevertheless, CancellationToken stopping)
     {
-        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } shown)
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId && l.TemplateCode != LetterTemplates.Papers, stopping) is not { } shown)
         {
             return new DeliveryRequest.LetterUnknown();
         }
@@ -50,6 +61,12 @@ internal sealed class RequestDelivery(
         if (LetterTemplates.IsToPatient(shown.TemplateCode) && await patients.Find(shown.PatientId, stopping) is { IsDeceased: true })
         {
             return new DeliveryRequest.PatientDeceased();
+        }
+
+        var against = (await preferences.HowToReach([shown.PatientId], stopping)).GetValueOrDefault(shown.PatientId) is { } reach ? notWanted(shown, reach) : null;
+        if (against is not null && !nevertheless)
+        {
+            return new DeliveryRequest.NotWanted(against);
         }
 
         try
@@ -68,7 +85,7 @@ internal sealed class RequestDelivery(
                     var delivery = make(letter, approvalId);
                     db.Deliveries.Add(delivery);
                     history.Add(delivery, DeliveryAct.Requested);
-                    effects.Audit(DeliveryStates.Entry("delivery.requested", letter, delivery) with { Reason = delivery.Way });
+                    effects.Audit(DeliveryStates.Entry("delivery.requested", letter, delivery) with { Reason = against is null ? delivery.Way : $"{delivery.Way} nevertheless" });
                     if (delivery.Way == DeliveryWay.Email)
                     {
                         effects.Enqueue(new DeliveryToSend(delivery.Id));
@@ -115,6 +132,9 @@ internal abstract record DeliveryRequest
 
     /// <summary>It is to a patient who has died.</summary>
     public sealed record PatientDeceased : DeliveryRequest;
+
+    /// <param name="Said">What the patient said against this way: "no mail by post".</param>
+    public sealed record NotWanted(string Said) : DeliveryRequest;
 
     public sealed record NoMailServer : DeliveryRequest;
 

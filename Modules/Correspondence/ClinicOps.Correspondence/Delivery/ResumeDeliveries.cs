@@ -20,7 +20,7 @@ internal sealed class ResumeDeliveries(CorrespondenceDb db, ModuleTransaction<Co
     {
         var late = clock.GetUtcNow().AddMinutes(-2);
         var mails = await db.Deliveries
-            .Where(d => d.Way == DeliveryWay.Email
+            .Where(d => d.Way != DeliveryWay.Print
                 && ((d.State == DeliveryState.Pending && (d.NextAttemptAt ?? d.RequestedAt) < late) || (d.State == DeliveryState.Sending && d.SendingSince < late)))
             .OrderBy(d => d.RequestedAt).Select(d => d.Id).Take(MostAtOnce).ToListAsync(stopping);
         var prints = await db.Deliveries

@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Data;
-using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Papers;
+using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Blobs;
@@ -15,7 +16,7 @@ namespace ClinicOps.Correspondence.Delivery;
 internal sealed record DeliveryToSend(Guid DeliveryId);
 
 /// <summary>
-/// Sends one delivery by e-mail, once. The server is reached first, which changes nothing; then "sending" is committed; then the message
+/// Sends one delivery by e-mail, or by fax as mail to the fax service, once. The server is reached first, which changes nothing; then "sending" is committed; then the message
 /// is handed over and what came of it is written down. Who finds "sending" with the lock free can only say that nobody knows.
 /// </summary>
 internal sealed class SendDelivery(
@@ -26,6 +27,7 @@ internal sealed class SendDelivery(
     WriteMail write,
     IBlobStore blobs,
     IPatients patients,
+    PapersMayLeave mayLeave,
     IOptions<MailOptions> options) : IJobHandler<DeliveryToSend>
 {
     public async Task Run(DeliveryToSend arguments, JobMessage message, CancellationToken stopping)
@@ -56,7 +58,13 @@ internal sealed class SendDelivery(
             return;
         }
 
-        if (!options.Value.IsConfigured)
+        if (of.TemplateCode == LetterTemplates.Papers && await mayLeave.WhyNot(delivery.LetterId, stopping) is { } kept)
+        {
+            await states.Refuse(delivery.Id, kept, stopping);
+            return;
+        }
+
+        if (delivery.Way == DeliveryWay.Fax ? !options.Value.FaxIsConfigured : !options.Value.IsConfigured)
         {
             await states.PutOff(delivery.Id, new MailOutcome.Later(DeliveryProblem.NotConfigured, null, ServerIsReached: false), stopping);
             return;
@@ -73,7 +81,7 @@ internal sealed class SendDelivery(
         if (await states.Begin(delivery.Id, stopping) is { } attempt)
         {
             FaultPoint.At("correspondence.send-delivery.sending");
-            var outcome = await conversation.Hand(mail, options.Value.EnvelopeFrom(delivery.Id), MailboxAddress.Parse(delivery.Address!), delivery.Id, options.Value.TimeLimit);
+            var outcome = await conversation.Hand(mail, options.Value.EnvelopeFrom(delivery.Id), write.Recipient(delivery), delivery.Id, options.Value.TimeLimit);
             FaultPoint.At("correspondence.send-delivery.handed-over");
 
             // The host may be stopping: what is known now is written down all the same.
@@ -86,6 +94,7 @@ internal sealed class SendDelivery(
     {
         var letter = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == delivery.LetterId, stopping);
         var hash = await db.Approvals.Where(a => a.Id == delivery.ApprovalId).Select(a => a.PdfHash).SingleAsync(stopping);
-        return await write.Of(delivery, letter, await blobs.Get(hash, stopping), stopping);
+        var pages = await blobs.Get(hash, stopping);
+        return await write.Of(delivery, letter, delivery.CoverHash is { } cover ? await PrintBatch.Of([await blobs.Get(cover, stopping), pages], stopping) : pages, stopping);
     }
 }

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Modules;
@@ -27,13 +28,13 @@ internal sealed class VerifyLetters(CorrespondenceDb db, IBlobStore blobs, ISent
     }
 
     private async Task<IEnumerable<string>> Damaged(CancellationToken stopping) => await CheckBlobs.Problems(
-        blobs, await db.Approvals.Select(a => a.PdfHash).Union(db.ReturnedMails.Select(m => m.RawHash)).ToListAsync(stopping), stopping);
+        blobs, await db.Approvals.Select(a => a.PdfHash).Union(db.Deliveries.Where(d => d.CoverHash != null).Select(d => d.CoverHash!)).Union(db.ReturnedMails.Select(m => m.RawHash)).ToListAsync(stopping), stopping);
 
     private async Task<IEnumerable<string>> NotFiled(CancellationToken stopping)
     {
         var before = clock.GetUtcNow() - FiledWithin;
         var problems = new List<string>();
-        foreach (var approvalId in await db.Deliveries.Where(d => d.LeftAt < before).Select(d => d.ApprovalId).Distinct().ToListAsync(stopping))
+        foreach (var approvalId in await db.Deliveries.Where(d => d.LeftAt < before && !db.Letters.Any(l => l.Id == d.LetterId && l.TemplateCode == LetterTemplates.Papers)).Select(d => d.ApprovalId).Distinct().ToListAsync(stopping))
         {
             if (await chart.Find(approvalId, stopping) is null)
             {

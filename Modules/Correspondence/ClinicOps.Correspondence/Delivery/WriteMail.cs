@@ -18,10 +18,12 @@ internal sealed class WriteMail(IOptions<MailOptions> options, IOrganization org
     public async Task<MimeMessage> Of(LetterDelivery delivery, Letter letter, byte[] pdf, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        var words = Words(letter.Language, profile.Name, profile.Find(letter.LocationId)?.Phone);
+        var words = delivery.Way == DeliveryWay.Fax ? FaxWords(profile.Name)
+            : letter.IsPapers ? PapersWords(profile.Name, profile.Find(letter.LocationId)?.Phone)
+            : Words(letter.Language, profile.Name, profile.Find(letter.LocationId)?.Phone);
         var message = new MimeMessage { Subject = words.Subject, MessageId = MessageIdOf(delivery.Id, options.Value), Date = delivery.RequestedAt };
         message.From.Add(options.Value.FromAddress());
-        message.To.Add(MailboxAddress.Parse(delivery.Address!));
+        message.To.Add(Recipient(delivery));
         if (!string.IsNullOrEmpty(options.Value.ReplyTo))
         {
             message.ReplyTo.Add(MailboxAddress.Parse(options.Value.ReplyTo));
@@ -44,6 +46,18 @@ internal sealed class WriteMail(IOptions<MailOptions> options, IOrganization org
         message.Prepare(EncodingConstraint.SevenBit);
         return message;
     }
+
+    public MailboxAddress Recipient(LetterDelivery delivery) => delivery.Way == DeliveryWay.Fax ? options.Value.FaxMailbox(delivery.Address!) : MailboxAddress.Parse(delivery.Address!);
+
+    /// <summary>Read by the fax service alone, or drawn by it on a sheet of its own: our cover sheet is the first page of what is attached.</summary>
+    private static (string Subject, string Body, string FileName) FaxWords(string clinic) => ($"Fax from {clinic}", "The fax is attached as a PDF.\n", "fax.pdf");
+
+    private static (string Subject, string Body, string FileName) PapersWords(string clinic, string? phone) => (
+        $"Papers from {clinic}",
+        $"{clinic} sends you papers; they are attached to this message as a PDF.\n\n"
+        + "This address is not watched for emergencies. In an emergency, call 911.\n\n"
+        + $"To answer or to ask, please call us{Phone(phone, " at ")}. If these papers are not for you, please delete them and tell us.\n",
+        "papers.pdf");
 
     private static (string Subject, string Body, string FileName) Words(string language, string clinic, string? phone) => language == "es"
         ? ($"Una carta de {clinic}",

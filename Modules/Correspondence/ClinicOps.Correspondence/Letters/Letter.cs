@@ -1,3 +1,5 @@
+using ClinicOps.Correspondence.Templates;
+
 namespace ClinicOps.Correspondence.Letters;
 
 /// <summary>A letter about a patient: its text as blocks with merge fields, and the values those stand for.</summary>
@@ -50,11 +52,17 @@ internal sealed class Letter
     /// <summary>When what it rested on became void although it had left already; null otherwise.</summary>
     public DateTimeOffset? VoidedAt { get; set; }
 
+    /// <summary>Of papers that another module made: the documents of the chart that lie in them.</summary>
+    public Guid[] DocumentIds { get; init; } = [];
+
     public DateOnly? RetainUntil { get; set; }
 
     public bool LegalHold { get; set; }
 
     public uint Version { get; init; }
+
+    /// <summary>No letter of ours: papers that another module made and keeps, approved by being sent. They are neither edited, nor drawn, nor filed a second time.</summary>
+    public bool IsPapers => TemplateCode == LetterTemplates.Papers;
 }
 
 /// <summary>Codes. Whether and how an approved letter left is said by its deliveries.</summary>

@@ -11,16 +11,14 @@ internal sealed class WriteNotice(IOrganization organization)
     public async Task<NoticeText> Of(VisitReminderContent content, ReminderReader reader, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        return Words(IsSpanish(reader), profile.Name, profile.Find(content.LocationId), content);
+        return Words(ReaderLanguage.IsSpanish(reader.Language), profile.Name, profile.Find(content.LocationId), content);
     }
 
     public async Task<NoticeText> Of(SlotOfferContent content, ReminderReader reader, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        return Words(IsSpanish(reader), profile.Name, profile.Find(content.LocationId), content);
+        return Words(ReaderLanguage.IsSpanish(reader.Language), profile.Name, profile.Find(content.LocationId), content);
     }
-
-    private static bool IsSpanish(ReminderReader reader) => reader.Language is "es" or "Spanish";
 
     private static NoticeText Words(bool isSpanish, string clinic, Location? location, VisitReminderContent content)
     {

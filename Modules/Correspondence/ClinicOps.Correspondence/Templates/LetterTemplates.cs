@@ -21,6 +21,9 @@ internal static class LetterTemplates
     /// <summary>The recorded code is named by Intake too, which begins it at a referral and follows that it has left.</summary>
     public const string ReferralRequest = "referral-request";
 
+    /// <summary>No template: papers that another module made, in the place of a letter's code.</summary>
+    public const string Papers = "papers";
+
     /// <summary>To who receives the mail of somebody who has died, or cannot receive it.</summary>
     public const string FamilyLetter = "family-letter";
     private const string English = "en";
@@ -204,7 +207,7 @@ internal static class LetterTemplates
     public static bool IsAskedFor(string code) => code is PatientLetterTemplates.VisitChanged or PatientLetterTemplates.Recall;
 
     /// <summary>Whether it goes to a colleague elsewhere.</summary>
-    public static bool IsToColleague(string code) => code is OrderQuery or ReferralRequest;
+    public static bool IsToColleague(string code) => code is OrderQuery or ReferralRequest or Papers;
 
     /// <summary>Whether it goes to the patient: to who has died none does.</summary>
     public static bool IsToPatient(string code) => !IsToColleague(code) && code != FamilyLetter;
@@ -216,7 +219,7 @@ internal static class LetterTemplates
     /// <param name="language">As registered, "es" or "Spanish"; null when nobody has recorded one.</param>
     public static LetterTemplate? Find(string code, string? language)
     {
-        var wanted = language is not null && (language.StartsWith(Spanish, StringComparison.OrdinalIgnoreCase) || language.StartsWith("Span", StringComparison.OrdinalIgnoreCase)) ? Spanish : English;
+        var wanted = ReaderLanguage.IsSpanish(language) ? Spanish : English;
         return All.FirstOrDefault(template => template.Code == code && template.Language == wanted)
             ?? All.FirstOrDefault(template => template.Code == code);
     }

@@ -13,6 +13,17 @@ internal sealed class TranscribedOrders(DocumentsDb db) : IOrders
         return order is null ? null : Told(order, await IsAnswered(order, stopping));
     }
 
+    public async Task<IReadOnlyList<OrderAsTranscribed>> FindAll(IReadOnlyCollection<Guid> orderIds, CancellationToken stopping = default)
+    {
+        var found = new List<OrderAsTranscribed>();
+        foreach (var order in orderIds.Count == 0 ? [] : await db.Orders.AsNoTracking().Include(o => o.Values).Where(o => orderIds.Contains(o.Id) && o.Standing == OrderStanding.Told).ToListAsync(stopping))
+        {
+            found.Add(Told(order, await IsAnswered(order, stopping)));
+        }
+
+        return found;
+    }
+
     /// <summary>As long as the order that came in its place is there to be carried out.</summary>
     private async Task<bool> IsAnswered(Order order, CancellationToken stopping) =>
         order.Values.Find(OrderValueName.AnsweredBy) is { Source: OrderValueSource.Confirmed, Value: { } answer } && Guid.TryParse(answer, out var by)

@@ -21,8 +21,10 @@ internal static class ApplyStep
 {
     public static StepResult To(AuthorizationFacts facts, AuthorizationStep step, DateTimeOffset now, DateOnly today) => step switch
     {
+        AuthorizationStep.Submit { IsOurReference: true } => From(facts, [AuthorizationState.Draft], Sent(facts, step.Contact with { Reference = "" }, now)),
         AuthorizationStep.Submit => From(facts, [AuthorizationState.Draft], Sent(facts, step.Contact, now)),
-        AuthorizationStep.Talk => new StepResult.Applied(facts),
+        AuthorizationStep.Talk or AuthorizationStep.Papers => new StepResult.Applied(facts),
+        AuthorizationStep.NotArrived => new StepResult.Applied(AuthorizationState.Undecided.Contains(facts.State) ? facts with { StateReason = step.Contact.Comment } : facts),
         AuthorizationStep.Pend pend when pend.Wants.Length == 0 => new StepResult.Refused("Say what the payer asks for."),
         AuthorizationStep.Pend pend => From(facts, [AuthorizationState.Submitted, AuthorizationState.Pended], facts with { State = AuthorizationState.Pended, StateReason = $"The payer asks for: {pend.Wants}" }),
         AuthorizationStep.Respond => From(facts, [AuthorizationState.Pended], facts with { State = AuthorizationState.Submitted, StateReason = "" }),

@@ -31,9 +31,11 @@ internal static partial class AuthorizationRuleTable
 
     public static async Task<IReadOnlyList<AuthorizationRule>> InForce(IntakeDb db, CancellationToken stopping) => InForce(await db.AuthorizationRules.AsNoTracking().ToListAsync(stopping));
 
+    /// <summary>One line stands for a plan, however it is written: of two that were made by two spellings, what was said last.</summary>
     public static IReadOnlyList<AuthorizationRule> InForce(IEnumerable<AuthorizationRule> stored) =>
     [
         .. stored.GroupBy(rule => (rule.Payer, rule.Plan, rule.Codes, rule.Site)).Select(versions => versions.MaxBy(rule => rule.Number)!).Where(rule => !rule.IsRemoved)
+            .GroupBy(rule => (rule.Payer, PlanNames.Key(rule.Plan), rule.Codes, rule.Site)).Select(alike => alike.MaxBy(rule => (rule.At, rule.Number))!)
             .OrderBy(rule => rule.Payer == Any).ThenBy(rule => rule.Payer, StringComparer.OrdinalIgnoreCase)
             .ThenBy(rule => rule.Plan == Any).ThenBy(rule => rule.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(rule => rule.Codes == Any).ThenBy(rule => rule.Codes, StringComparer.Ordinal).ThenBy(rule => rule.Site),
     ];

@@ -11,7 +11,10 @@ internal sealed class AuthorizationSettings : IValidatableObject
 {
     public const string Section = "Intake:Authorizations";
 
-    /// <summary>Days besides Saturdays and Sundays on which nobody works, "2026-12-25".</summary>
+    /// <summary>
+    /// Days on which payers do not work, besides Saturdays, Sundays and the clinic's own holidays, "2026-10-12": periods in business days leave them out. The clinic's holidays are no
+    /// setting: staff enter them for the schedule (<see cref="Scheduling.Contracts.IClosedDays"/>).
+    /// </summary>
     public List<DateOnly> Holidays { get; init; } = [];
 
     /// <summary>Business days before a deadline on which its task is raised.</summary>

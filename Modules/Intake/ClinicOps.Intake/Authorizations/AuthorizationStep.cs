@@ -12,15 +12,26 @@ internal sealed record Contact(string How = "", string Reference = "", string Pe
     public const string Fax = "fax";
     public const string Phone = "phone";
     public const string Letter = "letter";
+    public const string Email = "e-mail";
 
-    public static readonly IReadOnlyList<string> Ways = [Portal, Fax, Phone, Letter];
+    public static readonly IReadOnlyList<string> Ways = [Portal, Fax, Email, Phone, Letter];
 }
 
 /// <summary>Something that happens to an authorization.</summary>
 internal abstract record AuthorizationStep(Contact Contact)
 {
     /// <summary>The request went to the payer.</summary>
-    public sealed record Submit(Contact Contact) : AuthorizationStep(Contact);
+    public sealed record Submit(Contact Contact) : AuthorizationStep(Contact)
+    {
+        /// <summary>The reference is that under which it left here: the payer does not know its case by it.</summary>
+        public bool IsOurReference { get; init; }
+    }
+
+    /// <summary>A packet went to the payer that neither asks nor answers.</summary>
+    public sealed record Papers(Contact Contact) : AuthorizationStep(Contact);
+
+    /// <summary>A packet that was sent did not arrive, or nobody knows: Contact.Comment says why.</summary>
+    public sealed record NotArrived(Contact Contact) : AuthorizationStep(Contact);
 
     /// <summary>Spoken with, without a change of state.</summary>
     /// <param name="Meets">The kind of deadline that it meets, "peer-to-peer"; null for none.</param>
@@ -102,16 +113,23 @@ internal static class StepWords
     public const string Started = "started";
     public const string Undone = "undone";
     public const string LetterGone = "letter-gone";
+    public const string NotArrived = "not-arrived";
+    public const string Appealed = "appealed";
+
+    /// <summary>Since the last of them the payer decides.</summary>
+    public static readonly string[] BeginDecision = ["submitted", "responded", Appealed];
 
     public static string CodeOf(AuthorizationStep step) => step switch
     {
         AuthorizationStep.Submit => "submitted",
         AuthorizationStep.Talk => "talked",
+        AuthorizationStep.Papers => "papers",
+        AuthorizationStep.NotArrived => NotArrived,
         AuthorizationStep.Pend => "pended",
         AuthorizationStep.Respond => "responded",
         AuthorizationStep.Decide decide => decide.Outcome,
         AuthorizationStep.NotRequired => "not-required",
-        AuthorizationStep.AppealSent => "appealed",
+        AuthorizationStep.AppealSent => Appealed,
         AuthorizationStep.Withdraw => "withdrawn",
         AuthorizationStep.Reopen => "reopened",
         AuthorizationStep.Change => "changed",
@@ -119,20 +137,22 @@ internal static class StepWords
     };
 
     /// <summary>What may be taken back; time and the beginning may not.</summary>
-    public static bool MayBeUndone(string what) => what is not (Started or Undone or LetterGone or "expired");
+    public static bool MayBeUndone(string what) => what is not (Started or Undone or LetterGone or NotArrived or "expired");
 
     public static string InWords(string what) => what switch
     {
         Started => "Started",
         "submitted" => "Submitted to the payer",
         "talked" => "Spoke with the payer",
+        "papers" => "Sent papers to the payer",
+        NotArrived => "A packet did not arrive, as far as is known",
         "pended" => "The payer asks for more",
         "responded" => "Sent what the payer asked for",
         "approved" => "Approved",
         "partial" => "Approved in part",
         "denied" => "Denied",
         "not-required" => "Not required",
-        "appealed" => "Appeal sent",
+        Appealed => "Appeal sent",
         "withdrawn" => "Withdrawn",
         "reopened" => "Opened again",
         "changed" => "The request was changed",

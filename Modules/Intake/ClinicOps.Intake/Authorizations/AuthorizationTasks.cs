@@ -17,6 +17,9 @@ internal sealed class AuthorizationTasks(IntakeDb db, RaiseTask raise, StepTasks
     /// <summary>Reason of the task that says that the order has another code than the payer was asked for.</summary>
     public const string OtherCode = "authorization_code";
 
+    /// <summary>Reason of the task that a packet did not arrive.</summary>
+    public const string PacketFailed = "authorization_packet";
+
     private const string LateReason = "authorization_late_";
 
     /// <summary>Reason of the task that says that a deadline has passed; one a deadline.</summary>

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
@@ -41,7 +42,8 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
             return new RuleChange.NotUnderstood("Name the payer as it is registered, one of the kinds of payers, or * for any.");
         }
 
-        if (await PlanOf(payer, line.Plan?.Trim() ?? "", stopping) is not { } plan)
+        // A line that stands keeps its plan as it is written there, however the clinic has come to write that plan since.
+        if ((number is > 0 ? line.Plan is { Length: > 0 } asItStands ? asItStands : AuthorizationRuleTable.Any : await PlanOf(payer, line.Plan?.Trim() ?? "", stopping)) is not { } plan)
         {
             return new RuleChange.NotUnderstood("Name the payer whose plan it is, as it is registered; leave the plan empty for any.");
         }
@@ -56,10 +58,15 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
             return new RuleChange.NotUnderstood("Say who said so, and on which day.");
         }
 
-        var latest = await Latest(payer, plan, codes, site, stopping);
-        return number is null && latest is { IsRemoved: false }
+        if (number is > 0 and { } shown)
+        {
+            return await Append(New(payer, plan, codes, site, shown, line.IsNeeded, saidBy, saidOn, remove), stopping);
+        }
+
+        var alike = await Alike(payer, plan, codes, site, stopping);
+        return alike is { IsRemoved: false }
             ? new RuleChange.NotUnderstood("There is a line for that already: change it in the table.")
-            : await Append(New(payer, plan, codes, site, number ?? latest?.Number ?? 0, line.IsNeeded, saidBy, saidOn, remove), stopping);
+            : await Append(New(payer, alike?.Plan ?? plan, codes, site, alike?.Number ?? 0, line.IsNeeded, saidBy, saidOn, remove), stopping);
     }
 
     /// <summary>What a version replaced is in force again, as a new version.</summary>
@@ -123,6 +130,13 @@ internal sealed class ChangeAuthorizationRules(IntakeDb db, ModuleTransaction<In
             var latest = await Latest(rule.Payer, rule.Plan, rule.Codes, rule.Site, stopping);
             return new RuleChange.ChangedMeanwhile(latest!.By, latest.At);
         }
+    }
+
+    /// <summary>The line in force for the same plan, however it is written there; else the last that was taken out; null where there never was one.</summary>
+    private async Task<AuthorizationRule?> Alike(string payer, string plan, string codes, string site, CancellationToken stopping)
+    {
+        var versions = (await db.AuthorizationRules.AsNoTracking().Where(rule => rule.Payer == payer && rule.Codes == codes && rule.Site == site).ToListAsync(stopping)).FindAll(rule => PlanNames.Key(rule.Plan) == PlanNames.Key(plan));
+        return AuthorizationRuleTable.InForce(versions).SingleOrDefault() ?? versions.MaxBy(rule => (rule.Number, rule.At));
     }
 
     private Task<AuthorizationRule?> Latest(string payer, string plan, string codes, string site, CancellationToken stopping) =>

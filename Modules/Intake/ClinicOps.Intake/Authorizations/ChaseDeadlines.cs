@@ -14,10 +14,10 @@ internal sealed record AuthorizationsToLookAt;
 
 /// <summary>
 /// What time does to authorizations: a task before each deadline, and again where it was done and nothing has come of it; a deadline that passed is a task, the payer's own and the
-/// clinic's, which is missed then; what is over its last day has expired; what was done without having been asked for has its clock. However often this runs.
+/// clinic's, which is missed then; what is over its last day has expired; what was done without having been asked for has its clock. Clocks that would be others now are set anew first. However often this runs.
 /// </summary>
 internal sealed partial class ChaseDeadlines(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, WorkOnAuthorization work, AuthorizationTasks tasks, IAppointmentRequests appointments, IOptions<AuthorizationSettings> settings, TimeProvider clock, ILogger<ChaseDeadlines> log)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, WorkOnAuthorization work, ReckonDeadlines reckon, AuthorizationTasks tasks, IAppointmentRequests appointments, IOrganization organization, IOptions<AuthorizationSettings> settings, TimeProvider clock, ILogger<ChaseDeadlines> log)
     : IJobHandler<AuthorizationsToLookAt>
 {
     /// <summary>More days than so many business days can ever take.</summary>
@@ -39,31 +39,34 @@ internal sealed partial class ChaseDeadlines(
             .Union(db.Authorizations.Where(a => AuthorizationState.Granted.Contains(a.State) && a.ValidTo < tomorrow).Select(a => a.Id))
             .ToListAsync(stopping);
         var seen = await SeenWithout(stopping);
+        concerned = [.. concerned.Union(await reckon.Stale(seen, stopping))];
         concerned = [.. concerned.Union(await db.Authorizations.Where(a => a.State == AuthorizationState.Draft && a.ServiceOn < tomorrow).Select(a => a.Id).ToListAsync(stopping)).Union(seen.Keys)];
         concerned.Sort();
         await EachByItself.Run(db, concerned, id => transaction.Run(effects => Look(id, seen.TryGetValue(id, out var day) ? day : null, effects, stopping), stopping), LogFailed, stopping);
     }
 
-    /// <summary>Drafts that name no day, and the day on which the visit that was booked for their order took place.</summary>
-    private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SeenWithout(CancellationToken stopping)
+    /// <summary>Drafts that name no day, also those whose clock runs already, and the day on which the visit that was booked for their order took place.</summary>
+    private async Task<IReadOnlyDictionary<Guid, DateOnly>> SeenWithout(CancellationToken stopping)
     {
         var drafts = await db.Authorizations
-            .Where(a => a.State == AuthorizationState.Draft && a.ServiceOn == null && a.OrderId != null && !db.AuthorizationDeadlines.Any(d => d.AuthorizationId == a.Id && d.Kind == DeadlineKind.Retro && d.State != DeadlineState.Void))
-            .Join(db.Tasks.Where(task => task.Kind == TaskKinds.Schedule), a => a.OrderId, task => task.OrderId, (a, task) => new { a.Id, TaskId = task.Id })
+            .Where(a => a.State == AuthorizationState.Draft && a.ServiceOn == null && a.OrderId != null)
+            .Join(db.Tasks.Where(task => task.Kind == TaskKinds.Schedule), a => a.OrderId, task => task.OrderId, (a, task) => new { a.Id, a.LocationId, TaskId = task.Id })
             .ToListAsync(stopping);
         var booked = drafts.Count == 0 ? new Dictionary<Guid, VisitSummary>() : await appointments.AppointmentsOf([.. drafts.Select(draft => draft.TaskId).Distinct()], stopping);
+        var profile = await organization.Profile(stopping);
         return drafts.Where(draft => booked.TryGetValue(draft.TaskId, out var visit) && visit.State == VisitStates.Done)
-            .GroupBy(draft => draft.Id).ToDictionary(of => of.Key, of => of.Min(draft => booked[draft.TaskId].StartsAt));
+            .GroupBy(draft => draft.Id).ToDictionary(of => of.Key, of => of.Min(draft => LocalTime.DayAt(profile.Find(draft.LocationId), booked[draft.TaskId].StartsAt)));
     }
 
-    /// <param name="seen">When the visit it was for took place, where it names no day itself.</param>
-    private async Task Look(Guid id, DateTimeOffset? seen, Effects effects, CancellationToken stopping)
+    /// <param name="seen">The day of the visit it was for, where it names none itself.</param>
+    private async Task Look(Guid id, DateOnly? seen, Effects effects, CancellationToken stopping)
     {
         if (await db.LockAuthorization(id, stopping) is not { } authorization)
         {
             return;
         }
 
+        await work.Reckon(authorization, authorization.ServiceOn ?? seen, effects, stopping);
         var (clocks, now, today) = await work.At(authorization, stopping);
         foreach (var deadline in await db.AuthorizationDeadlines.Where(d => d.AuthorizationId == id && d.State == DeadlineState.Open).OrderBy(d => d.DueAt).ToListAsync(stopping))
         {
@@ -117,7 +120,7 @@ internal sealed partial class ChaseDeadlines(
     }
 
     /// <summary>What was still a draft when its day came is asked for afterwards, for as long as the payer looks at it.</summary>
-    private async Task StartRetro(PayerAuthorization of, DateTimeOffset? seen, Clocks clocks, DateTimeOffset now, DateOnly today, CancellationToken stopping)
+    private async Task StartRetro(PayerAuthorization of, DateOnly? seen, Clocks clocks, DateTimeOffset now, DateOnly today, CancellationToken stopping)
     {
         if (of.State != AuthorizationState.Draft || await db.AuthorizationDeadlines.AnyAsync(d => d.AuthorizationId == of.Id && d.Kind == DeadlineKind.Retro && d.State != DeadlineState.Void, stopping)
             || await work.LastStep(of.Id, stopping) is not { } last)
@@ -125,7 +128,7 @@ internal sealed partial class ChaseDeadlines(
             return;
         }
 
-        var facts = of.ServiceOn is null && seen is { } at ? of.Facts with { ServiceOn = await work.DayAt(of, at, stopping) } : of.Facts;
+        var facts = of.ServiceOn is null ? of.Facts with { ServiceOn = seen } : of.Facts;
         work.Open(of.Id, last.Id, DeadlineChanges.Retro(facts, settings.Value.For(await NamedPayer.Find(db, of.Payer, of.Plan, stopping)), clocks, now, today));
     }
 

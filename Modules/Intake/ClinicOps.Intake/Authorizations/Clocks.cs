@@ -25,9 +25,15 @@ internal sealed record Due(DateOnly On, DateTimeOffset At);
 /// change of the clock like any others. Days are counted from the day after, and end with their day.
 /// </summary>
 /// <param name="location">Null reckons in UTC.</param>
-/// <param name="holidays">Days besides weekends that are no business days.</param>
-internal sealed class Clocks(Location? location, IReadOnlyCollection<DateOnly> holidays)
+/// <param name="holidays">Days besides weekends on which the clinic does not work: business days are none of them.</param>
+/// <param name="payerHolidays">Days besides these on which payers do not work: a period in business days leaves them out too, and the clinic's own days do not.</param>
+internal sealed class Clocks(Location? location, IReadOnlyCollection<DateOnly> holidays, IReadOnlyCollection<DateOnly> payerHolidays)
 {
+    public Clocks(Location? location, IReadOnlyCollection<DateOnly> holidays)
+        : this(location, holidays, [])
+    {
+    }
+
     public Due After(DateTimeOffset from, ClockPeriod period)
     {
         if (period.Unit == 'h')
@@ -37,7 +43,7 @@ internal sealed class Clocks(Location? location, IReadOnlyCollection<DateOnly> h
         }
 
         var day = LocalTime.DayAt(location, from);
-        return EndOf(period.Unit == 'd' ? day.AddDays(period.Amount) : BusinessDaysAfter(day, period.Amount));
+        return EndOf(period.Unit == 'd' ? day.AddDays(period.Amount) : DaysAfter(day, period.Amount, next => IsBusinessDay(next) && !payerHolidays.Contains(next)));
     }
 
     /// <summary>A deadline that names its day: until the day is over.</summary>
@@ -64,16 +70,7 @@ internal sealed class Clocks(Location? location, IReadOnlyCollection<DateOnly> h
 
     public bool IsBusinessDay(DateOnly day) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !holidays.Contains(day);
 
-    public DateOnly BusinessDaysAfter(DateOnly day, int days)
-    {
-        while (days > 0)
-        {
-            day = day.AddDays(1);
-            days -= IsBusinessDay(day) ? 1 : 0;
-        }
-
-        return day;
-    }
+    public DateOnly BusinessDaysAfter(DateOnly day, int days) => DaysAfter(day, days, IsBusinessDay);
 
     /// <summary>With 0, the day itself or the last business day before it.</summary>
     public DateOnly BusinessDaysBefore(DateOnly day, int days)
@@ -87,6 +84,17 @@ internal sealed class Clocks(Location? location, IReadOnlyCollection<DateOnly> h
         while (!IsBusinessDay(day))
         {
             day = day.AddDays(-1);
+        }
+
+        return day;
+    }
+
+    private static DateOnly DaysAfter(DateOnly day, int days, Func<DateOnly, bool> counts)
+    {
+        while (days > 0)
+        {
+            day = day.AddDays(1);
+            days -= counts(day) ? 1 : 0;
         }
 
         return day;

@@ -12,7 +12,7 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
     private static readonly string[] Kinds = [DeadlineKind.Decision, DeadlineKind.RespondBy, DeadlineKind.PeerToPeer, DeadlineKind.Appeal, DeadlineKind.Retro];
 
     /// <param name="facts">As the step left them.</param>
-    public static DeadlineChanges Of(AuthorizationStep step, AuthorizationFacts before, AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)
+    public static DeadlineChanges Of(AuthorizationStep step, AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)
     {
         NewDeadline By(string kind, DateOnly? said, string period) => said is { } day
             ? new NewDeadline(kind, now, clocks.EndOf(day), SaidByPayer: true)
@@ -41,9 +41,8 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
                     (DeadlineKind.Appeal, DeadlineState.Void),
                 ]),
             AuthorizationStep.Talk { Meets: { } kind } => new([], [(kind, DeadlineState.Met)]),
-            AuthorizationStep.Talk => new([], []),
-            AuthorizationStep.Change when facts is { State: AuthorizationState.Submitted, SubmittedAt: { } sent } && facts.Urgency != before.Urgency => new(
-                [new(DeadlineKind.Decision, sent, clocks.After(sent, Period(facts, periods)), SaidByPayer: false)], [(DeadlineKind.Decision, DeadlineState.Void)]),
+            AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived => new([], []),
+            // What runs is reckoned anew where it comes to another day: ReckonDeadlines.
             AuthorizationStep.Change when facts.State is not (AuthorizationState.Draft or AuthorizationState.NotRequired) => new([], []),
             // What was refused may still be appealed, and an appeal that was sent is still waited for.
             AuthorizationStep.Expire => new([], [(DeadlineKind.RespondBy, DeadlineState.Void), (DeadlineKind.PeerToPeer, DeadlineState.Void), (DeadlineKind.Retro, DeadlineState.Void)]),
@@ -51,7 +50,7 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
         };
     }
 
-    private static ClockPeriod Period(AuthorizationFacts facts, PayerPeriods periods) =>
+    public static ClockPeriod Period(AuthorizationFacts facts, PayerPeriods periods) =>
         ClockPeriod.Read(facts.Urgency == AuthorizationUrgency.Expedited ? periods.Expedited : periods.Standard)!;
 
     /// <summary>What was done already and not asked for: so long after its day the payer still looks at it.</summary>
@@ -62,8 +61,9 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
             return [];
         }
 
-        // Reckoned from the last moment of its day.
-        var due = clocks.After(clocks.EndOf(day).At.AddTicks(-1), ClockPeriod.Read(periods.Retro)!);
-        return [new NewDeadline(DeadlineKind.Retro, now, due, SaidByPayer: false)];
+        return [new NewDeadline(DeadlineKind.Retro, now, RetroDue(day, periods, clocks), SaidByPayer: false)];
     }
+
+    /// <summary>Reckoned from the last moment of the day on which it was done.</summary>
+    public static Due RetroDue(DateOnly day, PayerPeriods periods, Clocks clocks) => clocks.After(clocks.EndOf(day).At.AddTicks(-1), ClockPeriod.Read(periods.Retro)!);
 }

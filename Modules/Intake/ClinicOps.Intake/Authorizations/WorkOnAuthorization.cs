@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -32,7 +33,7 @@ internal abstract record AuthorizationWork
 
 /// <summary>Takes a step with an authorization: its state, its clocks, its tasks and its history in one transaction; or takes the last one back.</summary>
 internal sealed class WorkOnAuthorization(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, AuthorizationTasks tasks, StepTasks steps, RaiseTask raise, IOrganization organization, IOptions<AuthorizationSettings> settings, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, AuthorizationTasks tasks, StepTasks steps, ReckonDeadlines reckon, RaiseTask raise, IOrganization organization, BusinessDays businessDays, IOptions<AuthorizationSettings> settings, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="version">As the page showed it.</param>
     /// <param name="stepId">Made by the form.</param>
@@ -100,10 +101,14 @@ internal sealed class WorkOnAuthorization(
 
         authorization.Facts = facts;
         Touch(authorization);
-        var changes = DeadlineChanges.Of(step, before, facts, settings.Value.For(await NamedPayer.Find(db, facts.Payer, facts.Plan, stopping)), clocks, now, today);
+        var changes = DeadlineChanges.Of(step, facts, settings.Value.For(await NamedPayer.Find(db, facts.Payer, facts.Plan, stopping)), clocks, now, today);
         var chased = await End(authorization.Id, stepId, changes.Ends, now, stopping);
         await db.SaveChangesAsync(stopping);
         Open(authorization.Id, stepId, changes.Sets);
+        if (step is AuthorizationStep.Change && facts.State is not (AuthorizationState.Draft or AuthorizationState.NotRequired))
+        {
+            chased = [.. chased, .. await reckon.Run(authorization, stepId, isOtherPayer: !string.Equals(before.Payer.Trim(), facts.Payer.Trim(), StringComparison.OrdinalIgnoreCase), facts.ServiceOn, stopping)];
+        }
 
         var isSettled = AuthorizationState.Granted.Contains(facts.State) || facts.State == AuthorizationState.NotRequired;
         List<Guid> done = [.. alsoDoes];
@@ -112,12 +117,17 @@ internal sealed class WorkOnAuthorization(
             done.Add(asked);
         }
 
+        if (step is AuthorizationStep.Submit or AuthorizationStep.Respond or AuthorizationStep.Papers or AuthorizationStep.Withdraw)
+        {
+            done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.PacketFailed).Select(task => task.Id).ToListAsync(stopping));
+        }
+
         if (isSettled || step is AuthorizationStep.Submit)
         {
             done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.Reopened).Select(task => task.Id).ToListAsync(stopping));
         }
 
-        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Change or AuthorizationStep.Expire))
+        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived or AuthorizationStep.Change or AuthorizationStep.Expire))
         {
             // What was late is moved by this, or is no matter any more.
             chased = [.. chased, .. await tasks.OfLate(authorization.Id, stopping)];
@@ -134,6 +144,44 @@ internal sealed class WorkOnAuthorization(
         Tell(authorization, before.State, effects);
         return new AuthorizationWork.Done(authorization, stepId, StepWords.CodeOf(step));
     }
+
+    /// <summary>
+    /// A packet was sent, which submits a draft and answers what a payer asked for; or it did not arrive, which is a task. In the transaction of whoever tells it.
+    /// </summary>
+    public async Task PacketEnded(Guid id, PacketOutcome outcome, Effects effects, CancellationToken stopping)
+    {
+        if (await Held(id, stopping) is not { } authorization)
+        {
+            return;
+        }
+
+        var contact = outcome.Contact(namesReader: true);
+        if (outcome.IsSent)
+        {
+            AuthorizationStep step = authorization.State switch
+            {
+                AuthorizationState.Draft => new AuthorizationStep.Submit(contact) { IsOurReference = true },
+                AuthorizationState.Pended => new AuthorizationStep.Respond(contact),
+                _ => new AuthorizationStep.Papers(contact),
+            };
+            await Apply(authorization, outcome.StepId, step, alsoDoes: [], effects, stopping);
+            return;
+        }
+
+        await Apply(authorization, outcome.StepId, new AuthorizationStep.NotArrived(contact), alsoDoes: [], effects, stopping);
+        if (!outcome.IsForAPerson)
+        {
+            return;
+        }
+
+        var (_, _, today) = await At(authorization, stopping);
+        await tasks.Raise(authorization, TaskKinds.Authorize, "A packet for the payer did not arrive", $"To {outcome.To}. {outcome.Why}", today, AuthorizationTasks.PacketFailed, effects, stopping);
+    }
+
+    /// <summary>Its payer, or what goes for it, is another than when its clocks were set. For who holds the authorization in a transaction of their own.</summary>
+    /// <param name="doneOn">The day on which what a draft is for was done; null where that is not known.</param>
+    public async Task Reckon(PayerAuthorization authorization, DateOnly? doneOn, Effects effects, CancellationToken stopping) =>
+        await steps.Withdraw(await reckon.Run(authorization, step: null, isOtherPayer: false, doneOn, stopping), effects, stopping);
 
     /// <summary>Takes back the last step: values, clocks and tasks are as before it.</summary>
     public Task<AuthorizationWork> Undo(Guid id, Guid stepId, CancellationToken stopping) =>
@@ -243,7 +291,7 @@ internal sealed class WorkOnAuthorization(
     {
         var location = (await organization.Profile(stopping)).Find(authorization.LocationId);
         var now = clock.GetUtcNow();
-        return (new Clocks(location, settings.Value.Holidays), now, LocalTime.DayAt(location, now));
+        return (await businessDays.At(location, stopping), now, LocalTime.DayAt(location, now));
     }
 
     /// <summary>The day of an instant on the calendar of its location.</summary>

@@ -93,8 +93,10 @@ internal static class FindGaps
 
     private static IEnumerable<Gap> Authorizations(Chart chart)
     {
-        var granted = chart.Authorizations.Where(a => AuthorizationState.Granted.Contains(a.State) && ReserveUnits.IsValidOn(a, chart.Day)).ToList();
-        foreach (var authorization in chart.Authorizations)
+        // What a payer behind the first wants is its own matter, and counts for no other.
+        var own = chart.Authorizations.Where(one => !chart.Desk.Readiness.OfBehind.Contains(one.Id)).ToList();
+        var granted = own.Where(a => AuthorizationState.Granted.Contains(a.State) && ReserveUnits.IsValidOn(a, chart.Day)).ToList();
+        foreach (var authorization in own)
         {
             if (WhatIsWrong(chart, authorization, granted.Count > 0) is { } wrong)
             {
@@ -115,7 +117,15 @@ internal static class FindGaps
                 GapCodes.Authorization, perhaps.Id, false, $"An authorization may be meant for the visit, and nobody has said so: {AuthorizationTasks.Subject(perhaps)}.", "Choose", $"/intake/authorizations/authorization/{perhaps.Id}#units");
         }
 
-        if (asked.Count == 0 && chart.Authorizations.Count == 0 && chart.MayBeMeant.Count == 0 && NeededByRule(chart) is { } needed)
+        foreach (var (behind, reason) in chart.Coverage.Behind.Select(one => (one, chart.Desk.Readiness.Reasons.FirstOrDefault(why => why.OfBehind == one.CoverageId))))
+        {
+            if (reason is { Act: { } act, Href: { } href })
+            {
+                yield return new Gap(GapCodes.Authorization, behind.CoverageId, false, $"Coverage that pays {behind.Turn}, {behind.Payer}: it wants an authorization of its own, and that does not stand.", act, href);
+            }
+        }
+
+        if (asked.Count == 0 && own.Count == 0 && chart.MayBeMeant.Count == 0 && NeededByRule(chart) is { } needed)
         {
             yield return needed;
         }

@@ -1,7 +1,6 @@
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
-using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Intake.ChartPrep;
 
@@ -9,7 +8,7 @@ namespace ClinicOps.Intake.ChartPrep;
 /// The next day on which a location has visits: what people mean by "tomorrow" on a Friday, or before a holiday. Where nothing is booked within a week, the next
 /// business day.
 /// </summary>
-internal sealed class NextVisitDay(IVisits visits, IOptions<AuthorizationSettings> settings)
+internal sealed class NextVisitDay(IVisits visits, BusinessDays businessDays)
 {
     private const int MostDays = 7;
 
@@ -24,7 +23,7 @@ internal sealed class NextVisitDay(IVisits visits, IOptions<AuthorizationSetting
             }
         }
 
-        var clocks = new Clocks(location, settings.Value.Holidays);
+        var clocks = await businessDays.At(location, stopping);
         return Enumerable.Range(1, 366).Select(today.AddDays).First(clocks.IsBusinessDay);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ClinicOps.Intake.Coding;
 
 /// <summary>Takes a list of codes over, as often as one likes: what is in it is brought up to it, what is not stays; so does a charge of which the list says nothing.</summary>
-internal sealed class ImportCodes(IntakeDb db, ModuleTransaction<IntakeDb> transaction, TimeProvider clock)
+internal sealed class ImportCodes(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Codes a statement.</summary>
     private const int Batch = 2000;
@@ -18,11 +18,14 @@ internal sealed class ImportCodes(IntakeDb db, ModuleTransaction<IntakeDb> trans
     public Task<(int New, int Changed)> Run(CodesFile file, CancellationToken stopping) => transaction.Run(
         async effects =>
         {
+            // Nobody changes a fee between its history and the fee itself.
+            await db.Database.ExecuteSqlAsync($"LOCK TABLE medical_codes IN SHARE ROW EXCLUSIVE MODE", stopping);
             var (before, written) = (await db.MedicalCodes.CountAsync(stopping), 0);
             foreach (var rows in file.Rows.Chunk(Batch))
             {
                 string[] systems = [.. rows.Select(row => row.System)], codes = [.. rows.Select(row => row.Code)], descriptions = [.. rows.Select(row => row.Description)];
                 int?[] charges = [.. rows.Select(row => row.ChargeCents)];
+                await WriteHistory([.. rows.Where(row => row is { System: CodeSystems.Procedure, ChargeCents: not null })], stopping);
                 written += await db.Database.ExecuteSqlAsync(
                     $"""
                     INSERT INTO medical_codes AS known (system, code, description, charge_cents, imported_at)
@@ -38,6 +41,23 @@ internal sealed class ImportCodes(IntakeDb db, ModuleTransaction<IntakeDb> trans
             return (added, written - added);
         },
         stopping);
+
+    /// <summary>Which fees become others by these lines, from what to what.</summary>
+    private async Task WriteHistory(List<CodesFile.Row> fees, CancellationToken stopping)
+    {
+        Guid[] ids = [.. fees.Select(_ => Guid.CreateVersion7())];
+        string[] codes = [.. fees.Select(fee => fee.Code)], words = [.. fees.Select(fee => fee.Description)];
+        int[] charges = [.. fees.Select(fee => fee.ChargeCents!.Value)];
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO fee_changes (id, code, from_cents, to_cents, from_words, to_words, at, by)
+            SELECT line.id, line.code, known.charge_cents, line.charge, coalesce(known.description, ''), line.description, {clock.GetUtcNow()}, {actor.UserId}
+            FROM unnest({ids}, {codes}, {words}, {charges}) AS line (id, code, description, charge)
+            LEFT JOIN medical_codes known ON known.system = {CodeSystems.Procedure} AND known.code = line.code
+            WHERE (known.charge_cents, known.description) IS DISTINCT FROM (line.charge, line.description)
+            """,
+            stopping);
+    }
 }
 
 /// <summary>`import codes FILE.csv`: 0 when every line is in, 1 when some were refused, 2 when the file cannot be used.</summary>

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -28,6 +29,12 @@ internal sealed class ChangePayer(IntakeDb db, ModuleTransaction<IntakeDb> trans
                     if (payer.Version != version)
                     {
                         return new PayerChange.ChangedMeanwhile(payer.ChangedBy, payer.ChangedAt);
+                    }
+
+                    if (payer.Kind != said.Kind)
+                    {
+                        // The clocks of what it decides on go by its kind.
+                        effects.Enqueue(new AuthorizationsToLookAt());
                     }
 
                     (payer.Kind, payer.ElectronicId, payer.VerifyBy, payer.HowTo) = (said.Kind, said.ElectronicId, said.VerifyBy, said.HowTo);

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -124,6 +125,9 @@ internal sealed class ChangePlans(IntakeDb db, ModuleTransaction<IntakeDb> trans
             By = plan.ChangedBy,
         };
         db.PayerPlanVersions.Add(made);
+
+        // The clocks of authorizations go by the kind of plan.
+        effects.Enqueue(new AuthorizationsToLookAt());
         effects.Audit(new AuditEntry("payer-plan.changed", "payer-plan", plan.Id));
         return made.Id;
     }

@@ -50,7 +50,7 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
         var profile = await organization.Profile(stopping);
         var ofType = await dues.InForce(stopping);
         var seen = visits.Where(visit => paying.ContainsKey(visit.Id))
-            .Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId), Kind: options.Value.KindOf(visit.VisitType) with { OwesNothing = VisitTypeDues.Of(visit, ofType) })).ToList();
+            .Select(visit => (Visit: visit, Location: profile.Find(visit.LocationId), Kind: VisitTypeDues.KindOf(visit, options.Value, ofType))).ToList();
         var estimates = await StandingEstimate.Of(db, [.. seen.Where(one => paying[one.Visit.Id].IsSelfPay).Select(one => one.Visit.Id)], stopping);
         var latest = await LatestAnswers(
             [
@@ -61,7 +61,7 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
             ],
             stopping);
         var answerIds = latest.Values.Select(answered => answered.Answer.Id).Distinct().ToList();
-        var benefits = (await db.EligibilityBenefits.AsNoTracking().Where(benefit => answerIds.Contains(benefit.AnswerId)).OrderBy(benefit => benefit.Number).ToListAsync(stopping)).ToLookup(benefit => benefit.AnswerId);
+        var benefits = (answerIds.Count == 0 ? [] : await db.EligibilityBenefits.AsNoTracking().Where(benefit => answerIds.Contains(benefit.AnswerId)).OrderBy(benefit => benefit.Number).ToListAsync(stopping)).ToLookup(benefit => benefit.AnswerId);
         return seen.ToDictionary(one => one.Visit.Id, one =>
         {
             var answered = latest.GetValueOrDefault(one.Visit.Id);
@@ -110,7 +110,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
             return estimate.For(day);
         }
 
-        if (said.Length == 0 && ofType.OwesNothing.Length > 0)
+        // What a plan pays whole, or another payer, is said of who has one: of who pays themselves only what the clinic itself does not charge.
+        if (said.Length == 0 && ofType.OwesNothing.Length > 0 && (!paying.IsSelfPay || OwesNothing.IsOfClinic(ofType.OwesNothing)))
         {
             return new CoPayAnswer.NothingOwed($"{OwesNothing.Words(ofType.OwesNothing)} So the clinic has it of all visits of this type.");
         }

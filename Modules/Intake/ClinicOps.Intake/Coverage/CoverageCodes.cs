@@ -77,6 +77,9 @@ internal static class OwesNothing
         (NoCharge, "The clinic charges nothing for it."),
     ];
 
+    /// <summary>Whether it is the clinic that charges nothing, whoever pays; of the others a plan or another payer pays.</summary>
+    public static bool IsOfClinic(string code) => code is NoCharge or Nurse or GlobalPeriod;
+
     /// <summary>What the database lets stand; a column of the same name.</summary>
     public static string Constraint => $"owes_nothing IN ('', {string.Join(", ", All.Select(known => $"'{known.Code}'"))})";
 

@@ -38,7 +38,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
             asked.Add(await Asked(one, stands, wanted, stopping));
         }
 
-        var ofType = options.Value.KindOf(visit.VisitType) with { OwesNothing = VisitTypeDues.Of(visit, await dues.InForce(stopping)) };
+        var ofType = VisitTypeDues.KindOf(visit, options.Value, await dues.InForce(stopping));
         var estimate = paying.IsSelfPay ? (await StandingEstimate.Of(db, [visitId], stopping)).GetValueOrDefault(visitId) : null;
         var counting = paying.All.Select(one => StandingChecks.Last(checks, one, wanted)?.CheckId).ToList();
         return new VisitCoverage(

@@ -13,10 +13,13 @@ internal static class MergedCoverages
     public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, CancellationToken stopping)
     {
         var ids = read.Select(patient => patient.Id).ToList();
-        var merged = await db.Patients.AsNoTracking().Where(record => record.MergedIntoId != null && ids.Contains(record.MergedIntoId.Value) && record.Coverages.Count > 0)
-            .Select(record => new { Survivor = record.MergedIntoId!.Value, record.Coverages })
-            .ToListAsync(stopping);
-        var coverages = merged.ToLookup(record => record.Survivor, record => record.Coverages);
+        AddTo(read, await db.Patients.AsNoTracking().Include(record => record.Coverages).Where(record => record.MergedIntoId != null && ids.Contains(record.MergedIntoId.Value) && record.Coverages.Count > 0).ToListAsync(stopping));
+    }
+
+    /// <param name="merged">Records that were merged into one of them, with their coverages.</param>
+    public static void AddTo(IReadOnlyCollection<Patient> read, IEnumerable<Patient> merged)
+    {
+        var coverages = merged.ToLookup(record => record.MergedIntoId!.Value, record => record.Coverages);
         foreach (var patient in read)
         {
             patient.Coverages.AddRange(coverages[patient.Id].SelectMany(own => own));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
@@ -30,14 +31,16 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
     {
         var (visitIds, patientIds) = (visits.Select(visit => visit.Id).ToList(), visits.Select(visit => visit.PatientId).Distinct().ToList());
         var patients = await db.WholePatients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
-        await MergedCoverages.AddTo(db, patients.Values, stopping);
-        await MergedCircumstances.AddTo(db, patients.Values, stopping);
+        var merged = await db.Patients.AsNoTracking().Include(record => record.Coverages).Where(record => record.MergedIntoId != null && patientIds.Contains(record.MergedIntoId.Value)).OrderBy(record => record.Id).ToListAsync(stopping);
+        MergedCoverages.AddTo(patients.Values, merged);
+        await MergedCircumstances.AddTo(db, patients.Values, merged, stopping);
+        var care = PrimaryCare.Of([.. patients.Values, .. merged]);
         var cases = await db.VisitPayerCases.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
         var known = await KnownPayers.Of(db, patients.Values, stopping);
         var profile = await organization.Profile(stopping);
         return visits.Where(visit => patients.ContainsKey(visit.PatientId)).ToDictionary(
             visit => visit.Id,
-            visit => Of(patients[visit.PatientId], cases.GetValueOrDefault(visit.Id), known, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt)));
+            visit => Of(patients[visit.PatientId], cases.GetValueOrDefault(visit.Id), known, LocalTime.DayAt(profile.Find(visit.LocationId), visit.StartsAt)) with { Pcp = care.GetValueOrDefault(visit.PatientId) });
     }
 
     /// <summary>With names and coverages, also those of records merged into it; null when not in sight.</summary>
@@ -77,6 +80,7 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
             CaseKinds.Auto => "Auto insurance pays for this visit: ask the adjuster, not the health plan.",
             CaseKinds.SelfPay => "The patient pays for this visit: there is nobody to ask.",
             _ when coverage?.IsValidOn(day) == false => $"The coverage with {coverage.Payer} is not valid on the day of the visit ({coverage.DaysInWords}): choose another for the visit, or ask the patient for the new card.",
+            _ when coverage is null && payerCase?.CoverageId is not null => "The coverage that was chosen for this visit was taken out of the record: choose another for the visit.",
             _ when coverage is null => patient.Coverages.Count == 0 ? "No coverage is registered: ask the patient for the card." : "No coverage is valid on the day of the visit: ask the patient for the new card.",
             _ when payer is null => "The coverage does not name its payer: write it into the coverage.",
             _ when payer.Kind == PayerKinds.SelfPay || payer.VerifyBy == VerifyWays.None => $"{payer.Name}: there is nobody to ask.",
@@ -99,8 +103,8 @@ internal sealed record KnownPayers(IReadOnlyDictionary<Guid, Payer> Payers, IRea
         var coverages = patients.SelectMany(patient => patient.Coverages).ToList();
         var (payers, plans) = (coverages.Select(coverage => coverage.PayerId).OfType<Guid>().Distinct().ToList(), coverages.Select(coverage => coverage.PlanId).OfType<Guid>().Distinct().ToList());
         return new KnownPayers(
-            await db.Payers.AsNoTracking().Where(payer => payers.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping),
-            await db.PayerPlans.AsNoTracking().Where(plan => plans.Contains(plan.Id)).ToDictionaryAsync(plan => plan.Id, stopping));
+            payers.Count == 0 ? [] : await db.Payers.AsNoTracking().Where(payer => payers.Contains(payer.Id)).ToDictionaryAsync(payer => payer.Id, stopping),
+            plans.Count == 0 ? [] : await db.PayerPlans.AsNoTracking().Where(plan => plans.Contains(plan.Id)).ToDictionaryAsync(plan => plan.Id, stopping));
     }
 }
 
@@ -122,6 +126,9 @@ internal sealed record PayingCoverage(Patient Patient, VisitPayerCase? Case, str
 
     /// <summary>It was chosen for the visit, and is not valid on its day.</summary>
     public bool IsOutOfDate { get; init; }
+
+    /// <summary>Of whom a referral is asked, as the record says, where many visits were asked about; null where it names nobody.</summary>
+    public PrimaryCare? Pcp { get; init; }
 
     /// <summary>This, and those behind it.</summary>
     public IEnumerable<PayingCoverage> All => [this, .. Behind];

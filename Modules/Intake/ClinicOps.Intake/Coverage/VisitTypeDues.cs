@@ -14,8 +14,11 @@ internal sealed class VisitTypeDues(IntakeDb db, ModuleTransaction<IntakeDb> tra
     public async Task<IReadOnlyDictionary<string, VisitTypeDue>> InForce(CancellationToken stopping) =>
         (await db.VisitTypeDues.AsNoTracking().ToListAsync(stopping)).GroupBy(due => due.VisitType).ToDictionary(versions => versions.Key, versions => versions.MaxBy(due => due.Number)!);
 
+    /// <summary>What the type of a visit says of it: which kind of service it is and where, and whether it owes nothing.</summary>
+    public static KindOfVisit KindOf(VisitSummary visit, CoverageOptions options, IReadOnlyDictionary<string, VisitTypeDue> inForce) => options.KindOf(visit.VisitType) with { OwesNothing = Of(visit, inForce) };
+
     /// <returns>The code; empty where the visit owes what its payer says.</returns>
-    public static string Of(VisitSummary visit, IReadOnlyDictionary<string, VisitTypeDue> inForce) =>
+    private static string Of(VisitSummary visit, IReadOnlyDictionary<string, VisitTypeDue> inForce) =>
         visit.VisitTypeCode is { } code && inForce.TryGetValue(code, out var due) ? due.OwesNothing : "";
 
     /// <param name="number">Of the version that the page showed; 0 where there was none.</param>

@@ -6,6 +6,7 @@ internal sealed class Estimate
     /// <summary>Made by the form on the page.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>Or the <see cref="AskedEstimate"/> that it was made for before a visit was booked.</summary>
     public required Guid VisitId { get; init; }
 
     /// <summary>The record that the visit was booked for.</summary>

@@ -6,6 +6,8 @@ internal sealed partial class IntakeDb
 {
     public DbSet<MedicalCode> MedicalCodes => Set<MedicalCode>();
 
+    public DbSet<FeeChange> FeeChanges => Set<FeeChange>();
+
     public DbSet<VisitCoding> VisitCodings => Set<VisitCoding>();
 
     public DbSet<CodingEvent> CodingEvents => Set<CodingEvent>();
@@ -19,6 +21,12 @@ internal sealed partial class IntakeDb
         {
             code.ToTable("medical_codes", table => table.HasCheckConstraint("medical_codes_system_is_known", "system IN ('icd10', 'procedure', 'modifier', 'place')"));
             code.HasKey(c => new { c.System, c.Code });
+        });
+        model.Entity<FeeChange>(change =>
+        {
+            change.ToTable("fee_changes");
+            change.HasIndex(c => new { c.Code, c.At });
+            change.HasIndex(c => c.At);
         });
         model.Entity<VisitCoding>(coding =>
         {

@@ -9,6 +9,8 @@ internal sealed partial class IntakeDb
 
     public DbSet<EstimateGiving> EstimateGivings => Set<EstimateGiving>();
 
+    public DbSet<AskedEstimate> AskedEstimates => Set<AskedEstimate>();
+
     public DbSet<VisitTypeDue> VisitTypeDues => Set<VisitTypeDue>();
 
     /// <summary>An estimate is seen with its patient; that it was given, with the estimate.</summary>
@@ -26,6 +28,15 @@ internal sealed partial class IntakeDb
             estimate.HasIndex(e => e.PatientId);
             estimate.HasOne<Patient>().WithMany().HasForeignKey(e => e.PatientId).OnDelete(DeleteBehavior.Restrict);
             estimate.HasQueryFilter(AccessFilter, row => SeesEveryClass || Opened.Contains(row.PatientId) || PatientClasses.Any(patient => patient.Id == row.PatientId && Cleared.Contains(patient.AccessClass)));
+        });
+        model.Entity<AskedEstimate>(asked =>
+        {
+            asked.ToTable("asked_estimates", table => table.HasCheckConstraint("asked_estimates_taken_over_are_settled", "visit_id IS NULL OR settled_at IS NOT NULL"));
+            asked.Property(a => a.Id).ValueGeneratedNever();
+            asked.HasIndex(a => new { a.PatientId, a.At });
+            asked.HasIndex(a => a.VisitId).IsUnique();
+            asked.HasOne<Patient>().WithMany().HasForeignKey(a => a.PatientId).OnDelete(DeleteBehavior.Restrict);
+            asked.HasQueryFilter(AccessFilter, row => SeesEveryClass || Opened.Contains(row.PatientId) || PatientClasses.Any(patient => patient.Id == row.PatientId && Cleared.Contains(patient.AccessClass)));
         });
         model.Entity<EstimateGiving>(giving =>
         {

@@ -7,6 +7,8 @@ internal sealed partial class IntakeDb
 {
     public DbSet<PatientMerge> PatientMerges => Set<PatientMerge>();
 
+    public DbSet<PatientsApart> PatientsApart => Set<PatientsApart>();
+
     public DbSet<PatientUnmerge> PatientUnmerges => Set<PatientUnmerge>();
 
     /// <summary>
@@ -28,6 +30,7 @@ internal sealed partial class IntakeDb
         },
         new("note_proposals", "document_id", "patient_id") { Of = [new("document_id", "document_patients", "document_id")] },
         new("related_people", "id", "patient_id"),
+        new("asked_estimates", "id", "patient_id"),
         new("visit_codings", "visit_id", "patient_id"),
         SubjectColumn.Stays("chart_packets", "made anew by visit, of the record that the visit names then"),
         SubjectColumn.Stays("set_aside_gaps", "read by visit"),
@@ -63,6 +66,17 @@ internal sealed partial class IntakeDb
             merge.HasOne<Patient>().WithMany().HasForeignKey(m => m.MergedId).OnDelete(DeleteBehavior.Restrict);
             merge.HasQueryFilter(AccessFilter, row => SeesEveryClass
                 || !PatientClasses.Any(patient => (patient.Id == row.SurvivorId || patient.Id == row.MergedId) && !Cleared.Contains(patient.AccessClass) && !Opened.Contains(patient.Id)));
+        });
+        model.Entity<PatientsApart>(pair =>
+        {
+            pair.ToTable("patients_apart", table => table.HasCheckConstraint("patients_apart_are_two_in_order", "one_id < other_id"));
+            pair.Property(p => p.Id).ValueGeneratedNever();
+            pair.HasIndex(p => new { p.OneId, p.OtherId }).IsUnique().HasFilter("ended_at IS NULL");
+            pair.HasIndex(p => p.OtherId);
+            pair.HasOne<Patient>().WithMany().HasForeignKey(p => p.OneId).OnDelete(DeleteBehavior.Restrict);
+            pair.HasOne<Patient>().WithMany().HasForeignKey(p => p.OtherId).OnDelete(DeleteBehavior.Restrict);
+            pair.HasQueryFilter(AccessFilter, row => SeesEveryClass
+                || !PatientClasses.Any(patient => (patient.Id == row.OneId || patient.Id == row.OtherId) && !Cleared.Contains(patient.AccessClass) && !Opened.Contains(patient.Id)));
         });
         model.Entity<PatientUnmerge>(back =>
         {

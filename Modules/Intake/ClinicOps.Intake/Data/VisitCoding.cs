@@ -15,6 +15,8 @@ internal sealed class MedicalCode
     public int? ChargeCents { get; set; }
 
     public required DateTimeOffset ImportedAt { get; set; }
+
+    public uint Version { get; init; }
 }
 
 /// <summary>What was found and done at one finished visit, in codes, and how far it is on its way to billing. What happened is in <see cref="CodingEvent"/>.</summary>

@@ -16,6 +16,9 @@ internal sealed record EstimateLine(string Code, string Description, int Quantit
 /// <param name="Note">What else stands on it; empty for nothing.</param>
 internal sealed record EstimateContent(IReadOnlyList<EstimateLine> Lines, IReadOnlyList<string> Diagnoses, string Provider, string ProviderNpi, DateOnly From, DateOnly To, string Note)
 {
+    /// <summary>The patient as the paper names them, with the address; empty on one that was made before this was kept.</summary>
+    public string PrintedFor { get; init; } = "";
+
     public const int MostLines = 20;
 
     public const int MostQuantity = 999;
@@ -27,7 +30,7 @@ internal sealed record EstimateContent(IReadOnlyList<EstimateLine> Lines, IReadO
     /// <summary>Whether the same would stand on the paper. Lists are compared line by line.</summary>
     public bool IsSame(EstimateContent other) =>
         Lines.SequenceEqual(other.Lines) && Diagnoses.SequenceEqual(other.Diagnoses)
-        && (Provider, ProviderNpi, From, To, Note) == (other.Provider, other.ProviderNpi, other.From, other.To, other.Note);
+        && (Provider, ProviderNpi, From, To, Note, PrintedFor) == (other.Provider, other.ProviderNpi, other.From, other.To, other.Note, other.PrintedFor);
 }
 
 /// <summary>How an estimate reaches the patient. Recorded: never rename one.</summary>

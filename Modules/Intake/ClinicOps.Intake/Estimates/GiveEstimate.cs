@@ -23,7 +23,8 @@ internal abstract record EstimateGiven
 internal sealed class GiveEstimate(IntakeDb db, ModuleTransaction<IntakeDb> transaction, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="id">Made by the form.</param>
-    public async Task<EstimateGiven> Run(Guid id, Guid visitId, int number, DateOnly? on, string way, string whom, CancellationToken stopping)
+    /// <param name="visitId">Or what was asked for before a visit was booked: then <paramref name="record"/> is its kind.</param>
+    public async Task<EstimateGiven> Run(Guid id, Guid visitId, int number, DateOnly? on, string way, string whom, CancellationToken stopping, string record = "visit")
     {
         if (await db.Estimates.AsNoTracking().SingleOrDefaultAsync(e => e.VisitId == visitId && e.Number == number, stopping) is not { } estimate)
         {
@@ -42,7 +43,7 @@ internal sealed class GiveEstimate(IntakeDb db, ModuleTransaction<IntakeDb> tran
                 if (!await db.EstimateGivings.AnyAsync(giving => giving.Id == id, stopping))
                 {
                     db.EstimateGivings.Add(new EstimateGiving { Id = id, EstimateId = estimate.Id, GivenOn = on!.Value, Way = way, Whom = whom, At = clock.GetUtcNow(), By = actor.UserId });
-                    effects.Audit(new AuditEntry("estimate.given", "visit", visitId, [estimate.PatientId], LocationId: estimate.LocationId));
+                    effects.Audit(new AuditEntry("estimate.given", record, visitId, [estimate.PatientId], LocationId: estimate.LocationId));
                 }
             },
             stopping);

@@ -56,34 +56,52 @@ internal sealed class MakeEstimate(
 
         var profile = await organization.Profile(stopping);
         var location = profile.Find(visit.LocationId);
-        if (await coverages.Of(visitId, visit.PatientId, LocalTime.DayAt(location, visit.StartsAt), stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
+        var day = LocalTime.DayAt(location, visit.StartsAt);
+        if (await coverages.Of(visitId, visit.PatientId, day, stopping) is not { } paying || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == visit.PatientId, stopping) is not { } patient)
         {
             return new EstimateMade.Unknown();
         }
 
-        if (Problem(content, paying) is { } problem)
+        return await Make(id, new EstimateOwner(visitId, patient, visit.OwnRecordId, visit.LocationId, day, paying), after, content, stopping);
+    }
+
+    /// <summary>For what was asked before a visit is booked.</summary>
+    public async Task<EstimateMade> Asked(Guid id, Guid askedId, int after, EstimateContent content, CancellationToken stopping) =>
+        await db.AskedEstimates.AsNoTracking().SingleOrDefaultAsync(one => one.Id == askedId && one.SettledAt == null, stopping) is { } asked && actor.SeesLocation(asked.LocationId)
+        && await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == asked.PatientId, stopping) is { } patient
+            ? await Make(id, new EstimateOwner(askedId, patient, asked.PatientId, asked.LocationId, asked.WantedOn, Paying: null), after, content, stopping)
+            : new EstimateMade.Unknown();
+
+    private async Task<EstimateMade> Make(Guid id, EstimateOwner owner, int after, EstimateContent content, CancellationToken stopping)
+    {
+        if (Problem(content, owner.Paying) is { } problem)
         {
             return new EstimateMade.NotUnderstood(problem);
         }
 
-        var latest = await Latest(visitId, stopping);
-        if (latest is not null && (latest.Id == id || Content(latest).IsSame(content)))
+        var (profile, patient) = (await organization.Profile(stopping), owner.Patient);
+        var location = profile.Find(owner.LocationId);
+
+        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
+        var (who, address) = (RegisteredPatients.Summary(patient), patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient));
+        content = content with { PrintedFor = string.Join("; ", who.FullName, LocalTime.Us(who.BirthDate), who.Mrn, address ?? "") };
+
+        // It stands while the same would be on the paper, and it holds on the day of the visit.
+        var latest = await Latest(owner.Id, stopping);
+        if (latest is not null && (latest.Id == id || (Content(latest).IsSame(content) && latest.ValidTo >= owner.Day)))
         {
             return new EstimateMade.Done(latest.Number, WasSo: true);
         }
 
         var (number, today) = (after + 1, LocalTime.DayAt(location, clock.GetUtcNow()));
-        var validTo = today.AddDays(law.Value.ValidDays);
-
-        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
-        var address = patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient);
-        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, RegisteredPatients.Summary(patient), address, profile, location, billing.Value, law.Value));
+        var validTo = today.AddDays(law.Value.ValidDays) is var usual && usual > owner.Day ? usual : owner.Day;
+        var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, who, address, profile, location, billing.Value, law.Value));
         var estimate = new Estimate
         {
             Id = id,
-            VisitId = visitId,
-            PatientId = visit.OwnRecordId,
-            LocationId = visit.LocationId,
+            VisitId = owner.Id,
+            PatientId = owner.RecordId,
+            LocationId = owner.LocationId,
             Number = number,
             Content = JsonSerializer.Serialize(content),
             TotalCents = (int)content.TotalCents,
@@ -95,10 +113,10 @@ internal sealed class MakeEstimate(
             At = clock.GetUtcNow(),
             By = actor.UserId,
         };
-        return await Keep(estimate, paying, stopping);
+        return await Keep(estimate, owner.Paying, stopping);
     }
 
-    private async Task<EstimateMade> Keep(Estimate drawn, PayingCoverage paying, CancellationToken stopping)
+    private async Task<EstimateMade> Keep(Estimate drawn, PayingCoverage? paying, CancellationToken stopping)
     {
         try
         {
@@ -111,8 +129,12 @@ internal sealed class MakeEstimate(
                     }
 
                     db.Estimates.Add(drawn);
-                    await SayOfCase(drawn, paying, stopping);
-                    effects.Audit(new AuditEntry("estimate.made", "visit", drawn.VisitId, [drawn.PatientId], LocationId: drawn.LocationId));
+                    if (paying is not null)
+                    {
+                        await SayOfCase(drawn, paying, stopping);
+                    }
+
+                    effects.Audit(new AuditEntry("estimate.made", paying is null ? AskForEstimate.Record : "visit", drawn.VisitId, [drawn.PatientId], LocationId: drawn.LocationId));
                     return new EstimateMade.Done(drawn.Number, WasSo: false);
                 },
                 stopping);
@@ -137,16 +159,16 @@ internal sealed class MakeEstimate(
         (known.EstimateCents, known.ChangedAt, known.ChangedBy) = (estimate.TotalCents, estimate.At, estimate.By);
     }
 
-    private static string? Problem(EstimateContent content, PayingCoverage paying) => content switch
+    private static string? Problem(EstimateContent content, PayingCoverage? paying) => content switch
     {
-        _ when !paying.IsSelfPay => "The patient does not pay for this visit themselves: say first who pays, on the page of its coverage.",
+        _ when paying is { IsSelfPay: false } => "The patient does not pay for this visit themselves: say first who pays, on the page of its coverage.",
         { Lines.Count: 0 } => "Write what is expected: at least one service with its charge.",
         { Lines.Count: > EstimateContent.MostLines } => $"{EstimateContent.MostLines} lines fit on one estimate.",
         _ when content.Lines.Any(line => line.Description.Length is 0 or > LongestText) => "Say of each line what it is, in a few words.",
         _ when content.Lines.Any(line => line.Quantity is < 1 or > EstimateContent.MostQuantity) => "How many is a whole number, 1 or more.",
         _ when content.Lines.Any(line => line.Cents is < 0 or > Money.MostCents) => "A charge is an amount, like 120.00.",
         { TotalCents: 0 } => "The charges come to nothing: write what is expected.",
-        { TotalCents: > Money.MostCounted } => "That is more than an estimate can be.",
+        { TotalCents: > Money.MostOfVisit } => "That is more than an estimate can be.",
         { Provider.Length: 0 or > LongestText } => "Say who is expected to see the patient.",
         { Note.Length: > 500 } => "Say the note in fewer words.",
         _ when content.To < content.From => "The last day is before the first.",
@@ -156,6 +178,13 @@ internal sealed class MakeEstimate(
 
     private Task<Estimate?> Latest(Guid visitId, CancellationToken stopping) =>
         db.Estimates.AsNoTracking().Where(estimate => estimate.VisitId == visitId).OrderByDescending(estimate => estimate.Number).FirstOrDefaultAsync(stopping);
+
+    /// <summary>What an estimate is for.</summary>
+    /// <param name="Id">The visit, or what was asked for before one was booked.</param>
+    /// <param name="RecordId">The record that it was booked for.</param>
+    /// <param name="Day">On which it has to hold.</param>
+    /// <param name="Paying">Who pays for the visit; null where none is booked.</param>
+    private sealed record EstimateOwner(Guid Id, Patient Patient, Guid RecordId, Guid LocationId, DateOnly Day, PayingCoverage? Paying);
 
     public static EstimateContent Content(Estimate estimate) => JsonSerializer.Deserialize<EstimateContent>(estimate.Content)!;
 }

@@ -13,6 +13,11 @@ internal sealed record StandingEstimate(Estimate Estimate, EstimateGiving? Given
     /// <summary>By visit; visits without one are left out.</summary>
     public static async Task<IReadOnlyDictionary<Guid, StandingEstimate>> Of(IntakeDb db, IReadOnlyCollection<Guid> visitIds, CancellationToken stopping)
     {
+        if (visitIds.Count == 0)
+        {
+            return new Dictionary<Guid, StandingEstimate>();
+        }
+
         var latest = (await db.Estimates.AsNoTracking().Where(estimate => visitIds.Contains(estimate.VisitId)).ToListAsync(stopping)).GroupBy(estimate => estimate.VisitId).Select(made => made.MaxBy(estimate => estimate.Number)!).ToList();
         if (latest.Count == 0)
         {

@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Importing;
@@ -25,13 +26,33 @@ internal sealed class ComparePatients(IntakeDb db)
     {
         var keys = rows.Select(row => NameKeys.Number(row.Mrn)).ToList();
         var known = await db.WholePatients.AsNoTracking().Where(patient => keys.Contains(patient.MrnKey)).ToDictionaryAsync(patient => patient.MrnKey, stopping);
+        var byHand = await PcpByHand([.. known.Values], stopping);
         var namesakes = await Namesakes([.. rows.Where(row => !known.ContainsKey(NameKeys.Number(row.Mrn)))], stopping);
         return
         [
             .. rows.Select(row => known.TryGetValue(NameKeys.Number(row.Mrn), out var patient)
-                ? PatientDifference.Of(row, patient)
+                ? PatientDifference.Of(row, patient, byHand[patient.Id])
                 : PatientDifference.New(row, namesakes.Contains(SaidBy(row)))),
         ];
+    }
+
+    /// <summary>By patient, the fields of the PCP that a person said last: at the desk, and not by taking a file over.</summary>
+    public async Task<ILookup<Guid, string>> PcpByHand(IReadOnlyCollection<Patient> known, CancellationToken stopping)
+    {
+        var ids = known.Select(patient => patient.Id).ToList();
+        var said = (await db.PatientChanges.AsNoTracking()
+            .Where(change => ids.Contains(change.PatientId) && (change.Field == WritePatient.Registered || PatientDetails.OfPrimaryCare.Contains(change.Field)))
+            .Select(change => new { change.PatientId, change.Field, change.Via, change.At, change.Id })
+            .ToListAsync(stopping)).ToLookup(change => change.PatientId);
+        return (from patient in known
+                let details = PatientDetails.Of(patient)
+                from field in PatientDetails.Fields
+                where PatientDetails.OfPrimaryCare.Contains(field.Name)
+                let last = said[patient.Id].Where(change => change.Field == field.Name).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefault()
+                    // What was never changed was said at the registration, where it was said at all.
+                    ?? said[patient.Id].FirstOrDefault(change => change.Field == WritePatient.Registered && field.Text(details) is { Length: > 0 })
+                where last is not null && last.Via != WritePatient.ByImport
+                select (patient.Id, field.Name)).ToLookup(pair => pair.Id, pair => pair.Name);
     }
 
     /// <summary>The name and birth date by which a line is known as somebody's namesake.</summary>

@@ -15,7 +15,7 @@ internal sealed class ImportPatients(IntakeDb db, ModuleTransaction<IntakeDb> tr
         var written = new List<RowWritten>();
         foreach (var batch in file.Rows.Chunk(BatchSize))
         {
-            var stamp = new PatientStamp(clock.GetUtcNow(), actor.UserId, "import");
+            var stamp = new PatientStamp(clock.GetUtcNow(), actor.UserId, WritePatient.ByImport);
             written.AddRange(await transaction.Run(effects => rows.Run([.. batch.Select(row => new RowToWrite(row))], stamp, effects, stopping), stopping));
             db.ChangeTracker.Clear();
         }

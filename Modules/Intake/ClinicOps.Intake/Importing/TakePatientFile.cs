@@ -45,7 +45,7 @@ internal sealed class TakePatientFile(IntakeDb db, ModuleTransaction<IntakeDb> t
         }
 
         var state = await db.PatientFileStates.SingleAsync(known => known.FileId == fileId, stopping);
-        var stamp = new PatientStamp(clock.GetUtcNow(), state.AskedBy, "import", Why);
+        var stamp = new PatientStamp(clock.GetUtcNow(), state.AskedBy, WritePatient.ByImport, Why);
         var written = await write.Run([.. lines.Select(line => new RowToWrite(rows[line.Line], new ShownPatient(line.PatientId, (uint)line.ShownVersion, line.Doubts.Contains(Doubt.Namesake))))], stamp, effects, stopping);
         foreach (var (line, became) in lines.Zip(written))
         {

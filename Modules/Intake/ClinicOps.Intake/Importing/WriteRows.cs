@@ -28,16 +28,17 @@ internal sealed class WriteRows(IntakeDb db, ComparePatients compare)
 
         // Somebody of the name and birth date may have been registered since the line was shown, by hand or by a line before this one.
         var namesakes = await compare.Namesakes([.. rows.Where(row => row.Shown is not null && !known.ContainsKey(NameKeys.Number(row.Row.Mrn))).Select(row => row.Row)], stopping);
-        return [.. rows.Select(row => Write(row, known.GetValueOrDefault(NameKeys.Number(row.Row.Mrn)), namesakes, stamp, effects))];
+        var byHand = await compare.PcpByHand([.. rows.Any(row => row.Shown is not null) ? known.Values : Enumerable.Empty<Patient>()], stopping);
+        return [.. rows.Select(row => Write(row, known.GetValueOrDefault(NameKeys.Number(row.Row.Mrn)), namesakes, byHand, stamp, effects))];
     }
 
-    private RowWritten Write(RowToWrite asked, Patient? known, HashSet<(string First, string Last, DateOnly Born)> namesakes, PatientStamp stamp, Effects effects)
+    private RowWritten Write(RowToWrite asked, Patient? known, HashSet<(string First, string Last, DateOnly Born)> namesakes, ILookup<Guid, string> byHand, PatientStamp stamp, Effects effects)
     {
         var row = asked.Row;
         if (asked.Shown is { } shown
             && (known?.Id != shown.PatientId || (known is not null && known.Version != shown.Version) || (known is null && !shown.WasNamesake && namesakes.Contains(ComparePatients.SaidBy(row)))))
         {
-            return new RowWritten.Overtaken(known is null ? PatientDifference.New(row, namesakes.Contains(ComparePatients.SaidBy(row))) : PatientDifference.Of(row, known));
+            return new RowWritten.Overtaken(known is null ? PatientDifference.New(row, namesakes.Contains(ComparePatients.SaidBy(row))) : PatientDifference.Of(row, known, byHand[known.Id]));
         }
 
         if (known is null)

@@ -21,14 +21,17 @@ internal sealed record Taking(Guid Id, Guid PatientId, Guid? VisitId, Guid Sessi
     /// <summary>The visit as the receipt names it.</summary>
     public string VisitInWords { get; init; } = "";
 
+    /// <summary>For a visit no more is taken than it owes; of a prepayment a large amount is a slip of the hand.</summary>
+    private int Most => VisitId is null ? Money.MostCents : Money.MostOfVisit;
+
     public string? Problem => this switch
     {
         { Cents: <= 0 } => "Type how much is paid.",
-        { Cents: > Money.MostCents } => $"{Money.Text(Money.MostCents)} is the most that can be taken at once.",
+        _ when Cents > Most => $"{Money.Text(Most)} is the most that can be taken at once.",
         _ when !PaymentMethods.All.Contains(Method) => "Choose how it is paid.",
         _ when PaymentMethods.Missing(Method, Reference) is { } missing => missing,
         { Method: not PaymentMethods.Cash, GivenCents: not null } => "Change is given for cash only.",
-        { GivenCents: > Money.MostCents } => "That is more cash than can be handed over at once.",
+        _ when GivenCents > Most => "That is more cash than can be handed over at once.",
         { GivenCents: { } given } when given < Cents => $"{Money.Text(given)} is less than {Money.Text(Cents)}: type how much is paid, or how much was handed over.",
         { Charge: { } charge } when charge.Problem is { } wrong => wrong,
         _ => WriteLedger.ProblemOf(Reference),
@@ -43,7 +46,7 @@ internal sealed record CoPayCharge(Guid Id, int Cents, string Evidence, Guid? Be
 {
     public string? Problem => this switch
     {
-        { Cents: <= 0 or > Money.MostCents } => "Type the co-pay, like 30.00.",
+        { Cents: <= 0 or > Money.MostOfVisit } => "Type the co-pay, like 30.00.",
         { Evidence: "" } => "Say where the co-pay is from: the card, the payer's portal, who said it on the phone.",
         _ => WriteLedger.ProblemOf(Evidence),
     };

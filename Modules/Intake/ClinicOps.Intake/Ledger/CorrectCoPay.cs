@@ -22,6 +22,11 @@ internal sealed class CorrectCoPay(IntakeDb db, WriteLedger ledger)
                         return account.ChargeOf(visitId) is { } other ? new MoneyMoved.ChargeStands(other) : new MoneyMoved.NotVoidable();
                     }
 
+                    if (!ledger.MayPutRight(standing))
+                    {
+                        return new MoneyMoved.Elsewhere();
+                    }
+
                     if (standing.Cents == right.Cents)
                     {
                         return new MoneyMoved.NotUnderstood($"{Money.Text(right.Cents)} stands there already. Nothing was changed.");

@@ -10,6 +10,9 @@ internal static partial class Money
     /// <summary>What a slip of the hand is more likely than an amount at a front desk.</summary>
     public const int MostCents = 2_000_000;
 
+    /// <summary>What one visit may come to where the patient pays all of it: as much as its estimate.</summary>
+    public const int MostOfVisit = 100_000_000;
+
     /// <summary>A day's payments of one kind, together.</summary>
     public const int MostCounted = 1_000_000_000;
 

@@ -33,6 +33,9 @@ internal abstract record MoneyMoved
     /// <summary>Money of another day is given back as a refund.</summary>
     public sealed record NotToday : MoneyMoved;
 
+    /// <summary>The line was entered at a location that is not the user's.</summary>
+    public sealed record Elsewhere : MoneyMoved;
+
     /// <summary>There is no such patient or line in sight.</summary>
     public sealed record Unknown : MoneyMoved;
 
@@ -49,6 +52,7 @@ internal abstract record MoneyMoved
         ChargeStands standing => $"A co-pay of {Money.Text(standing.Charge.Cents)} stands for this visit already. Nothing was done: make it void first if it is wrong.",
         NotVoidable => "This line cannot be made void: it is void already, or money of it was given back or used.",
         NotToday => "This money was taken on another day. Give it back as a refund.",
+        Elsewhere => "This line was entered at another location. Nothing was done: who works there puts it right.",
         _ => "There is no such record.",
     };
 }

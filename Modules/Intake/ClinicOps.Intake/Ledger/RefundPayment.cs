@@ -13,7 +13,7 @@ internal sealed record Refunding(Guid Id, Guid EntryId, Guid SessionId, int Cent
 {
     public string? Problem => this switch
     {
-        { Cents: <= 0 or > Money.MostCents } => "Type how much is given back.",
+        { Cents: <= 0 or > Money.MostOfVisit } => "Type how much is given back.",
         _ when !PaymentMethods.All.Contains(Method) => "Choose how it is given back.",
         _ when PaymentMethods.Missing(Method, Reference) is { } missing => missing,
         { Reason: "" } => "Say why it is given back.",

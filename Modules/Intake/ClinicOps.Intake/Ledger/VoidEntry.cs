@@ -1,5 +1,4 @@
 using ClinicOps.Intake.Data;
-using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +9,7 @@ namespace ClinicOps.Intake.Ledger;
 /// Makes a line as if it had not been, by its reversal. Where money moved, only on the same day and while the same drawer is open: it
 /// goes back the way it came, and the count at the end of the day is right. A co-pay, or what was put from a prepayment, at any time.
 /// </summary>
-internal sealed class VoidEntry(IntakeDb db, WriteLedger ledger, OpenAccount accounts, CurrentActor actor, IOrganization organization)
+internal sealed class VoidEntry(IntakeDb db, WriteLedger ledger, OpenAccount accounts, IOrganization organization)
 {
     /// <param name="id">Made by the form; becomes the reversal's.</param>
     public async Task<MoneyMoved> Run(Guid id, Guid entryId, string reason, CancellationToken stopping)
@@ -20,9 +19,14 @@ internal sealed class VoidEntry(IntakeDb db, WriteLedger ledger, OpenAccount acc
             return new MoneyMoved.NotUnderstood(problem);
         }
 
-        if (await db.LedgerEntries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == entryId, stopping) is not { } wrong || !actor.SeesLocation(wrong.LocationId))
+        if (await db.LedgerEntries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == entryId, stopping) is not { } wrong)
         {
             return new MoneyMoved.Unknown();
+        }
+
+        if (!ledger.MayPutRight(wrong))
+        {
+            return new MoneyMoved.Elsewhere();
         }
 
         var location = (await organization.Profile(stopping)).Find(wrong.LocationId);

@@ -13,6 +13,9 @@ internal sealed class WriteLedger(IntakeDb db, ModuleTransaction<IntakeDb> trans
 
     public Guid? Who => actor.UserId;
 
+    /// <summary>Who may put a line right: who works where it was entered, wherever its visit is now.</summary>
+    public bool MayPutRight(LedgerEntry entry) => actor.SeesLocation(entry.LocationId);
+
     /// <param name="id">Of the line that is to be written.</param>
     /// <param name="isSame">Whether a line of that id is what is asked for.</param>
     /// <param name="write">Asked with the account held, when no line has that id.</param>

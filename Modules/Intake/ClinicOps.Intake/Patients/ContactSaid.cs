@@ -24,6 +24,9 @@ internal static class Voicemails
     public static readonly IReadOnlyList<(string Code, string Words)> All =
         [("none", "No voicemail."), ("call-back", "Voicemail: the number to call back, and nothing else."), ("details", "Voicemail may say what it is about.")];
 
+    /// <summary>For who calls somebody of whom nobody asked it.</summary>
+    public const string NotSaid = "Voicemail: nobody has asked, so leave the number to call back, and nothing else.";
+
     public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? "";
 
     /// <summary>Of two that were said, the one that says less.</summary>
@@ -40,7 +43,13 @@ internal static class PhoneKinds
 {
     public static readonly IReadOnlyList<(string Code, string Words)> All = [("mobile", "mobile"), ("home", "home"), ("work", "work"), ("other", "somebody else's")];
 
+    /// <summary>The patient's own before one at work, somebody else's last; of which nothing is said, as they stand.</summary>
+    private static readonly string[] ToCall = ["mobile", "home", "", "work", "other"];
+
     public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? "";
+
+    /// <summary>What is smaller is called first.</summary>
+    public static int Turn(string code) => Array.IndexOf(ToCall, code);
 }
 
 /// <summary>How a patient wants to be reached. Null is what nobody asked.</summary>
@@ -94,7 +103,7 @@ internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? P
     [
         .. ContactChannels.All.Where(channel => Wants(channel.Code) == false).Select(channel => channel.Not),
         .. Preferred.Length > 0 ? [$"Best reached by {ContactChannels.Words(Preferred).ToLowerInvariant()}."] : Array.Empty<string>(),
-        .. Voicemail.Length > 0 ? [Voicemails.Words(Voicemail)] : Array.Empty<string>(),
+        .. Voicemail.Length > 0 ? [Voicemails.Words(Voicemail)] : Phone != false ? [Voicemails.NotSaid] : Array.Empty<string>(),
         .. BestTime.Length > 0 ? [$"Best time to call: {BestTime}."] : Array.Empty<string>(),
     ];
 
@@ -105,6 +114,13 @@ internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? P
 /// <param name="Kind">One of <see cref="PhoneKinds"/>; empty where nobody said it.</param>
 internal sealed record PhoneSaid(Guid Id, string Kind, string Note)
 {
+    /// <summary>Which number is called first, and which then; of whom no calls are wanted, which number is which.</summary>
+    public static string ToCall(IReadOnlyList<PatientPhone> numbers, bool noCalls)
+    {
+        var inTurn = numbers.OrderBy(phone => PhoneKinds.Turn(phone.Kind)).Select(InWords).ToList();
+        return noCalls ? $"Numbers: {string.Join("; ", inTurn)}." : $"Call {string.Join(", else ", inTurn)}.";
+    }
+
     public static string InWords(PatientPhone phone) =>
         string.Join(", ", new[] { PhoneKinds.Words(phone.Kind), phone.Note }.Where(part => part.Length > 0)) is { Length: > 0 } said ? $"{phone.Written} ({said})" : phone.Written;
 }

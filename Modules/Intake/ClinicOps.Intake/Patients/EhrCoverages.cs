@@ -32,7 +32,7 @@ internal sealed record EhrCoverage(int Rank, string Key, string Payer, string Me
 
     public SaidDay? HolderBorn { get; init; }
 
-    /// <summary>What is registered becomes this. Of another card plan and days are not those of the one before.</summary>
+    /// <summary>What is registered becomes this. Of another card plan, days and subscriber are not those of the one before.</summary>
     /// <param name="known">Null for a new one.</param>
     public CoverageSaid Over(PatientCoverage? known)
     {
@@ -46,10 +46,10 @@ internal sealed record EhrCoverage(int Rank, string Key, string Payer, string Me
             Rank,
             ValidFrom is { } from ? from.Day : isOtherCard ? null : before.ValidFrom,
             ValidTo is { } to ? to.Day : isOtherCard ? null : before.ValidTo,
-            Relationship ?? before.Relationship,
-            HolderFirst ?? before.HolderFirst,
-            HolderLast ?? before.HolderLast,
-            HolderBorn is { } born ? born.Day : before.HolderBorn);
+            Relationship ?? (isOtherCard ? "" : before.Relationship),
+            HolderFirst ?? (isOtherCard ? "" : before.HolderFirst),
+            HolderLast ?? (isOtherCard ? "" : before.HolderLast),
+            HolderBorn is { } born ? born.Day : isOtherCard ? null : before.HolderBorn);
     }
 
     /// <summary>Neither payer nor member id are those of the one that is registered.</summary>

@@ -19,12 +19,13 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
     /// <returns>Null while nobody asked.</returns>
     public async Task<bool?> MayMail(Guid patientId, CancellationToken stopping) => (await Of(patientId, stopping)).Email;
 
-    public async Task<ContactSaid> Of(Guid patientId, CancellationToken stopping) => (await OfAll([patientId], stopping)).GetValueOrDefault(patientId, ContactSaid.Nothing);
+    /// <param name="without">As if that had not been said.</param>
+    public async Task<ContactSaid> Of(Guid patientId, CancellationToken stopping, Guid? without = null) => (await OfAll([patientId], stopping, without)).GetValueOrDefault(patientId, ContactSaid.Nothing);
 
     /// <summary>For many in the same number of questions; of whom nobody said anything is left out.</summary>
-    public async Task<IReadOnlyDictionary<Guid, ContactSaid>> OfAll(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping)
+    public async Task<IReadOnlyDictionary<Guid, ContactSaid>> OfAll(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping, Guid? without = null)
     {
-        var said = await db.ContactPreferences.AsNoTracking()
+        var said = await db.ContactPreferences.AsNoTracking().Where(row => row.Id != without)
             .Join(
                 db.Patients.Where(record => patientIds.Contains(record.Id) || (record.MergedIntoId != null && patientIds.Contains(record.MergedIntoId.Value))),
                 row => row.PatientId, record => record.Id, (row, record) => new { Row = row, record.MergedIntoId })
@@ -74,10 +75,11 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
             // A single number of which nothing is said stands beside the name already.
             var numbers = phones[patient].DistinctBy(phone => phone.Written).ToList();
             var isSaid = numbers.Count > 1 || numbers.Exists(phone => phone.Kind.Length > 0 || phone.Note.Length > 0);
-            string[] words = [.. said.GetValueOrDefault(patient)?.InWords ?? [], .. isSaid ? [$"Numbers: {string.Join("; ", numbers.Select(PhoneSaid.InWords))}."] : Array.Empty<string>()];
+            var wants = said.GetValueOrDefault(patient);
+            string[] words = [.. wants?.InWords ?? [], .. isSaid ? [PhoneSaid.ToCall(numbers, wants?.Phone == false)] : Array.Empty<string>()];
             if (words.Length > 0)
             {
-                answers[patient] = new HowToReach(words, said.GetValueOrDefault(patient)?.Phone == false);
+                answers[patient] = new HowToReach(words, wants?.Phone == false) { NoPost = wants?.Post == false, NoEmail = wants?.Email == false };
             }
         }
 

@@ -134,7 +134,7 @@ internal sealed record PatientDetails
         };
     }
 
-    /// <summary>These details where they say something, <paramref name="known"/> elsewhere. NPI, practice and numbers of one primary care provider are not another's.</summary>
+    /// <summary>These details where they say something, <paramref name="known"/> elsewhere. NPI, practice and numbers of one primary care provider are not another's, nor is the holder of one card that of another.</summary>
     public PatientDetails Over(PatientDetails known) => new()
     {
         First = First ?? known.First,
@@ -154,8 +154,8 @@ internal sealed record PatientDetails
         Payer = Payer ?? known.Payer,
         MemberId = MemberId ?? known.MemberId,
         Group = Group ?? known.Group,
-        HolderFirst = HolderFirst ?? known.HolderFirst,
-        HolderLast = HolderLast ?? known.HolderLast,
+        HolderFirst = HolderFirst ?? (IsOtherCard(known) ? "" : known.HolderFirst),
+        HolderLast = HolderLast ?? (IsOtherCard(known) ? "" : known.HolderLast),
         Pcp = Pcp ?? known.Pcp,
         PcpNpi = PcpNpi ?? (IsOtherPcp(known) ? "" : known.PcpNpi),
         PcpPractice = PcpPractice ?? (IsOtherPcp(known) ? "" : known.PcpPractice),
@@ -170,6 +170,10 @@ internal sealed record PatientDetails
         patient.Coverages.Where(c => c.PatientId == patient.Id || c.PatientId == Guid.Empty).OrderBy(c => c.Rank).ThenBy(c => c.Id);
 
     private bool IsOtherPcp(PatientDetails known) => Pcp is not null && known.Pcp is { Length: > 0 } before && NameKeys.Key(Pcp) != NameKeys.Key(before);
+
+    private bool IsOtherCard(PatientDetails known) => IsOther(Payer, known.Payer) && IsOther(MemberId, known.MemberId);
+
+    private static bool IsOther(string? said, string? known) => said is not null && NameKeys.Number(known) is { Length: > 0 } before && NameKeys.Number(said) != before;
 
     public static string Text(string? typed) => string.Join(' ', (typed ?? "").Split([' ', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries));
 

@@ -22,6 +22,12 @@ internal sealed record PrimaryCare(string Name, string Npi, string Practice, str
         var records = await db.Patients.AsNoTracking()
             .Where(p => (p.Pcp != null || p.PcpPractice != "") && (patientIds.Contains(p.Id) || (p.MergedIntoId != null && patientIds.Contains(p.MergedIntoId.Value))))
             .ToListAsync(stopping);
+        return Of(records);
+    }
+
+    /// <param name="records">Patients, and those that were merged into them.</param>
+    public static IReadOnlyDictionary<Guid, PrimaryCare> Of(IEnumerable<Patient> records)
+    {
         var all = new Dictionary<Guid, PrimaryCare>();
         foreach (var record in records.OrderBy(record => record.MergedIntoId is not null).ThenBy(record => record.Id))
         {

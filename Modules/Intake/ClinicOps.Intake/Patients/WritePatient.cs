@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
@@ -7,6 +8,12 @@ namespace ClinicOps.Intake.Patients;
 /// <summary>The one place where details become rows: of a person at the desk and of a file alike. Saves nothing.</summary>
 internal static class WritePatient
 {
+    /// <summary>Field of the first line of a patient's history.</summary>
+    public const string Registered = "registered";
+
+    /// <summary>By which way a file of the EHR writes.</summary>
+    public const string ByImport = "import";
+
     /// <summary>A new patient with the history's first line.</summary>
     public static Patient New(IntakeDb db, Guid id, string mrn, PatientDetails details, PatientStamp stamp)
     {
@@ -23,7 +30,7 @@ internal static class WritePatient
         patient.Names.Add(PatientName.Of(NameKinds.Current, details.First!, details.Middle, details.Last!, details.Suffix, stamp.At));
         WriteRest(db, patient, details.Over(PatientDetails.Of(patient)), stamp);
         db.Patients.Add(patient);
-        db.PatientChanges.Add(Line(id, "registered", null, mrn, stamp));
+        db.PatientChanges.Add(Line(id, Registered, null, mrn, stamp));
         return patient;
     }
 
@@ -171,16 +178,18 @@ internal static class WritePatient
         }
     }
 
-    /// <summary>Numbers are in the order of their ids, and two made within a millisecond are in none by themselves.</summary>
+    /// <summary>Numbers are in the order of their ids. Two made within a millisecond are in none by themselves, nor is one made after the clock was put back: such a one has the id next to the last.</summary>
     private static Guid IdBehind(List<PatientPhone> phones)
     {
-        var id = Guid.CreateVersion7();
-        while (phones.Exists(phone => phone.Id.CompareTo(id) >= 0))
+        var (id, last) = (Guid.CreateVersion7(), phones.Count == 0 ? Guid.Empty : phones.Max(phone => phone.Id));
+        if (id.CompareTo(last) > 0)
         {
-            id = Guid.CreateVersion7();
+            return id;
         }
 
-        return id;
+        var bytes = last.ToByteArray(bigEndian: true);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + 1);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static string NumberOf(string written) => NameKeys.Phone(written) is { Length: > 0 } digits ? digits : written;
@@ -227,10 +236,14 @@ internal static class WritePatient
 
         if (known.IsOtherPayer(now.Payer) && known.IsOtherMember(now.MemberId))
         {
-            // Another card: plan and days were those of the one before; they stay in the history.
-            var becomes = CoverageSaid.Of(known) with { Payer = now.Payer!, MemberId = now.MemberId!, Group = now.Group!, Plan = "", ValidFrom = null, ValidTo = null };
+            // Another card: plan, days and what the patient is to the subscriber were those of the one before; they stay in the history. Whose it is, the form says.
+            var becomes = CoverageSaid.Of(known) with
+            {
+                Payer = now.Payer!, MemberId = now.MemberId!, Group = now.Group!, Plan = "", ValidFrom = null, ValidTo = null,
+                Relationship = "", HolderFirst = now.HolderFirst!, HolderLast = now.HolderLast!, HolderBorn = null,
+            };
             db.PatientChanges.Add(Line(patient.Id, "coverage", CoverageSaid.Of(known).InWords, becomes.InWords, stamp));
-            (known.Plan, known.ValidFrom, known.ValidTo) = ("", null, null);
+            (known.Plan, known.ValidFrom, known.ValidTo, known.Relationship, known.HolderBorn) = ("", null, null, "", null);
         }
 
         known.ByHand |= (known.Payer, known.MemberId, known.Group, known.HolderFirst, known.HolderLast) != (now.Payer, now.MemberId, now.Group, now.HolderFirst, now.HolderLast);

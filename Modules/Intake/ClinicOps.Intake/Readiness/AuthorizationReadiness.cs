@@ -8,7 +8,7 @@ namespace ClinicOps.Intake.Readiness;
 /// <summary>
 /// Whether what is authorized is what the visit is: the payer, the plan, the provider and the site of the visit and the code of its order are compared with those of the request, so
 /// that a change on either side shows. Of several authorizations of one order the one nearest to covering the visit counts; where nobody knows for which
-/// order the visit is, each order does. Pure.
+/// order the visit is, each order does. A payer that pays after the first and wants one of its own is judged by itself, and does not stop the visit. Pure.
 /// </summary>
 internal static class AuthorizationReadiness
 {
@@ -26,8 +26,20 @@ internal static class AuthorizationReadiness
             .DistinctBy(task => task.OrderId)
             .Select(task => new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}"))
             .ToList();
-        return [.. ofOrders.SelectMany(reasons => reasons), .. asked, .. asked.Count == 0 && facts.Authorizations.Count == 0 ? OfNone(facts) : []];
+        return [.. ofOrders.SelectMany(reasons => reasons), .. asked, .. asked.Count == 0 && facts.Authorizations.Count == 0 ? OfNone(facts) : [], .. OfBehind(facts)];
     }
+
+    /// <summary>What payers behind the first answered that they want: what is asked of such a payer is compared with its own coverage, and counts for no other.</summary>
+    private static IEnumerable<ReadinessReason> OfBehind(VisitFacts facts) =>
+        from pair in facts.Paying.Behind.Zip(facts.Standing.Behind, (paying, stands) => (Paying: paying, Stands: stands))
+        where pair.Stands.Standing.AuthorizationNeeded
+        let asked = facts.OfBehind.Where(one => pair.Paying.IsOf(one.Payer)).ToList()
+        from reason in asked.Count > 0 ? Nearest(asked, facts with { Paying = pair.Paying }) : [NobodyAsked(facts, pair.Stands.CoverageId)]
+        select reason with { Light = Light.Amber, Words = $"of the {pair.Stands.Turn} coverage, {pair.Stands.Payer}: {reason.Words}", OfBehind = pair.Stands.CoverageId };
+
+    private static ReadinessReason NobodyAsked(VisitFacts facts, Guid coverageId) => new(
+        ReadinessSubjects.Authorization, Light.Amber, "it answered that an authorization is required for this visit, and nobody has asked for it", "Start the authorization",
+        $"/intake/authorizations/start?patient={facts.Visit.PatientId}&coverage={coverageId}");
 
     /// <summary>
     /// A visit that has none: where another of the patient's may be meant, a person says so, since nothing is counted that is not certain; where the clinic's rules want one, it

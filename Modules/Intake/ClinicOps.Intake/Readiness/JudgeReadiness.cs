@@ -23,6 +23,7 @@ internal static class JudgeReadiness
             Forms = facts.Forms,
             MayBeMeant = [.. facts.MayBeMeant.Where(one => Array.Exists(reasons, reason => reason.MayBeMeant == one.Id))],
             MissingContact = [.. MissingContact(facts)],
+            OfBehind = [.. facts.OfBehind.Select(one => one.Id)],
             ReferralRule = facts.Paying.ReferralRule,
         };
     }
@@ -171,8 +172,8 @@ internal static class JudgeReadiness
 
     /// <summary>", from Dr. Quill, fax (419) 555-0100": whom the referral names, else the PCP of the record.</summary>
     private static string FromWhom(Referral? referral, VisitFacts facts) =>
-        referral?.Facts.Request.Whom is { Length: > 0 } named && named != facts.Pcp?.Whom ? $", from {named}"
-        : facts.Pcp is { } care ? $", from {care.InWords}"
+        referral?.Facts.Request.Whom is { Length: > 0 } named && named != facts.Paying.Pcp?.Whom ? $", from {named}"
+        : facts.Paying.Pcp is { } care ? $", from {care.InWords}"
         : "; the record names no PCP";
 
     /// <summary>It names a plan, and that is not the one which pays for the visit.</summary>

@@ -4,7 +4,6 @@ using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
-using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
@@ -16,7 +15,7 @@ namespace ClinicOps.Intake.Readiness;
 
 /// <summary>
 /// How ready visits are: coverage, authorization, referral, orders, results, forms and the record. The one place that answers it, for as many visits as
-/// are asked about in the same number of questions to the database. Asked outside of a transaction. The caller audits what it shows.
+/// are asked about in the same number of questions to the database; what none of them has (plans, estimates, grants, chains of work) is not asked for. Asked outside of a transaction. The caller audits what it shows.
 /// </summary>
 internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, CoverageStandings standings, CoPayDue coPays, IWaitingResults results, IChartContents contents, OutstandingResults outstanding, IOrganization organization, IOptions<CheckInOptions> forms)
 {
@@ -33,19 +32,15 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
     {
         var seen = visits.Where(visit => paying.ContainsKey(visit.Id)).ToList();
         var (visitIds, patientIds) = (seen.ConvertAll(visit => visit.Id), seen.Select(visit => visit.PatientId).Distinct().ToList());
-        var threads = seen.Select(visit => visit.CareThreadId).OfType<Guid>().Distinct().ToList();
         var profile = await organization.Profile(stopping);
         var standing = await standings.Of(seen, paying, stopping);
         var charged = await ChargedOf(visitIds, stopping);
-        var units = (await db.CountingUses.Where(use => visitIds.Contains(use.VisitId)).Select(use => new { use.VisitId, use.AuthorizationId, use.Units }).ToListAsync(stopping)).ToLookup(use => use.VisitId);
+        var (units, setAside) = await HeldBy(visitIds, stopping);
         var authorizations = (await db.Authorizations.AsNoTracking().Where(one => patientIds.Contains(one.PatientId) && one.State != AuthorizationState.Withdrawn).ToListAsync(stopping)).ToLookup(one => one.PatientId);
-        var (taken, setAside) = await WhatIsLeft(visitIds, [.. authorizations.SelectMany(of => of)], stopping);
+        var taken = await TakenOf([.. authorizations.SelectMany(of => of)], stopping);
         var counted = (await db.CountingReferralUses.Where(use => visitIds.Contains(use.VisitId)).Select(use => new { use.VisitId, use.ReferralId }).ToListAsync(stopping)).ToLookup(use => use.VisitId, use => use.ReferralId);
         var referrals = (await db.Referrals.AsNoTracking().Where(one => patientIds.Contains(one.PatientId) && one.Direction == ReferralDirection.In && one.State != ReferralState.Withdrawn).ToListAsync(stopping)).ToLookup(one => one.PatientId);
-        var care = await PrimaryCare.OfAll(db, patientIds, stopping);
-        var tasks = (await db.Tasks.AsNoTracking().Where(task => threads.Contains(task.CareThreadId) && task.State == TaskState.Open).OrderBy(task => task.RaisedAt).ToListAsync(stopping)).ToLookup(task => task.CareThreadId);
-        var taskIds = seen.Select(visit => visit.TaskId).OfType<Guid>().Distinct().ToList();
-        var orders = await db.Tasks.Where(task => taskIds.Contains(task.Id) && task.OrderId != null).ToDictionaryAsync(task => task.Id, task => task.OrderId!.Value, stopping);
+        var (tasks, orders) = await TasksOf(seen, stopping);
         var ordered = (await contents.Orders(patientIds, stopping)).Where(one => one.IsWork).ToLookup(one => one.PatientId);
         var rules = await AuthorizationRuleTable.InForce(db, stopping);
         var waiting = (await results.Of(patientIds, stopping)).ToLookup(result => result.PatientId);
@@ -55,20 +50,20 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
         {
             var order = visit.TaskId is { } asked && orders.TryGetValue(asked, out var known) ? known : (Guid?)null;
             var (held, location) = (units[visit.Id].ToDictionary(use => use.AuthorizationId, use => use.Units), profile.Find(visit.LocationId));
-            var day = LocalTime.DayAt(location, visit.StartsAt);
-            List<PayerAuthorization> own =
-            [
-                .. authorizations[visit.PatientId].Where(one => held.ContainsKey(one.Id)
-                    || (order is not null && one.OrderId == order)
-                    || ((order is null || one.OrderId is null) && visit.CareThreadId is { } thread && one.CareThreadId == thread)),
-            ];
+            var (day, payers) = (LocalTime.DayAt(location, visit.StartsAt), paying[visit.Id]);
+            bool Concerns(PayerAuthorization one) => held.ContainsKey(one.Id)
+                || (order is not null && one.OrderId == order)
+                || ((order is null || one.OrderId is null) && visit.CareThreadId is { } thread && one.CareThreadId == thread);
+            var wantingBehind = payers.Behind.Where((_, at) => standing[visit.Id].Behind[at].Standing.AuthorizationNeeded).ToList();
+            PayingCoverage? Behind(PayerAuthorization one) => payers.IsOf(one.Payer) ? null : wantingBehind.Find(behind => behind.IsOf(one.Payer));
+            List<PayerAuthorization> own = [.. authorizations[visit.PatientId].Where(one => Concerns(one) && Behind(one) is null)];
             List<ChartOrder> isFor = [.. ordered[visit.PatientId].Where(one => order is not null ? one.Id == order : visit.CareThreadId is { } chain && one.CareThreadId == chain)];
             return JudgeReadiness.Of(new VisitFacts(
                 visit,
                 day,
                 location,
                 profile.Locations,
-                paying[visit.Id],
+                payers,
                 standing[visit.Id],
                 coPay[visit.Id],
                 charged.Contains(visit.Id),
@@ -76,7 +71,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 own,
                 [
                     .. authorizations[visit.PatientId].Where(one => own.Count == 0 && visit.State is VisitStates.Booked or VisitStates.Done && taken.TryGetValue(one.Id, out var all) && all < one.UnitsApproved
-                        && ReserveUnits.IsValidOn(one, day) && !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, paying[visit.Id], visit, location, profile.Locations, []) != Fit.No),
+                        && ReserveUnits.IsValidOn(one, day) && !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, payers, visit, location, profile.Locations, []) != Fit.No),
                 ],
                 held,
                 isFor,
@@ -88,19 +83,44 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 [.. OutstandingResults.Of(ordered[visit.PatientId], booked, visit, LocalTime.DayAt(location, visit.StartsAt))],
                 [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))])
             {
-                Pcp = care.GetValueOrDefault(visit.PatientId),
+                OfBehind =
+                [
+                    .. authorizations[visit.PatientId].Where(one => Behind(one) is { } behind && (Concerns(one)
+                        || ((order is null || one.OrderId is null) && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && ReserveUnits.IsValidOn(one, day)))
+                            && !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, behind, visit, location, profile.Locations, []) != Fit.No))),
+                ],
             });
         });
     }
 
-    /// <returns>Units taken of each that is granted and counts them; and what a person said is not meant for which visit.</returns>
-    private async Task<(IReadOnlyDictionary<Guid, decimal> Taken, HashSet<(Guid Visit, Guid Authorization)> SetAside)> WhatIsLeft(List<Guid> visitIds, List<PayerAuthorization> all, CancellationToken stopping)
+    /// <returns>What each visit holds; and what a person said is not meant for which visit.</returns>
+    private async Task<(ILookup<Guid, AuthorizationUse> Held, HashSet<(Guid Visit, Guid Authorization)> SetAside)> HeldBy(List<Guid> visitIds, CancellationToken stopping)
+    {
+        // All of a visit at once: what ends a reservation or a use is of the same visit.
+        var uses = await db.AuthorizationUses.AsNoTracking().Where(use => visitIds.Contains(use.VisitId)).ToListAsync(stopping);
+        var ended = uses.Select(use => use.EndsId).OfType<Guid>().ToHashSet();
+        return (
+            uses.Where(use => use.Kind is UseKind.Reserved or UseKind.Used && !ended.Contains(use.Id)).ToLookup(use => use.VisitId),
+            [.. uses.Where(use => use is { Kind: UseKind.Released or UseKind.Returned, By: not null }).Select(use => (use.VisitId, use.AuthorizationId))]);
+    }
+
+    /// <returns>Units taken of each that is granted and counts them.</returns>
+    private async Task<IReadOnlyDictionary<Guid, decimal>> TakenOf(List<PayerAuthorization> all, CancellationToken stopping)
     {
         var granted = all.Where(one => AuthorizationState.Granted.Contains(one.State) && one.UnitsApproved is not null).ToDictionary(one => one.Id, one => one.Number);
-        var taken = await UnitsTaken.Of(db, granted, stopping);
-        var off = await db.AuthorizationUses.Where(use => visitIds.Contains(use.VisitId) && (use.Kind == UseKind.Released || use.Kind == UseKind.Returned) && use.By != null)
-            .Select(use => new { use.VisitId, use.AuthorizationId }).ToListAsync(stopping);
-        return (taken.ToDictionary(of => of.Key, of => of.Value.All), [.. off.Select(use => (use.VisitId, use.AuthorizationId))]);
+        return granted.Count == 0 ? new Dictionary<Guid, decimal>() : (await UnitsTaken.Of(db, granted, stopping)).ToDictionary(of => of.Key, of => of.Value.All);
+    }
+
+    /// <returns>Open tasks by chain of work, and the order of each task that a visit was booked for.</returns>
+    private async Task<(ILookup<Guid, StaffTask> Open, IReadOnlyDictionary<Guid, Guid> Orders)> TasksOf(List<VisitSummary> visits, CancellationToken stopping)
+    {
+        var threads = visits.Select(visit => visit.CareThreadId).OfType<Guid>().Distinct().ToList();
+        var booked = visits.Select(visit => visit.TaskId).OfType<Guid>().Distinct().ToList();
+        var tasks = threads.Count + booked.Count == 0 ? [] : await db.Tasks.AsNoTracking()
+            .Where(task => (threads.Contains(task.CareThreadId) && task.State == TaskState.Open) || (booked.Contains(task.Id) && task.OrderId != null)).OrderBy(task => task.RaisedAt).ToListAsync(stopping);
+        return (
+            tasks.Where(task => task.State == TaskState.Open).ToLookup(task => task.CareThreadId),
+            tasks.Where(task => task.OrderId is not null && booked.Contains(task.Id)).ToDictionary(task => task.Id, task => task.OrderId!.Value));
     }
 
     /// <summary>Visits whose co-pay stands in the ledger.</summary>

@@ -2,7 +2,6 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
-using ClinicOps.Intake.Patients;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 
@@ -44,6 +43,6 @@ internal sealed record VisitFacts(
     IReadOnlyList<ChartOrder> Outstanding,
     IReadOnlyList<FormDue> Forms)
 {
-    /// <summary>Of whom a referral is asked, as the record says; null where it names nobody.</summary>
-    public PrimaryCare? Pcp { get; init; }
+    /// <summary>Authorizations of a payer that pays after the first and answered that it wants one: what is asked of it for this visit, or may be. None of them counts for the first.</summary>
+    public IReadOnlyList<PayerAuthorization> OfBehind { get; init; } = [];
 }

@@ -25,6 +25,9 @@ internal sealed record ReadinessReason(string Subject, Light Light, string Words
 {
     /// <summary>An authorization that may be meant; null for every other reason.</summary>
     public Guid? MayBeMeant { get; init; }
+
+    /// <summary>The coverage of which it is said, where that pays after the first; null for every other reason.</summary>
+    public Guid? OfBehind { get; init; }
 }
 
 /// <summary>Computed whenever it is asked for: a change of code, provider, site or plan shows at once.</summary>
@@ -43,6 +46,9 @@ internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason
 
     /// <summary>Authorizations that may be meant for the visit, and of which nobody has said so.</summary>
     public required IReadOnlyList<PayerAuthorization> MayBeMeant { get; init; }
+
+    /// <summary>Authorizations that are asked of a payer which pays after the first.</summary>
+    public required IReadOnlyList<Guid> OfBehind { get; init; }
 
     /// <summary>Which rule said whether the visit needs a referral, the plan's or the payer's, a sentence; null where none speaks of it.</summary>
     public required string? ReferralRule { get; init; }

@@ -31,6 +31,12 @@ internal abstract record ReferralStep(Contact Contact)
     /// <param name="On">On the location's calendar; null for today.</param>
     public sealed record Send(Contact Contact, DateOnly? On = null) : ReferralStep(Contact);
 
+    /// <summary>Out: a packet went to them that does not ask for the first time.</summary>
+    public sealed record Papers(Contact Contact) : ReferralStep(Contact);
+
+    /// <summary>Out: a packet that was sent did not arrive, or nobody knows: Contact.Comment says why.</summary>
+    public sealed record NotArrived(Contact Contact) : ReferralStep(Contact);
+
     /// <summary>Out: they see the patient on that day.</summary>
     public sealed record Book(Contact Contact, DateOnly? On) : ReferralStep(Contact);
 
@@ -81,13 +87,15 @@ internal static class ReferralWords
     public const string Undone = "undone";
     public const string Attempted = "attempted";
 
-    private static readonly string[] OfMachines = ["read", "document-gone"];
+    private static readonly string[] OfMachines = ["read", "document-gone", "not-arrived"];
 
     public static string CodeOf(ReferralStep step) => step switch
     {
         ReferralStep.Ask => "asked",
         ReferralStep.Accept => "accepted",
         ReferralStep.Send => "sent",
+        ReferralStep.Papers => "papers",
+        ReferralStep.NotArrived => "not-arrived",
         ReferralStep.Book => "scheduled",
         ReferralStep.Close => "closed",
         ReferralStep.Attempt => Attempted,
@@ -108,6 +116,8 @@ internal static class ReferralWords
         "asked" => "Asked the PCP for it",
         "accepted" => "Accepted",
         "sent" => "Sent",
+        "papers" => "Papers sent",
+        "not-arrived" => "A packet did not arrive, as far as is known",
         "scheduled" => "They gave an appointment",
         "closed" => "Closed",
         Attempted => "Tried to reach them",

@@ -14,6 +14,9 @@ internal sealed class ReferralTasks(IntakeDb db, RaiseTask raise, StepTasks step
     /// <summary>Reason of the task that says that whom it asked does not take the patient, or that whoever sent it is to be told so.</summary>
     public const string Declined = "referral_declined";
 
+    /// <summary>Reason of the task that a packet did not arrive.</summary>
+    public const string PacketFailed = "referral_packet";
+
     /// <summary>Reason of the task that says that more visits count than it allows.</summary>
     public const string TooMany = "referral_visits";
 

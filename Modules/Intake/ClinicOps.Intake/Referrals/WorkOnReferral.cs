@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -34,7 +35,7 @@ internal abstract record ReferralWork
 /// <summary>Takes a step with a referral: its state, its tasks and its history in one transaction; or takes the last one back.</summary>
 internal sealed class WorkOnReferral(
     IntakeDb db, ModuleTransaction<IntakeDb> transaction, ReferralTasks tasks, StepTasks steps, RaiseTask raise, NotesOfReferral notes, IOrganization organization, IOptions<ReferralSettings> settings,
-    IOptions<AuthorizationSettings> holidays, CurrentActor actor, TimeProvider clock)
+    BusinessDays businessDays, CurrentActor actor, TimeProvider clock)
 {
     /// <param name="version">As the page showed it.</param>
     /// <param name="stepId">Made by the form.</param>
@@ -98,9 +99,9 @@ internal sealed class WorkOnReferral(
             return AnotherMeanwhile;
         }
 
-        // Another wording reaches nobody: what asks for the next step stands.
+        // Another wording reaches nobody, nor does what did not arrive: what asks for the next step stands.
         var facts = ((ReferralStepResult.Applied)result).Facts;
-        var isWording = step is ReferralStep.Change;
+        var isWording = step is ReferralStep.Change or ReferralStep.NotArrived;
         List<Guid> chasing = isWording ? [] : await tasks.Chasing(referral.Id, stopping);
         referral.Facts = facts with { ChaseOn = isWording && before.ChaseOn is null ? null : settings.Value.ChaseOn(facts, clocks, today) };
         Touch(referral);
@@ -115,6 +116,40 @@ internal sealed class WorkOnReferral(
         await Note(referral, stepId, step, before, closed, raised, stopping);
         await Tell(referral, before, today, effects, stopping);
         return new ReferralWork.Done(referral, stepId, ReferralWords.CodeOf(step));
+    }
+
+    /// <summary>
+    /// A packet of an outgoing one was sent, by which the referral is; or it did not arrive, which is a task. In the transaction of whoever tells it.
+    /// </summary>
+    public async Task PacketEnded(Guid id, PacketOutcome outcome, Effects effects, CancellationToken stopping)
+    {
+        // Sent, it may be answered by a note that is here already: in line with the notes' own events.
+        foreach (var note in outcome.IsSent ? await notes.Of(id, new ReferralStep.Send(new Contact()), stopping) : [])
+        {
+            await raise.WaitInLine(note, stopping);
+        }
+
+        if (await Held(id, stopping) is not { } referral)
+        {
+            return;
+        }
+
+        var (contact, sending) = (outcome.Contact(namesReader: false), new Sending(outcome.To, outcome.Told.PapersId));
+        if (outcome.IsSent)
+        {
+            var asks = referral.State is ReferralState.Draft or ReferralState.Sent && referral.Facts.Request.Whom.Length > 0;
+            await Apply(referral, outcome.StepId, asks ? new ReferralStep.Send(contact) { Sending = sending } : new ReferralStep.Papers(contact) { Sending = sending }, alsoDoes: [], effects, stopping);
+            return;
+        }
+
+        await Apply(referral, outcome.StepId, new ReferralStep.NotArrived(contact) { Sending = sending }, alsoDoes: [], effects, stopping);
+        if (!outcome.IsForAPerson)
+        {
+            return;
+        }
+
+        var (_, today) = await At(referral, stopping);
+        await tasks.Raise(referral, TaskKinds.Refer, "A packet did not arrive", $"To {outcome.To}. {outcome.Why}", today, ReferralTasks.PacketFailed, effects, stopping);
     }
 
     /// <summary>Takes back the last step: values and tasks are as before it.</summary>
@@ -188,7 +223,7 @@ internal sealed class WorkOnReferral(
     public async Task<(Clocks Clocks, DateOnly Today)> At(Referral referral, CancellationToken stopping)
     {
         var location = (await organization.Profile(stopping)).Find(referral.LocationId);
-        return (new Clocks(location, holidays.Value.Holidays), LocalTime.DayAt(location, clock.GetUtcNow()));
+        return (await businessDays.At(location, stopping), LocalTime.DayAt(location, clock.GetUtcNow()));
     }
 
     /// <summary>Somebody, or a machine, has changed it now.</summary>
@@ -204,11 +239,16 @@ internal sealed class WorkOnReferral(
     /// <summary>What was asked for is done by it: an order's "refer" task once it is sent, or once somebody has said yes or no to what came.</summary>
     private async Task<List<Guid>> Answered(Referral referral, ReferralStep step, CancellationToken stopping) => step switch
     {
-        ReferralStep.Send or ReferralStep.Close when referral.TaskId is { } task => [task],
+        ReferralStep.Send or ReferralStep.Close when referral.TaskId is { } task => [task, .. await NotArrived(referral, stopping)],
+        ReferralStep.Send or ReferralStep.Papers or ReferralStep.Close or ReferralStep.Withdraw => await NotArrived(referral, stopping),
         ReferralStep.Accept or ReferralStep.Decline when referral is { Direction: ReferralDirection.In, DocumentId: { } document } =>
             await db.Tasks.Where(task => task.DocumentId == document && task.Kind == TaskKinds.Refer && task.State == TaskState.Open).Select(task => task.Id).ToListAsync(stopping),
         _ => [],
     };
+
+    /// <summary>Tasks that say that a packet did not arrive: another way was found, or none is needed.</summary>
+    private Task<List<Guid>> NotArrived(Referral referral, CancellationToken stopping) =>
+        db.Tasks.Where(task => task.ReferralId == referral.Id && task.Reason == ReferralTasks.PacketFailed && task.State == TaskState.Open).Select(task => task.Id).ToListAsync(stopping);
 
     private static readonly ReferralWork.Refused AnotherMeanwhile = new("Its task has another referral meanwhile: work on that one.");
 

@@ -9,27 +9,27 @@ namespace ClinicOps.Intake.Tasks;
 /// <summary>Which appointment a task asks for, for the schedule: the task as it stands, and the days its order names.</summary>
 internal sealed class AppointmentTasks(VisibleToActor visible, IOrders orders, IOrganization organization) : IAppointmentTasks
 {
-    public async Task<AppointmentWish?> Find(Guid taskId, CancellationToken stopping = default)
-    {
-        if (await visible.Tasks.AsNoTracking().SingleOrDefaultAsync(task => task.Id == taskId, stopping) is not { Kind: TaskKinds.Schedule, PatientId: { } patient } task)
-        {
-            return null;
-        }
+    public async Task<AppointmentWish?> Find(Guid taskId, CancellationToken stopping = default) => (await FindAll([taskId], stopping)).GetValueOrDefault(taskId);
 
-        var order = task.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
-        var raised = LocalTime.DayAt((await organization.Profile(stopping)).Find(task.LocationId), task.RaisedAt);
-        return new AppointmentWish(
-            task.Id,
-            task.OrderId,
-            patient,
-            task.LocationId,
-            task.CareThreadId,
-            task.Title,
-            order?.Kind ?? "",
-            task.State,
-            task.Urgency,
-            raised,
-            OrderTasks.LatestVisit(task.Urgency, order?.Due, raised),
-            task.AccessClass);
+    public async Task<IReadOnlyDictionary<Guid, AppointmentWish>> FindAll(IReadOnlyCollection<Guid> taskIds, CancellationToken stopping = default)
+    {
+        var asking = await visible.Tasks.AsNoTracking().Where(task => taskIds.Contains(task.Id) && task.Kind == TaskKinds.Schedule && task.PatientId != null).ToListAsync(stopping);
+        var ordered = (await orders.FindAll([.. asking.Select(task => task.OrderId).OfType<Guid>().Distinct()], stopping)).ToDictionary(order => order.Id);
+        var profile = await organization.Profile(stopping);
+        return asking.ToDictionary(task => task.Id, task => Wish(task, task.OrderId is { } order ? ordered.GetValueOrDefault(order) : null, LocalTime.DayAt(profile.Find(task.LocationId), task.RaisedAt)));
     }
+
+    private static AppointmentWish Wish(StaffTask task, OrderAsTranscribed? order, DateOnly raised) => new(
+        task.Id,
+        task.OrderId,
+        task.PatientId!.Value,
+        task.LocationId,
+        task.CareThreadId,
+        task.Title,
+        order?.Kind ?? "",
+        task.State,
+        task.Urgency,
+        raised,
+        OrderTasks.LatestVisit(task.Urgency, order?.Due, raised),
+        task.AccessClass);
 }

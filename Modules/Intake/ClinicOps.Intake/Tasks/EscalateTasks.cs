@@ -5,7 +5,6 @@ using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Intake.Tasks;
 
@@ -13,10 +12,10 @@ internal sealed record TasksToEscalate;
 
 /// <summary>
 /// What the clinic says of tasks that wait too long: they are put first, or given to somebody, each step once for a task, however often this runs.
-/// What is put off waits for its day. Working days are those of the authorizations' clocks: weekends and the clinic's holidays are none.
+/// What is put off waits for its day. Working days are those of the authorizations' clocks: weekends and the clinic's holidays, as the schedule has them, are none.
 /// </summary>
 internal sealed partial class EscalateTasks(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, TaskReceivers receivers, IOrganization organization, IOptions<AuthorizationSettings> holidays, TimeProvider clock, ILogger<EscalateTasks> log)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, TaskReceivers receivers, IOrganization organization, BusinessDays businessDays, TimeProvider clock, ILogger<EscalateTasks> log)
     : IJobHandler<TasksToEscalate>
 {
     /// <summary>Since when nobody has a task.</summary>
@@ -30,15 +29,16 @@ internal sealed partial class EscalateTasks(
             return;
         }
 
-        var profile = await organization.Profile(stopping);
+        var (profile, working) = (await organization.Profile(stopping), await businessDays.Known(stopping));
+        (DateOnly Today, Clocks Working) Calendar(StaffTask task) => (LocalTime.DayAt(profile.Find(task.LocationId), clock.GetUtcNow()), working(profile.Find(task.LocationId)));
         var open = await db.Tasks.AsNoTracking().Where(task => task.State == TaskState.Open).OrderBy(task => task.Id).ToListAsync(stopping);
         var taken = (await db.TaskEvents.Where(e => e.AgeStep != null && db.Tasks.Any(task => task.Id == e.TaskId && task.State == TaskState.Open)).Select(e => new { e.TaskId, e.AgeStep }).ToListAsync(stopping))
             .Select(e => (e.TaskId, e.AgeStep)).ToHashSet();
-        var concerned = open.FindAll(task => TaskAges.For(lines, task.Kind).Any(line => !taken.Contains((task.Id, line.Step)) && IsDue(task, line, LocalTime.DayAt(profile.Find(task.LocationId), task.RaisedAt), Calendar(profile, task))));
-        await EachByItself.Run(db, concerned, task => transaction.Run(effects => Look(task.Id, lines, profile, effects, stopping), stopping), LogFailed, stopping);
+        var concerned = open.FindAll(task => TaskAges.For(lines, task.Kind).Any(line => !taken.Contains((task.Id, line.Step)) && IsDue(task, line, LocalTime.DayAt(profile.Find(task.LocationId), task.RaisedAt), Calendar(task))));
+        await EachByItself.Run(db, concerned, task => transaction.Run(effects => Look(task.Id, lines, profile, Calendar, effects, stopping), stopping), LogFailed, stopping);
     }
 
-    private async Task Look(Guid id, IReadOnlyList<TaskAge> lines, OrganizationProfile profile, Effects effects, CancellationToken stopping)
+    private async Task Look(Guid id, IReadOnlyList<TaskAge> lines, OrganizationProfile profile, Func<StaffTask, (DateOnly Today, Clocks Working)> calendar, Effects effects, CancellationToken stopping)
     {
         // In line with whoever works on it: what was taken or done meanwhile is left alone.
         await raise.WaitInLine(id, stopping);
@@ -51,7 +51,7 @@ internal sealed partial class EscalateTasks(
         var free = LocalTime.DayAt(profile.Find(task.LocationId), happened.Where(e => LetGo.Contains(e.What)).Select(e => e.At).DefaultIfEmpty(task.RaisedAt).Max());
         foreach (var line in TaskAges.For(lines, task.Kind).Where(line => happened.TrueForAll(e => e.AgeStep != line.Step)).ToList())
         {
-            if (IsDue(task, line, free, Calendar(profile, task)))
+            if (IsDue(task, line, free, calendar(task)))
             {
                 await Take(task, line, effects, stopping);
             }
@@ -86,15 +86,12 @@ internal sealed partial class EscalateTasks(
     }
 
     /// <param name="free">The day since when nobody has it, where nobody does.</param>
+    /// <param name="calendar">The day it is at the task's location, and which days are working days there.</param>
     private static bool IsDue(StaffTask task, TaskAge line, DateOnly free, (DateOnly Today, Clocks Working) calendar) =>
         !(task.SnoozedUntil > calendar.Today)
         && (line.Measure == TaskAges.Overdue
             ? task.Due is { } due && TaskAges.IsReached(line, due, calendar.Today, calendar.Working)
             : task.OwnerId is null && TaskAges.IsReached(line, free, calendar.Today, calendar.Working));
-
-    /// <summary>The day it is at the task's location, and which days are working days there.</summary>
-    private (DateOnly Today, Clocks Working) Calendar(OrganizationProfile profile, StaffTask task) =>
-        (LocalTime.DayAt(profile.Find(task.LocationId), clock.GetUtcNow()), new Clocks(profile.Find(task.LocationId), holidays.Value.Holidays));
 
     private void LogFailed(Exception failure, StaffTask task) => LogFailed(failure, task.Id);
 

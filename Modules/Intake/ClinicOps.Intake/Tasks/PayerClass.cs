@@ -69,8 +69,22 @@ internal sealed record NamedPayer(string Name, string Class)
         }
 
         var kept = planKey.Length == 0 ? null : await db.PayerPlans.AsNoTracking().SingleOrDefaultAsync(known => known.PayerId == registered.Id && known.NameKey == planKey, stopping);
-        return new NamedPayer(name!.Trim(), ClassOf(registered, kept)) { Plan = kept?.Name ?? plan?.Trim() ?? "" };
+        return Known(registered, kept, name!, plan);
     }
+
+    /// <summary>Many, by name and plan, in the same number of questions.</summary>
+    public static async Task<IReadOnlyDictionary<(string Name, string Plan), NamedPayer>> FindAll(IntakeDb db, IReadOnlyCollection<(string Name, string Plan)> wanted, CancellationToken stopping)
+    {
+        var keys = wanted.Select(one => NameKeys.Number(one.Name)).Where(key => key.Length > 0).Distinct().ToList();
+        var registered = await db.Payers.AsNoTracking().Where(payer => keys.Contains(payer.NameKey)).ToDictionaryAsync(payer => payer.NameKey, stopping);
+        var ids = registered.Values.Select(payer => payer.Id).ToList();
+        var plans = await db.PayerPlans.AsNoTracking().Where(plan => ids.Contains(plan.PayerId)).ToDictionaryAsync(plan => (plan.PayerId, plan.NameKey), stopping);
+        return wanted.Distinct().ToDictionary(one => one, one => registered.TryGetValue(NameKeys.Number(one.Name), out var payer)
+            ? Known(payer, plans.GetValueOrDefault((payer.Id, PlanNames.Key(one.Plan))), one.Name, one.Plan)
+            : Told(one.Name, one.Plan));
+    }
+
+    private static NamedPayer Known(Payer registered, PayerPlan? kept, string name, string? plan) => new(name.Trim(), ClassOf(registered, kept)) { Plan = kept?.Name ?? plan?.Trim() ?? "" };
 
     private static string ClassOf(Payer payer, PayerPlan? plan) =>
         PayerClass.OfKind(plan is null ? payer.Kind : plan.Class.Length > 0 ? plan.Class : PlanKinds.ClassOf(plan.Kind) is { Length: > 0 } ofKind ? ofKind : payer.Kind);

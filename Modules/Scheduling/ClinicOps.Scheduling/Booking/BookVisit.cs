@@ -25,6 +25,7 @@ internal sealed partial class BookVisit(
     VisibleToActor visible,
     IPatients patients,
     IAppointmentTasks tasks,
+    IVisitProgress progress,
     IOrganization organization,
     CurrentActor actor,
     TimeProvider clock)
@@ -194,8 +195,14 @@ internal sealed partial class BookVisit(
         }
 
         var since = asked.StartsAt.AddYears(-YearsEstablished);
-        var seen = await db.Visits.Where(visit => visit.PatientId == asked.PatientId && visit.State == VisitStates.Done && visit.StartsAt >= since && visit.StartsAt < asked.StartsAt)
-            .OrderByDescending(visit => visit.StartsAt).Select(visit => (DateTimeOffset?)visit.StartsAt).FirstOrDefaultAsync(stopping);
+        var before = await db.Visits.AsNoTracking()
+            .Where(visit => visit.PatientId == asked.PatientId && (visit.State == VisitStates.Done || visit.State == VisitStates.Booked) && visit.StartsAt >= since && visit.StartsAt < asked.StartsAt && visit.Id != asked.Id)
+            .Select(visit => new { visit.Id, visit.StartsAt, visit.State }).ToListAsync(stopping);
+
+        // Files say that a visit is done; of those that take place here the desk says it.
+        var open = before.Where(visit => visit.State == VisitStates.Booked).Select(visit => visit.Id).ToList();
+        var done = open.Count == 0 ? [] : (await progress.Of(open, stopping)).Where(taken => taken.DoneAt is not null || taken.WithProviderAt is not null).Select(taken => taken.VisitId).ToHashSet();
+        var seen = before.Where(visit => visit.State == VisitStates.Done || done.Contains(visit.Id)).Max(visit => (DateTimeOffset?)visit.StartsAt);
         return seen is null == (rule == PatientRule.New) ? null : new VisitEntry.ForOthers(rule, seen);
     }
 

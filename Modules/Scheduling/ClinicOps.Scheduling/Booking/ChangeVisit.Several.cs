@@ -127,6 +127,36 @@ internal sealed partial class ChangeVisit
         next.RequestId = request.Id;
         return true;
     }
+
+    /// <summary>The request that the series of a visit was booked for; null where there is none.</summary>
+    private Task<AppointmentRequest?> RequestOfSeries(Visit visit, CancellationToken stopping) =>
+        db.Requests.IgnoreQueryFilters([ModuleDb.AccessFilter])
+            .FirstOrDefaultAsync(request => db.VisitSeries.Any(series => series.RequestId == request.Id && db.SeriesVisits.Any(of => of.SeriesId == series.Id && of.VisitId == visit.Id)), stopping);
+
+    /// <summary>The other visit of its series that stands for the request; null where none does, or one that is of no series.</summary>
+    private Task<Visit?> StandingOfSeries(Visit visit, AppointmentRequest request, CancellationToken stopping) =>
+        db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).FirstOrDefaultAsync(
+            other => other.Id != visit.Id && other.RequestId == request.Id && other.State == VisitStates.Booked
+                && db.SeriesVisits.Any(of => of.VisitId == other.Id && db.VisitSeries.Any(series => series.Id == of.SeriesId && series.RequestId == request.Id)),
+            stopping);
+
+    /// <summary>Of a series the earliest visit that stands stands for the request: what is put back takes it over from a later one, and takes it where nobody has it.</summary>
+    /// <param name="standsIn">Who has it until now; null for nobody of the series.</param>
+    private async Task HandBack(Visit visit, AppointmentRequest request, Visit? standsIn, CancellationToken stopping)
+    {
+        if (standsIn?.StartsAt > visit.StartsAt)
+        {
+            // One after the other: one visit at a time stands for a request.
+            (standsIn.RequestId, standsIn.Request) = (null, null);
+            await db.SaveChangesAsync(stopping);
+        }
+        else if (request.State != RequestState.Open)
+        {
+            return;
+        }
+
+        (visit.RequestId, visit.Request) = (request.Id, request);
+    }
 }
 
 internal abstract record SeveralChanged

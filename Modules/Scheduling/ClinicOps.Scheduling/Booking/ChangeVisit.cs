@@ -22,7 +22,7 @@ internal sealed partial class ChangeVisit(
 
     /// <summary>Its length goes along.</summary>
     /// <param name="version">Of the visit as the user saw it.</param>
-    public Task<VisitChanged> Move(Guid visitId, uint version, Place to, CancellationToken stopping) => Move(visitId, version, to, minutes: null, stopping);
+    public Task<VisitChanged> Move(Guid visitId, uint version, Place to, CancellationToken stopping) => Move(visitId, version, to, minutes: null, roomId: null, stopping);
 
     public Task<VisitChanged> Cancel(Guid visitId, uint version, CancellationToken stopping) =>
         Change(
@@ -45,10 +45,12 @@ internal sealed partial class ChangeVisit(
         new(change.FromProviderId ?? change.ProviderId, change.FromLocationId ?? change.LocationId, change.FromStartsAt ?? change.StartsAt);
 
     private async Task<VisitChanged> TakeBack(VisitChange change, Visit visit, Needs needs, Effects effects, CancellationToken stopping) =>
-        await Latest(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
+        await LatestStep(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
             : change.What switch
             {
-                VisitChangeKind.Moved or VisitChangeKind.Resized => await PutAt(visit, Before(change), LengthBefore(change) ?? LengthOf(visit), needs, effects, stopping),
+                VisitChangeKind.Moved or VisitChangeKind.Resized => await PutAt(visit, Before(change), LengthBefore(change) ?? LengthOf(visit), needs, effects, stopping, rather: change.FromResourceIds),
+                VisitChangeKind.RoomChanged => await BackToRoom(change, visit, needs, effects, stopping),
+                VisitChangeKind.RoomGiven => new VisitChanged.WasSo(visit),
                 VisitChangeKind.Cancelled or VisitChangeKind.Missed => await PutBack(visit, needs, evenWithout: false, effects, stopping),
                 VisitChangeKind.Restored when visit.State == VisitStates.Booked && await WasMissed(change, stopping) => await SayMissed(visit, effects, stopping),
                 _ when visit.State == VisitStates.Booked => await CallOff(visit, effects, stopping),
@@ -99,25 +101,28 @@ internal sealed partial class ChangeVisit(
         }
     }
 
-    private async Task<VisitChanged> PutAt(Visit visit, Place to, TimeSpan length, Needs needs, Effects effects, CancellationToken stopping)
+    /// <param name="room">This one of its kind and no other; null for any.</param>
+    /// <param name="rather">Rooms that it stood in once, taken where they are free; null for those it stands in.</param>
+    private async Task<VisitChanged> PutAt(Visit visit, Place to, TimeSpan length, Needs needs, Effects effects, CancellationToken stopping, Resource? room = null, Guid[]? rather = null)
     {
-        var (from, endedAt) = (Place.Of(visit), visit.EndsAt);
-        if (await TakeLanes(visit, to, length, needs, stopping) is { } refused)
+        var (from, endedAt, stoodIn) = (Place.Of(visit), visit.EndsAt, visit.ResourceIds);
+        if ((room is null ? await TakeLanes(visit, to, length, needs, stopping, rather: rather) : await TakeLanesIn(room, visit, to, length, needs, stopping)) is { } refused)
         {
             return refused;
         }
 
         effects.Publish(new AppointmentMoved(visit.Id, visit.PatientId, visit.LocationId, visit.Request?.TaskId, visit.CareThreadId));
-        return Note(visit, from, from == to ? VisitChangeKind.Resized : VisitChangeKind.Moved, effects, endedAt);
+        return Note(visit, from, from == to ? VisitChangeKind.Resized : VisitChangeKind.Moved, effects, endedAt, stoodIn) with { Room = room?.Name ?? "" };
     }
 
     /// <summary>Puts the visit where it is wanted; its buffers go along, its room may be another.</summary>
     /// <param name="roomId">This room or device of its kind and no other; null for any.</param>
+    /// <param name="rather">Rooms that it stood in once, taken where they are free; null for those it stands in.</param>
     /// <returns>Why not; null when it stands there.</returns>
-    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, TimeSpan length, Needs needs, CancellationToken stopping, Guid? roomId = null)
+    private async Task<VisitChanged?> TakeLanes(Visit visit, Place to, TimeSpan length, Needs needs, CancellationToken stopping, Guid? roomId = null, Guid[]? rather = null)
     {
         var endsAt = to.StartsAt + length;
-        var wanted = new WantedTime(to.ProviderId, to.LocationId, to.StartsAt, endsAt, visit.BufferBefore, visit.BufferAfter, [visit.Id], visit.ResourceIds, roomId);
+        var wanted = new WantedTime(to.ProviderId, to.LocationId, to.StartsAt, endsAt, visit.BufferBefore, visit.BufferAfter, [visit.Id], rather ?? visit.ResourceIds, roomId);
         switch (await lanes.Run(wanted, needs, stopping))
         {
             case Lanes.Free free:
@@ -161,25 +166,33 @@ internal sealed partial class ChangeVisit(
             return new VisitChanged.WasSo(visit);
         }
 
-        if (visit.Request is { } request)
+        var handBack = await RequestOfSeries(visit, stopping);
+        if ((visit.Request ?? handBack) is { } request)
         {
             await calendar.WaitForRequest(request.TaskId, stopping);
             await db.Entry(request).ReloadAsync(stopping);
-            if (request.State != RequestState.Open)
-            {
-                if (!evenWithout)
-                {
-                    return new VisitChanged.RequestTaken();
-                }
+        }
 
-                (visit.RequestId, visit.Request) = (null, null);
+        var standsIn = handBack is { State: RequestState.Booked } ? await StandingOfSeries(visit, handBack, stopping) : null;
+        if (visit.Request is { State: not RequestState.Open })
+        {
+            if (!evenWithout && standsIn is null)
+            {
+                return new VisitChanged.RequestTaken();
             }
+
+            (visit.RequestId, visit.Request) = (null, null);
         }
 
         // Missed, it kept its time.
         if (visit.State == VisitStates.Cancelled && await TakeLanes(visit, Place.Of(visit), LengthOf(visit), needs, stopping) is { } refused)
         {
             return refused;
+        }
+
+        if (handBack is not null)
+        {
+            await HandBack(visit, handBack, standsIn, stopping);
         }
 
         if (visit.Request is { } booked)
@@ -193,7 +206,8 @@ internal sealed partial class ChangeVisit(
     }
 
     /// <param name="endedAt">Until now; null where its end is not changed.</param>
-    private VisitChanged.Done Note(Visit visit, Place from, string what, Effects effects, DateTimeOffset? endedAt = null)
+    /// <param name="stoodIn">Until now; null where its rooms are not changed.</param>
+    private VisitChanged.Done Note(Visit visit, Place from, string what, Effects effects, DateTimeOffset? endedAt = null, Guid[]? stoodIn = null)
     {
         var change = new VisitChange
         {
@@ -210,6 +224,8 @@ internal sealed partial class ChangeVisit(
             LocationId = visit.LocationId,
             StartsAt = visit.StartsAt,
             EndsAt = visit.EndsAt,
+            FromResourceIds = stoodIn ?? visit.ResourceIds,
+            ResourceIds = visit.ResourceIds,
         };
         db.VisitChanges.Add(change);
         effects.Audit(new AuditEntry("visit." + what, "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
@@ -221,11 +237,16 @@ internal sealed partial class ChangeVisit(
 
     /// <summary>Whether the visit was put back from having been missed.</summary>
     private async Task<bool> WasMissed(VisitChange restored, CancellationToken stopping) =>
-        await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == restored.VisitId && change.Id != restored.Id && change.At <= restored.At)
+        await db.VisitChanges.AsNoTracking().Where(change => change.VisitId == restored.VisitId && change.Id != restored.Id && change.At <= restored.At && change.What != VisitChangeKind.RoomGiven)
             .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).Select(change => change.What).FirstOrDefaultAsync(stopping) == VisitChangeKind.Missed;
 
     private Task<VisitChange?> Latest(Guid visitId, CancellationToken stopping) =>
         db.VisitChanges.AsNoTracking().Where(change => change.VisitId == visitId).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
+
+    /// <summary>The latest change that an undo would have to go behind.</summary>
+    private Task<VisitChange?> LatestStep(Guid visitId, CancellationToken stopping) =>
+        db.VisitChanges.AsNoTracking().Where(change => change.VisitId == visitId && change.What != VisitChangeKind.RoomGiven)
+            .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
 }
 
 /// <summary>With whom, where, from when on.</summary>
@@ -242,14 +263,11 @@ internal abstract record VisitChanged
 
     /// <param name="ChangeId">What an undo names.</param>
     /// <param name="What">One of <see cref="VisitChangeKind"/>.</param>
-    public sealed record Done(Visit Visit, Guid ChangeId, string What) : VisitChanged;
-
-    /// <summary>It stands in other rooms or devices than before, at its time.</summary>
-    public sealed record HasRooms(Visit Visit) : VisitChanged;
-
-    /// <summary>It stands in this room or device now, at its time.</summary>
-    /// <param name="FromRoomId">Where it stood until now: what an undo names. Null where it stood in none of the kind.</param>
-    public sealed record InRoom(Visit Visit, string Room, Guid? FromRoomId) : VisitChanged;
+    public sealed record Done(Visit Visit, Guid ChangeId, string What) : VisitChanged
+    {
+        /// <summary>The room or device it was put into, where one was named; else empty.</summary>
+        public string Room { get; init; } = "";
+    }
 
     /// <param name="IsTaken">Else it is closed, or none that visits of this kind stand in.</param>
     public sealed record NotThisRoom(string Room, bool IsTaken) : VisitChanged;
@@ -274,6 +292,9 @@ internal abstract record VisitChanged
 
     /// <summary>The offer that it was to be moved by stands no more.</summary>
     public sealed record OfferEnded : VisitChanged;
+
+    /// <summary>It begins by then already: an offer of that time brings it nothing.</summary>
+    public sealed record NotEarlier : VisitChanged;
 
     /// <summary>Its request has another appointment, or is void.</summary>
     public sealed record RequestTaken : VisitChanged;

@@ -19,6 +19,9 @@ internal sealed class PatientVisits(SchedulingDb db) : IVisits
     public async Task<IReadOnlyList<VisitSummary>> OfPatients(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
         await Summaries(await Visits.Where(visit => patientIds.Contains(visit.PatientId)).OrderByDescending(visit => visit.StartsAt).ToListAsync(stopping), stopping);
 
+    public async Task<IReadOnlyList<VisitSummary>> OfThread(Guid careThreadId, CancellationToken stopping = default) =>
+        await Summaries(await Visits.Where(visit => visit.CareThreadId == careThreadId).OrderBy(visit => visit.StartsAt).ThenBy(visit => visit.Id).ToListAsync(stopping), stopping);
+
     public async Task<VisitSummary?> Find(Guid visitId, CancellationToken stopping = default) =>
         await Summaries(await Visits.Where(visit => visit.Id == visitId).ToListAsync(stopping), stopping) is [var found] ? found : null;
 

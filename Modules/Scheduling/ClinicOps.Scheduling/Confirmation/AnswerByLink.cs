@@ -17,7 +17,7 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
 
     /// <summary>Changes nothing.</summary>
     /// <returns>Null for a link that is not good: made by nobody here, used, over, or of a visit that stands no more as it was.</returns>
-    public async Task<LinkedVisit?> Look(string? token, CancellationToken stopping) => await Find(token, stopping) is var (visit, _) ? new LinkedVisit(visit.LocationId, visit.StartsAt) : null;
+    public async Task<LinkedVisit?> Look(string? token, CancellationToken stopping) => await Find(token, stopping) is var (visit, _) ? Seen(visit) : null;
 
     /// <param name="outcome">One of <see cref="Outcomes"/>.</param>
     /// <returns>Null where the link is not good, or was used at the same moment; then nothing happens.</returns>
@@ -51,7 +51,7 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
                     }
                 },
                 stopping);
-            return new LinkedVisit(visit.LocationId, visit.StartsAt);
+            return Seen(visit);
         }
         catch (DbUpdateException twice) when (twice.InnerException is PostgresException { ConstraintName: SchedulingDb.OneAnswerALink })
         {
@@ -59,6 +59,8 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
             return null;
         }
     }
+
+    private static LinkedVisit Seen(Visit visit) => new(visit.LocationId, visit.StartsAt, visit.PatientId);
 
     private async Task<(Visit Visit, Guid ReminderId)?> Find(string? token, CancellationToken stopping)
     {
@@ -73,5 +75,6 @@ internal sealed class AnswerByLink(SchedulingDb db, ModuleTransaction<Scheduling
     }
 }
 
-/// <summary>All that a link shows of a visit.</summary>
-internal sealed record LinkedVisit(Guid LocationId, DateTimeOffset StartsAt);
+/// <summary>All that a link shows of a visit: where and when.</summary>
+/// <param name="PatientId">In whose language it is shown.</param>
+internal sealed record LinkedVisit(Guid LocationId, DateTimeOffset StartsAt, Guid PatientId);

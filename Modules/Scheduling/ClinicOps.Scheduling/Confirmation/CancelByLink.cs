@@ -10,7 +10,7 @@ namespace ClinicOps.Scheduling.Confirmation;
 /// <param name="AttemptId">What the patient answered.</param>
 internal sealed record VisitToCancel(Guid AttemptId);
 
-/// <summary>Cancels the visit whose patient said so by the link; one that staff have changed since, or whose patient is here, is left as it is.</summary>
+/// <summary>Cancels the visit whose patient said so by the link; one that staff have changed since (another room is no such change), or whose patient is here, is left as it is.</summary>
 internal sealed class CancelByLink(SchedulingDb db, ChangeVisit change, IVisitProgress progress) : IJobHandler<VisitToCancel>
 {
     public async Task Run(VisitToCancel arguments, JobMessage message, CancellationToken stopping)
@@ -18,7 +18,7 @@ internal sealed class CancelByLink(SchedulingDb db, ChangeVisit change, IVisitPr
         var answer = await db.ContactAttempts.AsNoTracking().SingleAsync(attempt => attempt.Id == arguments.AttemptId, stopping);
         while (await db.Visits.AsNoTracking().SingleOrDefaultAsync(known => known.Id == answer.VisitId && known.StartsAt == answer.StartsAt && known.LocationId == answer.LocationId && known.State == VisitStates.Booked, stopping) is { } visit)
         {
-            if (await db.VisitChanges.AnyAsync(changed => changed.VisitId == visit.Id && changed.At > answer.At, stopping) || await progress.Of([visit.Id], stopping) is [{ Reached: not null }])
+            if (await db.VisitChanges.AnyAsync(changed => changed.VisitId == visit.Id && changed.At > answer.At && changed.What != VisitChangeKind.RoomChanged && changed.What != VisitChangeKind.RoomGiven, stopping) || await progress.Of([visit.Id], stopping) is [{ Reached: not null }])
             {
                 return;
             }

@@ -84,6 +84,9 @@ internal sealed class OutageStep
 
     /// <summary>The letter that it is about; null for a call.</summary>
     public Guid? AskId { get; init; }
+
+    /// <summary>Of a letter that has left, or failed for good: by which of its ways. Null for other steps, where nobody knows whether it arrived, and where it was not kept yet.</summary>
+    public Guid? DeliveryId { get; init; }
 }
 
 /// <summary>Codes of what is done about a listed visit.</summary>

@@ -21,9 +21,15 @@ internal sealed partial class SchedulingDb
     public IQueryable<ContactAttempt> StandingAttempts =>
         ContactAttempts.Where(attempt => attempt.TakesBackId == null && !ContactAttempts.Any(back => back.TakesBackId == attempt.Id));
 
-    /// <summary>Of these, those that are booked and of which the patient has not said, for the time and the place where they stand now, to come; without those whose provider is out then.</summary>
+    /// <summary>That patients said to come, as long as nothing else was said since about the same time and place: of a patient's answers the latest counts.</summary>
+    public IQueryable<ContactAttempt> StandingYeses =>
+        StandingAttempts.Where(yes => yes.Outcome == ContactOutcome.Confirmed && !StandingAttempts.Any(
+            later => later.VisitId == yes.VisitId && later.StartsAt == yes.StartsAt && later.LocationId == yes.LocationId
+                && (later.Outcome == ContactOutcome.OtherTime || later.Outcome == ContactOutcome.Cancels) && later.At > yes.At));
+
+    /// <summary>Of these, those that are booked and whose patient does not stand by having said, for the time and the place where they stand now, to come; without those whose provider is out then.</summary>
     public IQueryable<Visit> Unconfirmed(IQueryable<Visit> visits) => visits.Where(visit => visit.State == VisitStates.Booked && !VisitsWithoutProvider.Contains(visit.Id)
-        && !StandingAttempts.Any(attempt => attempt.VisitId == visit.Id && attempt.StartsAt == visit.StartsAt && attempt.LocationId == visit.LocationId && attempt.Outcome == ContactOutcome.Confirmed));
+        && !StandingYeses.Any(yes => yes.VisitId == visit.Id && yes.StartsAt == visit.StartsAt && yes.LocationId == visit.LocationId));
 
     /// <returns>False where this was asked for before.</returns>
     public async Task<bool> InsertReminder(Guid id, Visit visit, string way, DateTimeOffset at, CancellationToken stopping) =>

@@ -100,6 +100,12 @@ internal sealed class VisitChange
 
     /// <summary>Null as <see cref="FromEndsAt"/>.</summary>
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>The rooms and devices it stood in; null where they were not kept: before a change of room was a step.</summary>
+    public Guid[]? FromResourceIds { get; init; }
+
+    /// <summary>Null as <see cref="FromResourceIds"/>.</summary>
+    public Guid[]? ResourceIds { get; init; }
 }
 
 internal static class VisitChangeKind
@@ -111,6 +117,13 @@ internal static class VisitChangeKind
 
     /// <summary>It begins when it did, and ends earlier or later.</summary>
     public const string Resized = "resized";
+
+    /// <summary>Into another room or device; its time and its provider stay.</summary>
+    public const string RoomChanged = "room-changed";
+
+    /// <summary>Into a room or device of a kind of which it had none, or none that it may stand in. There is nowhere to go back to: no undo, and none is hindered by it.</summary>
+    public const string RoomGiven = "room-given";
+
     public const string Cancelled = "cancelled";
 
     /// <summary>Somebody said that the patient did not come.</summary>

@@ -29,7 +29,7 @@ internal sealed class ExportVisits(SchedulingDb db, VisibleToActor visible, IVis
         var patientIds = visits.Select(visit => visit.PatientId).Distinct().ToList();
         var named = (await patients.Find(patientIds, stopping)).ToDictionary(patient => patient.Id);
         var steps = (await progress.Of(ids, stopping)).ToDictionary(taken => taken.VisitId);
-        var confirmed = (await db.StandingAttempts.AsNoTracking().Where(attempt => ids.Contains(attempt.VisitId) && attempt.Outcome == ContactOutcome.Confirmed)
+        var confirmed = (await db.StandingYeses.AsNoTracking().Where(attempt => ids.Contains(attempt.VisitId))
             .Select(attempt => new { attempt.VisitId, attempt.StartsAt }).ToListAsync(stopping)).Select(attempt => (attempt.VisitId, attempt.StartsAt)).ToHashSet();
         var roomIds = visits.SelectMany(visit => visit.ResourceIds).Distinct().ToList();
         var rooms = await db.Resources.AsNoTracking().Where(room => roomIds.Contains(room.Id)).ToDictionaryAsync(room => room.Id, room => room.Name, stopping);

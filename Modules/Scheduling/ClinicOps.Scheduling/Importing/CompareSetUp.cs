@@ -1,3 +1,4 @@
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Data;
 using ClinicOps.Scheduling.SetUp;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace ClinicOps.Scheduling.Importing;
 /// Holds the hours, the days not as usual and the kinds of visits that a file names against those that are set up, and writes nothing. What a person was the last to
 /// set up is staff's: a file writes it over only where that is asked for.
 /// </summary>
-internal sealed class CompareSetUp(SchedulingDb db, TimeProvider clock)
+internal sealed class CompareSetUp(SchedulingDb db, IOrganization organization, TimeProvider clock)
 {
     /// <returns>What differs; providers and kinds that are new, and what the file says nothing of, are no difference.</returns>
     public async Task<IReadOnlyList<SetUpDifference>> Run(ScheduleFile file, CancellationToken stopping)
@@ -25,7 +26,7 @@ internal sealed class CompareSetUp(SchedulingDb db, TimeProvider clock)
             var hours = await db.WorkingHours.AsNoTracking().Where(usual => usual.ProviderId == line.Id).ToListAsync(stopping);
             Add(SetUpParts.Hours, line.Id, !hours.Select(Said).ToHashSet().SetEquals(HoursOf(line).Select(Said)));
             var days = await db.WorkingExceptions.AsNoTracking().Where(other => other.ProviderId == line.Id).ToListAsync(stopping);
-            Add(SetUpParts.Exceptions, line.Id, line.Exceptions is not null && !days.Select(Said).ToHashSet().SetEquals(DaysOf(line).Select(Said)));
+            Add(SetUpParts.Exceptions, line.Id, line.Exceptions is not null && !days.Select(Said).ToHashSet().SetEquals((await DaysOf(line, stopping)).Select(Said)));
         }
 
         foreach (var line in file.VisitTypes ?? [])
@@ -59,15 +60,16 @@ internal sealed class CompareSetUp(SchedulingDb db, TimeProvider clock)
             UntilMinute = ScheduleFile.Until(hours.Until),
         }));
 
-    public IEnumerable<WorkingException> DaysOf(ScheduleFile.ProviderLine line)
+    /// <summary>The days of a provider that are not as usual. So many days from today are reckoned on the calendar of the location that they are about.</summary>
+    public async Task<IEnumerable<WorkingException>> DaysOf(ScheduleFile.ProviderLine line, CancellationToken stopping)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var (profile, now) = (await organization.Profile(stopping), clock.GetUtcNow());
         return (line.Exceptions ?? []).Select(exception => new WorkingException
         {
             Id = Guid.CreateVersion7(),
             ProviderId = line.Id,
             LocationId = exception.LocationId ?? line.LocationId,
-            Date = exception.Date ?? today.AddDays(exception.DayOffset),
+            Date = exception.Date ?? LocalTime.DayAt(profile.Find(exception.LocationId ?? line.LocationId), now).AddDays(exception.DayOffset),
             Works = exception.Works,
             FromMinute = ScheduleFile.Minute(exception.From),
             UntilMinute = ScheduleFile.Until(exception.Until),

@@ -75,7 +75,7 @@ internal sealed class ImportSchedule(
         if (isNew)
         {
             db.WorkingHours.AddRange(CompareSetUp.HoursOf(line));
-            db.WorkingExceptions.AddRange(compareSetUp.DaysOf(line));
+            db.WorkingExceptions.AddRange(await compareSetUp.DaysOf(line, stopping));
             return;
         }
 
@@ -90,7 +90,7 @@ internal sealed class ImportSchedule(
         {
             await setUp.Keep(SetUpParts.Exceptions, line.Id, effects, stopping);
             await db.WorkingExceptions.Where(other => other.ProviderId == line.Id).ExecuteDeleteAsync(stopping);
-            db.WorkingExceptions.AddRange(compareSetUp.DaysOf(line));
+            db.WorkingExceptions.AddRange(await compareSetUp.DaysOf(line, stopping));
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed record ScheduleFile(
     /// <param name="LocationId">Without, the provider's own.</param>
     internal sealed record HoursLine(IReadOnlyList<DayOfWeek> Weekdays, TimeOnly From, TimeOnly Until, Guid? LocationId = null);
 
-    /// <param name="Date">Without, the day is <paramref name="DayOffset"/> days from today.</param>
+    /// <param name="Date">Without, the day is <paramref name="DayOffset"/> days from today at the location.</param>
     /// <param name="Works">True adds hours, false takes them away.</param>
     internal sealed record ExceptionLine(
         bool Works = false, DateOnly? Date = null, int DayOffset = 0, TimeOnly From = default, TimeOnly Until = default, Guid? LocationId = null);

@@ -3,14 +3,16 @@ using ClinicOps.Kernel.Data;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClinicOps.Scheduling.ProviderOut;
 
 /// <summary>
 /// How far each listed visit has come. It is reckoned from the visit, the desk, the attempts and the steps each time: whatever was done, anywhere, counts.
-/// Over all listed visits, whoever may see them, and of them nothing but ids, times and codes: an absence is not over because somebody does not see its rest.
+/// Over all listed visits, whoever may see them, and of them nothing but ids, times and codes: an absence is not over because somebody does not see its rest. Who
+/// is here is Intake's to say, asked as the machine for the same reason.
 /// </summary>
-internal sealed class OutageStandings(SchedulingDb db, IVisitProgress progress)
+internal sealed class OutageStandings(SchedulingDb db, IServiceScopeFactory scopes)
 {
     private static readonly string[] OfLetters =
         [OutageAct.LetterAsked, OutageAct.LetterDrafted, OutageAct.LetterRefused, OutageAct.LetterWithdrawn, OutageAct.LetterDropped, OutageAct.LetterSent, OutageAct.LetterFailed];
@@ -32,17 +34,28 @@ internal sealed class OutageStandings(SchedulingDb db, IVisitProgress progress)
         var attempts = (await db.StandingAttempts.AsNoTracking().Where(attempt => visits.Contains(attempt.VisitId) && attempt.Outcome != ContactOutcome.Confirmed && attempt.Outcome != ContactOutcome.Cancels)
             .OrderBy(attempt => attempt.At).ThenBy(attempt => attempt.Id).ToListAsync(stopping)).ToLookup(attempt => attempt.VisitId);
 
-        // Of another module, and asked in the middle of a transaction too.
-        var here = visits.Count == 0 ? [] : (await Apart.Ask(() => progress.Of(visits, stopping))).ToDictionary(one => one.VisitId, one => one.Reached?.Step);
+        var here = visits.Count == 0 ? [] : await Reached(visits, stopping);
         return rows.ConvertAll(row => Reckon(
             new ListedVisit(row.Listed, row.Outage!, row.PatientId, row.State, row.Version, row.At)
             {
                 Attempts = [.. attempts[row.Listed.VisitId].Where(attempt => attempt.StartsAt == row.Listed.StartsAt && attempt.At >= row.Listed.ListedAt)],
-                LastOfLetter = steps[row.Listed.Id].LastOrDefault(step => OfLetters.Contains(step.What)),
+                LastOfLetter = LastOfLetter([.. steps[row.Listed.Id].Where(step => OfLetters.Contains(step.What))]),
                 IsCallAsked = steps[row.Listed.Id].LastOrDefault(step => step.What is OutageAct.CallAsked or OutageAct.CallEnded) is { What: OutageAct.CallAsked },
             },
             here.GetValueOrDefault(row.Listed.VisitId)));
     }
+
+    /// <summary>By visit, the last step that stands of whoever has come. Of another module, and asked in the middle of a transaction too.</summary>
+    private Task<Dictionary<Guid, string?>> Reached(List<Guid> visits, CancellationToken stopping) =>
+        Apart.Ask(async () =>
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return (await scope.ServiceProvider.GetRequiredService<IVisitProgress>().Of(visits, stopping)).ToDictionary(one => one.VisitId, one => one.Reached?.Step);
+        });
+
+    /// <summary>What failed for good has told nobody, though that it had left was heard of later.</summary>
+    private static OutageStep? LastOfLetter(IReadOnlyList<OutageStep> steps) =>
+        steps.LastOrDefault(step => step is not { What: OutageAct.LetterSent, DeliveryId: { } left } || !steps.Any(other => other.What == OutageAct.LetterFailed && other.DeliveryId == left));
 
     private static ListedVisit Reckon(ListedVisit listed, string? reached) => listed with
     {
@@ -53,7 +66,7 @@ internal sealed class OutageStandings(SchedulingDb db, IVisitProgress progress)
             : listed.Outage.TakenBackAt is not null ? OutageStanding.ProviderBack
             : listed.LastOfLetter?.What switch
             {
-                OutageAct.LetterSent => OutageStanding.ToldByLetter,
+                OutageAct.LetterSent => reached is null ? OutageStanding.ToldByLetter : OutageStanding.CameAllTheSame,
                 OutageAct.LetterAsked or OutageAct.LetterDrafted => OutageStanding.LetterWaits,
                 OutageAct.LetterFailed or OutageAct.LetterRefused => OutageStanding.LetterFailed,
                 _ => listed.Attempts.Count > 0 ? OutageStanding.Called : OutageStanding.Waiting,
@@ -108,6 +121,9 @@ internal static class OutageStanding
     public const string LetterFailed = "letter-failed";
     public const string LetterWaits = "letter-waits";
 
+    /// <summary>The letter has left, and the patient stands at the desk: somebody sees to that here.</summary>
+    public const string CameAllTheSame = "came-all-the-same";
+
     public const string Moved = "moved";
 
     /// <summary>At the same time, with another provider.</summary>
@@ -130,6 +146,7 @@ internal static class OutageStanding
         Called => "called, not reached",
         LetterFailed => "the letter did not reach the patient: call",
         LetterWaits => "a letter waits to be approved and sent",
+        CameAllTheSame => "told by letter, and has come: see to the patient here",
         Moved => "moved",
         Kept => "kept, with another provider",
         Cancelled => "cancelled",

@@ -40,17 +40,14 @@ internal sealed class ListRequests(SchedulingDb db, VisibleToActor visible, IApp
         var attempts = (await db.StandingRequestAttempts.AsNoTracking().Where(attempt => ids.Contains(attempt.RequestId)).OrderBy(attempt => attempt.At).ThenBy(attempt => attempt.Id).ToListAsync(stopping)).ToLookup(attempt => attempt.RequestId);
         var named = (await patients.Find([.. requests.Select(request => request.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
         var profile = await organization.Profile(stopping);
-        var lines = new List<RequestLine>();
-        foreach (var request in requests)
-        {
-            // Whose task is out of the user's sight is left out.
-            if (await tasks.Find(request.TaskId, stopping) is { } wish)
-            {
-                lines.Add(new RequestLine(request, wish.Title, named.GetValueOrDefault(request.PatientId), profile.Find(request.LocationId), [.. attempts[request.Id]]));
-            }
-        }
+        var wishes = await tasks.FindAll(requests.ConvertAll(request => request.TaskId), stopping);
 
-        return lines;
+        // Whose task is out of the user's sight is left out.
+        return
+        [
+            .. requests.Where(request => wishes.ContainsKey(request.TaskId))
+                .Select(request => new RequestLine(request, wishes[request.TaskId].Title, named.GetValueOrDefault(request.PatientId), profile.Find(request.LocationId), [.. attempts[request.Id]])),
+        ];
     }
 }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Scheduling.SetUp;
 
 /// <summary>The parts of the set-up that are changed and taken back by themselves: how each is written down, and put back.</summary>
-internal sealed class SetUpParts(SchedulingDb db)
+internal sealed class SetUpParts(SchedulingDb db, TimeProvider clock)
 {
     /// <summary>The usual weeks of a provider.</summary>
     public const string Hours = "hours";
@@ -73,7 +73,7 @@ internal sealed class SetUpParts(SchedulingDb db)
     private static IEnumerable<Guid?> Differing<T>(List<T> was, List<T> isNow, Func<T, Guid> location) =>
         was.Concat(isNow).GroupBy(row => Written(row), StringComparer.Ordinal).Where(same => same.Count() == 1).Select(alone => (Guid?)location(alone.First())).Distinct();
 
-    /// <summary>Inside a transaction. A room or a type that was not there is closed or retired: something may have been booked into it since.</summary>
+    /// <summary>Inside a transaction. A room or a type that was not there is closed or retired: something may have been booked into it since. A provider who was not there goes only while nothing names them.</summary>
     /// <returns>In words why not; null where it is done.</returns>
     public async Task<string?> Restore(string part, Guid subjectId, string before, CancellationToken stopping)
     {
@@ -96,6 +96,11 @@ internal sealed class SetUpParts(SchedulingDb db)
                     || await db.Recalls.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(recall => recall.ProviderId == subjectId, stopping))
                 {
                     return "Visits or recalls name this provider by now.";
+                }
+
+                if (await NamedBy(subjectId, stopping) is { } what)
+                {
+                    return $"{what} name this provider by now.";
                 }
 
                 await db.Providers.Where(known => known.Id == subjectId).ExecuteDeleteAsync(stopping);
@@ -126,6 +131,23 @@ internal sealed class SetUpParts(SchedulingDb db)
         }
 
         return null;
+    }
+
+    /// <summary>What of the schedule would go, or be left without its provider; null for nothing. A hold that has lapsed is nothing.</summary>
+    private async Task<string?> NamedBy(Guid providerId, CancellationToken stopping)
+    {
+        var now = clock.GetUtcNow();
+        return await db.WorkingHours.AnyAsync(usual => usual.ProviderId == providerId, stopping) ? "Hours of work"
+            : await db.WorkingExceptions.AnyAsync(other => other.ProviderId == providerId, stopping) ? "Days that are not as usual"
+            : await db.ProviderCapacities.AnyAsync(own => own.ProviderId == providerId, stopping) ? "Numbers of visits at once"
+            : await db.Outages.AnyAsync(outage => outage.ProviderId == providerId, stopping) ? "Absences"
+            : await db.Blocks.AnyAsync(block => block.ProviderId == providerId, stopping) ? "Blocked times"
+            : await db.Holds.AnyAsync(hold => hold.ProviderId == providerId && hold.Until > now, stopping) ? "Held times"
+            : await db.FeedSubscriptions.AnyAsync(feed => feed.ProviderId == providerId, stopping) ? "Calendar subscriptions"
+            : await db.FreedSlots.AnyAsync(slot => slot.ProviderId == providerId, stopping) ? "Freed times"
+            : await db.WaitlistEntries.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(entry => entry.ProviderIds.Contains(providerId), stopping) ? "Patients on the waitlist"
+            : await db.VisitChanges.AnyAsync(change => change.ProviderId == providerId || change.FromProviderId == providerId, stopping) ? "Visits that were moved"
+            : null;
     }
 
     private async Task RestoreType(Guid id, VisitType? was, CancellationToken stopping)

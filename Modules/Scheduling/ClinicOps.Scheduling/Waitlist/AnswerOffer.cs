@@ -29,7 +29,7 @@ internal sealed class AnswerOffer(
         return entry.VisitId is { } visit ? await MoveVisit(visit, offer, stopping) : await BookNew(offer, entry, stopping);
     }
 
-    /// <param name="outcome">One of <see cref="OfferOutcome.BySomebody"/>. Also of an offer that has lapsed: what the patient said is kept.</param>
+    /// <param name="outcome">One of <see cref="OfferOutcome.BySomebody"/>. Also of an offer that has lapsed; and that they do not want it, of one for which nobody was reached: what the patient said is kept.</param>
     public Task<OfferAnswered> End(Guid offerId, string outcome, CancellationToken stopping) =>
         transaction.Run<OfferAnswered>(
             async effects =>
@@ -39,7 +39,7 @@ internal sealed class AnswerOffer(
                     return new OfferAnswered.Unknown();
                 }
 
-                if (offer.Outcome is not (null or OfferOutcome.Lapsed))
+                if (offer.Outcome is not (null or OfferOutcome.Lapsed) && (offer.Outcome, outcome) is not (OfferOutcome.NoAnswer, OfferOutcome.Declined))
                 {
                     return offer.Outcome == outcome ? new OfferAnswered.WasSo(entry.BookedVisitId) : new OfferAnswered.Ended(offer.Outcome);
                 }
@@ -91,15 +91,36 @@ internal sealed class AnswerOffer(
             () => Stands(offer.Id, stopping),
             effects => Close(offer.Id, visitId, effects),
             stopping);
+        if (moved is VisitChanged.NotEarlier)
+        {
+            db.ChangeTracker.Clear();
+            await LetGo(offer.Id, stopping);
+        }
+
         return moved switch
         {
             VisitChanged.Done done => new OfferAnswered.Accepted(visitId, done.ChangeId),
+            VisitChanged.NotEarlier => new OfferAnswered.Refused("their visit is as early as that, or earlier, by now"),
             VisitChanged.OfferEnded => await EndedMeanwhile(offer.Id, stopping),
             VisitChanged.NotBooked => new OfferAnswered.Refused("the visit that was to be earlier does not stand any more"),
             VisitChanged.Unknown => new OfferAnswered.Unknown(),
             _ => new OfferAnswered.Refused("the time, or the visit, was changed meanwhile"),
         };
     }
+
+    /// <summary>An offer that can not be taken any more is none, though its clock still runs.</summary>
+    private Task LetGo(Guid offerId, CancellationToken stopping) =>
+        transaction.Run(
+            async effects =>
+            {
+                if (await db.LockOffer(offerId, stopping) is { Outcome: null } offer)
+                {
+                    (offer.Outcome, offer.EndedAt, offer.EndedBy) = (OfferOutcome.Lapsed, clock.GetUtcNow(), actor.UserId);
+                    await db.Holds.Where(hold => hold.Id == offerId).ExecuteDeleteAsync(stopping);
+                    effects.Audit(new AuditEntry("slot-offer.lapsed", "slot-offer", offerId, LocationId: offer.LocationId));
+                }
+            },
+            stopping);
 
     /// <summary>Inside the transaction: whether the offer stands, and they still wait. Both are held from now on, the entry first.</summary>
     private async Task<bool> Stands(Guid offerId, CancellationToken stopping)

@@ -17,8 +17,8 @@ internal sealed class AnswerOfferByLink(SchedulingDb db, ModuleTransaction<Sched
     /// <summary>Changes nothing.</summary>
     public async Task<LinkedOffer> Look(string? token, CancellationToken stopping) =>
         await Find(token, stopping) is not var (offer, entry) ? new LinkedOffer.NotGood()
-            : offer.StandsAt(clock.GetUtcNow()) ? new LinkedOffer.Standing(offer, entry.VisitId is not null)
-            : new LinkedOffer.NotKept(offer, offer.WantedAt is not null);
+            : offer.StandsAt(clock.GetUtcNow()) ? new LinkedOffer.Standing(offer, entry.PatientId, entry.VisitId is not null)
+            : new LinkedOffer.NotKept(offer, entry.PatientId, offer.WantedAt is not null);
 
     /// <param name="answer">One of <see cref="Answers"/>.</param>
     public async Task<LinkedOffer> Run(string? token, string answer, CancellationToken stopping)
@@ -31,24 +31,24 @@ internal sealed class AnswerOfferByLink(SchedulingDb db, ModuleTransaction<Sched
         switch (answer == OfferOutcome.Accepted ? await AsLink(of => of.Accept(offer.Id, stopping)) : await AsLink(of => of.End(offer.Id, OfferOutcome.Declined, stopping)))
         {
             case OfferAnswered.Accepted:
-                return new LinkedOffer.Taken(offer);
+                return new LinkedOffer.Taken(offer, entry.PatientId);
             case OfferAnswered.LetGo:
-                return new LinkedOffer.LeftToOthers(offer);
-            case OfferAnswered.Ended { Outcome: OfferOutcome.Lapsed } or OfferAnswered.Refused:
+                return new LinkedOffer.LeftToOthers(offer, entry.PatientId);
+            case OfferAnswered.Ended { Outcome: OfferOutcome.Lapsed or OfferOutcome.NoAnswer } or OfferAnswered.Refused:
                 await NoteWanted(offer.Id, entry.PatientId, stopping);
-                return new LinkedOffer.NotKept(offer, IsToCall: true);
+                return new LinkedOffer.NotKept(offer, entry.PatientId, IsToCall: true);
             default:
                 // Pressed twice, or somebody at the desk was told at the same moment.
                 return new LinkedOffer.NotGood();
         }
     }
 
-    /// <summary>An offer that stands or has lapsed, of somebody who still waits. Nobody is signed in here, so it asks past the access classes: the link is what entitles.</summary>
+    /// <summary>An offer that stands, has lapsed, or was let go because nobody was reached by phone, of somebody who still waits. Nobody is signed in here, so it asks past the access classes: the link is what entitles.</summary>
     private async Task<(SlotOffer Offer, WaitlistEntry Entry)?> Find(string? token, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
         return links.Read(token) is { } id
-            && await db.SlotOffers.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (known.Outcome == null || known.Outcome == OfferOutcome.Lapsed) && known.StartsAt > now, stopping) is { } offer
+            && await db.SlotOffers.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id && (known.Outcome == null || known.Outcome == OfferOutcome.Lapsed || known.Outcome == OfferOutcome.NoAnswer) && known.StartsAt > now, stopping) is { } offer
             && await db.WaitlistEntries.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking().SingleOrDefaultAsync(known => known.Id == offer.EntryId && known.State == WaitlistState.Waiting, stopping) is { } entry
             ? (offer, entry)
             : null;
@@ -81,17 +81,21 @@ internal abstract record LinkedOffer
     {
     }
 
+    /// <summary>What is known of a link that is good, or was.</summary>
+    /// <param name="PatientId">In whose language it is shown.</param>
+    public abstract record Known(SlotOffer Offer, Guid PatientId) : LinkedOffer;
+
     /// <param name="TakesPlace">They have a visit and want it earlier: it would be moved.</param>
-    public sealed record Standing(SlotOffer Offer, bool TakesPlace) : LinkedOffer;
+    public sealed record Standing(SlotOffer Offer, Guid PatientId, bool TakesPlace) : Known(Offer, PatientId);
 
     /// <summary>Booked, or their visit moved there.</summary>
-    public sealed record Taken(SlotOffer Offer) : LinkedOffer;
+    public sealed record Taken(SlotOffer Offer, Guid PatientId) : Known(Offer, PatientId);
 
-    public sealed record LeftToOthers(SlotOffer Offer) : LinkedOffer;
+    public sealed record LeftToOthers(SlotOffer Offer, Guid PatientId) : Known(Offer, PatientId);
 
-    /// <summary>Its clock has run out, or the time cannot be had any more. Nothing of it is shown.</summary>
+    /// <summary>Its clock has run out, nobody was reached by phone before, or the time cannot be had any more. Nothing of it is shown.</summary>
     /// <param name="IsToCall">They said yes all the same, and are called.</param>
-    public sealed record NotKept(SlotOffer Offer, bool IsToCall) : LinkedOffer;
+    public sealed record NotKept(SlotOffer Offer, Guid PatientId, bool IsToCall) : Known(Offer, PatientId);
 
     /// <summary>Made by nobody here, used, answered otherwise, or over.</summary>
     public sealed record NotGood : LinkedOffer;

@@ -50,8 +50,52 @@ internal sealed class LoadFreed(SchedulingDb db, VisibleToActor visible, FindFre
         ];
     }
 
-    /// <summary>How many there are, without asking who of those whom they suit is ready.</summary>
-    public async Task<int> Count(CancellationToken stopping) => (await Free(null, await Places(stopping), clock.GetUtcNow(), stopping)).Count;
+    /// <summary>
+    /// How many there are, in one statement: those that somebody is offered, and those that lie in the provider's hours with nothing taken, held or blocked. What somebody has
+    /// taken a part of is not counted: whether the rest suits anybody is looked at where they are shown.
+    /// </summary>
+    public async Task<int> Count(CancellationToken stopping)
+    {
+        var (now, places) = (clock.GetUtcNow(), (await Places(stopping)).Values.ToList());
+        var (ids, zones) = (places.Select(place => place.Id).ToArray(), places.Select(place => place.TimeZone).ToArray());
+        return (await db.Database.SqlQuery<int>(
+            $"""
+            WITH latest AS (
+                SELECT DISTINCT ON (provider_id, f.location_id, starts_at, ends_at) f.*, p.zone
+                FROM freed_slots f JOIN unnest({ids}, {zones}) AS p (location_id, zone) ON p.location_id = f.location_id
+                WHERE f.ends_at > {now}
+                ORDER BY provider_id, f.location_id, starts_at, ends_at, freed_at DESC),
+            shown AS (
+                SELECT s.*, greatest(s.starts_at, {now}) AS begins FROM latest s
+                WHERE s.set_aside_at IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM latest o
+                    WHERE o.id <> s.id AND o.set_aside_at IS NULL AND o.provider_id = s.provider_id AND o.location_id = s.location_id AND o.starts_at <= s.starts_at AND o.ends_at >= s.ends_at)),
+            timed AS (
+                SELECT s.*, l.at::date AS day, l.first, l.first + ceil(extract(epoch FROM s.ends_at - s.begins) / 60)::int AS last
+                FROM shown s CROSS JOIN LATERAL (SELECT s.begins AT TIME ZONE s.zone AS at, (extract(epoch FROM (s.begins AT TIME ZONE s.zone)::time) / 60)::int AS first) l)
+            SELECT count(*)::int AS "Value" FROM timed s
+            WHERE EXISTS (
+                    SELECT 1 FROM slot_offers f
+                    WHERE f.provider_id = s.provider_id AND f.location_id = s.location_id AND f.outcome IS NULL AND f.until > {now} AND f.offered_at >= s.freed_at
+                        AND f.starts_at < s.ends_at AND f.starts_at + make_interval(mins => f.minutes) > s.starts_at)
+                OR (NOT EXISTS (
+                        SELECT 1 FROM taken_lanes t
+                        WHERE t.resource_id = s.provider_id AND t.taken_from < s.ends_at AND t.taken_until > s.begins
+                            AND (NOT t.is_hold OR EXISTS (SELECT 1 FROM holds h WHERE h.id = t.taker_id AND h.until > {now})))
+                    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE (b.provider_id = s.provider_id OR b.location_id = s.location_id) AND b.starts_at < s.ends_at AND b.ends_at > s.begins)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM working_exceptions x
+                        WHERE x.provider_id = s.provider_id AND x.location_id = s.location_id AND x.date = s.day AND NOT x.works AND x.from_minute < s.last AND x.until_minute > s.first)
+                    AND (EXISTS (
+                            SELECT 1 FROM working_exceptions x
+                            WHERE x.provider_id = s.provider_id AND x.location_id = s.location_id AND x.date = s.day AND x.works AND x.from_minute <= s.first AND x.until_minute >= s.last)
+                        OR (EXISTS (
+                                SELECT 1 FROM working_hours w
+                                WHERE w.provider_id = s.provider_id AND w.location_id = s.location_id AND w.weekday = extract(dow FROM s.day) AND w.from_minute <= s.first AND w.until_minute >= s.last
+                                    AND coalesce(w.valid_from <= s.day, true) AND coalesce(w.valid_until >= s.day, true) AND coalesce(w.break_from >= s.last OR w.break_until <= s.first, true))
+                            AND NOT EXISTS (SELECT 1 FROM holidays d WHERE d.date = s.day AND coalesce(d.location_id = s.location_id, true)))))
+            """).ToListAsync(stopping)).Single();
+    }
 
     private async Task<IReadOnlyDictionary<Guid, Location>> Places(CancellationToken stopping) =>
         (await organization.Profile(stopping)).Locations.Where(place => visible.Location(place.Id)).ToDictionary(place => place.Id);

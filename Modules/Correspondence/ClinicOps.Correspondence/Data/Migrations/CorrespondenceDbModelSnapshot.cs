@@ -252,6 +252,10 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
+                    b.Property<string>("CoverHash")
+                        .HasColumnType("text")
+                        .HasColumnName("cover_hash");
+
                     b.Property<DateTimeOffset?>("DealtWithAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("dealt_with_at");
@@ -291,6 +295,13 @@ namespace ClinicOps.Correspondence.Data.Migrations
                     b.Property<string>("ReadBy")
                         .HasColumnType("text")
                         .HasColumnName("read_by");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("recipient");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
@@ -350,13 +361,13 @@ namespace ClinicOps.Correspondence.Data.Migrations
 
                     b.ToTable("deliveries", "correspondence", t =>
                         {
-                            t.HasCheckConstraint("deliveries_mail_has_an_address", "(way = 'email') = (address IS NOT NULL)");
+                            t.HasCheckConstraint("deliveries_mail_has_an_address", "(way <> 'print') = (address IS NOT NULL)");
 
                             t.HasCheckConstraint("deliveries_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
 
                             t.HasCheckConstraint("deliveries_state_is_known", "state IN ('pending', 'sending', 'sent', 'printed', 'failed', 'unknown', 'cancelled')");
 
-                            t.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print')");
+                            t.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print', 'fax')");
                         });
                 });
 
@@ -384,6 +395,13 @@ namespace ClinicOps.Correspondence.Data.Migrations
                     b.Property<bool>("ClassifiedByHand")
                         .HasColumnType("boolean")
                         .HasColumnName("classified_by_hand");
+
+                    b.PrimitiveCollection<Guid[]>("DocumentIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("document_ids")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<DateTimeOffset>("DraftedAt")
                         .HasColumnType("timestamp with time zone")

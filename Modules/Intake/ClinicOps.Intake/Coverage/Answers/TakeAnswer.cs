@@ -181,7 +181,7 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
     /// </summary>
     private static bool IsKnown(Benefit271 benefit, Patient? patient, PatientCoverage? asked, DateOnly on)
     {
-        if (benefit.Info != "R" || patient is null || asked is null || benefit.Entities.Where(entity => entity.Name.Length > 0).ToList() is not { Count: > 0 } named)
+        if (benefit.Info != "R" || patient is null || asked is null || JudgeAnswer.OtherPayers(benefit) is not { Count: > 0 } named)
         {
             return false;
         }

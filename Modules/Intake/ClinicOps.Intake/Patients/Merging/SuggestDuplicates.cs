@@ -6,7 +6,7 @@ namespace ClinicOps.Intake.Patients.Merging;
 
 /// <summary>
 /// Registered records that may be the same person as this one, likeliest first, with what speaks for it and against. As many as
-/// <see cref="FindLookAlikes"/> finds at most, however large the register. A name alone is not enough: it needs the birth date, or a slip of it, or a number.
+/// <see cref="FindLookAlikes"/> finds at most, however large the register. A name alone is not enough: it needs the birth date, or a slip of it, or a number. Who was told apart from it is not suggested again.
 /// </summary>
 internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
 {
@@ -19,7 +19,8 @@ internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
         }
 
         var alike = await lookAlikes.Of(PatientDetails.Of(patient), stopping);
-        var ids = alike.Patients.Select(summary => summary.Id).Where(id => id != patientId).ToList();
+        var apart = await db.PatientsApart.Where(pair => pair.EndedAt == null && (pair.OneId == patientId || pair.OtherId == patientId)).Select(pair => pair.OneId == patientId ? pair.OtherId : pair.OneId).ToListAsync(stopping);
+        var ids = alike.Patients.Select(summary => summary.Id).Where(id => id != patientId && !apart.Contains(id)).ToList();
         var records = await db.WholePatients.AsNoTracking().Where(record => ids.Contains(record.Id)).ToListAsync(stopping);
         return new Duplicates(
             patientId,
@@ -29,7 +30,7 @@ internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
             alike.Closed);
     }
 
-    private static Duplicate? Weigh(Patient one, Patient other)
+    internal static Duplicate? Weigh(Patient one, Patient other)
     {
         var (agrees, differs) = (new List<string>(), new List<string>());
         Note("name", one.Names.Any(name => other.Names.Any(theirs => (theirs.FirstKey, theirs.LastKey) == (name.FirstKey, name.LastKey))), contradicts: false);

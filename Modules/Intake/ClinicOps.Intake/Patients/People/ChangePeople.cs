@@ -89,31 +89,58 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
         stopping);
 
     /// <summary>Nothing but whether reminders may be e-mailed, as the patient says it in passing. What else was said stays.</summary>
-    /// <returns>What was so before, null while nobody had asked; and whether there is such a patient.</returns>
-    public async Task<(bool IsThere, bool? Before)> Reminders(Guid patientId, bool allowed, CancellationToken stopping)
+    /// <returns>Whether there is such a patient; and what was written, by which it is taken back: null where it was so already.</returns>
+    public Task<(bool IsThere, Guid? Written)> Reminders(Guid patientId, bool allowed, CancellationToken stopping) => InPassing(
+        patientId,
+        before => Task.FromResult(before.Email == allowed ? before : before with { Email = allowed, Preferred = allowed || before.Preferred != ContactChannels.Email ? before.Preferred : "" }),
+        allowed ? "allowed" : "not allowed",
+        stopping);
+
+    /// <summary>All is again as it was before this was written, what is preferred too; only while nothing was said since.</summary>
+    public Task<(bool IsThere, Guid? Written)> TakeRemindersBack(Guid patientId, Guid written, CancellationToken stopping) => InPassing(
+        patientId,
+        async before =>
+            await db.ContactPreferences.Where(row => row.PatientId == patientId).OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(stopping) == written
+                ? await preferences.Of(patientId, stopping, without: written)
+                : before,
+        "taken back",
+        stopping);
+
+    /// <summary>By nobody's version, since only this is said; but the record has a new one by it, so that who writes all of it is told.</summary>
+    private async Task<(bool IsThere, Guid? Written)> InPassing(Guid patientId, Func<ContactSaid, Task<ContactSaid>> say, string how, CancellationToken stopping)
     {
-        if (!await db.Patients.AnyAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping))
+        while (true)
         {
-            return (false, null);
-        }
+            try
+            {
+                return await transaction.Run<(bool, Guid?)>(
+                    async effects =>
+                    {
+                        if (await db.Patients.SingleOrDefaultAsync(p => p.Id == patientId && p.MergedIntoId == null, stopping) is not { } patient)
+                        {
+                            return (false, null);
+                        }
 
-        var before = await preferences.Of(patientId, stopping);
-        if (before.Email != allowed)
-        {
-            var said = before with { Email = allowed, Preferred = allowed || before.Preferred != ContactChannels.Email ? before.Preferred : "" };
-            await transaction.Run(
-                effects =>
-                {
-                    db.ContactPreferences.Add(Row(patientId, said));
-                    db.PatientChanges.AddRange(before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text)).Where(line => line.Item2 != line.Item3)
-                        .Select(line => Line(patientId, line.Field, line.Item2, line.Item3, null)));
-                    effects.Audit(new AuditEntry("patient.reminders-said", "patient", patientId, Reason: allowed ? "allowed" : "not allowed"));
-                    return Task.CompletedTask;
-                },
-                stopping);
-        }
+                        var before = await preferences.Of(patientId, stopping);
+                        var said = await say(before);
+                        if (said == before)
+                        {
+                            return (true, null);
+                        }
 
-        return (true, before.Email);
+                        var row = db.ContactPreferences.Add(Row(patientId, said)).Entity;
+                        Write(patient, before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text)).Where(line => line.Item2 != line.Item3), null);
+                        effects.Audit(new AuditEntry("patient.reminders-said", "patient", patientId, Reason: how));
+                        return (true, row.Id);
+                    },
+                    stopping);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody changed the record at the same time: what is so now is read anew.
+                db.ChangeTracker.Clear();
+            }
+        }
     }
 
     private ContactPreference Row(Guid patientId, ContactSaid said) => new()
@@ -191,7 +218,7 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
         }
     }
 
-    private void Write(Patient patient, IEnumerable<(string Field, string Old, string New)> lines, string why)
+    private void Write(Patient patient, IEnumerable<(string Field, string Old, string New)> lines, string? why)
     {
         (patient.ChangedAt, patient.ChangedBy) = (clock.GetUtcNow(), actor.UserId);
         db.PatientChanges.AddRange(lines.Select(line => Line(patient.Id, line.Field, line.Old, line.New, why)));

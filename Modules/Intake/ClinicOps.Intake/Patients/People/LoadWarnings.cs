@@ -7,9 +7,11 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Intake.Patients.People;
 
 /// <summary>What staff must know before they speak, write or book: said loudly wherever the patient is worked on, and on the sheet that goes into the room. The caller audits the viewing.</summary>
-internal sealed class LoadWarnings(IntakeDb db, IOptions<CheckInOptions> options, TimeProvider clock)
+internal sealed class LoadWarnings(IntakeDb db, KnowPreferences preferences, IOptions<CheckInOptions> options, TimeProvider clock)
 {
-    public async Task<PatientWarnings> Of(Guid patientId, CancellationToken stopping) => (await OfAll([patientId], stopping)).GetValueOrDefault(patientId, PatientWarnings.None);
+    /// <summary>Of one, with how they want to be reached.</summary>
+    public async Task<PatientWarnings> Of(Guid patientId, CancellationToken stopping) =>
+        (await OfAll([patientId], stopping)).GetValueOrDefault(patientId, PatientWarnings.None) with { Reach = [.. (await preferences.Of(patientId, stopping)).InWords] };
 
     /// <summary>Of many in the same number of questions; a patient out of sight is left out.</summary>
     public async Task<IReadOnlyDictionary<Guid, PatientWarnings>> OfAll(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping)
@@ -62,6 +64,9 @@ internal sealed class LoadWarnings(IntakeDb db, IOptions<CheckInOptions> options
 internal sealed record PatientWarnings(string? Deceased, IReadOnlyList<string> Others)
 {
     public static readonly PatientWarnings None = new(null, []);
+
+    /// <summary>What the patient said of how to be reached, in sentences; the sheet that goes into the room says it in a place of its own.</summary>
+    public IReadOnlyList<string> Reach { get; init; } = [];
 
     public IEnumerable<string> All => Deceased is { } deceased ? Others.Prepend(deceased) : Others;
 }

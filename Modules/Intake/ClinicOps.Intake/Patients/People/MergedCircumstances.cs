@@ -12,7 +12,15 @@ internal static class MergedCircumstances
     /// <summary>Adds it to patients that were loaded to be read, never to be saved.</summary>
     public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, CancellationToken stopping)
     {
-        var merged = await Of(db, [.. read.Select(patient => patient.Id)], stopping);
+        AddTo(read, await Of(db, [.. read.Select(patient => patient.Id)], stopping));
+    }
+
+    /// <param name="merged">Every record that was merged into one of them.</param>
+    public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, IEnumerable<Patient> merged, CancellationToken stopping) =>
+        AddTo(read, await Of(db, merged.Where(record => record.DeceasedSource.Length + record.Custody.Length + record.Interpreter.Length + record.ConfidentialAddress.Length > 0).ToList(), stopping));
+
+    private static void AddTo(IReadOnlyCollection<Patient> read, ILookup<Guid, Circumstances> merged)
+    {
         foreach (var survivor in read.Where(patient => merged.Contains(patient.Id)))
         {
             merged[survivor.Id].Aggregate(Circumstances.Of(survivor), (all, record) => all.And(record)).WriteTo(survivor);
@@ -27,6 +35,11 @@ internal static class MergedCircumstances
                 && (record.DeceasedSource != "" || record.Custody != "" || record.Interpreter != "" || record.ConfidentialAddress != ""))
             .OrderBy(record => record.Id)
             .ToListAsync(stopping);
+        return await Of(db, records, stopping);
+    }
+
+    private static async Task<ILookup<Guid, Circumstances>> Of(IntakeDb db, List<Patient> records, CancellationToken stopping)
+    {
         var ids = records.ConvertAll(record => record.Id);
         var said = ids.Count == 0 ? [] : await db.PatientMerges.AsNoTracking()
             .Where(merge => ids.Contains(merge.MergedId) && !db.PatientUnmerges.Any(back => back.MergeId == merge.Id))

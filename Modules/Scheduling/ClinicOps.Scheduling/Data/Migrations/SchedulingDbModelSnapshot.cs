@@ -755,6 +755,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("by");
 
+                    b.Property<Guid?>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
                     b.Property<Guid>("ListedId")
                         .HasColumnType("uuid")
                         .HasColumnName("listed_id");
@@ -1715,6 +1719,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("from_provider_id");
 
+                    b.PrimitiveCollection<Guid[]>("FromResourceIds")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("from_resource_ids");
+
                     b.Property<DateTimeOffset?>("FromStartsAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("from_starts_at");
@@ -1726,6 +1734,10 @@ namespace ClinicOps.Scheduling.Data.Migrations
                     b.Property<Guid>("ProviderId")
                         .HasColumnType("uuid")
                         .HasColumnName("provider_id");
+
+                    b.PrimitiveCollection<Guid[]>("ResourceIds")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("resource_ids");
 
                     b.Property<DateTimeOffset>("StartsAt")
                         .HasColumnType("timestamp with time zone")

@@ -12,7 +12,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>Begins a letter: from a task at once, at a patient after choosing what kind.</summary>
 [Authorize(Policy = CorrespondenceRights.DraftLetters)]
-internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, VisibleToActor visible, IPatients patients, IRelatedPeople people, IOrganization organization, AuditTrail audit) : PageModel
+internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, VisibleToActor visible, IPatients patients, IContactPreferences preferences, IRelatedPeople people, IOrganization organization, AuditTrail audit) : PageModel
 {
     public Guid LetterId { get; private set; }
 
@@ -20,6 +20,9 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
 
     /// <summary>Who besides the patient may be told what a letter says.</summary>
     public IReadOnlyList<ToldPerson> Told { get; private set; } = [];
+
+    /// <summary>How the patient wants to be reached; empty where nobody said anything.</summary>
+    public IReadOnlyList<string> Reach { get; private set; } = [];
 
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
@@ -33,6 +36,7 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
 
         Patient = found;
         Told = await people.WhoMayBeTold(found.Id, stopping);
+        Reach = (await preferences.HowToReach([found.Id], stopping)).GetValueOrDefault(found.Id)?.Words ?? [];
         LetterId = Guid.CreateVersion7();
         await audit.Record(db, new AuditEntry("patient.viewed", "patient", found.Id), stopping);
         return Page();

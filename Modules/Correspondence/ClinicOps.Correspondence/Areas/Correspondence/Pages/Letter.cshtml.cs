@@ -26,6 +26,7 @@ internal sealed class LetterModel(
     LetterPages pages,
     LetterWays ways,
     IPatients patients,
+    IContactPreferences preferences,
     IOrganization organization,
     IAuthorizationService authorization,
     AuditTrail audit,
@@ -37,6 +38,12 @@ internal sealed class LetterModel(
     public Letter Letter { get; private set; } = null!;
 
     public PatientSummary? Patient { get; private set; }
+
+    /// <summary>It is a letter to the patient, who does not want mail by post.</summary>
+    public bool WantsNoPost { get; private set; }
+
+    /// <summary>Of a letter to the patient: how they want to be reached; empty where nobody said anything.</summary>
+    public IReadOnlyList<string> Reach { get; private set; } = [];
 
     public Location? Location { get; private set; }
 
@@ -104,6 +111,9 @@ internal sealed class LetterModel(
         return Change(id, "The letter is withdrawn.", () => edit.Withdraw(id, Form.Version, stopping), stopping);
     }
 
+    /// <summary>Of papers no pictures are drawn.</summary>
+    public int PageCount(Preview.Ready shown) => Letter.IsPapers ? Ways.Approval?.PageCount ?? 0 : shown.Pages.Count;
+
     /// <summary>"From the patient's record", "entered by Ana Ruiz".</summary>
     public async Task<string> SourceInWords(MergeValue value) => value.Source switch
     {
@@ -156,6 +166,8 @@ internal sealed class LetterModel(
 
         await Audit(stopping);
         Patient = await patients.Find(Letter.PatientId, stopping);
+        var reach = LetterTemplates.IsToPatient(Letter.TemplateCode) ? (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId) : null;
+        (WantsNoPost, Reach) = (reach?.NoPost == true, reach?.Words ?? []);
         Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
         Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
         Preview = await pages.Of(Letter, stopping);

@@ -17,7 +17,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 /// <summary>How an approved letter leaves: into the print queue, or to an address that the user answers for. A refusal keeps what was typed.</summary>
 [Authorize(Policy = CorrespondenceRights.SendLetters)]
 internal sealed class SendModel(
-    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IContactPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public string? Address { get; set; }
@@ -29,6 +29,10 @@ internal sealed class SendModel(
     /// <summary>The user has asked, and says so.</summary>
     [BindProperty]
     public bool Confirmed { get; set; }
+
+    /// <summary>The patient does not want it that way, and the user says that it goes nevertheless.</summary>
+    [BindProperty]
+    public bool Nevertheless { get; set; }
 
     public Letter Letter { get; private set; } = null!;
 
@@ -42,7 +46,13 @@ internal sealed class SendModel(
 
     public bool MailIsConfigured => trouble.IsConfigured;
 
+    /// <summary>How the patient wants to be reached; null where nobody said anything.</summary>
+    public HowToReach? Reach { get; private set; }
+
     public string? Refusal { get; private set; }
+
+    /// <summary>What was refused was to go on paper.</summary>
+    public bool IsPaper { get; private set; }
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
@@ -57,12 +67,15 @@ internal sealed class SendModel(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostPrint(Guid id, CancellationToken stopping) =>
-        await Say(id, await request.Print(id, stopping), "It is in the print queue.", stopping);
+    public async Task<IActionResult> OnPostPrint(Guid id, CancellationToken stopping)
+    {
+        IsPaper = true;
+        return await Say(id, await request.Print(id, stopping, Nevertheless), "It is in the print queue.", stopping);
+    }
 
     public async Task<IActionResult> OnPostEmail(Guid id, CancellationToken stopping) => await Say(
         id,
-        Confirmed ? await request.Email(id, Address, ReadBy, stopping) : new DeliveryRequest.NobodyAnswersForIt(),
+        Confirmed ? await request.Email(id, Address, ReadBy, stopping, Nevertheless) : new DeliveryRequest.NobodyAnswersForIt(),
         "It is on its way. This page says when the mail server has taken it.",
         stopping);
 
@@ -84,6 +97,7 @@ internal sealed class SendModel(
         Refusal = result switch
         {
             DeliveryRequest.PatientDeceased => "Nothing was sent: the record says that this patient is deceased. Withdraw this letter, and write \"To the family or the estate\" instead. If the record is wrong, whoever may change patients corrects it at \"People and notes\".",
+            DeliveryRequest.NotWanted against => $"Nothing was sent: the patient said \"{against.Said}\". Choose another way, or tick that it goes nevertheless.",
             DeliveryRequest.NoMailServer => "No mail server is set up, so nothing can be sent by e-mail. Print the letter, or have the administrator set one up.",
             DeliveryRequest.NoAddress => "This is no e-mail address. Write it as name@place.example.",
             DeliveryRequest.NobodyAnswersForIt => "Say who reads that address, and tick that you made sure of it: the letter tells about a patient's health.",
@@ -107,6 +121,7 @@ internal sealed class SendModel(
 
         Approval = approval;
         Patient = await patients.Find(letter.PatientId, stopping);
+        Reach = (await preferences.HowToReach([letter.PatientId], stopping)).GetValueOrDefault(letter.PatientId);
         await audit.Record(db, new AuditEntry("letter.viewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
         return true;
     }

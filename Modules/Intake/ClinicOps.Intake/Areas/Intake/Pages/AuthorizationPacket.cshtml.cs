@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
@@ -16,8 +17,13 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>What goes to the payer: papers of the chart are chosen, put behind the request, and kept as one PDF.</summary>
 [Authorize(Policy = IntakeRights.WorkAuthorizations)]
 internal sealed class AuthorizationPacketModel(
-    IntakeDb db, ListAuthorizations list, IChartContents contents, MakeAuthorizationPacket make, IBlobStore blobs, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    IntakeDb db, ListAuthorizations list, IChartContents contents, MakeAuthorizationPacket make, SendPacket send, IBlobStore blobs, IOrganization organization, IAuthorizationService authorization, AuditTrail audit,
+    TimeProvider clock) : PageModel
 {
+    /// <summary>To whom a packet is sent.</summary>
+    [BindProperty]
+    public PacketForm Form { get; set; } = new();
+
     public AuthorizationRow Row { get; private set; } = null!;
 
     /// <summary>Of the chart, newest first, each with whether it is chosen.</summary>
@@ -25,6 +31,8 @@ internal sealed class AuthorizationPacketModel(
 
     /// <summary>Latest first; one with a paper in it that has left the chart, or is closed to the user, is not opened.</summary>
     public IReadOnlyList<(AuthorizationPacket Packet, string When, bool MayOpen)> Made { get; private set; } = [];
+
+    public PacketSending Sending { get; private set; } = null!;
 
     public string? Refusal { get; private set; }
 
@@ -36,7 +44,7 @@ internal sealed class AuthorizationPacketModel(
         switch (await make.Run(packetId, id, papers, stopping))
         {
             case PacketMade.Done:
-                TempData["toast"] = "The packet is made: open it below, and send it to the payer.";
+                TempData["toast"] = "The packet is made: open it below, and send it to the payer from here or yourself.";
                 return Redirect($"/intake/authorizations/authorization/{id}/packet");
             case { Refusal: { } refusal }:
                 Refusal = refusal;
@@ -46,6 +54,33 @@ internal sealed class AuthorizationPacketModel(
         }
 
         return await Show(id, papers, stopping) ? Page() : NotFound();
+    }
+
+    /// <summary>One that was made is sent, by who may send letters.</summary>
+    public async Task<IActionResult> OnPostSend(Guid id, CancellationToken stopping)
+    {
+        if (!await MaySend())
+        {
+            return Forbid();
+        }
+
+        if (await list.Find(id, stopping) is not { } row || await db.AuthorizationPackets.AsNoTracking().SingleOrDefaultAsync(p => p.Id == Form.PacketId && p.AuthorizationId == id, stopping) is not { } made
+            || !MayOpen(made, await contents.Papers([row.Authorization.PatientId], stopping)))
+        {
+            return NotFound();
+        }
+
+        switch (await send.OfAuthorization(row.Authorization, made.Id, Form.Reader(), stopping))
+        {
+            case PacketSent.OnItsWay:
+                TempData["toast"] = "The packet is on its way. This page says when it has left.";
+                return Redirect($"/intake/authorizations/authorization/{id}/packet");
+            case PacketSent.Refused refused:
+                Refusal = $"{refused.Why} Nothing was sent.";
+                return await Show(id, null, stopping) ? Page() : NotFound();
+            default:
+                return NotFound();
+        }
     }
 
     /// <param name="packet">Of this authorization.</param>
@@ -85,9 +120,12 @@ internal sealed class AuthorizationPacketModel(
         }
 
         Made = packets;
+        Sending = await PacketSending.Of($"/intake/authorizations/authorization/{id}/packet?handler=Send", Form, row.Authorization.Payer, location, [.. packets.Select(made => made.Packet.Id)], send, await MaySend(), stopping);
         await audit.Record(db, new AuditEntry("authorization.viewed", "authorization", id, [row.Authorization.PatientId, .. Papers.Select(of => of.Paper.Id)], LocationId: row.Authorization.LocationId), stopping);
         return true;
     }
+
+    private async Task<bool> MaySend() => (await authorization.AuthorizeAsync(User, null, CorrespondenceRights.SendLetters)).Succeeded;
 
     /// <summary>Whoever opens it sees every paper in it by themselves.</summary>
     private static bool MayOpen(AuthorizationPacket packet, IReadOnlyList<ChartPaper> inSight) => packet.DocumentIds.All(id => inSight.Any(paper => paper.Id == id));

@@ -268,7 +268,7 @@ internal sealed class CheckInVisitModel(
         var entered = Row.Charge is null ? Form.Charge(Row.Coverage) : null;
         var moved = Row.Charge is null && entered is null
             ? new MoneyMoved.NotUnderstood(Form.Problem!)
-            : await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount) ?? 0, entered, stopping);
+            : await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount, Money.MostOfVisit) ?? 0, entered, stopping);
         if (moved is not MoneyMoved.Done done)
         {
             return await Refused(id, moved.Sentence, stopping);

@@ -28,6 +28,9 @@ internal sealed class DayCloseModel(
 
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
+    /// <summary>A correction of a closed drawer that was typed and refused; null when nobody tried.</summary>
+    public (Guid SessionId, string? Method, string? Amount, string? Reason)? TypedCorrection { get; private set; }
+
     public string? Refusal { get; private set; }
 
     public Task OnGet(CancellationToken stopping) => Show(stopping);
@@ -65,13 +68,19 @@ internal sealed class DayCloseModel(
     /// <param name="correctionId">Made by the form.</param>
     /// <param name="sessionId">Of a closed drawer.</param>
     /// <param name="amount">Signed: more is there than was counted, or less.</param>
-    public async Task<IActionResult> OnPostCorrect(Guid correctionId, Guid sessionId, string? method, string? amount, string? reason, CancellationToken stopping) =>
-        await correct.Run(correctionId, sessionId, method ?? "", CountForm.Signed(amount ?? ""), (reason ?? "").Trim(), stopping) switch
+    public async Task<IActionResult> OnPostCorrect(Guid correctionId, Guid sessionId, string? method, string? amount, string? reason, CancellationToken stopping)
+    {
+        switch (await correct.Run(correctionId, sessionId, method ?? "", CountForm.Signed(amount ?? ""), (reason ?? "").Trim(), stopping))
         {
-            DrawerCorrected.Done done => Said($"Corrected. {(done.DifferenceCents == 0 ? "Nothing differs now." : $"The difference is {Money.Text(done.DifferenceCents)} now.")}"),
-            DrawerCorrected.NotUnderstood wrong => await Refused(wrong.Why, stopping),
-            _ => NotFound(),
-        };
+            case DrawerCorrected.Done done:
+                return Said($"Corrected. {(done.DifferenceCents == 0 ? "Nothing differs now." : $"The difference is {Money.Text(done.DifferenceCents)} now.")}");
+            case DrawerCorrected.NotUnderstood wrong:
+                TypedCorrection = (sessionId, method, amount, reason);
+                return await Refused(wrong.Why, stopping);
+            default:
+                return NotFound();
+        }
+    }
 
     public async Task<IActionResult> OnPostAdd(Guid location, string? name, CancellationToken stopping) =>
         await add.Run(location, (name ?? "").Trim(), stopping) switch

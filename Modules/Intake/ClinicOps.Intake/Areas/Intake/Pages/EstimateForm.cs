@@ -50,6 +50,9 @@ internal sealed class EstimateForm
         Note = content.Note,
     };
 
+    /// <summary>As the latest one says, or as nothing has been said.</summary>
+    public static EstimateForm Begun(IReadOnlyList<EstimateRow> made, EstimateContent nothing) => Of(made is [var latest, ..] ? latest.Content : nothing);
+
     /// <param name="fees">By code: what the clinic usually takes, for lines that do not say it themselves.</param>
     /// <returns>Null when something is not understood: see <see cref="Problems"/>.</returns>
     public EstimateContent? Content(IReadOnlyDictionary<string, MedicalCode> fees)

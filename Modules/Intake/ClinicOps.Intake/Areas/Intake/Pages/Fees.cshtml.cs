@@ -3,7 +3,9 @@ using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Estimates;
+using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +18,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 [Authorize(Policy = IntakeRights.SetUpCharges)]
 [RequestSizeLimit(MostBytes + 100_000)]
 [RequestFormLimits(MultipartBodyLengthLimit = MostBytes + 100_000)]
-internal sealed class FeesModel(IntakeDb db, ImportCodes import, ChangeFee change) : PageModel
+internal sealed class FeesModel(IntakeDb db, ImportCodes import, ChangeFee change, IOrganization organization, TimeProvider clock) : PageModel
 {
     public const int MostBytes = 5_000_000;
 
@@ -24,17 +26,22 @@ internal sealed class FeesModel(IntakeDb db, ImportCodes import, ChangeFee chang
 
     private const int MostRefusedShown = 20;
 
+    private const int MostChangesShown = 20;
+
     /// <summary>By code.</summary>
     public IReadOnlyList<MedicalCode> Lines { get; private set; } = [];
 
     /// <summary>How many there are in all.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Latest first, each with by whom and when.</summary>
+    public IReadOnlyList<(FeeChange Change, string By)> Changes { get; private set; } = [];
+
     /// <summary>What was not taken or saved, a sentence each.</summary>
     public IReadOnlyList<string> Refusals { get; private set; } = [];
 
-    /// <summary>What was typed and not saved.</summary>
-    public (string? Code, string? Description, string? Charge) Typed { get; private set; }
+    /// <summary>What was typed and not saved, with the version of the line as it is now.</summary>
+    public (string? Code, uint Version, string? Description, string? Charge) Typed { get; private set; }
 
     public Task OnGet(CancellationToken stopping) => Show(stopping);
 
@@ -67,12 +74,21 @@ internal sealed class FeesModel(IntakeDb db, ImportCodes import, ChangeFee chang
         return await Refused([$"{told} {read.BadRows.Count} lines were not taken:", .. read.BadRows.Take(MostRefusedShown).Select(row => $"line {row.Line}: {row.Why}")], stopping);
     }
 
-    public async Task<IActionResult> OnPostSave(string? code, string? description, string? charge, bool remove, CancellationToken stopping)
+    /// <param name="version">Of the line as the page showed it; 0 from the form for any code.</param>
+    public async Task<IActionResult> OnPostSave(string? code, uint version, string? description, string? charge, bool remove, CancellationToken stopping)
     {
-        if (await change.Run(code, PatientDetails.Text(description), charge, remove, stopping) is { } wrong)
+        switch (await change.Run(code, version, PatientDetails.Text(description), charge, remove, stopping))
         {
-            Typed = (code, description, charge);
-            return await Refused([$"{wrong} Nothing was saved."], stopping);
+            case FeeChanged.NotUnderstood wrong:
+                Typed = (code, version, description, charge);
+                return await Refused([$"{wrong.Why} Nothing was saved."], stopping);
+            case FeeChanged.ChangedMeanwhile meanwhile:
+                Typed = (code, meanwhile.Now?.Version ?? 0, description ?? meanwhile.Now?.Description, charge);
+                return await Refused(
+                    [
+                        $"{(meanwhile.Now is { } now ? $"{now.Code} costs {Money.Text(now.ChargeCents!.Value)} ({now.Description})" : $"{code} has no charge")} now{(meanwhile.Last is { } last ? $", changed by {await organization.WhoAndWhen(last.By, clock.GetUtcNow() - last.At, machine: "a list", stopping)}" : "")}. Nothing was saved: {(remove ? "look at it first." : "what you typed stands below; save again to put it over.")}",
+                    ],
+                    stopping);
         }
 
         TempData["toast"] = remove ? $"{code} has no usual charge any more." : $"Saved: {code}.";
@@ -91,6 +107,13 @@ internal sealed class FeesModel(IntakeDb db, ImportCodes import, ChangeFee chang
     {
         var fees = db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && known.ChargeCents != null);
         Count = await fees.CountAsync(stopping);
+        var changes = new List<(FeeChange, string)>();
+        foreach (var one in await db.FeeChanges.AsNoTracking().OrderByDescending(one => one.At).ThenByDescending(one => one.Id).Take(MostChangesShown).ToListAsync(stopping))
+        {
+            changes.Add((one, await organization.WhoAndWhen(one.By, clock.GetUtcNow() - one.At, machine: "a list", stopping)));
+        }
+
+        Changes = changes;
         Lines = await fees.OrderBy(known => known.Code).Take(MostShown).ToListAsync(stopping);
     }
 }

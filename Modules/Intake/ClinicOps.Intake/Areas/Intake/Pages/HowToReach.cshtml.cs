@@ -3,7 +3,6 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
-using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -13,7 +12,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>How a patient wants to be reached: by what, by what not, when, what may be left on a voicemail, and which number is which.</summary>
 [Authorize(Policy = IntakeRights.EditPatients)]
-internal sealed class HowToReachModel(IntakeDb db, ChangePeople change, KnowPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+internal sealed class HowToReachModel(IntakeDb db, ChangePeople change, SayPeopleChange saying, KnowPreferences preferences, AuditTrail audit) : PageModel
 {
     public PatientSummary Patient { get; private set; } = null!;
 
@@ -31,19 +30,16 @@ internal sealed class HowToReachModel(IntakeDb db, ChangePeople change, KnowPref
     public async Task<IActionResult> OnPost(Guid id, uint version, HowToReachForm form, CancellationToken stopping)
     {
         var why = PatientDetails.Text(form.Why);
-        switch (why.Length < 3 ? new PeopleChange.NotUnderstood("Say why it is changed, or who said so: it is kept with your name.") : await change.Contact(id, version, form.Said, form.SaidOfPhones, why, stopping))
+        var answer = why.Length < 3 ? new PeopleChange.NotUnderstood("Say why it is changed, or who said so: it is kept with your name.") : await change.Contact(id, version, form.Said, form.SaidOfPhones, why, stopping);
+        if (answer is PeopleChange.Done)
         {
-            case PeopleChange.Done:
-                TempData["toast"] = "Saved: how the patient is reached.";
-                return Redirect($"/intake/patients/patient/{id}");
-            case PeopleChange.NotUnderstood wrong:
-                Refusal = wrong.Why;
-                break;
-            case PeopleChange.ChangedMeanwhile meanwhile:
-                Refusal = $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, machine: "an import", stopping)}. Nothing was saved: what you typed stands below, send it again.";
-                break;
-            default:
-                return NotFound();
+            TempData["toast"] = "Saved: how the patient is reached.";
+            return Redirect($"/intake/patients/patient/{id}");
+        }
+
+        if ((Refusal = await saying.Of(answer, stopping)) is null)
+        {
+            return NotFound();
         }
 
         ModelState.Clear();

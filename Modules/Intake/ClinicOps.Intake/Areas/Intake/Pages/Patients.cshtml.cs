@@ -26,8 +26,11 @@ internal sealed class PatientsModel(IntakeDb db, IPatients patients, ClosedRecor
 
     public bool MayImport { get; private set; }
 
+    public bool MayMerge { get; private set; }
+
     public async Task OnGet()
     {
+        MayMerge = (await authorization.AuthorizeAsync(User, IntakeRights.MergePatients)).Succeeded;
         MayEdit = (await authorization.AuthorizeAsync(User, IntakeRights.EditPatients)).Succeeded;
         MayImport = (await authorization.AuthorizeAsync(User, IntakeRights.ImportPatients)).Succeeded;
     }

@@ -25,6 +25,9 @@ internal sealed class PayersModel(IntakeDb db, ChangePayer change, ChangePlans p
     /// <summary>A plan that was typed and not saved; null when nobody tried.</summary>
     public (Guid Id, Guid PayerId, bool IsNew, PlanSaid Said)? Typed { get; private set; }
 
+    /// <summary>A payer that was typed and not saved; null when nobody tried.</summary>
+    public (Guid Id, PayerSaid Said)? TypedPayer { get; private set; }
+
     public string? Refusal { get; private set; }
 
     public Task OnGet(CancellationToken stopping) => Show(stopping);
@@ -38,15 +41,17 @@ internal sealed class PayersModel(IntakeDb db, ChangePayer change, ChangePlans p
                 TempData["toast"] = "The payer is saved.";
                 return Redirect("/intake/settings/payers");
             case PayerChange.NotUnderstood wrong:
-                Refusal = $"{wrong.Why} Nothing was saved.";
+                (Refusal, TypedPayer) = ($"{wrong.Why} Nothing was saved.", (payerId, said));
                 break;
             case PayerChange.ChangedMeanwhile meanwhile:
-                Refusal = $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was saved: this is how it is now.";
+                (Refusal, TypedPayer) = (await Overtaken(meanwhile.By, meanwhile.At, stopping), (payerId, said));
                 break;
             default:
                 return NotFound();
         }
 
+        ModelState.Clear();
+        db.ChangeTracker.Clear();
         await Show(stopping);
         return Page();
     }
@@ -67,7 +72,7 @@ internal sealed class PayersModel(IntakeDb db, ChangePayer change, ChangePlans p
                 (Refusal, Typed) = ($"{wrong.Why} Nothing was saved.", (planId, payerId, version is null, said));
                 break;
             case PlanChange.ChangedMeanwhile meanwhile:
-                Refusal = $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was saved: this is how it is now.";
+                (Refusal, Typed) = (await Overtaken(meanwhile.By, meanwhile.At, stopping), (planId, payerId, version is null, said));
                 break;
             default:
                 return NotFound();
@@ -89,6 +94,14 @@ internal sealed class PayersModel(IntakeDb db, ChangePayer change, ChangePlans p
         TempData["toast"] = undone is PlanChange.Done ? "Undone: the plan is as it was." : "Nothing was undone: the plan was changed since.";
         return Redirect("/intake/settings/payers");
     }
+
+    /// <summary>What was typed stands below, with the version of now: sent again, it goes over what the other wrote.</summary>
+    private async Task<string> Overtaken(Guid? by, DateTimeOffset at, CancellationToken stopping) =>
+        $"Changed by {await organization.WhoAndWhen(by, clock.GetUtcNow() - at, stopping: stopping)}, while this page was open. Nothing was saved: what you typed stands below; save again to put it over.";
+
+    /// <summary>As it is, or as it was typed and refused.</summary>
+    public PayerSaid SaidOf(Payer payer) => TypedPayer is { } typed && typed.Id == payer.Id ? typed.Said
+        : new PayerSaid(payer.Kind, payer.ElectronicId, payer.VerifyBy, payer.HowTo, payer.AnswersFutureDates, payer.InNetwork, payer.NeedsReferral);
 
     /// <summary>Of the plan that the page may add to a payer.</summary>
     public Guid NewId(Guid payerId) => Typed is { IsNew: true } typed && typed.PayerId == payerId ? typed.Id : Guid.CreateVersion7();

@@ -74,7 +74,7 @@ internal sealed class PaymentForm
     /// <returns>Null when it is not understood; see <see cref="Problem"/>.</returns>
     public CoPayCharge? Charge(CoPayAnswer says)
     {
-        if (ChargeId == Guid.Empty || Money.Parse(CoPay) is not { } coPay)
+        if (ChargeId == Guid.Empty || Money.Parse(CoPay, Money.MostOfVisit) is not { } coPay)
         {
             Problem = "Type the co-pay, like 30.00.";
             return null;
@@ -90,15 +90,16 @@ internal sealed class PaymentForm
 
     private Taking? Read(Guid patientId, Guid? visitId)
     {
-        var given = string.IsNullOrWhiteSpace(Given) || Method != PaymentMethods.Cash ? null : Money.Parse(Given);
+        var most = visitId is null ? Money.MostCents : Money.MostOfVisit;
+        var given = string.IsNullOrWhiteSpace(Given) || Method != PaymentMethods.Cash ? null : Money.Parse(Given, most);
         Problem = this switch
         {
             { EntryId: var id } when id == Guid.Empty => "Open the page anew: this form is not whole.",
             { SessionId: var session } when session == Guid.Empty => "No drawer is open: open one on the page Day close first.",
-            _ when Money.Parse(Amount) is null => "Type how much is paid, like 30.00.",
+            _ when Money.Parse(Amount, most) is null => "Type how much is paid, like 30.00.",
             _ when given is null && Method == PaymentMethods.Cash && !string.IsNullOrWhiteSpace(Given) => "Type how much cash was handed over, like 50.00.",
             _ => null,
         };
-        return Problem is null ? new Taking(EntryId, patientId, visitId, SessionId, Money.Parse(Amount)!.Value, Method, Method == PaymentMethods.Cash ? "" : (Reference ?? "").Trim(), given) : null;
+        return Problem is null ? new Taking(EntryId, patientId, visitId, SessionId, Money.Parse(Amount, most)!.Value, Method, Method == PaymentMethods.Cash ? "" : (Reference ?? "").Trim(), given) : null;
     }
 }

@@ -3,7 +3,6 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
-using ClinicOps.Kernel.Organization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,7 +13,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>Who belongs to a patient and what each may, what is so with the patient, and what was noted.</summary>
 [Authorize(Policy = IntakeRights.EditPatients)]
 internal sealed class PeopleModel(
-    IntakeDb db, ChangePeople change, WriteNote write, PeoplePanel panel, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    IntakeDb db, ChangePeople change, SayPeopleChange saying, WriteNote write, PeoplePanel panel, AuditTrail audit) : PageModel
 {
     public PatientSummary Patient { get; private set; } = null!;
 
@@ -83,19 +82,15 @@ internal sealed class PeopleModel(
 
     private async Task<IActionResult> Answer(Guid id, PeopleChange answer, (Guid Id, PersonForm Form)? person, CircumstancesForm? typed, CancellationToken stopping)
     {
-        switch (answer)
+        if (answer is PeopleChange.Done)
         {
-            case PeopleChange.Done:
-                TempData["toast"] = "Saved.";
-                return Redirect($"/intake/patients/patient/{id}/people");
-            case PeopleChange.NotUnderstood wrong:
-                Refusal = wrong.Why;
-                break;
-            case PeopleChange.ChangedMeanwhile meanwhile:
-                Refusal = $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, machine: "an import", stopping)}. Nothing was saved: what you typed stands below, send it again.";
-                break;
-            default:
-                return NotFound();
+            TempData["toast"] = "Saved.";
+            return Redirect($"/intake/patients/patient/{id}/people");
+        }
+
+        if ((Refusal = await saying.Of(answer, stopping)) is null)
+        {
+            return NotFound();
         }
 
         ModelState.Clear();

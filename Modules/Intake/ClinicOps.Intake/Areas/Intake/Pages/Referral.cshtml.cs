@@ -1,7 +1,9 @@
 using System.Globalization;
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Kernel.Audit;
@@ -17,7 +19,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>One referral: how it stands and what is next, the visits that count under it or the note that answers it, and every step and attempt.</summary>
 [Authorize(Policy = IntakeRights.ViewReferrals)]
 internal sealed class ReferralModel(
-    IntakeDb db, ListReferrals list, WorkOnReferral work, AnswerNote answer, CountVisits count, LoadChart chart, ReferralPackets packets, IVisits visits, IOrganization organization, IAuthorizationService authorization, AuditTrail audit,
+    IntakeDb db, ListReferrals list, WorkOnReferral work, AnswerNote answer, CountVisits count, LoadChart chart, ReferralPackets packets, SendPacket send, IVisits visits, IOrganization organization, IAuthorizationService authorization, AuditTrail audit,
     TimeProvider clock) : PageModel
 {
     [BindProperty]
@@ -32,6 +34,9 @@ internal sealed class ReferralModel(
 
     /// <summary>Out: what was put together to go with it, latest first.</summary>
     public IReadOnlyList<ShownPacket> Packets { get; private set; } = [];
+
+    /// <summary>Out: how packets went, and the form that sends one.</summary>
+    public PacketSending? Sending { get; private set; }
 
     /// <summary>Consult notes of the patient that a person has to judge.</summary>
     public IReadOnlyList<NoteProposal> Notes { get; private set; } = [];
@@ -200,6 +205,9 @@ internal sealed class ReferralModel(
             Notes = notes.FindAll(note => note.State == ProposalState.Open && row.IsOpen);
             OtherNotes = row.IsOpen ? notes.FindAll(note => note.State == ProposalState.Dismissed) : [];
             Packets = await packets.Of(of, stopping);
+            Sending = await PacketSending.Of(
+                $"/intake/referrals/referral/{id}/packet?handler=Send", new PacketForm(), of.Facts.Request.Whom, row.Location, [.. Packets.Select(made => made.Packet.Id)], send,
+                MayWork && (await authorization.AuthorizeAsync(User, null, CorrespondenceRights.SendLetters)).Succeeded, stopping);
             Enclosed = of.Enclosed.Length == 0 ? [] : [.. (await chart.Of(of.PatientId, stopping)).Where(document => of.Enclosed.Contains(document.Id))];
         }
 

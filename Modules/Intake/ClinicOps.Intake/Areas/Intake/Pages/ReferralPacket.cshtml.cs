@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
@@ -14,14 +15,21 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>What goes with a referral of this clinic: papers of the chart are chosen, put behind its letter, and kept as one PDF.</summary>
 [Authorize(Policy = IntakeRights.WorkReferrals)]
-internal sealed class ReferralPacketModel(IntakeDb db, ListReferrals list, IChartContents contents, MakeReferralPacket make, ReferralPackets packets, IBlobStore blobs, AuditTrail audit) : PageModel
+internal sealed class ReferralPacketModel(
+    IntakeDb db, ListReferrals list, IChartContents contents, MakeReferralPacket make, ReferralPackets packets, SendPacket send, IBlobStore blobs, IAuthorizationService authorization, AuditTrail audit) : PageModel
 {
+    /// <summary>To whom a packet is sent.</summary>
+    [BindProperty]
+    public PacketForm Form { get; set; } = new();
+
     public ReferralRow Row { get; private set; } = null!;
 
     /// <summary>Of the chart, newest first, each with whether it is chosen.</summary>
     public IReadOnlyList<(ChartPaper Paper, string Received, bool IsChosen)> Papers { get; private set; } = [];
 
     public IReadOnlyList<ShownPacket> Made { get; private set; } = [];
+
+    public PacketSending Sending { get; private set; } = null!;
 
     public string? Refusal { get; private set; }
 
@@ -33,7 +41,7 @@ internal sealed class ReferralPacketModel(IntakeDb db, ListReferrals list, IChar
         switch (await make.Run(packetId, id, papers, stopping))
         {
             case PacketMade.Done:
-                TempData["toast"] = "The packet is made: print it or download it, send it, and record how.";
+                TempData["toast"] = "The packet is made: send it from here, or print or download it, send it yourself, and record how.";
                 return Redirect($"/intake/referrals/referral/{id}");
             case { Refusal: { } refusal }:
                 Refusal = refusal;
@@ -43,6 +51,32 @@ internal sealed class ReferralPacketModel(IntakeDb db, ListReferrals list, IChar
         }
 
         return await Show(id, papers, stopping) ? Page() : NotFound();
+    }
+
+    /// <summary>One that was made is sent, by who may send letters.</summary>
+    public async Task<IActionResult> OnPostSend(Guid id, CancellationToken stopping)
+    {
+        if (!await MaySend())
+        {
+            return Forbid();
+        }
+
+        if (await list.Find(id, stopping) is not { Referral.Direction: ReferralDirection.Out } row || await packets.Find(row.Referral, Form.PacketId, stopping) is null)
+        {
+            return NotFound();
+        }
+
+        switch (await send.OfReferral(row.Referral, Form.PacketId, Form.Reader(), stopping))
+        {
+            case PacketSent.OnItsWay:
+                TempData["toast"] = "The packet is on its way. This page says when it has left.";
+                return Redirect($"/intake/referrals/referral/{id}");
+            case PacketSent.Refused refused:
+                Refusal = $"{refused.Why} Nothing was sent.";
+                return await Show(id, null, stopping) ? Page() : NotFound();
+            default:
+                return NotFound();
+        }
     }
 
     /// <param name="referralPacket">Of this referral.</param>
@@ -60,6 +94,8 @@ internal sealed class ReferralPacketModel(IntakeDb db, ListReferrals list, IChar
         return download ? File(pdf, "application/pdf", "referral.pdf") : File(pdf, "application/pdf");
     }
 
+    private async Task<bool> MaySend() => (await authorization.AuthorizeAsync(User, null, CorrespondenceRights.SendLetters)).Succeeded;
+
     /// <param name="chosen">As sent; null to choose what goes with the referral.</param>
     private async Task<bool> Show(Guid id, IReadOnlyCollection<Guid>? chosen, CancellationToken stopping)
     {
@@ -75,6 +111,7 @@ internal sealed class ReferralPacketModel(IntakeDb db, ListReferrals list, IChar
                 (paper, LocalTime.Us(LocalTime.DayAt(row.Location, paper.ReceivedAt)), (chosen ?? row.Referral.Enclosed).Contains(paper.Id))),
         ];
         Made = await packets.Of(row.Referral, stopping);
+        Sending = await PacketSending.Of($"/intake/referrals/referral/{id}/packet?handler=Send", Form, row.Referral.Facts.Request.Whom, row.Location, [.. Made.Select(made => made.Packet.Id)], send, await MaySend(), stopping);
         await audit.Record(db, new AuditEntry("referral.viewed", "referral", id, [row.Referral.PatientId, .. Papers.Select(of => of.Paper.Id)], LocationId: row.Referral.LocationId), stopping);
         return true;
     }

@@ -46,7 +46,7 @@ internal sealed class RefundModel(LoadAccount load, RefundPayment refund, ListDr
 
         ModelState.Clear();
         var refunding = new Refunding(
-            Form.EntryId, id, Form.SessionId, Money.Parse(Form.Amount) ?? 0, Form.Method, Form.Method == PaymentMethods.Cash ? "" : (Form.Reference ?? "").Trim(), (Form.Reason ?? "").Trim());
+            Form.EntryId, id, Form.SessionId, Money.Parse(Form.Amount, Money.MostOfVisit) ?? 0, Form.Method, Form.Method == PaymentMethods.Cash ? "" : (Form.Reference ?? "").Trim(), (Form.Reason ?? "").Trim());
         switch (await refund.Run(refunding, stopping))
         {
             case MoneyMoved.Done done:

@@ -17,15 +17,27 @@ internal sealed class RemindersModel(IntakeDb db, ChangePeople change) : PageMod
 
     public async Task<IActionResult> OnPost(Guid id, bool allowed, CancellationToken stopping)
     {
-        var (isThere, before) = await change.Reminders(id, allowed, stopping);
+        var (isThere, written) = await change.Reminders(id, allowed, stopping);
         if (!isThere)
         {
             return NotFound();
         }
 
         // Said twice, it is so already.
-        TempData["undo-url"] = before is { } said && said != allowed ? $"/intake/patients/patient/{id}/reminders?allowed={(said ? "true" : "false")}" : null;
+        TempData["undo-url"] = written is { } row ? $"/intake/patients/patient/{id}/reminders?handler=Undo&written={row}" : null;
         TempData["toast"] = allowed ? "Reminders may be e-mailed." : "No reminders by e-mail.";
+        return Redirect($"/intake/patients/patient/{id}");
+    }
+
+    public async Task<IActionResult> OnPostUndo(Guid id, Guid written, CancellationToken stopping)
+    {
+        var (isThere, row) = await change.TakeRemindersBack(id, written, stopping);
+        if (!isThere)
+        {
+            return NotFound();
+        }
+
+        TempData["toast"] = row is null ? "Nothing was undone: how the patient is reached was changed since." : "Undone: the patient is reached as before.";
         return Redirect($"/intake/patients/patient/{id}");
     }
 }

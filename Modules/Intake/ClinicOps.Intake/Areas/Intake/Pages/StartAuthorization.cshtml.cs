@@ -35,7 +35,8 @@ internal sealed class StartAuthorizationModel(
     /// <summary>What the clinic's rules say of it; null before anything is known.</summary>
     public RuleAnswer? Answer { get; private set; }
 
-    public async Task<IActionResult> OnGet(Guid? task, Guid? patient, CancellationToken stopping)
+    /// <param name="coverage">Of whose payer it is asked, where that is not the one that pays first.</param>
+    public async Task<IActionResult> OnGet(Guid? task, Guid? patient, Guid? coverage, CancellationToken stopping)
     {
         if (task is { } of && await db.Authorizations.Where(a => a.TaskId == of && a.State != AuthorizationState.Withdrawn).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(stopping) is { } started)
         {
@@ -51,10 +52,10 @@ internal sealed class StartAuthorizationModel(
         LocationId = Task?.LocationId ?? Locations[0].Id;
         var order = Task?.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(LocationId), clock.GetUtcNow());
-        var coverage = found.Coverages.InOrder(found.Id).OrderByDescending(known => known.IsValidOn(today)).FirstOrDefault();
+        var pays = found.Coverages.InOrder(found.Id).OrderByDescending(known => known.Id == coverage).ThenByDescending(known => known.IsValidOn(today)).FirstOrDefault();
         var request = new AuthorizationRequest(
-            coverage?.Payer ?? "",
-            coverage?.Plan ?? "",
+            pays?.Payer ?? "",
+            pays?.Plan ?? "",
             order is null ? [] : [new ProcedureCode(order.Code ?? "", order.Description)],
             order?.Icd10 is { Length: > 0 } diagnosis ? [diagnosis] : [],
             "",

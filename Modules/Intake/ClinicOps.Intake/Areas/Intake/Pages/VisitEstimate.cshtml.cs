@@ -17,11 +17,8 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>The good-faith estimate of a visit that the patient pays for: every version as it was given out, when it was given, and the next one.</summary>
 [Authorize(Policy = IntakeRights.ViewCoverage)]
 internal sealed class VisitEstimateModel(
-    IntakeDb db, LoadVisitCoverage load, MakeEstimate make, GiveEstimate give, IBlobStore blobs, IOrganization organization, IAuthorizationService authorization, AuditTrail audit, TimeProvider clock) : PageModel
+    IntakeDb db, LoadVisitCoverage load, MakeEstimate make, GiveEstimate give, AskForEstimate ask, TakeOverEstimate take, EstimateRows rows, IBlobStore blobs, IOrganization organization, IAuthorizationService authorization, AuditTrail audit, TimeProvider clock) : PageModel
 {
-    /// <summary>Offered while a code is typed.</summary>
-    private const int MostFees = 300;
-
     public VisitCoverage Shown { get; private set; } = null!;
 
     public PatientSummary Patient { get; private set; } = null!;
@@ -29,18 +26,17 @@ internal sealed class VisitEstimateModel(
     /// <summary>Latest first, each with by whom it was made and how it was given.</summary>
     public IReadOnlyList<EstimateRow> Made { get; private set; } = [];
 
-    public EstimateForm Form { get; private set; } = new();
+    /// <summary>Asked before the visit was booked, with what it was estimated at, latest first.</summary>
+    public IReadOnlyList<(AskedEstimate Asked, long Total)> Before { get; private set; } = [];
 
-    public IReadOnlyList<MedicalCode> Fees { get; private set; } = [];
+    public EstimateDesk Desk { get; private set; } = null!;
+
+    /// <summary>That an estimate was given, as it was typed and refused; null when nobody tried.</summary>
+    public GivingTyped? TypedGiving { get; private set; }
 
     public bool MayMake { get; private set; }
 
     public IReadOnlyList<string> Refusals { get; private set; } = [];
-
-    /// <summary>Of what a form of this page makes: sent twice, it is one.</summary>
-    public Guid NewId { get; } = Guid.CreateVersion7();
-
-    public DateOnly Today => LocalTime.DayAt(Shown.Location, clock.GetUtcNow());
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => await Show(id, null, stopping) ? Page() : NotFound();
 
@@ -107,10 +103,24 @@ internal sealed class VisitEstimateModel(
             case EstimateGiven.Done:
                 return Told(id, $"Recorded: no. {number} was given to the patient.");
             case EstimateGiven.NotUnderstood wrong:
+                TypedGiving = new GivingTyped(number, givenOn, way, whom);
                 return await Refused(id, null, [wrong.Why], stopping);
             default:
                 return NotFound();
         }
+    }
+
+    /// <param name="asked">Of this patient, at this location.</param>
+    public async Task<IActionResult> OnPostTakeOver(Guid id, Guid asked, CancellationToken stopping)
+    {
+        if (await Stop(id, stopping) is { } stop)
+        {
+            return stop;
+        }
+
+        return await take.ByHand(asked, id, stopping)
+            ? Told(id, "Taken over: the visit has the estimate that was given before.")
+            : await Refused(id, null, ["Nothing was taken over: it is settled by now, or the visit has an estimate of its own."], stopping);
     }
 
     private RedirectResult Told(Guid id, string toast)
@@ -138,24 +148,14 @@ internal sealed class VisitEstimateModel(
         }
 
         (Shown, Patient) = (shown, RegisteredPatients.Summary(await db.WholePatients.AsNoTracking().SingleAsync(patient => patient.Id == shown.Visit.PatientId, stopping)));
-        var made = await db.Estimates.AsNoTracking().Where(estimate => estimate.VisitId == id).OrderByDescending(estimate => estimate.Number).ToListAsync(stopping);
-        var ids = made.ConvertAll(estimate => estimate.Id);
-        var given = (await db.EstimateGivings.AsNoTracking().Where(giving => ids.Contains(giving.EstimateId)).OrderBy(giving => giving.GivenOn).ThenBy(giving => giving.At).ToListAsync(stopping)).ToLookup(giving => giving.EstimateId);
-        var rows = new List<EstimateRow>();
-        foreach (var estimate in made)
-        {
-            rows.Add(new EstimateRow(estimate, MakeEstimate.Content(estimate), await organization.WhoAndWhen(estimate.By, clock.GetUtcNow() - estimate.At, stopping: stopping), [.. given[estimate.Id]]));
-        }
-
         var day = DateOnly.FromDateTime(shown.Start.DateTime);
-        Made = rows;
-        Form = typed ?? (rows is [var latest, ..] ? EstimateForm.Of(latest.Content) : EstimateForm.Of(new EstimateContent([], [], shown.Visit.ProviderName, shown.Visit.ProviderNpi ?? "", day, day, "")));
-        Fees = await db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && known.ChargeCents != null).OrderBy(known => known.Code).Take(MostFees).ToListAsync(stopping);
+        Made = await rows.Of(id, stopping);
+        Before = Made.Count == 0 ? await rows.Before(await ask.Of(shown.Visit.PatientId, stopping), shown.Visit.LocationId, stopping) : [];
         MayMake = (await authorization.AuthorizeAsync(User, IntakeRights.VerifyCoverage)).Succeeded;
+        Desk = new EstimateDesk(
+            $"/intake/coverage/visit/{id}/estimate?", Made, typed ?? EstimateForm.Begun(Made, new EstimateContent([], [], shown.Visit.ProviderName, shown.Visit.ProviderNpi ?? "", day, day, "")), await rows.Fees(stopping), MayMake,
+            shown.Paying.IsSelfPay, LocalTime.DayAt(shown.Location, clock.GetUtcNow()), TypedGiving);
         await audit.Record(db, new AuditEntry("estimate.viewed", "visit", id, [shown.Visit.PatientId], LocationId: shown.Visit.LocationId), stopping);
         return true;
     }
 }
-
-/// <param name="By">By whom it was made, and how long ago.</param>
-internal sealed record EstimateRow(Estimate Estimate, EstimateContent Content, string By, IReadOnlyList<EstimateGiving> Given);

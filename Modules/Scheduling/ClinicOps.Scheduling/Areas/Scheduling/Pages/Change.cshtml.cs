@@ -43,17 +43,9 @@ internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, Say
             await change.Resize(visit, version, minutes, stopping), drop.Back(location, visit) ?? $"/scheduling/visits/visit/{visit}", drop.View,
             " The visit is as long as it was. Make room first, or move it to where there is more.", stopping);
 
-    /// <summary>A visit was put into another room or device in the view of the rooms. Its undo is the same, back to where it was.</summary>
-    public async Task<IActionResult> OnPostToRoom(Guid visit, uint version, Guid roomId, Guid location, DropForm drop, CancellationToken stopping)
-    {
-        var changed = await change.ToRoom(visit, version, roomId, stopping);
-        if (changed is VisitChanged.InRoom { FromRoomId: { } from, Visit: var now })
-        {
-            TempData["undo-url"] = $"/scheduling/change?handler=ToRoom&visit={visit}&version={now.Version}&roomId={from}";
-        }
-
-        return await Say(changed, drop.Back(location, visit), CalendarView.Rooms, advice: "", stopping);
-    }
+    /// <summary>A visit was put into another room or device in the view of the rooms.</summary>
+    public async Task<IActionResult> OnPostToRoom(Guid visit, uint version, Guid roomId, Guid location, DropForm drop, CancellationToken stopping) =>
+        await Say(await change.ToRoom(visit, version, roomId, stopping), drop.Back(location, visit), CalendarView.Rooms, advice: "", stopping);
 
     /// <param name="visit">"id|version".</param>
     public async Task<IActionResult> OnPostCancel(string? visit, CancellationToken stopping) =>
@@ -89,14 +81,14 @@ internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, Say
         {
             case VisitChanged.Unknown:
                 return NotFound();
-            case VisitChanged.Done done:
+            case VisitChanged.Done { What: not VisitChangeKind.RoomGiven } done:
                 TempData["undo-url"] = $"/scheduling/change?handler=Undo&change={done.ChangeId}{(view is null ? "" : $"&view={CalendarView.Of(view)}")}";
                 break;
         }
 
         var words = await say.Words(changed, stopping) + (changed is VisitChanged.Overlaps or VisitChanged.NotFree ? advice : "");
         TempData["toast"] = words;
-        if (changed is VisitChanged.Done { Visit: var left } && await together.IsAnyApart(left, stopping))
+        if (changed is VisitChanged.Done { What: not (VisitChangeKind.RoomChanged or VisitChangeKind.RoomGiven), Visit: var left } && await together.IsAnyApart(left, stopping))
         {
             // What becomes of the visit that belongs with it is for a person to say.
             TempData["toast"] = $"{words} A visit that belongs with it stands apart now: see below.";
@@ -107,7 +99,6 @@ internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, Say
         {
             VisitChanged.Done { Visit: var visit } => await DayOf(visit, view, stopping),
             VisitChanged.WasSo { Visit: var visit } => await DayOf(visit, view, stopping),
-            VisitChanged.InRoom { Visit: var visit } => await DayOf(visit, view, stopping),
             VisitChanged.Overtaken { By: { } by } => $"/scheduling/visits/visit/{by.VisitId}",
             _ => back ?? "/scheduling/day",
         });

@@ -15,13 +15,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
 /// <summary>
-/// Another day, time, provider or length for a visit, typed: what dragging does on the calendar. A refusal keeps what was typed, and offers the next free times.
+/// Another day, time, provider, room or length for a visit: one of the next free times by a key, or typed, as dragging does it on the calendar. A refusal keeps what was typed.
 /// </summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
 internal sealed class MoveVisitModel(
     SchedulingDb db, ChangeVisit change, FindFreeSlots slots, VisibleToActor visible, SayChanged say, IPatients patients, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
-    private const int MostOffered = 3;
+    private const int MostOffered = 5;
 
     [BindProperty]
     public MoveForm Form { get; set; } = new();
@@ -34,13 +34,19 @@ internal sealed class MoveVisitModel(
 
     public IReadOnlyList<Provider> Providers { get; private set; } = [];
 
+    /// <summary>The open rooms and devices of the location that visits of this type stand in.</summary>
+    public IReadOnlyList<Resource> Rooms { get; private set; } = [];
+
+    /// <summary>Where it stands now, by name; empty where it stands in none.</summary>
+    public string StandsIn { get; private set; } = "";
+
     /// <summary>The start happens twice on that day: the form asks which one is meant.</summary>
     public bool AsksWhichOccurrence { get; private set; }
 
     /// <summary>Why nothing was changed; null before.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>The next free times of that length with that provider, where the one asked for was not.</summary>
+    /// <summary>The next free times of that length with that provider, from its day on.</summary>
     public IReadOnlyList<FreeSlot> Offered { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
@@ -59,6 +65,7 @@ internal sealed class MoveVisitModel(
             Start = TimeOnly.FromDateTime(start.DateTime),
             Minutes = (int)(Visit.EndsAt - Visit.StartsAt).TotalMinutes,
         };
+        Offered = Visit.State == VisitStates.Booked ? await NextFree(Place.Of(Visit), stopping) : [];
         return Page();
     }
 
@@ -69,12 +76,17 @@ internal sealed class MoveVisitModel(
             return NotFound();
         }
 
+        if (Form.RoomId is { } room && !Rooms.Any(known => known.Id == room))
+        {
+            ModelState.AddModelError($"{nameof(Form)}.{nameof(MoveForm.RoomId)}", "Choose one of these rooms.");
+        }
+
         if (!ModelState.IsValid || Wanted() is not { } to)
         {
             return Page();
         }
 
-        var moved = await change.Move(id, Form.Version, to, Form.Minutes!.Value, stopping);
+        var moved = await change.Move(id, Form.Version, to, Form.Minutes!.Value, Form.RoomId, stopping);
         if (moved is VisitChanged.Unknown)
         {
             ModelState.AddModelError($"{nameof(Form)}.{nameof(MoveForm.ProviderId)}", "Choose the provider.");
@@ -84,7 +96,7 @@ internal sealed class MoveVisitModel(
         if (moved is VisitChanged.Done or VisitChanged.WasSo)
         {
             TempData["toast"] = await say.Words(moved, stopping);
-            if (moved is VisitChanged.Done { ChangeId: var changeId })
+            if (moved is VisitChanged.Done { What: not VisitChangeKind.RoomGiven, ChangeId: var changeId })
             {
                 TempData["undo-url"] = $"/scheduling/change?handler=Undo&change={changeId}";
             }
@@ -93,7 +105,7 @@ internal sealed class MoveVisitModel(
         }
 
         Refusal = await say.Words(moved, stopping);
-        Offered = moved is VisitChanged.Overlaps or VisitChanged.NotFree ? await NextFree(to, stopping) : [];
+        Offered = moved is VisitChanged.Overlaps or VisitChanged.NotFree or VisitChanged.NotThisRoom { IsTaken: true } ? await NextFree(to, stopping) : [];
         return Page();
     }
 
@@ -115,6 +127,12 @@ internal sealed class MoveVisitModel(
         Location = (await organization.Profile(stopping)).Find(found.LocationId);
         Patient = await patients.Find(found.PatientId, stopping);
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
+        var rooms = await db.Resources.AsNoTracking().Include(room => room.Kind)
+            .Where(room => room.LocationId == found.LocationId
+                && (found.ResourceIds.Contains(room.Id) || (!room.IsClosed && db.VisitTypes.Any(type => type.Id == found.VisitTypeId && type.Needs.Any(need => need.KindId == room.KindId)))))
+            .OrderBy(room => room.Kind!.Name).ThenBy(room => room.Name).ToListAsync(stopping);
+        Rooms = rooms.FindAll(room => !room.IsClosed);
+        StandsIn = string.Join(" and ", rooms.Where(room => found.ResourceIds.Contains(room.Id)).Select(room => room.Name));
         await audit.Record(db, new AuditEntry("visit.viewed", "visit", id, [found.PatientId], LocationId: found.LocationId), stopping);
         return true;
     }
@@ -154,7 +172,7 @@ internal sealed class MoveVisitModel(
     {
         var (start, now) = (LocalTime.StartOf(LocalTime.DayAt(Location, to.StartsAt), Location), clock.GetUtcNow());
         return await slots.Run(
-            new SlotWish([to.LocationId], Visit.VisitTypeId, Form.Minutes, start > now ? start : now, MostOffered) { ProviderIds = [to.ProviderId] }, stopping);
+            new SlotWish([to.LocationId], Visit.VisitTypeId, Form.Minutes, start > now ? start : now, MostOffered) { ProviderIds = [to.ProviderId], RoomId = Form.RoomId }, stopping);
     }
 }
 
@@ -174,6 +192,9 @@ internal sealed class MoveForm
 
     [Required(ErrorMessage = "Say how long it takes."), Range(BookVisit.LeastMinutes, BookVisit.MostMinutes, ErrorMessage = "A visit lasts 5 to 720 minutes.")]
     public int? Minutes { get; set; }
+
+    /// <summary>The room or device that it is wanted in; null for the one it stands in or another that is free.</summary>
+    public Guid? RoomId { get; set; }
 
     public bool? SecondOccurrence { get; set; }
 

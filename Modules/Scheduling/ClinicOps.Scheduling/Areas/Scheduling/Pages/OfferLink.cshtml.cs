@@ -1,6 +1,6 @@
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
-using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Links;
 using ClinicOps.Scheduling.Waitlist;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -16,9 +16,12 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 /// </summary>
 [AllowAnonymous]
 [EnableRateLimiting(PatientLinks.RateLimit)]
-internal sealed class OfferLinkModel(AnswerOfferByLink answer, IOrganization organization) : PageModel
+internal sealed class OfferLinkModel(AnswerOfferByLink answer, KnowReader reader, IOrganization organization) : PageModel
 {
     public LinkedOffer Shown { get; private set; } = new LinkedOffer.NotGood();
+
+    /// <summary>In the language of the mail; of a link that is not good, whose it is is not known.</summary>
+    public LinkWords Words { get; private set; } = LinkWords.English;
 
     public string Clinic { get; private set; } = "";
 
@@ -38,16 +41,14 @@ internal sealed class OfferLinkModel(AnswerOfferByLink answer, IOrganization org
         Shown = await asked;
         var profile = await organization.Profile(stopping);
         (Clinic, Locations) = (profile.Name, [.. profile.OpenLocations]);
-        SlotOffer? offer = Shown switch
+        Response.StatusCode = StatusCodes.Status404NotFound;
+        if (Shown is LinkedOffer.Known known)
         {
-            LinkedOffer.Standing standing => standing.Offer,
-            LinkedOffer.Taken taken => taken.Offer,
-            LinkedOffer.LeftToOthers left => left.Offer,
-            LinkedOffer.NotKept late => late.Offer,
-            _ => null,
-        };
-        Location = offer is null ? null : profile.Find(offer.LocationId);
-        Response.StatusCode = offer is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+            Location = profile.Find(known.Offer.LocationId);
+            Words = await reader.WordsFor(known.PatientId, stopping);
+            Response.StatusCode = StatusCodes.Status200OK;
+        }
+
         return Page();
     }
 }

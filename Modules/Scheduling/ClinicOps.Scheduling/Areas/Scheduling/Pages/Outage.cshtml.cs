@@ -219,7 +219,7 @@ internal sealed class OutageModel(
             VisitChanged.Done { What: VisitChangeKind.Cancelled } => "The visit is cancelled.",
             VisitChanged.Done => "The visit stands again, and its patient is to be reached.",
             VisitChanged.WasSo => "Nothing was changed: it was so already.",
-            VisitChanged.Overtaken { By: { } by } => $"Nothing was changed: {by.What} by {await organization.WhoAndWhen(by.By, clock.GetUtcNow() - by.At, stopping: stopping)}.",
+            VisitChanged.Overtaken { By: { } by } => $"Nothing was changed: {SayChanged.What(by)} by {await organization.WhoAndWhen(by.By, clock.GetUtcNow() - by.At, stopping: stopping)}.",
             VisitChanged.NotFree free => $"Nothing was changed: {await say.Words(free.Why, free.LocationId, stopping)}. Other times are offered now.",
             VisitChanged.Overlaps => "Somebody has just taken that time. Nothing was changed: other times are offered now.",
             VisitChanged.NotBooked { State: var state } => $"Nothing was changed: this visit is {state}.",

@@ -1,6 +1,7 @@
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Confirmation;
 using ClinicOps.Scheduling.Contracts;
+using ClinicOps.Scheduling.Links;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,13 +16,16 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 /// </summary>
 [AllowAnonymous]
 [EnableRateLimiting(PatientLinks.RateLimit)]
-internal sealed class PatientLinkModel(AnswerByLink answer, IOrganization organization) : PageModel
+internal sealed class PatientLinkModel(AnswerByLink answer, KnowReader reader, IOrganization organization) : PageModel
 {
     /// <summary>Null where the link is not good.</summary>
     public LinkedVisit? Visit { get; private set; }
 
     /// <summary>What the patient said; null before.</summary>
     public string? Said { get; private set; }
+
+    /// <summary>In the language of the mail; of a link that is not good, whose it is is not known.</summary>
+    public LinkWords Words { get; private set; } = LinkWords.English;
 
     public string Clinic { get; private set; } = "";
 
@@ -40,7 +44,12 @@ internal sealed class PatientLinkModel(AnswerByLink answer, IOrganization organi
         var profile = await organization.Profile(stopping);
         Visit = await ask();
         (Clinic, Locations) = (profile.Name, [.. profile.OpenLocations]);
-        Location = Visit is { } visit ? profile.Find(visit.LocationId) : null;
+        if (Visit is { } visit)
+        {
+            Location = profile.Find(visit.LocationId);
+            Words = await reader.WordsFor(visit.PatientId, stopping);
+        }
+
         Said = Visit is null ? null : said;
         Response.StatusCode = Visit is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
         return Page();

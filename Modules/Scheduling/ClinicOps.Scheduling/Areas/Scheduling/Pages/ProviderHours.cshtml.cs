@@ -137,7 +137,7 @@ internal sealed class ProviderHoursModel(
             SetUpParts.Exceptions,
             Provider.Id,
             seen,
-            async () => await Db.WorkingExceptions.Where(other => other.Id == exceptionId && other.ProviderId == Provider.Id).ExecuteDeleteAsync(stopping) == 0 ? "That day is taken out already." : null,
+            async () => await Db.WorkingExceptions.Where(other => other.Id == exceptionId && other.ProviderId == Provider.Id && other.LocationId == Location.Id).ExecuteDeleteAsync(stopping) == 0 ? "That day is taken out already." : null,
             stopping);
         return await After(changed, "The day is as usual again.", Address, () => ShowAll(stopping));
     }

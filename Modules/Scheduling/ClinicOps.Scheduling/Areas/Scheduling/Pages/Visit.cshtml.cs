@@ -85,6 +85,8 @@ internal sealed class VisitModel(
         CancelledBy = Visit.State is VisitStates.Cancelled or VisitStates.Missed && changes is [.., { What: VisitChangeKind.Cancelled or VisitChangeKind.Missed } last] ? last.Id : null;
         var profile = await organization.Profile(stopping);
         var providers = await db.Providers.AsNoTracking().ToDictionaryAsync(provider => provider.Id, provider => provider.DisplayName, stopping);
+        var roomIds = changes.SelectMany(change => (change.FromResourceIds ?? []).Concat(change.ResourceIds ?? [])).Distinct().ToList();
+        var rooms = await db.Resources.AsNoTracking().Where(room => roomIds.Contains(room.Id)).ToDictionaryAsync(room => room.Id, room => room.Name, stopping);
         var lines = new List<VisitHistoryLine>();
         foreach (var change in changes)
         {
@@ -92,8 +94,10 @@ internal sealed class VisitModel(
             var places = change.FromLocationId is { } from && from != change.LocationId;
             var what = change.What switch
             {
-                VisitChangeKind.Moved => $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value, change.FromLocationId!.Value, places)} to {At(change.StartsAt, change.ProviderId, change.LocationId, places)}{Length(change)}",
+                VisitChangeKind.Moved => $"moved from {At(change.FromStartsAt!.Value, change.FromProviderId!.Value, change.FromLocationId!.Value, places)} to {At(change.StartsAt, change.ProviderId, change.LocationId, places)}{Length(change)}{Room(change, rooms)}",
                 VisitChangeKind.Resized => $"made {(change.EndsAt > change.FromEndsAt ? "longer" : "shorter")}{Length(change)},",
+                VisitChangeKind.RoomChanged => $"put{Room(change, rooms)}",
+                VisitChangeKind.RoomGiven => $"given a room:{Room(change, rooms)}",
                 VisitChangeKind.Missed => "said to be a no-show",
                 _ => change.What,
             };
@@ -106,6 +110,19 @@ internal sealed class VisitModel(
             : "";
         string At(DateTimeOffset start, Guid provider, Guid at, bool withPlace) =>
             $"{LocalTime.At(profile.Find(at), start).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)}, {providers.GetValueOrDefault(provider, "somebody")},{(withPlace ? $" {profile.Find(at)?.Name ?? "a closed location"}," : "")}";
+    }
+
+    /// <summary>" from Exam 1 into Exam 2": what it left, and what it stands in instead. Empty where it stands in the same.</summary>
+    private static string Room(VisitChange change, Dictionary<Guid, string> names)
+    {
+        if (change is not { FromResourceIds: { } from, ResourceIds: { } to })
+        {
+            return "";
+        }
+
+        var (left, taken) = (Names(from.Except(to)), Names(to.Except(from)));
+        return $"{(left.Length > 0 ? $" from {left}" : "")}{(taken.Length > 0 ? $" into {taken}" : "")}";
+        string Names(IEnumerable<Guid> rooms) => string.Join(" and ", rooms.Select(room => names.GetValueOrDefault(room, "a room that is gone")));
     }
 }
 

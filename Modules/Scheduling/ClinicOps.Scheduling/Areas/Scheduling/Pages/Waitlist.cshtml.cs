@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
@@ -27,6 +28,7 @@ internal sealed class WaitlistModel(
     KeepEntry keep,
     ChangeVisit change,
     VisibleToActor visible,
+    IContactPreferences preferences,
     IOrganization organization,
     AuditTrail audit,
     CurrentActor actor,
@@ -51,6 +53,9 @@ internal sealed class WaitlistModel(
     /// <summary>Names of those who offered.</summary>
     public IReadOnlyDictionary<Guid, string> Colleagues { get; private set; } = new Dictionary<Guid, string>();
 
+    /// <summary>How who is to be called about a freed time wants to be reached; of whom nobody said anything is left out.</summary>
+    public IReadOnlyDictionary<Guid, HowToReach> Reach { get; private set; } = new Dictionary<Guid, HowToReach>();
+
     public async Task<IActionResult> OnGet(CancellationToken stopping)
     {
         // Before what it stands for: what changes in between is told of.
@@ -64,6 +69,7 @@ internal sealed class WaitlistModel(
         }
 
         Colleagues = names;
+        Reach = await preferences.HowToReach([.. Freed.SelectMany(time => time.Candidates).Where(one => one.IsReady).Select(one => one.Patient.Id).Concat(Freed.Select(time => time.OfferedTo?.Id).OfType<Guid>()).Distinct()], stopping);
         var shown = Freed.SelectMany(time => time.Candidates).Select(one => one.Patient.Id).Concat(Freed.Select(time => time.OfferedTo?.Id).OfType<Guid>()).Concat(Waiting.Select(line => line.Entry.PatientId)).Concat(Answered.Select(answer => answer.Patient.Id));
         await audit.Record(db, new AuditEntry("waitlist.viewed", "waitlist-entry", null, [.. shown.Distinct()]), stopping);
         return Page();
@@ -104,7 +110,7 @@ internal sealed class WaitlistModel(
             case SlotOffered.Unknown:
                 return NotFound();
             case SlotOffered.Offered { Offer: var made }:
-                TempData["toast"] = $"Kept until {await At(made.LocationId, made.Until, "h:mm tt", stopping)}. {(made.Mail is null ? "Call the patient." : "An e-mail with a link goes to the patient.")}";
+                TempData["toast"] = $"Kept until {SayTimes.When((await organization.Profile(stopping)).Find(made.LocationId), made.Until, clock.GetUtcNow())}. {(made.Mail is null ? "Call the patient." : "An e-mail with a link goes to the patient.")}";
                 TempData["undo-url"] = $"{Here}?handler=End&offer={made.Id}&outcome={OfferOutcome.TakenBack}";
                 break;
             case SlotOffered.IsOffered other:
