@@ -1,6 +1,8 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
 using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Organization;
@@ -46,7 +48,7 @@ internal abstract record FieldsCorrection
 /// what is said stands over them and over later ones. What was told of it and is another thing by it is told again. All of it is taken back in one step.
 /// </summary>
 internal sealed class CorrectFields(
-    DocumentsDb db, ActOnDocument act, LoadFields load, TellFields tell, VisibleToActor visible, CurrentActor actor, History history, IOrganization organization, TimeProvider clock)
+    DocumentsDb db, ActOnDocument act, LoadFields load, TellFields tell, ReadHolidays holidays, VisibleToActor visible, CurrentActor actor, History history, IOrganization organization, TimeProvider clock)
 {
     private static readonly (DocumentField From, DocumentField To)[] Stretches =
         [(DocumentField.ValidFrom, DocumentField.ValidTo), (DocumentField.EffectiveFrom, DocumentField.EffectiveTo), (DocumentField.RecordsFrom, DocumentField.RecordsTo)];
@@ -144,17 +146,13 @@ internal sealed class CorrectFields(
 
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         var today = LocalTime.DayAt(location, clock.GetUtcNow());
-        document.RespondBy = FollowDeadlines.In(await TextsOf(document, stopping), LocalTime.DayAt(location, document.ReceivedAt), after)
+        document.RespondBy = FollowDeadlines.In(await TextsOf(document, stopping), LocalTime.DayAt(location, document.ReceivedAt), after, await holidays.At(document.LocationId, stopping))
             .Where(day => day > today).Select(day => (DateOnly?)day).FirstOrDefault();
     }
 
     /// <summary>Its pages, and the covers for whose words it stands.</summary>
-    private async Task<IReadOnlyList<PageText>> TextsOf(Document document, CancellationToken stopping)
-    {
-        var first = await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && !p.IsCover && p.DocumentId != null && p.JoinedTo == null).OrderBy(p => p.Number).Select(p => p.DocumentId).FirstOrDefaultAsync(stopping);
-        return first != document.Id ? await db.TextsOf(document.Id, stopping)
-            : [.. await db.Pages.Where(p => p.TransmissionId == document.TransmissionId && p.IsCover && p.Text != null).OrderBy(p => p.Number).Select(p => p.Text!).ToListAsync(stopping), .. await db.TextsOf(document.Id, stopping)];
-    }
+    private async Task<IReadOnlyList<PageText>> TextsOf(Document document, CancellationToken stopping) =>
+        [.. await CoverSheets.Texts(CoverSheets.LedBy(db.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping), .. await db.TextsOf(document.Id, stopping)];
 
     /// <summary>The key of the day that makes it so; null where it is not so, or was read so and left.</summary>
     private static string? EndsBeforeItBegins(IReadOnlyList<StandingField> before, IReadOnlyList<StandingField> changes)

@@ -1,5 +1,6 @@
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
+using ClinicOps.Documents.Orders;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;

@@ -38,7 +38,7 @@ internal sealed class WithdrawOrders(DocumentsDb db, StateOrders states, History
                 before = await db.Orders.AsNoTracking().Include(o => o.Values).SingleOrDefaultAsync(o => o.Id == earlier, stopping);
             }
 
-            if (before?.PatientId == patientId)
+            if (before is { PatientId: { } told } && told == patientId)
             {
                 db.OrderValues.AddRange(CurrentValues.Of(before.Values)
                     .Where(v => v.Value is not null && v.Name is OrderValueName.Query or OrderValueName.AnsweredBy && order.Values.Find(v.Name) is null)

@@ -19,37 +19,51 @@ internal sealed partial class ChangePages
         var before = wanted.Before.ToDictionary(part => part.DocumentId, part => part.Pages);
         List<Part> changed = [.. wanted.After.Where(part => !before.GetValueOrDefault(part.DocumentId, []).SequenceEqual(part.Pages))];
         var main = stored[wanted.DocumentId];
+        if (wanted.Undoes is null && changed.Exists(part => stored.GetValueOrDefault(part.DocumentId) is { } one && IsPutAway(one)))
+        {
+            return new PagesChange(new DocumentAct.PutAway());
+        }
+
         if (await Refusal([.. changed.Select(part => stored.GetValueOrDefault(part.DocumentId)).OfType<Document>()], stopping) is { } refusal)
         {
             return new PagesChange(refusal);
         }
 
-        List<DocumentPages> lay = [.. changed.Select(part => new DocumentPages(part.DocumentId, before.GetValueOrDefault(part.DocumentId, []), stored.GetValueOrDefault(part.DocumentId)?.PatientId))];
+        var lay = new List<DocumentPages>();
         foreach (var part in changed)
         {
             if (stored.TryGetValue(part.DocumentId, out var document))
             {
+                lay.Add(new DocumentPages(document.Id, before.GetValueOrDefault(document.Id, []), document.PatientId, document.State == DocumentState.Merged ? null : await orders.Of(document, stopping)));
                 await Leave(document, effects, stopping);
             }
             else
             {
+                lay.Add(new DocumentPages(part.DocumentId, []));
                 stored[part.DocumentId] = await Add(part.DocumentId, main, stopping);
             }
         }
 
         await db.SaveChangesAsync(stopping);
-        await Put(changed, stored, stopping);
+        var renumbered = await Put(changed, stored, stopping);
         await OpenRepeats(changed, stored, stopping);
         List<Document> live = [.. changed.Where(part => part.Pages.Count > 0).Select(part => stored[part.DocumentId])];
+        List<Document> concerned = [.. changed.Select(part => stored[part.DocumentId])];
         foreach (var together in live.GroupBy(document => document.TransmissionId))
         {
-            await describe.Run([.. together], effects, stopping);
+            await describe.Run([.. together], concerned, effects, stopping);
         }
 
         live.ForEach(document => history.Add(document, EventCode.PagesChanged, wanted.Kind));
         foreach (var part in changed.Where(part => part.Pages.Count == 0))
         {
             await End(stored[part.DocumentId], wanted.After.First(other => other.Pages.Intersect(before[part.DocumentId]).Any()).DocumentId, stopping);
+        }
+
+        if (wanted.Undoes is { } undone)
+        {
+            // What was read of a page whose number is another now points at no page: that document is read again.
+            await StandAgain(undone, [.. live.Where(document => !renumbered.Contains(document.Id))], [.. lay.SelectMany(part => part.Read?.Orders ?? [])], effects, stopping);
         }
 
         await FileBack(wanted, live, effects, stopping);
@@ -119,8 +133,10 @@ internal sealed partial class ChangePages
         return added;
     }
 
-    private async Task Put(IReadOnlyList<Part> changed, Dictionary<Guid, Document> stored, CancellationToken stopping)
+    /// <returns>The documents whose pages have other numbers than when they were read there before.</returns>
+    private async Task<HashSet<Guid>> Put(IReadOnlyList<Part> changed, Dictionary<Guid, Document> stored, CancellationToken stopping)
     {
+        var renumbered = new HashSet<Guid>();
         Guid[] ids = [.. changed.SelectMany(part => part.Pages)];
         var pages = await db.Pages.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stopping);
         foreach (var part in changed)
@@ -138,11 +154,17 @@ internal sealed partial class ChangePages
             {
                 var isBack = page.TransmissionId == to;
                 (page.JoinedTo, page.NumberThere) = (isBack ? null : to, isBack ? null : ++last);
+                if (!isBack)
+                {
+                    renumbered.Add(page.DocumentId!.Value);
+                }
+
                 page.Text = page.Text is { } text ? text with { Number = page.Leaf } : null;
             }
         }
 
         await db.SaveChangesAsync(stopping);
+        return renumbered;
     }
 
     /// <summary>The highest number of any page that came in the transmission or was joined to it.</summary>
@@ -168,6 +190,19 @@ internal sealed partial class ChangePages
         await db.Documents.IgnoreQueryFilters([DocumentsDb.MergedFilter, ModuleDb.AccessFilter])
             .Where(d => d.RepeatOfDocument != null && ids.Contains(d.RepeatOfDocument.Value) && !ids.Contains(d.Id) && d.RepeatSaid != RepeatSaid.Another)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.RepeatOfDocument, (Guid?)null), stopping);
+    }
+
+    /// <summary>By an undo the orders of each document are those it had, with what was said of them, and not what a machine reads anew.</summary>
+    /// <param name="between">The orders of all documents concerned as they stood until now.</param>
+    private async Task StandAgain(PageAct undone, IReadOnlyList<Document> live, IReadOnlyList<StoodOrder> between, Effects effects, CancellationToken stopping)
+    {
+        foreach (var document in live)
+        {
+            if (undone.Before.FirstOrDefault(part => part.DocumentId == document.Id)?.Read is { At: not null } read)
+            {
+                await orders.StandAgain(document, read, between, undone.At, effects, stopping);
+            }
+        }
     }
 
     private async Task FileBack(Wanted wanted, IReadOnlyList<Document> live, Effects effects, CancellationToken stopping)

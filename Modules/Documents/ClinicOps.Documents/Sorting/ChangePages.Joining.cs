@@ -64,10 +64,13 @@ internal sealed partial class ChangePages
         var both = new[] { one, other };
         return one.LocationId != other.LocationId ? new DocumentAct.ReceivedElsewhere()
             : both.Any(d => d.IsRepeatUndecided) ? new DocumentAct.RepeatUndecided()
-            : both.Any(d => !DocumentState.InProgress.Contains(d.State) && d.State is not (DocumentState.Review or DocumentState.Filed)) ? new DocumentAct.PutAway()
+            : both.Any(IsPutAway) ? new DocumentAct.PutAway()
             : one.PatientId is { } patient && other.PatientId is { } another && patient != another ? new DocumentAct.OfTwoPatients()
             : null;
     }
+
+    /// <summary>As junk, as meant for somebody else, or to the practice: a person brings it back first, so that an undo has nothing to put there again.</summary>
+    private static bool IsPutAway(Document document) => !DocumentState.InProgress.Contains(document.State) && document.State is not (DocumentState.Review or DocumentState.Filed);
 
     /// <summary>By the numbers that the pages print; where not all do, one document behind the other.</summary>
     private async Task<List<Guid>> InOrder(List<Guid> own, List<Guid> joined, CancellationToken stopping)

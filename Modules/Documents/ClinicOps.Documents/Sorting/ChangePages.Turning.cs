@@ -33,6 +33,11 @@ internal sealed partial class ChangePages
                     return new PagesChange(refusal);
                 }
 
+                if (IsPutAway(document!))
+                {
+                    return new PagesChange(new DocumentAct.PutAway());
+                }
+
                 if (quarters is < 1 or > 3 || await db.Pages.SingleOrDefaultAsync(p => p.Id == pageId && p.DocumentId == documentId && p.ImageHash != null, stopping) is not { } page)
                 {
                     return new PagesChange(new DocumentAct.PagesLieOtherwise());
@@ -40,7 +45,7 @@ internal sealed partial class ChangePages
 
                 var leaves = document!.State == DocumentState.Filed;
                 List<Guid> lie = await db.PagesOf(documentId).Select(p => p.Id).ToListAsync(stopping);
-                var made = Act(transmissionId, PageActKind.Turn, [new DocumentPages(documentId, lie, document.PatientId)], [new DocumentPages(documentId, lie)], null, TurnedPage.Of(page, quarters));
+                var made = Act(transmissionId, PageActKind.Turn, [new DocumentPages(documentId, lie, document.PatientId, await orders.Of(document, stopping))], [new DocumentPages(documentId, lie)], null, TurnedPage.Of(page, quarters));
                 await Leave(document, effects, stopping);
                 page.TurnBy = quarters;
                 history.Add(document, EventCode.PageTurned, $"{page.Number}:{quarters}");
@@ -70,13 +75,15 @@ internal sealed partial class ChangePages
             return new PagesChange(refusal);
         }
 
+        var between = await orders.Of(document, stopping);
         await Leave(document, effects, stopping);
         turned.PutBack(page);
         await db.SaveChangesAsync(stopping);
-        await describe.Run([document], effects, stopping);
+        await describe.Run([document], [], effects, stopping);
         history.Add(document, EventCode.PagesChanged, PageActKind.Undo);
+        await StandAgain(done, [document], between?.Orders ?? [], effects, stopping);
         await FileBack(new Wanted(PageActKind.TurnBack, document.Id, [], [], done, known), [document], effects, stopping);
-        var made = Act(done.TransmissionId, PageActKind.TurnBack, done.After, done.Before, done.Id, null);
+        var made = Act(done.TransmissionId, PageActKind.TurnBack, [new DocumentPages(document.Id, done.Before[0].PageIds, Read: between)], done.Before, done.Id, null);
         effects.Audit(new AuditEntry("document.page-turned", "document", document.Id, [page.Id], PageActKind.Undo, document.LocationId));
         return new PagesChange(new DocumentAct.Done(0), made.Id, document.Id);
     }

@@ -63,9 +63,9 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, MovedAlerts m
         (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
         foreach (var alert in urgent.Where(alert => !raised.Contain(alert)))
         {
-            var from = await moved.Take(document, alert, among, stopping);
+            var left = await moved.Take(document, alert, among, stopping);
             history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
-            effects.Publish(alert.Of(document) with { MovedFrom = from });
+            effects.Publish(alert.Of(document) with { MovedFrom = left });
         }
     }
 }

@@ -1,3 +1,4 @@
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Kernel.Data;
@@ -11,7 +12,7 @@ namespace ClinicOps.Documents.Sorting;
 /// What was told of a document because of a page that lies in another one now is that one's, and not told a second time; and it goes back with the page. Inside the
 /// transaction that holds the documents' rows, when the pages are stored.
 /// </summary>
-internal sealed class MovedAlerts(DocumentsDb db, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
+internal sealed class MovedAlerts(DocumentsDb db, ReadHolidays holidays, History history, IOrganization organization, IOptions<DocumentsOptions> options, TimeProvider clock)
 {
     /// <param name="to">The document that says it now.</param>
     /// <param name="among">Whose pages were changed in the same act.</param>
@@ -19,12 +20,12 @@ internal sealed class MovedAlerts(DocumentsDb db, History history, IOrganization
     public async Task<Guid?> Take(Document to, Alert alert, IReadOnlyCollection<Document> among, CancellationToken stopping)
     {
         var location = (await organization.Profile(stopping)).Find(to.LocationId);
-        foreach (var from in among.Where(document => document.Id != to.Id))
+        foreach (var left in among.Where(document => document.Id != to.Id))
         {
-            if ((await RaisedAlerts.Of(db, from.Id, location, options.Value.DeadlineDays, stopping)).Contain(alert) && !(await Says(from, location, stopping)).Contains(alert))
+            if ((await RaisedAlerts.Of(db, left.Id, location, options.Value.DeadlineDays, stopping)).Contain(alert) && !(await Says(left, location, stopping)).Contains(alert))
             {
-                history.Add(from, EventCode.UrgentWordingMoved, alert.Detail);
-                return from.Id;
+                history.Add(left, EventCode.UrgentWordingMoved, alert.Detail);
+                return left.Id;
             }
         }
 
@@ -35,9 +36,10 @@ internal sealed class MovedAlerts(DocumentsDb db, History history, IOrganization
     {
         var pages = db.Pages.IgnoreQueryFilters([ModuleDb.AccessFilter]).AsNoTracking();
         var own = await pages.Where(p => p.DocumentId == document.Id && p.Text != null).Select(p => p.Text!).ToListAsync(stopping);
+        var (today, closed) = (LocalTime.DayAt(location, clock.GetUtcNow()), await holidays.At(document.LocationId, stopping));
         return
         [
-            .. Urgency.Alerts(UrgentWording.In(own, LocalTime.DayAt(location, clock.GetUtcNow()), LocalTime.DayAt(location, document.ReceivedAt)), LocalTime.DayAt(location, clock.GetUtcNow()), options.Value.DeadlineDays),
+            .. Urgency.Alerts(UrgentWording.In(own, today, LocalTime.DayAt(location, document.ReceivedAt), closed), today, options.Value.DeadlineDays, closed),
             .. await SaidBeside(db, document.Id, stopping),
         ];
     }

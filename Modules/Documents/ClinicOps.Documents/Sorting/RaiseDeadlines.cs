@@ -115,8 +115,7 @@ internal sealed partial class RaiseDeadlines(
         // What its cover says is raised with the first document of a transmission.
         IReadOnlyList<PageText> texts = [.. await CoverSheets.Texts(CoverSheets.LedBy(db.Pages, document.Id, document.TransmissionId), document.TransmissionId, stopping), .. await db.TextsOf(document.Id, stopping)];
         var read = await db.Documents.AsNoTracking().SingleAsync(d => d.Id == document.Id, stopping);
-        return
-            [.. FollowDeadlines.In(texts, came, await load.Of(read, stopping), closed).Where(day => day > document.Due)];
+        return [.. FollowDeadlines.In(texts, came, await load.Of(read, stopping), closed).Where(day => day > document.Due)];
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The deadlines of document {DocumentId} could not be looked at; those of the documents behind it are")]

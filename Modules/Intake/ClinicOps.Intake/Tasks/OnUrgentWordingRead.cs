@@ -32,7 +32,7 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
         }
 
         var filing = await db.DocumentPatients.AsNoTracking().SingleOrDefaultAsync(document => document.DocumentId == read.DocumentId, stopping);
-        if (read.MovedFrom is { } from && await db.Tasks.Where(task => task.DocumentId == from && task.Kind == TaskKinds.Urgent && task.Reason == reason).OrderBy(task => task.RaisedAt).FirstOrDefaultAsync(stopping) is { } moved)
+        if (read.MovedFrom is { } left && await db.Tasks.Where(task => task.DocumentId == left && task.Kind == TaskKinds.Urgent && task.Reason == reason).OrderBy(task => task.RaisedAt).FirstOrDefaultAsync(stopping) is { } moved)
         {
             // Its page lies in this document now: what was done about it, or is still to be done, goes with the page.
             (moved.DocumentId, moved.PatientId, moved.CareThreadId) = (read.DocumentId, filing?.PatientId, read.CareThreadId);

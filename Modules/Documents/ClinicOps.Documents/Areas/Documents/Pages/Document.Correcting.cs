@@ -102,8 +102,11 @@ internal sealed partial class DocumentModel
     }
 
     /// <summary>The sender of an order was asked about it, with the words that the page prepared or others.</summary>
-    public Task<IActionResult> OnPostAsked(Guid id, Guid orderId, string? question, CancellationToken stopping) =>
-        Noted(id, orderId, () => ask.Asked(id, Version, orderId, question, stopping), "Noted: the sender was asked. A new order from them is shown here when it comes.", stopping);
+    public Task<IActionResult> OnPostAsked(Guid id, Guid orderId, string? question, CancellationToken stopping)
+    {
+        typedQuestion = (orderId, question);
+        return Noted(id, orderId, () => ask.Asked(id, Version, orderId, question, stopping), "Noted: the sender was asked. A new order from them is shown here when it comes.", stopping);
+    }
 
     /// <summary>The order that came afterwards stands in the place of the one asked about.</summary>
     public Task<IActionResult> OnPostAnswered(Guid id, Guid orderId, CancellationToken stopping) =>

@@ -48,6 +48,7 @@ internal sealed partial class DocumentModel
             return Forbid();
         }
 
+        TypedRight = reason ?? "";
         if (reason?.Trim() is not { Length: >= 3 and <= 300 } why)
         {
             Refusal = "Say in a few words why it was not wrong. Nothing was done.";

@@ -21,6 +21,7 @@ internal sealed partial class ReviewModel
         var act = await give.Run(documentId, version: null, colleague, word, batch, stopping);
         if (act is not DocumentAct.Done)
         {
+            givenTyped = (colleague, word);
             Refusal = await Words(act, documentId, stopping);
             return await Show(documentId, stopping);
         }
