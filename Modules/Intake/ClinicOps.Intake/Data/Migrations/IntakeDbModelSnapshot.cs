@@ -29,6 +29,76 @@ namespace ClinicOps.Intake.Data.Migrations
                 .HasMax(999999999L)
                 .IsCyclic();
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.AskedEstimate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<Guid?>("SettledBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("settled_by");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<Guid?>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<string>("VisitType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("visit_type");
+
+                    b.Property<string>("VisitTypeCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("visit_type_code");
+
+                    b.Property<DateOnly>("WantedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("wanted_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_asked_estimates");
+
+                    b.HasIndex("VisitId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_asked_estimates_visit_id");
+
+                    b.HasIndex("PatientId", "At")
+                        .HasDatabaseName("ix_asked_estimates_patient_id_at");
+
+                    b.ToTable("asked_estimates", "intake", t =>
+                        {
+                            t.HasCheckConstraint("asked_estimates_taken_over_are_settled", "visit_id IS NULL OR settled_at IS NOT NULL");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationDeadline", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2743,6 +2813,59 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.ToTable("patient_unmerges", "intake");
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientsApart", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<Guid>("OneId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("one_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_patients_apart");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_patients_apart_other_id");
+
+                    b.HasIndex("OneId", "OtherId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_patients_apart_one_id_other_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("patients_apart", "intake", t =>
+                        {
+                            t.HasCheckConstraint("patients_apart_are_two_in_order", "one_id < other_id");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.Payer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4534,6 +4657,16 @@ namespace ClinicOps.Intake.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.AskedEstimate", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_asked_estimates_patients_patient_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.AuthorizationDeadline", b =>
                 {
                     b.HasOne("ClinicOps.Intake.Data.PayerAuthorization", null)
@@ -4863,6 +4996,23 @@ namespace ClinicOps.Intake.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_patient_unmerges_patient_merges_merge_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Intake.Data.PatientsApart", b =>
+                {
+                    b.HasOne("ClinicOps.Intake.Data.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("OneId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patients_apart_patients_one_id");
+
+                    b.HasOne("ClinicOps.Intake.Data.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patients_apart_patients_other_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PayerPlan", b =>
