@@ -130,6 +130,9 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
 
                         var row = db.ContactPreferences.Add(Row(patientId, said)).Entity;
                         Write(patient, before.Fields.Zip(said.Fields, (was, becomes) => (was.Field, was.Text, becomes.Text)).Where(line => line.Item2 != line.Item3), null);
+
+                        // Also where it was changed at this very instant by the same user: of two at once one waits, and reads anew.
+                        db.Entry(patient).Property(known => known.ChangedAt).IsModified = true;
                         effects.Audit(new AuditEntry("patient.reminders-said", "patient", patientId, Reason: how));
                         return (true, row.Id);
                     },
