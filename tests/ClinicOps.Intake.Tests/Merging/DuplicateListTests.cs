@@ -49,26 +49,26 @@ public sealed class DuplicateListTests(TestCluster cluster) : IAsyncLifetime
         var closed = await clinic.Register(Person("Elena", "Rossi"));
         await clinic.Sql($"UPDATE intake.patients SET access_class = 'restricted' WHERE id = '{closed}'");
 
-        Assert.Equal([(one, other)], (await As([], (ListDuplicates list) => list.Run(CancellationToken.None))).Found.Select(pair => (pair.One.Id, pair.Other.Patient.Id)));
-        Assert.Equal(3, (await As(["restricted"], (ListDuplicates list) => list.Run(CancellationToken.None))).Found.Count);
-        Assert.False(await As([], (TellApart tell) => tell.Run(one, closed, CancellationToken.None)));
+        Assert.Equal([(one, other)], (await clinic.As([], (ListDuplicates list) => list.Run(CancellationToken.None))).Found.Select(pair => (pair.One.Id, pair.Other.Patient.Id)));
+        Assert.Equal(3, (await clinic.As(["restricted"], (ListDuplicates list) => list.Run(CancellationToken.None))).Found.Count);
+        Assert.False(await clinic.As([], (TellApart tell) => tell.Run(one, closed, CancellationToken.None)));
 
         // Whichever is named first, and said twice: once.
-        Assert.True(await As([], (TellApart tell) => tell.Run(other, one, CancellationToken.None)));
-        Assert.True(await As([], (TellApart tell) => tell.Run(one, other, CancellationToken.None)));
-        var after = await As([], (ListDuplicates list) => list.Run(CancellationToken.None));
+        Assert.True(await clinic.As([], (TellApart tell) => tell.Run(other, one, CancellationToken.None)));
+        Assert.True(await clinic.As([], (TellApart tell) => tell.Run(one, other, CancellationToken.None)));
+        var after = await clinic.As([], (ListDuplicates list) => list.Run(CancellationToken.None));
         Assert.Empty(after.Found);
         Assert.Equal([(one, other)], after.Apart.Select(pair => (pair.One.Id, pair.Other.Id)));
-        Assert.Empty((await As([], (SuggestDuplicates suggest) => suggest.Of(one, CancellationToken.None)))!.Found);
+        Assert.Empty((await clinic.As([], (SuggestDuplicates suggest) => suggest.Of(one, CancellationToken.None)))!.Found);
         Assert.Equal([Ana], (await clinic.Sql("SELECT by FROM intake.patients_apart")).Cast<Guid>());
 
         // Told apart from a closed record, nothing of that is shown to who does not see it.
-        Assert.True(await As(["restricted"], (TellApart tell) => tell.Run(one, closed, CancellationToken.None)));
-        Assert.Single((await As([], (ListDuplicates list) => list.Run(CancellationToken.None))).Apart);
+        Assert.True(await clinic.As(["restricted"], (TellApart tell) => tell.Run(one, closed, CancellationToken.None)));
+        Assert.Single((await clinic.As([], (ListDuplicates list) => list.Run(CancellationToken.None))).Apart);
 
-        Assert.True(await As([], (TellApart tell) => tell.TakeBack(one, other, CancellationToken.None)));
-        Assert.False(await As([], (TellApart tell) => tell.TakeBack(one, other, CancellationToken.None)));
-        Assert.Equal([(one, other)], (await As([], (ListDuplicates list) => list.Run(CancellationToken.None))).Found.Select(pair => (pair.One.Id, pair.Other.Patient.Id)));
+        Assert.True(await clinic.As([], (TellApart tell) => tell.TakeBack(one, other, CancellationToken.None)));
+        Assert.False(await clinic.As([], (TellApart tell) => tell.TakeBack(one, other, CancellationToken.None)));
+        Assert.Equal([(one, other)], (await clinic.As([], (ListDuplicates list) => list.Run(CancellationToken.None))).Found.Select(pair => (pair.One.Id, pair.Other.Patient.Id)));
         Assert.Equal(["patient.told-apart", "patient.told-apart", "patient.not-told-apart"], await clinic.Sql("SELECT action FROM audit.entries WHERE action LIKE '%told-apart' ORDER BY at, id"));
     }
 

@@ -39,9 +39,6 @@ internal sealed class LetterModel(
 
     public PatientSummary? Patient { get; private set; }
 
-    /// <summary>It is a letter to the patient, who does not want mail by post.</summary>
-    public bool WantsNoPost { get; private set; }
-
     /// <summary>Of a letter to the patient: how they want to be reached; empty where nobody said anything.</summary>
     public IReadOnlyList<string> Reach { get; private set; } = [];
 
@@ -166,8 +163,7 @@ internal sealed class LetterModel(
 
         await Audit(stopping);
         Patient = await patients.Find(Letter.PatientId, stopping);
-        var reach = LetterTemplates.IsToPatient(Letter.TemplateCode) ? (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId) : null;
-        (WantsNoPost, Reach) = (reach?.NoPost == true, reach?.Words ?? []);
+        Reach = LetterTemplates.IsToPatient(Letter.TemplateCode) ? (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId)?.Words ?? [] : [];
         Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
         Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
         Preview = await pages.Of(Letter, stopping);

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ClinicOps.Intake.Data.Migrations
 {
     [DbContext(typeof(IntakeDb))]
-    [Migration("20261130210500_DuplicatesAndAskedEstimates")]
-    internal sealed partial class DuplicatesAndAskedEstimates
+    [Migration("20261130211111_DuplicatesEstimatesAndFees")]
+    internal sealed partial class DuplicatesEstimatesAndFees
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1571,6 +1571,56 @@ namespace ClinicOps.Intake.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Intake.Data.FeeChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int?>("FromCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_cents");
+
+                    b.Property<string>("FromWords")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_words");
+
+                    b.Property<int?>("ToCents")
+                        .HasColumnType("integer")
+                        .HasColumnName("to_cents");
+
+                    b.Property<string>("ToWords")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fee_changes");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_fee_changes_at");
+
+                    b.HasIndex("Code", "At")
+                        .HasDatabaseName("ix_fee_changes_code_at");
+
+                    b.ToTable("fee_changes", "intake");
+                });
+
             modelBuilder.Entity("ClinicOps.Intake.Data.LastName", b =>
                 {
                     b.Property<string>("Key")
@@ -1728,6 +1778,12 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.Property<DateTimeOffset>("ImportedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("imported_at");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
 
                     b.HasKey("System", "Code")
                         .HasName("pk_medical_codes");

@@ -6,11 +6,20 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ClinicOps.Intake.Data.Migrations
 {
     /// <inheritdoc />
-    internal sealed partial class DuplicatesAndAskedEstimates : Migration
+    internal sealed partial class DuplicatesEstimatesAndFees : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<uint>(
+                name: "xmin",
+                schema: "intake",
+                table: "medical_codes",
+                type: "xid",
+                rowVersion: true,
+                nullable: false,
+                defaultValue: 0u);
+
             migrationBuilder.CreateTable(
                 name: "asked_estimates",
                 schema: "intake",
@@ -40,6 +49,25 @@ namespace ClinicOps.Intake.Data.Migrations
                         principalTable: "patients",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fee_changes",
+                schema: "intake",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    from_cents = table.Column<int>(type: "integer", nullable: true),
+                    to_cents = table.Column<int>(type: "integer", nullable: true),
+                    from_words = table.Column<string>(type: "text", nullable: false),
+                    to_words = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_fee_changes", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -90,6 +118,18 @@ namespace ClinicOps.Intake.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_fee_changes_at",
+                schema: "intake",
+                table: "fee_changes",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_fee_changes_code_at",
+                schema: "intake",
+                table: "fee_changes",
+                columns: new[] { "code", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_patients_apart_one_id_other_id",
                 schema: "intake",
                 table: "patients_apart",
@@ -112,8 +152,17 @@ namespace ClinicOps.Intake.Data.Migrations
                 schema: "intake");
 
             migrationBuilder.DropTable(
+                name: "fee_changes",
+                schema: "intake");
+
+            migrationBuilder.DropTable(
                 name: "patients_apart",
                 schema: "intake");
+
+            migrationBuilder.DropColumn(
+                name: "xmin",
+                schema: "intake",
+                table: "medical_codes");
         }
     }
 }
