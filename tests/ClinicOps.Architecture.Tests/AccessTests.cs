@@ -20,6 +20,7 @@ public sealed class AccessTests(TestCluster cluster)
     {
         ["Modules/Correspondence/ClinicOps.Correspondence/Data/CorrespondenceDb.cs"] = "who holds a letter judges over all that became of it",
         ["Modules/Correspondence/ClinicOps.Correspondence/Letters/DraftLetter.cs"] = "one letter of a template for a task, whoever may see it",
+        ["Modules/Correspondence/ClinicOps.Correspondence/Papers/SendPapers.cs"] = "an id is taken, whoever may see by what",
         ["Modules/Documents/ClinicOps.Documents/Desk/DocumentMarks.cs"] = "labels and notes of documents in sight, and of those in sight that were merged into them",
         ["Modules/Documents/ClinicOps.Documents/Exporting/WriteExports.cs"] = "not the access filter: what was merged into others is taken back in the index too",
         ["Modules/Documents/ClinicOps.Documents/Matching/JudgeDocument.cs"] = "the gate judges by the whole transmission",

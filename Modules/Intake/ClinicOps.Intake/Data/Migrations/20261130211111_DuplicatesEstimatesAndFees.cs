@@ -1,4 +1,5 @@
 using System;
+using ClinicOps.Kernel.Joining;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -142,11 +143,16 @@ namespace ClinicOps.Intake.Data.Migrations
                 schema: "intake",
                 table: "patients_apart",
                 column: "other_id");
+
+            // What was asked for goes along with a merged record: see JoinTriggers.
+            migrationBuilder.Sql(JoinTriggers.Create("intake", new SubjectColumn("asked_estimates", "id", "patient_id")));
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(JoinTriggers.Drop("intake", new SubjectColumn("asked_estimates", "id", "patient_id")));
+
             migrationBuilder.DropTable(
                 name: "asked_estimates",
                 schema: "intake");
