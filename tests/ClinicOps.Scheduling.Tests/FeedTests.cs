@@ -57,6 +57,28 @@ public sealed class FeedTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_room_at_the_same_time_is_told_with_a_higher_sequence()
+    {
+        var (kind, type) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        Resource[] rooms = [.. new[] { "Exam 1", "Exam 2" }.Select(name => new Resource { Id = Guid.CreateVersion7(), KindId = kind, LocationId = TestOrganization.Harbor.Id, Name = name })];
+        await clinic.In(async (SchedulingDb db) =>
+        {
+            db.ResourceKinds.Add(new ResourceKind { Id = kind, Name = "room", IsDevice = false });
+            db.Resources.AddRange(rooms);
+            db.VisitTypes.Add(new VisitType { Id = type, Code = "roomed", Name = "Roomed", Minutes = 30, Needs = [new VisitTypeNeed { VisitTypeId = type, KindId = kind }] });
+            await db.SaveChangesAsync();
+        });
+        var visit = await clinic.Booked(ToBook("10:00", 30) with { VisitTypeId = type });
+        var booked = Assert.Single(await Read());
+        var other = rooms.Single(room => !visit.ResourceIds.Contains(room.Id));
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.In((ChangeVisit change) => change.ToRoom(visit.Id, visit.Version, other.Id, CancellationToken.None));
+        var told = Assert.Single(await Read());
+        Assert.Equal((booked.Uid, 1, $"{other.Name}, Harbor", true), (told.Uid, told.Sequence, told.Location, told.LastModified > booked.LastModified));
+    }
+
+    [Fact]
     public async Task A_visit_that_goes_to_another_provider_leaves_this_calendar_and_comes_into_the_other_and_back()
     {
         var visit = await clinic.Booked(ToBook("10:00", 30));

@@ -196,12 +196,23 @@ public sealed partial class TogetherPageTests(TestCluster cluster) : IAsyncLifet
         Assert.Equal(HttpStatusCode.Redirect, second.StatusCode);
         Assert.Contains("after this one, within 60 minutes", await desk.Read($"/scheduling/visits/visit/{visit}"), StringComparison.Ordinal);
 
+        // Typed to a later time it is asked as well, and back it is not.
+        var move = $"/scheduling/visits/visit/{visit}/move";
+        using var apart = await Typed("15:00");
+        Assert.Equal($"/scheduling/visits/visit/{visit}#together", apart.Headers.Location?.OriginalString);
+        Assert.Contains("A visit that belongs with it stands apart now: see below.", await desk.Read($"/scheduling/visits/visit/{visit}"), StringComparison.Ordinal);
+        using var back = await Typed("09:00");
+        Assert.StartsWith("/scheduling/day?", back.Headers.Location?.OriginalString, StringComparison.Ordinal);
+
         using var cancelled = await desk.PostFrom(Day, "/scheduling/change?handler=Cancel", ("visit", (string)(await host.Sql($"SELECT id || '|' || xmin FROM scheduling.visits WHERE id = '{visit}'"))[0]!));
         Assert.Equal($"/scheduling/visits/visit/{visit}#together", cancelled.Headers.Location?.OriginalString);
         var asked = await desk.Read($"/scheduling/visits/visit/{visit}");
         Assert.Contains("the one that belongs with it still stands", asked, StringComparison.Ordinal);
         Assert.Contains("Cancel that one too", asked, StringComparison.Ordinal);
         Assert.Equal(["booked"], await host.Sql($"SELECT state FROM scheduling.visits WHERE id = '{other}'"));
+
+        async Task<HttpResponseMessage> Typed(string start) => await desk.PostFrom(
+            move, move, ("Form.Version", (string)(await host.Sql($"SELECT xmin::text FROM scheduling.visits WHERE id = '{visit}'"))[0]!), ("Form.Date", "2031-03-03"), ("Form.Start", start), ("Form.Minutes", "20"), ("Form.ProviderId", $"{Provider}"));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ internal sealed class ChangeModel(ChangeVisit change, LoadTogether together, Say
         if (changed is VisitChanged.Done { What: not (VisitChangeKind.RoomChanged or VisitChangeKind.RoomGiven), Visit: var left } && await together.IsAnyApart(left, stopping))
         {
             // What becomes of the visit that belongs with it is for a person to say.
-            TempData["toast"] = $"{words} A visit that belongs with it stands apart now: see below.";
+            TempData["toast"] = words + SayChanged.StandsApart;
             return Redirect($"/scheduling/visits/visit/{left.Id}#together");
         }
 

@@ -7,6 +7,7 @@ using ClinicOps.Scheduling.Booking;
 using ClinicOps.Scheduling.Calendar;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Scheduling.Data;
+using ClinicOps.Scheduling.Series;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -19,7 +20,7 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 /// </summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
 internal sealed class MoveVisitModel(
-    SchedulingDb db, ChangeVisit change, FindFreeSlots slots, VisibleToActor visible, SayChanged say, IPatients patients, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    SchedulingDb db, ChangeVisit change, FindFreeSlots slots, LoadTogether together, VisibleToActor visible, SayChanged say, IPatients patients, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     private const int MostOffered = 5;
 
@@ -99,6 +100,12 @@ internal sealed class MoveVisitModel(
             if (moved is VisitChanged.Done { What: not VisitChangeKind.RoomGiven, ChangeId: var changeId })
             {
                 TempData["undo-url"] = $"/scheduling/change?handler=Undo&change={changeId}";
+            }
+
+            if (moved is VisitChanged.Done { What: VisitChangeKind.Moved or VisitChangeKind.Resized, Visit: var left } && await together.IsAnyApart(left, stopping))
+            {
+                TempData["toast"] += SayChanged.StandsApart;
+                return Redirect($"/scheduling/visits/visit/{id}#together");
             }
 
             return Redirect($"/scheduling/day?location={to.LocationId}&date={DayModel.Iso(LocalTime.DayAt(Location, to.StartsAt))}#visit-{id}");

@@ -9,6 +9,9 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 /// <summary>What became of a change of a visit, as a receptionist says it. Nothing about a patient.</summary>
 internal sealed class SayChanged(SayLanes say, OutsideHours hours, IOrganization organization, TimeProvider clock)
 {
+    /// <summary>Said after it, where that is what came of it.</summary>
+    public const string StandsApart = " A visit that belongs with it stands apart now: see below.";
+
     public async Task<string> Words(VisitChanged changed, CancellationToken stopping) => changed switch
     {
         VisitChanged.Done { What: VisitChangeKind.Moved, Visit: var visit } => $"Moved to {await When(visit.LocationId, visit.StartsAt, stopping)}{(In(changed) is { Length: > 0 } room ? $", in {room}" : "")}.{await Outside(visit, stopping)}",
