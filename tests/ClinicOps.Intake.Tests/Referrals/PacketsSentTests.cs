@@ -66,7 +66,7 @@ public sealed class PacketsSentTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<Started.Done>(await house.Clinic.In((StartAuthorization start) => start.Run(id, house.Patient, TestOrganization.Harbor.Id, null, AuthorizationClinic.Request(), CancellationToken.None)));
         var packet = await Packet("authorization", id);
         await Ended(packet, PapersEnded.Failed, "mailbox_unknown");
-        Assert.Equal(["draft, It did not arrive, authorize open"], await Standing());
+        Assert.Equal(["draft, The packet, to (419) 555-0155, Dr. Keller. It did not arrive, authorize open"], await Standing());
 
         // The clock of the decision runs from when it left, and what left under our own reference has no case number of the payer's.
         await Ended(packet, PapersEnded.Sent);
