@@ -48,7 +48,8 @@ internal sealed partial record PageFace(
                 || rows.Any(row => PatientLabels.In(row).Any(l => StartsCell(row, l)
                     && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
             BirthDateUnread: patient.BirthDates.Count == 0
-                && rows.Any(row => PatientLabels.In(row).Any(l => l is { Marked: true, Role.Length: 0, Kind: LabelKind.BirthDate } && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit)))),
+                && rows.Any(row => PatientLabels.In(row).Any(l => l is { Role.Length: 0, Kind: LabelKind.BirthDate }
+                    && ((l.Marked && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit))) || row.Words.Skip(l.End).Take(1).Any(w => DateShape().IsMatch(w.Text))))),
             IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax);
     }
 
@@ -102,6 +103,10 @@ internal sealed partial record PageFace(
 
     [GeneratedRegex(@"^[0-9]+\s+\S.*,\s*[A-Z]{2}\b\s*([0-9]{5})?")]
     private static partial Regex StreetLine();
+
+    /// <summary>"82/08/1980": there is no such day.</summary>
+    [GeneratedRegex(@"^[0-9OIl]{1,4}[/.-][0-9OIl]{1,3}[/.-][0-9OIl]{2,4}$")]
+    private static partial Regex DateShape();
 
     [GeneratedRegex(@"\(?\b(continued|cont'?d|cont\.)\)?", RegexOptions.IgnoreCase)]
     private static partial Regex Continued();
