@@ -144,7 +144,7 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Two names stand where the document names its patient, and one of them may be somebody else's.");
         }
 
-        if (evidence.Heads?.Any(h => h.DateUnread || IsOfAnother(h.Name, chosen, others, options) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
+        if (evidence.Heads?.Any(h => h.DateUnread || (!h.NameUnread && IsOfAnother(h.Name, chosen, others, options)) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
         {
             return (ReviewReason.TwoNames, "The head or foot of a page, or who signed it, names somebody else.");
         }
@@ -174,9 +174,9 @@ internal static class DecideFiling
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
-        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && IsCalledLikeOthers(evidence, chosen))
+        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && (IsCalledLikeOthers(evidence, chosen) || evidence.Names.All(n => IsMiddleName(n.Name, chosen.Person))))
         {
-            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: what a family shares (phone, address, member id) does not tell whose.");
+            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names, or a middle name, which may be that of the father or the son: what a family shares (phone, address, member id) does not tell whose.");
         }
 
         if (chosen.Name.Strength < NameStrength.Full
@@ -185,9 +185,9 @@ internal static class DecideFiling
             return (ReviewReason.NeedsThirdIdentifier, "A nickname, half name or misread name needs a third identifier (MRN, member id, or phone with address).");
         }
 
-        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
+        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => (n.Place.Confidence >= options.LookAlikeWordConfidence || IsTwoSlips(n.Name, chosen.Person)) && IsOtherFirstName(n.Name, chosen.Person)))
         {
-            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
+            return (ReviewReason.NameDiffers, "The first name is two letters off, or one and was read well: it may be a twin's, whatever the number says.");
         }
 
         return CommonName(chosen, answer.State, options)
@@ -231,7 +231,7 @@ internal static class DecideFiling
     /// <summary>"Guarantor: Victor Abbott, DOB: ..." on a paper of Victor Abbott without a birth date of its own: that is the father's.</summary>
     private static bool DateMayBeOfAnother(PatientEvidence evidence, HeldAgainst chosen) =>
         evidence.BirthDates.Where(d => ScorePatients.Fits(d, chosen.Person)).All(d => d.Below.Length > 0)
-        && (evidence.BirthDates.Any(d => d.Below == EvidenceReader.Unlabelled) || evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None));
+        && (evidence.BirthDates.Any(d => d.Below.Length > 0 && !evidence.OtherPeople.Any(o => o.Role == d.Below)) || evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None));
 
     /// <summary>Numbers of one form on pages of their own: a page of another lies among them, though it says no more. Badly read, two that are nearly one are one.</summary>
     private static bool HasOtherNumbers(PatientEvidence evidence)

@@ -24,6 +24,7 @@ internal static class ReadPatientEvidence
         }
 
         reader.SettleDates();
+        reader.SettleHeads();
         var mentions = NameMentions.In(rows, reader.RoleWords);
 
         return new(
@@ -81,6 +82,9 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private readonly List<(int Row, NameRead Name)> apart = [];
     private readonly List<(BirthDateRead Date, NameRead Name)> datesBelowApart = [];
     private readonly List<NameRead> signers = [];
+    private readonly List<HeadRead> badHeads = [];
+    private readonly List<ValueRead> pageNumbers = [];
+    private readonly List<ValueRead> headNumbers = [];
     private string section = "";
     private int sectionRow;
     private int columnsRow;
@@ -110,6 +114,9 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>Something stands at a label of the patient, and could not be read as a name ("Patient: Ralph D'Ange1o").</summary>
     public bool NameUnread { get; private set; }
 
+    /// <summary>Two are named at the patient's label, though one of them could not be read.</summary>
+    public bool TwoNamed { get; private set; }
+
     /// <summary>What the labels call whoever is named in the patient's place: "member name", "patient".</summary>
     public List<string> NameLabels { get; } = [];
 
@@ -124,6 +131,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         nearby.Clear();
         apart.Clear();
         signers.Clear();
+        badHeads.Clear();
+        pageNumbers.Clear();
         var said = Said();
         namesPatientApart = rows.Any(row => PatientLabels.In(row).Any(l => l is { Kind: LabelKind.PatientName, Marked: true } && SaysPatient(row, l) && ReadName(rows, row, l) is not null));
         for (var i = 0; i < rows.Count; i++)
@@ -132,6 +141,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             if (rows[i].Box.Y < height * 0.1 || rows[i].Box.Bottom > height * 0.92)
             {
                 ReadHead(rows[i]);
+                ReadBadHead(rows[i]);
+                ReadHeadNumber(rows[i]);
             }
         }
 
@@ -144,11 +155,22 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         if (said == Said())
         {
             Heads.AddRange(signers.Select(signer => new HeadRead(signer, null)));
+            Heads.AddRange(badHeads);
+            headNumbers.AddRange(pageNumbers);
         }
     }
 
     /// <summary>All that says whose a page is. "Medical records from 1/16/2026" is no number of a record.</summary>
     private (int, int, int, int) Said() => (Names.Count, BirthDates.Count, Mrns.Count(number => number.Value.Count(char.IsLetter) <= 3), Heads.Count);
+
+    /// <summary>When all is read: a number at the head of a page that says nothing else, of the form of the document's record number and another, is that of another record.</summary>
+    public void SettleHeads()
+    {
+        foreach (var number in headNumbers.Where(number => Names.Count > 0 && Mrns.Exists(mrn => mrn.Value != number.Value && ScorePatients.Form(mrn.Value) == ScorePatients.Form(number.Value) && Phrases.Distance(mrn.Value, number.Value, 2) > 2)))
+        {
+            Heads.Add(new(new(Names[0].Name, number.Place), null, DateUnread: true, NameUnread: true));
+        }
+    }
 
     /// <summary>When all is read: a date below somebody at no known label may be theirs only if they are called as the patient is.</summary>
     public void SettleDates()
@@ -218,6 +240,10 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         ReadNameBeforeBirthDate(row, labels);
         ReadNameApart(row, labels);
+        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd")) && SignerOf(row, null) is { } signed)
+        {
+            signers.Add(signed);
+        }
     }
 
     /// <summary>
@@ -245,7 +271,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         var below = rows[index + 1];
         var under = PatientLabels.In(below);
-        return row.Words.GroupBy(w => w.Cell).All(cell => cell.Count() <= 5 && cell.All(w => !w.EndsLabel && !w.Text.Any(char.IsDigit))
+        return row.Words.GroupBy(w => w.Cell).Where(cell => !IsJoined(row, cell.First())).All(cell => cell.Count() <= 5 && cell.All(w => !w.EndsLabel && !w.Text.Any(char.IsDigit))
                 && (labels.Any(l => row.Words[l.Start] == cell.First()) || cell.Any(w => !NameWords.CanBe(w)))
                 && (!labels.Any(l => row.Words[l.Start] == cell.First() && (l.Kind is LabelKind.Role or LabelKind.PatientName || IsContact(row, l)))
                     || under.Any(l => l.Marked && Math.Abs(below.Words[l.Start].Box.X - cell.First().Box.X) <= 2 * row.Box.Height)))
@@ -255,6 +281,9 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>"Contact" alone is the label of a phone; above a name it heads somebody's fields.</summary>
     private static bool IsContact(PageRow row, RowLabel label) =>
         label.Kind == LabelKind.Phone && row.Words[label.Start].Key == "contact" && Fills(row, label, row.Words.Count(word => word.Cell <= row.Words[label.Start].Cell));
+
+    /// <summary>"Parent / Guardian" is one head, however wide the stroke stands.</summary>
+    private static bool IsJoined(PageRow row, RowWord first) => row.Words.Zip(row.Words.Skip(1)).Any(pair => pair.Second == first && pair.First.Sign.Length > 0);
 
     /// <summary>Whose column begins where; of a head that says nobody, the column is the patient's or nobody's.</summary>
     private static IEnumerable<(int Left, string Role)> HeadsOf(PageRow row, IReadOnlyList<RowLabel> labels) =>
@@ -298,6 +327,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             case LabelKind.PatientName when ReadNames(rows, row, label) is { Count: > 0 } names:
                 AddNames([.. names, .. MoreOfList(rows, row, label)], row, label);
                 anchors.Add((row.Page, row.Index));
+                TwoNamed |= NamesAnother(rows, row, label);
                 break;
             case LabelKind.PatientName when IsNameUnread(rows, row, label):
                 NameUnread = true;
@@ -398,6 +428,18 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         static bool IsPart(IReadOnlyList<RowWord> words) => words.Count is 1 or 2 or 3 && words.All(w => NameWords.CanBe(w) && char.IsUpper(w.Text[0]));
     }
 
+    /// <summary>A name at the patient's label is joined to another, whether or not that could be read: "Rossi, Elena; Ros si", "Rossi, Elena and".</summary>
+    private static bool NamesAnother(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        if (LabelledValue.Of(rows, row, label).FirstOrDefault() is not { Count: > 1 } value || NameWords.Run(value) is not (> 1 and var at))
+        {
+            return false;
+        }
+
+        return value[at - 1].Sign is "&" or "+" || (at < value.Count && value[at].Cell == value[at - 1].Cell
+            && ((value[at - 1].Text.EndsWith(';') && char.IsUpper(value[at].Text[0])) || (SaysAnd(value[at]) && (at + 1 == value.Count || value[at + 1].Cell != value[at].Cell || char.IsUpper(value[at + 1].Text[0])))));
+    }
+
     private static NameRead? ReadName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) => ReadNames(rows, row, label).FirstOrDefault();
 
     /// <summary>The name at the label, and another that is joined to it: "Emma Stone and Emily Stone".</summary>
@@ -439,11 +481,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             : null;
     }
 
-    /// <summary>Letters with a figure among them, where a name stands.</summary>
+    /// <summary>Letters with a figure among them, or a first name alone, where a name stands.</summary>
     private static bool IsNameUnread(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) =>
         label.Marked && SaysPatient(row, label) && LabelledValue.Of(rows, row, label).FirstOrDefault() is [var first, ..] value
         && first.Text.Any(char.IsUpper) && !NameWords.NameAnOrganization(value)
-        && value.Take(3).Any(word => word.Text.Any(char.IsDigit) && word.Text.Count(char.IsLetter) >= 3);
+        && (value.Take(3).Any(word => word.Text.Any(char.IsDigit) && word.Text.Count(char.IsLetter) >= 3) || (char.IsUpper(first.Text[0]) && first.Key.Length > 1 && NameWords.CanBe(first)));
 
     private static bool SaysPatient(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "patient" or "patients" or "pt");
 
@@ -565,7 +607,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         // A date behind a label of something else ("DOS", "Admitted") is none of birth.
         var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other }).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
             .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
-        var unread = dates.Count == 0 && row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null);
+        var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
+            || labels.Any(l => l is { Kind: LabelKind.BirthDate, Role.Length: 0 } && row.Words.Skip(l.End).Take(3).Any(w => w.Text.Any(char.IsDigit)) && !BirthDates.Exists(d => d.Place.Page == row.Page && d.Place.Box.Overlaps(row.Box))));
         if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn))
         {
             var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
@@ -578,6 +621,47 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         static bool EndsLastName(RowWord word) => word.Text.EndsWith(',') || (word.Text.EndsWith('.') && word.Key.Length > 3);
 
         static bool IsCapital(RowWord word) => NameWords.CanBe(word) && char.IsUpper(word.Text[0]) && word.Key.Length > 1;
+    }
+
+    /// <summary>
+    /// A head in which the name is broken ("Jenkin s, Steven", "Cloria MoralesDOB"), of a page that says nothing else: its date speaks against whoever was not born then. The date of
+    /// a form's revision is none.
+    /// </summary>
+    private void ReadBadHead(PageRow row)
+    {
+        var names = row.Words.Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
+        if (names.Count < 2 || row.Words.Any(word => word.Key is "rev" or "revised" or "revision" or "form" or "version" or "effective" or "approved" or "updated" or "expires" or "omb" or "copyright")
+            || NameWords.NameAnOrganization(names) || WrittenNames.Parse(Join(names)) is not { } name)
+        {
+            return;
+        }
+
+        var labels = PatientLabels.In(row);
+        var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other })
+            .Select(from => WrittenDates.Read(Join(row.Words.Skip(from).Take(3)), today)).OfType<WrittenDate>().Where(date => date.Date < today.AddYears(-1)).ToList();
+        var unread = dates.Count == 0 && row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null);
+        var read = new NameRead(name, PlaceOf(row.Page, names, "broken name at the head or foot of a page"));
+        if (dates.MinBy(date => date.Date) is { } born)
+        {
+            badHeads.Add(new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, row.Words, "date at the head or foot of a page")), NameUnread: true));
+        }
+        else if (unread)
+        {
+            badHeads.Add(new(read, null, DateUnread: true, NameUnread: true));
+        }
+    }
+
+    /// <summary>"#: 7951430 (continued)": its label was lost, or is one that nobody knows.</summary>
+    private void ReadHeadNumber(PageRow row)
+    {
+        var labels = PatientLabels.In(row);
+        foreach (var (word, at) in row.Words.Select((word, at) => (word, at)))
+        {
+            if (word.Key.Count(char.IsAsciiDigit) >= 5 && word.Text.All(c => char.IsLetterOrDigit(c) || c is '-' or '#' or ':') && labels.LastOrDefault(l => l.Start <= at) is not { Kind: LabelKind.Other or LabelKind.Phone or LabelKind.Address or LabelKind.MemberId })
+            {
+                pageNumbers.Add(new(NameKeys.Number(word.Text), PlaceOf(row.Page, [word], "number at the head or foot of a page")));
+            }
+        }
     }
 
     /// <summary>"8RUCE" was "BRUCE", and "Tay1or" was "Taylor": a figure or two among letters.</summary>
@@ -697,11 +781,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// Who signed, where nothing says that it is a professional: no "Dr. Hale", no "R. Hale, MD", and no short capitals behind a comma that may be a title misread. Broken or
     /// misread, the name is somebody's all the same.
     /// </summary>
-    private static NameRead? SignerOf(PageRow row, RowLabel label)
+    private static NameRead? SignerOf(PageRow row, RowLabel? label)
     {
         var titled = row.Words.Any(word => word.Key is "dr" or "drs" or "doctor" || WrittenNames.IsCredential(word.Text))
             || row.Words.Zip(row.Words.Skip(1)).Any(pair => pair.First.Text[^1] is ',' or '.' && pair.Second.Text.Length <= 6 && pair.Second.Text.Count(char.IsUpper) >= 2);
-        var words = row.Words.Where((_, at) => at < label.Start || at >= label.End).Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
+        var words = row.Words.Where((_, at) => label is null || at < label.Start || at >= label.End).Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
         return !titled && words.Count >= 2 && WrittenNames.Parse(Join(words)) is { } name ? new(name, PlaceOf(row.Page, words, "name of who signed a page that names nobody else")) : null;
     }
 

@@ -193,7 +193,7 @@ internal static partial class PageRows
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|(?<=[A-Za-z]{2}),(?=[A-Za-z]{2})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
+    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=\p{Ll}{2})(?=DOB:?$)|(?<=\p{L}{3})(?=\([0-9]{1,4}[/.-])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|(?<=[A-Za-z]{2}),(?=[A-Za-z]{2})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
     private static partial Regex Joint();
 
     [GeneratedRegex("^([&+/]|[-–—]{1,2})$")]
