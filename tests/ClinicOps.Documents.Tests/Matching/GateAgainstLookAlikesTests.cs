@@ -1,4 +1,6 @@
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
+using ClinicOps.Documents.Sorting;
 using Xunit;
 using static ClinicOps.Documents.Tests.Matching.PageTextBuilder;
 
@@ -271,6 +273,136 @@ public sealed class GateAgainstLookAlikesTests
 
         Assert.IsType<FilingDecision.Review>(gate.Decide("Insured                 Claim Details", "Name: Elena Rossi       Claim No: 20931", "DOB: 06/20/1990         Group: 5511", "Services for: Tim Rossi"));
     }
+
+    [Theory]
+    [InlineData("R0SSI, MARC0   01/05/1961")]
+    [InlineData("ROSSI, 8RUNO 01/05/1961")]
+    [InlineData("Rossi. Marco   MRN: 4455667")]
+    [InlineData("Rossi. Elema   01/05/1961")]
+    [InlineData("Ross i, Marco O1.7S.1961")]
+    [InlineData("Rossi, Marco(01/05/1961)")]
+    [InlineData("Marco O R0ssi OO8 01/05/1961")]
+    [InlineData("Name: Narco RossiDOB 01/05/1961 Fage 2 of 2")]
+    [InlineData("Fnom: Chart Rossi, Elena DOB Januany 1O, 1988 21:17")]
+    [InlineData("F rom: Charf Rossi. Marco   DOB 82/08/1980 13:53 Page 2 of 2")]
+    [InlineData("03/10/2025 14:22   ROSSI, MARCO   01/O5/1961   2/2 Fax")]
+    public void The_head_of_a_page_speaks_even_where_it_was_read_badly(string head)
+    {
+        gate.Elena();
+        var other = new PageTextBuilder(2).Line(head, top: 90).Lines("Hemoglobin 13.1 g/dL", "No further findings.").Build();
+        var form = new PageTextBuilder(2).Line("Two Rivers Consent   Rev. 01/05/2019", top: 90).Lines("Hemoglobin 13.1 g/dL").Build();
+        var own = new PageTextBuilder(2).Line("R0SSI, ELENA   06/20/1990   F", top: 90).Lines("Hemoglobin 13.1 g/dL").Build();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92");
+
+        Assert.True(gate.Decide(first, other) is FilingDecision.Review || SplitTransmission.MayBeTwo([first, other], new DateOnly(2025, 3, 17)));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, own));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, form));
+    }
+
+    [Fact]
+    public void Two_letters_off_in_the_first_name_are_a_twin_and_not_one_name_misread_twice()
+    {
+        gate.Register("Christine", "Lukas", sex: "F");
+        var first = Page(1, "Patient: Christine Lukas", "DOB: 06/20/1990", "Glucose 92");
+        PageText Next(string head) => new PageTextBuilder(2).Confidence(50).Line(head, top: 90).Confidence(90).Lines("Hemoglobin 13.1 g/dL").Build();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(first, Next("Lukas, Christjna   06/20/1990")));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Next("Lukas, Christjne   06/20/1990")));
+
+        gate.Register("Alexandra", "Winter", sex: "F", mrn: "AC104040");
+        Assert.IsType<FilingDecision.Review>(gate.Decide(new PageTextBuilder().Confidence(78).Lines("Patient: Alexander Winter", "DOB: 06/20/1990", "MRN: AC104040").Build()));
+    }
+
+    [Theory]
+    [InlineData("Signed by: Marco Blaine 03/01/2025")]
+    [InlineData("Electronically signed by Marc o Al-Farsi on 03/01/2025")]
+    [InlineData("Completed by Marco 8laine")]
+    [InlineData("Marco Blaineelectronically signed 03/01/2025")]
+    [InlineData("by: Marco Blaine")]
+    public void A_page_that_says_only_who_signed_it_may_be_theirs_unless_a_title_says_that_it_is_a_professional(string line)
+    {
+        gate.Elena();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92");
+
+        Refused(ReviewReason.TwoNames, first, Page(2, line, "Please send complete medical records from 1/16/2025 on."));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "Signed by: Marco Blaine, MD 03/01/2025", "No further findings.")));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "Signed by: Elena Rossi 03/01/2025", "No further findings.")));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "Patient: Elena Rossi", "DOB: 06/20/1990", line)));
+    }
+
+    [Theory]
+    [InlineData("Dep endent: Mn. Tim Rossi")]
+    [InlineData("Service r ecipient: Tim L. Rossi")]
+    [InlineData("Patient: Tim R0ssi")]
+    [InlineData("Patient name: Tim Relationship to member: chi1d")]
+    [InlineData("This notice is about yourdependcnt.")]
+    [InlineData("The request for your depe ndent was denied.")]
+    [InlineData("This concems services tor your chi1d, Tim Rossi.")]
+    public void A_dependant_of_the_member_is_seen_though_the_word_for_it_or_the_name_was_misread(string line)
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.TwoNames, "Member: Elena Rossi", "DOB: 06/20/1990", "Member ID: SCX129984556", line);
+    }
+
+    [Fact]
+    public void A_birth_date_below_a_namesake_at_a_label_nobody_knows_may_be_that_persons()
+    {
+        gate.Register("Victor", "Abbott", born: new DateOnly(1950, 2, 3), sex: "M");
+
+        Refused(ReviewReason.NoBirthDate, "Policy    Victor Abbott", "Birth date: 02/03/1950", "Relationship: Father", "Patient: Abbott, Victor", "D.O.B.: unknown");
+        Refused(ReviewReason.NoBirthDate, "Patient: Victor Abbott", "Guaranfon: Victor Abbott", "DOB: 02/03/1950");
+        Refused(ReviewReason.NoBirthDate, "Emergency contact: Victor 8bbott", "DOB: 02/03/1950", "Patient: Victor Abbott");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Facility: Mercy Point", "DOB: 02/03/1950", "Patient: Victor Abbott"));
+    }
+
+    [Theory]
+    [InlineData("Patient: Rossi, Elema; Rossi, Elena, DOB: 06/20/1990")]
+    [InlineData("Patient: Elena Rossi aud Nina Rossi   DOB: 06/20/1990")]
+    [InlineData("Seen: Elena Rossi (06/20/1990) and Daniel Tay1or-Reed (12/04/2017)", "Name: Elena Rossi   DOB: 06/20/1990")]
+    [InlineData("Patients: Elena Rossi", "DOB: 06/20/1990")]
+    [InlineData("Patient: Rossi, Elena; Ros si,", "DOB: 06/20/1990")]
+    [InlineData("RE: Rossi, Elena and    DOB: 06/20/1990")]
+    [InlineData("Member: Elena Rossi", "DOB: 06/20/1990", "Claimant: Elena Rossi   Relatiouship: Chi1d")]
+    public void Two_in_one_line_are_two_though_one_of_them_was_misread(params string[] lines)
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(lines));
+    }
+
+    [Fact]
+    public void A_contact_above_a_dependant_is_not_the_patient()
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide("Contact                 Visit Summary", "Name: Elena Rossi       Claim No: 20931", "DOB: 06/20/1990         Group: 5511", "Dependent: Tim Rossi"));
+        Assert.IsType<FilingDecision.Review>(gate.Decide("Name: Elena Rossi", "DOB: 06/20/1990", "Dependent: Tim Rossi"));
+        Assert.IsType<FilingDecision.Review>(gate.Decide("Name: Elena Rossi", "DOB: 06/20/1990", "About: Rossi, Tim"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Elena Rossi", "DOB: 06/20/1990", "I am independent."));
+    }
+
+    [Fact]
+    public void A_number_at_the_head_of_a_page_that_says_nothing_else_is_another_records_without_its_label_too()
+    {
+        gate.Elena();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "MRN: 4455667");
+        PageText Next(string head) => new PageTextBuilder(2).Line(head, top: 90).Lines("Hemoglobin 13.1 g/dL").Build();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(first, Next("#: 9988776 (continued)")));
+        Assert.IsType<FilingDecision.Review>(gate.Decide(first, Next("MedicalRecord No: 9988776")));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Next("#: 4455667 (continued)")));
+    }
+
+    [Fact]
+    public void A_middle_name_alone_may_be_the_fathers_whatever_the_family_shares()
+    {
+        gate.Register("Wayne", "Abbott", middle: "Ronald", memberId: "SCX129984556", phone: "4195550149", address: "12 Mill St");
+
+        Refused(ReviewReason.NeedsThirdIdentifier, "Services for: Ronald Abbott", "Patient DOB: 06/20/1990", "Member ID: SCX129984556", "Phone: (419) 555-0149", "Address: 12 Mill St, Ashford, OH 43096");
+    }
+
+    private void Refused(ReviewReason reason, params PageText[] pages) => Assert.Equal(reason, Assert.IsType<FilingDecision.Review>(gate.Decide(pages)).Reason);
 
     private void Refused(ReviewReason reason, params string[] lines) => Assert.Equal(reason, Assert.IsType<FilingDecision.Review>(gate.Decide(lines)).Reason);
 }

@@ -27,6 +27,18 @@ public sealed class SplitTransmissionTests
         Assert.True(SplitTransmission.MayBeTwo([one, two, longer], Today));
         Assert.True(SplitTransmission.IsOutOfOrder([[2], [1]], [one, two]));
         Assert.False(SplitTransmission.IsOutOfOrder([[1, 2]], [one, two]));
+
+        // A count that cannot be was misread; and a bare one above all else is the machine's only where it counts the pages of the call.
+        Assert.True(SplitTransmission.MayBeTwo([one, Page(2, ["Page 7 of 2", "HDL  72  40 - 80"])], Today));
+        PageText Bare(int number) => new PageTextBuilder(number).Line("2 of 2", top: 90).Lines(Lab).Build();
+        Assert.True(SplitTransmission.IsOutOfOrder([[1], [2]], [Bare(1), one with { Number = 2 }]));
+        Assert.False(SplitTransmission.IsOutOfOrder([[1], [2]], [one, Bare(2)]));
+
+        // The page that one of them lacks may lie in the other; and a paper of two pages has no third.
+        PageText bare = Page(3, "LDL  90  0 - 99"), begins = Page(2, ["Page 1 of 2", .. Lab]);
+        Assert.True(SplitTransmission.IsOutOfOrder([[1], [2, 3]], [one, begins, bare]));
+        Assert.False(SplitTransmission.IsOutOfOrder([[1, 2], [3]], [one, two, bare]));
+        Assert.True(SplitTransmission.MayBeTwo([one, two, bare], Today));
     }
 
     [Theory]

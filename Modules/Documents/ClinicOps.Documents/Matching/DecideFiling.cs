@@ -139,9 +139,14 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
 
-        if (evidence.Heads?.Any(h => h.DateUnread || IsOfAnother(h.Name, chosen, others, options) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
+        if (evidence.Names.Any(IsFurther) && evidence.Names.Any(n => NameFit.Of(n.Name, chosen.Person).Strength < NameStrength.Full))
         {
-            return (ReviewReason.TwoNames, "The head or foot of a page names somebody else.");
+            return (ReviewReason.TwoNames, "Two names stand where the document names its patient, and one of them may be somebody else's.");
+        }
+
+        if (evidence.Heads?.Any(h => h.DateUnread || (!h.NameUnread && IsOfAnother(h.Name, chosen, others, options)) || (h.Born is { } born && !ScorePatients.Fits(born, chosen.Person))) == true)
+        {
+            return (ReviewReason.TwoNames, "The head or foot of a page, or who signed it, names somebody else.");
         }
 
         if (!chosen.NumberIdentifies && DateMayBeOfAnother(evidence, chosen))
@@ -169,9 +174,9 @@ internal static class DecideFiling
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
-        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && IsCalledLikeOthers(evidence, chosen))
+        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && (IsCalledLikeOthers(evidence, chosen) || evidence.Names.All(n => IsMiddleName(n.Name, chosen.Person))))
         {
-            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names: what a family shares (phone, address, member id) does not tell whose.");
+            return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names, or a middle name, which may be that of the father or the son: what a family shares (phone, address, member id) does not tell whose.");
         }
 
         if (chosen.Name.Strength < NameStrength.Full
@@ -180,9 +185,9 @@ internal static class DecideFiling
             return (ReviewReason.NeedsThirdIdentifier, "A nickname, half name or misread name needs a third identifier (MRN, member id, or phone with address).");
         }
 
-        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => n.Place.Confidence >= options.LookAlikeWordConfidence && IsOtherFirstName(n.Name, chosen.Person)))
+        if (chosen.Name.Strength == NameStrength.Slip && evidence.Names.Any(n => (n.Place.Confidence >= options.LookAlikeWordConfidence || IsTwoSlips(n.Name, chosen.Person)) && IsOtherFirstName(n.Name, chosen.Person)))
         {
-            return (ReviewReason.NameDiffers, "The first name is one letter off, and was read well: it may be a twin's, whatever the number says.");
+            return (ReviewReason.NameDiffers, "The first name is two letters off, or one and was read well: it may be a twin's, whatever the number says.");
         }
 
         return CommonName(chosen, answer.State, options)
@@ -200,11 +205,17 @@ internal static class DecideFiling
     {
         var mine = NameFit.Of(read.Name, chosen.Person);
         return mine.Strength == NameStrength.None
-            || (mine.Strength < NameStrength.Full && read.Place.Rule.StartsWith("further name", StringComparison.Ordinal))
+            || (mine.Strength < NameStrength.Full && IsFurther(read))
             || (chosen.Name.Strength == NameStrength.Full && IsMiddleName(read.Name, chosen.Person))
-            || (mine.Strength == NameStrength.Slip && chosen.Name.Strength > NameStrength.Slip && read.Place.Confidence >= options.LookAlikeWordConfidence)
+            || (mine.Strength == NameStrength.Slip && chosen.Name.Strength > NameStrength.Slip && (read.Place.Confidence >= options.LookAlikeWordConfidence || IsTwoSlips(read.Name, chosen.Person)))
             || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
     }
+
+    private static bool IsFurther(NameRead read) => read.Place.Rule.StartsWith("further name", StringComparison.Ordinal);
+
+    /// <summary>"Christjna" beside "Christine": two letters of a first name are rather a twin's than one name misread twice.</summary>
+    private static bool IsTwoSlips(WrittenName written, PatientCandidate person) =>
+        !person.Names.Any(n => NameKeys.Key(n.First) is var first && (Phrases.Distance(NameKeys.Key(written.First), first, 1) <= 1 || Phrases.Distance(NameKeys.Key(written.Last), first, 1) <= 1));
 
     private static bool IsOtherFirstName(WrittenName written, PatientCandidate person) =>
         !person.Names.Any(n => NameKeys.Key(n.First) is var first && (first == NameKeys.Key(written.First) || first == NameKeys.Key(written.Last)));
@@ -220,7 +231,7 @@ internal static class DecideFiling
     /// <summary>"Guarantor: Victor Abbott, DOB: ..." on a paper of Victor Abbott without a birth date of its own: that is the father's.</summary>
     private static bool DateMayBeOfAnother(PatientEvidence evidence, HeldAgainst chosen) =>
         evidence.BirthDates.Where(d => ScorePatients.Fits(d, chosen.Person)).All(d => d.Below.Length > 0)
-        && evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None);
+        && (evidence.BirthDates.Any(d => d.Below.Length > 0 && !evidence.OtherPeople.Any(o => o.Role == d.Below)) || evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None));
 
     /// <summary>Numbers of one form on pages of their own: a page of another lies among them, though it says no more. Badly read, two that are nearly one are one.</summary>
     private static bool HasOtherNumbers(PatientEvidence evidence)

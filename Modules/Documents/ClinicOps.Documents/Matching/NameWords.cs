@@ -31,6 +31,9 @@ internal static class NameWords
     /// <summary>What recognition makes of specks beside a word: "Thao S$ Nguyen", "Jose B_".</summary>
     public static readonly char[] Specks = ['$', '_', '|', '*', '~', '^', '°', '»', '·', '•', '='];
 
+    /// <summary>Whether the word is one of forms and letterheads, and no name.</summary>
+    public static bool IsOfForms(string key) => NotNames.Contains(key);
+
     /// <summary>Whether the word is one by which organizations are known.</summary>
     public static bool MarksOrganization(string key) => OfOrganizations.Contains(key);
 

@@ -34,7 +34,8 @@ internal sealed record BirthDateRead(
 /// <summary>A name beside a date or a record number, without a label of its own, at the head or the foot of a page ("ROSSI, ELENA   06/20/1990"): whose the page is. It identifies nobody; it may contradict.</summary>
 /// <param name="Born">Null where a record number stands beside the name, and no date.</param>
 /// <param name="DateUnread">A date stands beside it, and could not be read.</param>
-internal sealed record HeadRead(NameRead Name, BirthDateRead? Born, bool DateUnread = false);
+/// <param name="NameUnread">Only the date counts: the name was read broken.</param>
+internal sealed record HeadRead(NameRead Name, BirthDateRead? Born, bool DateUnread = false, bool NameUnread = false);
 
 /// <summary>Why a paper that names somebody where patients are named may be nobody's, or another's. Recorded: never rename one.</summary>
 internal enum PatientDoubt

@@ -53,7 +53,7 @@ internal static partial class PatientLabels
         Suffix: suffix
         BirthDate: date of birth|dob|birth date|birthdate|d o b|born|born on|birthday|date of birth mm dd yyyy|bdate|birth dt|dateofbirth|b date|patient dob|fecha de nacimiento
         Sex: sex|gender|sex at birth|birth sex|legal sex|sex assigned at birth|administrative sex
-        Mrn: mrn|medical record number|medical record|medical record no|med rec|med rec no|med rec number|mr|mr no|chart number|chart no|chart|patient id|pt id|patient no|patient number|patient identifier|chart id|medrec
+        Mrn: mrn|medical record number|medical record|medical record no|med rec|med rec no|med rec number|mr|mr no|chart number|chart no|chart|patient id|pt id|patient no|patient number|patient identifier|chart id|medrec|medicalrecord|medicalrecord no|medicalrecord number|chartno|patientid
         MemberId: member id|member number|member no|insurance id|subscriber id|subscriber number|policy number|policy id|policy no|policy|member identification number|identification number|id number|id no|insured id|health plan id|plan id|medicare id|medicaid id|mbi|hicn|medicare number|medicaid number|insurance number|insurance id number|cardholder id|enrollee id|beneficiary id|member id number|id|subscriber no|insured id number|policyholder id
         Phone: phone|home phone|cell|cell phone|mobile|mobile phone|telephone|tel|phone number|phone no|home|home tel|contact number|daytime phone|best phone|preferred phone|primary phone|contact phone|home telephone|ph|day phone|evening phone|work phone|contact|telephone number
         Address: address|home address|street address|street|mailing address|residence|residential address|addr|address line

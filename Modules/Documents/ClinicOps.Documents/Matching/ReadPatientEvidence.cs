@@ -23,6 +23,10 @@ internal static class ReadPatientEvidence
             reader.ReadPage(page, pages[at].Height);
         }
 
+        reader.SettleDates();
+        reader.SettleHeads();
+        var mentions = NameMentions.In(rows, reader.RoleWords);
+
         return new(
             [.. reader.Names.OrderByDescending(n => n.Place.Confidence)],
             reader.BirthDates,
@@ -32,12 +36,12 @@ internal static class ReadPatientEvidence
             reader.Phones,
             reader.Addresses,
             reader.OtherPeople,
-            NameMentions.In(rows, reader.RoleWords),
+            mentions,
             pages.Count == 0 || IsCrossedOut(rows, reader) ? 0 : pages.Min(p => p.MeanConfidence),
             pages.Count == 0 ? 1 : pages.Max(p => p.UncoveredInk),
             MayBeTwo: false,
             Heads: reader.Heads,
-            Doubt: DoubtOfPatient.In(rows, reader));
+            Doubt: DoubtOfPatient.In(rows, reader, mentions));
     }
 
     /// <summary>Somebody has crossed out what says whose the paper is: nobody but a person reads there whose it is now.</summary>
@@ -62,6 +66,9 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>In <see cref="NameLabels"/>, of a name that has no label but the birth date behind it.</summary>
     public const string BeforeBirthDate = "before birth date";
 
+    /// <summary>In <see cref="BirthDateRead.Below"/>, of who has the patient's name and stands right above at a label that is none of the patient's.</summary>
+    public const string Unlabelled = "somebody";
+
     /// <summary>A list of people is looked down so many lines.</summary>
     private const int ListRows = 14;
 
@@ -72,6 +79,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private readonly List<(int Page, int Row)> anchors = [];
     private readonly List<(int Row, int Left, string Role)> named = [];
     private readonly List<(int Left, string Role)> columns = [];
+    private readonly List<(int Row, NameRead Name)> apart = [];
+    private readonly List<(BirthDateRead Date, NameRead Name)> datesBelowApart = [];
+    private readonly List<NameRead> signers = [];
+    private readonly List<HeadRead> badHeads = [];
+    private readonly List<ValueRead> pageNumbers = [];
+    private readonly List<ValueRead> headNumbers = [];
     private string section = "";
     private int sectionRow;
     private int columnsRow;
@@ -95,6 +108,15 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
     public List<HeadRead> Heads { get; } = [];
 
+    /// <summary>Names behind a label that nobody knows, or that has no name for its value ("Policy    Michael Silva", "Dep endent: Tim Rossi"): a label misread, or one of its own.</summary>
+    public List<NameRead> Apart { get; } = [];
+
+    /// <summary>Something stands at a label of the patient, and could not be read as a name ("Patient: Ralph D'Ange1o").</summary>
+    public bool NameUnread { get; private set; }
+
+    /// <summary>Two are named at the patient's label, though one of them could not be read.</summary>
+    public bool TwoNamed { get; private set; }
+
     /// <summary>What the labels call whoever is named in the patient's place: "member name", "patient".</summary>
     public List<string> NameLabels { get; } = [];
 
@@ -107,6 +129,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         columns.Clear();
         anchors.Clear();
         nearby.Clear();
+        apart.Clear();
+        signers.Clear();
+        badHeads.Clear();
+        pageNumbers.Clear();
+        var said = Said();
         namesPatientApart = rows.Any(row => PatientLabels.In(row).Any(l => l is { Kind: LabelKind.PatientName, Marked: true } && SaysPatient(row, l) && ReadName(rows, row, l) is not null));
         for (var i = 0; i < rows.Count; i++)
         {
@@ -114,6 +141,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             if (rows[i].Box.Y < height * 0.1 || rows[i].Box.Bottom > height * 0.92)
             {
                 ReadHead(rows[i]);
+                ReadBadHead(rows[i]);
+                ReadHeadNumber(rows[i]);
             }
         }
 
@@ -121,7 +150,42 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         {
             ReadField(rows, row, label);
         }
+
+        // A page that says no more than who signed it may be that person's: forms are signed by who fills them in. A professional has a title.
+        if (said == Said())
+        {
+            Heads.AddRange(signers.Select(signer => new HeadRead(signer, null)));
+            Heads.AddRange(badHeads);
+            headNumbers.AddRange(pageNumbers);
+        }
     }
+
+    /// <summary>All that says whose a page is. "Medical records from 1/16/2026" is no number of a record.</summary>
+    private (int, int, int, int) Said() => (Names.Count, BirthDates.Count, Mrns.Count(number => number.Value.Count(char.IsLetter) <= 3), Heads.Count);
+
+    /// <summary>When all is read: a number at the head of a page that says nothing else, of the form of the document's record number and another, is that of another record.</summary>
+    public void SettleHeads()
+    {
+        foreach (var number in headNumbers.Where(number => Names.Count > 0 && Mrns.Exists(mrn => mrn.Value != number.Value && ScorePatients.Form(mrn.Value) == ScorePatients.Form(number.Value) && Phrases.Distance(mrn.Value, number.Value, 2) > 2)))
+        {
+            Heads.Add(new(new(Names[0].Name, number.Place), null, DateUnread: true, NameUnread: true));
+        }
+    }
+
+    /// <summary>When all is read: a date below somebody at no known label may be theirs only if they are called as the patient is.</summary>
+    public void SettleDates()
+    {
+        for (var i = 0; i < BirthDates.Count; i++)
+        {
+            if (BirthDates[i].Below == Unlabelled && !datesBelowApart.Exists(d => d.Date == BirthDates[i] && Names.Exists(n => AreCalledAlike(n.Name, d.Name.Name))))
+            {
+                BirthDates[i] = BirthDates[i] with { Below = "" };
+            }
+        }
+    }
+
+    private static bool AreCalledAlike(WrittenName one, WrittenName two) =>
+        NameKeys.LastKeys(one.Last).Intersect(NameKeys.LastKeys(two.Last)).Any() && NameKeys.FirstKeys(one.First).Intersect(NameKeys.FirstKeys(two.First)).Any();
 
     /// <summary>Near a name or birth date of the patient. A phone above it, or beside a fax number, is the sender's.</summary>
     private bool InPatientsBlock((PageRow Row, RowLabel Label) field)
@@ -175,6 +239,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         }
 
         ReadNameBeforeBirthDate(row, labels);
+        ReadNameApart(row, labels);
+        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd")) && SignerOf(row, null) is { } signed)
+        {
+            signers.Add(signed);
+        }
     }
 
     /// <summary>
@@ -194,19 +263,27 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private static bool OpensColumns(IReadOnlyList<PageRow> rows, int index, IReadOnlyList<RowLabel> labels)
     {
         var row = rows[index];
-        if (row.Cells < 2 || index + 1 == rows.Count || !labels.Any(l => l is { Kind: LabelKind.Role or LabelKind.Other } && StartsCell(row, l)) || !labels.Any(l => l.Kind is LabelKind.Role or LabelKind.PatientName && StartsCell(row, l)))
+        if (row.Cells < 2 || index + 1 == rows.Count || !labels.Any(l => (l.Kind is LabelKind.Role or LabelKind.Other || IsContact(row, l)) && StartsCell(row, l))
+            || !labels.Any(l => (l.Kind is LabelKind.Role or LabelKind.PatientName || IsContact(row, l)) && StartsCell(row, l)))
         {
             return false;
         }
 
         var below = rows[index + 1];
         var under = PatientLabels.In(below);
-        return row.Words.GroupBy(w => w.Cell).All(cell => cell.Count() <= 5 && cell.All(w => !w.EndsLabel && !w.Text.Any(char.IsDigit))
+        return row.Words.GroupBy(w => w.Cell).Where(cell => !IsJoined(row, cell.First())).All(cell => cell.Count() <= 5 && cell.All(w => !w.EndsLabel && !w.Text.Any(char.IsDigit))
                 && (labels.Any(l => row.Words[l.Start] == cell.First()) || cell.Any(w => !NameWords.CanBe(w)))
-                && (!labels.Any(l => row.Words[l.Start] == cell.First() && l.Kind is LabelKind.Role or LabelKind.PatientName)
+                && (!labels.Any(l => row.Words[l.Start] == cell.First() && (l.Kind is LabelKind.Role or LabelKind.PatientName || IsContact(row, l)))
                     || under.Any(l => l.Marked && Math.Abs(below.Words[l.Start].Box.X - cell.First().Box.X) <= 2 * row.Box.Height)))
-            && labels.All(l => l.Kind is LabelKind.Role or LabelKind.PatientName or LabelKind.Other || !StartsCell(row, l));
+            && labels.All(l => l.Kind is LabelKind.Role or LabelKind.PatientName or LabelKind.Other || IsContact(row, l) || !StartsCell(row, l));
     }
+
+    /// <summary>"Contact" alone is the label of a phone; above a name it heads somebody's fields.</summary>
+    private static bool IsContact(PageRow row, RowLabel label) =>
+        label.Kind == LabelKind.Phone && row.Words[label.Start].Key == "contact" && Fills(row, label, row.Words.Count(word => word.Cell <= row.Words[label.Start].Cell));
+
+    /// <summary>"Parent / Guardian" is one head, however wide the stroke stands.</summary>
+    private static bool IsJoined(PageRow row, RowWord first) => row.Words.Zip(row.Words.Skip(1)).Any(pair => pair.Second == first && pair.First.Sign.Length > 0);
 
     /// <summary>Whose column begins where; of a head that says nobody, the column is the patient's or nobody's.</summary>
     private static IEnumerable<(int Left, string Role)> HeadsOf(PageRow row, IReadOnlyList<RowLabel> labels) =>
@@ -250,6 +327,10 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             case LabelKind.PatientName when ReadNames(rows, row, label) is { Count: > 0 } names:
                 AddNames([.. names, .. MoreOfList(rows, row, label)], row, label);
                 anchors.Add((row.Page, row.Index));
+                TwoNamed |= NamesAnother(rows, row, label);
+                break;
+            case LabelKind.PatientName when IsNameUnread(rows, row, label):
+                NameUnread = true;
                 break;
             case LabelKind.BirthDate:
                 ReadBirthDate(rows, row, label);
@@ -347,6 +428,18 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         static bool IsPart(IReadOnlyList<RowWord> words) => words.Count is 1 or 2 or 3 && words.All(w => NameWords.CanBe(w) && char.IsUpper(w.Text[0]));
     }
 
+    /// <summary>A name at the patient's label is joined to another, whether or not that could be read: "Rossi, Elena; Ros si", "Rossi, Elena and".</summary>
+    private static bool NamesAnother(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        if (LabelledValue.Of(rows, row, label).FirstOrDefault() is not { Count: > 1 } value || NameWords.Run(value) is not (> 1 and var at))
+        {
+            return false;
+        }
+
+        return value[at - 1].Sign is "&" or "+" || (at < value.Count && value[at].Cell == value[at - 1].Cell
+            && ((value[at - 1].Text.EndsWith(';') && char.IsUpper(value[at].Text[0])) || (SaysAnd(value[at]) && (at + 1 == value.Count || value[at + 1].Cell != value[at].Cell || char.IsUpper(value[at + 1].Text[0])))));
+    }
+
     private static NameRead? ReadName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) => ReadNames(rows, row, label).FirstOrDefault();
 
     /// <summary>The name at the label, and another that is joined to it: "Emma Stone and Emily Stone".</summary>
@@ -369,10 +462,13 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         return [];
     }
 
+    /// <summary>"and", and what recognition makes of it.</summary>
+    private static bool SaysAnd(RowWord word) => word.Key is "and" or "aud" or "amd" or "ancl" or "anu" or "arid" || word.Text is "8" or "§";
+
     /// <summary>Of one word, with the last name of the first.</summary>
     private static (WrittenName Name, IReadOnlyList<RowWord> Words)? Joined(IReadOnlyList<RowWord> value, int at, WrittenName first)
     {
-        var byWord = at < value.Count && value[at].Key == "and";
+        var byWord = at < value.Count && SaysAnd(value[at]);
         if (at >= value.Count || !(byWord || value[at - 1].Sign is "&" or "+" or "/" || value[at - 1].Text.EndsWith(';')))
         {
             return null;
@@ -384,6 +480,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             : run.Count == 1 && run[0].Key.Length > 1 && !value[at - 1].Text.EndsWith(';') && WrittenNames.Parse($"{first.Last}, {run[0].Text}") is { } half ? (half, run)
             : null;
     }
+
+    /// <summary>Letters with a figure among them, or a first name alone, where a name stands.</summary>
+    private static bool IsNameUnread(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) =>
+        label.Marked && SaysPatient(row, label) && LabelledValue.Of(rows, row, label).FirstOrDefault() is [var first, ..] value
+        && first.Text.Any(char.IsUpper) && !NameWords.NameAnOrganization(value)
+        && (value.Take(3).Any(word => word.Text.Any(char.IsDigit) && word.Text.Count(char.IsLetter) >= 3) || (char.IsUpper(first.Text[0]) && first.Key.Length > 1 && NameWords.CanBe(first)));
 
     private static bool SaysPatient(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "patient" or "patients" or "pt");
 
@@ -432,6 +534,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             if (wanted.Date is { } date && date.Date <= today)
             {
                 var shortest = Enumerable.Range(1, words.Count).First(n => WrittenDates.Read(Join(words.Take(n)), today)?.Date == date.Date);
+                var nobody = NamedApartAbove(row);
+                var below = NamedAbove(row, label) is { Length: > 0 } role ? role : nobody is null ? "" : Unlabelled;
                 var swapped = dayFirst && date.DayAndMonthCouldSwap ? new[] { new DateOnly(date.Date.Year, date.Date.Day, date.Date.Month) } : [];
                 BirthDates.Add(new BirthDateRead(
                     date.Date,
@@ -439,7 +543,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                     date.DayAndMonthCouldSwap,
                     date.Repaired,
                     PlaceOf(row.Page, words.Take(shortest), $"date at the label \"{LabelText(row, label)}\""),
-                    NamedAbove(row, label)));
+                    below));
+                if (below == Unlabelled)
+                {
+                    datesBelowApart.Add((BirthDates[^1], nobody!));
+                }
+
                 anchors.Add((row.Page, row.Index));
                 BirthDates.AddRange(row.Words.Contains(value[0]) ? [] : MoreDates(rows, row, label));
                 return;
@@ -464,23 +573,31 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         return nearest.Count == 0 ? "" : (nearest.FindLast(n => n.Left <= x) is { Row: > 0 } own ? own : nearest[0]).Role;
     }
 
+    /// <summary>Who stands above at no known label, nearer than anybody at a label of their own.</summary>
+    private NameRead? NamedApartAbove(PageRow row)
+    {
+        var nearest = named.Where(n => n.Row <= row.Index).Select(n => n.Row).DefaultIfEmpty(-1).Max();
+        return apart.Where(a => a.Row < row.Index && a.Row >= row.Index - RowsBelowOther && a.Row > nearest).Select(a => a.Name).LastOrDefault();
+    }
+
     /// <summary>"ROSSI, ELENA   06/20/1990   F" at the head or the foot of a page. A day of this week is that of printing.</summary>
     private void ReadHead(PageRow row)
     {
         var labels = PatientLabels.In(row);
-        var at = Enumerable.Range(0, row.Words.Count).FirstOrDefault(
-            i => i + 1 < row.Words.Count && row.Words[i].Text.EndsWith(',') && IsCapital(row.Words[i]) && IsCapital(row.Words[i + 1]) && row.Words[i + 1].Cell - row.Words[i].Cell <= 1, -1);
+        var words = row.Words.Select(Letters).ToList();
+        var at = Enumerable.Range(0, words.Count).FirstOrDefault(
+            i => i + 1 < words.Count && EndsLastName(words[i]) && IsCapital(words[i]) && IsCapital(words[i + 1]) && words[i + 1].Cell - words[i].Cell <= 1, -1);
         if (at < 0)
         {
             return;
         }
 
-        while (at > 0 && row.Words[at - 1].Cell == row.Words[at].Cell && IsCapital(row.Words[at - 1]) && row.Words[at - 1].Text[^1] is not (',' or '.'))
+        while (at > 0 && words[at - 1].Cell == words[at].Cell && IsCapital(words[at - 1]) && words[at - 1].Text[^1] is not (',' or '.'))
         {
             at--;
         }
 
-        var rest = row.Words.Skip(at).ToList();
+        var rest = words.Skip(at).ToList();
         var run = rest.Take(NameWords.Run(rest)).ToList();
         if ((run.Count < rest.Count && WrittenNames.IsCredential(rest[run.Count].Text)) || WrittenNames.Parse(Join(run)) is not { } name)
         {
@@ -490,7 +607,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         // A date behind a label of something else ("DOS", "Admitted") is none of birth.
         var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other }).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
             .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
-        var unread = dates.Count == 0 && row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null);
+        var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
+            || labels.Any(l => l is { Kind: LabelKind.BirthDate, Role.Length: 0 } && row.Words.Skip(l.End).Take(3).Any(w => w.Text.Any(char.IsDigit)) && !BirthDates.Exists(d => d.Place.Page == row.Page && d.Place.Box.Overlaps(row.Box))));
         if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn))
         {
             var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
@@ -499,7 +617,97 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 : new(read, null, unread));
         }
 
+        // A point was a comma; behind "Dr" or "St" it is one.
+        static bool EndsLastName(RowWord word) => word.Text.EndsWith(',') || (word.Text.EndsWith('.') && word.Key.Length > 3);
+
         static bool IsCapital(RowWord word) => NameWords.CanBe(word) && char.IsUpper(word.Text[0]) && word.Key.Length > 1;
+    }
+
+    /// <summary>
+    /// A head in which the name is broken ("Jenkin s, Steven", "Cloria MoralesDOB"), of a page that says nothing else: its date speaks against whoever was not born then. The date of
+    /// a form's revision is none.
+    /// </summary>
+    private void ReadBadHead(PageRow row)
+    {
+        var names = row.Words.Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
+        if (names.Count < 2 || row.Words.Any(word => word.Key is "rev" or "revised" or "revision" or "form" or "version" or "effective" or "approved" or "updated" or "expires" or "omb" or "copyright")
+            || NameWords.NameAnOrganization(names) || WrittenNames.Parse(Join(names)) is not { } name)
+        {
+            return;
+        }
+
+        var labels = PatientLabels.In(row);
+        var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other })
+            .Select(from => WrittenDates.Read(Join(row.Words.Skip(from).Take(3)), today)).OfType<WrittenDate>().Where(date => date.Date < today.AddYears(-1)).ToList();
+        var unread = dates.Count == 0 && row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null);
+        var read = new NameRead(name, PlaceOf(row.Page, names, "broken name at the head or foot of a page"));
+        if (dates.MinBy(date => date.Date) is { } born)
+        {
+            badHeads.Add(new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, row.Words, "date at the head or foot of a page")), NameUnread: true));
+        }
+        else if (unread)
+        {
+            badHeads.Add(new(read, null, DateUnread: true, NameUnread: true));
+        }
+    }
+
+    /// <summary>"#: 7951430 (continued)": its label was lost, or is one that nobody knows.</summary>
+    private void ReadHeadNumber(PageRow row)
+    {
+        var labels = PatientLabels.In(row);
+        foreach (var (word, at) in row.Words.Select((word, at) => (word, at)))
+        {
+            if (word.Key.Count(char.IsAsciiDigit) >= 5 && word.Text.All(c => char.IsLetterOrDigit(c) || c is '-' or '#' or ':') && labels.LastOrDefault(l => l.Start <= at) is not { Kind: LabelKind.Other or LabelKind.Phone or LabelKind.Address or LabelKind.MemberId })
+            {
+                pageNumbers.Add(new(NameKeys.Number(word.Text), PlaceOf(row.Page, [word], "number at the head or foot of a page")));
+            }
+        }
+    }
+
+    /// <summary>"8RUCE" was "BRUCE", and "Tay1or" was "Taylor": a figure or two among letters.</summary>
+    private static RowWord Letters(RowWord word)
+    {
+        if (word.Text.Count(char.IsDigit) is not (1 or 2) || word.Text.Count(char.IsLetter) < 3 || word.Text.Any(c => c is '/' or ':' or '#'))
+        {
+            return word;
+        }
+
+        var capitals = word.Text.Count(char.IsUpper) > 1;
+        var text = string.Concat(word.Text.Select((c, i) => c switch
+        {
+            '0' => i == 0 || capitals ? 'O' : 'o',
+            '1' => i == 0 || capitals ? 'I' : 'l',
+            '5' => i == 0 || capitals ? 'S' : 's',
+            '8' => i == 0 || capitals ? 'B' : 'b',
+            '6' => i == 0 || capitals ? 'G' : 'b',
+            _ => c,
+        }));
+        return word with { Text = text, Key = NameKeys.Key(text) };
+    }
+
+    /// <summary>
+    /// Behind words that are no label of a name: "Policy    Michael Silva" was "Policy holder", "Dep endent: Tim Rossi" a dependent. A clerk sees that somebody is named there,
+    /// though not as what.
+    /// </summary>
+    private void ReadNameApart(PageRow row, IReadOnlyList<RowLabel> labels)
+    {
+        var words = row.Words.Select(Letters).ToList();
+        for (var i = 1; i < words.Count; i++)
+        {
+            var begins = row.Words[i - 1].EndsLabel || (words[i].Cell != words[i - 1].Cell && words[i - 1].Text.Any(char.IsLetter) && !words[i - 1].Text.EndsWith(','));
+            if (!begins || labels.Any(l => l.Start <= i && l.End >= i && (l.Role.Length > 0 || l.Kind is LabelKind.PatientName or LabelKind.Name or LabelKind.FirstName or LabelKind.MiddleName or LabelKind.LastName or LabelKind.Suffix)))
+            {
+                continue;
+            }
+
+            var rest = words.Skip(i).ToList();
+            var run = rest.Take(NameWords.Run(rest)).TakeWhile(w => char.IsUpper(w.Text[0])).ToList();
+            if (run.Count >= 2 && !(run.Count < rest.Count && WrittenNames.IsCredential(rest[run.Count].Text)) && !NameWords.NameAnOrganization(rest) && WrittenNames.Parse(Join(run)) is { } name)
+            {
+                Apart.Add(new(name, PlaceOf(row.Page, run, "name at no known label")));
+                apart.Add((row.Index, Apart[^1]));
+            }
+        }
     }
 
     /// <summary>A running head without labels: "Anthony N Marlow DOB 06/20/1990".</summary>
@@ -521,7 +729,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 Names.Add(new(name, PlaceOf(row.Page, words, "name before the birth date")));
 
                 // "Emma and Emily Stone": of whichever of them it is.
-                if (from > 1 && row.Words[from - 1].Key == "and" && NameWords.CanBe(row.Words[from - 2]) && WrittenNames.Parse($"{name.Last}, {row.Words[from - 2].Text}") is { } other)
+                if (from > 1 && SaysAnd(row.Words[from - 1]) && NameWords.CanBe(row.Words[from - 2]) && WrittenNames.Parse($"{name.Last}, {row.Words[from - 2].Text}") is { } other)
                 {
                     Names.Add(new(other, PlaceOf(row.Page, [row.Words[from - 2]], "further name before the birth date")));
                 }
@@ -534,6 +742,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
     private void ReadOtherPerson(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, string role)
     {
+        if (role == "signer" && SignerOf(row, label) is { } signed)
+        {
+            signers.Add(signed);
+        }
+
         foreach (var value in LabelledValue.Of(rows, row, label))
         {
             var words = value.Take(NameWords.Run(value)).ToList();
@@ -562,6 +775,18 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
             return;
         }
+    }
+
+    /// <summary>
+    /// Who signed, where nothing says that it is a professional: no "Dr. Hale", no "R. Hale, MD", and no short capitals behind a comma that may be a title misread. Broken or
+    /// misread, the name is somebody's all the same.
+    /// </summary>
+    private static NameRead? SignerOf(PageRow row, RowLabel? label)
+    {
+        var titled = row.Words.Any(word => word.Key is "dr" or "drs" or "doctor" || WrittenNames.IsCredential(word.Text))
+            || row.Words.Zip(row.Words.Skip(1)).Any(pair => pair.First.Text[^1] is ',' or '.' && pair.Second.Text.Length <= 6 && pair.Second.Text.Count(char.IsUpper) >= 2);
+        var words = row.Words.Where((_, at) => label is null || at < label.Start || at >= label.End).Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
+        return !titled && words.Count >= 2 && WrittenNames.Parse(Join(words)) is { } name ? new(name, PlaceOf(row.Page, words, "name of who signed a page that names nobody else")) : null;
     }
 
     private static void Add(

@@ -9,6 +9,7 @@ namespace ClinicOps.Documents.Sorting;
 /// <summary>What a page shows for the question whether it begins a document.</summary>
 /// <param name="HeadedAtTop">A title stands in its first lines; one further down names a part.</param>
 /// <param name="BirthDateUnread">Figures stand at a label of the birth date, and no date could be made of them.</param>
+/// <param name="CountUnread">It prints a number of its own that cannot be, or could not be read: "Page 7 of 2", "Page of 2".</param>
 /// <param name="SpeaksOfPatient">A label of the patient's name, birth date or record number is on it, whether or not its value could be read.</param>
 internal sealed partial record PageFace(
     PageText Page,
@@ -23,6 +24,7 @@ internal sealed partial record PageFace(
     bool HeadedAtTop,
     bool SpeaksOfPatient,
     bool BirthDateUnread,
+    bool CountUnread,
     bool IsAdvertisement)
 {
     public int Number => Page.Number;
@@ -51,7 +53,10 @@ internal sealed partial record PageFace(
                 || rows.Any(row => PatientLabels.In(row).Any(l => StartsCell(row, l)
                     && l is { Marked: true, Role.Length: 0, Kind: LabelKind.PatientName or LabelKind.LastName or LabelKind.BirthDate or LabelKind.Mrn })),
             BirthDateUnread: patient.BirthDates.Count == 0
-                && rows.Any(row => PatientLabels.In(row).Any(l => l is { Marked: true, Role.Length: 0, Kind: LabelKind.BirthDate } && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit)))),
+                && rows.Any(row => PatientLabels.In(row).Any(l => l is { Role.Length: 0, Kind: LabelKind.BirthDate }
+                    && ((l.Marked && row.Words.Skip(l.Start + 1).Take(6).Any(w => w.Text.Any(char.IsDigit))) || row.Words.Skip(l.End).Take(1).Any(w => DateShape().IsMatch(w.Text))))),
+            CountUnread: (CountOf(rows, page) is null && rows.Where(r => r.Box.Y < page.Height * 0.2 || r.Box.Y > page.Height * 0.85).Any(r => OwnCount().IsMatch(r.Text) || SpoiltCount().IsMatch(r.Text)))
+                || (CountOf(rows, page) is null && BareCountAtTop(rows, page) is { } bare && bare != page.Number),
             IsAdvertisement: patient.Names.Count == 0 && patient.BirthDates.Count == 0 && WeighVocabulary.TypeOf(WeighVocabulary.Of([(rows, page)]).Ranked) == DocumentType.JunkFax)
         { HeadNames = [.. rows.Take(HeadRows).Where(row => PatientLabels.In(row).Count == 0).Select(row => NamesIn(row, today)).Where(named => named.Dates.Count > 0 && named.Names.Count > 1)] };
     }
@@ -72,6 +77,10 @@ internal sealed partial record PageFace(
             .Where(m => m.Success)
             .Select(m => ((int, int)?)(int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture)))
             .FirstOrDefault(c => c!.Value.Item1 >= 1 && c.Value.Item1 <= c.Value.Item2);
+
+    /// <summary>"2 of 2" alone above all else: the sending machine's, where it is the number of the page in its call.</summary>
+    public static int? BareCountAtTop(IReadOnlyList<PageRow> rows, PageText page) =>
+        rows.FirstOrDefault() is { } row && row.Box.Y < page.Height * 0.07 && BareCount().Match(row.Text) is { Success: true } count ? int.Parse(count.Groups["n"].Value, CultureInfo.InvariantCulture) : null;
 
     private static IEnumerable<Match> Counts(PageRow row, PageText page)
     {
@@ -114,7 +123,7 @@ internal sealed partial record PageFace(
     /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
     private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
-    [GeneratedRegex(@"\b([pf]a[gq]e|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b([pf]a[gq]e|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b([pf][ao][gq]e|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b([pf]a[gq]e|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();
 
     [GeneratedRegex(@"^\W*(p\s*\.?\s*)?(?<n>[1-9][0-9]?)\s*(of|/)\s*(?<m>[1-9][0-9]?)\W*$", RegexOptions.IgnoreCase)]
@@ -125,6 +134,14 @@ internal sealed partial record PageFace(
 
     [GeneratedRegex(@"^[0-9]+\s+\S.*,\s*[A-Z]{2}\b\s*([0-9]{5})?")]
     private static partial Regex StreetLine();
+
+    /// <summary>"Page of 2", "Page 2 of".</summary>
+    [GeneratedRegex(@"^\W*[pf][ao][gq]e\W+[0-9]{0,3}\s*of(\s+[0-9]{1,3})?\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex SpoiltCount();
+
+    /// <summary>"82/08/1980": there is no such day.</summary>
+    [GeneratedRegex(@"^[0-9OIl]{1,4}[/.-][0-9OIl]{1,3}[/.-][0-9OIl]{2,4}$")]
+    private static partial Regex DateShape();
 
     [GeneratedRegex(@"\(?\b(continued|cont'?d|cont\.)\)?", RegexOptions.IgnoreCase)]
     private static partial Regex Continued();

@@ -92,7 +92,8 @@ internal static partial class PageRows
         }
 
         // Records are printed with the time of day and "page 2 of 3" as well, beside whose they are.
-        if (SpeaksOfPatient().IsMatch(row.Text) || AnyDate().Count(row.Text) > 1)
+        if (SpeaksOfPatient().IsMatch(row.Text) || AnyDate().Count(row.Text) > 1 || DateShape().Count(row.Text) > 1
+            || (LastFirst().IsMatch(row.Text) && !FromOrTo().IsMatch(row.Text)))
         {
             return false;
         }
@@ -192,7 +193,7 @@ internal static partial class PageRows
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|(?<=[A-Za-z]{2}),(?=[A-Za-z]{2})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
+    [GeneratedRegex(@"(?<=^D\.?O\.?B\.?)(?=[0-9])|(?<=\p{Ll}{2})(?=DOB:?$)|(?<=\p{L}{3})(?=\([0-9]{1,4}[/.-])|(?<=[A-Za-z.]{2}):(?=[^\s:])|(?<=[A-Za-z]{3})/(?=[A-Za-z]{3})|(?<=[A-Za-z]{2}),(?=[A-Za-z]{2})|^(\[[xX✓✔_]?\]|[☐☑☒□■])(?=\w)")]
     private static partial Regex Joint();
 
     [GeneratedRegex("^([&+/]|[-–—]{1,2})$")]
@@ -207,6 +208,17 @@ internal static partial class PageRows
 
     [GeneratedRegex(@"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])|\b\d{0,2}[\s./-]{0,2}(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[\s/-]{0,2}(\d{1,2}[\s,/-]+)?(\d{4}|\d{2})\b", RegexOptions.IgnoreCase)]
     private static partial Regex AnyDate();
+
+    /// <summary>A date, or what recognition made of one: "03/2O/1976".</summary>
+    [GeneratedRegex(@"(?<![\w/.-])[0-9OIlSB]{1,4}[/.-][0-9A-Za-z]{1,3}[/.-][0-9OIlSB]{2,4}(?![\w/.-])")]
+    private static partial Regex DateShape();
+
+    /// <summary>"COLLINS, LINDA": records are headed so; a machine has the name of an office.</summary>
+    [GeneratedRegex(@"(?<!\S)\p{Lu}[\p{L}'’-]{2,},\s?\p{Lu}\p{L}{2,}(?!\S)")]
+    private static partial Regex LastFirst();
+
+    [GeneratedRegex(@"\b(FROM|TO)\s*[:;]", RegexOptions.IgnoreCase)]
+    private static partial Regex FromOrTo();
 
     [GeneratedRegex(@"\b(FROM|TO|FAX|TEL|ID)\s*[:;.]|\bFROM\b|\bfax\b", RegexOptions.IgnoreCase)]
     private static partial Regex FromTo();

@@ -22,6 +22,9 @@ internal static partial class SplitTransmission
     /// <summary>From which certainty on a page begins a document.</summary>
     private const double LeastCertain = 0.5;
 
+    /// <summary>From which certainty of both kinds on a page is of another kind than those before it.</summary>
+    private const double SurelyAnother = 0.95;
+
     private static readonly LinearWeights Learned = LinearWeights.Embedded("cut-weights.txt");
 
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
@@ -82,19 +85,42 @@ internal static partial class SplitTransmission
     {
         var faces = document.Select(page => PageFace.Of(page, today)).ToList();
         return (faces is [{ Count.Page: > 1 }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
-            || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]) || CountsClash(faces[..at], faces[at]));
+            || (faces.Count > 1 && (faces.Exists(face => face.CountUnread) || faces.Max(face => face.Count?.Of ?? 0) is > 1 and var said && said < faces.Count))
+            || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]) || IsOfAnotherKind(faces[..at], faces[at]) || CountsClash(faces[..at], faces[at]));
     }
 
     /// <summary>
     /// Whether a document of the transmission begins with a page that prints a later number: the pages lay in another order, or one is lost, and a
-    /// second page may stand behind the first page of another.
+    /// second page may stand behind the first page of another. The same where one has fewer pages than it says, and another has a page without a number, or just as many as that one should.
     /// </summary>
-    public static bool IsOutOfOrder(IReadOnlyList<IReadOnlyList<int>> documents, IReadOnlyList<PageText> pages) =>
-        documents.Any(numbers => pages.FirstOrDefault(page => page.Number == numbers[0]) is { } first && PageCountOf(first) is { Page: > 1 });
+    public static bool IsOutOfOrder(IReadOnlyList<IReadOnlyList<int>> documents, IReadOnlyList<PageText> pages)
+    {
+        var counted = documents.Select(numbers => numbers.Select(number => pages.FirstOrDefault(page => page.Number == number)).OfType<PageText>().Select(page => (Page: page, Count: PageCountOf(page))).ToList())
+            .Where(document => document.Count > 0).ToList();
+        return counted.Exists(document => document[0] is var (first, count)
+                && (count is { Page: > 1 } || (count is null && PageFace.BareCountAtTop(PageRows.Of(first), first) is > 1 and var bare && bare != first.Number)))
+            || counted.Where(Lacks).Any(lacking => counted.Exists(other => other != lacking && other.Count > 1 && (other.Skip(1).Any(page => page.Count is null) || Said(other) == Said(lacking))));
+
+        static int Said(List<(PageText Page, (int Page, int Of)? Count)> document) => document.Max(page => page.Count?.Of ?? 0);
+
+        static bool Lacks(List<(PageText Page, (int Page, int Of)? Count)> document) => Said(document) > document.Count;
+    }
 
     /// <summary>"Page 2 of 2" twice, or "page 2 of 3" behind "page 1 of 2": pages of two papers were laid into each other.</summary>
     private static bool CountsClash(List<PageFace> document, PageFace page) =>
         page.Count is { Of: > 1 } count && document.Exists(face => face.Count is { Of: > 1 } before && (before.Of != count.Of || before.Page >= count.Page));
+
+    /// <summary>A page that says of nobody whose it is, and is surely of another kind than the pages before it: it was laid among them.</summary>
+    private static bool IsOfAnotherKind(List<PageFace> document, PageFace page)
+    {
+        if (page.SpeaksOfPatient)
+        {
+            return false;
+        }
+
+        var (own, theirs) = (ClassifyDocument.Shares([(page.Rows, page.Page)], ClassifyDocument.Learned), ClassifyDocument.Shares([.. document.Take(4).Select(face => (face.Rows, face.Page))], ClassifyDocument.Learned));
+        return Array.IndexOf(own, own.Max()) != Array.IndexOf(theirs, theirs.Max()) && own.Max() >= SurelyAnother && theirs.Max() >= SurelyAnother;
+    }
 
     private static bool MayBegin(List<PageFace> document, PageFace page)
     {
