@@ -121,7 +121,17 @@ public sealed class BrowserUser : IAsyncDisposable
 
     public async Task Open(string path)
     {
-        var answer = await Page.GotoAsync(path);
+        IResponse? answer;
+        try
+        {
+            answer = await Page.GotoAsync(path);
+        }
+        catch (PlaywrightException aborted) when (aborted.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
+        {
+            // The page before it showed itself anew at that moment: a person clicks once more.
+            answer = await Page.GotoAsync(path);
+        }
+
         Assert.True(answer is { Ok: true }, $"{path} answers {answer?.Status}");
     }
 
