@@ -203,6 +203,7 @@ public static class EndpointCells
         // Of coverage: a question's id is made by the form, a coverage is found in its patient alone, a payer and its plans are about nobody.
         ["checkId"] = Thing.Fresh,
         ["coverageId"] = Thing.Fresh,
+        ["coverage"] = Thing.Fresh,
         ["payerId"] = Thing.Fresh,
         ["planId"] = Thing.Fresh,
 
