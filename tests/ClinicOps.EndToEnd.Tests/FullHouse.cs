@@ -228,8 +228,8 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
             """);
         await Host.Sql(
             $"""
-            INSERT INTO documents.events (id, transmission_id, document_id, code, detail, at)
-            SELECT gen_random_uuid(), transmission_id, id, 'merged-into', '{into}', now() FROM documents.documents WHERE id = '{gone}'
+            INSERT INTO documents.events (id, transmission_id, document_id, code, detail, via, at)
+            SELECT gen_random_uuid(), transmission_id, id, 'merged-into', '{into}', 'user', now() FROM documents.documents WHERE id = '{gone}'
             """);
         await Host.Sql($"UPDATE documents.documents SET state = 'merged', urgent_reason = NULL, review_reason = NULL, review_words = NULL, review_since = NULL WHERE id = '{gone}'");
     }

@@ -80,7 +80,7 @@ internal sealed partial record PageFace(
 
     /// <summary>"2 of 2" alone above all else: the sending machine's, where it is the number of the page in its call.</summary>
     public static int? BareCountAtTop(IReadOnlyList<PageRow> rows, PageText page) =>
-        rows.FirstOrDefault() is { } row && row.Box.Y < page.Height * 0.07 && BareCount().Match(row.Text) is { Success: true } count ? int.Parse(count.Groups["n"].Value, CultureInfo.InvariantCulture) : null;
+        rows is [var row, ..] && row.Box.Y < page.Height * 0.07 && BareCount().Match(row.Text) is { Success: true } count ? int.Parse(count.Groups["n"].Value, CultureInfo.InvariantCulture) : null;
 
     private static IEnumerable<Match> Counts(PageRow row, PageText page)
     {

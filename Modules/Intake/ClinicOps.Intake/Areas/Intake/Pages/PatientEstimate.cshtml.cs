@@ -160,7 +160,7 @@ internal sealed class PatientEstimateModel(
         return Redirect($"/intake/patients/patient/{id}/estimate{(asked is { } one ? $"?asked={one}" : "")}");
     }
 
-    private async Task<IActionResult> Refused(Guid id, Guid? asked, EstimateForm? typed, IReadOnlyList<string> why, CancellationToken stopping)
+    private async Task<IActionResult> Refused(Guid id, Guid? asked, EstimateForm? typed, List<string> why, CancellationToken stopping)
     {
         Refusals = why.Count > 0 ? why : ["Open the page anew: this form is not whole."];
         ModelState.Clear();
