@@ -25,6 +25,9 @@ internal static partial class SplitTransmission
     /// <summary>From which certainty of both kinds on a page is of another kind than those before it.</summary>
     private const double SurelyAnother = 0.95;
 
+    /// <summary>Of fewer words, nobody tells a kind.</summary>
+    private const int TellingWords = 30;
+
     private static readonly LinearWeights Learned = LinearWeights.Embedded("cut-weights.txt");
 
     /// <param name="today">The clinic's day; no birth date lies after it.</param>
@@ -113,7 +116,7 @@ internal static partial class SplitTransmission
     /// <summary>A page that says of nobody whose it is, and is surely of another kind than the pages before it: it was laid among them.</summary>
     private static bool IsOfAnotherKind(List<PageFace> document, PageFace page)
     {
-        if (page.SpeaksOfPatient)
+        if (page.SpeaksOfPatient || page.Page.Words.Count < TellingWords)
         {
             return false;
         }
