@@ -252,7 +252,7 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["deadline_passed:2026-03-09"], await Raised());
 
         // Filed, and the host was down when the day came near.
-        await clinic.Sql("UPDATE documents.documents SET respond_by = '2026-03-20', state = 'filed', patient_id = gen_random_uuid(), review_reason = NULL, review_words = NULL, review_since = NULL, filed_at = now()");
+        await clinic.Sql("UPDATE documents.documents SET respond_by = '2026-03-20', state = 'filed', patient_id = who.id, subject_id = who.id, review_reason = NULL, review_words = NULL, review_since = NULL, filed_at = now() FROM (SELECT gen_random_uuid() AS id) who");
         clinic.Clock.Advance(TimeSpan.FromDays(20));
         await Raise();
         await Raise();

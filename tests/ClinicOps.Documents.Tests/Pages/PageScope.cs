@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Authorization;
@@ -34,6 +35,14 @@ internal static class PageScope
         {
         }
     }
+}
+
+/// <summary>Tasks are Intake's: here nothing came of a document.</summary>
+internal sealed class NoTasks : ITasks
+{
+    public Task<TaskSummary?> Find(Guid taskId, CancellationToken stopping = default) => Task.FromResult<TaskSummary?>(null);
+
+    public Task<IReadOnlyList<TaskSummary>> OfDocuments(IReadOnlyCollection<Guid> documentIds, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<TaskSummary>>([]);
 }
 
 /// <summary>Which role holds which right is the host's to say, and tested there.</summary>

@@ -108,6 +108,7 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
 
         // Read anew from its page, it is what the person said it is; what was read stands under it.
         var between = await OrderOf(filed.Id);
+        Console.WriteLine("DBG " + string.Join(" | ", between.Values.Select(v => $"{v.Name}={v.Value} {v.Source} {v.At:o}")));
         Assert.Equal((order.Id, OrderStanding.Read, "72149", "2026-04-01", "asked", "72148"), (between.SuccessorOf!.Value, between.Standing, between.Values.Named("code"), between.Values.Named("due"), between.Values.Named("query"), between.Values.Single(v => v.Name == "code" && v.Source == "machine").Value));
         Assert.Empty(await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'order-corrections-dropped'"));
         clinic.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -53,6 +53,7 @@ internal static class PipelineClinic
                 services.AddSingleton<IVisits, CannedVisits>();
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
                 services.AddSingleton<IAuthorizationService, EverythingAllowed>();
+                services.AddSingleton<ITasks, NoTasks>();
                 more(services);
             },
             settings.ToDictionary(s => s.Key, s => (string?)s.Value));

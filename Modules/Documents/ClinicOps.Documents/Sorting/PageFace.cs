@@ -78,9 +78,9 @@ internal sealed partial record PageFace(
             .Select(m => ((int, int)?)(int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture)))
             .FirstOrDefault(c => c!.Value.Item1 >= 1 && c.Value.Item1 <= c.Value.Item2);
 
-    /// <summary>"2 of 2" alone above all else: the sending machine's, where it is the number of the page in its call.</summary>
+    /// <summary>"2 of 2" alone above all else: the sending machine's, where it is the number of the page in its call. "P.2/5" is a machine's in any case.</summary>
     public static int? BareCountAtTop(IReadOnlyList<PageRow> rows, PageText page) =>
-        rows is [var row, ..] && row.Box.Y < page.Height * 0.07 && BareCount().Match(row.Text) is { Success: true } count ? int.Parse(count.Groups["n"].Value, CultureInfo.InvariantCulture) : null;
+        rows is [var row, ..] && row.Box.Y < page.Height * 0.07 && LoneCount().Match(row.Text) is { Success: true } count ? int.Parse(count.Groups["n"].Value, CultureInfo.InvariantCulture) : null;
 
     private static IEnumerable<Match> Counts(PageRow row, PageText page)
     {
@@ -134,6 +134,9 @@ internal sealed partial record PageFace(
 
     [GeneratedRegex(@"^[0-9]+\s+\S.*,\s*[A-Z]{2}\b\s*([0-9]{5})?")]
     private static partial Regex StreetLine();
+
+    [GeneratedRegex(@"^\W*(?<n>[1-9][0-9]?)\s+of\s+[1-9][0-9]?\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex LoneCount();
 
     /// <summary>"Page of 2", "Page 2 of".</summary>
     [GeneratedRegex(@"^\W*[pf][ao][gq]e\W+[0-9]{0,3}\s*of(\s+[0-9]{1,3})?\W*$", RegexOptions.IgnoreCase)]

@@ -113,16 +113,23 @@ internal static partial class SplitTransmission
     private static bool CountsClash(List<PageFace> document, PageFace page) =>
         page.Count is { Of: > 1 } count && document.Exists(face => face.Count is { Of: > 1 } before && (before.Of != count.Of || before.Page >= count.Page));
 
-    /// <summary>A page that says of nobody whose it is, and is surely of another kind than the pages before it: it was laid among them.</summary>
+    /// <summary>
+    /// A page that counts on ("page 2 of 2"), says of nobody whose it is, and is surely of another kind than the pages before it: it was laid among them. One paper is of one
+    /// kind from its first page to its last.
+    /// </summary>
     private static bool IsOfAnotherKind(List<PageFace> document, PageFace page)
     {
-        if (page.SpeaksOfPatient || page.Page.Words.Count < TellingWords)
+        // Notes lie behind a referral as they should: they count themselves, or not at all.
+        if (page.Count is not { Page: > 1 } || page.SpeaksOfPatient || page.Page.Words.Count < TellingWords)
         {
             return false;
         }
 
         var (own, theirs) = (ClassifyDocument.Shares([(page.Rows, page.Page)], ClassifyDocument.Learned), ClassifyDocument.Shares([.. document.Take(4).Select(face => (face.Rows, face.Page))], ClassifyDocument.Learned));
-        return Array.IndexOf(own, own.Max()) != Array.IndexOf(theirs, theirs.Max()) && own.Max() >= SurelyAnother && theirs.Max() >= SurelyAnother;
+        var (kind, before) = (Array.IndexOf(own, own.Max()), Array.IndexOf(theirs, theirs.Max()));
+
+        // A referral is one paper with the notes that it rests on.
+        return kind != before && own[kind] >= SurelyAnother && theirs[before] >= SurelyAnother && ClassifyDocument.Learned.Answers[before] != DocumentType.Referral.Code();
     }
 
     private static bool MayBegin(List<PageFace> document, PageFace page)
