@@ -239,8 +239,16 @@ internal static class WritePatient
             // Another card: plan, days and what the patient is to the subscriber were those of the one before; they stay in the history. Whose it is, the form says.
             var becomes = CoverageSaid.Of(known) with
             {
-                Payer = now.Payer!, MemberId = now.MemberId!, Group = now.Group!, Plan = "", ValidFrom = null, ValidTo = null,
-                Relationship = "", HolderFirst = now.HolderFirst!, HolderLast = now.HolderLast!, HolderBorn = null,
+                Payer = now.Payer!,
+                MemberId = now.MemberId!,
+                Group = now.Group!,
+                Plan = "",
+                ValidFrom = null,
+                ValidTo = null,
+                Relationship = "",
+                HolderFirst = now.HolderFirst!,
+                HolderLast = now.HolderLast!,
+                HolderBorn = null,
             };
             db.PatientChanges.Add(Line(patient.Id, "coverage", CoverageSaid.Of(known).InWords, becomes.InWords, stamp));
             (known.Plan, known.ValidFrom, known.ValidTo, known.Relationship, known.HolderBorn) = ("", null, null, "", null);
