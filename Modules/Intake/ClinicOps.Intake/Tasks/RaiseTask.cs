@@ -42,6 +42,33 @@ internal sealed class RaiseTask(IntakeDb db, IDocumentClasses classes, IOrganiza
         effects.Audit(Audited("raised", task));
     }
 
+    /// <summary>What is urgent before there is a document of it: one task of a thread for each reason, also where its document was told first.</summary>
+    public async Task WithoutDocument(Guid careThreadId, Guid locationId, string reason, string title, string detail, DateOnly today, Effects effects, CancellationToken stopping)
+    {
+        await WaitInLine(careThreadId, stopping);
+        if (await db.Tasks.AnyAsync(task => task.CareThreadId == careThreadId && task.Kind == TaskKinds.Urgent && (task.Reason == reason || task.Reason!.StartsWith(reason + ":")), stopping))
+        {
+            return;
+        }
+
+        Add(
+            new StaffTask
+            {
+                Id = Guid.CreateVersion7(),
+                Kind = TaskKinds.Urgent,
+                Title = title,
+                Detail = detail,
+                State = TaskState.Open,
+                Reason = reason,
+                LocationId = locationId,
+                CareThreadId = careThreadId,
+                Urgency = "stat",
+                Due = today,
+                RaisedAt = Now,
+            },
+            effects);
+    }
+
     /// <summary>A title as it is kept.</summary>
     public static string Short(string title) => title.Length > LongestTitle ? title[..(LongestTitle - 1)] + "…" : title;
 

@@ -56,4 +56,11 @@ internal sealed class EstimateRows(IntakeDb db, IOrganization organization, Time
 
     public async Task<IReadOnlyList<MedicalCode>> Fees(CancellationToken stopping) =>
         await db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && known.ChargeCents != null).OrderBy(known => known.Code).Take(MostFees).ToListAsync(stopping);
+
+    /// <summary>What the codes of a form are and cost, by code.</summary>
+    public Task<Dictionary<string, MedicalCode>> FeesOf(EstimateForm form, CancellationToken stopping)
+    {
+        var codes = form.Codes.ToList();
+        return db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && codes.Contains(known.Code)).ToDictionaryAsync(known => known.Code, stopping);
+    }
 }

@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Estimates;
@@ -99,9 +98,7 @@ internal sealed class PatientEstimateModel(
             return NotFound();
         }
 
-        var codes = form.Codes.ToList();
-        var fees = await db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && codes.Contains(known.Code)).ToDictionaryAsync(known => known.Code, stopping);
-        if (estimateId == Guid.Empty || form.Content(fees) is not { } content)
+        if (estimateId == Guid.Empty || form.Content(await rows.FeesOf(form, stopping)) is not { } content)
         {
             return await Refused(id, asked, form, form.Problems, stopping);
         }

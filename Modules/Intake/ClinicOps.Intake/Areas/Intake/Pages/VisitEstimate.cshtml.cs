@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
@@ -67,9 +66,7 @@ internal sealed class VisitEstimateModel(
             return stop;
         }
 
-        var codes = form.Codes.ToList();
-        var fees = await db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && codes.Contains(known.Code)).ToDictionaryAsync(known => known.Code, stopping);
-        if (estimateId == Guid.Empty || form.Content(fees) is not { } content)
+        if (estimateId == Guid.Empty || form.Content(await rows.FeesOf(form, stopping)) is not { } content)
         {
             return await Refused(id, form, form.Problems, stopping);
         }
