@@ -1,6 +1,8 @@
 using System.Net;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +43,61 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
         Assert.Equal([DeliveryAct.Requested, DeliveryAct.Begun, DeliveryAct.Sent], await clinic.History(delivery));
         Assert.Equal(pages, Assert.Single(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed).Value.Pdf);
         Assert.DoesNotContain(clinic.Clinic.Log.Lines, line => line.Text.Contains(clinic.Reader, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_letter_to_a_colleague_leaves_once_by_fax_behind_a_cover_sheet_that_names_no_patient_and_a_number_that_is_refused_fails_it()
+    {
+        var service = $"fax{Guid.NewGuid():N}"[..12];
+        await using var clinic = await MailClinic.Open(cluster, mail, settings: [("Correspondence:Mail:FaxTo", $"{service}-{{number}}@patient.example")]);
+        var renderer = clinic.Clinic.Services.GetRequiredService<ILetterRenderer>();
+        var pages = Assert.IsType<RenderedLetter.Drawn>(
+            await renderer.Render(new LetterContent("A referral", "en", [new LetterBlock.Paragraph("Ánh Nguyễn Thị, palpitations")]), TestContext.Current.CancellationToken)).Pdf;
+        var letter = await clinic.Clinic.Approved(ToSchedule, pages);
+        Task<DeliveryRequest> Fax(Guid delivery, string number = "(419) 555-0102", string? name = "Ana Maro, DO", string readBy = AddressReader.Colleague) =>
+            clinic.Clinic.In((RequestDelivery request) => request.Fax(letter.Id, delivery, number, name, readBy, CancellationToken.None));
+
+        // It lies open where it arrives: nothing to a patient goes there, and somebody answers for the number.
+        var delivery = Guid.CreateVersion7();
+        Assert.IsType<DeliveryRequest.LetterUnknown>(await Fax(delivery));
+        await clinic.Clinic.Sql($"UPDATE correspondence.letters SET template_code = 'referral-request' WHERE id = '{letter.Id}'");
+        Assert.IsType<DeliveryRequest.NoNumber>(await Fax(delivery, "555-0102"));
+        Assert.IsType<DeliveryRequest.NobodyAnswersForIt>(await Fax(delivery, name: " "));
+        Assert.IsType<DeliveryRequest.NobodyAnswersForIt>(await Fax(delivery, readBy: AddressReader.Patient));
+
+        Assert.Equal(new DeliveryRequest.Requested(delivery), await Fax(delivery));
+        Assert.Equal(new DeliveryRequest.Requested(delivery), await Fax(delivery));
+        Assert.IsType<DeliveryRequest.OnItsWay>(await Fax(Guid.CreateVersion7(), "+1 419-555-0102"));
+        await clinic.Clinic.RunJobs();
+        await clinic.Clinic.DeliverAgain();
+        Assert.Equal(new DeliveryRequest.Requested(delivery), await Fax(delivery));
+        await clinic.Clinic.RunJobs();
+
+        var message = Assert.Single(await mail.WaitForMail($"{service}-14195550102"));
+        Assert.Equal("Fax from Two Rivers Clinic", message.Subject);
+        using var bytes = new MemoryStream();
+        await Assert.IsType<MimePart>(Assert.Single(message.Attachments)).Content!.DecodeToAsync(bytes, TestContext.Current.CancellationToken);
+        var words = await PdfTools.Words(bytes.ToArray());
+        var cover = words[..words.IndexOf("keep them.", StringComparison.Ordinal)];
+        Assert.Contains("Ana Maro, DO", cover, StringComparison.Ordinal);
+        Assert.Contains("(419) 555-0102", cover, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nguyễn", cover, StringComparison.Ordinal);
+        Assert.DoesNotContain("palpitations", message.Subject + message.TextBody + cover, StringComparison.Ordinal);
+        Assert.Contains("palpitations", words[cover.Length..], StringComparison.Ordinal);
+
+        // The chart has the approved pages, without the sheet; and nothing is missing.
+        Assert.Equal((DeliveryState.Sent, 1), ((await clinic.Clinic.Delivery(delivery)).State, (await clinic.Clinic.Delivery(delivery)).Attempts));
+        Assert.Equal(pages, Assert.Single(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed).Value.Pdf);
+        clinic.Clinic.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Empty(await clinic.Clinic.Problems());
+
+        // A number that the service knows nothing of.
+        await using var other = await MailClinic.Open(cluster, mail, settings: [("Correspondence:Mail:FaxTo", "refused@fax{number}.example")]);
+        letter = await other.Clinic.Approved(ToSchedule, pages);
+        await other.Clinic.Sql($"UPDATE correspondence.letters SET template_code = 'order-query' WHERE id = '{letter.Id}'");
+        Assert.IsType<DeliveryRequest.Requested>(await other.Clinic.In((RequestDelivery request) => request.Fax(letter.Id, delivery, "(419) 555-0102", "Ana Maro, DO", AddressReader.Payer, CancellationToken.None)));
+        await other.Clinic.RunJobs();
+        Assert.Equal((DeliveryState.Failed, DeliveryProblem.MailboxUnknown, 1), await other.Clinic.Delivery(delivery) is var failed ? (failed.State, failed.Problem, failed.Attempts) : default);
     }
 
     [Fact]

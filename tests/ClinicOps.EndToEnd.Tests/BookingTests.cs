@@ -43,9 +43,10 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await BecomesInTheTask(user, task, "done");
 
         await user.Page.GoBackAsync();
+        await Expect(user.Page.Locator("a.visit-open:focus")).ToHaveCountAsync(1);
 
         // In hand it goes to the next day.
-        await user.Page.Keyboard.PressAsync("m");
+        await user.Press("m");
         await Expect(user.Page.Locator(".drag-ghost")).ToBeVisibleAsync();
         await Press(user, "d", "**&moving=*");
         await Expect(user.Page.GetByText("Moving:")).ToBeVisibleAsync();
@@ -86,7 +87,7 @@ public sealed class BookingTests(MondayMorning morning) : IAsyncLifetime
         await GoToOwnColumn(user);
         await Press(user, "Enter", "**/scheduling/book?*");
 
-        await user.Page.Keyboard.TypeAsync("har");
+        await user.Search("har");
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await user.ExpectAccessible();
         await user.Press("ArrowDown");

@@ -103,7 +103,7 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
     {
         var page = user.Page;
         await user.Open($"/intake/tasks/task/{task}");
-        await page.Keyboard.PressAsync("g");
+        await user.Press("g");
         await page.WaitForURLAsync("**/intake/authorizations/start?*");
         await page.GetByLabel("What is asked for").FillAsync("97161 Physical therapy evaluation");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
@@ -124,6 +124,7 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
         await user.Open($"/intake/tasks/task/{task}");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Book b" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next day" }).ClickAsync();
+        await page.WaitForURLAsync("**&date=*");
         await page.GetByRole(AriaRole.Link, new() { Name = $"11:00 AM, free, {ProviderName}" }).ClickAsync();
         await page.GetByLabel("Visit type", new() { Exact = true }).SelectOptionAsync("Shoulder, 20 min");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync();
@@ -191,13 +192,13 @@ public sealed class ChainTests(MondayMorning morning) : IAsyncLifetime
     {
         var page = user.Page;
         await user.Open($"/intake/tasks/task/{task}");
-        await page.Keyboard.PressAsync("g");
+        await user.Press("g");
         await page.WaitForURLAsync("**/intake/referrals/start?*");
         await page.GetByLabel("To whom").FillAsync(Colleague);
         await page.GetByLabel("Practice").FillAsync(Practice);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/intake/referrals/referral/*");
-        await page.Keyboard.PressAsync("s");
+        await user.Press("s");
         await Expect(page.Locator(".toast:not(#session-warning)")).ToBeVisibleAsync();
         return Guid.Parse(new Uri(page.Url).Segments[^1]);
     }

@@ -142,6 +142,16 @@ public sealed class BrowserUser : IAsyncDisposable
         await Page.Keyboard.PressAsync(key);
     }
 
+    /// <summary>
+    /// Letters into the focused box of a search, in one go: what is found comes once. Key by key, a machine that holds its breath between two of them shows what
+    /// the first ones find, and the list would change under the next act.
+    /// </summary>
+    public async Task Search(string letters)
+    {
+        await Page.WaitForLoadStateAsync();
+        await Page.Keyboard.InsertTextAsync(letters);
+    }
+
     /// <summary>The message in passing says so, and the page that says it is whole.</summary>
     public async Task ExpectToast(string words)
     {

@@ -61,6 +61,9 @@ public sealed class CorrectFieldsTests(MondayMorning morning) : IAsyncLifetime
     {
         var address = $"/documents/review/{(await morning.DocumentOf(Card)).DocumentId}";
         await using var slow = await morning.Clinic.SignIn("Coordinator");
+
+        // Neither page says meanwhile, however slow the machine is, that somebody works on it: each would take the document back under the other.
+        await slow.Page.RouteAsync("**handler=Hold**", asked => asked.FulfillAsync(new() { Status = 204 }));
         await slow.Open(address);
         await slow.Press("e");
         await slow.Page.Locator("input[name='values[group]']").FillAsync("SLOW-1");
@@ -68,6 +71,7 @@ public sealed class CorrectFieldsTests(MondayMorning morning) : IAsyncLifetime
         // Who looks away keeps nothing: another goes on with it.
         await morning.Clinic.Host.Sql("UPDATE documents.documents SET opened_by = NULL, opened_until = NULL");
         await using var quick = await morning.Clinic.SignIn("Manager");
+        await quick.Page.RouteAsync("**handler=Hold**", asked => asked.FulfillAsync(new() { Status = 204 }));
         await quick.Open(address);
         await quick.Press("e");
         await quick.Page.Locator("input[name='values[group]']").FillAsync("QUICK-2");

@@ -38,7 +38,7 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
 
         await Act(() => user.Press("1"));
         await Arrive(user, "**/scheduling/book?*");
-        await Act(() => user.Page.Keyboard.TypeAsync("har"));
+        await Act(() => user.Search("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Press("Enter"));
@@ -58,9 +58,16 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
 
         await Act(() => user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Schedule", Exact = true }).ClickAsync());
         await Arrive(user, "**/scheduling/day*");
+        if (morning.IsLateEvening)
+        {
+            // Of this day nothing is left to book: one key more leads to the next.
+            await Act(() => user.Press("d"));
+            await Arrive(user, "**/scheduling/day?*");
+        }
+
         await Act(() => user.Page.Locator($"td.free:not(.past) a.slot[id^='slot-{provider}']").First.ClickAsync());
         await Arrive(user, "**/scheduling/book?*");
-        await Act(() => user.Page.Keyboard.TypeAsync("har"));
+        await Act(() => user.Search("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Press("Enter"));
@@ -68,7 +75,7 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync());
         await Arrive(user, "**/scheduling/day?*");
         await Expect(Toast(user)).ToContainTextAsync("Booked: ");
-        Assert.InRange(actions, 1, 8);
+        Assert.InRange(actions, 1, morning.IsLateEvening ? 9 : 8);
 
         await user.Press("u");
         await Expect(Toast(user)).ToContainTextAsync("is cancelled.");

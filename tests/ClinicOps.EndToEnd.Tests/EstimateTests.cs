@@ -22,7 +22,7 @@ public sealed class EstimateTests(MondayMorning morning) : IAsyncLifetime
         visit = await Host.Insert(
             "scheduling.visits",
             ("patient_id", patient), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),
-            ("starts_at", "now() - interval '3 hours'"), ("ends_at", "now() - interval '2 hours'"));
+            ("starts_at", "(date_trunc('day', now() AT TIME ZONE 'America/New_York') AT TIME ZONE 'America/New_York')"), ("ends_at", "(date_trunc('day', now() AT TIME ZONE 'America/New_York') AT TIME ZONE 'America/New_York' + interval '1 minute')"));
         await Host.Insert("intake.visit_payer_cases", ("visit_id", visit), ("patient_id", patient), ("kind", "self-pay"));
         await Host.Sql("INSERT INTO intake.medical_codes (system, code, description, charge_cents, imported_at) VALUES ('procedure', 'G0101', 'Screening visit', 12500, now()) ON CONFLICT DO NOTHING");
     }

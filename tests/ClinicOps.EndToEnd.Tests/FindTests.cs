@@ -63,7 +63,7 @@ public sealed class FindTests(MondayMorning morning)
         await using var user = await clinic.SignIn("Coordinator");
         await user.Open($"/documents/document/{morning.Task.DocumentId}");
         await user.Press("/");
-        await user.Page.Keyboard.TypeAsync("har");
+        await user.Search("har");
         await Expect(user.Page.Locator("#find-patients a").First).ToBeVisibleAsync();
 
         await user.Press("Escape");

@@ -29,10 +29,22 @@ public sealed class FlowBoardTests(MondayMorning morning) : IAsyncLifetime
         await Act(() => user.Page.GetByRole(AriaRole.Link, new() { Name = "Walk-in", Exact = true }).ClickAsync());
         await user.Page.WaitForURLAsync("**/scheduling/walk-in*");
         await user.ExpectAccessible();
-        await Act(() => user.Page.Keyboard.TypeAsync("har"));
+        await Act(() => user.Search("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Book and arrived" }).ClickAsync());
+        if (morning.IsLateEvening)
+        {
+            // The day may be too short by now for anybody: that is said, and who was found stays chosen.
+            var refused = user.Page.GetByText("free for the rest of today");
+            await Expect(refused.Or(user.Page.GetByRole(AriaRole.Region, new() { Name = "Expected" }))).ToBeVisibleAsync();
+            if (await refused.IsVisibleAsync())
+            {
+                await Expect(user.Page.Locator("#found input[type=radio]:checked")).ToHaveCountAsync(1);
+                return;
+            }
+        }
+
         await user.Page.WaitForURLAsync("**/scheduling/board*");
         await Expect(user.Page.Locator(".toast:not(#session-warning)")).ToContainTextAsync("and arrived.");
         Assert.InRange(actions, 1, 5);

@@ -194,47 +194,49 @@ public sealed class ReceptionTests(MondayMorning morning)
         }
 
         await using var user = await OpenReview(MondayMorning.Advertisement);
-        var (keyboard, desk) = (user.Page.Keyboard, user.Page.Locator("#desk"));
+        var desk = user.Page.Locator("#desk");
         var labels = await user.Page.Locator("#put-label [data-choose] .label").AllInnerTextsAsync();
         var key = (labels.ToList().IndexOf("Ask Ms. Ode") + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await keyboard.PressAsync("l");
+        await user.Press("l");
         await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Labels" })).ToBeVisibleAsync();
         await user.ExpectAccessible();
-        await keyboard.PressAsync(key);
+        await user.Press(key);
         await Expect(desk.Locator(":scope > .row .label")).ToContainTextAsync(["Ask Ms. Ode"]);
-        await keyboard.PressAsync("w");
-        await keyboard.TypeAsync("Ordered by nobody here");
-        await keyboard.PressAsync("Enter");
+        await user.Press("w");
+        await user.Page.Keyboard.TypeAsync("Ordered by nobody here");
+        await user.Press("Enter");
         await Expect(desk.GetByRole(AriaRole.List, new() { Name = "Notes" })).ToContainTextAsync("Ordered by nobody here");
 
-        await keyboard.PressAsync("g");
+        await user.Press("g");
         await Expect(user.Page.Locator("#give select")).ToBeFocusedAsync();
         await user.Page.Locator("#give select").SelectOptionAsync("Manager Tester");
-        await keyboard.PressAsync("Tab");
-        await keyboard.TypeAsync("Yours?");
+        await user.Press("Tab");
+        await user.Page.Keyboard.TypeAsync("Yours?");
         await user.ExpectAccessible();
-        await keyboard.PressAsync("Enter");
+        await user.Press("Enter");
         await user.ExpectToast("Given to Manager Tester.");
-        await keyboard.PressAsync("u");
+        await user.Press("u");
         await user.ExpectToast("Undone for 1 document.");
 
         // Put away from the list, and brought back from the trash.
         var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
         await user.Page.Locator($"a[href='/documents/review/{advertisement}'][data-row-link]").FocusAsync();
-        await keyboard.PressAsync("x");
-        await keyboard.PressAsync("1");
+        await user.Press("x");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Why" })).ToBeVisibleAsync();
+        await user.Press("1");
         await user.ExpectToast("1 document marked as junk.");
         await user.Open("/documents/trash");
         await user.Page.Locator($"a[href='/documents/document/{advertisement}'][data-row-link]").FocusAsync();
         await user.ExpectAccessible();
-        await keyboard.PressAsync("r");
+        await user.Press("r");
         await user.ExpectToast("1 document back in review.");
         Assert.Equal("review", (await morning.DocumentOf(MondayMorning.Advertisement)).Disposition);
 
         // Taken off again.
         await user.Open($"/documents/review/{advertisement}");
-        await keyboard.PressAsync("l");
-        await keyboard.PressAsync(key);
+        await user.Press("l");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Labels" })).ToBeVisibleAsync();
+        await user.Press(key);
         await Expect(desk.Locator(":scope > .row .label").Filter(new() { HasText = "Ask Ms. Ode" })).ToHaveCountAsync(0);
     }
 
@@ -363,10 +365,11 @@ public sealed class ReceptionTests(MondayMorning morning)
             await page.Keyboard.PressAsync(key);
         }
 
+        /// <summary>At once, so that what is found comes once: see <see cref="BrowserUser.Search"/>.</summary>
         public Task Type(string text)
         {
             Pressed += text.Length;
-            return page.Keyboard.TypeAsync(text);
+            return page.Keyboard.InsertTextAsync(text);
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
         await using var user = await clinic.SignIn("Coordinator");
         await user.Open("/documents/search");
         await Expect(user.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
-        await user.Page.Keyboard.TypeAsync("transthoracik echocardiogrm");
+        await user.Search("transthoracik echocardiogrm");
 
         var found = user.Page.GetByRole(AriaRole.List, new() { Name = "Documents found, best first" }).GetByRole(AriaRole.Link);
         await Expect(found.First).ToBeVisibleAsync();
@@ -69,7 +69,7 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
         await using var user = await clinic.SignIn("FrontDesk");
         await user.Open("/scheduling/day");
         await user.Press("/");
-        await user.Page.Keyboard.TypeAsync("echocardiogram");
+        await user.Search("echocardiogram");
 
         var documents = user.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.List, new() { Name = "Documents" }).GetByRole(AriaRole.Link);
         await Expect(documents.First).ToContainTextAsync("Physician order");

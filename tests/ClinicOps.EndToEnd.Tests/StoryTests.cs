@@ -128,6 +128,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Book b" }).ClickAsync();
         await Expect(page.GetByText("Choose a free time and press Enter.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next day" }).ClickAsync();
+        await page.WaitForURLAsync("**&date=*");
         await page.GetByRole(AriaRole.Link, new() { Name = $"10:00 AM, free, {ProviderName}" }).ClickAsync();
         await Expect(Field(page, "Visit type").Locator("option:checked")).ToHaveTextAsync("Imaging, 20 min");
         await user.ExpectAccessible();

@@ -34,7 +34,7 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
         await Act(() => user.Page.GetByRole(AriaRole.Link, new() { Name = "Add to the waitlist", Exact = true }).ClickAsync());
         await user.Page.WaitForURLAsync("**/scheduling/waitlist/entry");
         await user.ExpectAccessible();
-        await Act(() => user.Page.Keyboard.TypeAsync("hartsf"));
+        await Act(() => user.Search("hartsf"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Add to the waitlist" }).ClickAsync());
@@ -79,7 +79,7 @@ public sealed class WaitlistTests(MondayMorning morning) : IAsyncLifetime
     {
         await using var user = await morning.Clinic.SignIn("FrontDesk");
         await user.Open("/scheduling/recalls/recall");
-        await user.Page.Keyboard.TypeAsync("hartsf");
+        await user.Search("hartsf");
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await user.Press("ArrowDown");
         await user.Page.GetByLabel("Or on the day").FillAsync("2026-01-05");

@@ -169,8 +169,10 @@ public sealed class OfferMailTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM scheduling.visits WHERE state = 'booked'"));
         Assert.Equal([entry], Assert.Single(await Freed()).Candidates.Select(one => one.Entry.Id));
 
+        // The latest counts: nobody is called about a time that is not wanted any more.
         Assert.IsType<LinkedOffer.LeftToOthers>(await Answer(token, OfferOutcome.Declined));
         Assert.Empty(Assert.Single(await Freed()).Candidates);
+        Assert.Null(Assert.Single(await Waiting()).Wanted);
         Assert.IsType<LinkedOffer.NotGood>(await Look(token));
     }
 

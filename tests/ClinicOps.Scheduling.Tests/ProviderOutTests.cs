@@ -248,9 +248,14 @@ public sealed class ProviderOutTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<VisitChanged.Done>(await clinic.Undo(cancelled.ChangeId));
         Assert.Equal(1, (await List(outage)).Counts.ToCall);
 
-        // At the desk after all, and seen by somebody.
+        // At the desk after all, and seen by somebody: no letter is asked for, until that was a slip.
         await clinic.In((IVisitProgress desk) => desk.Step(visit.Id, VisitSteps.Arrived, false, null));
         Assert.True((await List(outage)).Rows.Single().Of.IsHere);
+        Assert.Equal(0, await AskLetters());
+        await clinic.In((IVisitProgress desk) => desk.Step(visit.Id, VisitSteps.Arrived, true, null));
+        Assert.Equal(1, await AskLetters());
+
+        Task<int> AskLetters() => clinic.In((FollowOutage follow) => follow.AskLetters(outage.Id, [visit.Id], CancellationToken.None));
     }
 
     [Fact]

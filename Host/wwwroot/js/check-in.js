@@ -74,6 +74,17 @@ for (const form of document.querySelectorAll('[data-signature]')) {
     return [along(event.clientX - box.left, box.width, pad.width), along(event.clientY - box.top, box.height, pad.height)];
   };
 
+  // What was refused for the name's sake stays signed.
+  if (drawn.value !== '') {
+    strokes = JSON.parse(drawn.value);
+    for (const [from, ...rest] of strokes) {
+      ink.beginPath();
+      ink.moveTo(...from);
+      rest.forEach((to) => ink.lineTo(...to));
+      ink.stroke();
+    }
+  }
+
   pad.addEventListener('pointerdown', (event) => {
     event.preventDefault();
     pad.setPointerCapture(event.pointerId);

@@ -11,4 +11,11 @@ public interface IReferralAsks
 /// <param name="Pcp">Whom the referral names, else the PCP of the record, as it stands on an envelope: name, practice and fax, a line each.</param>
 /// <param name="Plan">Whose plan wants the referral, with the patient's member id.</param>
 /// <param name="Reason">What the patient is to be seen for: specialty, reason, diagnosis.</param>
-public sealed record ReferralAsk(string? Pcp, string? Plan, string? Reason);
+public sealed record ReferralAsk(string? Pcp, string? Plan, string? Reason)
+{
+    /// <summary>The PCP's name alone, or the practice's.</summary>
+    public string? PcpName { get; init; }
+
+    /// <summary>The PCP's fax number, as the record has it: never that of another whom a referral names.</summary>
+    public string? PcpFax { get; init; }
+}

@@ -282,12 +282,13 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
         var id = await house.Start(new ReferralRequest("Ana Maro DO", "", "Cardiology", "Palpitations", "R00.2", "routine", "Ohio Medicaid", []), ReferralDirection.In);
         var task = (Guid)(await house.Clinic.Sql($"SELECT id FROM intake.tasks WHERE referral_id = '{id}'"))[0]!;
         Task<ReferralAsk> Ask(Guid? of) => house.Clinic.In((IReferralAsks asks) => asks.Find(house.Patient, of, CancellationToken.None));
-        Assert.Equal(new ReferralAsk("Ana Maro, DO\nLake Clinic\nFax (419) 555-0102", "Ohio Medicaid, member id OM1", "Cardiology, Palpitations, R00.2"), await Ask(task));
-        Assert.Equal(new ReferralAsk("Ana Maro, DO\nLake Clinic\nFax (419) 555-0102", "Ohio Medicaid, member id OM1", null), await Ask(null));
+        var asked = new ReferralAsk("Ana Maro, DO\nLake Clinic\nFax (419) 555-0102", "Ohio Medicaid, member id OM1", "Cardiology, Palpitations, R00.2") { PcpName = "Ana Maro, DO", PcpFax = "(419) 555-0102" };
+        Assert.Equal(asked, await Ask(task));
+        Assert.Equal(asked with { Reason = null }, await Ask(null));
 
         // Another PCP than the record's has no number of theirs.
         await house.Clinic.Sql($"UPDATE intake.referrals SET provider = 'Lee Roy, MD', practice = 'Bay Clinic' WHERE id = '{id}'");
-        Assert.Equal("Lee Roy, MD\nBay Clinic", (await Ask(task)).Pcp);
+        Assert.Equal(("Lee Roy, MD\nBay Clinic", null), ((await Ask(task)).Pcp, (await Ask(task)).PcpFax));
 
         // Where one of them has no name, the practice says whether it is the same.
         await house.Clinic.Sql($"UPDATE intake.referrals SET provider = '', practice = 'Bay Clinic' WHERE id = '{id}'");

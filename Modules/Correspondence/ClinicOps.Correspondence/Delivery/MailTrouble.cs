@@ -10,6 +10,8 @@ internal sealed class MailTrouble(CorrespondenceDb db, VisibleToActor visible, I
 {
     public bool IsConfigured => options.Value.IsConfigured;
 
+    public bool FaxIsConfigured => options.Value.FaxIsConfigured;
+
     public async Task<MailState> Now(CancellationToken stopping)
     {
         var waiting = await visible.Deliveries

@@ -1,8 +1,10 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Papers;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
+using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,7 +14,7 @@ using Npgsql;
 namespace ClinicOps.Correspondence.Delivery;
 
 /// <summary>
-/// Sends an approved letter on its way: to an address that somebody answers for, or into the print queue. None to a patient who has died meanwhile, and by a
+/// Sends an approved letter on its way: to an address or a fax number that somebody answers for, or into the print queue. None to a patient who has died meanwhile, and by a
 /// way that the patient does not want only where the user says once more that it goes.
 /// </summary>
 internal sealed class RequestDelivery(
@@ -20,12 +22,17 @@ internal sealed class RequestDelivery(
     ModuleTransaction<CorrespondenceDb> transaction,
     VisibleToActor visible,
     DeliveryHistory history,
+    DrawCover cover,
+    IBlobStore blobs,
     IPatients patients,
     IContactPreferences preferences,
     IOptions<MailOptions> options,
     CurrentActor actor,
     TimeProvider clock)
 {
+    /// <summary>Most letters of the name on a cover sheet.</summary>
+    public const int LongestName = 200;
+
     /// <param name="nevertheless">The patient does not want mail by post, and it goes by it.</param>
     public Task<DeliveryRequest> Print(Guid letterId, CancellationToken stopping, bool nevertheless = false) =>
         Store(
@@ -50,8 +57,57 @@ internal sealed class RequestDelivery(
                 (letter, reach) => (readBy == AddressReader.Patient || (readBy == AddressReader.Family && LetterTemplates.IsToPatient(letter.TemplateCode))) && reach.NoEmail ? "no e-mail" : null, nevertheless, stopping);
     }
 
+    /// <summary>
+    /// By the clinic's fax service, behind a cover sheet that names no patient and no matter. A fax lies open where it arrives, so that only letters to those who treat the patient,
+    /// or pay for it, go by fax.
+    /// </summary>
+    /// <param name="deliveryId">Made by the form: one sent twice leaves once.</param>
+    /// <param name="number">As typed.</param>
+    /// <param name="name">Whom it is for, as the cover sheet says it.</param>
+    /// <param name="readBy">A colleague, or a payer: one of <see cref="AddressReader"/>, which the user has made sure of.</param>
+    public async Task<DeliveryRequest> Fax(Guid letterId, Guid deliveryId, string? number, string? name, string? readBy, CancellationToken stopping)
+    {
+        if (!options.Value.FaxIsConfigured)
+        {
+            return new DeliveryRequest.NoFaxService();
+        }
+
+        if (FaxNumber.Read(number) is not { } digits)
+        {
+            return new DeliveryRequest.NoNumber();
+        }
+
+        if (readBy is not (AddressReader.Colleague or AddressReader.Payer) || name?.Trim() is not { Length: > 0 and <= LongestName } whom)
+        {
+            return new DeliveryRequest.NobodyAnswersForIt();
+        }
+
+        if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } letter || !MayBeFaxed(letter))
+        {
+            return new DeliveryRequest.LetterUnknown();
+        }
+
+        var counted = await db.StandingApproval(letterId).Select(a => new { a.Id, a.PageCount }).SingleOrDefaultAsync(stopping);
+        if (await cover.Run(letter.LocationId, whom, digits, counted?.PageCount ?? 0, stopping) is not { } sheet)
+        {
+            return new DeliveryRequest.NoCover();
+        }
+
+        var coverHash = await blobs.Put(sheet, stopping);
+        return await Store(
+            letterId,
+
+            // The sheet counts the pages of this approval, and of no later one.
+            (of, approvalId) => approvalId == counted?.Id ? New(of, approvalId, DeliveryWay.Fax, digits, readBy, deliveryId, whom, coverHash) : null,
+            (_, _) => null, nevertheless: false, stopping);
+    }
+
+    /// <summary>See <see cref="Fax"/>.</summary>
+    public static bool MayBeFaxed(Letter letter) => LetterTemplates.IsToColleague(letter.TemplateCode) && !letter.IsPapers;
+
+    /// <param name="make">Null where the approval that stands is not the one that was looked at.</param>
     /// <param name="notWanted">What the patient said against this way, in words; null where nothing.</param>
-    private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery> make, Func<Letter, HowToReach, string?> notWanted, bool nevertheless, CancellationToken stopping)
+    private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery?> make, Func<Letter, HowToReach, string?> notWanted, bool nevertheless, CancellationToken stopping)
     {
         if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId && l.TemplateCode != LetterTemplates.Papers, stopping) is not { } shown)
         {
@@ -75,18 +131,21 @@ internal sealed class RequestDelivery(
                 async effects =>
                 {
                     var letter = await db.LockLetter(letterId, stopping);
-                    if (letter.State != LetterState.Approved || letter.VoidedAt is not null)
+                    if (letter.State != LetterState.Approved || letter.VoidedAt is not null || make(letter, await db.StandingApproval(letterId).Select(a => a.Id).SingleAsync(stopping)) is not { } delivery)
                     {
                         var (by, at) = await db.LastTouchOf(letter, stopping);
                         return new DeliveryRequest.NotApproved(by, at);
                     }
 
-                    var approvalId = await db.StandingApproval(letterId).Select(a => a.Id).SingleAsync(stopping);
-                    var delivery = make(letter, approvalId);
+                    if (await db.Deliveries.AnyAsync(d => d.Id == delivery.Id, stopping))
+                    {
+                        return new DeliveryRequest.Requested(delivery.Id);
+                    }
+
                     db.Deliveries.Add(delivery);
                     history.Add(delivery, DeliveryAct.Requested);
                     effects.Audit(DeliveryStates.Entry("delivery.requested", letter, delivery) with { Reason = against is null ? delivery.Way : $"{delivery.Way} nevertheless" });
-                    if (delivery.Way == DeliveryWay.Email)
+                    if (delivery.Way != DeliveryWay.Print)
                     {
                         effects.Enqueue(new DeliveryToSend(delivery.Id));
                     }
@@ -101,14 +160,17 @@ internal sealed class RequestDelivery(
         }
     }
 
-    private LetterDelivery New(Letter letter, Guid approvalId, string way, string? address, string? readBy) => new()
+    private LetterDelivery New(
+        Letter letter, Guid approvalId, string way, string? address, string? readBy, Guid? id = null, string recipient = "", string? coverHash = null) => new()
     {
-        Id = Guid.CreateVersion7(),
+        Id = id ?? Guid.CreateVersion7(),
         LetterId = letter.Id,
         ApprovalId = approvalId,
         Way = way,
         Address = address,
         ReadBy = readBy,
+        Recipient = recipient,
+        CoverHash = coverHash,
         LocationId = letter.LocationId,
         RequestedBy = actor.UserId,
         RequestedAt = clock.GetUtcNow(),
@@ -140,6 +202,14 @@ internal abstract record DeliveryRequest
 
     public sealed record NoAddress : DeliveryRequest;
 
+    public sealed record NoFaxService : DeliveryRequest;
+
+    public sealed record NoNumber : DeliveryRequest;
+
+    /// <summary>The cover sheet cannot be drawn now, or not with that name.</summary>
+    public sealed record NoCover : DeliveryRequest;
+
+    /// <summary>Nobody said who reads it there, or of a fax for whom it is.</summary>
     public sealed record NobodyAnswersForIt : DeliveryRequest;
 
     /// <summary>The same pages are on their way there already.</summary>

@@ -17,15 +17,19 @@ internal sealed class ReferralAsks(IntakeDb db, VisibleToActor visible, IOrganiz
         var asked = referralId is { } of ? await db.Referrals.AsNoTracking().SingleOrDefaultAsync(r => r.Id == of && r.Direction == ReferralDirection.In, stopping) : null;
         var care = (await PrimaryCare.OfAll(db, [patientId], stopping)).GetValueOrDefault(patientId);
         var location = asked is null ? null : (await organization.Profile(stopping)).Find(asked.LocationId);
-        return new ReferralAsk(Pcp(asked?.Facts.Request, care), await Plan(patientId, asked?.Payer ?? "", LocalTime.DayAt(location, clock.GetUtcNow()), stopping), Reason(asked?.Facts.Request));
+        var (name, practice, fax) = Pcp(asked?.Facts.Request, care);
+        return new ReferralAsk(InLines(name, practice, fax.Length > 0 ? $"Fax {fax}" : ""), await Plan(patientId, asked?.Payer ?? "", LocalTime.DayAt(location, clock.GetUtcNow()), stopping), Reason(asked?.Facts.Request))
+        {
+            PcpName = name.Length > 0 ? name : practice.Length > 0 ? practice : null,
+            PcpFax = fax.Length > 0 ? fax : null,
+        };
     }
 
     /// <summary>The record's numbers are those of the PCP that it names, and of no other whom the referral names.</summary>
-    private static string? Pcp(ReferralRequest? asked, PrimaryCare? care)
+    private static (string Name, string Practice, string Fax) Pcp(ReferralRequest? asked, PrimaryCare? care)
     {
         var isOfRecord = asked is null || asked.Provider.Length + asked.Practice.Length == 0 || (care is not null && IsSame(asked, care));
-        var (name, practice) = isOfRecord ? (care?.Name ?? "", care?.Practice ?? "") : (asked!.Provider, asked.Practice);
-        return InLines(name, practice, isOfRecord && care is { Fax.Length: > 0 } ? $"Fax {care.Fax}" : "");
+        return isOfRecord ? (care?.Name ?? "", care?.Practice ?? "", care?.Fax ?? "") : (asked!.Provider, asked.Practice, "");
     }
 
     /// <summary>By the names of both; where one of them has none, by the practices.</summary>

@@ -36,7 +36,7 @@ internal sealed class FollowOutage(
         return called;
     }
 
-    /// <summary>Asks for letters to those of these who are to be called; to who has died none is written.</summary>
+    /// <summary>Asks for letters to those of these who are to be called; none is written to who has died, or stands at the desk and is spoken to there.</summary>
     /// <param name="visitIds">In the acting user's sight.</param>
     /// <returns>How many were asked for.</returns>
     public async Task<int> AskLetters(Guid outageId, IReadOnlyCollection<Guid> visitIds, CancellationToken stopping)
@@ -50,7 +50,7 @@ internal sealed class FollowOutage(
                     return 0;
                 }
 
-                var wanted = (await standings.Of(outageId, stopping)).Where(one => one.IsToCall && visitIds.Contains(one.Listed.VisitId) && !dead.Contains(one.PatientId)).ToList();
+                var wanted = (await standings.Of(outageId, stopping)).Where(one => one.IsToCall && !one.IsHere && visitIds.Contains(one.Listed.VisitId) && !dead.Contains(one.PatientId)).ToList();
                 foreach (var one in wanted)
                 {
                     var ask = Guid.CreateVersion7();

@@ -95,10 +95,10 @@ internal sealed class LoadWaitlist(SchedulingDb db, VisibleToActor visible, IPat
         });
     }
 
-    /// <summary>Times that are to come, to which somebody said yes by the link when they were not to be had any more, and to whom none was offered since; by entry.</summary>
+    /// <summary>Times that are to come, to which somebody said yes by the link when they were not to be had any more and who has not said no since, and to whom none was offered since; by entry.</summary>
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> Wanted(IReadOnlyCollection<Guid> entries, DateTimeOffset now, CancellationToken stopping) =>
         (await db.SlotOffers.AsNoTracking()
-            .Where(offer => entries.Contains(offer.EntryId) && offer.WantedAt != null && offer.StartsAt > now && !db.SlotOffers.Any(later => later.EntryId == offer.EntryId && later.OfferedAt > offer.WantedAt))
+            .Where(offer => entries.Contains(offer.EntryId) && offer.WantedAt != null && offer.Outcome != OfferOutcome.Declined && offer.StartsAt > now && !db.SlotOffers.Any(later => later.EntryId == offer.EntryId && later.OfferedAt > offer.WantedAt))
             .Select(offer => new { offer.EntryId, offer.StartsAt, offer.WantedAt }).ToListAsync(stopping))
         .GroupBy(offer => offer.EntryId).ToDictionary(of => of.Key, of => of.MaxBy(offer => offer.WantedAt)!.StartsAt);
 

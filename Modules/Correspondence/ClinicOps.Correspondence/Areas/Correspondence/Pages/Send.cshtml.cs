@@ -14,10 +14,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
-/// <summary>How an approved letter leaves: into the print queue, or to an address that the user answers for. A refusal keeps what was typed.</summary>
+/// <summary>How an approved letter leaves: into the print queue, or to an address or a fax number that the user answers for. A refusal keeps what was typed.</summary>
 [Authorize(Policy = CorrespondenceRights.SendLetters)]
 internal sealed class SendModel(
-    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IContactPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
+    CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IReferralAsks referrals, IContactPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public string? Address { get; set; }
@@ -34,6 +34,17 @@ internal sealed class SendModel(
     [BindProperty]
     public bool Nevertheless { get; set; }
 
+    /// <summary>Of a fax: made by the form, so that one sent twice leaves once.</summary>
+    [BindProperty]
+    public Guid DeliveryId { get; set; } = Guid.CreateVersion7();
+
+    [BindProperty]
+    public string? Number { get; set; }
+
+    /// <summary>Whom a fax is for, as its cover sheet says it.</summary>
+    [BindProperty]
+    public string? Name { get; set; }
+
     public Letter Letter { get; private set; } = null!;
 
     public PatientSummary? Patient { get; private set; }
@@ -46,13 +57,20 @@ internal sealed class SendModel(
 
     public bool MailIsConfigured => trouble.IsConfigured;
 
+    public bool FaxIsConfigured => trouble.FaxIsConfigured;
+
+    public bool MayBeFaxed => RequestDelivery.MayBeFaxed(Letter);
+
+    /// <summary>The number is the one on the letter, of the patient's record.</summary>
+    public bool NumberIsOfRecord { get; private set; }
+
     /// <summary>How the patient wants to be reached; null where nobody said anything.</summary>
     public HowToReach? Reach { get; private set; }
 
     public string? Refusal { get; private set; }
 
-    /// <summary>What was refused was to go on paper.</summary>
-    public bool IsPaper { get; private set; }
+    /// <summary>The way that was refused: one of <see cref="DeliveryWay"/>; null while nothing was.</summary>
+    public string? RefusedWay { get; private set; }
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
@@ -61,26 +79,47 @@ internal sealed class SendModel(
             return Approval is null && Letter is not null ? Redirect($"/correspondence/letters/letter/{id}") : NotFound();
         }
 
-        // A colleague's address is nowhere recorded yet, nor the family's: it is typed, and said who reads it.
-        Address = IsToPatient ? Patient?.Email : null;
-        ReadBy = IsToColleague ? AddressReader.Colleague : AddressReader.Patient;
+        await FillIn(stopping);
         return Page();
     }
 
-    public async Task<IActionResult> OnPostPrint(Guid id, CancellationToken stopping)
-    {
-        IsPaper = true;
-        return await Say(id, await request.Print(id, stopping, Nevertheless), "It is in the print queue.", stopping);
-    }
+    public async Task<IActionResult> OnPostPrint(Guid id, CancellationToken stopping) =>
+        await Say(id, DeliveryWay.Print, await request.Print(id, stopping, Nevertheless), "It is in the print queue.", stopping);
+
+    public async Task<IActionResult> OnPostFax(Guid id, CancellationToken stopping) => await Say(
+        id,
+        DeliveryWay.Fax,
+        Confirmed ? await request.Fax(id, DeliveryId, Number, Name, ReadBy, stopping) : new DeliveryRequest.NobodyAnswersForIt(),
+        "It is on its way. This page says when the fax service has taken it.",
+        stopping);
 
     public async Task<IActionResult> OnPostEmail(Guid id, CancellationToken stopping) => await Say(
         id,
+        DeliveryWay.Email,
         Confirmed ? await request.Email(id, Address, ReadBy, stopping, Nevertheless) : new DeliveryRequest.NobodyAnswersForIt(),
         "It is on its way. This page says when the mail server has taken it.",
         stopping);
 
-    private async Task<IActionResult> Say(Guid id, DeliveryRequest result, string done, CancellationToken stopping)
+    /// <summary>What is known of the reader, in every way but the one that was refused. A colleague's address is nowhere recorded, nor the family's: it is typed, and said who reads it.</summary>
+    private async Task FillIn(CancellationToken stopping)
     {
+        ReadBy ??= IsToColleague ? AddressReader.Colleague : AddressReader.Patient;
+        if (RefusedWay != DeliveryWay.Email)
+        {
+            Address = IsToPatient ? Patient?.Email : null;
+        }
+
+        // The PCP's, where the letter is to the one whom the record names: what was written by hand is of somebody else.
+        if (RefusedWay != DeliveryWay.Fax && MayBeFaxed && Approval.Values.FirstOrDefault(value => value.Field == "referral.pcp")?.Value is { } written
+            && await referrals.Find(Letter.PatientId, Letter.TaskId, stopping) is { PcpFax: { } fax } ask && ask.Pcp == written)
+        {
+            (Number, Name, NumberIsOfRecord) = (fax, ask.PcpName, true);
+        }
+    }
+
+    private async Task<IActionResult> Say(Guid id, string way, DeliveryRequest result, string done, CancellationToken stopping)
+    {
+        RefusedWay = way;
         switch (result)
         {
             case DeliveryRequest.Requested:
@@ -100,10 +139,20 @@ internal sealed class SendModel(
             DeliveryRequest.NotWanted against => $"Nothing was sent: the patient said \"{against.Said}\". Choose another way, or tick that it goes nevertheless.",
             DeliveryRequest.NoMailServer => "No mail server is set up, so nothing can be sent by e-mail. Print the letter, or have the administrator set one up.",
             DeliveryRequest.NoAddress => "This is no e-mail address. Write it as name@place.example.",
+            DeliveryRequest.NoFaxService => "No fax service is set up, so nothing can be faxed. Print the letter or send it by e-mail, or have the administrator set one up.",
+            DeliveryRequest.NoNumber => "This is no fax number. Write it as (207) 555-0100.",
+            DeliveryRequest.NoCover => "Nothing was sent: the cover sheet could not be drawn, or not with that name. Write the name in plain letters, or try again.",
+            DeliveryRequest.NobodyAnswersForIt when way == DeliveryWay.Fax => "Nothing was sent. Say for whom it is and who reads it there, and tick that you made sure of the number: the letter tells about a patient's health.",
             DeliveryRequest.NobodyAnswersForIt => "Say who reads that address, and tick that you made sure of it: the letter tells about a patient's health.",
             _ => "The same pages are on their way there already: see the letter's page.",
         };
-        return await Load(id, stopping) ? Page() : NotFound();
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        await FillIn(stopping);
+        return Page();
     }
 
     private async Task<bool> Load(Guid id, CancellationToken stopping)
