@@ -45,7 +45,7 @@ public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
 
         // What is not there by then is not there: on a busy build server a page may take longer than the usual five seconds.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
     }
 
@@ -65,6 +65,7 @@ public sealed class ClinicInBrowser(TestCluster cluster) : IAsyncLifetime
             ColorScheme = colors,
             ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
         });
+        context.SetDefaultTimeout(60_000);
         return new BrowserUser(context, await context.NewPageAsync());
     }
 

@@ -12,7 +12,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     private const string ImagingOrder = "01-imaging-order-menu.tif";
 
     /// <summary>Reading a page takes seconds, on a busy machine more of them.</summary>
-    private static readonly LocatorAssertionsToBeVisibleOptions WhenWorkedOn = new() { Timeout = 60_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions WhenWorkedOn = new() { Timeout = 120_000 };
 
     [Fact]
     public async Task An_uploaded_fax_appears_in_the_open_inbox_is_filed_and_its_orders_become_tasks()

@@ -118,11 +118,11 @@ public sealed class SearchTests(MondayMorning morning) : IAsyncLifetime
 
         await user.Press("]");
         await Expect(user.Page.GetByText("turned by hand")).ToBeVisibleAsync();
-        await Expect(state).ToContainTextAsync("Waits for review", new() { Timeout = 30_000 });
+        await Expect(state).ToContainTextAsync("Waits for review", new() { Timeout = 120_000 });
         var image = pages.First.Locator("img");
         Assert.True(int.Parse((await image.GetAttributeAsync("width"))!, System.Globalization.CultureInfo.InvariantCulture) > int.Parse((await image.GetAttributeAsync("height"))!, System.Globalization.CultureInfo.InvariantCulture));
         await user.Press("[");
-        await Expect(state).ToContainTextAsync("Waits for review", new() { Timeout = 30_000 });
+        await Expect(state).ToContainTextAsync("Waits for review", new() { Timeout = 120_000 });
         await Expect(user.Page.GetByText("turned by hand")).ToHaveCountAsync(2);
 
         await user.Press(">");

@@ -26,7 +26,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
     private const string LetterSubject = "Your ultrasound";
 
     /// <summary>Reading a page takes seconds, on a busy machine more of them.</summary>
-    private static readonly LocatorAssertionsToBeVisibleOptions WhenWorkedOn = new() { Timeout = 60_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions WhenWorkedOn = new() { Timeout = 120_000 };
 
     /// <summary>Somebody who works day and night at Harbor, of this test's own.</summary>
     private readonly Guid provider = Guid.NewGuid();
@@ -94,7 +94,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
     private async Task<Guid> WatchTheFaxBeFiled(BrowserUser user)
     {
         var page = user.Page;
-        await page.GetByRole(AriaRole.Link, new() { Name = "1 new: show" }).ClickAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Link, new() { Name = "1 new: show" }).ClickAsync(new() { Timeout = 120_000 });
 
         var row = page.Locator("li[data-row]").Filter(new() { HasText = Fax });
         await Expect(row.GetByText("(606) 555-0188")).ToBeVisibleAsync();
