@@ -1,3 +1,4 @@
+using ClinicOps.Testing;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -6,8 +7,22 @@ namespace ClinicOps.EndToEnd.Tests;
 
 /// <summary>The list of tasks on the keyboard.</summary>
 [Collection(nameof(MondayMorning))]
-public sealed class TasksTests(MondayMorning morning)
+public sealed class TasksTests(MondayMorning morning) : IAsyncLifetime
 {
+    private readonly List<Guid> unowned = [];
+
+    /// <summary>Two that are nobody's, whatever other stories of this morning left.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var title in new[] { "Call about the bill", "Call about the form" })
+        {
+            unowned.Add(await morning.Clinic.Host.Insert(
+                "intake.tasks", ("kind", "call"), ("title", title), ("state", "open"), ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("urgency", "routine"), ("access_class", "standard"), ("raised_at", "now()")));
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await morning.Clinic.Host.Sql($"UPDATE intake.tasks SET state = 'withdrawn' WHERE id IN ('{unowned[0]}', '{unowned[1]}')");
+
     [Fact]
     public async Task Several_tasks_are_chosen_taken_and_snoozed_by_the_keys_and_each_is_undone_as_one()
     {

@@ -50,9 +50,9 @@ internal abstract record MoneyMoved
         TooMuch { MostCents: <= 0 } => "Nothing is left of it. Nothing was done: look at the account first.",
         TooMuch much => $"That is more than there is: {Money.Text(much.MostCents)} at most. Nothing was done.",
         ChargeStands standing => $"A co-pay of {Money.Text(standing.Charge.Cents)} stands for this visit already. Nothing was done: make it void first if it is wrong.",
-        NotVoidable => "This line cannot be made void: it is void already, or money of it was given back or used.",
+        NotVoidable => "This line cannot be made void: it is void already, or money of it was given back or used. Look at the account first.",
         NotToday => "This money was taken on another day. Give it back as a refund.",
         Elsewhere => "This line was entered at another location. Nothing was done: who works there puts it right.",
-        _ => "There is no such record.",
+        _ => "Nothing was done: there is no such record any more, or it is not in your sight. Go back to the list, and open it from there.",
     };
 }

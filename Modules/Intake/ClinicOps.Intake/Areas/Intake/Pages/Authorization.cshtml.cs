@@ -46,6 +46,9 @@ internal sealed class AuthorizationModel(
 
     public string? Refusal { get; private set; }
 
+    /// <summary>How many units were typed for which visit, and not held.</summary>
+    public (Guid Visit, decimal? Units) Unheld { get; private set; }
+
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => await Show(id, stopping) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostStep(Guid id, CancellationToken stopping)
@@ -106,14 +109,15 @@ internal sealed class AuthorizationModel(
         }
 
         var basis = row.Authorization.UnitBasis;
+        Unheld = (visit, held);
         return await units.Reserve(visit, id, held, stopping) switch
         {
             Reservation.Held now => Back(id, $"Held for the visit. {UnitsInWords(now.Left, basis)} left."),
             Reservation.WasHeld => Back(id, "The visit holds its units already."),
-            Reservation.NotEnough few => Back(id, $"Nothing was held: {UnitsInWords(few.Left, basis)} left."),
-            Reservation.SayUnits say => Back(id, $"Nothing was held: say how many {UnitBasis.InWords(say.Basis)} the visit takes."),
-            Reservation.NotGranted => Back(id, "Nothing was held: no units are approved."),
-            Reservation.NotValidThen => Back(id, "Nothing was held: the visit's day lies outside of what was approved."),
+            Reservation.NotEnough few => await Refused(id, $"Nothing was held: {UnitsInWords(few.Left, basis)} left. Give units of another visit back, or ask the payer for more.", stopping),
+            Reservation.SayUnits say => await Refused(id, $"Nothing was held: say how many {UnitBasis.InWords(say.Basis)} the visit takes.", stopping),
+            Reservation.NotGranted => await Refused(id, "Nothing was held: no units are approved. Record the payer's decision with its units first.", stopping),
+            Reservation.NotValidThen => await Refused(id, "Nothing was held: the visit's day lies outside of what was approved. Move the visit, or have the payer extend it.", stopping),
             Reservation.OtherVisit => Back(id, "Nothing was held: the visit does not stand any more."),
             _ => NotFound(),
         };
