@@ -178,6 +178,12 @@ public sealed class BrowserUser : IAsyncDisposable
         Assert.True(violations.Length == 0, string.Join('\n', violations));
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(complaints);
+    }
+
     private async Task<string[]> Violations()
     {
         // What is still fading in has too little contrast only for as long as it fades.
@@ -193,11 +199,5 @@ public sealed class BrowserUser : IAsyncDisposable
             "tags => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })"
             + ".then(found => found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).join('; ')}`))",
             Rules);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await context.DisposeAsync();
-        Assert.Empty(complaints);
     }
 }
