@@ -41,6 +41,9 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
         var settings = await SettingsOfMail();
         settings["Documents:Export:Folder"] = ExportFolder;
         settings["Documents:Export:AfterMinutes"] = "0";
+
+        // The demo faxes are of November 2026, and are to be orders in later years too.
+        settings["Documents:Orders:ValidDays"] = "3650";
         Directory.CreateDirectory(ExportFolder);
         Clinic = new ClinicInBrowser(cluster) { Settings = settings };
         await Clinic.InitializeAsync();
