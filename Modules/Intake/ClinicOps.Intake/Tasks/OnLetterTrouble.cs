@@ -26,7 +26,7 @@ internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, 
     private static (string Title, string Detail) Words(string reason) => reason switch
     {
         "outcome_unknown" => ("Nobody knows whether a letter arrived", "The connection broke while it was handed over. Ask the reader, then say on the letter's page that it arrived, or send it again."),
-        "mailbox_unknown" => ("A letter did not arrive: mailbox unknown", "There is no such mailbox. Ask the reader for the right address and send the letter there, or print it."),
+        "mailbox_unknown" => ("A letter did not arrive: mailbox unknown", "There is no such mailbox or fax number. Ask the reader for the right one and send the letter there, or print it."),
         "mailbox_full" => ("A letter did not arrive: mailbox full", "Call the reader, or print the letter."),
         "too_large" => ("A letter did not arrive: too large", "The reader's mailbox does not take it. Print the letter."),
         "gave_up" => ("A letter did not arrive: put off for days", "The reader's mail server never took it. Check the address, or print the letter."),
