@@ -61,7 +61,7 @@ internal sealed class PatientsAtATime(IntakeDb db, IOrganization organization) :
     /// is not booked yet, what it said last.
     /// </summary>
     private static bool Wants(PayingCoverage behind, ReadinessQuestion question, ILookup<Guid, StandingCheck> answers) => answers[behind.Coverage!.Id]
-        .Where(check => behind.Coverage.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))
+        .Where(check => behind.Coverage!.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))
         .OrderByDescending(check => check.VisitId == question.VisitId).ThenByDescending(check => check.AnsweredAt)
         .FirstOrDefault() is { AuthorizationNeeded: true };
 
