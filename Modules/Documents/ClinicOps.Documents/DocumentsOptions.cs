@@ -94,7 +94,7 @@ internal sealed class DocumentsOptions : IValidatableObject
     [Range(0, 60)]
     public int DeadlineDays { get; init; } = 2;
 
-    /// <summary>Hours from the time at which the pool has it too until the managers have it.</summary>
+    /// <summary>Hours from the time at which the pool has it too until the managers have it; they do not run on weekends and holidays.</summary>
     [Range(1, 720)]
     public int EscalateHours { get; init; } = 24;
 

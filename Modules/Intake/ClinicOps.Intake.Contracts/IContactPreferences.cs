@@ -32,4 +32,10 @@ public sealed record HowToReach(IReadOnlyList<string> Words, bool NoCalls)
 
     /// <summary>The patient does not want to be written to by e-mail.</summary>
     public bool NoEmail { get; init; }
+
+    /// <summary>What the patient said against being written to by post, in words; null where nothing. What goes nevertheless, the user says once more.</summary>
+    public string? AgainstPost => NoPost ? "no mail by post" : null;
+
+    /// <summary>The same of e-mail.</summary>
+    public string? AgainstEmail => NoEmail ? "no e-mail" : null;
 }

@@ -20,4 +20,7 @@ public sealed record ReadinessQuestion(Guid Id, Guid PatientId, Guid LocationId,
 public sealed record PatientReadiness(IReadOnlyList<string> For, IReadOnlyList<string> Against)
 {
     public bool IsReady => Against.Count == 0;
+
+    /// <summary>What is to be seen to and does not stop it, as parts of a sentence: what a payer wants that pays after the first.</summary>
+    public IReadOnlyList<string> ToSeeTo { get; init; } = [];
 }

@@ -258,6 +258,9 @@ public static class Nicknames
     /// <summary>The formal names that are shortened so: "sam" gives "samuel" and "samantha"; none for what is no short form.</summary>
     public static IReadOnlyList<string> FormalNames(string firstKey) => [.. Formal[firstKey].Distinct()];
 
+    /// <summary>Every two keys that may mean the same person, each before the other: for who compares many names at once.</summary>
+    public static IEnumerable<(string One, string Other)> Pairs => Forms.SelectMany(form => form.Value.Where(other => other != form.Key).Select(other => (form.Key, other)));
+
     private static ILookup<string, string> ReadFormal() =>
         (from line in Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
          let names = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

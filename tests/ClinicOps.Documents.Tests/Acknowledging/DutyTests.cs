@@ -9,6 +9,7 @@ using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -30,6 +31,7 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     private static readonly string[] Named = [.. PipelineClinic.Lab, "Ordering Provider: Amara Okafor, MD"];
 
     private readonly List<Colleague> colleagues = [Who(Amara, "Amara Okafor, MD"), Who(Ben, "Ben Adler"), Who(Cleo, "Cleo Marsh", "restricted"), Who(Mona, "Mona Reed") with { Rights = Rights(DocumentsRights.Acknowledge, DocumentsRights.ManageDuties) }];
+    private readonly EnteredHolidays holidays = new();
     private TestClinic clinic = null!;
     private CannedRegister register = null!;
     private Guid elena;
@@ -38,7 +40,7 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         organization = new CountingOrganization(new TestOrganization(TestOrganization.Two.Profile().Result, colleagues));
-        (clinic, register, _) = await PipelineClinic.OpenWith(cluster, services => services.AddSingleton<IOrganization>(organization));
+        (clinic, register, _) = await PipelineClinic.OpenWith(cluster, services => services.AddSingleton<IOrganization>(organization).AddSingleton<IClosedDays>(holidays));
         elena = register.Elena().PatientId;
     }
 
@@ -157,6 +159,19 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DutyAct.Done>(await As(Amara, work => work.Undo(duty.Id, asked, CancellationToken.None)));
         Assert.Equal((DutyState.Open, 1), ((await OnlyDuty()).State, await Mine(Amara)));
         Assert.Equal(duty.EscalatesAt, (await OnlyDuty()).EscalatesAt);
+    }
+
+    [Fact]
+    public async Task On_a_holiday_of_the_schedule_no_time_to_acknowledge_runs()
+    {
+        await SetPool("Results", Ben);
+        holidays.Days = [new ClosedDay(new DateOnly(2026, 3, 3), null, "Town day"), new ClosedDay(new DateOnly(2026, 3, 6), null, "Town day")];
+        await File(Named);
+        Assert.Equal(At("2026-03-05T14:00Z"), (await OnlyDuty()).DueAt);
+
+        clinic.Clock.Advance(TimeSpan.FromHours(72));
+        await Escalate();
+        Assert.Equal((DutyLevel.Pool, At("2026-03-09T13:00Z")), ((await OnlyDuty()).Level, (await OnlyDuty()).EscalatesAt!.Value));
     }
 
     [Fact]
@@ -349,4 +364,12 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
             return told.Colleagues(stopping);
         }
     }
+}
+
+/// <summary>Stands in for Scheduling: the holidays that staff have entered there.</summary>
+internal sealed class EnteredHolidays : IClosedDays
+{
+    public IReadOnlyList<ClosedDay> Days { get; set; } = [];
+
+    public Task<IReadOnlyList<ClosedDay>> All(CancellationToken stopping = default) => Task.FromResult(Days);
 }

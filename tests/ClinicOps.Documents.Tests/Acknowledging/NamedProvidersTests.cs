@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Tests.Matching;
 using ClinicOps.Kernel.Organization;
+using ClinicOps.Scheduling.Contracts;
 using Xunit;
 
 namespace ClinicOps.Documents.Tests.Acknowledging;
@@ -43,8 +44,14 @@ public sealed class NamedProvidersTests
     [InlineData("2026-03-02T14:00Z", 48, "2026-03-04T14:00Z")]
     [InlineData("2026-03-06T22:00Z", 24, "2026-03-09T21:00Z")] // Friday evening to Monday; the clocks go forward on that Sunday
     [InlineData("2026-03-07T15:00Z", 2, "2026-03-09T06:00Z")] // a Saturday counts from Monday's beginning
-    public void Saturdays_and_Sundays_give_no_time(string from, int hours, string due) =>
-        Assert.Equal(At(due), WorkingTime.After(At(from), TimeSpan.FromHours(hours), ClinicOps.Testing.TestOrganization.Harbor));
+    [InlineData("2026-07-02T14:00Z", 48, "2026-07-07T14:00Z")] // Thursday to Tuesday: the Friday is a holiday of the clinic's
+    [InlineData("2026-07-03T14:00Z", 2, "2026-07-06T06:00Z")]
+    [InlineData("2026-09-04T14:00Z", 24, "2026-09-07T14:00Z")] // of another location it gives time here
+    public void Saturdays_Sundays_and_holidays_give_no_time(string from, int hours, string due)
+    {
+        var holidays = new Holidays([new ClosedDay(new DateOnly(2026, 7, 3), null, "Independence Day"), new ClosedDay(new DateOnly(2026, 9, 7), Guid.NewGuid(), "Fair")], ClinicOps.Testing.TestOrganization.Harbor.Id);
+        Assert.Equal(At(due), WorkingTime.After(At(from), TimeSpan.FromHours(hours), ClinicOps.Testing.TestOrganization.Harbor, holidays));
+    }
 
     [Fact]
     public void Covers_are_followed_to_who_is_there_and_a_circle_covers_nobody()

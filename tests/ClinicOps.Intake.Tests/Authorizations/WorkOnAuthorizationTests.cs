@@ -215,6 +215,22 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Working_days_of_orders_and_decisions_leave_out_the_holidays_of_the_schedule()
+    {
+        // From Monday the 2nd; the Friday is a holiday already.
+        var (before, after) = (house.Orders.Add(patient: house.Patient), house.Orders.Add(patient: house.Patient));
+        await house.Tell(new OrderTranscribed(before.Id, before.DocumentId, before.PatientId, before.CareThreadId));
+        house.Holidays.Add("2026-03-03");
+        await house.Tell(new OrderTranscribed(after.Id, after.DocumentId, after.PatientId, after.CareThreadId));
+        Assert.Equal(["2026-03-04", "2026-03-05"], await house.Clinic.Sql($"SELECT due::text FROM intake.tasks WHERE order_id IN ('{before.Id}', '{after.Id}') ORDER BY due"));
+
+        var decision = new AuthorizationDecision(Guid.CreateVersion7(), house.Patient, TestOrganization.Harbor.Id, Guid.CreateVersion7(), "denied", null, null, null, null, null, null, null);
+        house.Orders.Decisions[decision.DocumentId] = decision;
+        await house.Tell(new AuthorizationDecisionRead(decision.DocumentId, house.Patient, decision.CareThreadId));
+        Assert.Equal(["2026-03-04"], await house.Clinic.Sql("SELECT due::text FROM intake.tasks WHERE kind = 'decision'"));
+    }
+
+    [Fact]
     public async Task What_was_withdrawn_is_not_put_back_beside_another_for_the_same_task()
     {
         var task = await house.AuthorizeTask(house.Orders.Add(patient: house.Patient));

@@ -174,6 +174,13 @@ public sealed class AskAndAnswerTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal(2, made.Questions().Count);
         Assert.Equal(["Lake Mutual gave no answer: the date of service is outside the time the payer answers for"], await made.Tasks());
+
+        // Nor is it lost where the payer cannot be asked for today any more.
+        var asked = await made.Asked(made.Visit(await made.Insured(memberId: "M200")));
+        await made.Clinic.Sql("UPDATE intake.payers SET verify_by = 'phone'");
+        await made.Answer(asked, "AAA*N**63*C~");
+        await made.Clinic.DeliverAgain();
+        Assert.Equal(["A payer does not answer for a day to come, and could not be asked for today"], (await made.Tasks()).Skip(1));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.CareThread;
 using ClinicOps.Intake.ChartPrep;
 using ClinicOps.Intake.CheckIn;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients.People;
@@ -142,17 +143,24 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Contains($"Coverage that pays second, Aetna: it wants an authorization of its own, and that does not stand. {asked.Href}", await Gaps(visit));
 
+        // Whoever looks for a time, for this visit or for another, is told it as well; it does not stop them.
+        Assert.Equal((true, "of the second coverage, Aetna: it wants an authorization, and nobody has asked for it"), await AtATime(visit));
+        Assert.Equal((true, "of the second coverage, Aetna: it wants an authorization, and nobody has asked for it"), await AtATime(null));
+
         // Each step of what is asked of it shows, until the visit holds its units.
         var id = Guid.CreateVersion7();
         var request = new AuthorizationRequest("Aetna", "", [new ProcedureCode("73721", "MRI of the knee")], [], "", "", "", AuthorizationUrgency.Standard, null);
         Assert.IsType<Started.Done>(await made.Clinic.In((StartAuthorization start) => start.Run(id, patient, TestOrganization.Harbor.Id, null, request, CancellationToken.None)));
         Assert.Equal(["Amber Authorization: of the second coverage, Aetna: the authorization is still open: nobody has asked the payer"], await OfAuthorization(visit));
+        Assert.Equal((true, "of the second coverage, Aetna: the authorization is still open"), await AtATime(visit));
         var version = await made.Clinic.In((IntakeDb db) => db.Authorizations.Select(a => a.Version).SingleAsync());
         var approved = new AuthorizationStep.Decide(new Contact(Contact.Phone), AuthorizationState.Approved, "PA-2", UnitBasis.Visits, 1, null, null, null, null);
         Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) => work.Run(id, version, Guid.CreateVersion7(), approved, CancellationToken.None)));
         Assert.Equal(["Amber Authorization: of the second coverage, Aetna: the visit holds no units of the authorization"], await OfAuthorization(visit));
         Assert.IsType<Reservation.Held>(await made.Clinic.In((ReserveUnits units) => units.Reserve(visit, id, null, CancellationToken.None)));
         Assert.Empty(await OfAuthorization(visit));
+        Assert.Equal((true, ""), await AtATime(visit));
+        Assert.Equal((true, "of the second coverage, Aetna: authorization PA-2 has no visits left"), await AtATime(null));
         Assert.DoesNotContain(await Gaps(visit), gap => gap.Contains("authorization", StringComparison.Ordinal));
 
         // The first payer wants one as well: the second's is none of it.
@@ -160,11 +168,29 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
         await Answer("LAKE1", "EB*1**30~EB*1**98********Y*Y~");
         Assert.Equal(["Red Authorization: Lake Mutual answered that an authorization is required for this visit, and nobody has asked for it"], await OfAuthorization(visit));
 
+        // Begun at the patient, and for no visit in particular, it is asked for all the same: how it stands is said, with the way there.
+        var own = Guid.CreateVersion7();
+        Assert.IsType<Started.Done>(await made.Clinic.In((StartAuthorization start) => start.Run(own, patient, TestOrganization.Harbor.Id, null, request with { Payer = "Lake Mutual" }, CancellationToken.None)));
+        Assert.Equal(["Red Authorization: the authorization is still open: nobody has asked the payer"], await OfAuthorization(visit));
+        version = await made.Clinic.In((IntakeDb db) => db.Authorizations.Where(a => a.Id == own).Select(a => a.Version).SingleAsync());
+        Assert.IsType<AuthorizationWork.Done>(await made.Clinic.In((WorkOnAuthorization work) => work.Run(own, version, Guid.CreateVersion7(), new AuthorizationStep.Submit(new Contact(Contact.Portal)), CancellationToken.None)));
+        Assert.Equal(["Red Authorization: the authorization is still open: the payer has not decided"], await OfAuthorization(visit));
+        Assert.Contains($"The authorization is still open: the payer has not decided. /intake/authorizations/authorization/{own}", await Gaps(visit));
+        Assert.Equal($"/intake/authorizations/authorization/{own}", Assert.Single((await Ready(visit)).Reasons, reason => reason.Subject == ReadinessSubjects.Authorization).Href);
+
+        async Task<(bool IsReady, string ToSeeTo)> AtATime(Guid? of)
+        {
+            var question = new ReadinessQuestion(Guid.CreateVersion7(), patient, TestOrganization.Harbor.Id, new DateTimeOffset(2026, 3, 5, 15, 0, 0, TimeSpan.Zero), of, null);
+            var answer = (await made.Clinic.In((IPatientReadiness ready) => ready.Of([question])))[question.Id];
+            Assert.Empty(answer.For);
+            return (answer.IsReady, string.Join(", ", answer.ToSeeTo));
+        }
+
         async Task<IReadOnlyList<string>> Gaps(Guid of)
         {
             var desk = (await made.Clinic.In((LoadCheckIns load) => load.Find(of, CancellationToken.None)))!;
-            var own = await made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().ToListAsync());
-            var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], own, [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
+            var ofPatient = await made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().Where(one => one.Payer == "Aetna").ToListAsync());
+            var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], ofPatient, [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
             return [.. FindGaps.Of(prepared).Select(gap => $"{gap.Words} {gap.Href}")];
         }
 

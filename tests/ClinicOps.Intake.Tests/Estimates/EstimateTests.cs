@@ -40,6 +40,13 @@ public sealed class EstimateTests(TestCluster cluster)
         Assert.Equal([new("G0463", "Office visit", 1, 12_500), new("73721", "MRI of the knee", 2, 80_000)], content.Lines);
         Assert.Null(new EstimateForm { Lines = [new() { Code = "99999" }], From = form.From, To = form.To }.Content(known));
 
+        // What a hospital charges fits on a line; more than a claim has room for is said to be too much.
+        var dear = new EstimateForm { Lines = [new() { Code = "73721", Each = "$999,999.99" }], From = form.From, To = form.To };
+        Assert.Equal(99_999_999, Assert.Single(dear.Content(known)!.Lines).Cents);
+        dear.Lines[0].Each = "1000000";
+        Assert.Null(dear.Content(known));
+        Assert.Equal(["73721: A charge is $999,999.99 at most."], dear.Problems);
+
         // Whoever is insured is not given one: who pays is said first.
         var insured = made.Visit(await made.Insured());
         Assert.IsType<EstimateMade.NotUnderstood>(await Make(insured, 0, content));
@@ -70,6 +77,15 @@ public sealed class EstimateTests(TestCluster cluster)
         Assert.IsType<EstimateGiven.NotUnderstood>(await Give(1, new DateOnly(2026, 3, 1)));
         Assert.IsType<EstimateGiven.Done>(await Give(1, new DateOnly(2026, 3, 2)));
         Assert.True(owed.EstimateNotGiven);
+
+        // Mailed to whoever wants no mail by post only where that is said once more; handed over, and to another person, as ever.
+        await made.Clinic.Insert("intake.contact_preferences", ("id", Guid.CreateVersion7()), ("patient_id", patient), ("post", false), ("at", made.Clinic.Clock.GetUtcNow()));
+        Assert.Equal("no mail by post", Assert.IsType<EstimateGiven.NotWanted>(await Give(1, new DateOnly(2026, 3, 2), GivingWays.Mail)).Said);
+        Assert.Single(await made.Clinic.Sql("SELECT 1 FROM intake.estimate_givings"));
+        Assert.IsType<EstimateGiven.Done>(await Give(1, new DateOnly(2026, 3, 2), GivingWays.Email));
+        Assert.IsType<EstimateGiven.Done>(await Give(1, new DateOnly(2026, 3, 2), GivingWays.Mail, nevertheless: true));
+        Assert.Equal(["mail nevertheless"], await made.Clinic.Sql("SELECT reason FROM audit.entries WHERE action = 'estimate.given' AND reason IS NOT NULL"));
+        await made.Clinic.Sql("DELETE FROM intake.estimate_givings WHERE way <> 'in-person'");
         Assert.False((await made.CoPay(visit)).EstimateNotGiven);
         Assert.StartsWith("Good-faith estimate no. 1 of 03/02/2026, handed over on 03/02/2026:", Assert.IsType<CoPayAnswer.Owed>(await made.CoPay(visit)).Evidence, StringComparison.Ordinal);
 
@@ -112,7 +128,8 @@ public sealed class EstimateTests(TestCluster cluster)
 
         Task<EstimateMade> Make(Guid of, int after, EstimateContent what, Guid? estimate = null) => made.Clinic.In((MakeEstimate make) => make.Run(estimate ?? Guid.CreateVersion7(), of, after, what, CancellationToken.None));
 
-        Task<EstimateGiven> Give(int number, DateOnly on) => made.Clinic.In((GiveEstimate give) => give.Run(Guid.CreateVersion7(), visit, number, on, "in-person", "", CancellationToken.None));
+        Task<EstimateGiven> Give(int number, DateOnly on, string way = "in-person", bool nevertheless = false) =>
+            made.Clinic.In((GiveEstimate give) => give.Run(Guid.CreateVersion7(), visit, number, on, way, "", CancellationToken.None, nevertheless: nevertheless));
 
         async Task<byte[]> Pdf(int number) =>
             await made.Clinic.Services.GetRequiredService<IBlobStore>().Get((string)(await made.Clinic.Sql($"SELECT pdf_hash FROM intake.estimates WHERE visit_id = '{visit}' AND number = {number}"))[0]!, TestContext.Current.CancellationToken);
@@ -122,7 +139,8 @@ public sealed class EstimateTests(TestCluster cluster)
     public async Task A_fee_is_changed_by_who_saw_it_and_every_change_stays_written_from_what_to_what()
     {
         await using var clinic = await IntakeClinic.Open(cluster);
-        Assert.IsType<FeeChanged.NotUnderstood>(await Change("G0463", 0, "Office visit", "free"));
+        Assert.Equal("Write the charge, like 120.00.", Assert.IsType<FeeChanged.NotUnderstood>(await Change("G0463", 0, "Office visit", "free")).Why);
+        Assert.Equal("A charge is $999,999.99 at most.", Assert.IsType<FeeChanged.NotUnderstood>(await Change("G0463", 0, "Office visit", "1,000,000.00")).Why);
 
         // Two who add one code at once: one of them is told, whoever came first.
         var both = await Task.WhenAll(Change("G0463", 0, "Office visit", "120.00"), Change("G0463", 0, "Office visit", "130.00"));
@@ -183,18 +201,23 @@ public sealed class EstimateTests(TestCluster cluster)
         {
             Assert.Null(await Say("wellness", number, reason));
             Assert.True(Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(own)).NeedsEstimate);
+            Assert.Equal("", await OfType(own));
         }
 
         foreach (var (number, reason) in new[] { OwesNothing.NoCharge, OwesNothing.Nurse, OwesNothing.GlobalPeriod }.Index())
         {
             Assert.Null(await Say("wellness", 4 + number, reason));
             Assert.IsType<CoPayAnswer.NothingOwed>(await made.CoPay(own));
+            Assert.Equal(OwesNothing.Words(reason), await OfType(own));
         }
 
         // Two who change the same line: the second is told. What was said before stays written.
         Assert.NotNull(await Say("post-op", 0, OwesNothing.NoCharge));
         Assert.Null(await Say("post-op", 1, ""));
         Assert.Equal([OwesNothing.GlobalPeriod, ""], await made.Clinic.Sql("SELECT owes_nothing FROM intake.visit_type_dues WHERE visit_type = 'post-op' ORDER BY number"));
+
+        // What the page of the visit's coverage offers as the reason of its type.
+        async Task<string> OfType(Guid of) => (await made.Clinic.In((LoadVisitCoverage load) => load.Run(of, CancellationToken.None)))!.TypeOwesNothing;
 
         Task<VisitTypeDue?> Say(string type, int number, string code) => made.Clinic.In((VisitTypeDues dues) => dues.Say(type, number, code, CancellationToken.None));
 

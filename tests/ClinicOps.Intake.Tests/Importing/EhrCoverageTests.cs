@@ -84,6 +84,15 @@ public sealed class EhrCoverageTests(TestCluster cluster) : IAsyncLifetime
 
         // A file that says nothing of subscribers: of the same card they stay, of another they do not.
         Assert.Equal(1, (await Import(ImportPatientsTests.File(Elena + "Summit,S1,,,"), header: null)).Unchanged);
+
+        // Of the same card with another holder, what the patient was to the former one, and when that was born, is not said of the new one; of the same holder it stays.
+        const string WithoutBirth = "mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language,holder_first,holder_last";
+        await Import(Elena + "Summit,S1,,,,PAOLO,Rossi", WithoutBirth);
+        Assert.Equal(["1 Summit  S1  - - child PAOLO Rossi 1960-02-03 "], await Coverages());
+        await Import(Elena + "Summit,S1,,,,Bianca,Rossi", WithoutBirth);
+        Assert.Equal(["1 Summit  S1  - -  Bianca Rossi - "], await Coverages());
+        await Import(Elena + "Summit,S1,,,,,,,,child,Paolo,Rossi,1960-02-03,,,,,,,,,,,,,,");
+
         var changed = Assert.Single((await Import(ImportPatientsTests.File(Elena + "Lakeland,L1,,,"), header: null)).Changed);
         Assert.Equal(["payer", "member id", "relationship", "holder's first name", "holder's last name", "holder's birth date"], changed.Changes.Select(change => change.Field));
         Assert.Equal(["1 Lakeland  L1  - -    - "], await Coverages());

@@ -43,6 +43,32 @@ public sealed class DuplicateListTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_nickname_a_like_sound_and_exchanged_names_are_found_with_the_same_birth_date_and_a_nickname_with_a_number()
+    {
+        var (robert, bob) = (await clinic.Register(Person("Robert", "Lind", "1950-01-02")), await clinic.Register(Person("Bob", "Lind", "1950-01-02")));
+        var (chen, wei) = (await clinic.Register(Person("Wei", "Chen", "1960-03-04")), await clinic.Register(Person("Chen", "Wei", "1960-03-04")));
+        var (smith, smyth) = (await clinic.Register(Person("Jon", "Smith", "1970-05-06")), await clinic.Register(Person("John", "Smyth", "1970-05-06")));
+        var (kate, katherine) = (
+            await clinic.Register(Person("Kate", "Maro", "1980-07-08") with { Phone = "(419) 555-0102" }), await clinic.Register(Person("Katherine", "Maro", "1999-12-30") with { Phone = "(419) 555-0102" }));
+
+        // With another birth date and no number they are namesakes; and so is who is called quite otherwise on the same day.
+        await clinic.Register(Person("Bob", "Lind", "1944-11-20"));
+        await clinic.Register(Person("Maria", "Lind", "1950-01-02"));
+        await clinic.Register(Person("Wei", "Chen", "1931-03-09"));
+
+        var list = (await List()).Found.ToDictionary(pair => (pair.One.Id, pair.Other.Patient.Id), pair => (string.Join(", ", pair.Other.Agrees), pair.InWords));
+
+        Assert.Equal(4, list.Count);
+        Assert.Equal(("name but for a nickname, birth date", "likely"), list[(robert, bob)]);
+        Assert.Equal(("name, first and last exchanged, birth date", "likely"), list[(chen, wei)]);
+        Assert.Equal(("sound of the name, birth date", "perhaps"), list[(smith, smyth)]);
+        Assert.Equal(("name but for a nickname, phone", "perhaps"), list[(kate, katherine)]);
+
+        // At the patient too.
+        Assert.Equal([wei], (await clinic.As([], (SuggestDuplicates suggest) => suggest.Of(chen, CancellationToken.None)))!.Found.Select(found => found.Patient.Id));
+    }
+
+    [Fact]
     public async Task Not_the_same_person_said_once_is_asked_no_more_in_list_and_record_until_it_is_taken_back_and_the_closed_is_in_no_pair()
     {
         var (one, other) = (await clinic.Register(Person("Elena", "Rossi")), await clinic.Register(Person("Elena", "Rossi")));

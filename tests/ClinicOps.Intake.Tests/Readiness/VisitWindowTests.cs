@@ -51,6 +51,15 @@ public sealed class VisitWindowTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(0, (await Window(house.Patient, null, order.CareThreadId))!.VisitsLeft);
         Assert.Null((await Window(house.Patient, null, Guid.CreateVersion7()))!.VisitsLeft);
         Assert.Null(await Window(Guid.CreateVersion7(), null, null));
+
+        // Of a payer that pays after the first it is a limit of its own, and counts for the first no more.
+        foreach (var (rank, payer) in new[] { (1, "Lake Mutual"), (2, AuthorizationClinic.Payer) })
+        {
+            await house.Clinic.Insert("intake.patient_coverages", ("id", Guid.CreateVersion7()), ("patient_id", house.Patient), ("payer", payer), ("member_id", $"M{rank}"), ("member_key", $"M{rank}"), ("rank", rank));
+        }
+
+        Assert.Equal((WindowLimits.UsedUp, "Of the second coverage, Ohio Medicaid: Nothing is left of the authorization: all 6 visits are held or used."), await Only(schedule));
+        Assert.Null((await Of(schedule))!.VisitsLeft);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tests.Authorizations;
+using ClinicOps.Kernel.Jobs;
 using ClinicOps.Testing;
 using Xunit;
 
@@ -32,14 +33,24 @@ public sealed class PacketsSentTests(TestCluster cluster) : IAsyncLifetime
             [$"sent fax (419) 555-0155, Dr. Keller ref-{first:N} {packet}"],
             await house.Clinic.Sql($"SELECT concat_ws(' ', what, how, sent_to, reference, packet_id) FROM intake.referral_events WHERE referral_id = '{id}' AND what <> 'started'"));
 
-        // It came back: the history and the state say so, and nothing chases them for what they never got.
+        // It came back: it is to be sent again, as if it never had been, and nothing chases them for what they never got.
         await Ended(packet, PapersEnded.Failed, "bounced", first);
+        await house.Clinic.DeliverAgain();
         var stands = await house.Find(id);
-        Assert.Equal((ReferralState.Sent, "It came back. Check the number or address, and send it again."), (stands.State, stands.StateReason));
+        Assert.Equal((ReferralState.Draft, (DateTimeOffset?)null, "It came back. Check the number or address, and send it again."), (stands.State, stands.SentAt, stands.StateReason));
         Assert.Equal(["refer open: A packet did not arrive: Cardiology, Palpitations"], await house.Tasks());
 
+        // Of two ways one is enough: what comes back of the other changes nothing but the day. One that came back before its leaving was told has sent nothing.
+        var (fax, mail) = (await Ended(packet, PapersEnded.Sent), await Ended(packet, PapersEnded.Sent));
+        await Ended(packet, PapersEnded.Failed, "bounced", fax);
+        Assert.Equal(ReferralState.Sent, await house.StateOf(id));
+        await Ended(packet, PapersEnded.Failed, "bounced", mail);
+        Assert.Equal(ReferralState.Draft, await house.StateOf(id));
+        await Ended(packet, PapersEnded.Sent, comesBack: true);
+        Assert.Equal(ReferralState.Draft, await house.StateOf(id));
+
         await Ended(packet, PapersEnded.Sent);
-        Assert.Equal(["refer done: A packet did not arrive: Cardiology, Palpitations"], await house.Tasks());
+        Assert.Equal(["refer done: A packet did not arrive: Cardiology, Palpitations", "refer done: A packet did not arrive: Cardiology, Palpitations"], await house.Tasks());
         Assert.Equal("", (await house.Find(id)).StateReason);
 
         // With an appointment given, more papers change nothing but the history; so does what nobody knows, which is asked after.
@@ -48,7 +59,7 @@ public sealed class PacketsSentTests(TestCluster cluster) : IAsyncLifetime
         await Ended(packet, PapersEnded.Unknown, "outcome_unknown");
         Assert.Equal(ReferralState.Scheduled, await house.StateOf(id));
         Assert.Equal(
-            ["started", "sent", "not-arrived", "sent", "scheduled", "papers", "not-arrived"], await house.Clinic.Sql($"SELECT what FROM intake.referral_events WHERE referral_id = '{id}' ORDER BY number"));
+            ["started", "sent", "not-arrived", "sent", "sent", "not-arrived", "not-arrived", "sent", "scheduled", "papers", "not-arrived"], await house.Clinic.Sql($"SELECT what FROM intake.referral_events WHERE referral_id = '{id}' ORDER BY number"));
         Assert.Contains("refer open: A packet did not arrive: Cardiology, Palpitations", await house.Tasks());
 
         // What waits while its referral is withdrawn does not leave, and nobody has to find another way.
@@ -68,21 +79,43 @@ public sealed class PacketsSentTests(TestCluster cluster) : IAsyncLifetime
         await Ended(packet, PapersEnded.Failed, "mailbox_unknown");
         Assert.Equal(["draft, The packet, to (419) 555-0155, Dr. Keller. It did not arrive, authorize open"], await Standing());
 
+        // What came back asked the payer for nothing: no clock runs, its chase goes, and the request is a draft until it is sent.
+        var lost = await Ended(packet, PapersEnded.Sent);
+        house.Clinic.Clock.Advance(TimeSpan.FromDays(6));
+        await house.Clinic.In((ChaseDeadlines chase) => chase.Run(new AuthorizationsToLookAt(), new JobMessage(Guid.CreateVersion7(), "test"), CancellationToken.None));
+        Assert.Contains("Ask the payer for its decision: 73721 MRI of the knee open", await Chases());
+        await Ended(packet, PapersEnded.Failed, "bounced", lost);
+        await house.Clinic.DeliverAgain();
+        Assert.Equal([("draft", (DateTimeOffset?)null)], await house.Clinic.In((IntakeDb db) => Task.FromResult(db.Authorizations.Where(a => a.Id == id).AsEnumerable().Select(a => (a.State, a.SubmittedAt)).ToList())));
+        Assert.Empty(await house.Clinic.Sql($"SELECT kind FROM intake.authorization_deadlines WHERE authorization_id = '{id}' AND state = 'open'"));
+        Assert.Equal(["Ask the payer for its decision: 73721 MRI of the knee withdrawn"], await Chases());
+
         // The clock of the decision runs from when it left, and what left under our own reference has no case number of the payer's.
         await Ended(packet, PapersEnded.Sent);
-        Assert.Equal(["submitted, , authorize done"], await Standing());
+        Assert.Equal(["submitted, , authorize done", "submitted, , authorize done", "submitted, , chase withdrawn"], (await Standing()).Order());
+        Assert.Equal([true], await house.Clinic.Sql($"SELECT d.started_at = a.submitted_at FROM intake.authorization_deadlines d JOIN intake.authorizations a ON a.id = d.authorization_id WHERE d.authorization_id = '{id}' AND d.state = 'open'"));
         Assert.Equal([""], await house.Clinic.Sql($"SELECT case_reference FROM intake.authorizations WHERE id = '{id}'"));
         Assert.Equal(["decision"], await house.Clinic.Sql($"SELECT kind FROM intake.authorization_deadlines WHERE authorization_id = '{id}' AND state = 'open'"));
 
         // Nobody knows of another: the clock runs on. Asked for more, a packet is the answer; else it is said and changes nothing.
         await Ended(packet, PapersEnded.Unknown, "outcome_unknown");
-        await Ended(packet, PapersEnded.Sent);
+        var papers = await Ended(packet, PapersEnded.Sent);
         Assert.Equal(["decision"], await house.Clinic.Sql($"SELECT kind FROM intake.authorization_deadlines WHERE authorization_id = '{id}' AND state = 'open'"));
         var version = await house.Clinic.In((IntakeDb db) => Task.FromResult(db.Authorizations.Single(a => a.Id == id).Version));
         Assert.IsType<AuthorizationWork.Done>(await house.Clinic.In((WorkOnAuthorization work) => work.Run(id, version, Guid.CreateVersion7(), new AuthorizationStep.Pend(new Contact(), "the last note", null), CancellationToken.None)));
-        await Ended(packet, PapersEnded.Sent);
+        var answer = await Ended(packet, PapersEnded.Sent);
+        Assert.Equal(["decision"], await house.Clinic.Sql($"SELECT kind FROM intake.authorization_deadlines WHERE authorization_id = '{id}' AND state = 'open'"));
+
+        // An answer that came back is still to be sent until the same day as before; papers that came back before it have changed nothing.
+        await Ended(packet, PapersEnded.Failed, "bounced", papers);
+        Assert.Equal(["submitted"], await house.Clinic.Sql($"SELECT state FROM intake.authorizations WHERE id = '{id}'"));
+        await Ended(packet, PapersEnded.Failed, "bounced", answer);
+        Assert.Equal(["pended, The payer asks for: the last note. The packet, to (419) 555-0155, Dr. Keller. It came back. Check the number or address, and send it again."], await house.Clinic.Sql($"SELECT state || ', ' || state_reason FROM intake.authorizations WHERE id = '{id}'"));
+        Assert.Equal(["respond-by"], await house.Clinic.Sql($"SELECT kind FROM intake.authorization_deadlines WHERE authorization_id = '{id}' AND state = 'open'"));
         Assert.Equal(
-            ["started", "not-arrived", "submitted", "not-arrived", "papers", "pended", "responded"], await house.Clinic.Sql($"SELECT what FROM intake.authorization_events WHERE authorization_id = '{id}' ORDER BY number"));
+            ["started", "not-arrived", "submitted", "not-arrived", "submitted", "not-arrived", "papers", "pended", "responded", "not-arrived", "not-arrived"], await house.Clinic.Sql($"SELECT what FROM intake.authorization_events WHERE authorization_id = '{id}' ORDER BY number"));
+
+        async Task<IReadOnlyList<object?>> Chases() => await house.Clinic.Sql($"SELECT title || ' ' || state FROM intake.tasks WHERE authorization_id = '{id}' AND kind = 'chase' ORDER BY raised_at");
 
         async Task<IReadOnlyList<object?>> Standing() => await house.Clinic.Sql(
             $"SELECT a.state || ', ' || split_part(a.state_reason, ':', 1) || ', ' || t.kind || ' ' || t.state FROM intake.authorizations a JOIN intake.tasks t ON t.authorization_id = a.id WHERE a.id = '{id}'");
@@ -116,10 +149,11 @@ public sealed class PacketsSentTests(TestCluster cluster) : IAsyncLifetime
         return packet;
     }
 
-    private async Task<Guid> Ended(Guid packet, string outcome, string? reason = null, Guid? delivery = null)
+    /// <param name="comesBack">It has come back before its leaving is told.</param>
+    private async Task<Guid> Ended(Guid packet, string outcome, string? reason = null, Guid? delivery = null, bool comesBack = false)
     {
         var id = delivery ?? Guid.CreateVersion7();
-        house.Papers.Deliveries[id] = new PapersDelivery(id, packet, PaperWays.Fax, "(419) 555-0155", "Dr. Keller", outcome, null, $"ref-{id:N}", house.Clinic.Clock.GetUtcNow(), null);
+        house.Papers.Deliveries[id] = new PapersDelivery(id, packet, PaperWays.Fax, "(419) 555-0155", "Dr. Keller", outcome, null, $"ref-{id:N}", house.Clinic.Clock.GetUtcNow(), null) { IsForAPerson = comesBack };
         house.Clinic.Clock.Advance(TimeSpan.FromMinutes(5));
         await house.Tell(new PapersEnded(packet, id, house.Patient, TestOrganization.Harbor.Id, outcome, reason));
         return id;

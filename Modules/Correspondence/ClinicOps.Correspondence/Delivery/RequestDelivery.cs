@@ -37,7 +37,7 @@ internal sealed class RequestDelivery(
     public Task<DeliveryRequest> Print(Guid letterId, CancellationToken stopping, bool nevertheless = false) =>
         Store(
             letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Print, null, null),
-            (letter, reach) => LetterTemplates.IsToPatient(letter.TemplateCode) && reach.NoPost ? "no mail by post" : null, nevertheless, stopping);
+            (letter, reach) => LetterTemplates.IsToPatient(letter.TemplateCode) ? reach.AgainstPost : null, nevertheless, stopping);
 
     /// <param name="readBy">Who reads that address: one of <see cref="AddressReader"/>, which the user has made sure of.</param>
     /// <param name="nevertheless">The patient does not want e-mail, and it goes by it.</param>
@@ -54,7 +54,7 @@ internal sealed class RequestDelivery(
             ? new DeliveryRequest.NobodyAnswersForIt()
             : await Store(
                 letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy),
-                (letter, reach) => (readBy == AddressReader.Patient || (readBy == AddressReader.Family && LetterTemplates.IsToPatient(letter.TemplateCode))) && reach.NoEmail ? "no e-mail" : null, nevertheless, stopping);
+                (letter, reach) => (readBy == AddressReader.Patient || (readBy == AddressReader.Family && LetterTemplates.IsToPatient(letter.TemplateCode))) ? reach.AgainstEmail : null, nevertheless, stopping);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,8 @@ internal sealed partial class EscalateDuties(
     ChooseResponsible choose,
     Covers covers,
     DutySteps steps,
+    ReadHolidays holidays,
+    IOrganization organization,
     IOptions<DocumentsOptions> options,
     TimeProvider clock,
     ILogger<EscalateDuties> log) : IJobHandler<DutiesToEscalate>
@@ -72,7 +75,7 @@ internal sealed partial class EscalateDuties(
 
         if (duty.EscalatesAt <= clock.GetUtcNow())
         {
-            Escalate(duty, document);
+            await Escalate(duty, document, stopping);
         }
     }
 
@@ -92,14 +95,20 @@ internal sealed partial class EscalateDuties(
         steps.Add(duty, document, DutyStepCode.TakenFromNamed, duty.State, new StepSaid(Because: responsible.Because));
     }
 
-    private void Escalate(Duty duty, Document document)
+    private async Task Escalate(Duty duty, Document document, CancellationToken stopping)
     {
         // What was misdirected has no pool: it is the user's who saw that, and then the managers'.
         var toPool = duty is { Level: DutyLevel.Named, AssigneeId: not null, Kind: not DutyKind.Misdirected };
         duty.Level = toPool ? DutyLevel.Pool : DutyLevel.Managers;
-        duty.EscalatesAt = toPool ? clock.GetUtcNow().AddHours(duty.IsUrgent ? options.Value.EscalateUrgentHours : options.Value.EscalateHours) : null;
+        duty.EscalatesAt = toPool ? await ManagersAt(duty, document, stopping) : null;
         steps.Add(duty, document, toPool ? DutyStepCode.ToPool : DutyStepCode.ToManagers, duty.State);
     }
+
+    /// <summary>What is urgent goes on by the hour; of the rest a pool has the hours in which somebody works, as the named one had.</summary>
+    private async Task<DateTimeOffset> ManagersAt(Duty duty, Document document, CancellationToken stopping) => duty.IsUrgent
+        ? clock.GetUtcNow().AddHours(options.Value.EscalateUrgentHours)
+        : WorkingTime.After(
+            clock.GetUtcNow(), TimeSpan.FromHours(options.Value.EscalateHours), (await organization.Profile(stopping)).Find(document.LocationId), await holidays.At(document.LocationId, stopping));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Duty {DutyId} could not be looked at; those behind it are")]
     private partial void LogFailed(Exception failure, Guid dutyId);

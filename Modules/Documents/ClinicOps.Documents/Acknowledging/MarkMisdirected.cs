@@ -15,6 +15,7 @@ internal sealed class MarkMisdirected(
     DutySteps steps,
     History history,
     VisibleToActor visible,
+    ReadHolidays holidays,
     IOrganization organization,
     CurrentActor actor,
     TimeProvider clock)
@@ -44,7 +45,7 @@ internal sealed class MarkMisdirected(
             history.Add(document, EventCode.MarkedMisdirected);
             var location = (await organization.Profile(stopping)).Find(document.LocationId);
             var now = clock.GetUtcNow();
-            var due = WorkingTime.After(now, Time, location);
+            var due = WorkingTime.After(now, Time, location, await holidays.At(document.LocationId, stopping));
             var duty = new Duty
             {
                 Id = Guid.CreateVersion7(),

@@ -19,6 +19,7 @@ internal sealed class RaiseDuty(
     DutyRules rules,
     ChooseResponsible choose,
     DutySteps steps,
+    ReadHolidays holidays,
     IOrganization organization,
     TimeProvider clock) : IJobHandler<DutyToRaise>
 {
@@ -46,7 +47,7 @@ internal sealed class RaiseDuty(
         var location = (await organization.Profile(stopping)).Find(document.LocationId);
         var responsible = await choose.For(document, rule.PoolId, stopping);
         var (now, isUrgent) = (clock.GetUtcNow(), document.UrgentReason is not null);
-        var due = isUrgent ? now.AddHours(rule.UrgentHours) : WorkingTime.After(now, TimeSpan.FromHours(rule.Hours), location);
+        var due = isUrgent ? now.AddHours(rule.UrgentHours) : WorkingTime.After(now, TimeSpan.FromHours(rule.Hours), location, await holidays.At(document.LocationId, stopping));
         var duty = new Duty
         {
             Id = Guid.CreateVersion7(),

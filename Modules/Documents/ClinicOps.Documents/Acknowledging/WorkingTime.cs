@@ -2,7 +2,7 @@ using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Documents.Acknowledging;
 
-/// <summary>Hours that do not run on Saturdays and Sundays, on the calendar of a location; on holidays they do. Days, for which holidays can be left out.</summary>
+/// <summary>Hours that do not run on Saturdays, Sundays and the holidays of a location, on its calendar. Days, for which holidays can be left out.</summary>
 internal static class WorkingTime
 {
     /// <summary>The day so many working days after this one.</summary>
@@ -18,13 +18,13 @@ internal static class WorkingTime
         return day;
     }
 
-    public static DateTimeOffset After(DateTimeOffset from, TimeSpan hours, Location? location)
+    public static DateTimeOffset After(DateTimeOffset from, TimeSpan hours, Location? location, Holidays holidays)
     {
         var (at, day) = (from, LocalTime.DayAt(location, from));
         while (true)
         {
             var next = LocalTime.StartOf(day.AddDays(1), location);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !holidays.AreHereOn(day))
             {
                 if (hours <= next - at)
                 {

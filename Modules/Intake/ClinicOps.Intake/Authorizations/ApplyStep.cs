@@ -19,11 +19,17 @@ internal abstract record StepResult
 /// <summary>The states of an authorization and what leads from one to another. Pure.</summary>
 internal static class ApplyStep
 {
+    /// <summary>How the reason begins of a draft that had been decided on.</summary>
+    public const string ChangedSince = "Changed after the decision";
+
     public static StepResult To(AuthorizationFacts facts, AuthorizationStep step, DateTimeOffset now, DateOnly today) => step switch
     {
         AuthorizationStep.Submit { IsOurReference: true } => From(facts, [AuthorizationState.Draft], Sent(facts, step.Contact with { Reference = "" }, now)),
         AuthorizationStep.Submit => From(facts, [AuthorizationState.Draft], Sent(facts, step.Contact, now)),
         AuthorizationStep.Talk or AuthorizationStep.Papers => new StepResult.Applied(facts),
+        AuthorizationStep.NotArrived { CameBack: { } back } => new StepResult.Applied(
+            facts with { State = back.State, SubmittedAt = back.SubmittedAt, StateReason = back.State == AuthorizationState.Pended ? With(back.Wants, step.Contact.Comment) : step.Contact.Comment }),
+        AuthorizationStep.NotArrived when facts.State == AuthorizationState.Pended => new StepResult.Applied(facts with { StateReason = With(facts.StateReason, step.Contact.Comment) }),
         AuthorizationStep.NotArrived => new StepResult.Applied(AuthorizationState.Undecided.Contains(facts.State) ? facts with { StateReason = step.Contact.Comment } : facts),
         AuthorizationStep.Pend pend when pend.Wants.Length == 0 => new StepResult.Refused("Say what the payer asks for."),
         AuthorizationStep.Pend pend => From(facts, [AuthorizationState.Submitted, AuthorizationState.Pended], facts with { State = AuthorizationState.Pended, StateReason = $"The payer asks for: {pend.Wants}" }),
@@ -42,6 +48,9 @@ internal static class ApplyStep
 
     private static StepResult From(AuthorizationFacts facts, string[] states, AuthorizationFacts becomes) =>
         states.Contains(facts.State) ? new StepResult.Applied(becomes) : new StepResult.Refused($"That does not fit: it is {InWords(facts.State)} now.");
+
+    /// <summary>What the payer waits for stays said, and is followed by why it has not got it.</summary>
+    private static string With(string wants, string why) => wants.Contains(why, StringComparison.Ordinal) ? wants : $"{wants.TrimEnd('.')}. {why}";
 
     private static AuthorizationFacts Sent(AuthorizationFacts facts, Contact contact, DateTimeOffset now) => facts with
     {
@@ -138,7 +147,7 @@ internal static class ApplyStep
         return change.IfGranted is RuleAnswer.NotNeeded rule
             ? new StepResult.Applied(WithoutNeed(Undecided(becomes), rule.SaidBy, "", rule.SaidOn) with { StateReason = $"Changed after the decision ({what}); by the clinic's rules none is needed." })
             : new StepResult.Applied(
-                Undecided(becomes) with { CaseReference = facts.Number.Length > 0 ? facts.Number : facts.CaseReference, StateReason = $"Changed after the decision ({what}): what the payer decided does not hold for it." },
+                Undecided(becomes) with { CaseReference = facts.Number.Length > 0 ? facts.Number : facts.CaseReference, StateReason = $"{ChangedSince} ({what}): what the payer decided does not hold for it." },
                 IsReopened: true);
     }
 

@@ -31,7 +31,11 @@ internal abstract record AuthorizationStep(Contact Contact)
     public sealed record Papers(Contact Contact) : AuthorizationStep(Contact);
 
     /// <summary>A packet that was sent did not arrive, or nobody knows: Contact.Comment says why.</summary>
-    public sealed record NotArrived(Contact Contact) : AuthorizationStep(Contact);
+    public sealed record NotArrived(Contact Contact) : AuthorizationStep(Contact)
+    {
+        /// <summary>What the packet had done, and has not; null where nothing rests on it.</summary>
+        public CameBack? CameBack { get; init; }
+    }
 
     /// <summary>Spoken with, without a change of state.</summary>
     /// <param name="Meets">The kind of deadline that it meets, "peer-to-peer"; null for none.</param>
@@ -70,6 +74,16 @@ internal abstract record AuthorizationStep(Contact Contact)
     /// <summary>Its last day is over.</summary>
     public sealed record Expire() : AuthorizationStep(new Contact());
 }
+
+/// <summary>A packet came back by which the payer was asked, or had its answer.</summary>
+/// <param name="StepId">The step that sent it: it is taken back.</param>
+/// <param name="BeganBy">The step since which the payer decides: the same, or one before it.</param>
+/// <param name="State">How it stands without it: submitted where another packet got there, else as before.</param>
+/// <param name="SubmittedAt">Null where the payer was not asked.</param>
+/// <param name="Since">When the packet that got there was sent; null where none did, or the clock runs from it already.</param>
+/// <param name="Wants">What the payer waits for again; empty where it was not asked.</param>
+/// <param name="OpensTasks">Tasks that the sending had closed.</param>
+internal sealed record CameBack(Guid StepId, Guid BeganBy, string State, DateTimeOffset? SubmittedAt, DateTimeOffset? Since, string Wants, IReadOnlyList<Guid> OpensTasks);
 
 /// <summary>What is asked for, as a form says it.</summary>
 internal sealed record AuthorizationRequest(
@@ -115,18 +129,21 @@ internal static class StepWords
     public const string LetterGone = "letter-gone";
     public const string NotArrived = "not-arrived";
     public const string Appealed = "appealed";
+    public const string Submitted = "submitted";
+    public const string Responded = "responded";
+    public const string SentPapers = "papers";
 
     /// <summary>Since the last of them the payer decides.</summary>
-    public static readonly string[] BeginDecision = ["submitted", "responded", Appealed];
+    public static readonly string[] BeginDecision = [Submitted, Responded, Appealed];
 
     public static string CodeOf(AuthorizationStep step) => step switch
     {
-        AuthorizationStep.Submit => "submitted",
+        AuthorizationStep.Submit => Submitted,
         AuthorizationStep.Talk => "talked",
-        AuthorizationStep.Papers => "papers",
+        AuthorizationStep.Papers => SentPapers,
         AuthorizationStep.NotArrived => NotArrived,
         AuthorizationStep.Pend => "pended",
-        AuthorizationStep.Respond => "responded",
+        AuthorizationStep.Respond => Responded,
         AuthorizationStep.Decide decide => decide.Outcome,
         AuthorizationStep.NotRequired => "not-required",
         AuthorizationStep.AppealSent => Appealed,
@@ -142,12 +159,12 @@ internal static class StepWords
     public static string InWords(string what) => what switch
     {
         Started => "Started",
-        "submitted" => "Submitted to the payer",
+        Submitted => "Submitted to the payer",
         "talked" => "Spoke with the payer",
-        "papers" => "Sent papers to the payer",
+        SentPapers => "Sent papers to the payer",
         NotArrived => "A packet did not arrive, as far as is known",
         "pended" => "The payer asks for more",
-        "responded" => "Sent what the payer asked for",
+        Responded => "Sent what the payer asked for",
         "approved" => "Approved",
         "partial" => "Approved in part",
         "denied" => "Denied",

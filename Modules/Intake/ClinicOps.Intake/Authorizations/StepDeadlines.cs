@@ -41,6 +41,10 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
                     (DeadlineKind.Appeal, DeadlineState.Void),
                 ]),
             AuthorizationStep.Talk { Meets: { } kind } => new([], [(kind, DeadlineState.Met)]),
+            // Nobody decides on what did not get there; on what got there later, the payer decides since then.
+            AuthorizationStep.NotArrived { CameBack: { State: AuthorizationState.Submitted, Since: { } since } } => new(
+                [new NewDeadline(DeadlineKind.Decision, since, clocks.After(since, Period(facts, periods)), SaidByPayer: false)], [(DeadlineKind.Decision, DeadlineState.Void)]),
+            AuthorizationStep.NotArrived { CameBack: { State: not AuthorizationState.Submitted } } => new([], [(DeadlineKind.Decision, DeadlineState.Void)]),
             AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived => new([], []),
             // What runs is reckoned anew where it comes to another day: ReckonDeadlines.
             AuthorizationStep.Change when facts.State is not (AuthorizationState.Draft or AuthorizationState.NotRequired) => new([], []),

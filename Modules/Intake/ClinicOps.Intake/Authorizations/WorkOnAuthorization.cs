@@ -127,7 +127,8 @@ internal sealed class WorkOnAuthorization(
             done.AddRange(await db.Tasks.Where(task => task.AuthorizationId == authorization.Id && task.Reason == AuthorizationTasks.Reopened).Select(task => task.Id).ToListAsync(stopping));
         }
 
-        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived or AuthorizationStep.Change or AuthorizationStep.Expire))
+        var back = (step as AuthorizationStep.NotArrived)?.CameBack;
+        if (step is not (AuthorizationStep.Talk or AuthorizationStep.Papers or AuthorizationStep.NotArrived or AuthorizationStep.Change or AuthorizationStep.Expire) || back is { State: not AuthorizationState.Submitted } or { Since: not null })
         {
             // What was late is moved by this, or is no matter any more.
             chased = [.. chased, .. await tasks.OfLate(authorization.Id, stopping)];
@@ -139,8 +140,13 @@ internal sealed class WorkOnAuthorization(
         }
 
         Guid[] closed = [.. await steps.Withdraw(chased, effects, stopping), .. await steps.Do(done, effects, stopping)];
+        if (back is not null && facts.State != AuthorizationState.Submitted)
+        {
+            await RunAgain(authorization.Id, back, effects, stopping);
+        }
+
         var raised = await Raised(authorization, applied, before, taken.All, clocks, today, effects, stopping);
-        await Note(authorization, stepId, StepWords.CodeOf(step), step.Contact, before, null, closed, raised, stopping);
+        await Note(authorization, stepId, StepWords.CodeOf(step), step.Contact, before, back?.StepId, closed, raised, stopping);
         Tell(authorization, before.State, effects);
         return new AuthorizationWork.Done(authorization, stepId, StepWords.CodeOf(step));
     }
@@ -158,6 +164,11 @@ internal sealed class WorkOnAuthorization(
         var contact = outcome.Contact(namesReader: true);
         if (outcome.IsSent)
         {
+            if (outcome.HasComeBack)
+            {
+                return;
+            }
+
             AuthorizationStep step = authorization.State switch
             {
                 AuthorizationState.Draft => new AuthorizationStep.Submit(contact) { IsOurReference = true },
@@ -168,7 +179,8 @@ internal sealed class WorkOnAuthorization(
             return;
         }
 
-        await Apply(authorization, outcome.StepId, new AuthorizationStep.NotArrived(contact), alsoDoes: [], effects, stopping);
+        var cameBack = outcome.IsFailed ? await WhatCameBack(authorization, outcome.Told.DeliveryId, stopping) : null;
+        await Apply(authorization, outcome.StepId, new AuthorizationStep.NotArrived(contact) { CameBack = cameBack }, alsoDoes: [], effects, stopping);
         if (!outcome.IsForAPerson)
         {
             return;
@@ -176,6 +188,42 @@ internal sealed class WorkOnAuthorization(
 
         var (_, _, today) = await At(authorization, stopping);
         await tasks.Raise(authorization, TaskKinds.Authorize, "A packet for the payer did not arrive", $"To {outcome.To}. {outcome.Why}", today, AuthorizationTasks.PacketFailed, effects, stopping);
+    }
+
+    /// <summary>What a packet that came back had done. Where another got there since the payer was to decide, that one asks, or answers.</summary>
+    /// <returns>Null where it did nothing: it never left, or something has come of it meanwhile.</returns>
+    private async Task<CameBack?> WhatCameBack(PayerAuthorization of, Guid deliveryId, CancellationToken stopping)
+    {
+        if (of.State != AuthorizationState.Submitted)
+        {
+            return null;
+        }
+
+        var all = await db.AuthorizationEvents.AsNoTracking().Where(e => e.AuthorizationId == of.Id).OrderBy(e => e.Number).ToListAsync(stopping);
+        var undone = all.Where(e => e.UndoesId is not null).ToLookup(e => e.UndoesId!.Value);
+        if (all.Find(e => e.Id == deliveryId) is not { } sent || undone[sent.Id].Any()
+            || all.FindLast(e => StepWords.BeginDecision.Contains(e.What) && undone[e.Id].All(by => by.What == StepWords.NotArrived)) is not { Old: { } before, What: not StepWords.Appealed } began)
+        {
+            return null;
+        }
+
+        var arrived = all.Find(e => e.Number >= began.Number && e.What is StepWords.Submitted or StepWords.Responded or StepWords.SentPapers && e.Id != sent.Id && !undone[e.Id].Any());
+        var asked = began.What == StepWords.Responded || arrived?.Id == began.Id ? of.SubmittedAt : arrived?.At;
+        var opens = arrived is not null ? [] : await db.Tasks.Where(task => began.ClosedTasks.Contains(task.Id) && task.Reason != AuthorizationTasks.PacketFailed).Select(task => task.Id).ToListAsync(stopping);
+        return new CameBack(
+            sent.Id, began.Id, arrived is null ? before.State : AuthorizationState.Submitted, asked, arrived is null || arrived.Id == began.Id || (began.What == StepWords.Submitted && of.SubmittedAt == arrived.At) ? null : arrived.At,
+            began.What == StepWords.Responded ? before.StateReason : "", opens);
+    }
+
+    /// <summary>What the sending had ended goes on: the clocks for what is still to be sent, and their tasks.</summary>
+    private async Task RunAgain(Guid id, CameBack back, Effects effects, CancellationToken stopping)
+    {
+        foreach (var ended in await db.AuthorizationDeadlines.Where(d => d.AuthorizationId == id && d.ClosedBy == back.BeganBy && (d.Kind == DeadlineKind.Retro || d.Kind == DeadlineKind.RespondBy)).ToListAsync(stopping))
+        {
+            (ended.State, ended.ClosedBy, ended.ClosedAt) = (DeadlineState.Open, null, null);
+        }
+
+        await steps.Reopen(back.OpensTasks, effects, stopping);
     }
 
     /// <summary>Its payer, or what goes for it, is another than when its clocks were set. For who holds the authorization in a transaction of their own.</summary>

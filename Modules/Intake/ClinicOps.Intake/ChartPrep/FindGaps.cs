@@ -127,7 +127,9 @@ internal static class FindGaps
 
         if (asked.Count == 0 && own.Count == 0 && chart.MayBeMeant.Count == 0 && NeededByRule(chart) is { } needed)
         {
-            yield return needed;
+            yield return chart.Desk.Readiness.Reasons.FirstOrDefault(why => why.AskedAtPatient is not null) is { Act: { } act, Href: { } href } begun
+                ? new Gap(GapCodes.Authorization, begun.AskedAtPatient, true, $"{char.ToUpperInvariant(begun.Words[0])}{begun.Words[1..]}.", act, href)
+                : needed;
         }
     }
 

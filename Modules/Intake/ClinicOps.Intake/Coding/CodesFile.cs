@@ -64,10 +64,11 @@ internal sealed record CodesFile(IReadOnlyList<CodesFile.Row> Rows, IReadOnlyLis
                 CodeSystems.Place => TypedCodes.Place(Cell("code")),
                 _ => null,
             };
-            var cents = charge.Length == 0 ? null : Cell("cents").Length == 0 ? Money.Parse(charge) : int.TryParse(charge, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Money.MostCents ? number : (int?)null;
+            var cents = charge.Length == 0 ? null : Cell("cents").Length == 0 ? Money.Parse(charge, Money.MostOfService) : int.TryParse(charge, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Money.MostOfService ? number : (int?)null;
+            var isTooMuch = Cell("cents").Length == 0 ? Money.IsTooMuchForService(charge) : long.TryParse(charge, NumberStyles.None, CultureInfo.InvariantCulture, out var whatever) && whatever > Money.MostOfService;
             var why = !CodeSystems.All.Contains(system) ? $"its system is none of {string.Join(", ", CodeSystems.All)}."
                 : code is null ? "its code has not the form of one."
-                : charge.Length > 0 && cents is null ? "its charge is no amount, like 120.00, or 12000 in the column cents."
+                : charge.Length > 0 && cents is null ? isTooMuch ? $"its charge is more than {Money.Text(Money.MostOfService)}." : "its charge is no amount, like 120.00, or 12000 in the column cents."
                 : areFees && (cents is null || system != CodeSystems.Procedure) ? "it is no procedure with its charge."
                 : areFees && description.Length is 0 or > 200 ? "its description is missing, or longer than 200 characters."
                 : !seen.Add((system, code)) ? "its code stands on an earlier line."

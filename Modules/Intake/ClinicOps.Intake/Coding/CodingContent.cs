@@ -64,10 +64,10 @@ internal sealed record CodingContent(
 
     public static char Letter(int diagnosis) => (char)('A' + diagnosis);
 
-    /// <summary>Where no charge is typed, the clinic's usual one, as often as there are units.</summary>
+    /// <summary>Where no charge is typed, the clinic's usual one, as often as there are units; none where a claim has no room for so much.</summary>
     public CodingContent WithUsualCharges(IReadOnlyDictionary<(string System, string Code), MedicalCode> known) => this with
     {
-        Lines = [.. Lines.Select(line => line.Cents == 0 && known.GetValueOrDefault((CodeSystems.Procedure, line.Code))?.ChargeCents is { } usual ? line with { Cents = usual * line.Units } : line)],
+        Lines = [.. Lines.Select(line => line.Cents == 0 && known.GetValueOrDefault((CodeSystems.Procedure, line.Code))?.ChargeCents is { } usual && (long)usual * line.Units <= Money.MostOfService ? line with { Cents = usual * line.Units } : line)],
     };
 
     /// <summary>What stands in the way of signing, a sentence each.</summary>

@@ -66,15 +66,22 @@ internal sealed partial class AskForComingVisits(
 
 internal sealed record CoverageToAskAgain(Guid CheckId);
 
-/// <summary>Asks again, for today, what a payer refused to answer for a day to come.</summary>
-internal sealed class AskCoverageAgain(IntakeDb db, AskCoverage ask) : IJobHandler<CoverageToAskAgain>
+/// <summary>Asks again, for today, what a payer refused to answer for a day to come. Where it cannot be asked any more, that is somebody's task: the refusal was none.</summary>
+internal sealed class AskCoverageAgain(IntakeDb db, ModuleTransaction<IntakeDb> transaction, AskCoverage ask, CoverageTasks tasks) : IJobHandler<CoverageToAskAgain>
 {
     public async Task Run(CoverageToAskAgain arguments, JobMessage message, CancellationToken stopping)
     {
         if (await db.EligibilityChecks.AsNoTracking().SingleOrDefaultAsync(check => check.Id == arguments.CheckId, stopping) is { } refused)
         {
             // The message's id is the new question's: delivered again, it is asked once.
-            await ask.Run(message.Id, refused.VisitId, refused.CoverageId, refused.Id, stopping);
+            if (await ask.Run(message.Id, refused.VisitId, refused.CoverageId, refused.Id, stopping) is CoverageAsked.CannotBe cannot)
+            {
+                await transaction.RunOnce(
+                    message,
+                    effects => tasks.Raise(
+                        refused, "not-asked-again", "A payer does not answer for a day to come, and could not be asked for today", $"{cannot.Why} Verify the coverage by phone or portal before the visit.", effects, stopping),
+                    stopping);
+            }
         }
     }
 }

@@ -110,10 +110,9 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
             return estimate.For(day);
         }
 
-        // What a plan pays whole, or another payer, is said of who has one: of who pays themselves only what the clinic itself does not charge.
-        if (said.Length == 0 && ofType.OwesNothing.Length > 0 && (!paying.IsSelfPay || OwesNothing.IsOfClinic(ofType.OwesNothing)))
+        if (said.Length == 0 && OfType(paying, ofType) is { Length: > 0 } whyNothing)
         {
-            return new CoPayAnswer.NothingOwed($"{OwesNothing.Words(ofType.OwesNothing)} So the clinic has it of all visits of this type.");
+            return new CoPayAnswer.NothingOwed($"{OwesNothing.Words(whyNothing)} So the clinic has it of all visits of this type.");
         }
 
         switch (paying.Kind)
@@ -163,6 +162,13 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
             _ => throw new InvalidOperationException("A way of finding a co-payment that is not known here."),
         };
     }
+
+    /// <summary>
+    /// Why visits of the type owe nothing, as far as it counts for who pays: what a plan pays whole, or another payer, is said of who has one, and of who pays themselves
+    /// only what the clinic itself does not charge.
+    /// </summary>
+    /// <returns>The code; empty where this visit owes what its payer says, or what its estimate comes to.</returns>
+    public static string OfType(PayingCoverage paying, KindOfVisit ofType) => !paying.IsSelfPay || OwesNothing.IsOfClinic(ofType.OwesNothing) ? ofType.OwesNothing : "";
 
     /// <summary>The amount is the first payer's alone: what the second one pays of it, its answer does not say.</summary>
     private static string MayOweLess(PayingCoverage paying) =>

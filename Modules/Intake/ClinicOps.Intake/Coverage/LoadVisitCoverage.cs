@@ -45,7 +45,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
             visit, start, location, CoPayDue.Of(paying, ofType, location, day, asked[0].Latest, asked[0].Benefits, estimate), asked,
             checks.FindAll(check => check.VisitId == visitId || counting.Contains(check.CheckId)))
         {
-            TypeOwesNothing = OwesNothing.Words(ofType.OwesNothing),
+            TypeOwesNothing = OwesNothing.Words(CoPayDue.OfType(paying, ofType)),
             Estimate = estimate,
         };
     }
@@ -89,7 +89,7 @@ internal sealed record VisitCoverage(VisitSummary Visit, DateTimeOffset Start, L
 
     public PayingCoverage Paying => First.Paying;
 
-    /// <summary>Why visits of this type owe nothing, in words; empty where they owe what their payer says.</summary>
+    /// <summary>Why visits of this type owe nothing, in words, as far as that counts for who pays for this one; empty where they owe what their payer says.</summary>
     public string TypeOwesNothing { get; init; } = "";
 
     /// <summary>Of a visit that the patient pays for; null while there is none.</summary>

@@ -44,11 +44,12 @@ internal sealed class ChangeFee(IntakeDb db, ModuleTransaction<IntakeDb> transac
             return new FeeChanged.NotUnderstood("Say what the service is, as patients are to read it.");
         }
 
-        var cents = remove ? null : Money.Parse(typedCharge);
-        if (!remove && cents is null)
+        if (!remove && Money.ProblemOfCharge(typedCharge) is { } problem)
         {
-            return new FeeChanged.NotUnderstood("Write the charge, like 120.00.");
+            return new FeeChanged.NotUnderstood(problem);
         }
+
+        var cents = remove ? null : Money.Parse(typedCharge, Money.MostOfService);
 
         try
         {

@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Estimates;
@@ -36,8 +37,19 @@ internal sealed record EstimateContent(IReadOnlyList<EstimateLine> Lines, IReadO
 /// <summary>How an estimate reaches the patient. Recorded: never rename one.</summary>
 internal static class GivingWays
 {
+    public const string Mail = "mail";
+    public const string Email = "e-mail";
+
     public static readonly IReadOnlyList<(string Code, string Words)> All =
-        [("in-person", "Handed over"), ("mail", "By mail"), ("e-mail", "By e-mail"), ("fax", "By fax")];
+        [("in-person", "Handed over"), (Mail, "By mail"), (Email, "By e-mail"), ("fax", "By fax")];
+
+    /// <summary>What the patient said against that way, in words; null where nothing.</summary>
+    public static string? Against(string way, HowToReach? reach) => way switch
+    {
+        Mail => reach?.AgainstPost,
+        Email => reach?.AgainstEmail,
+        _ => null,
+    };
 
     public static string Words(string code) => All.FirstOrDefault(known => known.Code == code).Words ?? code;
 }

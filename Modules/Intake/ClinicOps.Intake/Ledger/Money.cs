@@ -10,6 +10,9 @@ internal static partial class Money
     /// <summary>What a slip of the hand is more likely than an amount at a front desk.</summary>
     public const int MostCents = 2_000_000;
 
+    /// <summary>One service in the fees, on an estimate or of a coded visit: as much as a claim has room for.</summary>
+    public const int MostOfService = 99_999_999;
+
     /// <summary>What one visit may come to where the patient pays all of it: as much as its estimate.</summary>
     public const int MostOfVisit = 100_000_000;
 
@@ -26,15 +29,8 @@ internal static partial class Money
     /// "30", "30.5", "$1,030.00" as cents; null for anything else, for parts of a cent, and for less than nothing. A comma stands before three
     /// digits alone: "30,00" is nobody's three thousand.
     /// </summary>
-    public static int? Parse(string? typed, int most = MostCents)
-    {
-        var text = (typed ?? "").Trim().TrimStart('$').Trim();
-        return Amount().IsMatch(text)
-            && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var dollars)
-            && dollars <= most / 100m && decimal.Truncate(dollars * 100) == dollars * 100
-            ? (int)(dollars * 100)
-            : null;
-    }
+    public static int? Parse(string? typed, int most = MostCents) =>
+        Dollars(typed) is { } dollars && dollars <= most / 100m && decimal.Truncate(dollars * 100) == dollars * 100 ? (int)(dollars * 100) : null;
 
     /// <summary>
     /// Whether a text holds what may be the number of a payment card: 13 to 19 digits, in one piece or in groups, whose check digit is
@@ -87,6 +83,18 @@ internal static partial class Money
                 }
             }
         }
+    }
+
+    /// <summary>What is wrong with the charge of a service, a sentence; null where nothing is.</summary>
+    public static string? ProblemOfCharge(string? typed) =>
+        Parse(typed, MostOfService) is not null ? null : IsTooMuchForService(typed) ? $"A charge is {Text(MostOfService)} at most." : "Write the charge, like 120.00.";
+
+    public static bool IsTooMuchForService(string? typed) => Dollars(typed) > MostOfService / 100m;
+
+    private static decimal? Dollars(string? typed)
+    {
+        var text = (typed ?? "").Trim().TrimStart('$').Trim();
+        return Amount().IsMatch(text) && decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var dollars) ? dollars : null;
     }
 
     [GeneratedRegex(@"^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?$|^\.[0-9]+$")]

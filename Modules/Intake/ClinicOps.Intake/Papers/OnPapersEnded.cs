@@ -51,6 +51,12 @@ internal sealed record PacketOutcome(PapersEnded Told, PapersDelivery Delivery)
 
     public bool IsSent => Told.Outcome == PapersEnded.Sent;
 
+    /// <summary>It did not arrive: nothing was sent by it.</summary>
+    public bool IsFailed => Told.Outcome == PapersEnded.Failed;
+
+    /// <summary>It was sent, and came back before that was told here: what is told of its failure counts, in whichever order the two come.</summary>
+    public bool HasComeBack => IsSent && Delivery.IsForAPerson;
+
     public Guid StepId => IsSent ? Told.DeliveryId : Guid.CreateVersion7();
 
     public string To => $"{Delivery.Address}, {Delivery.Name}";

@@ -32,11 +32,12 @@ internal sealed record EhrCoverage(int Rank, string Key, string Payer, string Me
 
     public SaidDay? HolderBorn { get; init; }
 
-    /// <summary>What is registered becomes this. Of another card plan, days and subscriber are not those of the one before.</summary>
+    /// <summary>What is registered becomes this. Of another card plan, days and subscriber are not those of the one before; of another holder neither the birth date nor what the patient is to them.</summary>
     /// <param name="known">Null for a new one.</param>
     public CoverageSaid Over(PatientCoverage? known)
     {
         var isOtherCard = known is not null && IsOtherCard(known);
+        var isOtherHolder = isOtherCard || (known is not null && IsOtherHolder(known));
         var before = known is null ? new CoverageSaid("", "", "", "", Rank, null, null, "", "", "", null) : CoverageSaid.Of(known);
         return new CoverageSaid(
             Payer,
@@ -46,14 +47,18 @@ internal sealed record EhrCoverage(int Rank, string Key, string Payer, string Me
             Rank,
             ValidFrom is { } from ? from.Day : isOtherCard ? null : before.ValidFrom,
             ValidTo is { } to ? to.Day : isOtherCard ? null : before.ValidTo,
-            Relationship ?? (isOtherCard ? "" : before.Relationship),
+            Relationship ?? (isOtherHolder ? "" : before.Relationship),
             HolderFirst ?? (isOtherCard ? "" : before.HolderFirst),
             HolderLast ?? (isOtherCard ? "" : before.HolderLast),
-            HolderBorn is { } born ? born.Day : isOtherCard ? null : before.HolderBorn);
+            HolderBorn is { } born ? born.Day : isOtherHolder ? null : before.HolderBorn);
     }
 
     /// <summary>Neither payer nor member id are those of the one that is registered.</summary>
     public bool IsOtherCard(PatientCoverage known) => known.IsOtherPayer(Payer) && known.IsOtherMember(MemberId);
+
+    /// <summary>The file names a holder, or none where one was named, and that is not who was registered. Who was named by nobody may be the one it names.</summary>
+    private bool IsOtherHolder(PatientCoverage known) =>
+        NameKeys.Key($"{known.HolderFirst}{known.HolderLast}") is { Length: > 0 } was && NameKeys.Key($"{HolderFirst ?? known.HolderFirst}{HolderLast ?? known.HolderLast}") != was;
 
     public bool HasKeyOf(PatientCoverage known) => Key.Length > 0 && known.EhrKey == Key;
 

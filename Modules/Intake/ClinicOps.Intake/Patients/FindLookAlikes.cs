@@ -4,7 +4,7 @@ namespace ClinicOps.Intake.Patients;
 
 /// <summary>
 /// Who is registered already and may be the person about to be registered: a like name with the same birth date or one slip off
-/// it, the very same name whatever the date, or the same phone or member id with the same first name.
+/// it (also with first and last exchanged), the very same name whatever the date, or the same phone or member id with the same first name.
 /// </summary>
 internal sealed class FindLookAlikes(IPatientRegister register, IPatients patients)
 {
@@ -33,9 +33,12 @@ internal sealed class FindLookAlikes(IPatientRegister register, IPatients patien
                 var lastSame = NameKeys.LastKeys(name.Last).Any(lasts.Contains);
                 var firstLike = firstSame || NameKeys.Sound(name.First) == NameKeys.Sound(details.First);
                 var lastLike = lastSame || NameKeys.LastKeys(name.Last).Any(last => lasts.Any(mine => NameKeys.Sound(mine) == NameKeys.Sound(last)));
-                return (firstSame && lastSame) || (firstLike && lastLike && dateAlike) || (firstSame && numberAlike);
+                return (firstSame && lastSame) || (dateAlike && IsExchanged(name)) || (firstLike && lastLike && dateAlike) || (firstSame && numberAlike);
             });
         }
+
+        bool IsExchanged(RegisteredName name) =>
+            NameKeys.FirstKeys(name.First).Any(first => lasts.Contains(first)) && NameKeys.LastKeys(name.Last).Any(last => NameKeys.FirstKeys(details.First).Contains(last));
     }
 }
 

@@ -66,6 +66,12 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
             .ToListAsync(stopping))
         .ToLookup(one => one.Of, one => one.Phone);
 
+    /// <summary>Of the patient whose record it is, or that it was merged into; null where nobody said anything.</summary>
+    public async Task<HowToReach?> OfRecord(Guid recordId, CancellationToken stopping) =>
+        await db.Patients.Where(record => record.Id == recordId).Select(record => (Guid?)(record.MergedIntoId ?? record.Id)).SingleOrDefaultAsync(stopping) is { } standing
+            ? (await HowToReach([standing], stopping)).GetValueOrDefault(standing)
+            : null;
+
     public async Task<IReadOnlyDictionary<Guid, HowToReach>> HowToReach(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default)
     {
         var (said, phones) = (await OfAll(patientIds, stopping), await PhonesOf(patientIds, stopping));

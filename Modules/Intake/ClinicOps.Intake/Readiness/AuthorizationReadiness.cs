@@ -42,8 +42,8 @@ internal static class AuthorizationReadiness
         $"/intake/authorizations/start?patient={facts.Visit.PatientId}&coverage={coverageId}");
 
     /// <summary>
-    /// A visit that has none: where another of the patient's may be meant, a person says so, since nothing is counted that is not certain; where the clinic's rules want one, it
-    /// is asked for.
+    /// A visit that has none: where another of the patient's may be meant, a person says so, since nothing is counted that is not certain; where the payer or the clinic's rules want one, it
+    /// is asked for, and what was asked for at the patient is said with how it stands.
     /// </summary>
     private static IEnumerable<ReadinessReason> OfNone(VisitFacts facts)
     {
@@ -56,6 +56,7 @@ internal static class AuthorizationReadiness
         return (facts.MayBeMeant.Count, answer, needed) switch
         {
             (0, _, null) or (_, RuleAnswer.NotNeeded, null) => [],
+            (0, _, _) when facts.AskedAtPatient.Count > 0 => NearestAsked(facts),
             (0, _, { } why) => [new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, why, "Start the authorization", $"/intake/authorizations/start?patient={facts.Visit.PatientId}")],
             _ => facts.MayBeMeant.Select(one => new ReadinessReason(
                 ReadinessSubjects.Authorization, needed is null ? Light.Amber : Light.Red, $"the authorization of {AuthorizationTasks.Subject(one)} may be meant for it, and nobody has said so", "Choose",
@@ -65,6 +66,15 @@ internal static class AuthorizationReadiness
             }),
         };
     }
+
+    /// <summary>It stands nearest to a decision; each of its reasons stops the visit, since the payer wants an authorization and there is none.</summary>
+    private static IEnumerable<ReadinessReason> NearestAsked(VisitFacts facts)
+    {
+        var one = facts.AskedAtPatient.OrderBy(asked => Array.IndexOf(NearestToDecided, asked.State) is var at && at < 0 ? -1 : at).ThenByDescending(asked => asked.StartedAt).First();
+        return Of(one, facts).Select(reason => reason with { Light = Light.Red, AskedAtPatient = one.Id });
+    }
+
+    private static readonly string[] NearestToDecided = [AuthorizationState.Submitted, AuthorizationState.Pended, AuthorizationState.Draft];
 
     private static List<ReadinessReason> Nearest(IEnumerable<PayerAuthorization> all, VisitFacts facts) =>
         all.Select(one => Of(one, facts).ToList()).OrderBy(reasons => reasons.Count == 0 ? Light.Green : reasons.Max(reason => reason.Light)).ThenBy(reasons => reasons.Count).First();
@@ -76,7 +86,7 @@ internal static class AuthorizationReadiness
         switch (one.State)
         {
             case AuthorizationState.Draft:
-                yield return Reason(Light.Red, one.StateReason.Length > 0 ? "the authorization is open again: the request was changed" : "the authorization is still open: nobody has asked the payer", "Submit it");
+                yield return Reason(Light.Red, one.StateReason.StartsWith(ApplyStep.ChangedSince, StringComparison.Ordinal) ? "the authorization is open again: the request was changed" : "the authorization is still open: nobody has asked the payer", "Submit it");
                 yield break;
             case AuthorizationState.Submitted:
                 yield return Reason(Light.Red, "the authorization is still open: the payer has not decided", "Ask the payer");

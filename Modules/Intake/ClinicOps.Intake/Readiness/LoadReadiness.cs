@@ -58,6 +58,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
             PayingCoverage? Behind(PayerAuthorization one) => payers.IsOf(one.Payer) ? null : wantingBehind.Find(behind => behind.IsOf(one.Payer));
             List<PayerAuthorization> own = [.. authorizations[visit.PatientId].Where(one => Concerns(one) && Behind(one) is null)];
             List<ChartOrder> isFor = [.. ordered[visit.PatientId].Where(one => order is not null ? one.Id == order : visit.CareThreadId is { } chain && one.CareThreadId == chain)];
+            bool MayBeFor(PayerAuthorization one, PayingCoverage payer) => !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, payer, visit, location, profile.Locations, []) != Fit.No;
             return JudgeReadiness.Of(new VisitFacts(
                 visit,
                 day,
@@ -71,7 +72,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 own,
                 [
                     .. authorizations[visit.PatientId].Where(one => own.Count == 0 && visit.State is VisitStates.Booked or VisitStates.Done && taken.TryGetValue(one.Id, out var all) && all < one.UnitsApproved
-                        && ReserveUnits.IsValidOn(one, day) && !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, payers, visit, location, profile.Locations, []) != Fit.No),
+                        && ReserveUnits.IsValidOn(one, day) && MayBeFor(one, payers)),
                 ],
                 held,
                 isFor,
@@ -83,15 +84,24 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 [.. OutstandingResults.Of(ordered[visit.PatientId], booked, visit, LocalTime.DayAt(location, visit.StartsAt))],
                 [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))])
             {
+                AskedAtPatient =
+                [
+                    .. authorizations[visit.PatientId].Where(one => own.Count == 0 && (order is null || one.OrderId is null) && IsAskedOf(payers, one)
+                        && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && one.UnitsApproved is null && ReserveUnits.IsValidOn(one, day))) && MayBeFor(one, payers)),
+                ],
                 OfBehind =
                 [
                     .. authorizations[visit.PatientId].Where(one => Behind(one) is { } behind && (Concerns(one)
                         || ((order is null || one.OrderId is null) && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && ReserveUnits.IsValidOn(one, day)))
-                            && !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, behind, visit, location, profile.Locations, []) != Fit.No))),
+                            && MayBeFor(one, behind)))),
                 ],
             });
         });
     }
+
+    /// <summary>Of a case, the payer of the case; never the health plan beside it.</summary>
+    private static bool IsAskedOf(PayingCoverage payers, PayerAuthorization one) =>
+        payers.Kind == CaseKinds.HealthPlan ? payers.IsOf(one.Payer) : payers.Named is { Name.Length: > 0 } named && string.Equals(named.Name.Trim(), one.Payer.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <returns>What each visit holds; and what a person said is not meant for which visit.</returns>
     private async Task<(ILookup<Guid, AuthorizationUse> Held, HashSet<(Guid Visit, Guid Authorization)> SetAside)> HeldBy(List<Guid> visitIds, CancellationToken stopping)

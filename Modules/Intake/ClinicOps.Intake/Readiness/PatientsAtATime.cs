@@ -23,22 +23,68 @@ internal sealed class PatientsAtATime(IntakeDb db, IOrganization organization) :
         await MergedCoverages.AddTo(db, patients.Values, stopping);
         var cases = await db.VisitPayerCases.AsNoTracking().Where(payer => visitIds.Contains(payer.VisitId)).ToDictionaryAsync(payer => payer.VisitId, stopping);
         var payers = await KnownPayers.Of(db, patients.Values, stopping);
-        var records = await LoadRecords(patientIds, [.. questions.Select(question => question.TaskId).OfType<Guid>().Distinct()], visitIds, stopping);
         var profile = await organization.Profile(stopping);
-        return questions.Where(question => patients.ContainsKey(question.PatientId)).ToDictionary(question => question.Id, question =>
+        var paid = questions.Where(question => patients.ContainsKey(question.PatientId)).ToDictionary(question => question.Id, question =>
         {
             var day = LocalTime.DayAt(profile.Find(question.LocationId), question.StartsAt);
-            var paying = VisitCoverages.Of(patients[question.PatientId], question.VisitId is { } visit ? cases.GetValueOrDefault(visit) : null, payers, day);
-            var (speaksFor, speaksAgainst) = (new List<string>(), new List<string>());
+            return (Day: day, Paying: VisitCoverages.Of(patients[question.PatientId], question.VisitId is { } visit ? cases.GetValueOrDefault(visit) : null, payers, day));
+        });
+        var wanting = await WantingBehind([.. paid.Values.SelectMany(one => one.Paying.Behind)], stopping);
+        var records = await LoadRecords(patientIds, [.. questions.Select(question => question.TaskId).OfType<Guid>().Distinct()], visitIds, stopping);
+        return questions.Where(question => paid.ContainsKey(question.Id)).ToDictionary(question => question.Id, question =>
+        {
+            var (day, paying) = paid[question.Id];
+            var (speaksFor, speaksAgainst, toSeeTo) = (new List<string>(), new List<string>(), new List<string>());
             JudgeCoverage(paying, day, speaksAgainst);
             if (!paying.IsSelfPay)
             {
-                JudgeAuthorization(question, day, records, speaksFor, speaksAgainst);
+                var behind = paying.Behind.Where(one => Wants(one, question, wanting)).ToList();
+                JudgeAuthorization(question, day, paying, behind, records, speaksFor, speaksAgainst);
+                toSeeTo.AddRange(behind.Select(one => OfBehind(one, paying, question, day, records)).OfType<string>());
                 JudgeReferral(question, day, paying, records, speaksFor, speaksAgainst);
             }
 
-            return new PatientReadiness(speaksFor, speaksAgainst);
+            return new PatientReadiness(speaksFor, speaksAgainst) { ToSeeTo = toSeeTo };
         });
+    }
+
+    /// <summary>The latest that payers which pay after the first have answered, of each visit and of the coverage; those of another payer or member id say nothing of it.</summary>
+    private async Task<ILookup<Guid, StandingCheck>> WantingBehind(IReadOnlyCollection<PayingCoverage> behind, CancellationToken stopping)
+    {
+        var ids = behind.Select(one => one.Coverage!.Id).Distinct().ToList();
+        var checks = ids.Count == 0 ? [] : await StandingChecks.Of(db, db.EligibilityChecks.Where(check => ids.Contains(check.CoverageId)), stopping);
+        return checks.Where(check => check.Outcome == AnswerOutcome.Active).ToLookup(check => check.CoverageId);
+    }
+
+    /// <summary>
+    /// A payer that pays after the first wants an authorization of its own where it answered so: of the visit that would be moved what it said of that one; of a visit that
+    /// is not booked yet, what it said last.
+    /// </summary>
+    private static bool Wants(PayingCoverage behind, ReadinessQuestion question, ILookup<Guid, StandingCheck> answers) => answers[behind.Coverage!.Id]
+        .Where(check => behind.Coverage!.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey))
+        .OrderByDescending(check => check.VisitId == question.VisitId).ThenByDescending(check => check.AnsweredAt)
+        .FirstOrDefault() is { AuthorizationNeeded: true };
+
+    /// <summary>What is asked of such a payer is judged by itself, and counts for no other. It does not stop the visit.</summary>
+    /// <returns>Null where nothing is to be seen to.</returns>
+    private static string? OfBehind(PayingCoverage behind, PayingCoverage first, ReadinessQuestion question, DateOnly day, Records records)
+    {
+        var who = $"of the {behind.TurnInWords} coverage, {behind.PayerName}:";
+        var said = records.Authorizations[question.PatientId]
+            .Where(one => !first.IsOf(one.Payer) && behind.IsOf(one.Payer) && (Concerns(one, question, records) || (one.OrderId is null && (AuthorizationState.Undecided.Contains(one.State) || AuthorizationState.Granted.Contains(one.State)))))
+            .Select(one => Say(one, question, day, records)).OrderBy(one => one.Against.Length > 0).ToList();
+        return said switch
+        {
+            [] => $"{who} it wants an authorization, and nobody has asked for it",
+            [{ Against.Length: > 0 } nearest, ..] => $"{who} {nearest.Against}",
+            _ => null,
+        };
+    }
+
+    private static bool Concerns(PayerAuthorization one, ReadinessQuestion question, Records records)
+    {
+        var task = question.TaskId is { } id ? records.Tasks.GetValueOrDefault(id) : null;
+        return (question.VisitId is { } visit && records.Held.Contains((visit, one.Id))) || (task is not null && (task.OrderId is { } order && one.OrderId is not null ? one.OrderId == order : one.CareThreadId == task.CareThreadId));
     }
 
     private async Task<Records> LoadRecords(List<Guid> patientIds, List<Guid> taskIds, List<Guid> visitIds, CancellationToken stopping)
@@ -75,11 +121,12 @@ internal sealed class PatientsAtATime(IntakeDb db, IOrganization organization) :
     }
 
     /// <summary>Of several of one order, or of one that the visit holds units of, the one nearest to covering the day counts. Where nothing was ordered, nobody knows whether one is needed.</summary>
-    private static void JudgeAuthorization(ReadinessQuestion question, DateOnly day, Records records, List<string> speaksFor, List<string> speaksAgainst)
+    /// <param name="behind">Payers after the first that want one of their own: theirs count for them alone.</param>
+    private static void JudgeAuthorization(ReadinessQuestion question, DateOnly day, PayingCoverage paying, IReadOnlyList<PayingCoverage> behind, Records records, List<string> speaksFor, List<string> speaksAgainst)
     {
         var task = question.TaskId is { } id ? records.Tasks.GetValueOrDefault(id) : null;
         var concerned = records.Authorizations[question.PatientId]
-            .Where(one => (question.VisitId is { } visit && records.Held.Contains((visit, one.Id))) || (task is not null && (task.OrderId is { } order && one.OrderId is not null ? one.OrderId == order : one.CareThreadId == task.CareThreadId)))
+            .Where(one => Concerns(one, question, records) && (paying.IsOf(one.Payer) || !behind.Any(other => other.IsOf(one.Payer))))
             .Select(one => Say(one, question, day, records))
             .OrderBy(said => said.Against.Length > 0)
             .ToList();

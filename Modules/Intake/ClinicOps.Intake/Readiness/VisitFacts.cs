@@ -43,6 +43,11 @@ internal sealed record VisitFacts(
     IReadOnlyList<ChartOrder> Outstanding,
     IReadOnlyList<FormDue> Forms)
 {
+    /// <summary>
+    /// What the first payer was asked for, or is to be, for nothing of this visit: begun at the patient and not decided, or granted with no units said, and differing in nothing; while the visit has none of its own.
+    /// </summary>
+    public IReadOnlyList<PayerAuthorization> AskedAtPatient { get; init; } = [];
+
     /// <summary>Authorizations of a payer that pays after the first and answered that it wants one: what is asked of it for this visit, or may be. None of them counts for the first.</summary>
     public IReadOnlyList<PayerAuthorization> OfBehind { get; init; } = [];
 }

@@ -26,6 +26,9 @@ internal sealed record ReadinessReason(string Subject, Light Light, string Words
     /// <summary>An authorization that may be meant; null for every other reason.</summary>
     public Guid? MayBeMeant { get; init; }
 
+    /// <summary>An authorization that was begun at the patient and may be for this visit; null for every other reason.</summary>
+    public Guid? AskedAtPatient { get; init; }
+
     /// <summary>The coverage of which it is said, where that pays after the first; null for every other reason.</summary>
     public Guid? OfBehind { get; init; }
 }

@@ -28,8 +28,16 @@ internal sealed class VisitWindows(IntakeDb db, VisibleToActor visible, VisitCov
             .OrderBy(one => one.Id).ToListAsync(stopping);
         var taken = await UnitsTaken.Of(db, authorizations.ToDictionary(one => one.Id, one => one.Number), stopping);
         var today = LocalTime.DayAt((await organization.Profile(stopping)).Find(locationId), clock.GetUtcNow());
-        var (limit, left) = OfAuthorizations(authorizations, taken);
-        WindowLimit?[] limits = [limit, OfCoverages(patient.Coverages, today)];
+
+        // What is asked of a payer that pays after the first is its own limit, and counts for no other.
+        var paying = VisitCoverages.Of(patient, null, await KnownPayers.Of(db, [patient], stopping), today);
+        var ofBehind = authorizations.ToLookup(one => paying.IsOf(one.Payer) ? null : paying.Behind.FirstOrDefault(behind => behind.IsOf(one.Payer)));
+        var (limit, left) = OfAuthorizations([.. ofBehind[null]], taken);
+        WindowLimit?[] limits =
+        [
+            limit, .. paying.Behind.Select(behind => OfAuthorizations([.. ofBehind[behind]], taken).Limit is { } own ? own with { Words = $"Of the {behind.TurnInWords} coverage, {behind.PayerName}: {own.Words}" } : null),
+            OfCoverages(patient.Coverages, today),
+        ];
         return new VisitWindow([.. limits.OfType<WindowLimit>()], left);
     }
 

@@ -33,6 +33,7 @@ internal static class ApplyReferralStep
         (ReferralDirection.Out, ReferralStep.Send send) when send.On > today => new ReferralStepResult.Refused("The day on which it was sent is still to come."),
         (ReferralDirection.Out, ReferralStep.Send) => From(facts, [ReferralState.Draft, ReferralState.Sent], facts with { State = ReferralState.Sent, StateReason = "", SentAt = at }),
         (ReferralDirection.Out, ReferralStep.Papers) => new ReferralStepResult.Applied(facts),
+        (ReferralDirection.Out, ReferralStep.NotArrived { CameBack: { } back }) => new ReferralStepResult.Applied(facts with { State = back.State, SentAt = back.SentAt, StateReason = step.Contact.Comment }),
         (ReferralDirection.Out, ReferralStep.NotArrived) => new ReferralStepResult.Applied(facts.State is ReferralState.Draft or ReferralState.Sent ? facts with { StateReason = step.Contact.Comment } : facts),
         (ReferralDirection.Out, ReferralStep.Book { On: null }) => new ReferralStepResult.Refused("Say on which day they see the patient."),
         (ReferralDirection.Out, ReferralStep.Book book) => From(facts, ReferralState.AwaitsNote, facts with { State = ReferralState.Scheduled, StateReason = "", AppointmentOn = book.On }),

@@ -184,7 +184,7 @@ internal sealed class FollowConsultNote(
                 CareThreadId = proposal.CareThreadId,
                 AccessClass = proposal.AccessClass,
                 Urgency = "routine",
-                Due = OrderTasks.WorkingDaysAfter(today, 2),
+                Due = (await work.At(may[0], stopping)).Clocks.BusinessDaysAfter(today, 2),
                 RaisedAt = raise.Now,
             },
             effects);

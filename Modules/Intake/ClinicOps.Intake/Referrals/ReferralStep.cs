@@ -35,7 +35,11 @@ internal abstract record ReferralStep(Contact Contact)
     public sealed record Papers(Contact Contact) : ReferralStep(Contact);
 
     /// <summary>Out: a packet that was sent did not arrive, or nobody knows: Contact.Comment says why.</summary>
-    public sealed record NotArrived(Contact Contact) : ReferralStep(Contact);
+    public sealed record NotArrived(Contact Contact) : ReferralStep(Contact)
+    {
+        /// <summary>What the packet had done, and has not; null where nothing rests on it.</summary>
+        public ReferralCameBack? CameBack { get; init; }
+    }
 
     /// <summary>Out: they see the patient on that day.</summary>
     public sealed record Book(Contact Contact, DateOnly? On) : ReferralStep(Contact);
@@ -66,6 +70,13 @@ internal abstract record ReferralStep(Contact Contact)
     public sealed record DocumentGone(Contact Contact, ReferralFacts? Asked = null) : ReferralStep(Contact);
 }
 
+/// <summary>A packet came back by which a referral was sent.</summary>
+/// <param name="StepId">The step that sent it: it is taken back.</param>
+/// <param name="State">Sent where it got there in another packet, else to be sent.</param>
+/// <param name="SentAt">Null where it is not sent.</param>
+/// <param name="OpensTasks">Tasks that the sending had closed.</param>
+internal sealed record ReferralCameBack(Guid StepId, string State, DateTimeOffset? SentAt, IReadOnlyList<Guid> OpensTasks);
+
 /// <summary>What came of an attempt to reach somebody.</summary>
 internal static class AttemptOutcome
 {
@@ -86,6 +97,8 @@ internal static class ReferralWords
     public const string Started = "started";
     public const string Undone = "undone";
     public const string Attempted = "attempted";
+    public const string Sent = "sent";
+    public const string SentPapers = "papers";
 
     private static readonly string[] OfMachines = ["read", "document-gone", "not-arrived"];
 
@@ -93,8 +106,8 @@ internal static class ReferralWords
     {
         ReferralStep.Ask => "asked",
         ReferralStep.Accept => "accepted",
-        ReferralStep.Send => "sent",
-        ReferralStep.Papers => "papers",
+        ReferralStep.Send => Sent,
+        ReferralStep.Papers => SentPapers,
         ReferralStep.NotArrived => "not-arrived",
         ReferralStep.Book => "scheduled",
         ReferralStep.Close => "closed",
@@ -115,8 +128,8 @@ internal static class ReferralWords
         Started => "Started",
         "asked" => "Asked the PCP for it",
         "accepted" => "Accepted",
-        "sent" => "Sent",
-        "papers" => "Papers sent",
+        Sent => "Sent",
+        SentPapers => "Papers sent",
         "not-arrived" => "A packet did not arrive, as far as is known",
         "scheduled" => "They gave an appointment",
         "closed" => "Closed",

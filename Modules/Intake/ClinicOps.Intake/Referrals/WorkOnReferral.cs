@@ -99,19 +99,24 @@ internal sealed class WorkOnReferral(
             return AnotherMeanwhile;
         }
 
-        // Another wording reaches nobody, nor does what did not arrive: what asks for the next step stands.
+        // Another wording reaches nobody, nor does what did not arrive: what asks for the next step stands, unless that is another step now.
         var facts = ((ReferralStepResult.Applied)result).Facts;
-        var isWording = step is ReferralStep.Change or ReferralStep.NotArrived;
+        var isWording = step is ReferralStep.Change || (step is ReferralStep.NotArrived && facts.State == before.State);
         List<Guid> chasing = isWording ? [] : await tasks.Chasing(referral.Id, stopping);
         referral.Facts = facts with { ChaseOn = isWording && before.ChaseOn is null ? null : settings.Value.ChaseOn(facts, clocks, today) };
         Touch(referral);
         Guid[] closed =
         [
             // Whom somebody was to ask is asked; or nobody needs to be any more.
-            .. ReferralState.Open.Contains(facts.State) ? await steps.Do(chasing, effects, stopping) : await steps.Withdraw(chasing, effects, stopping),
+            .. ReferralState.Open.Contains(facts.State) && step is not ReferralStep.NotArrived ? await steps.Do(chasing, effects, stopping) : await steps.Withdraw(chasing, effects, stopping),
             .. await steps.Do([.. alsoDoes, .. await Answered(referral, step, stopping)], effects, stopping),
         ];
         Guid[] raised = step is ReferralStep.Decline && await SayDeclined(referral, clocks.BusinessDaysAfter(today, 1), effects, stopping) is { } task ? [task.Id] : [];
+        if (step is ReferralStep.NotArrived { CameBack: { } back })
+        {
+            await steps.Reopen(back.OpensTasks, effects, stopping);
+        }
+
         await notes.Follow(referral, before, step, stopping);
         await Note(referral, stepId, step, before, closed, raised, stopping);
         await Tell(referral, before, today, effects, stopping);
@@ -137,12 +142,18 @@ internal sealed class WorkOnReferral(
         var (contact, sending) = (outcome.Contact(namesReader: false), new Sending(outcome.To, outcome.Told.PapersId));
         if (outcome.IsSent)
         {
+            if (outcome.HasComeBack)
+            {
+                return;
+            }
+
             var asks = referral.State is ReferralState.Draft or ReferralState.Sent && referral.Facts.Request.Whom.Length > 0;
             await Apply(referral, outcome.StepId, asks ? new ReferralStep.Send(contact) { Sending = sending } : new ReferralStep.Papers(contact) { Sending = sending }, alsoDoes: [], effects, stopping);
             return;
         }
 
-        await Apply(referral, outcome.StepId, new ReferralStep.NotArrived(contact) { Sending = sending }, alsoDoes: [], effects, stopping);
+        var cameBack = outcome.IsFailed ? await WhatCameBack(referral, outcome.Told.DeliveryId, stopping) : null;
+        await Apply(referral, outcome.StepId, new ReferralStep.NotArrived(contact) { Sending = sending, CameBack = cameBack }, alsoDoes: [], effects, stopping);
         if (!outcome.IsForAPerson)
         {
             return;
@@ -150,6 +161,28 @@ internal sealed class WorkOnReferral(
 
         var (_, today) = await At(referral, stopping);
         await tasks.Raise(referral, TaskKinds.Refer, "A packet did not arrive", $"To {outcome.To}. {outcome.Why}", today, ReferralTasks.PacketFailed, effects, stopping);
+    }
+
+    /// <summary>What a packet that came back had done. Where the referral got there in another, since it was last to be sent, it stays sent.</summary>
+    /// <returns>Null where it did nothing: it never left, or something has come of it meanwhile.</returns>
+    private async Task<ReferralCameBack?> WhatCameBack(Referral of, Guid deliveryId, CancellationToken stopping)
+    {
+        if (of.State != ReferralState.Sent)
+        {
+            return null;
+        }
+
+        var all = await db.ReferralEvents.AsNoTracking().Where(e => e.ReferralId == of.Id).OrderBy(e => e.Number).ToListAsync(stopping);
+        var undone = all.Select(e => e.UndoesId).OfType<Guid>().ToHashSet();
+        if (all.Find(e => e.Id == deliveryId) is not { } sent || undone.Contains(sent.Id))
+        {
+            return null;
+        }
+
+        var toSend = all.FindLast(e => e.New.State == ReferralState.Draft)?.Number ?? 0;
+        return all.FindLast(e => e.Number > toSend && e.What is ReferralWords.Sent or ReferralWords.SentPapers && e.Id != sent.Id && !undone.Contains(e.Id)) is { } arrived
+            ? new ReferralCameBack(sent.Id, ReferralState.Sent, arrived.New.SentAt ?? arrived.At, [])
+            : new ReferralCameBack(sent.Id, ReferralState.Draft, null, of.TaskId is { } task && all.Exists(e => e.ClosedTasks.Contains(task)) ? [task] : []);
     }
 
     /// <summary>Takes back the last step: values and tasks are as before it.</summary>
@@ -261,7 +294,7 @@ internal sealed class WorkOnReferral(
         step is ReferralStep.Send { On: { } day } && day != today ? LocalTime.StartOf(day, (await organization.Profile(stopping)).Find(referral.LocationId)) : clock.GetUtcNow();
 
     private async Task Note(Referral referral, Guid stepId, ReferralStep step, ReferralFacts before, Guid[] closed, Guid[] raised, CancellationToken stopping) => db.ReferralEvents.Add(
-        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step.Sending, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, undoes: null, closed, raised, stopping));
+        await Event(referral, stepId, ReferralWords.CodeOf(step), step.Contact, step.Sending, step is ReferralStep.Attempt attempt ? attempt.Outcome : "", before, (step as ReferralStep.NotArrived)?.CameBack?.StepId, closed, raised, stopping));
 
     private async Task<ReferralEvent> Event(
         Referral referral, Guid id, string what, Contact contact, Sending sending, string outcome, ReferralFacts? before, Guid? undoes, Guid[] closed, Guid[] raised, CancellationToken stopping) => new()

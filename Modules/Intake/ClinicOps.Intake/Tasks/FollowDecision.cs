@@ -14,7 +14,7 @@ namespace ClinicOps.Intake.Tasks;
 /// done already for another patient is taken back, and the patient it is filed to instead gets a task of its own. Events may overtake each
 /// other, so what counts is how the decision stands, not which event came. What the letter means for a request is proposed there.
 /// </summary>
-internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, ProposeDecision propose, IAuthorizationDecisions decisions)
+internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, ProposeDecision propose, BusinessDays businessDays, IOrganization organization, IAuthorizationDecisions decisions)
 {
     public const string Reason = "authorization_decision";
 
@@ -47,10 +47,11 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
 
     private async Task BringTask(Guid documentId, StaffTask? task, AuthorizationDecision? decision, DateOnly today, Effects effects, CancellationToken stopping)
     {
+        var due = decision is null ? today : DueOf(decision, await businessDays.At((await organization.Profile(stopping)).Find(decision.LocationId), stopping), today);
         switch (task)
         {
             case null when decision is not null:
-                raise.Add(Made(decision, await raise.ClassOf(documentId, stopping), today), effects);
+                raise.Add(Made(decision, await raise.ClassOf(documentId, stopping), due), effects);
                 break;
             case { State: TaskState.Open } when decision is null:
                 raise.Withdraw(task, effects);
@@ -63,17 +64,17 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
                 await db.SaveChangesAsync(stopping);
                 if (decision is not null)
                 {
-                    raise.Add(Made(decision, await raise.ClassOf(documentId, stopping), today), effects);
+                    raise.Add(Made(decision, await raise.ClassOf(documentId, stopping), due), effects);
                 }
 
                 break;
             case { State: TaskState.Done } when decision is not null && !Says(task, decision):
                 // What was done was done for what the letter does not say: it was corrected since.
-                Update(task, decision, today);
+                Update(task, decision, due);
                 effects.Audit(new AuditEntry("task.reopened", "task", task.Id, [decision.PatientId], LocationId: task.LocationId));
                 break;
             case { State: TaskState.Open or TaskState.Withdrawn } when decision is not null:
-                Update(task, decision, today);
+                Update(task, decision, due);
                 break;
         }
     }
@@ -83,17 +84,17 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
         task.Title == RaiseTask.Short(TitleOf(decision))
         && ProposeDecision.WithoutFit(task.Detail) is var detail && (detail == DetailOf(decision) || detail == DetailOf(decision with { Units = null }));
 
-    private void Update(StaffTask task, AuthorizationDecision decision, DateOnly today)
+    private void Update(StaffTask task, AuthorizationDecision decision, DateOnly due)
     {
         if (task.State != TaskState.Open)
         {
             raise.Reopen(task, "reopened");
         }
 
-        (task.Title, task.Detail, task.PatientId, task.Urgency, task.Due) = (RaiseTask.Short(TitleOf(decision)), DetailOf(decision), decision.PatientId, UrgencyOf(decision), DueOf(decision, today));
+        (task.Title, task.Detail, task.PatientId, task.Urgency, task.Due) = (RaiseTask.Short(TitleOf(decision)), DetailOf(decision), decision.PatientId, UrgencyOf(decision), due);
     }
 
-    private StaffTask Made(AuthorizationDecision decision, string accessClass, DateOnly today) => new()
+    private StaffTask Made(AuthorizationDecision decision, string accessClass, DateOnly due) => new()
     {
         Id = Guid.CreateVersion7(),
         Kind = TaskKinds.Decision,
@@ -107,7 +108,7 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
         CareThreadId = decision.CareThreadId,
         AccessClass = accessClass,
         Urgency = UrgencyOf(decision),
-        Due = DueOf(decision, today),
+        Due = due,
         RaisedAt = raise.Now,
     };
 
@@ -115,7 +116,7 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
     internal static string UrgencyOf(AuthorizationDecision decision) => decision.Outcome == "approved" ? "routine" : "urgent";
 
     /// <summary>The working day before the first deadline that is still to come; at once where that is today, or nothing is left but days gone by.</summary>
-    internal static DateOnly DueOf(AuthorizationDecision decision, DateOnly today)
+    internal static DateOnly DueOf(AuthorizationDecision decision, Clocks clocks, DateOnly today)
     {
         var deadlines = new[] { decision.PeerToPeerBy, decision.AppealBy, decision.RespondBy }.OfType<DateOnly>().ToList();
         if (deadlines.Count > 0 && deadlines.TrueForAll(day => day < today))
@@ -123,19 +124,9 @@ internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> tr
             return today;
         }
 
-        var usual = OrderTasks.WorkingDaysAfter(today, decision.Outcome == "approved" ? ApprovedDays : 1);
-        var before = deadlines.Where(day => day >= today).Select(WorkingDayBefore).Append(usual).Min();
+        var usual = clocks.BusinessDaysAfter(today, decision.Outcome == "approved" ? ApprovedDays : 1);
+        var before = deadlines.Where(day => day >= today).Select(day => clocks.BusinessDaysBefore(day, 1)).Append(usual).Min();
         return before < today ? today : before;
-    }
-
-    private static DateOnly WorkingDayBefore(DateOnly day)
-    {
-        do
-        {
-            day = day.AddDays(-1);
-        }
-        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday);
-        return day;
     }
 
     internal static string TitleOf(AuthorizationDecision decision)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +14,7 @@ namespace ClinicOps.Intake.Tasks;
 /// A task that asks for an appointment is done when its request ended without one, and another asks somebody to tell whoever ordered it. Where the request goes on after
 /// all, the task is open again, and what was told is corrected. Events may overtake each other, so what counts is how the schedule stands, not which event came.
 /// </summary>
-internal sealed class OnAppointmentRequestEnded(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IAppointmentRequests requests, IOrders orders) : IJobHandler<AppointmentRequestEnded>
+internal sealed class OnAppointmentRequestEnded(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IAppointmentRequests requests, IOrders orders, BusinessDays businessDays, IOrganization organization) : IJobHandler<AppointmentRequestEnded>
 {
     private const string GoesOn = "request-goes-on";
 
@@ -61,7 +63,8 @@ internal sealed class OnAppointmentRequestEnded(IntakeDb db, ModuleTransaction<I
         if (end is not null && task.State == TaskState.Open)
         {
             raise.Do(task, end.Outcome, effects);
-            Tell(task, tell, end, orderedBy, today, effects);
+            var clocks = await businessDays.At((await organization.Profile(stopping)).Find(task.LocationId), stopping);
+            Tell(task, tell, end, orderedBy, task.Urgency == "routine" ? clocks.BusinessDaysAfter(today, 1) : today, effects);
         }
         else if (end is null && task.State == TaskState.Done && await WasDoneByEnd(taskId, stopping))
         {
@@ -72,12 +75,11 @@ internal sealed class OnAppointmentRequestEnded(IntakeDb db, ModuleTransaction<I
         }
     }
 
-    private void Tell(StaffTask task, StaffTask? tell, RequestEnd end, string orderedBy, DateOnly today, Effects effects)
+    private void Tell(StaffTask task, StaffTask? tell, RequestEnd end, string orderedBy, DateOnly due, Effects effects)
     {
         var (title, detail) = (
             end.Outcome == RequestEnd.Declined ? "Tell who ordered it: the patient declined the appointment" : "Tell who ordered it: the patient could not be reached",
             $"{(orderedBy.Length > 0 ? $"Ordered by {orderedBy}. " : "")}{task.Title}. {(end.Outcome == RequestEnd.Declined ? "The patient declined, and nothing is booked." : $"The patient could not be reached after {end.Attempts.ToString(CultureInfo.InvariantCulture)} attempts, and nothing is booked.")}");
-        var due = task.Urgency == "routine" ? OrderTasks.WorkingDaysAfter(today, 1) : today;
         if (tell is not null)
         {
             // Told before, and taken back since: it is news again.

@@ -15,7 +15,7 @@ namespace ClinicOps.Intake.Tasks;
 /// brought to it, those of other kinds make way, and what was done for the wrong side, or authorized for another code, is to be done again. Events may overtake each other, so what counts is how the order stands after the commit.
 /// </summary>
 internal sealed class OnOrderTranscribed(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, AuthorizationTasks authorizations, IOrders orders, IOrganization organization)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, AuthorizationTasks authorizations, BusinessDays businessDays, IOrders orders, IOrganization organization)
     : IJobHandler<OrderTranscribed>
 {
     private const string SideCorrected = "side-corrected";
@@ -57,9 +57,10 @@ internal sealed class OnOrderTranscribed(
         await raise.WaitInLine(order.DocumentId, stopping);
         await raise.WaitInLine(order.Id, stopping);
         var accessClass = await raise.ClassOf(order.DocumentId, stopping);
-        var site = (await organization.Profile(stopping)).Find(order.LocationId)?.Name ?? "";
+        var location = (await organization.Profile(stopping)).Find(order.LocationId);
+        var clocks = await businessDays.At(location, stopping);
         var wanted = OrderTasks.For(
-            order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await AuthorizationRuleTable.InForce(db, stopping), await FirstPayer(order.PatientId, today, stopping), site);
+            order, OrderTaskTable.InForce(await db.OrderTaskRules.AsNoTracking().ToListAsync(stopping)), await AuthorizationRuleTable.InForce(db, stopping), await FirstPayer(order.PatientId, today, stopping), location?.Name ?? "");
         var known = await db.Tasks.Where(task => task.OrderId == order.Id && task.FollowsTaskId == null).ToListAsync(stopping);
         var toBeChanged = await ToBeChanged([.. known.Select(task => task.Id)], stopping);
         foreach (var other in known.Where(task => task.State == TaskState.Open && wanted.All(w => w.Kind != task.Kind)))
@@ -71,7 +72,7 @@ internal sealed class OnOrderTranscribed(
         {
             var same = known.Find(task => task.Kind == want.Kind);
             var warning = same is not null && toBeChanged.Contains(same.Id) ? WarningIn(same.Detail) : null;
-            Bring(same, want, order, warning, accessClass, today, effects);
+            Bring(same, want, order, warning, accessClass, clocks, today, effects);
         }
 
         await authorizations.FollowOrder(order.Id, order.IsWork ? order.Code : null, today, effects, stopping);
@@ -92,7 +93,7 @@ internal sealed class OnOrderTranscribed(
             : $"{Warning}: {WhatToDo}";
 
     /// <param name="warning">That what was done is still to be changed; null where it is not.</param>
-    private void Bring(StaffTask? same, WantedTask want, OrderAsTranscribed order, string? warning, string accessClass, DateOnly today, Effects effects)
+    private void Bring(StaffTask? same, WantedTask want, OrderAsTranscribed order, string? warning, string accessClass, Clocks clocks, DateOnly today, Effects effects)
     {
         var (title, detail) = (RaiseTask.Short(OrderTasks.TitleFor(order, want.Kind)), OrderTasks.DetailFor(order));
         if (same is null)
@@ -112,7 +113,7 @@ internal sealed class OnOrderTranscribed(
                     CareThreadId = order.CareThreadId,
                     AccessClass = accessClass,
                     Urgency = OrderTasks.UrgencyFor(order),
-                    Due = OrderTasks.DueFor(order, want.Days, today),
+                    Due = OrderTasks.DueFor(order, want.Days, clocks, today),
                     RaisedAt = raise.Now,
                 },
                 effects);
@@ -138,7 +139,7 @@ internal sealed class OnOrderTranscribed(
             (same.Title, same.Detail, same.PatientId, same.Urgency) = (title, detail, order.PatientId, OrderTasks.UrgencyFor(order));
 
             // More urgent or wanted sooner than it was told first; it never gets more time.
-            var due = OrderTasks.DueFor(order, want.Days, today);
+            var due = OrderTasks.DueFor(order, want.Days, clocks, today);
             same.Due = same.Due < due ? same.Due : due;
             RaiseTask.TellSchedule(same, effects);
         }

@@ -80,34 +80,24 @@ internal static partial class OrderTasks
 
     /// <summary>The day the order names, or sooner by its urgency. A day gone by stays: the task is overdue from the start.</summary>
     /// <param name="days">Working days for a routine order.</param>
-    public static DateOnly DueFor(OrderAsTranscribed order, int days, DateOnly today)
+    /// <param name="clocks">Of the order's location.</param>
+    public static DateOnly DueFor(OrderAsTranscribed order, int days, Clocks clocks, DateOnly today)
     {
         var byUrgency = UrgencyFor(order) switch
         {
             "stat" => today,
-            "urgent" => WorkingDaysAfter(today, Math.Min(days, UrgentDays)),
-            _ => WorkingDaysAfter(today, days),
+            "urgent" => clocks.BusinessDaysAfter(today, Math.Min(days, UrgentDays)),
+            _ => clocks.BusinessDaysAfter(today, days),
         };
         return order.Due is { } due && due < byUrgency ? due : byUrgency;
     }
 
     /// <summary>The last day a visit is in time: the day the order names, else by its urgency. A day gone by stays.</summary>
-    public static DateOnly? LatestVisit(string urgency, DateOnly? due, DateOnly raised) => (due, urgency) switch
+    public static DateOnly? LatestVisit(string urgency, DateOnly? due, Clocks clocks, DateOnly raised) => (due, urgency) switch
     {
         ({ } named, _) => named,
         (_, "stat") => raised,
-        (_, "urgent") => WorkingDaysAfter(raised, UrgentVisitDays),
+        (_, "urgent") => clocks.BusinessDaysAfter(raised, UrgentVisitDays),
         _ => null,
     };
-
-    public static DateOnly WorkingDaysAfter(DateOnly day, int days)
-    {
-        while (days > 0)
-        {
-            day = day.AddDays(1);
-            days -= day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
-        }
-
-        return day;
-    }
 }

@@ -68,7 +68,7 @@ internal static class RankEntries
             reasons.Add($"said yes by the link at {LocalTime.At(location, wanted).ToString("h:mm tt", CultureInfo.InvariantCulture)}, too late");
         }
 
-        return [.. reasons, .. readiness.For];
+        return [.. reasons, .. readiness.For, .. readiness.ToSeeTo.Select(what => $"to see to: {what}")];
     }
 }
 

@@ -7,8 +7,8 @@ namespace ClinicOps.Intake.Patients.Merging;
 
 /// <summary>
 /// Records of the whole register that may be one person, two by two, likeliest first: of the very same name with the same birth date or a slip of it, or of
-/// the same first name with a phone or member id in common. What only sounds alike is suggested at the patient. Pairs that somebody told apart are left out,
-/// and those of which one is closed to who looks.
+/// the same first name, or a nickname of it, with a phone or member id in common; then of a like name (a nickname, the same sound, first and last exchanged) with the same
+/// birth date. Pairs that somebody told apart are left out, and those of which one is closed to who looks.
 /// </summary>
 internal sealed class ListDuplicates(IntakeDb db, IOrganization organization, TimeProvider clock)
 {
@@ -16,6 +16,9 @@ internal sealed class ListDuplicates(IntakeDb db, IOrganization organization, Ti
 
     /// <summary>Found by their keys, before what speaks against them is weighed.</summary>
     private const int MostWeighed = 400;
+
+    private static readonly string[] Called = [.. Nicknames.Pairs.Select(pair => pair.One)];
+    private static readonly string[] AlsoCalled = [.. Nicknames.Pairs.Select(pair => pair.Other)];
 
     public async Task<DuplicateList> Run(CancellationToken stopping)
     {
@@ -58,9 +61,12 @@ internal sealed class ListDuplicates(IntakeDb db, IOrganization organization, Ti
         from pair in db.Database.SqlQuery<AlikePair>(
             $"""
             WITH named AS MATERIALIZED (
-                SELECT DISTINCT n.patient_id, n.first_key, n.last_key, p.birth_date, to_char(p.birth_date, 'YYYYMMDD') AS born
+                SELECT DISTINCT n.patient_id, n.first_key, n.last_key, n.word_sounds[1] AS first_sound, n.last_sounds, p.birth_date, to_char(p.birth_date, 'YYYYMMDD') AS born
                 FROM patient_names n JOIN patients p ON p.id = n.patient_id
                 WHERE p.merged_into_id IS NULL AND n.first_key <> '' AND n.last_key <> ''),
+            sounded AS MATERIALIZED (
+                SELECT DISTINCT patient_id, first_key, last_key, first_sound, birth_date, sound FROM named CROSS JOIN LATERAL unnest(last_sounds) AS sound),
+            nicknames AS MATERIALIZED (SELECT one, other FROM unnest({Called}, {AlsoCalled}) AS known (one, other)),
             alike AS (
                 SELECT a.patient_id AS one, b.patient_id AS other, 3 AS likely
                 FROM named a JOIN named b USING (first_key, last_key, birth_date) WHERE a.patient_id < b.patient_id
@@ -75,15 +81,24 @@ internal sealed class ListDuplicates(IntakeDb db, IOrganization organization, Ti
                 WHERE a.patient_id < b.patient_id
                   AND (SELECT count(*) FROM generate_series(1, 4) digit WHERE substr(a.born, digit, 1) <> substr(b.born, digit, 1)) <= 2
                 UNION ALL
-                SELECT a.patient_id, b.patient_id, 2
+                SELECT a.patient_id, b.patient_id, CASE WHEN a.first_key = b.first_key THEN 2 ELSE 1 END
                 FROM patient_phones mine JOIN patient_phones theirs ON theirs.digits = mine.digits AND mine.patient_id < theirs.patient_id
-                JOIN named a ON a.patient_id = mine.patient_id JOIN named b ON b.patient_id = theirs.patient_id AND b.first_key = a.first_key AND b.last_key = a.last_key
-                WHERE mine.digits <> ''
+                JOIN named a ON a.patient_id = mine.patient_id JOIN named b ON b.patient_id = theirs.patient_id AND b.last_key = a.last_key
+                WHERE mine.digits <> '' AND (a.first_key = b.first_key OR (a.first_key, b.first_key) IN (SELECT one, other FROM nicknames))
+                UNION ALL
+                SELECT a.patient_id, b.patient_id, CASE WHEN a.first_key = b.first_key THEN 2 ELSE 1 END
+                FROM patient_coverages mine JOIN patient_coverages theirs ON theirs.member_key = mine.member_key AND mine.patient_id < theirs.patient_id
+                JOIN named a ON a.patient_id = mine.patient_id JOIN named b ON b.patient_id = theirs.patient_id
+                WHERE mine.member_key <> '' AND (a.first_key = b.first_key OR (a.first_key, b.first_key) IN (SELECT one, other FROM nicknames))
+                UNION ALL
+                SELECT a.patient_id, b.patient_id, 1
+                FROM sounded a JOIN sounded b USING (birth_date, sound)
+                WHERE a.patient_id < b.patient_id AND (a.first_key, a.last_key) <> (b.first_key, b.last_key)
+                  AND (a.first_key = b.first_key OR a.first_sound = b.first_sound OR (a.first_key, b.first_key) IN (SELECT one, other FROM nicknames))
                 UNION ALL
                 SELECT a.patient_id, b.patient_id, 2
-                FROM patient_coverages mine JOIN patient_coverages theirs ON theirs.member_key = mine.member_key AND mine.patient_id < theirs.patient_id
-                JOIN named a ON a.patient_id = mine.patient_id JOIN named b ON b.patient_id = theirs.patient_id AND b.first_key = a.first_key
-                WHERE mine.member_key <> '')
+                FROM named a JOIN named b ON b.birth_date = a.birth_date AND b.first_key = a.last_key AND b.last_key = a.first_key
+                WHERE a.patient_id < b.patient_id AND a.first_key <> a.last_key)
             SELECT one, other, max(likely) + count(DISTINCT likely) AS likely FROM alike GROUP BY one, other
             """)
         where db.Patients.Any(patient => patient.Id == pair.One) && db.Patients.Any(patient => patient.Id == pair.Other)
@@ -101,8 +116,8 @@ internal sealed record DuplicateList(IReadOnlyList<DuplicatePair> Found, bool Ha
 /// <param name="Other">The other record, with what speaks for it and against.</param>
 internal sealed record DuplicatePair(PatientSummary One, Duplicate Other)
 {
-    /// <summary>What agrees less what does not; a contradiction outweighs an address.</summary>
-    public int Score => Other.Agrees.Count - (2 * Other.Differs.Count);
+    /// <summary>What agrees less what does not; a contradiction outweighs an address, and what only sounds alike is no more than that.</summary>
+    public int Score => Other.Agrees.Count - (2 * Other.Differs.Count) - (Other.IsBySound ? 2 : 0);
 
     public string InWords => Score >= 4 ? "very likely" : Score >= 2 ? "likely" : "perhaps";
 }

@@ -33,7 +33,15 @@ internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
     internal static Duplicate? Weigh(Patient one, Patient other)
     {
         var (agrees, differs) = (new List<string>(), new List<string>());
-        Note("name", one.Names.Any(name => other.Names.Any(theirs => (theirs.FirstKey, theirs.LastKey) == (name.FirstKey, name.LastKey))), contradicts: false);
+        var names = (from name in one.Names from theirs in other.Names select (name, theirs)).ToList();
+        var isSame = names.Exists(two => (two.theirs.FirstKey, two.theirs.LastKey) == (two.name.FirstKey, two.name.LastKey));
+        var isExchanged = !isSame && names.Exists(two => LookAlike.IsExchanged(two.name, two.theirs));
+        var isNickname = !isSame && !isExchanged && names.Exists(two => two.name.LastKey == two.theirs.LastKey && LookAlike.MayBeCalled(two.name, two.theirs));
+        var isBySound = !isSame && !isExchanged && !isNickname && names.Exists(two => LookAlike.Sound(two.name, two.theirs));
+        Note("name", isSame, contradicts: false);
+        Note("name, first and last exchanged", isExchanged, contradicts: false);
+        Note("name but for a nickname", isNickname, contradicts: false);
+        Note("sound of the name", isBySound, contradicts: false);
         var isNear = BirthDates.AreNear(one.BirthDate, other.BirthDate);
         Note(isNear ? "birth date but for a slip" : "birth date", one.BirthDate == other.BirthDate || isNear, contradicts: true);
         Note("phone", Shared(one.Phones.Select(phone => phone.Digits), other.Phones.Select(phone => phone.Digits)), contradicts: false);
@@ -45,7 +53,7 @@ internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
 
         // With another birth date, who shares no number is a namesake.
         var isMore = !differs.Contains("birth date") || agrees.Contains("phone") || agrees.Contains("member id") || agrees.Contains("e-mail");
-        return isMore ? new Duplicate(RegisteredPatients.Summary(other), agrees, differs) : null;
+        return isMore ? new Duplicate(RegisteredPatients.Summary(other), agrees, differs) { IsBySound = isBySound } : null;
 
         void Note(string what, bool agree, bool contradicts)
         {
@@ -68,4 +76,20 @@ internal sealed record Duplicates(Guid OfId, IReadOnlyList<Duplicate> Found, int
 
 /// <param name="Agrees">"birth date", "phone".</param>
 /// <param name="Differs">What speaks against it: both say it, and not the same.</param>
-internal sealed record Duplicate(PatientSummary Patient, IReadOnlyList<string> Agrees, IReadOnlyList<string> Differs);
+internal sealed record Duplicate(PatientSummary Patient, IReadOnlyList<string> Agrees, IReadOnlyList<string> Differs)
+{
+    /// <summary>Of the names nothing agrees but how they sound.</summary>
+    public bool IsBySound { get; init; }
+}
+
+/// <summary>How two registered names that are not the same may be one person's. Pure.</summary>
+internal static class LookAlike
+{
+    public static bool IsExchanged(PatientName one, PatientName other) => one.FirstKey.Length > 0 && (one.FirstKey, one.LastKey) == (other.LastKey, other.FirstKey);
+
+    public static bool MayBeCalled(PatientName one, PatientName other) => one.FirstKeys.SelectMany(Nicknames.SameAs).Intersect(other.FirstKeys).Any();
+
+    /// <summary>The last name sounds alike, and the first does, or is a nickname.</summary>
+    public static bool Sound(PatientName one, PatientName other) =>
+        one.LastSounds.Intersect(other.LastSounds).Any() && (MayBeCalled(one, other) || (one.WordSounds is [var mine, ..] && other.WordSounds is [var theirs, ..] && mine == theirs));
+}

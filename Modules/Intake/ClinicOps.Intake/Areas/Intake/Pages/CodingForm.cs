@@ -123,10 +123,10 @@ internal sealed class LineForm
             problems.Add($"{typed}: units are a whole number, 1 to 999.");
         }
 
-        var cents = string.IsNullOrWhiteSpace(Charge) ? 0 : Money.Parse(Charge);
+        var cents = string.IsNullOrWhiteSpace(Charge) ? 0 : Money.Parse(Charge, Money.MostOfService);
         if (cents is null)
         {
-            problems.Add($"{typed}: the charge is no amount, like 120.00.");
+            problems.Add($"{typed}: {Money.ProblemOfCharge(Charge)}");
         }
 
         return new ServiceLine(

@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Estimates;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,9 @@ internal sealed record EstimateDesk(string At, IReadOnlyList<EstimateRow> Made, 
 {
     /// <summary>Of what a form of the page makes: sent twice, it is one.</summary>
     public Guid NewId { get; } = Guid.CreateVersion7();
+
+    /// <summary>What the patient said against being written to, in words; empty where nothing.</summary>
+    public IReadOnlyList<string> NotWanted { get; init; } = [];
 }
 
 /// <summary>That an estimate was given, as it was typed and refused.</summary>
@@ -24,7 +28,7 @@ internal sealed record GivingTyped(int Number, DateOnly? On, string? Way, string
 internal sealed record EstimateRow(Estimate Estimate, EstimateContent Content, string By, IReadOnlyList<EstimateGiving> Given);
 
 /// <summary>Estimates as their pages show them. The caller audits what it shows.</summary>
-internal sealed class EstimateRows(IntakeDb db, IOrganization organization, TimeProvider clock)
+internal sealed class EstimateRows(IntakeDb db, KnowPreferences preferences, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Offered while a code is typed.</summary>
     private const int MostFees = 300;
@@ -52,6 +56,13 @@ internal sealed class EstimateRows(IntakeDb db, IOrganization organization, Time
         var ids = open.ConvertAll(asked => asked.Id);
         var made = (await db.Estimates.AsNoTracking().Where(estimate => ids.Contains(estimate.VisitId)).ToListAsync(stopping)).ToLookup(estimate => estimate.VisitId);
         return [.. open.Where(asked => made.Contains(asked.Id)).Select(asked => (asked, (long)made[asked.Id].MaxBy(estimate => estimate.Number)!.TotalCents))];
+    }
+
+    /// <summary>What the patient said against mail and e-mail, in words.</summary>
+    public async Task<IReadOnlyList<string>> NotWanted(Guid patientId, CancellationToken stopping)
+    {
+        var reach = await preferences.OfRecord(patientId, stopping);
+        return [.. GivingWays.All.Select(way => GivingWays.Against(way.Code, reach)).OfType<string>()];
     }
 
     public async Task<IReadOnlyList<MedicalCode>> Fees(CancellationToken stopping) =>

@@ -99,10 +99,14 @@ internal sealed class EstimateLineForm
         }
 
         var fee = fees.GetValueOrDefault(code ?? "");
-        var cents = string.IsNullOrWhiteSpace(Each) ? fee?.ChargeCents : Money.Parse(Each);
-        if (cents is null)
+        var cents = string.IsNullOrWhiteSpace(Each) ? fee?.ChargeCents : Money.Parse(Each, Money.MostOfService);
+        if (cents is null && !string.IsNullOrWhiteSpace(Each))
         {
-            problems.Add($"{(typed.Length > 0 ? typed : description)}: write the charge of one, like 120.00{(string.IsNullOrWhiteSpace(Each) ? "; the clinic's fees have none for it" : "")}.");
+            problems.Add($"{(typed.Length > 0 ? typed : description)}: {Money.ProblemOfCharge(Each)}");
+        }
+        else if (cents is null)
+        {
+            problems.Add($"{(typed.Length > 0 ? typed : description)}: write the charge of one, like 120.00; the clinic's fees have none for it.");
         }
 
         var quantity = string.IsNullOrWhiteSpace(Quantity) ? 1 : int.TryParse(Quantity, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -121,7 +121,7 @@ internal sealed class PatientEstimateModel(
     /// <param name="asked">Of this patient.</param>
     /// <param name="givingId">Made by the form.</param>
     /// <param name="number">Which version was given.</param>
-    public async Task<IActionResult> OnPostGive(Guid id, [FromQuery] Guid asked, Guid givingId, int number, DateOnly? givenOn, string? way, string? whom, CancellationToken stopping)
+    public async Task<IActionResult> OnPostGive(Guid id, [FromQuery] Guid asked, Guid givingId, int number, DateOnly? givenOn, string? way, string? whom, bool nevertheless, CancellationToken stopping)
     {
         if (!await May())
         {
@@ -133,10 +133,13 @@ internal sealed class PatientEstimateModel(
             return NotFound();
         }
 
-        switch (givingId == Guid.Empty ? new EstimateGiven.Unknown() : await give.Run(givingId, asked, number, givenOn, way ?? "", PatientDetails.Text(whom), stopping, AskForEstimate.Record))
+        switch (givingId == Guid.Empty ? new EstimateGiven.Unknown() : await give.Run(givingId, asked, number, givenOn, way ?? "", PatientDetails.Text(whom), stopping, AskForEstimate.Record, nevertheless: nevertheless))
         {
             case EstimateGiven.Done:
                 return Told(id, asked, $"Recorded: no. {number} was given to the patient.");
+            case EstimateGiven.NotWanted against:
+                TypedGiving = new GivingTyped(number, givenOn, way, whom);
+                return await Refused(id, asked, null, [$"The patient said: {against.Said}. Nothing was recorded: give it another way, or tick that it goes nevertheless."], stopping);
             case EstimateGiven.NotUnderstood wrong:
                 TypedGiving = new GivingTyped(number, givenOn, way, whom);
                 return await Refused(id, asked, null, [wrong.Why], stopping);
@@ -186,7 +189,10 @@ internal sealed class PatientEstimateModel(
             var made = await rows.Of(one.Id, stopping);
             Desk = new EstimateDesk(
                 $"/intake/patients/patient/{id}/estimate?asked={one.Id}&", made, typed ?? EstimateForm.Begun(made, new EstimateContent([], [], "", "", one.WantedOn, one.WantedOn, "")), await rows.Fees(stopping), MayMake,
-                one.SettledAt is null, LocalTime.DayAt(profile.Find(one.LocationId), clock.GetUtcNow()), TypedGiving);
+                one.SettledAt is null, LocalTime.DayAt(profile.Find(one.LocationId), clock.GetUtcNow()), TypedGiving)
+            {
+                NotWanted = await rows.NotWanted(id, stopping),
+            };
         }
 
         await audit.Record(db, new AuditEntry("estimate.viewed", "patient", id, [.. All.Select(known => known.Id)]), stopping);

@@ -88,17 +88,20 @@ internal sealed class VisitEstimateModel(
 
     /// <param name="givingId">Made by the form.</param>
     /// <param name="number">Which version was given.</param>
-    public async Task<IActionResult> OnPostGive(Guid id, Guid givingId, int number, DateOnly? givenOn, string? way, string? whom, CancellationToken stopping)
+    public async Task<IActionResult> OnPostGive(Guid id, Guid givingId, int number, DateOnly? givenOn, string? way, string? whom, bool nevertheless, CancellationToken stopping)
     {
         if (await Stop(id, stopping) is { } stop)
         {
             return stop;
         }
 
-        switch (givingId == Guid.Empty ? new EstimateGiven.Unknown() : await give.Run(givingId, id, number, givenOn, way ?? "", PatientDetails.Text(whom), stopping))
+        switch (givingId == Guid.Empty ? new EstimateGiven.Unknown() : await give.Run(givingId, id, number, givenOn, way ?? "", PatientDetails.Text(whom), stopping, nevertheless: nevertheless))
         {
             case EstimateGiven.Done:
                 return Told(id, $"Recorded: no. {number} was given to the patient.");
+            case EstimateGiven.NotWanted against:
+                TypedGiving = new GivingTyped(number, givenOn, way, whom);
+                return await Refused(id, null, [$"The patient said: {against.Said}. Nothing was recorded: give it another way, or tick that it goes nevertheless."], stopping);
             case EstimateGiven.NotUnderstood wrong:
                 TypedGiving = new GivingTyped(number, givenOn, way, whom);
                 return await Refused(id, null, [wrong.Why], stopping);
@@ -151,7 +154,10 @@ internal sealed class VisitEstimateModel(
         MayMake = (await authorization.AuthorizeAsync(User, IntakeRights.VerifyCoverage)).Succeeded;
         Desk = new EstimateDesk(
             $"/intake/coverage/visit/{id}/estimate?", Made, typed ?? EstimateForm.Begun(Made, new EstimateContent([], [], shown.Visit.ProviderName, shown.Visit.ProviderNpi ?? "", day, day, "")), await rows.Fees(stopping), MayMake,
-            shown.Paying.IsSelfPay, LocalTime.DayAt(shown.Location, clock.GetUtcNow()), TypedGiving);
+            shown.Paying.IsSelfPay, LocalTime.DayAt(shown.Location, clock.GetUtcNow()), TypedGiving)
+        {
+            NotWanted = await rows.NotWanted(shown.Visit.PatientId, stopping),
+        };
         await audit.Record(db, new AuditEntry("estimate.viewed", "visit", id, [shown.Visit.PatientId], LocationId: shown.Visit.LocationId), stopping);
         return true;
     }
