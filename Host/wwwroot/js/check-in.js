@@ -64,9 +64,21 @@ for (const form of document.querySelectorAll('[data-signature]')) {
   const pad = form.querySelector('canvas');
   const ink = pad.getContext('2d');
   const drawn = form.querySelector('[name="drawn"]');
-  let strokes = [];
+  // What was refused for another reason is drawn anew.
+  let strokes = drawn.value ? JSON.parse(drawn.value) : [];
   let pen = null;
   Object.assign(ink, { lineWidth: 2.5, lineCap: 'round', lineJoin: 'round', strokeStyle: '#101a40' });
+
+  const draw = (from, to) => {
+    ink.beginPath();
+    ink.moveTo(...from);
+    ink.lineTo(...to);
+    ink.stroke();
+  };
+
+  for (const stroke of strokes) {
+    stroke.slice(1).forEach((to, before) => draw(stroke[before], to));
+  }
 
   const point = (event) => {
     const box = pad.getBoundingClientRect();
@@ -84,10 +96,7 @@ for (const form of document.querySelectorAll('[data-signature]')) {
     if (!pen) return;
     const [from, to] = [pen.at(-1), point(event)];
     pen.push(to);
-    ink.beginPath();
-    ink.moveTo(...from);
-    ink.lineTo(...to);
-    ink.stroke();
+    draw(from, to);
   });
   const lift = () => {
     pen = null;

@@ -144,6 +144,9 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
         var order = (Guid)(await host.Sql($"SELECT id FROM documents.documents WHERE patient_id = '{of.Patient}' AND type = 'physician_order' ORDER BY received_at LIMIT 1"))[0]!;
         var (at, packet) = ($"/intake/authorizations/authorization/{authorization}/packet", Guid.CreateVersion7());
         using var user = await host.SignedIn("Coordinator");
+        Assert.Contains("names member id", await user.Read(at), StringComparison.Ordinal);
+        await host.Sql($"UPDATE intake.authorizations SET payer = 'Nobodys Plan' WHERE id = '{authorization}'");
+        Assert.Contains("no coverage with Nobodys Plan that is valid today", await user.Read(at), StringComparison.Ordinal);
 
         for (var twice = 0; twice < 2; twice++)
         {
