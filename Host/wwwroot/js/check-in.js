@@ -64,26 +64,27 @@ for (const form of document.querySelectorAll('[data-signature]')) {
   const pad = form.querySelector('canvas');
   const ink = pad.getContext('2d');
   const drawn = form.querySelector('[name="drawn"]');
-  let strokes = [];
+  // What was refused for another reason is drawn anew.
+  let strokes = drawn.value ? JSON.parse(drawn.value) : [];
   let pen = null;
   Object.assign(ink, { lineWidth: 2.5, lineCap: 'round', lineJoin: 'round', strokeStyle: '#101a40' });
+
+  const draw = (from, to) => {
+    ink.beginPath();
+    ink.moveTo(...from);
+    ink.lineTo(...to);
+    ink.stroke();
+  };
+
+  for (const stroke of strokes) {
+    stroke.slice(1).forEach((to, before) => draw(stroke[before], to));
+  }
 
   const point = (event) => {
     const box = pad.getBoundingClientRect();
     const along = (value, size, most) => Math.min(most, Math.max(0, Math.round((value / size) * most)));
     return [along(event.clientX - box.left, box.width, pad.width), along(event.clientY - box.top, box.height, pad.height)];
   };
-
-  // What was refused for the name's sake stays signed.
-  if (drawn.value !== '') {
-    strokes = JSON.parse(drawn.value);
-    for (const [from, ...rest] of strokes) {
-      ink.beginPath();
-      ink.moveTo(...from);
-      rest.forEach((to) => ink.lineTo(...to));
-      ink.stroke();
-    }
-  }
 
   pad.addEventListener('pointerdown', (event) => {
     event.preventDefault();
@@ -95,10 +96,7 @@ for (const form of document.querySelectorAll('[data-signature]')) {
     if (!pen) return;
     const [from, to] = [pen.at(-1), point(event)];
     pen.push(to);
-    ink.beginPath();
-    ink.moveTo(...from);
-    ink.lineTo(...to);
-    ink.stroke();
+    draw(from, to);
   });
   const lift = () => {
     pen = null;

@@ -145,6 +145,12 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
         var (at, packet) = ($"/intake/authorizations/authorization/{authorization}/packet", Guid.CreateVersion7());
         using var user = await host.SignedIn("Coordinator");
 
+        // Where no coverage with the payer holds, the page says that the request names no member id.
+        await host.Sql($"UPDATE intake.authorizations SET payer = 'Bay Plan' WHERE id = '{authorization}'");
+        Assert.Contains("no coverage with Bay Plan that is valid today", await user.Read(at), StringComparison.Ordinal);
+        await host.Insert("intake.patient_coverages", ("patient_id", of.Patient), ("payer", "Bay Plan"), ("member_id", "BAY7"), ("member_key", "BAY7"), ("rank", 3));
+        Assert.Contains("BAY7", await user.Read(at), StringComparison.Ordinal);
+
         for (var twice = 0; twice < 2; twice++)
         {
             using var made = await user.Post(at, ("packetId", $"{packet}"), ("papers", $"{order}"));

@@ -80,6 +80,24 @@ public sealed class WorkOnAuthorizationTests(TestCluster cluster) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task An_appeal_of_what_is_urgent_is_decided_within_the_hours_of_the_urgent_and_its_clock_follows_the_urgency()
+    {
+        var id = await house.Start(AuthorizationClinic.Request() with { Urgency = AuthorizationUrgency.Expedited });
+        await house.Did(id, AuthorizationClinic.Approve(outcome: AuthorizationState.Denied));
+        await house.Did(id, new AuthorizationStep.AppealSent(new Contact(Contact.Fax)));
+        Assert.Contains("decision 2026-03-05 open", await house.Deadlines(id));
+
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request(), new RuleAnswer.NotKnown()));
+        Assert.Contains("decision 2026-04-01 open", await house.Deadlines(id));
+        await house.Did(id, new AuthorizationStep.Change(AuthorizationClinic.Request() with { Urgency = AuthorizationUrgency.Expedited }, new RuleAnswer.NotKnown()));
+        Assert.Contains("decision 2026-03-05 open", await house.Deadlines(id));
+
+        // Each kind of payer has a setting of its own.
+        var settings = new AuthorizationSettings { Commercial = new PayerPeriods { AppealDecisionExpedited = "3" } };
+        Assert.Contains("Intake:Authorizations:Commercial:AppealDecisionExpedited", Assert.Single(settings.Validate(new(new object()))).ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_approved_in_part_stands_while_the_rest_is_appealed_and_when_the_appeal_is_denied()
     {
         var id = await house.Approved(units: 12);

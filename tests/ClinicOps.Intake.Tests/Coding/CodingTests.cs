@@ -4,6 +4,7 @@ using ClinicOps.Intake.Areas.Intake.Pages;
 using ClinicOps.Intake.Coding;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Tests.CheckIn;
 using ClinicOps.Intake.Tests.Tasks;
 using ClinicOps.Kernel.Audit;
@@ -137,13 +138,36 @@ public sealed class CodingTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["Missing: the insured's birth date (11a). Write it into the coverage."], ClaimSheet.Missing(await Paying()));
     }
 
-    private async Task<PayingCoverage> Paying() => (await clinic.In((VisitCoverages coverages) => coverages.Of(visit, patient, new DateOnly(2026, 3, 2), CancellationToken.None)))!;
+    [Fact]
+    public async Task After_a_merge_the_insured_of_either_record_stands_on_the_sheet_no_card_twice_and_where_there_is_none_that_is_said()
+    {
+        // The card is of the record that went along; the survivor has the address, and no card.
+        var survivor = await clinic.Register(IntakeClinic.Person("Jana", "Novak", "1980-01-02") with { AddressLine = "7 Elm Street", City = "Toledo", State = "OH", Zip = "43604" });
+        await clinic.Merge(patient, survivor);
+        schedule.Put(schedule[visit] with { PatientId = survivor, BookedForId = patient });
+        await Save(Knee);
+        await Work((work, version) => work.Sign(visit, version, CancellationToken.None));
+        await HandOff(Guid.CreateVersion7());
+        var made = await clinic.In((IntakeDb db) => db.CodingHandOffs.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken));
+        var text = await Text(made.PdfHash);
+        Assert.All((string[])["M100", "LakeMutual", "7ElmStreet"], value => Assert.Contains(value, text, StringComparison.Ordinal));
+
+        // The same card in another record is no other insurance; what pays next is.
+        await clinic.Merge(await clinic.Register(IntakeClinic.Person("Jana", "Novak", "1980-01-02") with { Payer = "Lake Mutual", MemberId = "M-100" }), survivor);
+        Assert.Equal(("M100", ""), ((await Items())["1a"], (await Items())["9"]));
+        await clinic.Edit(survivor, new PatientDetails { Payer = "Aetna", MemberId = "A1" });
+        Assert.Equal(("A1", "Lake Mutual, M100"), ((await Items())["1a"], (await Items())["9"]));
+
+        await clinic.Sql("DELETE FROM intake.patient_coverages");
+        Assert.Equal(("", ""), ((await Items())["1a"], (await Items())["4"]));
+        Assert.Equal(["Missing: the insured (1a, 4, 6, 11). No coverage is registered: ask the patient for the card."], ClaimSheet.Missing(await Paying()));
+    }
+
+    private async Task<PayingCoverage> Paying() => (await clinic.In((VisitCoverages coverages) => coverages.OfAll([schedule[visit]], CancellationToken.None)))[visit];
 
     private async Task<IReadOnlyDictionary<string, string>> Items()
     {
-        var whole = await clinic.In((IntakeDb db) => db.WholePatients.AsNoTracking().SingleAsync(p => p.Id == patient));
-        var paying = await clinic.In((VisitCoverages coverages) => coverages.Of(visit, whole, new DateOnly(2026, 3, 2), CancellationToken.None));
-        var claim = new Claim(schedule[visit], new DateOnly(2026, 3, 2), TestOrganization.Harbor, await clinic.In((IOrganization all) => all.Profile(CancellationToken.None)), paying, Knee, "Dr. Quill", new DateOnly(2026, 3, 2), 1, 0, new CodingOptions());
+        var claim = new Claim(schedule[visit], new DateOnly(2026, 3, 2), TestOrganization.Harbor, await clinic.In((IOrganization all) => all.Profile(CancellationToken.None)), await Paying(), Knee, "Dr. Quill", new DateOnly(2026, 3, 2), 1, 0, new CodingOptions());
         return ClaimSheet.Items(claim).ToDictionary(item => item.Item, item => item.Value);
     }
 

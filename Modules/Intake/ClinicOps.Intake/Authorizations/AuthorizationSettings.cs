@@ -75,12 +75,15 @@ internal sealed class PayerPeriods
     /// <summary>In which the payer decides on an appeal.</summary>
     public string AppealDecision { get; init; } = "30d";
 
+    /// <summary>In which it does where the request is urgent.</summary>
+    public string AppealDecisionExpedited { get; init; } = "72h";
+
     /// <summary>After the day on which something was done that was not asked for before.</summary>
     public string Retro { get; init; } = "30d";
 
     internal IEnumerable<(string Name, string Text)> All =>
     [
         (nameof(Standard), Standard), (nameof(Expedited), Expedited), (nameof(RespondBy), RespondBy), (nameof(PeerToPeer), PeerToPeer), (nameof(Appeal), Appeal),
-        (nameof(AppealDecision), AppealDecision), (nameof(Retro), Retro),
+        (nameof(AppealDecision), AppealDecision), (nameof(AppealDecisionExpedited), AppealDecisionExpedited), (nameof(Retro), Retro),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Patients;
@@ -23,7 +24,7 @@ internal sealed class MakeAuthorizationPacket(
     public async Task<PacketMade> Run(Guid id, Guid authorizationId, IReadOnlyList<Guid> documentIds, CancellationToken stopping)
     {
         if (await list.Visible.AsNoTracking().SingleOrDefaultAsync(a => a.Id == authorizationId, stopping) is not { } authorization
-            || await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == authorization.PatientId, stopping) is not { } patient)
+            || await Patient(authorization, stopping) is not { } patient)
         {
             return new PacketMade.Unknown();
         }
@@ -59,17 +60,40 @@ internal sealed class MakeAuthorizationPacket(
         return new PacketMade.Done(id);
     }
 
+    /// <summary>
+    /// The coverage whose member id stands on the request: the patient's with its payer that is valid on the day it is wanted for, or today where none is set; of several the one with its plan, else
+    /// the one that pays first. Null where the patient has none: then the request names no member id.
+    /// </summary>
+    public async Task<PatientCoverage?> Insured(PayerAuthorization of, CancellationToken stopping) =>
+        await Patient(of, stopping) is { } patient ? await Insured(of, patient, LocalTime.DayAt((await organization.Profile(stopping)).Find(of.LocationId), clock.GetUtcNow()), stopping) : null;
+
+    private async Task<PatientCoverage?> Insured(PayerAuthorization of, Patient patient, DateOnly today, CancellationToken stopping)
+    {
+        var payers = (await KnownPayers.Of(db, [patient], stopping)).Payers;
+        return patient.Coverages
+            .Where(known => known.IsValidOn(of.ServiceOn ?? today) && PayingCoverage.IsNamed(known, known.PayerId is { } id ? payers.GetValueOrDefault(id) : null, of.Payer))
+            .InOrder(patient.Id).OrderByDescending(known => PlanNames.Same(known.Plan, of.Plan)).FirstOrDefault();
+    }
+
+    /// <summary>Also with the coverages of records merged into it; null when not in sight.</summary>
+    private async Task<Patient?> Patient(PayerAuthorization of, CancellationToken stopping)
+    {
+        var patient = await db.WholePatients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == of.PatientId, stopping);
+        await MergedCoverages.AddTo(db, patient is null ? [] : [patient], stopping);
+        return patient;
+    }
+
     private async Task<(byte[] Pdf, int Pages)> Draw(PayerAuthorization authorization, Patient patient, IReadOnlyList<ChartPaper> papers, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
-        var request = Request(authorization, patient, papers, profile, LocalTime.DayAt(profile.Find(authorization.LocationId), clock.GetUtcNow()));
+        var today = LocalTime.DayAt(profile.Find(authorization.LocationId), clock.GetUtcNow());
+        var request = Request(authorization, patient, await Insured(authorization, patient, today, stopping), papers, profile, today);
         return await draw.Run("Request for authorization", request, patient.Id, papers, stopping);
     }
 
-    private static Sheet Request(PayerAuthorization of, Patient patient, IReadOnlyList<ChartPaper> papers, OrganizationProfile profile, DateOnly today)
+    private static Sheet Request(PayerAuthorization of, Patient patient, PatientCoverage? coverage, IReadOnlyList<ChartPaper> papers, OrganizationProfile profile, DateOnly today)
     {
         var (who, location) = (RegisteredPatients.Summary(patient), profile.Find(of.LocationId));
-        var coverage = patient.Coverages.Where(known => known.Payer == of.Payer).OrderBy(known => known.Rank).FirstOrDefault();
         return new Sheet(
             of.Urgency == AuthorizationUrgency.Expedited ? "Request for authorization, expedited" : "Request for authorization", LocalTime.Us(today), profile.Letterhead, $"{who.ListName}, born {LocalTime.Us(who.BirthDate)}; request to {of.Payer}",
             [

@@ -93,10 +93,9 @@ internal sealed class ReckonDeadlines(IntakeDb db, BusinessDays businessDays, IO
     private static Due? DueNow(AuthorizationDeadline of, AuthorizationFacts facts, bool isAppeal, DateOnly? doneOn, PayerPeriods periods, Clocks clocks) => of.Kind switch
     {
         DeadlineKind.Retro => doneOn is { } day ? DeadlineChanges.RetroDue(day, periods, clocks) : null,
-        DeadlineKind.Decision when !isAppeal => clocks.After(of.StartedAt, DeadlineChanges.Period(facts, periods)),
+        DeadlineKind.Decision => clocks.After(of.StartedAt, isAppeal ? DeadlineChanges.AppealPeriod(facts, periods) : DeadlineChanges.Period(facts, periods)),
         _ => clocks.After(of.StartedAt, ClockPeriod.Read(of.Kind switch
         {
-            DeadlineKind.Decision => periods.AppealDecision,
             DeadlineKind.RespondBy => periods.RespondBy,
             DeadlineKind.PeerToPeer => periods.PeerToPeer,
             _ => periods.Appeal,

@@ -24,7 +24,7 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
             AuthorizationStep.Submit => new([decision], [(DeadlineKind.Retro, DeadlineState.Met), (DeadlineKind.Decision, DeadlineState.Void)]),
             AuthorizationStep.Respond => new([decision], [(DeadlineKind.RespondBy, DeadlineState.Met), (DeadlineKind.Decision, DeadlineState.Void)]),
             AuthorizationStep.AppealSent => new(
-                [By(DeadlineKind.Decision, null, periods.AppealDecision)],
+                [decision with { Due = clocks.After(now, AppealPeriod(facts, periods)) }],
                 [(DeadlineKind.Appeal, DeadlineState.Met), (DeadlineKind.PeerToPeer, DeadlineState.Void), (DeadlineKind.Decision, DeadlineState.Void)]),
             AuthorizationStep.Pend pend => new([By(DeadlineKind.RespondBy, pend.By, periods.RespondBy)], [(DeadlineKind.Decision, DeadlineState.Void), (DeadlineKind.RespondBy, DeadlineState.Void)]),
             AuthorizationStep.Decide decide => new(
@@ -56,6 +56,9 @@ internal sealed record DeadlineChanges(IReadOnlyList<NewDeadline> Sets, IReadOnl
 
     public static ClockPeriod Period(AuthorizationFacts facts, PayerPeriods periods) =>
         ClockPeriod.Read(facts.Urgency == AuthorizationUrgency.Expedited ? periods.Expedited : periods.Standard)!;
+
+    public static ClockPeriod AppealPeriod(AuthorizationFacts facts, PayerPeriods periods) =>
+        ClockPeriod.Read(facts.Urgency == AuthorizationUrgency.Expedited ? periods.AppealDecisionExpedited : periods.AppealDecision)!;
 
     /// <summary>What was done already and not asked for: so long after its day the payer still looks at it.</summary>
     public static IReadOnlyList<NewDeadline> Retro(AuthorizationFacts facts, PayerPeriods periods, Clocks clocks, DateTimeOffset now, DateOnly today)

@@ -34,19 +34,7 @@ internal static class VisitFit
     /// <summary>What the payer decided on, and what the visit has instead. What nobody has written down differs from nothing.</summary>
     public static IEnumerable<(string What, string Was, string Now)> Differences(PayerAuthorization one, PayingCoverage paying, VisitSummary visit, Location? location, IReadOnlyList<Location> locations)
     {
-        if (paying.Kind is CaseKinds.WorkersCompensation or CaseKinds.Auto)
-        {
-            // Where nobody has named the carrier of the case, that it is not the health plan is known.
-            if (paying.Case is { Carrier: { Length: > 0 } carrier } && one.Payer.Length > 0 && !Same(one.Payer, carrier))
-            {
-                yield return ("the payer", one.Payer, carrier);
-            }
-            else if (paying.Case is not { Carrier.Length: > 0 } && paying.IsOfAnyPlan(one.Payer))
-            {
-                yield return ("the payer", one.Payer, CaseKinds.All.First(kind => kind.Code == paying.Kind).Words.ToLowerInvariant());
-            }
-        }
-        else if (paying.Coverage is { Payer: { Length: > 0 } payer } && one.Payer.Length > 0 && !paying.IsOf(one.Payer))
+        if (OtherPayer(one, paying) is { } payer)
         {
             yield return ("the payer", one.Payer, payer);
         }
@@ -68,6 +56,16 @@ internal static class VisitFit
             yield return ("the site", there.Name, here.Name);
         }
     }
+
+    /// <returns>Who pays for the visit instead of whom it was asked; null where that is not known to be another.</returns>
+    public static string? OtherPayer(PayerAuthorization one, PayingCoverage paying) => paying switch
+    {
+        { Kind: CaseKinds.WorkersCompensation or CaseKinds.Auto, Case: { Carrier: { Length: > 0 } carrier } } => one.Payer.Length > 0 && !Same(one.Payer, carrier) ? carrier : null,
+        // Where nobody has named the carrier of the case, that it is not the health plan is known.
+        { Kind: CaseKinds.WorkersCompensation or CaseKinds.Auto } => paying.IsOfAnyPlan(one.Payer) ? CaseKinds.All.First(kind => kind.Code == paying.Kind).Words.ToLowerInvariant() : null,
+        { Coverage: { Payer: { Length: > 0 } payer } } => one.Payer.Length > 0 && !paying.IsOf(one.Payer) ? payer : null,
+        _ => null,
+    };
 
     private static bool Same(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 }

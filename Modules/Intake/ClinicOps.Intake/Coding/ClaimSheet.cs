@@ -41,7 +41,7 @@ internal static class ClaimSheet
             ("4", "Insured's name", coverage is null ? "" : insured),
             ("5", "Patient's address, phone", $"{ShownAddress.Registered(paying.Patient)} {patient.Phone}".Trim()),
             ("6", "Patient is to the insured", coverage is null ? "" : coverage.Relationship.Length > 0 ? coverage.Relationship : coverage.IsOfSomebodyElse ? "other" : "self"),
-            ("9", "Other insurance", IsOfPlan(paying) ? Other(paying, claim.Day) : ""),
+            ("9", "Other insurance", IsOfPlan(paying) ? Other(paying) : ""),
             ("10a", "Of employment", YesNo(paying.Kind == CaseKinds.WorkersCompensation)),
             ("10b", "Of an auto accident", YesNo(paying.Kind == CaseKinds.Auto)),
             ("11", "Insured's group, or claim number", paying.Case is { ClaimNumber.Length: > 0 } accident ? accident.ClaimNumber : coverage?.Group ?? ""),
@@ -66,6 +66,7 @@ internal static class ClaimSheet
     /// <summary>What whoever bills will ask for, in sentences: nobody has registered it.</summary>
     public static IReadOnlyList<string> Missing(PayingCoverage paying) =>
     [
+        .. IsOfPlan(paying) && paying.Coverage is null ? new[] { $"Missing: the insured (1a, 4, 6, 11). {paying.WhyNot}".TrimEnd() } : [],
         .. IsOfPlan(paying) && paying.Coverage is { IsOfSomebodyElse: true, HolderBorn: null } ? new[] { "Missing: the insured's birth date (11a). Write it into the coverage." } : [],
         .. IsOfCase(paying) && paying.Case is not { Carrier.Length: > 0 } ? new[] { "Missing: who pays for the case (11c). Say it on the visit's coverage page." } : [],
     ];
@@ -136,8 +137,8 @@ internal static class ClaimSheet
 
     private static bool IsOfPlan(PayingCoverage paying) => !IsOfCase(paying) && !paying.IsSelfPay;
 
-    private static string Other(PayingCoverage paying, DateOnly day) =>
-        paying.Patient.Coverages.Where(other => other.Id != paying.Coverage?.Id && other.IsValidOn(day)).OrderBy(other => other.Rank).FirstOrDefault() is { } second ? $"{second.Payer}, {second.MemberId}" : "";
+    /// <summary>What pays next after it, never the same card again.</summary>
+    private static string Other(PayingCoverage paying) => paying.Behind is [{ Coverage: { } second }, ..] ? $"{second.Payer}, {second.MemberId}" : "";
 
     private static string YesNo(bool isSo) => isSo ? "yes" : "no";
 }

@@ -62,10 +62,14 @@ internal sealed class HandOffCoding(
         var profile = await organization.Profile(stopping);
         var location = profile.Find(visit.LocationId);
         var day = LocalTime.DayAt(location, visit.StartsAt);
-        var patient = await db.WholePatients.AsNoTracking().SingleAsync(p => p.Id == visit.PatientId, stopping);
+        if ((await coverages.OfAll([visit], stopping)).GetValueOrDefault(visitId) is not { Patient: var patient } paying)
+        {
+            return new HandedOff.Unknown();
+        }
+
         var account = (await accounts.ReadAll([patient.Id], stopping))[patient.Id];
         var claim = new Claim(
-            visit, day, location, profile, await coverages.Of(visitId, patient, day, stopping), WorkOnCoding.Content(shown), await organization.NameOfUser(signer, stopping) ?? "somebody", LocalTime.DayAt(location, signedAt),
+            visit, day, location, profile, paying, WorkOnCoding.Content(shown), await organization.NameOfUser(signer, stopping) ?? "somebody", LocalTime.DayAt(location, signedAt),
             shown.HandedOff + 1, Paid(account, visitId), options.Value);
         var (pdf, csv) = (await blobs.Put(ClaimSheet.Pdf(claim), stopping), await blobs.Put(ClaimSheet.Csv(claim), stopping));
         return await transaction.Run<HandedOff>(

@@ -1,4 +1,5 @@
 using ClinicOps.Documents.Contracts;
+using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
@@ -14,8 +15,12 @@ namespace ClinicOps.Intake.Coding;
 
 /// <summary>Finished visits and how their coding stands; one of them whole. The caller audits what it shows.</summary>
 internal sealed class LoadCoding(
-    IntakeDb db, FinishedVisits finished, IChartContents contents, IAppointmentRequests appointments, IPatients patients, IOrganization organization, IOptions<CodingOptions> options, IOptions<CoverageOptions> kinds, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, FinishedVisits finished, VisitCoverages coverages, IChartContents contents, IAppointmentRequests appointments, IPatients patients, IOrganization organization, IOptions<CodingOptions> options, IOptions<CoverageOptions> kinds,
+    CurrentActor actor, TimeProvider clock)
 {
+    /// <summary>States in which the number that a payer gave was good for a visit on a day on which it held.</summary>
+    private static readonly string[] Numbered = [.. AuthorizationState.Granted, AuthorizationState.Expired];
+
     /// <summary>What is to be done first: those without coding, drafts, signed ones, then what has left.</summary>
     public async Task<IReadOnlyList<CodingRow>> List(CancellationToken stopping)
     {
@@ -48,21 +53,19 @@ internal sealed class LoadCoding(
         return new CodingRow(visit, location, LocalTime.At(location, visit.StartsAt), patient, await db.VisitCodings.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping));
     }
 
-    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the authorization whose units it took, else the referral that it counts under, who saw the patient, the PCP's NPI where the PCP referred, and the place that its type is at.</summary>
-    public async Task<CodingContent> Proposal(VisitSummary visit, CancellationToken stopping)
+    /// <summary>What the visit is billed by: who pays, what it was ordered as, and the authorizations that it was done under.</summary>
+    public async Task<BilledVisit> Billed(VisitSummary visit, CancellationToken stopping)
     {
-        var orders = (await contents.Orders([visit.PatientId], stopping)).Where(order => order.IsWork && visit.CareThreadId is { } thread && order.CareThreadId == thread).ToList();
-        var order = orders.Count == 1 ? orders[0] : null;
-        foreach (var task in orders.Count > 1 ? await db.Tasks.AsNoTracking().Where(t => t.PatientId == visit.PatientId && t.Kind == TaskKinds.Schedule && t.OrderId != null).Select(t => new { t.Id, t.OrderId }).ToListAsync(stopping) : [])
-        {
-            if (orders.Find(of => of.Id == task.OrderId) is { } booked && (await appointments.AppointmentOf(task.Id, stopping))?.Id == visit.Id)
-            {
-                order = booked;
-            }
-        }
+        var paying = (await coverages.OfAll([visit], stopping))[visit.Id];
+        var order = await OrderOf(visit, stopping);
+        var (number, numbers) = await Authorized(visit, paying, order?.Id, stopping);
+        return new BilledVisit(paying, order, number, numbers);
+    }
 
-        var authorizations = await db.CountingUses.Where(use => use.VisitId == visit.Id)
-            .Join(db.Authorizations, use => use.AuthorizationId, authorization => authorization.Id, (use, authorization) => authorization.Number).Distinct().ToListAsync(stopping);
+    /// <summary>What is known already, so that nobody types it: the order the visit was booked for, the number of its authorization, else of the referral that it counts under, who saw the patient, the PCP's NPI where the PCP referred, and the place that its type is at.</summary>
+    public async Task<CodingContent> Proposal(VisitSummary visit, BilledVisit billed, CancellationToken stopping)
+    {
+        var order = billed.Order;
         var referral = await db.CountingReferralUses.Where(use => use.VisitId == visit.Id)
             .Join(db.Referrals, use => use.ReferralId, of => of.Id, (use, of) => new { of.Provider, of.Number }).FirstOrDefaultAsync(stopping);
         var referring = order?.OrderingProvider is { Length: > 0 } ordering ? ordering : referral?.Provider ?? "";
@@ -77,9 +80,54 @@ internal sealed class LoadCoding(
             RenderingNpi = TypedCodes.Npi(visit.ProviderNpi ?? "") ?? "",
             ReferringName = referring,
             ReferringNpi = TypedCodes.Npi(order?.OrderingNpi ?? "") ?? (care is not null && referring.Length > 0 && NameKeys.Key(referring) == NameKeys.Key(care.Name) ? care.Npi : ""),
-            AuthorizationNumber = authorizations is [{ Length: > 0 } number] ? number : referral?.Number ?? "",
+            AuthorizationNumber = billed.Number ?? (billed.Numbers.Count == 0 ? referral?.Number ?? "" : ""),
         };
         return proposal.WithUsualCharges(await Known(proposal, stopping));
+    }
+
+    /// <returns>The order the visit was booked for; of a chain of work with one order, that one.</returns>
+    private async Task<ChartOrder?> OrderOf(VisitSummary visit, CancellationToken stopping)
+    {
+        var orders = (await contents.Orders([visit.PatientId], stopping)).Where(order => order.IsWork && visit.CareThreadId is { } thread && order.CareThreadId == thread).ToList();
+        var order = orders.Count == 1 ? orders[0] : null;
+        foreach (var task in orders.Count > 1 ? await db.Tasks.AsNoTracking().Where(t => t.PatientId == visit.PatientId && t.Kind == TaskKinds.Schedule && t.OrderId != null).Select(t => new { t.Id, t.OrderId }).ToListAsync(stopping) : [])
+        {
+            if (orders.Find(of => of.Id == task.OrderId) is { } booked && (await appointments.AppointmentOf(task.Id, stopping))?.Id == visit.Id)
+            {
+                order = booked;
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>
+    /// Of who pays for the visit: those whose units it took, and those of its order or chain of work that held on its day, whether or not they count units. What a person gave back, or said is
+    /// not meant, is none.
+    /// </summary>
+    /// <returns>The number that it is surely under: of what it took units of, else of the one that differs from the visit in nothing; null where there is none or several. And the numbers of all.</returns>
+    private async Task<(string? Sure, IReadOnlyList<string> All)> Authorized(VisitSummary visit, PayingCoverage paying, Guid? orderId, CancellationToken stopping)
+    {
+        if (paying.IsSelfPay)
+        {
+            return (null, []);
+        }
+
+        var uses = await db.AuthorizationUses.AsNoTracking().Where(use => use.VisitId == visit.Id).ToListAsync(stopping);
+        var ended = uses.Select(use => use.EndsId).OfType<Guid>().ToHashSet();
+        var taken = uses.FindAll(use => use.Kind is UseKind.Reserved or UseKind.Used && !ended.Contains(use.Id)).ConvertAll(use => use.AuthorizationId);
+        var givenBack = uses.FindAll(use => use is { Kind: UseKind.Released or UseKind.Returned, By: not null } && !taken.Contains(use.AuthorizationId)).ConvertAll(use => use.AuthorizationId);
+        var thread = visit.CareThreadId;
+        var numbered = await db.Authorizations.AsNoTracking()
+            .Where(a => a.Number != "" && !givenBack.Contains(a.Id) && (taken.Contains(a.Id)
+                || (a.PatientId == visit.PatientId && Numbered.Contains(a.State) && ((orderId != null && a.OrderId == orderId) || ((orderId == null || a.OrderId == null) && thread != null && a.CareThreadId == thread)))))
+            .OrderBy(a => a.Id).ToListAsync(stopping);
+        var profile = await organization.Profile(stopping);
+        var location = profile.Find(visit.LocationId);
+        var day = LocalTime.DayAt(location, visit.StartsAt);
+        var under = numbered.FindAll(a => (taken.Contains(a.Id) || ReserveUnits.IsValidOn(a, day)) && VisitFit.OtherPayer(a, paying) is null);
+        var first = under.Exists(a => taken.Contains(a.Id)) ? under.FindAll(a => taken.Contains(a.Id)) : under.FindAll(a => !VisitFit.Differences(a, paying, visit, location, profile.Locations).Any());
+        return (first.Select(a => a.Number).Distinct().ToList() is [var one] ? one : null, [.. under.Select(a => a.Number).Distinct()]);
     }
 
     /// <summary>What the clinic's lists say of these codes.</summary>
@@ -91,6 +139,21 @@ internal sealed class LoadCoding(
 
     public Task<List<CodingHandOff>> HandOffs(Guid visitId, CancellationToken stopping) =>
         db.CodingHandOffs.AsNoTracking().Where(h => h.VisitId == visitId).OrderByDescending(h => h.Number).ToListAsync(stopping);
+}
+
+/// <param name="Order">It was booked for; null where nobody knows.</param>
+/// <param name="Number">Of the authorization that it was surely done under.</param>
+/// <param name="Numbers">Of all authorizations that it may have been done under.</param>
+internal sealed record BilledVisit(PayingCoverage Paying, ChartOrder? Order, string? Number, IReadOnlyList<string> Numbers)
+{
+    /// <summary>What whoever bills will ask for, in sentences.</summary>
+    public IReadOnlyList<string> WillBeAskedFor(CodingContent content) =>
+    [
+        .. ClaimSheet.Missing(Paying),
+        .. content.AuthorizationNumber.Length == 0 && Numbers.Count > 0
+            ? [$"Missing: the authorization number (23). {(Numbers.Count == 1 ? "An authorization stands for this visit" : "Several authorizations stand for this visit")}: {string.Join(", ", Numbers)}. Write the number that it was done under."]
+            : Array.Empty<string>(),
+    ];
 }
 
 /// <param name="Start">On the wall clock of the location.</param>

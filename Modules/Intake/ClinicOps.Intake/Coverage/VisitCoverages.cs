@@ -18,8 +18,7 @@ internal sealed class VisitCoverages(IntakeDb db, IOrganization organization)
     public async Task<PayingCoverage?> Of(Guid visitId, Guid patientId, DateOnly day, CancellationToken stopping) =>
         await Patient(patientId, stopping) is { } patient ? await Of(visitId, patient, day, stopping) : null;
 
-    /// <param name="patient">With names and coverages.</param>
-    public async Task<PayingCoverage> Of(Guid visitId, Patient patient, DateOnly day, CancellationToken stopping)
+    private async Task<PayingCoverage> Of(Guid visitId, Patient patient, DateOnly day, CancellationToken stopping)
     {
         var payerCase = await db.VisitPayerCases.AsNoTracking().SingleOrDefaultAsync(c => c.VisitId == visitId, stopping);
         return Of(patient, payerCase, await KnownPayers.Of(db, [patient], stopping), day);
@@ -179,7 +178,8 @@ internal sealed record PayingCoverage(Patient Patient, VisitPayerCase? Case, str
     /// <summary>Whether the payer so named is that of any of the patient's coverages.</summary>
     public bool IsOfAnyPlan(string payer) => Patient.Coverages.Any(known => IsNamed(known, known.Id == Coverage?.Id ? Payer : null, payer));
 
-    private static bool IsNamed(PatientCoverage coverage, Payer? payer, string name) => Same(name, coverage.Payer) || Same(name, payer?.Name);
+    /// <param name="payer">That of the coverage, as it is registered.</param>
+    public static bool IsNamed(PatientCoverage coverage, Payer? payer, string name) => Same(name, coverage.Payer) || Same(name, payer?.Name);
 
     private static bool Same(string name, string? other) => name.Trim() is { Length: > 0 } said && string.Equals(said, other?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

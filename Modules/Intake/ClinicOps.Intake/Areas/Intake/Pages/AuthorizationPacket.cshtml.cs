@@ -34,6 +34,9 @@ internal sealed class AuthorizationPacketModel(
 
     public PacketSending Sending { get; private set; } = null!;
 
+    /// <summary>Whose member id the request names; null where it names none.</summary>
+    public PatientCoverage? Insured { get; private set; }
+
     public string? Refusal { get; private set; }
 
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping) => await Show(id, null, stopping) ? Page() : NotFound();
@@ -105,7 +108,7 @@ internal sealed class AuthorizationPacketModel(
             return false;
         }
 
-        Row = row;
+        (Row, Insured) = (row, await make.Insured(row.Authorization, stopping));
         var (location, now) = (row.Location, clock.GetUtcNow());
         var lying = await contents.Papers([row.Authorization.PatientId], stopping);
         Papers =

@@ -61,8 +61,8 @@ internal sealed class CheckInVisitModel(
     /// <summary>What was wrong with what was sent; null when nothing was.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Of a signature that was refused: which form, who signs as it was said, and what was drawn, where it can be drawn again.</summary>
-    public (string? FormCode, string? Signer, string? SignedBy, string? Why, string Drawn) Signing { get; private set; }
+    /// <summary>Of a signature that was refused: which form, who signs as it was said, and what was drawn, so that nobody draws it twice.</summary>
+    public (string? FormCode, string? Signer, string? SignedBy, string? Why, string? Drawn) Signing { get; private set; }
 
     /// <summary>The receipt of the payment that was just taken.</summary>
     public AccountLine? Latest => Lines.LastOrDefault(line => line.Paper is not null);
@@ -283,7 +283,7 @@ internal sealed class CheckInVisitModel(
     /// <param name="signer">A related person's id; empty for the patient, or for another by name.</param>
     public async Task<IActionResult> OnPostSign(Guid id, Guid signedId, string? formCode, string? signer, string? signedBy, string? why, string? drawn, CancellationToken stopping)
     {
-        Signing = (formCode, signer, signedBy, why, Strokes.Parse(drawn)?.Json ?? "");
+        Signing = (formCode, signer, signedBy, why, Strokes.Parse(drawn)?.Json);
         var said = new Signer(PatientDetails.Text(signedBy), Guid.TryParse(signer, out var person) ? person : null, PatientDetails.Text(why));
         switch (await sign.Run(signedId, id, formCode, said, drawn, stopping))
         {

@@ -28,6 +28,9 @@ internal sealed class CodingModel(
 
     public bool MaySign { get; private set; }
 
+    /// <summary>What whoever bills will ask for, in sentences.</summary>
+    public IReadOnlyList<string> WillBeAskedFor { get; private set; } = [];
+
     /// <summary>What still stands in the way of signing.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
 
@@ -47,9 +50,7 @@ internal sealed class CodingModel(
             return NotFound();
         }
 
-        var content = Row.Coding is { } coding ? WorkOnCoding.Content(coding) : await load.Proposal(Row.Visit, stopping);
-        await Say(content, stopping);
-        Form = CodingForm.Of(content);
+        Form = CodingForm.Of(await Shown(stopping));
         return Page();
     }
 
@@ -157,8 +158,7 @@ internal sealed class CodingModel(
         }
 
         (Refusals, var typed) = (why, Form.Diagnoses.Count > 0 || Form.Lines.Count > 0);
-        var content = Row.Coding is { } coding ? WorkOnCoding.Content(coding) : await load.Proposal(Row.Visit, stopping);
-        await Say(content, stopping);
+        var content = await Shown(stopping);
         Form = typed && IsDraft ? Form : CodingForm.Of(content);
         ModelState.Clear();
         return Page();
@@ -179,7 +179,14 @@ internal sealed class CodingModel(
         return true;
     }
 
-    private async Task Say(CodingContent content, CancellationToken stopping) => (Missing, Known) = (content.Missing(), await load.Known(content, stopping));
+    /// <summary>As it is kept, or as it is proposed; and what is to be said of it.</summary>
+    private async Task<CodingContent> Shown(CancellationToken stopping)
+    {
+        var billed = await load.Billed(Row.Visit, stopping);
+        var content = Row.Coding is { } coding ? WorkOnCoding.Content(coding) : await load.Proposal(Row.Visit, billed, stopping);
+        (Missing, Known, WillBeAskedFor) = (content.Missing(), await load.Known(content, stopping), billed.WillBeAskedFor(content));
+        return content;
+    }
 
     private async Task<string> Overtaken(Guid? by, DateTimeOffset at, CancellationToken stopping) =>
         $"It was changed meanwhile, by {await organization.WhoAndWhen(by, clock.GetUtcNow() - at, stopping: stopping)}. Nothing was done: look at it, and do it again.";
