@@ -15,7 +15,10 @@ namespace ClinicOps.Host.Tests.ChartPrep;
 /// <param name="Invented">Gaps that were found and are none.</param>
 /// <param name="Prepared">Seconds for packets and lists of all.</param>
 /// <param name="WrongPackets">Packets whose papers are not those that belong there, or that say not what is missing.</param>
-internal sealed record ChartFigures(int Visits, int Seeded, int Found, IReadOnlyList<string> Missed, IReadOnlyList<string> Invented, double Prepared, double Printed, int PrintedPages, IReadOnlyList<string> WrongPackets)
+/// <param name="Reds">Red reasons on the pages of the visits.</param>
+/// <param name="Untold">Red reasons that are no gap which stops the visit, and such gaps that are no red reason.</param>
+internal sealed record ChartFigures(
+    int Visits, int Seeded, int Found, IReadOnlyList<string> Missed, IReadOnlyList<string> Invented, double Prepared, double Printed, int PrintedPages, IReadOnlyList<string> WrongPackets, int Reds, IReadOnlyList<string> Untold)
 {
     public double Precision => Found == 0 ? 1 : (Found - Invented.Count) / (double)Found;
 
@@ -38,7 +41,8 @@ internal static partial class ChartCampaign
         await Job(host, "intake.prepare-charts", "{}");
         var prepared = clock.Elapsed.TotalSeconds;
         using var user = await host.SignedIn("Coordinator");
-        var found = GapsOn(await user.Read($"{Page}?location={TestOrganization.Harbor.Id}"));
+        var page = await user.Read($"{Page}?location={TestOrganization.Harbor.Id}");
+        var found = GapsOn(page);
         var (missed, invented, wrong) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var visit in drawn)
         {
@@ -65,7 +69,29 @@ internal static partial class ChartCampaign
         var printed = clock.Elapsed.TotalSeconds;
         await Keep(keepIn, "print.pdf", print);
         await Keep(keepIn, "schedule.pdf", await Pdf(user, $"{Page}/schedule?location={TestOrganization.Harbor.Id}&form=pdf"));
-        return new ChartFigures(drawn.Count, drawn.Sum(visit => visit.Gaps.Count), found.Values.Sum(of => of.Count), missed, invented, prepared, printed, await PagesOf(print), wrong);
+        var (reds, untold) = await Compared(host, page, drawn);
+        return new ChartFigures(drawn.Count, drawn.Sum(visit => visit.Gaps.Count), found.Values.Sum(of => of.Count), missed, invented, prepared, printed, await PagesOf(print), wrong, reds, untold);
+    }
+
+    /// <summary>Whether the list of gaps and the readiness of each visit, as the desk sees it, say the same of what stands in its way.</summary>
+    private static async Task<(int Reds, IReadOnlyList<string> Untold)> Compared(RunningHost host, string page, IReadOnlyList<DrawnVisit> drawn)
+    {
+        using var desk = await host.SignedIn("FrontDesk");
+        var (all, untold) = (0, new List<string>());
+        foreach (var visit in drawn)
+        {
+            var reds = RedReason().Matches(await desk.Read($"/intake/check-in/visit/{visit.Visit}")).Select(reason => (Subject: reason.Groups["subject"].Value, Words: reason.Groups["words"].Value)).ToList();
+            var stops = StoppingGap().Matches(page).Where(gap => gap.Groups["visit"].Value == $"{visit.Visit}").Select(gap => (Key: gap.Groups["gap"].Value, Words: gap.Groups["words"].Value)).ToList();
+            untold.AddRange(reds.Where(red => !stops.Exists(stop => IsSame(red, stop))).Select(red => $"{visit.Name}: not in the list: {red.Words}"));
+            untold.AddRange(stops.Where(stop => !reds.Exists(red => IsSame(red, stop))).Select(stop => $"{visit.Name}: not in readiness: {stop.Words}"));
+            all += reds.Count;
+        }
+
+        return (all, untold);
+
+        // Of a result that nobody acknowledged the list names the paper.
+        static bool IsSame((string Subject, string Words) red, (string Key, string Words) stop) =>
+            red.Subject == "Results" ? stop.Key.StartsWith("unacknowledged", StringComparison.Ordinal) : stop.Words.StartsWith(red.Words, StringComparison.Ordinal);
     }
 
     /// <summary>As the job server runs it.</summary>
@@ -79,7 +105,7 @@ internal static partial class ChartCampaign
 
     /// <summary>What the page says is missing, by visit; what was said not to be needed is not.</summary>
     public static Dictionary<Guid, HashSet<string>> GapsOn(string page) =>
-        GapForm().Matches(page).Where(form => !form.Groups["rest"].Value.Contains("undo", StringComparison.Ordinal))
+        GapForm().Matches(page).Where(form => !form.Groups["rest"].Value.Contains("name=\"undo\"", StringComparison.Ordinal))
             .GroupBy(form => Guid.Parse(form.Groups["visit"].Value))
             .ToDictionary(of => of.Key, of => of.Select(form => WebUtility.HtmlDecode(form.Groups["gap"].Value)).ToHashSet(StringComparer.Ordinal));
 
@@ -116,6 +142,13 @@ internal static partial class ChartCampaign
 
     [GeneratedRegex("""name="visit" value="(?<visit>[0-9a-f-]+)">\s*<input type="hidden" name="gap" value="(?<gap>[^"]+)">(?<rest>.*?)</form>""", RegexOptions.Singleline)]
     private static partial Regex GapForm();
+
+    [GeneratedRegex("""<span class="badge badge-stop">stops</span> (?<words>[^<]*?)\s*<a [^>]*>[^<]*</a>\s*<form[^>]*>\s*<input type="hidden" name="visit" value="(?<visit>[0-9a-f-]+)">\s*<input type="hidden" name="gap" value="(?<gap>[^"]+)">""")]
+    private static partial Regex StoppingGap();
+
+    /// <summary>As the desk's page says it, without its full stop.</summary>
+    [GeneratedRegex("""<span class="badge badge-stop">(?<subject>[A-Z][a-z]+)</span>\s*<span>(?<words>[^<]*)\.</span>""")]
+    private static partial Regex RedReason();
 
     [GeneratedRegex(@"Pages:\s+(\d+)")]
     private static partial Regex PageCount();

@@ -17,6 +17,7 @@ public sealed class ChartCampaignTests(TestCluster cluster)
         Assert.Empty(figures.Missed);
         Assert.Empty(figures.Invented);
         Assert.Empty(figures.WrongPackets);
+        Assert.Empty(figures.Untold);
         Assert.True(figures.Seeded >= 20, $"Only {figures.Seeded} gaps were drawn.");
     }
 
@@ -36,6 +37,8 @@ public sealed class ChartCampaignTests(TestCluster cluster)
             ("precision", figures.Precision.ToString("0.000", CultureInfo.InvariantCulture), "1.0", figures.Invented.Count == 0),
             ("recall", figures.Recall.ToString("0.000", CultureInfo.InvariantCulture), "1.0", figures.Missed.Count == 0),
             ("packets that hold other papers than belong there, or count other gaps", $"{figures.WrongPackets.Count}", "0", figures.WrongPackets.Count == 0),
+            ("red reasons of readiness", $"{figures.Reds}", "> 0", figures.Reds > 0),
+            ("of them no gap that stops the visit, or such a gap and no red reason", $"{figures.Untold.Count}", "0", figures.Untold.Count == 0),
             ("seconds for packets and lists of all", figures.Prepared.ToString("0.0", CultureInfo.InvariantCulture), "< 60", figures.Prepared < 60),
             ("pages of the day's one print", $"{figures.PrintedPages}", "", true),
             ("seconds for it", figures.Printed.ToString("0.0", CultureInfo.InvariantCulture), "", true),
@@ -45,7 +48,7 @@ public sealed class ChartCampaignTests(TestCluster cluster)
             Console.WriteLine($"{what,-74} {found,10}  {bar,-10} {(holds ? "holds" : "DOES NOT HOLD")}");
         }
 
-        foreach (var wrong in figures.Missed.Select(gap => "missed " + gap).Concat(figures.Invented.Select(gap => "invented " + gap)).Concat(figures.WrongPackets))
+        foreach (var wrong in figures.Missed.Select(gap => "missed " + gap).Concat(figures.Invented.Select(gap => "invented " + gap)).Concat(figures.WrongPackets).Concat(figures.Untold))
         {
             Console.WriteLine(wrong);
         }

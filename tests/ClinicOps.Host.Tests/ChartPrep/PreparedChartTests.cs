@@ -51,10 +51,12 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
         await ChartCampaign.Job(host, "intake.prepare-chart-of-late-visit", JsonSerializer.Serialize(new { AppointmentId = first.Visit, PatientId = first.Patient, LocationId = TestOrganization.Harbor.Id }));
         Assert.Single(await host.Sql($"SELECT 1 FROM intake.chart_packets WHERE visit_id = '{first.Visit}'"));
 
-        // Cancelled: its chart goes.
-        await host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{first.Visit}'");
+        // Cancelled: its chart goes, and that is audited; not that of a patient under legal hold.
+        await host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id IN ('{first.Visit}', '{drawn[1].Visit}')");
+        await host.Sql($"UPDATE intake.patients SET legal_hold = true WHERE id = '{drawn[1].Patient}'");
         await Prepare();
-        Assert.Empty(await host.Sql($"SELECT 1 FROM intake.chart_packets WHERE visit_id = '{first.Visit}'"));
+        Assert.Equal(drawn.Skip(1).Select(of => of.Visit).Order(), (await host.Sql("SELECT visit_id FROM intake.chart_packets")).Select(visit => (Guid)visit!).Order());
+        Assert.Equal([first.Visit], await host.Sql("SELECT unnest(result_ids) FROM audit.entries WHERE action = 'chart-packets.removed'"));
     }
 
     [Fact]
@@ -73,6 +75,21 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_location_whose_charts_cannot_be_loaded_keeps_no_other_from_its_schedule_and_its_charts()
+    {
+        var (here, elsewhere) = (drawn[0], drawn[1]);
+        await host.Sql($"UPDATE scheduling.visits SET location_id = '{TestOrganization.Mesa.Id}' WHERE id = '{elsewhere.Visit}'");
+        await host.Sql("DELETE FROM intake.chart_packets");
+        await host.Insert(
+            "intake.authorizations", ("patient_id", here.Patient), ("location_id", TestOrganization.Harbor.Id), ("payer", "Lake Mutual"), ("codes", "1"), ("urgency", "standard"), ("state", "draft"), ("access_class", "standard"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(Prepare);
+
+        Assert.Contains(elsewhere.Name, File.ReadAllText(Assert.Single(Directory.EnumerateFiles(Path.Combine(host.DataFolder, "schedule"), "mesa-*.csv"))), StringComparison.Ordinal);
+        Assert.Equal([elsewhere.Visit], await host.Sql("SELECT visit_id FROM intake.chart_packets"));
+    }
+
+    [Fact]
     public async Task Closed_records_and_papers_are_left_out_everywhere_and_how_many_is_said()
     {
         var (closed, withClosedPaper, leaves) = (drawn[0], drawn[1], drawn[2]);
@@ -83,6 +100,11 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
         }
 
         await host.Sql($"UPDATE documents.documents SET access_class = 'restricted' WHERE patient_id = '{withClosedPaper.Patient}' AND type = 'physician_order'");
+
+        // A referral with a class of its own, of the visit's chain: the machine that prepares the chart sees it.
+        var thread = (await host.Sql($"SELECT care_thread_id FROM scheduling.visits WHERE id = '{leaves.Visit}'"))[0];
+        await host.Insert(
+            "intake.referrals", ("direction", "in"), ("patient_id", leaves.Patient), ("care_thread_id", thread!), ("location_id", TestOrganization.Harbor.Id), ("provider", "Dr. Underhill"), ("urgency", "routine"), ("state", "needed"), ("access_class", "restricted"));
         await Prepare();
         using var user = await host.SignedIn("Coordinator");
 
@@ -99,12 +121,18 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains("3 charts are in this print.", print, StringComparison.Ordinal);
         Assert.DoesNotContain(closed.Name.Split(',')[0], print, StringComparison.Ordinal);
         Assert.Matches("paper.? of the chart ha(s|ve) an access class of (its|their) own", await Packet(user, withClosedPaper));
+        Assert.DoesNotContain("Underhill", print, StringComparison.Ordinal);
+        Assert.Contains("1 authorization or referral has an access class of its own", await Packet(user, leaves), StringComparison.Ordinal);
+
+        // Who printed them, and which papers were in that.
+        Assert.Equal([true], await host.Sql($"SELECT p.paper_ids <> '{{}}' AND p.paper_ids <@ a.result_ids FROM intake.chart_packets p, audit.entries a WHERE a.action = 'chart-packets.printed' AND p.visit_id = '{leaves.Visit}'"));
 
         // The files for a day without the machine: a time that is taken, and nothing else.
         var csv = File.ReadAllText(Assert.Single(Directory.EnumerateFiles(Path.Combine(host.DataFolder, "schedule"), $"harbor-*-{Tomorrow}.csv")));
         Assert.Contains("\"closed record\"", csv, StringComparison.Ordinal);
         Assert.DoesNotContain(closed.Name.Split(',')[0], csv, StringComparison.Ordinal);
         Assert.Contains(leaves.Name, csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("Underhill", csv, StringComparison.Ordinal);
         Assert.Contains("closed record", await user.Read(Page.Replace("chart-prep", "chart-prep/schedule", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         // Taken out of the chart after the chart was prepared: it is not behind the face sheet any more.
@@ -132,6 +160,30 @@ public sealed class PreparedChartTests(TestCluster cluster) : IAsyncLifetime
             using var answer = await user.Post("/intake/chart-prep?handler=Aside", ("visit", $"{visit}"), ("gap", gap), ("undo", undo ? "true" : "false"));
             Assert.Equal(302, (int)answer.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task What_was_said_not_to_be_needed_is_needed_again_once_it_is_another_matter_or_stops_the_visit()
+    {
+        var of = drawn[0];
+        await host.Sql($"DELETE FROM intake.visit_payer_cases; UPDATE intake.authorizations SET state = 'withdrawn'; UPDATE documents.documents SET type = 'lab_result' WHERE patient_id = '{of.Patient}' AND type = 'insurance_card'");
+        var (thread, result) = ((await host.Sql($"SELECT care_thread_id FROM scheduling.visits WHERE id = '{of.Visit}'"))[0]!, (await host.Sql($"SELECT id FROM documents.documents WHERE patient_id = '{of.Patient}' AND type = 'lab_result' ORDER BY received_at LIMIT 1"))[0]!);
+        var authorization = await host.Insert(
+            "intake.authorizations", ("patient_id", of.Patient), ("care_thread_id", thread), ("location_id", TestOrganization.Harbor.Id), ("payer", ""), ("codes", "[]"), ("urgency", "standard"), ("state", "submitted"), ("access_class", "standard"));
+        await host.Insert("documents.duties", ("document_id", result), ("kind", "acknowledge"), ("state", "open"), ("location_id", TestOrganization.Harbor.Id));
+        using var user = await host.SignedIn("Coordinator");
+        foreach (var gap in new[] { $"authorization-submitted-stops:{authorization}", $"unacknowledged:{result}" })
+        {
+            Assert.Contains(gap, await Gaps());
+            using var aside = await user.Post("/intake/chart-prep?handler=Aside", ("visit", $"{of.Visit}"), ("gap", gap));
+            Assert.DoesNotContain(gap, await Gaps());
+        }
+
+        await host.Sql("UPDATE intake.authorizations SET state = 'denied' WHERE state = 'submitted'; UPDATE documents.duties SET is_urgent = true");
+
+        Assert.Superset(new HashSet<string> { $"authorization-denied-stops:{authorization}", $"unacknowledged-stops:{result}" }, await Gaps());
+
+        async Task<HashSet<string>> Gaps() => ChartCampaign.GapsOn(await user.Read(Page)).GetValueOrDefault(of.Visit) ?? [];
     }
 
     [Fact]

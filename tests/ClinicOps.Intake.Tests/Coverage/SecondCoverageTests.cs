@@ -141,7 +141,7 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
             (Light.Amber, "of the second coverage, Aetna: it answered that an authorization is required for this visit, and nobody has asked for it", "Start the authorization", $"/intake/authorizations/start?patient={patient}&coverage={second}"),
             (asked.Light, asked.Words, asked.Act, asked.Href));
 
-        Assert.Contains($"Coverage that pays second, Aetna: it wants an authorization of its own, and that does not stand. {asked.Href}", await Gaps(visit));
+        Assert.Contains($"Of the second coverage, Aetna: it answered that an authorization is required for this visit, and nobody has asked for it. {asked.Href}", await Gaps(visit));
 
         // Whoever looks for a time, for this visit or for another, is told it as well; it does not stop them.
         Assert.Equal((true, "of the second coverage, Aetna: it wants an authorization, and nobody has asked for it"), await AtATime(visit));
@@ -189,8 +189,7 @@ public sealed class SecondCoverageTests(TestCluster cluster) : IAsyncLifetime
         async Task<IReadOnlyList<string>> Gaps(Guid of)
         {
             var desk = (await made.Clinic.In((LoadCheckIns load) => load.Find(of, CancellationToken.None)))!;
-            var ofPatient = await made.Clinic.In((IntakeDb db) => db.Authorizations.AsNoTracking().Where(one => one.Payer == "Aetna").ToListAsync());
-            var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], ofPatient, [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
+            var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
             return [.. FindGaps.Of(prepared).Select(gap => $"{gap.Words} {gap.Href}")];
         }
 

@@ -123,6 +123,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
             await made.Clinic.Sql($"UPDATE intake.authorizations SET {change}");
             var red = await Of(visit);
             Assert.Equal((Light.Red, says, $"/intake/authorizations/authorization/{authorization}"), (red.Light, Assert.Single(red.Reasons).Words, red.Reasons[0].Href));
+            Assert.Equal([$"authorization True: T{says[1..]} (73721 MRI of the knee)."], await Gaps(visit));
             await made.Clinic.Sql($"UPDATE intake.authorizations SET {back}");
             Assert.Empty(await Reasons(visit));
         }
@@ -227,8 +228,8 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         string[] proposed = ["Amber Authorization: the authorization of 73721 MRI of the knee may be meant for it, and nobody has said so > Choose"];
         var amber = await Of(visit);
         Assert.Equal(proposed, amber.Reasons.Select(Said));
-        Assert.Equal([id], amber.MayBeMeant.Select(one => one.Id));
-        Assert.Equal(["authorization False: An authorization may be meant for the visit, and nobody has said so: 73721 MRI of the knee."], await Gaps(visit));
+        Assert.Equal([id], amber.Reasons.Select(reason => reason.About));
+        Assert.Equal(["authorization False: The authorization of 73721 MRI of the knee may be meant for it, and nobody has said so."], await Gaps(visit));
 
         // With another provider, on another day, or with no unit left, it is not.
         made.Change(visit, known => known with { ProviderName = "Lee Kim MD", ProviderNpi = "1987654321" });
@@ -269,6 +270,45 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         await made.Answer(await made.Asked(other), "EB*1**30~EB*I**98~", "JANE");
         Assert.Contains("Red Coverage: the payer says that this kind of service is not covered > Agree on who pays", await Reasons(other));
         Assert.Contains("Lake Mutual says: not covered (physician's visit in the office)", await made.Tasks());
+    }
+
+    [Fact]
+    public async Task For_everybody_nothing_is_said_of_what_has_an_access_class_of_its_own_nor_that_it_is_missing()
+    {
+        await Sign(patient);
+        var visit = await Verified();
+        var authorization = await Authorized(visit);
+        var own = await Ordered(visit, "73721");
+        await Rule("Lake Mutual", isNeeded: true);
+        await made.Clinic.Sql("UPDATE intake.payers SET needs_referral = true");
+        await made.Clinic.Sql($"UPDATE intake.authorizations SET state = 'denied', access_class = 'restricted', order_id = '{own.OrderId}', care_thread_id = '{own.CareThreadId}' WHERE id = '{authorization}'");
+        var referral = Guid.CreateVersion7();
+        await made.Clinic.In((StartReferral start) => start.Run(referral, ReferralDirection.In, patient, TestOrganization.Harbor.Id, null, new ReferralRequest("Ana Maro", "", "", "", "", "routine", "Lake Mutual", []), CancellationToken.None));
+        await made.Clinic.Sql("UPDATE intake.referrals SET access_class = 'restricted'");
+        await Task(TaskKinds.Undo, own.CareThreadId, patient, own.OrderId);
+        await made.Clinic.Sql("UPDATE intake.tasks SET access_class = 'restricted' WHERE kind = 'undo'");
+
+        // Who is cleared for all of it is told each; everybody how much is closed, and not that nobody has asked for it.
+        Assert.Equal(
+            ["Red Authorization: the authorization is denied > See what can be done", "Red Orders: the order it was booked for is void > See the task", "Red Referral: the referral is still to be asked for, from Ana Maro > Ask the PCP"],
+            (await Reasons(visit)).Order(StringComparer.Ordinal));
+        var everybody = await ForEverybody();
+        Assert.Empty(everybody.Reasons);
+        Assert.Equal(2, everybody.ClosedMatters);
+
+        // Without them that is what is missing, and the code of an order that has a class of its own is told to nobody.
+        await made.Clinic.Sql("UPDATE intake.authorizations SET state = 'withdrawn'; UPDATE intake.referrals SET state = 'withdrawn'");
+        Assert.Equal(
+            ["Red Authorization: Lake Mutual wants an authorization for 73721 MRI of the knee (its list), and nobody has asked for it > Start the authorization", "Red Referral: Lake Mutual pays only with a referral, and none is here; the record names no PCP > Ask the PCP"],
+            (await ForEverybody()).Reasons.Select(Said).Order(StringComparer.Ordinal));
+        results.Ordered[0] = results.Ordered[0] with { HasOwnClass = true };
+        Assert.DoesNotContain((await ForEverybody()).Reasons, reason => reason.Subject == ReadinessSubjects.Authorization);
+
+        async Task<VisitReadiness> ForEverybody()
+        {
+            var found = (await made.Clinic.In((IVisits all) => all.Find(visit)))!;
+            return Assert.Single(await made.Clinic.In((LoadCheckIns load) => load.Of([found], CancellationToken.None, forEverybody: true))).Readiness;
+        }
     }
 
     [Fact]
@@ -331,6 +371,9 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(
             ["Red Authorization: the authorization is still open > Start it", "Red Orders: the order it was booked for is void > See the task", "Amber Orders: the order cannot be carried out before its sender has answered > See the task"],
             await Reasons(visit));
+        Assert.Equal(
+            ["authorization True: The authorization is still open (authorize).", "order True: The order it was booked for is void (undo).", "order False: The order cannot be carried out before its sender has answered (query)."],
+            await Gaps(visit));
     }
 
     [Fact]
@@ -454,7 +497,7 @@ public sealed class ReadinessTests(TestCluster cluster) : IAsyncLifetime
     private async Task<IReadOnlyList<string>> Gaps(Guid visit)
     {
         var desk = (await made.Clinic.In((LoadCheckIns load) => load.Find(visit, CancellationToken.None)))!;
-        var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], [], [], desk.Readiness.MayBeMeant, [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
+        var prepared = new Chart(desk, TestOrganization.Harbor, [], 0, [], [], [], new Dictionary<Guid, VisitSummary>(), null, [], PatientWarnings.None);
         return [.. FindGaps.Of(prepared).Select(gap => $"{gap.Code} {gap.Stops}: {gap.Words}")];
     }
 

@@ -96,6 +96,11 @@ internal static class FaceSheet
         {
             yield return new Line(aside == 1 ? "Besides, 1 thing was said not to be needed." : $"Besides, {aside} things were said not to be needed.");
         }
+
+        if (chart.Desk.Readiness.ClosedMatters is > 0 and var closed)
+        {
+            yield return new Line(closed == 1 ? "1 authorization or referral has an access class of its own, and nothing is said of it here." : $"{closed} authorizations or referrals have an access class of their own, and nothing is said of them here.");
+        }
     }
 
     private static IEnumerable<SheetPart> Orders(Chart chart)

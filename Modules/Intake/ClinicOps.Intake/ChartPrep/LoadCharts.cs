@@ -1,5 +1,4 @@
 using ClinicOps.Documents.Contracts;
-using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
@@ -23,7 +22,7 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
     /// <param name="forEverybody">Without what has an access class of its own: for what everybody sees who sees the patient. Otherwise all that is in sight.</param>
     public async Task<IReadOnlyList<Chart>> Of(IReadOnlyList<VisitSummary> found, bool forEverybody, CancellationToken stopping)
     {
-        var rows = await desks.Of(found, stopping);
+        var rows = await desks.Of(found, stopping, forEverybody);
         if (rows.Count == 0)
         {
             return [];
@@ -35,7 +34,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
         var authorizations = (await db.Authorizations.AsNoTracking().Where(a => patientIds.Contains(a.PatientId) && a.State != AuthorizationState.Withdrawn && (!forEverybody || a.AccessClass == AccessClass.Standard))
             .OrderBy(a => a.StartedAt).ToListAsync(stopping)).ToLookup(a => a.PatientId);
         var held = (await db.CountingUses.AsNoTracking().Where(use => visitIds.Contains(use.VisitId)).ToListAsync(stopping)).ToLookup(use => use.VisitId, use => use.AuthorizationId);
-        var rules = await AuthorizationRuleTable.InForce(db, stopping);
         var setAside = (await db.SetAsideGaps.AsNoTracking().Where(gap => visitIds.Contains(gap.VisitId)).ToListAsync(stopping)).ToLookup(gap => gap.VisitId);
         var papers = (await contents.Papers(patientIds, stopping)).ToLookup(paper => paper.PatientId);
         var orders = (await contents.Orders(patientIds, stopping)).Where(order => !forEverybody || !order.HasOwnClass).ToLookup(order => order.PatientId);
@@ -54,9 +52,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
                 [.. orders[row.Visit.PatientId]],
                 [.. tasks[row.Visit.PatientId]],
                 [.. authorizations[row.Visit.PatientId].Where(a => held[row.Visit.Id].Contains(a.Id) || (row.Visit.CareThreadId is { } thread && a.CareThreadId == thread))],
-                [.. held[row.Visit.Id]],
-                [.. row.Readiness.MayBeMeant.Where(a => !forEverybody || a.AccessClass == AccessClass.Standard)],
-                rules,
                 booked,
                 seen[row.Visit.PatientId].Where(visit => visit.StartsAt < row.Visit.StartsAt).MaxBy(visit => visit.StartsAt),
                 [.. setAside[row.Visit.Id]],
@@ -74,8 +69,6 @@ internal sealed class LoadCharts(IntakeDb db, LoadCheckIns desks, IChartContents
 /// <param name="Orders">The patient's, newest first.</param>
 /// <param name="Tasks">The patient's open ones, the next due first.</param>
 /// <param name="Authorizations">Of this visit: of its chain of work, or those whose units it holds.</param>
-/// <param name="Holds">Authorizations of which it holds units.</param>
-/// <param name="MayBeMeant">Authorizations of others of the patient's work that may be meant for it, as readiness judged.</param>
 /// <param name="Booked">By order: the appointment that it was booked for.</param>
 /// <param name="LastVisit">The one before it; null for a patient who was not seen before.</param>
 /// <param name="ToKnow">Alerts, and what is so with the patient.</param>
@@ -87,9 +80,6 @@ internal sealed record Chart(
     IReadOnlyList<ChartOrder> Orders,
     IReadOnlyList<StaffTask> Tasks,
     IReadOnlyList<PayerAuthorization> Authorizations,
-    IReadOnlyList<Guid> Holds,
-    IReadOnlyList<PayerAuthorization> MayBeMeant,
-    IReadOnlyList<AuthorizationRule> Rules,
     IReadOnlyDictionary<Guid, VisitSummary> Booked,
     VisitSummary? LastVisit,
     IReadOnlyList<SetAsideGap> SetAside,

@@ -36,12 +36,13 @@ internal sealed class LoadCheckIns(IntakeDb db, IVisits visits, OpenAccount acco
     }
 
     /// <summary>Of these, those whose patients are in sight.</summary>
-    public async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping)
+    /// <param name="forEverybody">As <see cref="LoadReadiness"/> has it.</param>
+    public async Task<IReadOnlyList<DeskVisit>> Of(IReadOnlyList<VisitSummary> found, CancellationToken stopping, bool forEverybody = false)
     {
         var (visitIds, patientIds) = (found.Select(visit => visit.Id).ToList(), found.Select(visit => visit.PatientId).Distinct().ToList());
         var paying = await coverages.OfAll(found, stopping);
         var owed = await coPays.ForAll(found, paying, stopping);
-        var ready = await readiness.Of(found, paying, owed, stopping);
+        var ready = await readiness.Of(found, paying, owed, stopping, forEverybody);
         var steps = await db.CheckIns.AsNoTracking().Where(c => visitIds.Contains(c.VisitId)).ToDictionaryAsync(c => c.VisitId, stopping);
         var money = await accounts.ReadAll(patientIds, stopping);
         return

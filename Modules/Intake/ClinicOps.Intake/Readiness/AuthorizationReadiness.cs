@@ -24,7 +24,7 @@ internal static class AuthorizationReadiness
         var asked = facts.Tasks
             .Where(task => task is { Kind: TaskKinds.Authorize, AuthorizationId: null, OrderId: { } order } && !facts.Authorizations.Any(one => one.OrderId == order))
             .DistinctBy(task => task.OrderId)
-            .Select(task => new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}"))
+            .Select(task => new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, "the authorization is still open", "Start it", $"/intake/authorizations/start?task={task.Id}") { Kind = "open", About = task.Id, Detail = task.Title })
             .ToList();
         return [.. ofOrders.SelectMany(reasons => reasons), .. asked, .. asked.Count == 0 && facts.Authorizations.Count == 0 ? OfNone(facts) : [], .. OfBehind(facts)];
     }
@@ -35,11 +35,15 @@ internal static class AuthorizationReadiness
         where pair.Stands.Standing.AuthorizationNeeded
         let asked = facts.OfBehind.Where(one => pair.Paying.IsOf(one.Payer)).ToList()
         from reason in asked.Count > 0 ? Nearest(asked, facts with { Paying = pair.Paying }) : [NobodyAsked(facts, pair.Stands.CoverageId)]
-        select reason with { Light = Light.Amber, Words = $"of the {pair.Stands.Turn} coverage, {pair.Stands.Payer}: {reason.Words}", OfBehind = pair.Stands.CoverageId };
+        select reason with { Light = Light.Amber, Words = $"of the {pair.Stands.Turn} coverage, {pair.Stands.Payer}: {reason.Words}" };
 
     private static ReadinessReason NobodyAsked(VisitFacts facts, Guid coverageId) => new(
         ReadinessSubjects.Authorization, Light.Amber, "it answered that an authorization is required for this visit, and nobody has asked for it", "Start the authorization",
-        $"/intake/authorizations/start?patient={facts.Visit.PatientId}&coverage={coverageId}");
+        $"/intake/authorizations/start?patient={facts.Visit.PatientId}&coverage={coverageId}")
+    {
+        Kind = "needed",
+        About = coverageId,
+    };
 
     /// <summary>
     /// A visit that has none: where another of the patient's may be meant, a person says so, since nothing is counted that is not certain; where the payer or the clinic's rules want one, it
@@ -57,12 +61,13 @@ internal static class AuthorizationReadiness
         {
             (0, _, null) or (_, RuleAnswer.NotNeeded, null) => [],
             (0, _, _) when facts.AskedAtPatient.Count > 0 => NearestAsked(facts),
-            (0, _, { } why) => [new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, why, "Start the authorization", $"/intake/authorizations/start?patient={facts.Visit.PatientId}")],
+            (0, _, { } why) => [new ReadinessReason(ReadinessSubjects.Authorization, Light.Red, why, "Start the authorization", $"/intake/authorizations/start?patient={facts.Visit.PatientId}") { Kind = "needed" }],
             _ => facts.MayBeMeant.Select(one => new ReadinessReason(
                 ReadinessSubjects.Authorization, needed is null ? Light.Amber : Light.Red, $"the authorization of {AuthorizationTasks.Subject(one)} may be meant for it, and nobody has said so", "Choose",
                 $"/intake/authorizations/authorization/{one.Id}#units")
             {
-                MayBeMeant = one.Id,
+                Kind = "may-be-meant",
+                About = one.Id,
             }),
         };
     }
@@ -71,7 +76,7 @@ internal static class AuthorizationReadiness
     private static IEnumerable<ReadinessReason> NearestAsked(VisitFacts facts)
     {
         var one = facts.AskedAtPatient.OrderBy(asked => Array.IndexOf(NearestToDecided, asked.State) is var at && at < 0 ? -1 : at).ThenByDescending(asked => asked.StartedAt).First();
-        return Of(one, facts).Select(reason => reason with { Light = Light.Red, AskedAtPatient = one.Id });
+        return Of(one, facts).Select(reason => reason with { Light = Light.Red });
     }
 
     private static readonly string[] NearestToDecided = [AuthorizationState.Submitted, AuthorizationState.Pended, AuthorizationState.Draft];
@@ -81,37 +86,42 @@ internal static class AuthorizationReadiness
 
     private static IEnumerable<ReadinessReason> Of(PayerAuthorization one, VisitFacts facts)
     {
-        ReadinessReason Reason(Light light, string words, string act) => new(ReadinessSubjects.Authorization, light, words, act, $"/intake/authorizations/authorization/{one.Id}");
+        ReadinessReason Reason(string kind, Light light, string words, string act) => new(ReadinessSubjects.Authorization, light, words, act, $"/intake/authorizations/authorization/{one.Id}")
+        {
+            Kind = kind,
+            About = one.Id,
+            Detail = AuthorizationTasks.Subject(one),
+        };
 
         switch (one.State)
         {
             case AuthorizationState.Draft:
-                yield return Reason(Light.Red, one.StateReason.StartsWith(ApplyStep.ChangedSince, StringComparison.Ordinal) ? "the authorization is open again: the request was changed" : "the authorization is still open: nobody has asked the payer", "Submit it");
+                yield return Reason(one.State, Light.Red, one.StateReason.StartsWith(ApplyStep.ChangedSince, StringComparison.Ordinal) ? "the authorization is open again: the request was changed" : "the authorization is still open: nobody has asked the payer", "Submit it");
                 yield break;
             case AuthorizationState.Submitted:
-                yield return Reason(Light.Red, "the authorization is still open: the payer has not decided", "Ask the payer");
+                yield return Reason(one.State, Light.Red, "the authorization is still open: the payer has not decided", "Ask the payer");
                 yield break;
             case AuthorizationState.Pended:
-                yield return Reason(Light.Red, "the authorization is still open: the payer wants something first", "Send it");
+                yield return Reason(one.State, Light.Red, "the authorization is still open: the payer wants something first", "Send it");
                 yield break;
             case AuthorizationState.Denied or AuthorizationState.Expired:
-                yield return Reason(Light.Red, $"the authorization is {ApplyStep.InWords(one.State)}", "See what can be done");
+                yield return Reason(one.State, Light.Red, $"the authorization is {ApplyStep.InWords(one.State)}", "See what can be done");
                 yield break;
         }
 
         foreach (var (what, was, now) in VisitFit.Differences(one, facts.Paying, facts.Visit, facts.Location, facts.Locations))
         {
-            yield return Reason(Light.Red, $"{what} {was} is what was decided on, and the visit has {now}", "Change the request");
+            yield return Reason(what.Replace("the ", "other-", StringComparison.Ordinal), Light.Red, $"{what} {was} is what was decided on, and the visit has {now}", "Change the request");
         }
 
         var ordered = facts.Orders.FirstOrDefault(order => order.Id == one.OrderId);
         if (ordered is not null && AuthorizationTasks.IsOfOtherCode(one, ordered.Code))
         {
-            yield return Reason(Light.Red, $"the code {string.Join(", ", one.Codes.Select(known => known.Code))} is what was decided on, and the order has {ordered.Code}", "Change the request");
+            yield return Reason("other-code", Light.Red, $"the code {string.Join(", ", one.Codes.Select(known => known.Code))} is what was decided on, and the order has {ordered.Code}", "Change the request");
         }
         else if (ordered is { Code.Length: > 0 } && one.ApprovedCodes.Length > 0 && !one.ApprovedCodes.Contains(ordered.Code, StringComparer.OrdinalIgnoreCase))
         {
-            yield return Reason(Light.Red, $"the code {ordered.Code} was asked for, and only {string.Join(", ", one.ApprovedCodes)} approved", "See what can be done");
+            yield return Reason("not-approved", Light.Red, $"the code {ordered.Code} was asked for, and only {string.Join(", ", one.ApprovedCodes)} approved", "See what can be done");
         }
 
         if (one.State == AuthorizationState.NotRequired)
@@ -121,15 +131,15 @@ internal static class AuthorizationReadiness
 
         if (!ReserveUnits.IsValidOn(one, facts.Day))
         {
-            yield return Reason(Light.Red, $"the authorization is not valid on {LocalTime.Us(facts.Day)}", "Ask for more time");
+            yield return Reason("not-valid", Light.Red, $"the authorization is not valid on {LocalTime.Us(facts.Day)}", "Ask for more time");
         }
         else if (one.UnitsApproved is null)
         {
-            yield return Reason(Light.Amber, "nobody has said how many units are authorized", "Say how many");
+            yield return Reason("units-not-said", Light.Amber, "nobody has said how many units are authorized", "Say how many");
         }
         else if (!facts.Units.ContainsKey(one.Id))
         {
-            yield return Reason(Light.Red, "the visit holds no units of the authorization", "Hold units");
+            yield return Reason("not-held", Light.Red, "the visit holds no units of the authorization", "Hold units");
         }
     }
 }

@@ -12,18 +12,18 @@ internal static class JudgeReadiness
 {
     public static VisitReadiness Of(VisitFacts facts)
     {
-        ReadinessReason[] reasons =
+        ReadinessReason[] all =
         [
             .. CoverageReasons(facts), .. AuthorizationReadiness.Reasons(facts), .. ReferralReasons(facts), .. OrderReasons(facts), .. ResultReasons(facts), .. FormReasons(facts), .. RecordReasons(facts),
         ];
+        var reasons = Array.FindAll(all, reason => reason.About is not { } about || !facts.Closed.Contains(about));
         return new VisitReadiness(reasons.Select(reason => reason.Light).DefaultIfEmpty(Light.Green).Max(), [.. reasons.OrderByDescending(reason => reason.Light)])
         {
             Coverage = facts.Standing,
             CoPayNotKnown = CoPayNotKnown(facts),
             Forms = facts.Forms,
-            MayBeMeant = [.. facts.MayBeMeant.Where(one => Array.Exists(reasons, reason => reason.MayBeMeant == one.Id))],
             MissingContact = [.. MissingContact(facts)],
-            OfBehind = [.. facts.OfBehind.Select(one => one.Id)],
+            ClosedMatters = facts.Closed.Count,
             ReferralRule = facts.Paying.ReferralRule,
         };
     }
@@ -66,22 +66,27 @@ internal static class JudgeReadiness
         };
         if (said is not null)
         {
-            yield return said;
+            yield return said with
+            {
+                Kind = facts.Standing.Code == "verified" ? "other-day" : facts.Standing.Code,
+                About = facts.Paying.Coverage?.Id,
+                Detail = facts.Standing.Code is "error" or "unknown" or "by-hand" or "waiting" ? facts.Standing.Why : "",
+            };
         }
         else if (facts.Paying.IsSelfPay)
         {
             if (facts.CoPay is CoPayAnswer.NotKnown { NeedsEstimate: true })
             {
-                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate") with { Href = $"{at}/estimate" };
+                yield return Reason(Light.Amber, "the patient pays themselves, and has no estimate", "Give an estimate") with { Kind = "estimate", Href = $"{at}/estimate" };
             }
             else if (facts.CoPay.EstimateNotGiven)
             {
-                yield return Reason(Light.Amber, "the good-faith estimate was not given to the patient yet", "Give it, and record that") with { Href = $"{at}/estimate" };
+                yield return Reason(Light.Amber, "the good-faith estimate was not given to the patient yet", "Give it, and record that") with { Kind = "estimate-not-given", Href = $"{at}/estimate" };
             }
         }
         else if (CoPayNotKnown(facts) is { } why)
         {
-            yield return Reason(Light.Amber, $"the co-pay is not known ({Part(why)})", "See the coverage");
+            yield return Reason(Light.Amber, $"the co-pay is not known ({Part(why)})", "See the coverage") with { Kind = "co-pay" };
         }
 
         // Who pays after the first does not stop the visit; the patient may owe what it does not pay.
@@ -89,7 +94,11 @@ internal static class JudgeReadiness
         {
             if (OfBehind(behind, facts.Day) is { } words)
             {
-                yield return Reason(Light.Amber, $"of the {behind.Turn} coverage, {behind.Payer}: {words}", behind.Standing.Code is "not-active" or "not-covered" ? "Agree on who pays" : "Verify the coverage");
+                yield return Reason(Light.Amber, $"of the {behind.Turn} coverage, {behind.Payer}: {words}", behind.Standing.Code is "not-active" or "not-covered" ? "Agree on who pays" : "Verify the coverage") with
+                {
+                    Kind = $"behind-{(behind.Standing.Code == "verified" ? "other-day" : behind.Standing.Code)}",
+                    About = behind.CoverageId,
+                };
             }
         }
     }
@@ -110,9 +119,13 @@ internal static class JudgeReadiness
 
     private static IEnumerable<ReadinessReason> ReferralReasons(VisitFacts facts)
     {
-        ReadinessReason Reason(Light light, string words, string act, Referral? of) => new(
+        ReadinessReason Reason(string kind, Light light, string words, string act, Referral? of) => new(
             ReadinessSubjects.Referral, light, words, act,
-            of is null ? $"/intake/referrals/start?patient={facts.Visit.PatientId}&way={ReferralDirection.In}" : $"/intake/referrals/referral/{of.Id}");
+            of is null ? $"/intake/referrals/start?patient={facts.Visit.PatientId}&way={ReferralDirection.In}" : $"/intake/referrals/referral/{of.Id}")
+        {
+            Kind = kind,
+            About = of?.Id,
+        };
 
         var isNeeded = facts.Paying.NeedsReferral;
         if (facts.CountsUnder is not null)
@@ -125,12 +138,12 @@ internal static class JudgeReadiness
 
             if (facts.Paying is { Kind: CaseKinds.HealthPlan, IsSelfPay: false, Coverage: { } coverage } && IsForAnother(counted, facts))
             {
-                yield return Reason(isNeeded ? Light.Red : Light.Amber, $"the referral is for {counted.Payer}, and the visit has {coverage.Payer}", "Ask for a new one", counted);
+                yield return Reason("other-payer", isNeeded ? Light.Red : Light.Amber, $"the referral is for {counted.Payer}, and the visit has {coverage.Payer}", "Ask for a new one", counted);
             }
 
             if (!CountVisits.IsValidOn(counted, facts.Day))
             {
-                yield return Reason(Light.Red, $"the referral is not valid on {LocalTime.Us(facts.Day)}", "Ask for a new one", counted);
+                yield return Reason("not-valid", Light.Red, $"the referral is not valid on {LocalTime.Us(facts.Day)}", "Ask for a new one", counted);
             }
 
             yield break;
@@ -147,25 +160,25 @@ internal static class JudgeReadiness
         switch (here?.State)
         {
             case ReferralState.Accepted when !CountVisits.IsValidOn(here, facts.Day):
-                yield return Reason(serious, $"the referral is not valid on {LocalTime.Us(facts.Day)}", "Ask for a new one", here);
+                yield return Reason("not-valid", serious, $"the referral is not valid on {LocalTime.Us(facts.Day)}", "Ask for a new one", here);
                 break;
             case ReferralState.Accepted:
-                yield return Reason(serious, "the visit does not count under the referral", "See its visits", here);
+                yield return Reason("not-counted", serious, "the visit does not count under the referral", "See its visits", here);
                 break;
             case ReferralState.Received:
-                yield return Reason(serious, "the referral is here, and nobody has accepted it", "Accept it", here);
+                yield return Reason(here.State, serious, "the referral is here, and nobody has accepted it", "Accept it", here);
                 break;
             case ReferralState.Requested:
-                yield return Reason(serious, here.Facts.Request.Whom is { Length: > 0 } whom ? $"the referral was asked of {whom}, and is not here" : "the referral was asked for, and is not here", "Ask the PCP again", here);
+                yield return Reason(here.State, serious, here.Facts.Request.Whom is { Length: > 0 } whom ? $"the referral was asked of {whom}, and is not here" : "the referral was asked for, and is not here", "Ask the PCP again", here);
                 break;
             case ReferralState.Needed:
-                yield return Reason(serious, $"the referral is still to be asked for{FromWhom(here, facts)}", "Ask the PCP", here);
+                yield return Reason(here.State, serious, $"the referral is still to be asked for{FromWhom(here, facts)}", "Ask the PCP", here);
                 break;
             case ReferralState.Declined:
-                yield return Reason(serious, "the referral was declined", "See why", here);
+                yield return Reason(here.State, serious, "the referral was declined", "See why", here);
                 break;
             case null:
-                yield return Reason(Light.Red, $"{facts.Paying.WantsReferral} pays only with a referral, and none is here{FromWhom(null, facts)}", "Ask the PCP", null);
+                yield return Reason("none", Light.Red, $"{facts.Paying.WantsReferral} pays only with a referral, and none is here{FromWhom(null, facts)}", "Ask the PCP", null);
                 break;
         }
     }
@@ -187,7 +200,12 @@ internal static class JudgeReadiness
         where task.Kind is TaskKinds.Query or TaskKinds.Undo && task.OrderId is not null
         select new ReadinessReason(
             ReadinessSubjects.Orders, task.Kind == TaskKinds.Undo ? Light.Red : Light.Amber, task.Kind == TaskKinds.Undo ? "the order it was booked for is void" : "the order cannot be carried out before its sender has answered", "See the task",
-            $"/intake/tasks/task/{task.Id}");
+            $"/intake/tasks/task/{task.Id}")
+        {
+            Kind = task.Kind == TaskKinds.Undo ? ReadinessKinds.Void : ReadinessKinds.Query,
+            About = task.OrderId,
+            Detail = task.Title,
+        };
 
     private static IEnumerable<ReadinessReason> ResultReasons(VisitFacts facts) => Unacknowledged(facts).Concat(
         from order in facts.Outstanding
@@ -198,7 +216,10 @@ internal static class JudgeReadiness
         from result in facts.Results
         select new ReadinessReason(
             ReadinessSubjects.Results, result.IsUrgent ? Light.Red : Light.Amber, $"nobody has acknowledged the {result.Type.Replace('_', ' ')} that came on {LocalTime.Us(Kernel.Organization.LocalTime.DayAt(facts.Location, result.ReceivedAt))}", "Have it acknowledged",
-            $"/documents/document/{result.DocumentId}");
+            $"/documents/document/{result.DocumentId}")
+        {
+            About = result.DocumentId,
+        };
 
     private static IEnumerable<ReadinessReason> FormReasons(VisitFacts facts) => facts.Forms.Count(form => form.Signed is null) is var open && open == 0 ? [] :
     [

@@ -6,6 +6,7 @@ using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -27,9 +28,11 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
     }
 
     /// <summary>For who has asked already who pays, and how much the patient does.</summary>
+    /// <param name="forEverybody">Nothing is said of authorizations, referrals, orders and tasks that have an access class of their own, nor that they are missing: for what everybody sees who sees the patient.</param>
     public async Task<IReadOnlyDictionary<Guid, VisitReadiness>> Of(
-        IReadOnlyList<VisitSummary> visits, IReadOnlyDictionary<Guid, PayingCoverage> paying, IReadOnlyDictionary<Guid, CoPayAnswer> coPay, CancellationToken stopping)
+        IReadOnlyList<VisitSummary> visits, IReadOnlyDictionary<Guid, PayingCoverage> paying, IReadOnlyDictionary<Guid, CoPayAnswer> coPay, CancellationToken stopping, bool forEverybody = false)
     {
+        bool IsClosed(string accessClass) => forEverybody && accessClass != AccessClass.Standard;
         var seen = visits.Where(visit => paying.ContainsKey(visit.Id)).ToList();
         var (visitIds, patientIds) = (seen.ConvertAll(visit => visit.Id), seen.Select(visit => visit.PatientId).Distinct().ToList());
         var profile = await organization.Profile(stopping);
@@ -41,7 +44,7 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
         var counted = (await db.CountingReferralUses.Where(use => visitIds.Contains(use.VisitId)).Select(use => new { use.VisitId, use.ReferralId }).ToListAsync(stopping)).ToLookup(use => use.VisitId, use => use.ReferralId);
         var referrals = (await db.Referrals.AsNoTracking().Where(one => patientIds.Contains(one.PatientId) && one.Direction == ReferralDirection.In && one.State != ReferralState.Withdrawn).ToListAsync(stopping)).ToLookup(one => one.PatientId);
         var (tasks, orders) = await TasksOf(seen, stopping);
-        var ordered = (await contents.Orders(patientIds, stopping)).Where(one => one.IsWork).ToLookup(one => one.PatientId);
+        var ordered = (await contents.Orders(patientIds, stopping)).Where(one => one.IsWork && !(forEverybody && one.HasOwnClass)).ToLookup(one => one.PatientId);
         var rules = await AuthorizationRuleTable.InForce(db, stopping);
         var waiting = (await results.Of(patientIds, stopping)).ToLookup(result => result.PatientId);
         var booked = await outstanding.BookedFor(ordered.SelectMany(of => of), stopping);
@@ -59,6 +62,23 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
             List<PayerAuthorization> own = [.. authorizations[visit.PatientId].Where(one => Concerns(one) && Behind(one) is null)];
             List<ChartOrder> isFor = [.. ordered[visit.PatientId].Where(one => order is not null ? one.Id == order : visit.CareThreadId is { } chain && one.CareThreadId == chain)];
             bool MayBeFor(PayerAuthorization one, PayingCoverage payer) => !setAside.Contains((visit.Id, one.Id)) && !isFor.Exists(its => AuthorizationTasks.IsOfOtherCode(one, its.Code)) && VisitFit.Of(one, payer, visit, location, profile.Locations, []) != Fit.No;
+            List<PayerAuthorization> mayBeMeant =
+            [
+                .. authorizations[visit.PatientId].Where(one => own.Count == 0 && visit.State is VisitStates.Booked or VisitStates.Done && taken.TryGetValue(one.Id, out var all) && all < one.UnitsApproved
+                    && ReserveUnits.IsValidOn(one, day) && MayBeFor(one, payers)),
+            ];
+            List<PayerAuthorization> askedAtPatient =
+            [
+                .. authorizations[visit.PatientId].Where(one => own.Count == 0 && (order is null || one.OrderId is null) && IsAskedOf(payers, one)
+                    && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && one.UnitsApproved is null && ReserveUnits.IsValidOn(one, day))) && MayBeFor(one, payers)),
+            ];
+            List<PayerAuthorization> ofBehind =
+            [
+                .. authorizations[visit.PatientId].Where(one => Behind(one) is { } behind && (Concerns(one)
+                    || ((order is null || one.OrderId is null) && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && ReserveUnits.IsValidOn(one, day)))
+                        && MayBeFor(one, behind)))),
+            ];
+            bool IsOfVisit(Referral one) => payers.NeedsReferral || counted[visit.Id].Contains(one.Id) || (visit.CareThreadId is { } its && (one.CareThreadId == its || one.DocumentThreadId == its));
             return JudgeReadiness.Of(new VisitFacts(
                 visit,
                 day,
@@ -70,31 +90,21 @@ internal sealed class LoadReadiness(IntakeDb db, VisitCoverages coverages, Cover
                 charged.Contains(visit.Id),
                 order,
                 own,
-                [
-                    .. authorizations[visit.PatientId].Where(one => own.Count == 0 && visit.State is VisitStates.Booked or VisitStates.Done && taken.TryGetValue(one.Id, out var all) && all < one.UnitsApproved
-                        && ReserveUnits.IsValidOn(one, day) && MayBeFor(one, payers)),
-                ],
+                mayBeMeant,
                 held,
                 isFor,
                 rules,
                 [.. referrals[visit.PatientId]],
                 counted[visit.Id].Select(id => (Guid?)id).FirstOrDefault(),
-                visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && (order is null || task.OrderId is null || task.OrderId == order))] : [],
+                visit.CareThreadId is { } of ? [.. tasks[of].Where(task => task.PatientId == visit.PatientId && !IsClosed(task.AccessClass) && (order is null || task.OrderId is null || task.OrderId == order))] : [],
                 [.. waiting[visit.PatientId]],
                 [.. OutstandingResults.Of(ordered[visit.PatientId], booked, visit, LocalTime.DayAt(location, visit.StartsAt))],
                 [.. forms.Value.InForce.Select(form => new FormDue(form, signed[visit.PatientId].LastOrDefault(one => form.HoldsOn(one.FormCode, one.At, visit.StartsAt))))])
             {
-                AskedAtPatient =
-                [
-                    .. authorizations[visit.PatientId].Where(one => own.Count == 0 && (order is null || one.OrderId is null) && IsAskedOf(payers, one)
-                        && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && one.UnitsApproved is null && ReserveUnits.IsValidOn(one, day))) && MayBeFor(one, payers)),
-                ],
-                OfBehind =
-                [
-                    .. authorizations[visit.PatientId].Where(one => Behind(one) is { } behind && (Concerns(one)
-                        || ((order is null || one.OrderId is null) && (AuthorizationState.Undecided.Contains(one.State) || (AuthorizationState.Granted.Contains(one.State) && ReserveUnits.IsValidOn(one, day)))
-                            && MayBeFor(one, behind)))),
-                ],
+                AskedAtPatient = askedAtPatient,
+                OfBehind = ofBehind,
+                Closed = own.Concat(mayBeMeant).Concat(askedAtPatient).Concat(ofBehind).Where(one => IsClosed(one.AccessClass)).Select(one => one.Id)
+                    .Concat(referrals[visit.PatientId].Where(one => IsClosed(one.AccessClass) && IsOfVisit(one)).Select(one => one.Id)).ToHashSet(),
             });
         });
     }

@@ -50,4 +50,7 @@ internal sealed record VisitFacts(
 
     /// <summary>Authorizations of a payer that pays after the first and answered that it wants one: what is asked of it for this visit, or may be. None of them counts for the first.</summary>
     public IReadOnlyList<PayerAuthorization> OfBehind { get; init; } = [];
+
+    /// <summary>Authorizations and referrals that concern the visit, or may, and of which nothing is said for their access class: they are judged with the others, so that nobody is told that there is none.</summary>
+    public IReadOnlySet<Guid> Closed { get; init; } = new HashSet<Guid>();
 }

@@ -1,6 +1,5 @@
 using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Coverage;
-using ClinicOps.Intake.Data;
 
 namespace ClinicOps.Intake.Readiness;
 
@@ -23,14 +22,14 @@ internal enum Light
 /// <param name="Href">Where that is done.</param>
 internal sealed record ReadinessReason(string Subject, Light Light, string Words, string? Act, string? Href)
 {
-    /// <summary>An authorization that may be meant; null for every other reason.</summary>
-    public Guid? MayBeMeant { get; init; }
+    /// <summary>What is wrong, in a word: by it, and <see cref="About"/>, one reason is told from another of its subject. Recorded with gaps that were set aside: never rename one.</summary>
+    public string Kind { get; init; } = "";
 
-    /// <summary>An authorization that was begun at the patient and may be for this visit; null for every other reason.</summary>
-    public Guid? AskedAtPatient { get; init; }
+    /// <summary>The coverage, authorization, referral, order or task that it speaks of; null where there is none.</summary>
+    public Guid? About { get; init; }
 
-    /// <summary>The coverage of which it is said, where that pays after the first; null for every other reason.</summary>
-    public Guid? OfBehind { get; init; }
+    /// <summary>Which one that is, or more about it, for where there is room; empty where the words say it all.</summary>
+    public string Detail { get; init; } = "";
 }
 
 /// <summary>Computed whenever it is asked for: a change of code, provider, site or plan shows at once.</summary>
@@ -47,17 +46,21 @@ internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason
     /// <summary>Each of the clinic's forms with the signature that holds on the day of the visit.</summary>
     public required IReadOnlyList<FormDue> Forms { get; init; }
 
-    /// <summary>Authorizations that may be meant for the visit, and of which nobody has said so.</summary>
-    public required IReadOnlyList<PayerAuthorization> MayBeMeant { get; init; }
-
-    /// <summary>Authorizations that are asked of a payer which pays after the first.</summary>
-    public required IReadOnlyList<Guid> OfBehind { get; init; }
+    /// <summary>Authorizations and referrals that concern the visit, or may, and are left out for their access class.</summary>
+    public required int ClosedMatters { get; init; }
 
     /// <summary>Which rule said whether the visit needs a referral, the plan's or the payer's, a sentence; null where none speaks of it.</summary>
     public required string? ReferralRule { get; init; }
 
     /// <summary>What of "address" and "phone number" is not in the record.</summary>
     public required IReadOnlyList<string> MissingContact { get; init; }
+}
+
+/// <summary>Kinds of reasons that something else asks for.</summary>
+internal static class ReadinessKinds
+{
+    public const string Query = "query";
+    public const string Void = "void";
 }
 
 /// <summary>What readiness is asked about.</summary>

@@ -24,7 +24,7 @@ internal sealed class ChartPrintModel(IntakeDb db, LoadChartDay days, WritePacke
         }
 
         var packets = shown.Prepared;
-        await audit.Record(db, new AuditEntry("chart-packets.printed", "location", shown.Location.Id, [.. packets.Select(packet => packet.PatientId).Distinct()], LocationId: shown.Location.Id), stopping);
+        await audit.Record(db, new AuditEntry("chart-packets.printed", "location", shown.Location.Id, [.. packets.Select(packet => packet.PatientId).Distinct(), .. packets.SelectMany(packet => packet.PaperIds).Distinct()], LocationId: shown.Location.Id), stopping);
         Response.ContentType = "application/pdf";
         Response.Headers.XContentTypeOptions = "nosniff";
         await write.Run("Prepared charts", Cover(shown, packets, (await organization.Profile(stopping)).Letterhead), packets, Response.Body, stopping);
