@@ -213,6 +213,7 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         var (papers, elena) = ((CannedPapers)clinic.Services.GetRequiredService<IPapers>(), register.Elena().PatientId);
         var document = await Waiting(["Harbor Home Care", "A paper of some kind", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Please sign and fax back. Attn: Ana Ruiz"]);
         Assert.IsType<DocumentAct.Done>(await Of(Mona, (FileDocument file) => file.Run(document.Id, document.Version, elena, DocumentType.SignAndReturn, CancellationToken.None)));
+        await clinic.RunJobs();
         clinic.Clock.Advance(TimeSpan.FromHours(1));
         await clinic.Receive(PipelineClinic.Fax(["signed copy", "nobody is named"]));
         await clinic.RunJobs();

@@ -56,10 +56,10 @@ public sealed class PenStrokesTests(ReadingPool pool) : IClassFixture<ReadingPoo
     [Fact]
     public async Task A_word_that_is_scribbled_over_is_told_on_a_fax_and_signatures_bars_and_bold_words_are_none()
     {
-        string Scribble(double from, double to, double foot, double head, int turns) => $" 1.2 w {from} {foot} m "
-            + string.Join(' ', Enumerable.Range(1, turns).Select(turn => FormattableString.Invariant($"{from + ((to - from) * turn / turns) + (turn % 3)} {(turn % 2 == 0 ? foot - (turn % 5 * 0.4) : head + (turn % 4 * 0.4))} l"))) + " S";
-        string Rubbed(double from, double to, double foot, double head, int turns) => $" 1.2 w {from} {foot} m "
-            + string.Join(' ', Enumerable.Range(1, turns).Select(turn => FormattableString.Invariant($"{(turn % 2 == 0 ? from : to) + (turn % 3)} {foot + ((head - foot) * turn / turns)} l"))) + " S";
+        string Scribble(double left, double right, double foot, double head, int turns) => $" 1.2 w {left} {foot} m "
+            + string.Join(' ', Enumerable.Range(1, turns).Select(turn => FormattableString.Invariant($"{left + ((right - left) * turn / turns) + (turn % 3)} {(turn % 2 == 0 ? foot - (turn % 5 * 0.4) : head + (turn % 4 * 0.4))} l"))) + " S";
+        string Rubbed(double left, double right, double foot, double head, int turns) => $" 1.2 w {left} {foot} m "
+            + string.Join(' ', Enumerable.Range(1, turns).Select(turn => FormattableString.Invariant($"{(turn % 2 == 0 ? left : right) + (turn % 3)} {foot + ((head - foot) * turn / turns)} l"))) + " S";
         var drawing = TestPages.Drawing(Lines)
             + Scribble(150, 245, Foot(1) - 2, Foot(1) + 11, 40) + Rubbed(72, 118, Foot(3) - 1, Foot(3) + 10, 9) + Scribble(240, 290, Foot(7) - 2, Foot(7) + 11, 24)
             // Not: a signature, a black bar, a word in heavy letters, a frame around a word.

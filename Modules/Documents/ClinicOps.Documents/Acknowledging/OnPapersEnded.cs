@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
+using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Organization;
@@ -53,6 +54,7 @@ internal sealed class OnPapersEnded(
                 steps.Add(duty, document, DutyStepCode.SentBack, DutyState.Returned, said);
                 DutySteps.Renew(duty);
                 await steps.EndUnsent(duty, document, effects, stopping);
+                effects.Audit(Stepped(duty, document));
             }
 
             return;
@@ -66,8 +68,12 @@ internal sealed class OnPapersEnded(
             var failed = steps.Add(duty, document, DutyStepCode.SendFailed, DutyState.Signed, said with { Comment = Why(told.Reason), Undoes = returned });
             DutySteps.Renew(duty);
             effects.Publish(new ActionAskedFor(failed.Id, document.Id, document.PatientId, document.LocationId, document.CareThreadId));
+            effects.Audit(Stepped(duty, document));
         }
     }
+
+    private static AuditEntry Stepped(Duty duty, Document document) =>
+        new("duty.stepped", "document", document.Id, document.SubjectId is { } patient ? [patient] : [], LocationId: duty.LocationId);
 
     /// <summary>Why it did not arrive, and what to do.</summary>
     private static string Why(string? reason) => reason switch
