@@ -49,7 +49,7 @@ internal static class LettersClinic
                 services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<IReferralAsks>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<ISlotOffers>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
                 services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
-                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<IPackets>(others).AddSingleton<ISubjectClasses>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<IPackets>(others).AddSingleton<ISignedCopies>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },
             settings);
@@ -132,10 +132,15 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, IPackets, ISubjectClasses
+internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, IPackets, ISignedCopies, ISubjectClasses
 {
     /// <summary>Packets whose matter was withdrawn.</summary>
     public ConcurrentDictionary<Guid, bool> Withdrawn { get; } = [];
+
+    /// <summary>Signed copies that are still to be sent back.</summary>
+    public ConcurrentDictionary<Guid, bool> ToSendBack { get; } = [];
+
+    Task<bool> ISignedCopies.IsMeant(Guid papersId, CancellationToken stopping) => Task.FromResult(ToSendBack.ContainsKey(papersId));
 
     Task<bool> IPackets.IsMeant(Guid packetId, CancellationToken stopping) => Task.FromResult(!Withdrawn.ContainsKey(packetId));
 

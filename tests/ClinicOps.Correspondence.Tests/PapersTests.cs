@@ -100,6 +100,14 @@ public sealed class PapersTests(TestCluster cluster, MailServers mail)
             Assert.Equal((DeliveryState.Failed, problem, 0), (stayed.State, stayed.Problem, stayed.Attempts));
             Assert.Contains(ears.Heard, told => told.DeliveryId == delivery.DeliveryId && told.Outcome == PapersEnded.Failed && told.Reason == problem);
         }
+
+        // A signed copy is no packet: it leaves as long as it is to be sent back.
+        var copy = await Papers(clinic.Clinic, "A signed copy") with { DocumentIds = [open] };
+        (withdrawn[copy.Id], clinic.Clinic.Services.GetRequiredService<OtherModules>().ToSendBack[copy.Id]) = (true, true);
+        var back = To();
+        Assert.IsType<PapersAnswer.Requested>(await Send(clinic.Clinic, copy, back));
+        await clinic.Clinic.RunJobs();
+        Assert.Equal(DeliveryState.Sent, (await clinic.Clinic.Delivery(back.DeliveryId)).State);
     }
 
     private static Task<PapersAnswer> Send(TestClinic clinic, PapersToSend papers, PapersReader reader) => clinic.In((IPapers all) => all.Send(papers, reader, CancellationToken.None));

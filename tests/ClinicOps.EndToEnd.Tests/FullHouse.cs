@@ -25,7 +25,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/documents/document/", "SELECT id FROM documents.documents WHERE state = 'filed' ORDER BY id"),
         ("/documents/review/", "SELECT id FROM documents.documents WHERE state = 'review' ORDER BY id"),
         ("/documents/pages/", "SELECT id FROM documents.pages WHERE state = 'read' ORDER BY id"),
-        ("/documents/acknowledge/", "SELECT id FROM documents.duties WHERE state NOT IN ('done', 'withdrawn') ORDER BY id"),
+        ("/documents/acknowledge/", "SELECT id FROM documents.duties WHERE state NOT IN ('done', 'withdrawn') ORDER BY kind DESC, id"),
         ("/documents/recheck/", "SELECT id FROM documents.rechecks ORDER BY ordinal"),
         ("/documents/transmissions/", "SELECT id FROM documents.transmissions ORDER BY id"),
         ("/documents/mail/", "SELECT id FROM documents.mail_messages ORDER BY id"),
@@ -432,7 +432,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         var duty = await Host.Insert(
             "documents.duties",
             ("document_id", document), ("kind", "sign-return"), ("state", "signed"), ("raised_at", "now()"), ("due_at", "now()"), ("location_id", TestOrganization.Harbor.Id));
-        await Host.Insert("documents.duty_steps", ("duty_id", duty), ("code", "signed"), ("at", "now()"), ("from_state", "open"), ("to_state", "signed"));
+        await Host.Insert("documents.duty_steps", ("duty_id", duty), ("code", "signed"), ("at", "now()"), ("copy_id", document), ("from_state", "open"), ("to_state", "signed"));
     }
 
     /// <summary>Drafted at the patient, approved, and put into the print queue.</summary>

@@ -118,13 +118,20 @@ public sealed class ReceptionTests(MondayMorning morning)
     }
 
     [Fact]
-    public async Task Junk_is_one_key_and_taken_back_by_another()
+    public async Task From_the_queue_junk_is_four_keys_at_most_with_its_reason_and_taken_back_by_one()
     {
-        await using var user = await OpenReview(MondayMorning.Advertisement);
+        await using var user = await OpenQueueOf("Coordinator", MondayMorning.Advertisement);
+        var keys = new CountedKeys(user.Page);
 
-        await user.Press("x");
+        await keys.Press("n");
+        await Expect(user.Page.GetByRole(AriaRole.Heading, new() { Name = "Review" })).ToBeVisibleAsync();
+        await keys.Press("x");
+        await Expect(user.Page.GetByRole(AriaRole.Dialog, new() { Name = "Why it is junk" })).ToBeVisibleAsync();
+        await user.ExpectAccessible();
+        await keys.Press("Enter");
 
-        await user.ExpectToast("Marked as junk.");
+        await user.ExpectToast("Marked as junk: advertising.");
+        Assert.InRange(keys.Pressed, 1, 4);
         await TakesBack(user, MondayMorning.Advertisement);
     }
 

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
@@ -43,6 +44,7 @@ public sealed class DocumentsModule : IModule
         module.On<PatientClassChanged, OnPatientClassChanged>("documents.follow-patient-class", "Let a patient's documents follow the patient's access class");
         module.On<PatientsMerged, OnPatientsMerged>("documents.follow-merge", "Let documents go along with a merged patient");
         module.On<PatientsUnmerged, OnPatientsUnmerged>("documents.follow-unmerge", "Let documents come back with an un-merged patient");
+        module.On<PapersEnded, OnPapersEnded>("documents.note-sent-copy", "Note that a signed copy went back, or make a task of one that did not arrive");
         module.AddWorker<WatchInboxes>();
         module.AddWorker<WatchMailboxes>();
         module.AddHealthCheck<MailboxesAreRead>("mailboxes");
@@ -99,7 +101,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<KeepTexts>().AddScoped<FindDocuments>().AddScoped<SealedSearches>().AddScoped<FoundRows>();
         services.AddScoped<DayLedger>().AddScoped<QualityFigures>().AddScoped<SayFilingRight>().AddScoped<RecheckQueue>().AddScoped<RecheckDocument>().AddScoped<DrawDocument>();
         services.AddScoped<Covers>().AddScoped<ChooseResponsible>().AddScoped<DutyRules>().AddScoped<DutySteps>().AddScoped<WithdrawDuties>().AddScoped<DutyList>().AddScoped<WorkOnDuty>();
-        services.AddScoped<IAskedActions, AskedActions>().AddScoped<DutyRows>().AddScoped<SetDuties>();
+        services.AddScoped<IAskedActions, AskedActions>().AddScoped<DutyRows>().AddScoped<SetDuties>().AddScoped<SendBack>().AddScoped<ISignedCopies, SignedCopies>();
         services.AddScoped<SearchCandidates>().AddScoped<InboxRows>().AddScoped<ReviewQueue>().AddScoped<ReadPaper>();
         services.AddScoped<DocumentOutcomes>().AddScoped<IDocumentOutcomes>(provider => provider.GetRequiredService<DocumentOutcomes>());
     }

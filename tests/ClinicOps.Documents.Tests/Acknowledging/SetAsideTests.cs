@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
@@ -204,6 +205,94 @@ public sealed class SetAsideTests(TestCluster cluster) : IAsyncLifetime
         Assert.IsType<DutyAct.Done>(await Of(Ana, (WorkOnDuty work) => work.Undo(duty.Id, confirmed, CancellationToken.None)));
         Assert.Equal(DutyState.Returned, (await OnlyDuty()).State);
         Assert.Equal(["raised", "signed", "sent-back", "to-pool", "to-managers", "arrival-confirmed", "undone"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
+    }
+
+    [Fact]
+    public async Task A_signed_copy_goes_back_from_its_page_once_and_what_becomes_of_it_is_its_next_step_or_a_task()
+    {
+        var (papers, elena) = ((CannedPapers)clinic.Services.GetRequiredService<IPapers>(), register.Elena().PatientId);
+        var document = await Waiting(["Harbor Home Care", "A paper of some kind", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Please sign and fax back. Attn: Ana Ruiz"]);
+        Assert.IsType<DocumentAct.Done>(await Of(Mona, (FileDocument file) => file.Run(document.Id, document.Version, elena, DocumentType.SignAndReturn, CancellationToken.None)));
+        await clinic.RunJobs();
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.Receive(PipelineClinic.Fax(["signed copy", "nobody is named"]));
+        await clinic.RunJobs();
+        var copy = (await clinic.Documents())[1];
+        var signed = Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.Signed, new MoveSaid(null, null, null, null, null, copy.Id))).StepId;
+
+        // By hand, as long as no sender is set up; nor does anything leave that lies in nobody's chart, or that nobody answers for.
+        Assert.Null(await Shown());
+        papers.Ways = [PaperWays.Fax, PaperWays.Email];
+        Assert.Contains("does not lie in the patient's chart", await Send((await Shown())!.DeliveryId), StringComparison.Ordinal);
+        Assert.IsType<DocumentAct.Done>(await Of(Mona, (FileDocument file) => file.Run(copy.Id, copy.Version, elena, DocumentType.PatientForm, CancellationToken.None)));
+        var first = (await Shown())!.DeliveryId;
+        Assert.Contains("tick that you made sure", await Send(first, isConfirmed: false), StringComparison.Ordinal);
+        Assert.Empty(papers.Sent);
+
+        // Once, whoever presses how often.
+        Assert.Null(await Send(first));
+        Assert.Null(await Send(first));
+        Assert.Contains("on its way already", await Send(Guid.CreateVersion7()), StringComparison.Ordinal);
+        var (sent, to) = Assert.Single(papers.Sent);
+        Assert.Equal((signed, elena, 1, copy.Id), (sent.Id, sent.PatientId, sent.Pages, Assert.Single(sent.DocumentIds)));
+        Assert.Equal(new PapersReader(first, "fax", "(614) 555-0199", "Harbor Home Care", PaperReaders.Colleague), to);
+        Assert.DoesNotContain("Rossi", sent.Subject, StringComparison.Ordinal);
+        Assert.True(await clinic.In((ISignedCopies copies) => copies.IsMeant(signed)));
+
+        // It did not arrive: still to be sent back, with a task that says what to do; then it did, and the task goes.
+        await Ended(first, PapersEnded.Failed, "mailbox_unknown");
+        Assert.Equal(DutyState.Signed, (await OnlyDuty()).State);
+        var failed = await LastStep();
+        Assert.Equal(new AskedAction("The signed copy did not arrive: there is no such number or mailbox. Ask them for the right one, and send it there.", false, true), await Asked(failed));
+        var second = (await Shown())!.DeliveryId;
+        Assert.NotEqual(first, second);
+        Assert.Null(await Send(second));
+        await Ended(second, PapersEnded.Sent);
+        await clinic.DeliverAgain();
+        var step = (await clinic.In((DocumentsDb db) => db.DutySteps.AsNoTracking().Where(s => s.Code == DutyStepCode.SentBack).ToListAsync())).Single();
+        Assert.Equal(("fax", "Harbor Home Care, (614) 555-0199", $"ref-{second:N}", new DateOnly(2026, 3, 2), null), (step.How, step.Whom, step.Reference, step.On!.Value, step.By));
+        Assert.Equal((DutyState.Returned, null, false), ((await OnlyDuty()).State, await Asked(failed), await clinic.In((ISignedCopies copies) => copies.IsMeant(signed))));
+        Assert.Contains("was changed while the page was open", await Send((await Shown())!.DeliveryId), StringComparison.Ordinal);
+        Assert.Equal(2, papers.Sent.Count);
+
+        // It came back after all, and is to be sent back again; nobody knows of the next, and somebody says that it arrived.
+        await Ended(second, PapersEnded.Failed, "bounced");
+        Assert.Equal((DutyState.Signed, true), ((await OnlyDuty()).State, (await Asked(await LastStep()))!.Text.StartsWith("The signed copy came back.", StringComparison.Ordinal)));
+        var third = (await Shown())!.DeliveryId;
+        Assert.Null(await Send(third));
+        await Ended(third, PapersEnded.Unknown, "outcome_unknown");
+        Assert.Equal((DutyState.Signed, true), ((await OnlyDuty()).State, (await Asked(await LastStep()))!.Text.StartsWith("Nobody knows", StringComparison.Ordinal)));
+        await Ended(third, PapersEnded.Sent);
+        Assert.IsType<DutyAct.Done>(await Move(await OnlyDuty(), DutyStepCode.ArrivalConfirmed, new MoveSaid(null, "phone", "Their nurse", null, new DateOnly(2026, 3, 2), null)));
+        await Ended(third, PapersEnded.Failed, "bounced");
+        Assert.Equal(DutyState.Done, (await OnlyDuty()).State);
+        Assert.Equal(
+            ["raised", "signed", "send-failed", "sent-back", "send-failed", "send-failed", "sent-back", "arrival-confirmed"], await clinic.Sql("SELECT code FROM documents.duty_steps ORDER BY at, id"));
+
+        Task<AskedAction?> Asked(Guid of) => clinic.In((IAskedActions actions) => actions.Find(of));
+
+        Task<Returning?> Shown() => clinic.As(Ana, AtHarbor, async (AcknowledgeOneModel page) =>
+        {
+            await page.OnGet((await OnlyDuty()).Id, CancellationToken.None);
+            return page.Returning;
+        });
+
+        Task<string?> Send(Guid delivery, bool isConfirmed = true) => clinic.As(Ana, AtHarbor, async (AcknowledgeOneModel page) =>
+        {
+            var duty = await OnlyDuty();
+            page.Form = new DutyForm { Version = duty.Version, DeliveryId = delivery, Way = "fax", Address = "(614) 555-0199", Name = "Harbor Home Care", Kind = PaperReaders.Colleague, Confirmed = isConfirmed };
+            await page.OnPostSend(duty.Id, CancellationToken.None);
+            return page.Refusal;
+        });
+
+        async Task Ended(Guid delivery, string outcome, string? reason = null)
+        {
+            var at = papers.Deliveries.FindIndex(known => known.DeliveryId == delivery);
+            papers.Deliveries[at] = papers.Deliveries[at] with { IsUnderWay = false, State = outcome };
+            clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+            await clinic.Tell<DocumentsDb>(new PapersEnded(signed, delivery, elena, TestOrganization.Harbor.Id, outcome, reason));
+            await clinic.RunJobs();
+        }
     }
 
     [Fact]

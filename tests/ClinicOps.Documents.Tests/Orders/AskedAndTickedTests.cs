@@ -19,6 +19,28 @@ public sealed class AskedAndTickedTests
         Assert.Equal(("pt", "97161"), (order.Kind, order.Code?.Value));
     }
 
+    [Theory]
+    [InlineData("Order: MRI lumbar spine without contrast", "CPT 72148")]
+    [InlineData("Exam requested: MRI lumbar spine without contrast", "(72148)")]
+    [InlineData("Please schedule an MRI lumbar spine without contrast", "CPT 72148")]
+    [InlineData("Please schedule an MRI lumbar spine without contrast.", "72148")]
+    public void A_code_on_a_line_of_its_own_right_below_an_order_is_its_code(string order, string below)
+    {
+        var read = Assert.Single(Read(order, below));
+
+        Assert.Equal(("imaging", "72148"), (read.Kind, read.Code?.Value));
+    }
+
+    [Fact]
+    public void A_code_of_another_kind_or_further_below_is_no_orders_code()
+    {
+        Assert.Null(Assert.Single(Read("Order: MRI lumbar spine without contrast", "CPT 97161")).Code);
+        Assert.Null(Assert.Single(Read("Order: MRI lumbar spine without contrast", "Diagnosis: Low back pain", "72148")).Code);
+    }
+
+    private static IReadOnlyList<OrderRead> Read(params string[] lines) => TranscribeOrders.From(
+        DocumentType.PhysicianOrder, [Page(["Lakeview Family Medicine", "Imaging Order", "Patient: Elena Rossi", "DOB: 06/20/1990", .. lines, "Electronically signed by Ruth Quill, MD on 03/03/2025"])]);
+
     [Fact]
     public void A_tick_that_was_read_twice_is_a_tick() =>
         Assert.Equal(["73562"], TranscribeOrders.From(DocumentType.PhysicianOrder, [Page(

@@ -118,6 +118,18 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("Nothing was done: nothing of it waits for review.", toast);
         Assert.Equal(1, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(Guid.Parse(undo.Split("batch=")[1]), CancellationToken.None)));
         Assert.All(await clinic.Documents(), document => Assert.Equal(DocumentState.Review, document.State));
+
+        // Not for us: each with what is left to do about it; taken back, nothing is.
+        lines = [.. (await Inbox()).OrderBy(line => line.ReceivedAt)];
+        shown = [.. lines.Select(line => $"{line.Id} {line.Stamp}")];
+        (toast, undo, left) = await InInbox(page => page.OnPostNotForUs(null, [lines[0].Id, lines[2].Id, lines[3].Id], shown, CancellationToken.None));
+        Assert.Equal("2 documents set aside as not for us: what is left to do is under Acknowledge. 1 left alone: the list says why.", toast);
+        Assert.Equal([false, false, true, true], (await clinic.Documents()).OrderBy(document => document.ReceivedAt).Select(document => document.IsMisdirected));
+        Assert.Equal(["misdirected open", "misdirected open"], await clinic.Sql("SELECT kind || ' ' || state FROM documents.duties"));
+        Assert.Equal(0, await OfScope(Ben, (ReviewBatch batches) => batches.Undo(Guid.Parse(undo.Split("batch=")[1]), CancellationToken.None)));
+        Assert.Equal(2, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(Guid.Parse(undo.Split("batch=")[1]), CancellationToken.None)));
+        Assert.All(await clinic.Documents(), document => Assert.Equal((DocumentState.Review, false), (document.State, document.IsMisdirected)));
+        Assert.Equal(["withdrawn", "withdrawn"], await clinic.Sql("SELECT state FROM documents.duties"));
         Assert.Empty(await clinic.Problems());
     }
 

@@ -58,6 +58,27 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Junk_is_marked_with_its_reason_as_in_the_list_and_not_without()
+    {
+        var document = await Waiting();
+
+        Assert.Equal("Say why it is junk. Nothing was done.", await Junk(null));
+        Assert.Equal("Say why it is junk. Nothing was done.", await Junk("elsewhere"));
+        Assert.Equal(DocumentState.Review, (await clinic.OnlyDocument()).State);
+        Assert.Null(await Junk("blank"));
+        Assert.Equal(DocumentState.Junk, (await clinic.OnlyDocument()).State);
+        Assert.Equal(["blank"], await clinic.Sql("SELECT detail FROM documents.events WHERE code = 'marked-junk'"));
+        Assert.Equal(["blank"], await clinic.Sql("SELECT reason FROM audit.entries WHERE action = 'document.marked-junk'"));
+
+        Task<string?> Junk(string? reason) => clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
+        {
+            page.Form = new ReviewForm { Version = (await clinic.OnlyDocument()).Version };
+            await page.OnPostJunk(document, reason, CancellationToken.None);
+            return page.Refusal;
+        });
+    }
+
+    [Fact]
     public async Task Undo_takes_back_ones_own_decision_and_nobody_elses()
     {
         var document = await Waiting();

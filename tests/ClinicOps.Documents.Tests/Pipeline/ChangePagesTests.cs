@@ -168,6 +168,26 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_urgent_documents_that_are_put_together_one_is_left_to_be_told_of_and_undone_both_are()
+    {
+        await clinic.Receive(Fax([.. Lab, "STAT"], [.. Imaging, "STAT"]));
+        await clinic.RunJobs();
+        var (lab, imaging) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
+
+        var merged = await Do((ChangePages change) => change.Merge(lab.Id, lab.Version, 1, imaging.Id, CancellationToken.None));
+        await clinic.RunJobs();
+        var whole = (await clinic.OnlyDocument()).Id;
+        var gone = whole == lab.Id ? imaging.Id : lab.Id;
+        Assert.Equal(["urgent-wording-read"], await Urgent(whole));
+        Assert.Equal(["urgent-wording-read", "urgent-wording-moved"], await Urgent(gone));
+
+        await Do((ChangePages change) => change.Undo(merged.ActId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal(("stat", "stat"), ((await Now(lab.Id)).UrgentReason, (await Now(imaging.Id)).UrgentReason));
+        Assert.Equal(["urgent-wording-read", "urgent-wording-moved", "urgent-wording-read"], await Urgent(gone));
+    }
+
+    [Fact]
     public async Task Pages_of_what_was_put_away_stay_there_until_a_person_brings_it_back()
     {
         await clinic.Receive(Fax(Lab, Imaging));
@@ -499,7 +519,27 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         var (order, lab) = ((await clinic.Documents())[0], (await clinic.Documents())[1]);
         Assert.Equal((DocumentState.Review, ReviewReason.PageMissing, "Page 2 of 3 never came."), (order.State, order.ReviewReason, order.ReviewWords));
         Assert.Equal((DocumentState.Filed, 2), (lab.State, Assert.Single(lab.MissingPages)));
+
+        // Of what somebody acts on each page counts, and of everything the first; what is filed stays when it is examined again.
+        await clinic.Receive(Fax(["Lakeside Radiology", "Page 2 of 3", "CT Report", "Patient: Elena M Rossi", "DOB: 06/20/1990", "Technique: helical", .. Imaging[8..]], ["Lakeside Radiology", "Page 3 of 3", "Addendum: none"]));
+        await clinic.Receive(Fax(Refill("Page 1 of 2", "Metformin 500 mg tablet", "60")));
+        await clinic.Receive(Fax(Refill("Tel: (614) 555-0177", "Lisinopril 10 mg tablet", "90")));
+        await clinic.RunJobs();
+        var all = await clinic.Documents();
+        Assert.Equal((DocumentState.Review, ReviewReason.PageMissing, "Page 1 of 2 never came."), (all[2].State, all[2].ReviewReason, all[2].ReviewWords));
+        Assert.Equal((DocumentType.PharmacyRefillRequest, DocumentState.Review, ReviewReason.PageMissing, "Page 2 of 2 never came."), (all[3].Type, all[3].State, all[3].ReviewReason, all[3].ReviewWords));
+        Assert.Equal((DocumentType.PharmacyRefillRequest, DocumentState.Filed), (all[4].Type, all[4].State));
+        await clinic.In((ReexamineFilings again) => again.Concerning(lab.PatientId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
+        Assert.Equal((DocumentState.Filed, DocumentState.Review, ReviewReason.PageMissing), ((await Now(lab.Id)).State, (await Now(all[3].Id)).State, (await Now(all[3].Id)).ReviewReason));
+        Assert.Equal(1L, Assert.Single(await clinic.Sql($"SELECT count(*) FROM documents.events WHERE document_id = '{all[3].Id}' AND code = 'sent-to-review'")));
     }
+
+    private static string[] Refill(string second, string drug, string quantity) =>
+    [
+        "Dockside Apothecary", second, "Refill Request", "Patient: Elena M Rossi     DOB: 06/20/1990", $"Medication: {drug}     Qty: {quantity}     Refills requested: 2", "Sig: 1 tab daily", "Last filled: 02/01/2026     Prescriber: Ruth Quill, MD",
+        "[ ] Approve   [ ] Deny   Please fax back to the pharmacy",
+    ];
 
     [Fact]
     public async Task A_fax_that_came_in_two_calls_is_joined_each_page_keeps_where_it_came_in_and_undone_both_lie_as_they_lay()

@@ -1,8 +1,10 @@
 using System.Text;
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Ledger;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Receiving;
+using ClinicOps.Documents.Tests.Acknowledging;
 using ClinicOps.Documents.Tests.Pages;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
@@ -53,7 +55,7 @@ internal static class PipelineClinic
                 services.AddSingleton<IVisits, CannedVisits>();
                 services.Replace(ServiceDescriptor.Singleton<IPageReader>(reader));
                 services.AddSingleton<IAuthorizationService, EverythingAllowed>();
-                services.AddSingleton<ITasks, NoTasks>();
+                services.AddSingleton<ITasks, NoTasks>().AddSingleton<IPapers, CannedPapers>();
                 more(services);
             },
             settings.ToDictionary(s => s.Key, s => (string?)s.Value));

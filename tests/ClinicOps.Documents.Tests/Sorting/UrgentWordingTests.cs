@@ -48,6 +48,20 @@ public sealed class UrgentWordingTests
     }
 
     [Theory]
+    [InlineData("Please respond to this request by March 6,", "2026 with the records.")]
+    [InlineData("Your appeal must be received by March", "6, 2026 at the address above.")]
+    public void A_deadline_whose_day_goes_on_over_the_end_of_a_line_gives_its_day(string line, string next)
+    {
+        var mention = Assert.Single(UrgentWording.In([Page("Harbor Health Plan", line, next)], new DateOnly(2025, 12, 1)));
+
+        Assert.Equal((UrgentKind.Deadline, new DateOnly(2026, 3, 6)), (mention.Kind, mention.Due!.Value));
+    }
+
+    [Fact]
+    public void What_stands_on_the_line_below_is_no_years_of_a_day_unless_it_is_one() =>
+        Assert.Equal([new DateOnly(2026, 3, 6)], UrgentWording.In([Page("Harbor Health Plan", "Please respond to this request by March 6,", "2100 Main Street, Ashford")], new DateOnly(2026, 2, 20)).Select(mention => mention.Due!.Value));
+
+    [Theory]
     [InlineData("No critical values were found.")]
     [InlineData("Not a STAT order")]
     [InlineData("[ ] STAT")]

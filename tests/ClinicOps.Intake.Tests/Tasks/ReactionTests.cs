@@ -301,6 +301,27 @@ public sealed class ReactionTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_urgent_tasks_whose_documents_are_put_together_one_is_left_with_all_that_is_still_to_be_done_and_parted_again_both_stand()
+    {
+        var (document, other, thread) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var read = new UrgentWordingRead(document, TestOrganization.Harbor.Id, "stat", thread);
+        await Tell(read);
+        await Tell(read with { DocumentId = other });
+
+        await Tell(read with { MovedFrom = other });
+        await clinic.DeliverAgain();
+        Assert.Equal((TaskState.Open, TaskState.Withdrawn), (Assert.Single(await OfDocument(document)).State, Assert.Single(await OfDocument(other)).State));
+
+        await Tell(read with { DocumentId = other });
+        Assert.Equal((TaskState.Open, TaskState.Open), (Assert.Single(await OfDocument(document)).State, Assert.Single(await OfDocument(other)).State));
+
+        // What was done of the one says nothing about the other's page.
+        await clinic.Sql($"UPDATE intake.tasks SET state = 'done', closed_at = now() WHERE document_id = '{document}'");
+        await Tell(read with { MovedFrom = other });
+        Assert.Equal((TaskState.Open, TaskState.Withdrawn), (Assert.Single(await OfDocument(document)).State, Assert.Single(await OfDocument(other)).State));
+    }
+
+    [Fact]
     public async Task An_urgent_mail_of_which_nothing_could_be_received_is_one_task()
     {
         var read = new UrgentMailRead(Guid.CreateVersion7(), TestOrganization.Harbor.Id, "stat");

@@ -12,7 +12,7 @@ namespace ClinicOps.Correspondence.Papers;
 /// Documents of a chart leave in papers under the rule that letters obey: whoever sends sees each of them, one access class besides the standard one holds
 /// for all of it, and what was closed or taken out of the chart while the papers waited keeps them here.
 /// </summary>
-internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, IDocumentClasses classes, IPatients patients, IPackets packets)
+internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, IDocumentClasses classes, IPatients patients, IPackets packets, ISignedCopies copies)
 {
     /// <summary>Whether whoever acts sees every document in them, in this patient's chart.</summary>
     public Task<bool> AreInSight(Letter letter, CancellationToken stopping) => AreInSight([letter.PatientId], letter.DocumentIds, stopping);
@@ -45,7 +45,7 @@ internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, 
     /// <returns>Null where they may; else a code of <see cref="DeliveryProblem"/>.</returns>
     public async Task<string?> WhyNot(Guid letterId, CancellationToken stopping)
     {
-        if (!await packets.IsMeant(letterId, stopping))
+        if (!await packets.IsMeant(letterId, stopping) && !await copies.IsMeant(letterId, stopping))
         {
             return DeliveryProblem.NotMeant;
         }

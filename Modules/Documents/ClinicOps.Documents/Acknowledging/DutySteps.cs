@@ -2,6 +2,7 @@ using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Acknowledging;
 
@@ -52,6 +53,15 @@ internal sealed class DutySteps(DocumentsDb db, History history, CurrentActor ac
 
         history.Add(document, EventCode.Duty, $"{duty.Kind}:{code}");
         return step;
+    }
+
+    /// <summary>What did not go back has gone, or is not to go any more: nobody has to find another way. Called with the duty in its new state.</summary>
+    public async Task EndUnsent(Duty duty, Document document, Effects effects, CancellationToken stopping)
+    {
+        foreach (var failed in await db.StandingSteps.Where(step => step.DutyId == duty.Id && step.Code == DutyStepCode.SendFailed).Select(step => step.Id).ToListAsync(stopping))
+        {
+            effects.Publish(new ActionTakenBack(failed, document.Id, document.CareThreadId));
+        }
     }
 
     /// <summary>The pages are destroyed: hidden from everybody who is not cleared for that.</summary>

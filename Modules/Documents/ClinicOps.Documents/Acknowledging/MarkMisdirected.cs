@@ -24,7 +24,8 @@ internal sealed class MarkMisdirected(
     private static readonly TimeSpan Time = TimeSpan.FromHours(48);
 
     /// <param name="version">The document's version as the page showed it.</param>
-    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping) => act.Run(
+    /// <param name="batch">What is done together and undone together; null for what is not.</param>
+    public Task<DocumentAct> Run(Guid documentId, uint version, CancellationToken stopping, Guid? batch = null) => act.Run(
         documentId,
         version,
         async (document, effects) =>
@@ -42,6 +43,7 @@ internal sealed class MarkMisdirected(
 
             acts.SetAside(document);
             document.IsMisdirected = true;
+            document.LastBatch = batch;
             history.Add(document, EventCode.MarkedMisdirected);
             var location = (await organization.Profile(stopping)).Find(document.LocationId);
             var now = clock.GetUtcNow();

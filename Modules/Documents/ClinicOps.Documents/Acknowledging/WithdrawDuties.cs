@@ -18,7 +18,7 @@ internal sealed class WithdrawDuties(DocumentsDb db, DutySteps steps)
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM duties WHERE document_id = {document.Id} AND state <> 'withdrawn' ORDER BY id FOR UPDATE", stopping);
         foreach (var duty in await db.Duties.Where(d => d.DocumentId == document.Id && d.State != DutyState.Withdrawn).ToListAsync(stopping))
         {
-            foreach (var asked in await db.StandingSteps.Where(step => step.DutyId == duty.Id && step.Code == DutyStepCode.ActionAsked).Select(step => step.Id).ToListAsync(stopping))
+            foreach (var asked in await db.StandingSteps.Where(step => step.DutyId == duty.Id && DutyStepCode.WithTask.Contains(step.Code)).Select(step => step.Id).ToListAsync(stopping))
             {
                 effects.Publish(new ActionTakenBack(asked, document.Id, document.CareThreadId));
             }
@@ -52,7 +52,7 @@ internal sealed class WithdrawDuties(DocumentsDb db, DutySteps steps)
             (duty.ClosedAt, duty.ClosedBy) = (done.At, done.By);
         }
 
-        foreach (var asked in said.Where(step => step.Code == DutyStepCode.ActionAsked))
+        foreach (var asked in said.Where(step => DutyStepCode.WithTask.Contains(step.Code)))
         {
             effects.Publish(new ActionAskedFor(asked.Id, document.Id, document.PatientId, document.LocationId, document.CareThreadId));
         }

@@ -96,6 +96,11 @@ internal sealed class WorkOnDuty(
                 steps.Destroy(document, effects);
             }
 
+            if (move.Code == DutyStepCode.SentBack)
+            {
+                await steps.EndUnsent(duty, document, effects, stopping);
+            }
+
             return new DutyAct.Done(step.Id);
         },
         stopping);
@@ -149,6 +154,11 @@ internal sealed class WorkOnDuty(
                 steps.BringBack(document, effects);
             }
 
+            if (last.Code == DutyStepCode.Signed)
+            {
+                await steps.EndUnsent(duty, document, effects, stopping);
+            }
+
             if (last.Code == DutyStepCode.ActionAsked)
             {
                 effects.Publish(new ActionTakenBack(last.Id, document.Id, document.CareThreadId));
@@ -163,7 +173,7 @@ internal sealed class WorkOnDuty(
     {
         var last = await db.StandingSteps.Where(step => step.DutyId == duty.Id && DutyStepCode.ByPerson.Contains(step.Code))
             .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
-        return last is not null && last.ToState == duty.State && (last.By == actor.UserId || await list.IsManager(stopping)) ? last : null;
+        return last is not null && last.ToState == duty.State && (last.By is null || last.By == actor.UserId || await list.IsManager(stopping)) ? last : null;
     }
 
     /// <summary>The frame of all of it: in sight, cleared for, the user's own, as the page showed it, still to be done.</summary>

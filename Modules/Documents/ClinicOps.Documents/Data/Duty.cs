@@ -160,12 +160,18 @@ internal static class DutyStepCode
 
     public const string Signed = "signed";
     public const string SentBack = "sent-back";
+
+    /// <summary>Sent from here, it did not arrive, or nobody knows: the comment says what to do, and staff have it as a task.</summary>
+    public const string SendFailed = "send-failed";
     public const string ArrivalConfirmed = "arrival-confirmed";
     public const string SenderTold = "sender-told";
     public const string PagesReturned = "pages-returned";
     public const string PagesDestroyed = "pages-destroyed";
 
-    /// <summary>What a person did and can undo.</summary>
+    /// <summary>For each of which staff have a task.</summary>
+    public static readonly IReadOnlyList<string> WithTask = [ActionAsked, SendFailed];
+
+    /// <summary>What a person did and can undo; what was sent back may also have been sent from here.</summary>
     public static readonly IReadOnlyList<string> ByPerson = [Acknowledged, ActionAsked, Signed, SentBack, ArrivalConfirmed, SenderTold, PagesReturned, PagesDestroyed];
 }
 

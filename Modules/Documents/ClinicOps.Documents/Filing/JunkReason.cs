@@ -1,6 +1,6 @@
 namespace ClinicOps.Documents.Filing;
 
-/// <summary>Why several documents are put away as junk together, as the history keeps it: never rename a code.</summary>
+/// <summary>Why a document is put away as junk, alone or with others, as the history keeps it: never rename a code.</summary>
 internal static class JunkReason
 {
     public static readonly IReadOnlyList<(string Code, string Text)> All =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Desk;
 using ClinicOps.Documents.Repeats;
@@ -15,6 +16,7 @@ internal sealed class ReviewBatch(
     DocumentsDb db,
     VisibleToActor visible,
     MarkJunk markJunk,
+    MarkMisdirected notForUs,
     FileToPractice toPractice,
     DecideRepeat decideRepeat,
     AssignOwner assignOwner,
@@ -37,6 +39,13 @@ internal sealed class ReviewBatch(
     {
         var batch = Guid.CreateVersion7();
         return Each(batch, rows, (id, version) => markJunk.Run(id, version, stopping, batch, reason));
+    }
+
+    /// <summary>Meant for somebody else: each has to be told, returned or destroyed by itself.</summary>
+    public Task<BatchResult> NotForUs(IReadOnlyList<string> rows, CancellationToken stopping)
+    {
+        var batch = Guid.CreateVersion7();
+        return Each(batch, rows, (id, version) => notForUs.Run(id, version, stopping, batch));
     }
 
     /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
@@ -90,7 +99,7 @@ internal sealed class ReviewBatch(
         {
             var act = d.Last!.Code switch
             {
-                EventCode.MarkedJunk or EventCode.FiledToPractice => await sendToReview.Run(d.Id, d.Version, stopping),
+                EventCode.MarkedJunk or EventCode.MarkedMisdirected or EventCode.FiledToPractice => await sendToReview.Run(d.Id, d.Version, stopping),
                 EventCode.OwnerChanged => await assignOwner.Run(d.Id, d.Version, Guid.TryParse(d.Last.Detail, out var before) ? before : null, batch: null, stopping),
                 EventCode.Given => await assignOwner.Run(d.Id, d.Version, GivenDetail.Before(d.Last.Detail), batch: null, stopping, undoes: batch),
                 EventCode.JunkUndone => d.MayBeRepeat ? await decideRepeat.SetAside(d.Id, d.Version, stopping) : await markJunk.Run(d.Id, d.Version, stopping),

@@ -45,6 +45,7 @@ internal static class TranscribeOrders
             Take(WrittenOrders.Bare(sheet, taken));
         }
 
+        found = WrittenOrders.WithCodesBelow(found, sheet);
         var facts = ReadSheetFacts.Of(sheet, ticked);
         var orders = found.Select(f => (Found: f, Kind: KindOf(f, sheet))).Where(f => f.Kind is not null)
             .DistinctBy(f => (StruckOut(f.Found, sheet) is null, f.Found.Parts.Code?.Value ?? string.Concat(f.Found.Parts.Description.Select(w => w.Key)))).OrderBy(f => f.Found.At).ToList();

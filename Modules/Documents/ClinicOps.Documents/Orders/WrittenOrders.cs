@@ -143,6 +143,44 @@ internal static partial class WrittenOrders
            select new FoundOrder(parts.Code is null ? parts with { Code = CodeAlone(sheet, i + 1) } : parts, i, "line that names an order"),
     ];
 
+    /// <summary>
+    /// "CPT 72148" on a line of its own is the code of the order that ends on the line right above it, if that one alone ends there, has none of its own, and the code is of
+    /// its kind.
+    /// </summary>
+    public static List<FoundOrder> WithCodesBelow(List<FoundOrder> found, OrderSheet sheet)
+    {
+        var ends = found.Select(order => LastRow(order, sheet)).ToList();
+        return [.. found.Select((order, i) => order.Parts.Code is null && ends.Count(end => end == ends[i]) == 1 && CodeBelow(order, ends[i], sheet) is { } code
+            ? order with { Parts = order.Parts with { Code = code, Kind = order.Parts.Kind ?? OrderVocabulary.KindOfCode(code.Value) } }
+            : order)];
+    }
+
+    private static int LastRow(FoundOrder order, OrderSheet sheet)
+    {
+        var last = order.At;
+        while (last + 1 < sheet.Rows.Count && sheet.Rows[last + 1].Page == order.Parts.Page && sheet.Rows[last + 1].Row.Words.Any(order.Parts.Description.Contains))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    private static FieldRead? CodeBelow(FoundOrder order, int end, OrderSheet sheet)
+    {
+        if (order.Parts.Description.Count == 0 || end + 1 >= sheet.Rows.Count)
+        {
+            return null;
+        }
+
+        var (row, above) = (sheet.Rows[end + 1].Row, sheet.Rows[end].Row);
+        return row.Page == above.Page && sheet.Rows[end + 1].Part is SheetPart.Form or SheetPart.Ordered && !TickMarks.Any(row)
+            && row.Box.Y - above.Box.Bottom <= 1.2 * row.Words.Max(w => w.Box.Height) && row.Box.X >= above.Box.X - row.Words[0].Box.Height
+            && CodeAlone(sheet, end + 1) is { } code && (order.Parts.Kind is null || OrderVocabulary.KindOfCode(code.Value) == order.Parts.Kind)
+            ? code
+            : null;
+    }
+
     /// <summary>The code of a line that holds nothing else: its label was not read.</summary>
     private static FieldRead? CodeAlone(OrderSheet sheet, int at)
     {

@@ -61,11 +61,19 @@ internal sealed class DescribeAnew(DocumentsDb db, KeepTexts keep, MovedAlerts m
         document.Decision = null;
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);
         (document.ProgressAt, document.Attempts) = (clock.GetUtcNow(), 0);
-        foreach (var alert in urgent.Where(alert => !raised.Contain(alert)))
+        foreach (var alert in urgent)
         {
-            var left = await moved.Take(document, alert, among, stopping);
-            history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
-            effects.Publish(alert.Of(document) with { MovedFrom = left });
+            var (left, isNew) = (await moved.Take(document, alert, among, stopping), !raised.Contain(alert));
+            if (isNew)
+            {
+                history.Add(document, EventCode.UrgentWordingRead, alert.Detail);
+            }
+
+            // Told of both, and now of one document: one task is left of the two.
+            if (isNew || left is not null)
+            {
+                effects.Publish(alert.Of(document) with { MovedFrom = left });
+            }
         }
     }
 }

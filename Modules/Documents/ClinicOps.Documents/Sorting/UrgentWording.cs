@@ -42,6 +42,7 @@ internal static partial class UrgentWording
         return
         [
             .. rows.SelectMany(page => page).SelectMany(InRow),
+            .. rows.SelectMany(OverLineEnd),
             .. today is { } now ? rows.SelectMany(page => WithoutYear(page, () => new CountedFrom(writtenOn.Value, received ?? now))) : [],
             .. received is { } came ? rows.SelectMany(page => Counted(page, () => new CountedFrom(writtenOn.Value, came, holidays))) : [],
         ];
@@ -68,6 +69,24 @@ internal static partial class UrgentWording
                 if (words.Count > 0 && (kind != UrgentKind.Deadline || due is not null))
                 {
                     yield return new(kind, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), match.Value, due);
+                }
+            }
+        }
+    }
+
+    /// <summary>"Please respond by March 6," whose year stands on the line below: a day over two lines, neither of which has it whole.</summary>
+    private static IEnumerable<UrgentMention> OverLineEnd(IReadOnlyList<PageRow> rows)
+    {
+        foreach (var (row, next) in rows.Zip(rows.Skip(1)).Where(two => GoesOn(two.First, two.Second)))
+        {
+            var text = $"{row.Text} {next.Text}";
+            bool IsOverTheEnd(Group date) => date.Index < row.Text.Length && date.Index + date.Length > row.Text.Length;
+            foreach (var match in Deadline().Matches(text).Where(m => IsOverTheEnd(m.Groups["date"]) && Speaks(text, m, UrgentKind.Deadline)))
+            {
+                if (Matching.WrittenDates.Plain(match.Groups["date"].Value) is { } due)
+                {
+                    var words = WordsAt(row, match.Index, row.Text.Length - match.Index);
+                    yield return new(UrgentKind.Deadline, row.Page, Box.Around(words.Select(w => w.Box)), words.Min(w => w.Confidence), match.Value, due);
                 }
             }
         }

@@ -42,7 +42,7 @@ internal sealed class OnActionAskedFor(IntakeDb db, ModuleTransaction<IntakeDb> 
             {
                 Id = Guid.CreateVersion7(),
                 Kind = TaskKinds.FollowUp,
-                Title = "Asked for by who acknowledged a document",
+                Title = action.IsUnsent ? "A signed paper did not go back" : "Asked for by who acknowledged a document",
                 Detail = action.Text,
                 State = TaskState.Open,
                 PatientId = filing is null ? asked.PatientId : filing.PatientId,

@@ -26,13 +26,17 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
         }
 
         var reason = read.Day is { } deadline ? $"{read.Reason}:{deadline:O}" : read.Reason;
-        if (await db.Tasks.AnyAsync(task => task.DocumentId == read.DocumentId && task.Reason == reason, stopping))
+        var left = read.MovedFrom is { } from
+            ? await db.Tasks.Where(task => task.DocumentId == from && task.Kind == TaskKinds.Urgent && task.Reason == reason).OrderBy(task => task.RaisedAt).FirstOrDefaultAsync(stopping)
+            : null;
+        if (await db.Tasks.SingleOrDefaultAsync(task => task.DocumentId == read.DocumentId && task.Reason == reason, stopping) is { } known)
         {
+            MakeOne(known, left, effects);
             return;
         }
 
         var filing = await db.DocumentPatients.AsNoTracking().SingleOrDefaultAsync(document => document.DocumentId == read.DocumentId, stopping);
-        if (read.MovedFrom is { } left && await db.Tasks.Where(task => task.DocumentId == left && task.Kind == TaskKinds.Urgent && task.Reason == reason).OrderBy(task => task.RaisedAt).FirstOrDefaultAsync(stopping) is { } moved)
+        if (left is { } moved)
         {
             // Its page lies in this document now: what was done about it, or is still to be done, goes with the page.
             (moved.DocumentId, moved.PatientId, moved.CareThreadId) = (read.DocumentId, filing?.PatientId, read.CareThreadId);
@@ -70,6 +74,24 @@ internal sealed class OnUrgentWordingRead(IntakeDb db, ModuleTransaction<IntakeD
                 RaisedAt = raise.Now,
             },
             effects);
+    }
+
+    /// <summary>
+    /// The document has its task already. Where a page with the same came to it, that page's task goes, and what was still to be done of it is this one's. Where
+    /// such a page has gone back to the document, its task is open again.
+    /// </summary>
+    private void MakeOne(StaffTask known, StaffTask? left, Effects effects)
+    {
+        if (known.State == TaskState.Withdrawn || (left is { State: TaskState.Open } && known.State == TaskState.Done))
+        {
+            raise.Reopen(known, "document-changed");
+            effects.Audit(RaiseTask.Audited("document-changed", known));
+        }
+
+        if (left is { State: TaskState.Open })
+        {
+            raise.Withdraw(left, effects);
+        }
     }
 
     private const string Instruction = "Look at the document now, before it is filed, and tell the clinician on duty.";

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Acknowledging;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
@@ -19,6 +21,8 @@ internal sealed class AcknowledgeOneModel(
     WorkOnDuty work,
     ReadPaper papers,
     SetDuties set,
+    SendBack sendBack,
+    IAuthorizationService authorization,
     IOrganization organization,
     AuditTrail audit,
     TimeProvider clock) : PageModel
@@ -44,6 +48,14 @@ internal sealed class AcknowledgeOneModel(
 
     /// <summary>What came in since and may be the signed copy.</summary>
     public IReadOnlyList<(Guid Id, string Text)> Copies { get; private set; } = [];
+
+    /// <summary>How the signed copy went back, or can; null where that is done by hand.</summary>
+    public Returning? Returning { get; private set; }
+
+    /// <summary>The user may send letters.</summary>
+    public bool MaySend { get; private set; }
+
+    public DateTimeOffset Now { get; private set; }
 
     public DateOnly Today { get; private set; }
 
@@ -91,6 +103,26 @@ internal sealed class AcknowledgeOneModel(
         };
     }
 
+    /// <summary>The signed copy goes back from here, by who may send letters.</summary>
+    public async Task<IActionResult> OnPostSend(Guid id, CancellationToken stopping)
+    {
+        if (!await IsAllowedToSend())
+        {
+            return Forbid();
+        }
+
+        switch (await sendBack.Run(id, Form.Version, Form.Reader(), stopping))
+        {
+            case CopySent.OnItsWay:
+                return Toast("The signed copy is on its way. This page says when it has left.", $"/documents/acknowledge/{id}");
+            case CopySent.Refused refused:
+                Refusal = refused.Why;
+                return await Show(id, stopping);
+            default:
+                return NotFound();
+        }
+    }
+
     /// <param name="step">What is taken back: nothing that was done since.</param>
     public async Task<IActionResult> OnPostUndo(Guid id, Guid? step, CancellationToken stopping) => await work.Undo(id, step ?? Guid.Empty, stopping) switch
     {
@@ -126,6 +158,8 @@ internal sealed class AcknowledgeOneModel(
         return await Show(id, stopping);
     }
 
+    private async Task<bool> IsAllowedToSend() => (await authorization.AuthorizeAsync(User, null, CorrespondenceRights.SendLetters)).Succeeded;
+
     private async Task<IActionResult> Show(Guid id, CancellationToken stopping)
     {
         var documentId = await list.InSight.Where(duty => duty.Id == id).Select(duty => (Guid?)duty.DocumentId).SingleOrDefaultAsync(stopping);
@@ -139,7 +173,8 @@ internal sealed class AcknowledgeOneModel(
         Form.Version = Card.Duty.Version;
         MayAct = !DutyState.Over.Contains(Card.Duty.State) && await list.IsMine(id, stopping);
         TakeBack = DutyState.Over.Contains(Card.Duty.State) ? (await work.LastStep(Card.Duty, stopping))?.Id : null;
-        Today = LocalTime.DayAt(paper.Location, clock.GetUtcNow());
+        Now = clock.GetUtcNow();
+        Today = LocalTime.DayAt(paper.Location, Now);
         Moves = MayAct ? DutyMoves.Now(Card.Duty) : [];
         if (Moves.Any(move => move.TakesCopy))
         {
@@ -147,6 +182,8 @@ internal sealed class AcknowledgeOneModel(
                 .ConvertAll(d => (d.Id, $"{Wording.Of(d.Type)}, {LocationClock.Words(d.ReceivedAt, clock.GetUtcNow(), paper.Location)}"));
         }
 
+        Returning = await sendBack.Of(Card.Duty, paper.Document, stopping);
+        MaySend = Returning is not null && await IsAllowedToSend();
         Waiting = await (await list.Waiting(DutyList.Mine, stopping)).CountAsync(stopping);
         Next = await list.Next(id, stopping);
         Colleagues = [.. (await set.Acknowledging(stopping)).Where(colleague => colleague.WorksAt(paper.Document.LocationId))];
@@ -174,4 +211,30 @@ internal sealed class DutyForm
     public DateOnly? On { get; set; }
 
     public Guid? CopyId { get; set; }
+
+    /// <summary>See <see cref="Returning.DeliveryId"/>.</summary>
+    public Guid DeliveryId { get; set; }
+
+    /// <summary>One of <see cref="PaperWays"/>.</summary>
+    public string? Way { get; set; }
+
+    [StringLength(200)]
+    public string? Address { get; set; }
+
+    [StringLength(100)]
+    public string? Name { get; set; }
+
+    /// <summary>One of <see cref="PaperReader"/>.</summary>
+    public string? Kind { get; set; }
+
+    /// <summary>The user has made sure that it is theirs.</summary>
+    public bool Confirmed { get; set; }
+
+    public CopyReader Reader() => new(DeliveryId, Way ?? "", Clipped(Address, 200), Clipped(Name, 100), Kind ?? "", Confirmed);
+
+    private static string Clipped(string? text, int most)
+    {
+        var said = text?.Trim() ?? "";
+        return said.Length > most ? said[..most] : said;
+    }
 }

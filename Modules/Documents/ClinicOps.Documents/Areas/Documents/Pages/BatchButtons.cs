@@ -21,6 +21,9 @@ internal sealed class BatchButtons(ReviewBatch batches, PutLabel labels, Visible
     public async Task Junk(ChosenRows chosen, string? reason, ListSaid said, CancellationToken stopping) =>
         await Say(await batches.Junk(chosen.Rows, stopping, reason), chosen, "marked as junk", said, stopping);
 
+    public async Task NotForUs(ChosenRows chosen, ListSaid said, CancellationToken stopping) =>
+        await Say(await batches.NotForUs(chosen.Rows, stopping), chosen, "set aside as not for us: what is left to do is under Acknowledge", said, stopping);
+
     /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
     public async Task Practice(ChosenRows chosen, string? folder, ListSaid said, CancellationToken stopping) =>
         await Say(await batches.Practice(chosen.Rows, folder, stopping), chosen, $"filed to the practice: {PracticeFolder.TextOf(folder)}", said, stopping);

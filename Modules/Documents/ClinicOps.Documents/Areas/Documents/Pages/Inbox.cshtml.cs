@@ -149,6 +149,9 @@ internal sealed class InboxModel(
     public Task<IActionResult> OnPostJunk(string? filter, Guid[]? rows, string[]? shown, string? reason, CancellationToken stopping) =>
         Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Junk(chosen, reason, said, stopping));
 
+    public Task<IActionResult> OnPostNotForUs(string? filter, Guid[]? rows, string[]? shown, CancellationToken stopping) =>
+        Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.NotForUs(chosen, said, stopping));
+
     /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
     public Task<IActionResult> OnPostPractice(string? filter, Guid[]? rows, string[]? shown, string? folder, CancellationToken stopping) =>
         Act(filter, () => Chosen(rows, shown, stopping), (chosen, said) => batches.Practice(chosen, folder, said, stopping));

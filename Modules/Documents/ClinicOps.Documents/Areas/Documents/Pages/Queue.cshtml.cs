@@ -97,6 +97,8 @@ internal sealed class QueueModel(
     /// <param name="reason">One of <see cref="JunkReason"/>.</param>
     public Task<IActionResult> OnPostJunk(string[]? rows, string? reason, CancellationToken stopping) => Then(batches.Junk(Chosen(rows), reason, Said, stopping));
 
+    public Task<IActionResult> OnPostNotForUs(string[]? rows, CancellationToken stopping) => Then(batches.NotForUs(Chosen(rows), Said, stopping));
+
     /// <param name="folder">One of <see cref="PracticeFolder"/>.</param>
     public Task<IActionResult> OnPostPractice(string[]? rows, string? folder, CancellationToken stopping) => Then(batches.Practice(Chosen(rows), folder, Said, stopping));
 

@@ -50,17 +50,16 @@ internal sealed partial class ReviewModel
         return GoOn($"Filed to {patient?.ListName ?? "the patient"}.", documentId, next);
     }
 
-    public async Task<IActionResult> OnPostJunk(Guid documentId, CancellationToken stopping)
+    /// <param name="reason">One of <see cref="JunkReason"/>.</param>
+    public async Task<IActionResult> OnPostJunk(Guid documentId, string? reason, CancellationToken stopping)
     {
-        var next = (await queue.Around(documentId, stopping)).Next;
-        var act = await markJunk.Run(documentId, Form.Version, stopping);
-        if (act is not DocumentAct.Done)
+        if (JunkReason.TextOf(reason) is not { } why)
         {
-            Refusal = await Words(act, documentId, stopping);
+            Refusal = "Say why it is junk. Nothing was done.";
             return await Show(documentId, stopping);
         }
 
-        return GoOn("Marked as junk.", documentId, next);
+        return await Decide(documentId, () => markJunk.Run(documentId, Form.Version, stopping, reason: reason), $"Marked as junk: {why.ToLowerInvariant()}.", stopping);
     }
 
     /// <summary>Meant for somebody else: set aside, and to be told, returned or destroyed.</summary>

@@ -99,7 +99,7 @@ internal static class Wording
             "Two very similar people are registered. Compare every digit of the birth date on the page.",
         ReviewReason.Repeat => "Compare the two: names, dates, numbers, and what is ordered.",
         ReviewReason.PageUnread => "Look at the page that is missing or unreadable. If it matters, ask the sender to send it again.",
-        ReviewReason.PageMissing => "Ask the sender for it before anything is done about the order; file it if it is complete without.",
+        ReviewReason.PageMissing => "Ask the sender for it before anything is done about this; file it if it is complete without.",
         ReviewReason.RestOfAnother => "Look at both. If they belong together, join them; if not, file it by itself.",
         ReviewReason.MayBeTwo => "Look at every page: all must be about the same patient. If they are not, cut it apart or ask the sender.",
         ReviewReason.NoLongerOnlyFit => "Somebody registered or changed since then may be meant. Compare name and birth date again.",
