@@ -58,7 +58,7 @@ internal sealed class DrawnVisits
 
     private async Task<IReadOnlyList<DrawnVisit>> All(int count)
     {
-        payer = await seed.Add("intake.payers", ("name", "Lake Mutual"), ("name_key", NameKeys.Number("Lake Mutual")), ("electronic_id", "LAKE1"), ("kind", "commercial"), ("verify_by", "clearinghouse"), ("answers_future_dates", true));
+        payer = await seed.Add("intake.payers", ("name", "Lake Mutual"), ("name_key", NameKeys.Number("Lake Mutual")), ("electronic_id", "LAKE1"), ("kind", "commercial"), ("verify_by", "clearinghouse"), ("answers_future_dates", true), ("in_network", true));
         provider = await seed.Add("scheduling.providers", ("name", "Nadia Quill"), ("credentials", "MD"), ("location_id", Harbor.Id));
         var all = new List<DrawnVisit>();
         for (index = 0; index < count; index++)
