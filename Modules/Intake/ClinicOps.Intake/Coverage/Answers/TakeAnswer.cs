@@ -164,7 +164,12 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         db.EligibilityAnswers.Add(row);
         db.EligibilityBenefits.AddRange(BenefitRows.Of(row.Id, check.PatientId, benefits));
         var state = await db.EligibilityStates.SingleAsync(s => s.CheckId == check.Id, stopping);
-        (state.State, state.AnswerId, state.ChangedAt, state.Reason) = (CheckState.Answered, row.Id, row.At, "");
+        (state.State, state.ChangedAt, state.Reason) = (CheckState.Answered, row.At, "");
+        if (AnswerOutcome.SaysYesOrNo(outcome) || state.AnswerId is not { } before || !AnswerOutcome.SaysYesOrNo((await db.EligibilityAnswers.FindAsync([before], stopping))?.Outcome))
+        {
+            state.AnswerId = row.Id;
+        }
+
         effects.Audit(new AuditEntry("coverage.answered", "visit", check.VisitId, [check.PatientId], LocationId: check.LocationId));
         effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId));
         await RaiseTasks(check, payer?.Name ?? "The payer", rejections, [.. benefits.Where(benefit => !IsKnown(benefit, patient, coverage, check.VisitOn))], outcome, effects, stopping);
