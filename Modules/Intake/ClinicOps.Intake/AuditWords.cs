@@ -38,6 +38,7 @@ internal static class AuditWords
         ("task.handed-over", "handed a task over"),
         ("task.snoozed", "snoozed a task"),
         ("task.snoozed-past-due", "snoozed a task past the day it is due"),
+        ("task.brought-forward", "made a task due earlier, for a visit that comes first"),
         ("task.woken", "took a task back from snooze"),
         ("task.put-first", "put a task first"),
         ("task.put-back", "let a task wait with the others"),

@@ -185,7 +185,7 @@ public sealed class IntakeModule : IModule
     private static void RegisterCoverage(ModuleBuilder module)
     {
         module.AddOptions<CoverageOptions>("Coverage");
-        module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
+        module.Services.AddScoped<KnowPayers>().AddScoped<VisitCoverages>().AddScoped<WriteQuestion>().AddScoped<AskCoverage>().AddScoped<CoverageTasks>().AddScoped<AnswerTasks>().AddScoped<TakeAnswer>().AddScoped<CoPayDue>().AddScoped<RecordVerification>();
         module.Services.AddScoped<SetPayerCase>().AddScoped<ChangeCoverages>().AddScoped<ChangePayer>().AddScoped<KnowPlans>().AddScoped<ChangePlans>().AddScoped<CoverageStandings>().AddScoped<LoadDesk>().AddScoped<LoadVisitCoverage>();
         module.Services.AddScoped<IClearinghouse, FolderClearinghouse>().AddScoped<ClearinghouseOutage>();
 

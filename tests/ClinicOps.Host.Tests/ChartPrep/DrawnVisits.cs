@@ -85,7 +85,7 @@ internal sealed class DrawnVisits
     }
 
     private Task<Guid> Payer(string name, string id, bool needsReferral) => seed.Add(
-        "intake.payers", ("name", name), ("name_key", NameKeys.Number(name)), ("electronic_id", id), ("kind", "commercial"), ("verify_by", "clearinghouse"), ("answers_future_dates", true), ("needs_referral", needsReferral));
+        "intake.payers", ("name", name), ("name_key", NameKeys.Number(name)), ("electronic_id", id), ("kind", "commercial"), ("verify_by", "clearinghouse"), ("answers_future_dates", true), ("in_network", true), ("needs_referral", needsReferral));
 
     private bool Lot(double share) => random.NextDouble() < share;
 

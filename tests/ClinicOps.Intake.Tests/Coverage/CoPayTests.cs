@@ -22,7 +22,7 @@ public sealed class CoPayTests(TestCluster cluster)
     [InlineData("EB*B**98***23*400*****Y~EB*B**98***27*40*****Y~", true, "40")]
     [InlineData("EB*B**98***27*0**S7*18**Y~EB*B**98***27*30**S8*19**Y~", true, "30")]
     [InlineData("EB*B**98***27*20*****Y~DTP*292*RD8*20250101-20251231~EB*B**98***27*30*****Y~DTP*292*RD8*20260101-20261231~", true, "30")]
-    [InlineData("EB*B**98***27*20*****Y~MSG*PRIMARY CARE~EB*B**98***27*50*****Y~MSG*SPECIALIST~", true, "The answer names more than one co-payment for physician's visit in the office ($20.00 in network, $50.00 in network): read which one fits this visit.")]
+    [InlineData("EB*B**98***27*20*****Y~MSG*PRIMARY CARE~EB*B**98***27*50*****Y~MSG*SPECIALIST~", true, "The answer names more than one co-payment for physician's visit in the office ($20.00 in network PRIMARY CARE, $50.00 in network SPECIALIST): read which one fits this visit.")]
     [InlineData("EB*B**98***27*20*****N~", true, "The answer names a co-payment for physician's visit in the office only out of the network.")]
     [InlineData("EB*B******25****N*Y*HC:99213~", true, "The answer names no co-payment for physician's visit in the office.")]
     [InlineData("EB*B**98***27*75*****Y~III*ZZ*23~", true, "The answer names a co-payment for physician's visit in the office only at: emergency room.")]
@@ -30,6 +30,12 @@ public sealed class CoPayTests(TestCluster cluster)
     [InlineData("EB*B**98***27*75*****Y~III*ZZ*23~EB*B**30***27*25*****Y~", true, "25")]
     [InlineData("EB*B**98***27*20*****Y~HSD*VS*30***23~", true, "The answer limits the co-payment for physician's visit in the office ($20.00 in network; 30 visits, a calendar year): read whether it fits this visit.")]
     [InlineData("EB*B**98***27*20*****Y~III*NI*AMBULANCE~EB*B**98***27*20*****Y~", true, "20")]
+    [InlineData("EB*B**98***27*20*****Y~", null, "The answer names the co-payment for physician's visit in the office only in the network ($20.00 in network): say on the payer's page whether this clinic is in it.")]
+    [InlineData("EB*B**98***27*60*****N~", null, "The answer names the co-payment for physician's visit in the office only out of the network ($60.00 out of network): say on the payer's page whether this clinic is in it.")]
+    [InlineData("EB*B**98***27*20~", null, "20")]
+    [InlineData("EB*B**98***27*20*****W~", null, "20")]
+    [InlineData("EB*B**98***27*20*****Y~MSG*PRIMARY CARE ONLY~", true, "The answer limits the co-payment for physician's visit in the office ($20.00 in network; PRIMARY CARE ONLY): read whether it fits this visit.")]
+    [InlineData("EB*B**98***27*0*****Y~MSG*PREVENTIVE ONLY~EB*B**98***27*0*****Y~", true, "0")]
     public void The_co_payment_of_a_visit_is_the_one_that_fits_or_none(string benefits, bool? inNetwork, string expected)
     {
         var rows = BenefitRows.Of(Guid.CreateVersion7(), Guid.CreateVersion7(), Message271.Read(Message271.Of(Message271.Subscriber + benefits)).People[0].Benefits).ToList();

@@ -48,11 +48,11 @@ internal sealed class CoverageClinic : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Somebody insured with Lake Mutual, whom the clearinghouse knows as LAKE1.</summary>
+    /// <summary>Somebody insured with Lake Mutual, whom the clearinghouse knows as LAKE1 and in whose network the clinic is.</summary>
     public async Task<Guid> Insured(string first = "Jana", string last = "Novak", string born = "1980-01-02", string memberId = "M100", string payer = "Lake Mutual", string? mrn = null)
     {
         var patient = await Clinic.Register(IntakeClinic.Person(first, last, born) with { Payer = payer, MemberId = memberId, Sex = "F" }, mrn);
-        await Clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, changed_at) VALUES ('{Guid.CreateVersion7()}', '{payer}', '{Contracts.NameKeys.Number(payer)}', 'LAKE1', 'commercial', 'clearinghouse', '', true, now()) ON CONFLICT DO NOTHING");
+        await Clinic.Sql($"INSERT INTO intake.payers (id, name, name_key, electronic_id, kind, verify_by, how_to, answers_future_dates, in_network, changed_at) VALUES ('{Guid.CreateVersion7()}', '{payer}', '{Contracts.NameKeys.Number(payer)}', 'LAKE1', 'commercial', 'clearinghouse', '', true, true, now()) ON CONFLICT DO NOTHING");
         await Clinic.Sql($"UPDATE intake.patient_coverages SET payer_id = (SELECT id FROM intake.payers WHERE name = '{payer}') WHERE patient_id = '{patient}'");
         return patient;
     }
@@ -71,6 +71,7 @@ internal sealed class CoverageClinic : IAsyncDisposable
                 ElectronicId = $"{Contracts.NameKeys.Number(payer)}1",
                 Kind = PayerKinds.Commercial,
                 VerifyBy = VerifyWays.Clearinghouse,
+                InNetwork = true,
                 ChangedAt = Clinic.Clock.GetUtcNow(),
             };
             db.Add(known);

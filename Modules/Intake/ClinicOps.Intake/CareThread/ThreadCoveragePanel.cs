@@ -55,7 +55,7 @@ internal sealed class ThreadCoveragePanel(
                join stands in standing on check.Id equals stands.CheckId
                select new ThreadCoverageLine(
                    check.VisitId, check.VisitOn, named.GetValueOrDefault(check.PatientId, "no longer registered"), payers.GetValueOrDefault(check.PayerId, ""), check.MemberKey,
-                   CoverageStanding.Of(stands, options.Value.AnswerDue(clock.GetUtcNow(), check.VisitOn, profile.Find(check.LocationId))))
+                   CoverageStanding.Of(stands, options.Value.ClockOf(clock.GetUtcNow(), check.VisitOn, profile.Find(check.LocationId))))
                {
                    AskedAt = LocalTime.At(profile.Find(check.LocationId), check.At),
                },

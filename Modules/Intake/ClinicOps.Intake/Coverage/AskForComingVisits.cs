@@ -13,7 +13,7 @@ namespace ClinicOps.Intake.Coverage;
 internal sealed record ComingVisitsToAskFor;
 
 /// <summary>
-/// The evening before, asks about every coverage of each visit of the next day that has visits and that nobody asked about; on the day itself, for late add-ons and for those whose payer
+/// The evening before, asks about every coverage of each visit of the next day that has visits and that nobody asked about, or nobody lately; on the day itself, for late add-ons and for those whose payer
 /// was only asked for an earlier day. At each location by its own clock. A coverage that pays for two visits of the day is asked about once, where both are of one kind of service.
 /// </summary>
 internal sealed partial class AskForComingVisits(
@@ -41,9 +41,9 @@ internal sealed partial class AskForComingVisits(
     }
 
     /// <summary>
-    /// Visits of the day with each of their coverages that nobody asked about for that day, and on the day itself those whose last question was for an earlier one.
-    /// What was asked for with its own day is left to people, whatever came of it; a visit that was moved and a coverage that has another payer
-    /// or member id since were not asked about.
+    /// Visits of the day with each of their coverages that nobody asked about for that day, those whose last question will be older on it than an answer holds, and on the day itself those whose
+    /// last question was for an earlier one. What was lately asked for with its own day is left to people, whatever came of it; a visit that was moved and a coverage that has another payer or member
+    /// id since were not asked about.
     /// </summary>
     private async Task<IEnumerable<(Guid Visit, Guid Coverage)>> NotAskedFor(Location location, DateOnly day, DateTimeOffset from, CancellationToken stopping)
     {
@@ -52,9 +52,10 @@ internal sealed partial class AskForComingVisits(
         var wanted = booked.Where(visit => paying.ContainsKey(visit.Id)).Select(visit => CheckWanted.Of(visit, paying[visit.Id], day, options.Value)).ToList();
         var asked = await StandingChecks.About(db, wanted, stopping);
         var isToday = day == LocalTime.DayAt(location, clock.GetUtcNow());
+        var onTheDay = options.Value.ClockOf(LocalTime.StartOf(day, location), day, location);
         return (from visit in wanted
                 from pays in paying[visit.VisitId].All
-                where pays is { WhyNot: null, Coverage: not null } && StandingChecks.Last(asked, pays, visit) is var last && (last is null || (isToday && last.AskedFor < day))
+                where pays is { WhyNot: null, Coverage: not null } && StandingChecks.LastAsked(asked, pays, visit) is var last && (last is null || (isToday && last.AskedFor < day) || onTheDay.IsOld(last.At))
                 select (Visit: visit, CoverageId: pays.Coverage!.Id))
             .DistinctBy(one => (one.CoverageId, one.Visit.ServiceType))
             .Select(one => (one.Visit.VisitId, one.CoverageId));

@@ -57,7 +57,7 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
                 .. from one in seen
                    let coverage = paying[one.Visit.Id].Coverage
                    where coverage is not null
-                   select new AnswerWanted(one.Visit.Id, coverage, paying[one.Visit.Id].KindOf(one.Kind).ServiceType, LocalTime.DayAt(one.Location, one.Visit.StartsAt)),
+                   select new AnswerWanted(CheckWanted.Of(one.Visit, paying[one.Visit.Id], LocalTime.DayAt(one.Location, one.Visit.StartsAt), options.Value), coverage),
             ],
             stopping);
         var answerIds = latest.Values.Select(answered => answered.Answer.Id).Distinct().ToList();
@@ -70,8 +70,8 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
         });
     }
 
-    /// <summary>The answer that counts for the visit: the latest that was asked for it, else one that was lately asked for another and speaks of this kind of service.</summary>
-    public async Task<AnsweredCheck?> LatestAnswer(AnswerWanted wanted, CancellationToken stopping) => (await LatestAnswers([wanted], stopping)).GetValueOrDefault(wanted.VisitId);
+    /// <summary>The answer that counts for the visit: of those for its day the one by which its coverage stands, else one that was lately asked for another day and speaks of this kind of service.</summary>
+    public async Task<AnsweredCheck?> LatestAnswer(AnswerWanted wanted, CancellationToken stopping) => (await LatestAnswers([wanted], stopping)).GetValueOrDefault(wanted.Visit.VisitId);
 
     private async Task<IReadOnlyDictionary<Guid, AnsweredCheck>> LatestAnswers(IReadOnlyList<AnswerWanted> wanted, CancellationToken stopping)
     {
@@ -80,14 +80,16 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
             return new Dictionary<Guid, AnsweredCheck>();
         }
 
-        var (visitIds, coverageIds) = (wanted.Select(one => one.VisitId).ToList(), wanted.Select(one => one.Coverage.Id).Distinct().ToList());
-        var (earliest, latest) = (wanted.Min(one => one.Day).AddDays(-AnswerCountsDays), wanted.Max(one => one.Day));
-        var answered = (await db.EligibilityChecks.AsNoTracking()
-            .Where(check => coverageIds.Contains(check.CoverageId) && (visitIds.Contains(check.VisitId) || (check.AskedFor >= earliest && check.AskedFor <= latest)))
-            .Join(db.EligibilityAnswers.AsNoTracking(), check => check.Id, answer => answer.CheckId, (check, answer) => new AnsweredCheck(check, answer))
-            .ToListAsync(stopping)).ToLookup(both => both.Check.CoverageId);
+        var (coverageIds, days) = (wanted.Select(one => one.Coverage.Id).Distinct().ToList(), wanted.Select(one => one.Visit.Day).Distinct().ToList());
+        var (earliest, latest) = (days.Min().AddDays(-AnswerCountsDays), days.Max());
+        var answered = (await (
+            from check in db.EligibilityChecks.AsNoTracking()
+            where coverageIds.Contains(check.CoverageId) && (days.Contains(check.VisitOn) || (check.AskedFor >= earliest && check.AskedFor <= latest))
+            join state in db.EligibilityStates on check.Id equals state.CheckId
+            join answer in db.EligibilityAnswers.AsNoTracking() on state.AnswerId equals (Guid?)answer.Id
+            select new AnsweredCheck(check, answer)).ToListAsync(stopping)).ToLookup(both => both.Check.CoverageId);
         return wanted
-            .Select(one => (one.VisitId, Latest: answered[one.Coverage.Id].Where(both => both.CountsFor(one)).MaxBy(both => (both.IsOf(one), both.Answer.At, both.Answer.Id))))
+            .Select(one => (one.Visit.VisitId, Latest: answered[one.Coverage.Id].Where(both => both.CountsFor(one)).MaxBy(both => (both.IsOf(one), both.Weight(one)))))
             .Where(one => one.Latest is not null)
             .ToDictionary(one => one.VisitId, one => one.Latest!);
     }
@@ -189,16 +191,19 @@ internal sealed class CoPayDue(IntakeDb db, VisitCoverages coverages, VisitTypeD
 
 /// <summary>For which visit an answer is looked for.</summary>
 /// <param name="Coverage">As it is now: another payer or member id written into it is another coverage.</param>
-/// <param name="ServiceType">X12 code of the kind of service the visit is.</param>
-internal sealed record AnswerWanted(Guid VisitId, PatientCoverage Coverage, string ServiceType, DateOnly Day);
+internal sealed record AnswerWanted(CheckWanted Visit, PatientCoverage Coverage);
 
 internal sealed record AnsweredCheck(EligibilityCheck Check, EligibilityAnswer Answer)
 {
-    /// <summary>Whether it was asked for this visit on this day: one that was moved since was asked for another.</summary>
-    public bool IsOf(AnswerWanted wanted) => Check.VisitId == wanted.VisitId && Check.VisitOn == wanted.Day;
+    /// <summary>Whether it was asked for the day of the visit: of one that was moved since it was asked for another.</summary>
+    public bool IsOf(AnswerWanted wanted) => wanted.Visit.IsMeantBy(Check.VisitId, Check.VisitOn, Check.ServiceTypes);
+
+    /// <summary>How it weighs beside the others that count.</summary>
+    public (bool SaysSo, bool IsOwn, DateTimeOffset At, Guid CheckId) Weight(AnswerWanted wanted) => wanted.Visit.Weight(Answer.Outcome, Check.VisitId, Check.At, Answer.At, Check.Id);
 
     public bool CountsFor(AnswerWanted wanted) =>
         wanted.Coverage.WasAskedAs(Check.CoverageId, Check.PayerId, Check.MemberKey)
         && (IsOf(wanted)
-            || (Check.AskedFor >= wanted.Day.AddDays(-CoPayDue.AnswerCountsDays) && Check.AskedFor <= wanted.Day && Check.ServiceTypes.Contains(wanted.ServiceType) && Answer.Outcome != AnswerOutcome.Rejected));
+            || (Check.AskedFor >= wanted.Visit.Day.AddDays(-CoPayDue.AnswerCountsDays) && Check.AskedFor <= wanted.Visit.Day && Check.ServiceTypes.Contains(wanted.Visit.ServiceType)
+                && Answer.Outcome != AnswerOutcome.Rejected));
 }

@@ -57,11 +57,18 @@ internal sealed class CoverageOptions : IValidatableObject
     [Range(0, 23)]
     public int AnswerByHour { get; init; } = 7;
 
+    /// <summary>Days for which an answer holds: what will be older on the day of the visit is asked again the evening before, and what is older is not green.</summary>
+    [Range(1, 366)]
+    public int AnswerHoldsDays { get; init; } = 7;
+
     public KindOfVisit KindOf(string visitType) => new(ServiceTypeOf.GetValueOrDefault(visitType, ServiceType), PlaceOf.GetValueOrDefault(visitType, Place));
 
     /// <summary>What was asked at this instant or before should have its answer by now.</summary>
     public DateTimeOffset AnswerDue(DateTimeOffset now, DateOnly visitOn, Location? location) =>
         LocalTime.At(location, now) is var clock && clock.DateTime >= visitOn.ToDateTime(new TimeOnly(AnswerByHour, 0)) ? now - AskCoverage.StillComing : now - TimeSpan.FromHours(AnswerHours);
+
+    /// <summary>By what the age of questions and answers about a visit of that day is judged now.</summary>
+    public AnswerClock ClockOf(DateTimeOffset now, DateOnly visitOn, Location? location) => new(AnswerDue(now, visitOn, location), LocalTime.DayAt(location, now) is var today && today < visitOn ? today : visitOn, AnswerHoldsDays, location);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -80,6 +87,17 @@ internal sealed class CoverageOptions : IValidatableObject
             yield return new ValidationResult($"\"{code}\" is no CMS code of a place of service: two digits.");
         }
     }
+}
+
+/// <summary>The age of questions and answers about one visit.</summary>
+/// <param name="Due">What was asked until then should have its answer.</param>
+/// <param name="AsOf">The day on which age is told, on the location's calendar: never later than that of the visit.</param>
+/// <param name="HoldsDays">For how many days an answer holds.</param>
+internal sealed record AnswerClock(DateTimeOffset Due, DateOnly AsOf, int HoldsDays, Location? Location)
+{
+    public int DaysOld(DateTimeOffset at) => AsOf.DayNumber - LocalTime.DayAt(Location, at).DayNumber;
+
+    public bool IsOld(DateTimeOffset at) => DaysOld(at) > HoldsDays;
 }
 
 /// <summary>What a visit's type says of its co-payment.</summary>

@@ -19,7 +19,7 @@ internal sealed class CoverageStandings(IntakeDb db, IOrganization organization,
         var checks = await StandingChecks.About(db, wanted.Values, stopping);
         return visits.Where(visit => wanted.ContainsKey(visit.Id)).ToDictionary(
             visit => visit.Id,
-            visit => CoverageStanding.Of(paying[visit.Id], wanted[visit.Id], checks, options.Value.AnswerDue(now, wanted[visit.Id].Day, profile.Find(visit.LocationId))));
+            visit => CoverageStanding.Of(paying[visit.Id], wanted[visit.Id], checks, options.Value.ClockOf(now, wanted[visit.Id].Day, profile.Find(visit.LocationId))));
     }
 }
 
@@ -28,6 +28,19 @@ internal sealed class CoverageStandings(IntakeDb db, IOrganization organization,
 internal sealed record CheckWanted(Guid VisitId, Guid PatientId, DateOnly Day, string ServiceType)
 {
     public static CheckWanted Of(VisitSummary visit, PayingCoverage paying, DateOnly day, CoverageOptions options) => new(visit.Id, visit.PatientId, day, paying.KindOf(options.KindOf(visit.VisitType)).ServiceType);
+
+    /// <summary>
+    /// Whether a question is about the visit on its day: one for the day from which the visit was moved is not. One that was asked for another visit of the same day is where it asked for this kind
+    /// of service, so that a coverage is not asked twice a day.
+    /// </summary>
+    public bool IsMeantBy(Guid visitId, DateOnly visitOn, IEnumerable<string> serviceTypes) => visitOn == Day && (visitId == VisitId || serviceTypes.Contains(ServiceType));
+
+    /// <summary>
+    /// Of several answers for the day of the visit the one that weighs most counts, for its standing and for its co-payment alike: what says yes or no before a rejection, whenever that came; then what
+    /// was asked for the visit itself; then what was said last.
+    /// </summary>
+    public (bool SaysSo, bool IsOwn, DateTimeOffset At, Guid CheckId) Weight(string? outcome, Guid visitId, DateTimeOffset askedAt, DateTimeOffset? answeredAt, Guid checkId) =>
+        (AnswerOutcome.SaysYesOrNo(outcome), visitId == VisitId, AnswerOutcome.SaysYesOrNo(outcome) ? answeredAt ?? askedAt : askedAt, checkId);
 }
 
 /// <summary>A question with how it stands.</summary>
@@ -36,6 +49,12 @@ internal sealed record StandingCheck(
 {
     /// <summary>It was tried, and did not get to the clearinghouse: it is tried again.</summary>
     public bool WaitsToGoOut => State == CheckState.Pending && Reason.Length > 0;
+
+    /// <summary>Its answer may still come.</summary>
+    public bool IsUnderWay => State is CheckState.Pending or CheckState.Sending or CheckState.Sent or CheckState.Unknown;
+
+    /// <summary>How it weighs beside the others about the visit.</summary>
+    public (bool SaysSo, bool IsOwn, DateTimeOffset At, Guid CheckId) Weight(CheckWanted wanted) => wanted.Weight(Outcome, VisitId, At, AnsweredAt, CheckId);
 }
 
 internal static class StandingChecks
@@ -60,16 +79,30 @@ internal static class StandingChecks
     }
 
     /// <summary>
-    /// The last question about a coverage that says something of the visit: one about another coverage than pays now, or for the day from which the visit was moved, says nothing. One that was asked
-    /// for another visit of the same day says it where it asked for this kind of service, so that a coverage is not asked twice a day.
+    /// The question by which the coverage stands: the one whose answer weighs most, unless a later one is still under way. One about another coverage than pays now says nothing.
     /// </summary>
-    public static StandingCheck? Last(IEnumerable<StandingCheck> checks, PayingCoverage paying, CheckWanted wanted) =>
-        checks.Where(check => check.VisitOn == wanted.Day && paying.Coverage?.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey) == true && (check.VisitId == wanted.VisitId || check.ServiceTypes.Contains(wanted.ServiceType)))
-            .MaxBy(check => (check.VisitId == wanted.VisitId, check.At, check.CheckId));
+    public static StandingCheck? Counting(IEnumerable<StandingCheck> checks, PayingCoverage paying, CheckWanted wanted)
+    {
+        var about = checks.Where(check => IsAbout(check, paying, wanted)).ToList();
+        var last = about.Where(check => !AnswerOutcome.SaysYesOrNo(check.Outcome)).MaxBy(check => check.Weight(wanted));
+        return about.Where(check => AnswerOutcome.SaysYesOrNo(check.Outcome)).MaxBy(check => check.Weight(wanted)) switch
+        {
+            null => last,
+            { } said when last is { IsUnderWay: true } && (last.VisitId == wanted.VisitId, last.At).CompareTo((said.VisitId == wanted.VisitId, said.AnsweredAt ?? said.At)) > 0 => last,
+            { } said => said,
+        };
+    }
+
+    /// <summary>The last question, whatever came of it.</summary>
+    public static StandingCheck? LastAsked(IEnumerable<StandingCheck> checks, PayingCoverage paying, CheckWanted wanted) =>
+        checks.Where(check => IsAbout(check, paying, wanted)).MaxBy(check => (check.VisitId == wanted.VisitId, check.At, check.CheckId));
+
+    private static bool IsAbout(StandingCheck check, PayingCoverage paying, CheckWanted wanted) =>
+        paying.Coverage?.WasAskedAs(check.CoverageId, check.PayerId, check.MemberKey) == true && wanted.IsMeantBy(check.VisitId, check.VisitOn, check.ServiceTypes);
 }
 
 /// <summary>How the coverage of one visit stands, in a word and a sentence.</summary>
-/// <param name="Code">verified, no-need, waiting, differs, not-asked, by-hand, unknown, error, not-active, not-covered or none.</param>
+/// <param name="Code">verified, aged, no-need, waiting, differs, not-asked, by-hand, unknown, error, not-active, not-covered or none.</param>
 /// <param name="Badge">Of the design system: ok, muted, info, warn or stop.</param>
 /// <param name="Press">What is smaller comes first.</param>
 internal sealed record CoverageStanding(string Code, string Words, string Badge, int Press, string Why)
@@ -87,11 +120,10 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
     public IEnumerable<CoverageStanding> All => [this, .. Behind.Select(one => one.Standing)];
 
     /// <param name="checks">Of the visit, and of others.</param>
-    /// <param name="answerDue">What was asked until then should have its answer.</param>
-    public static CoverageStanding Of(PayingCoverage paying, CheckWanted wanted, IReadOnlyCollection<StandingCheck> checks, DateTimeOffset answerDue) =>
-        OfOne(paying, wanted, checks, answerDue) with { Behind = [.. paying.Behind.Select(one => new StandingBehind(one.Coverage!.Id, one.TurnInWords, one.PayerName, OfOne(one, wanted, checks, answerDue)))] };
+    public static CoverageStanding Of(PayingCoverage paying, CheckWanted wanted, IReadOnlyCollection<StandingCheck> checks, AnswerClock clock) =>
+        OfOne(paying, wanted, checks, clock) with { Behind = [.. paying.Behind.Select(one => new StandingBehind(one.Coverage!.Id, one.TurnInWords, one.PayerName, OfOne(one, wanted, checks, clock)))] };
 
-    private static CoverageStanding OfOne(PayingCoverage paying, CheckWanted wanted, IReadOnlyCollection<StandingCheck> checks, DateTimeOffset answerDue)
+    private static CoverageStanding OfOne(PayingCoverage paying, CheckWanted wanted, IReadOnlyCollection<StandingCheck> checks, AnswerClock clock)
     {
         if (paying.IsSelfPay || paying.Kind is CaseKinds.WorkersCompensation or CaseKinds.Auto)
         {
@@ -103,7 +135,7 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
             return new("none", "not valid then", "stop", 1, paying.WhyNot!);
         }
 
-        if (StandingChecks.Last(checks, paying, wanted) is not { } check)
+        if (StandingChecks.Counting(checks, paying, wanted) is not { } check)
         {
             return paying switch
             {
@@ -114,16 +146,16 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
             };
         }
 
-        return Of(check, answerDue);
+        return Of(check, clock);
     }
 
     /// <summary>How one question stands, whoever pays now.</summary>
-    public static CoverageStanding Of(StandingCheck check, DateTimeOffset answerDue) =>
+    public static CoverageStanding Of(StandingCheck check, AnswerClock clock) =>
         check switch
         {
-            { WaitsToGoOut: true } when check.At <= answerDue => new("unknown", "not sent yet", "warn", 2, $"{check.Reason} It goes out by itself once it can: verify by phone or portal."),
+            { WaitsToGoOut: true } when check.At <= clock.Due => new("unknown", "not sent yet", "warn", 2, $"{check.Reason} It goes out by itself once it can: verify by phone or portal."),
             { WaitsToGoOut: true } => new("waiting", "not sent yet", "info", 6, check.Reason),
-            { State: CheckState.Pending or CheckState.Sending or CheckState.Sent } when check.At <= answerDue => new("unknown", "asked, and never answered", "warn", 2, "Verify by phone or portal, or ask again."),
+            { State: CheckState.Pending or CheckState.Sending or CheckState.Sent } when check.At <= clock.Due => new("unknown", "asked, and never answered", "warn", 2, "Verify by phone or portal, or ask again."),
             { State: CheckState.Pending or CheckState.Sending or CheckState.Sent } => new("waiting", "asked, no answer yet", "info", 6, check.Reason),
             { State: CheckState.Failed } => new("error", "error", "stop", 2, check.Reason),
             { State: CheckState.Unknown } => new("unknown", "not known whether it was asked", "warn", 2, check.Reason),
@@ -132,6 +164,7 @@ internal sealed record CoverageStanding(string Code, string Words, string Badge,
             { Outcome: AnswerOutcome.Rejected } => new("error", "error", "stop", 2, string.Join("; ", (check.Rejections ?? []).Select(X12Words.Rejected))),
             { Outcome: AnswerOutcome.Unclear } => new("error", "neither yes nor no", "warn", 2, "Read the answer, or call the payer."),
             { Differs.Length: > 0 } => new("differs", "active, but differs", "warn", 5, string.Join(' ', check.Differs)) { AuthorizationNeeded = check.AuthorizationNeeded },
+            { AnsweredAt: { } said } when clock.IsOld(said) => new("aged", $"verified {clock.DaysOld(said)} days ago", "warn", 5, "It may have ended since.") { VerifiedFor = check.AskedFor, AuthorizationNeeded = check.AuthorizationNeeded },
             _ => new("verified", "verified", "ok", 8, "") { VerifiedFor = check.AskedFor, AuthorizationNeeded = check.AuthorizationNeeded },
         };
 }

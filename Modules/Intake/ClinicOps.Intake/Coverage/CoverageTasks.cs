@@ -6,20 +6,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Coverage;
 
-/// <summary>Tasks of coverage. What a payer says again for the same patient is no second task.</summary>
+/// <summary>Tasks of coverage. What a payer says again of the same coverage for the same visit is no second task.</summary>
 internal sealed class CoverageTasks(IntakeDb db, RaiseTask raise, IOrganization organization)
 {
-    /// <param name="reason">A code: with the title and the patient, it says what is the same task.</param>
-    /// <param name="onceForAll">Also when the same task was done already: what is said in every answer is dealt with once.</param>
+    /// <param name="reason">A code: with the title, the visit and the coverage, it says what is the same task. One that is open already is brought forward where this is due before it.</param>
+    /// <param name="onceForAll">One for all visits of the patient, also when it was done already: what is said in every answer is dealt with once. Open, it goes to the visit that is due first.</param>
     public async Task Raise(EligibilityCheck check, string reason, string title, string detail, Effects effects, CancellationToken stopping, bool onceForAll = false)
     {
         var shortened = RaiseTask.Short(title);
-        if (await db.Tasks.AnyAsync(task => task.Kind == TaskKinds.Coverage && task.PatientId == check.PatientId && task.Reason == reason && task.Title == shortened && (onceForAll || task.State == TaskState.Open), stopping))
+        var today = await Apart.Ask(() => raise.Today(check.LocationId, stopping));
+        var urgency = check.VisitOn <= today.AddDays(1) ? "urgent" : "routine";
+        var due = check.VisitOn.AddDays(-1) > today ? check.VisitOn.AddDays(-1) : today;
+        var same = await db.Tasks.AsNoTracking()
+            .Where(task => task.Kind == TaskKinds.Coverage && task.Reason == reason && task.Title == shortened
+                && (onceForAll ? task.PatientId == check.PatientId : task.VisitId == check.VisitId && task.CoverageId == check.CoverageId && task.State == TaskState.Open))
+            .Select(task => new { task.Id, task.State }).ToListAsync(stopping);
+        if (same.Count > 0)
         {
+            foreach (var open in same.Where(task => task.State == TaskState.Open))
+            {
+                await BringForward(open.Id, check.VisitId, detail, urgency, due, effects, stopping);
+            }
+
             return;
         }
 
-        var today = await Apart.Ask(() => raise.Today(check.LocationId, stopping));
         raise.Add(
             new StaffTask
             {
@@ -30,14 +41,34 @@ internal sealed class CoverageTasks(IntakeDb db, RaiseTask raise, IOrganization 
                 State = TaskState.Open,
                 PatientId = check.PatientId,
                 VisitId = check.VisitId,
+                CoverageId = check.CoverageId,
                 Reason = reason,
                 LocationId = check.LocationId,
                 CareThreadId = check.CareThreadId,
-                Urgency = check.VisitOn <= today.AddDays(1) ? "urgent" : "routine",
-                Due = check.VisitOn.AddDays(-1) > today ? check.VisitOn.AddDays(-1) : today,
+                Urgency = urgency,
+                Due = due,
                 RaisedAt = raise.Now,
             },
             effects);
+    }
+
+    /// <summary>A task that is due for this visit before it was, or is urgent now; put off past that day, it is back.</summary>
+    private async Task BringForward(Guid taskId, Guid visitId, string detail, string urgency, DateOnly due, Effects effects, CancellationToken stopping)
+    {
+        await raise.WaitInLine(taskId, stopping);
+        if (await db.Tasks.SingleAsync(known => known.Id == taskId, stopping) is not { State: TaskState.Open } task || (task.Due <= due && (urgency == "routine" || task.Urgency != "routine")))
+        {
+            return;
+        }
+
+        (task.VisitId, task.Detail, task.Urgency, task.Due) = (visitId, detail, urgency, task.Due < due ? task.Due : due);
+        if (task.SnoozedUntil > due)
+        {
+            (task.SnoozedUntil, task.SnoozeReason) = (null, "");
+        }
+
+        raise.Note(task, "brought-forward");
+        effects.Audit(RaiseTask.Audited("brought-forward", task));
     }
 
     /// <summary>About something that belongs to no question.</summary>

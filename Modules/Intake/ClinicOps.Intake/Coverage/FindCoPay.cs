@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Intake.Coverage.X12;
 using ClinicOps.Intake.Data;
 
@@ -39,11 +38,13 @@ internal static class FindCoPay
         var plain = known.Find(b => Limits(b).Count == 0);
         return known.Select(b => b.AmountCents).Distinct().Count() switch
         {
+            1 when inNetwork is null && known[0].Network is "Y" or "N" && known.TrueForAll(b => b.Network == known[0].Network) =>
+                new CoPayFound.NotSaid($"The answer names the co-payment for {words} only {(known[0].Network == "Y" ? "in" : "out of")} the network ({Amounts(known)}): say on the payer's page whether this clinic is in it."),
             1 when plain is not null => new CoPayFound.Amount(plain.AmountCents!.Value, plain),
             1 => new CoPayFound.NotSaid($"The answer limits the co-payment for {words} ({Amounts(known)}; {string.Join("; ", known.SelectMany(Limits).Distinct())}): read whether it fits this visit."),
             _ when inNetwork is null && known.Select(b => b.Network).Distinct().Count() > 1 =>
                 new CoPayFound.NotSaid($"The co-payment differs in the network and out of it ({Amounts(known)}): say on the payer's page whether this clinic is in it."),
-            _ => new CoPayFound.NotSaid($"The answer names more than one co-payment for {words} ({Amounts(known)}): read which one fits this visit."),
+            _ => new CoPayFound.NotSaid($"The answer names more than one co-payment for {words} ({AmountsWithLimits(known)}): read which one fits this visit."),
         };
     }
 
@@ -51,7 +52,8 @@ internal static class FindCoPay
     private static List<EligibilityBenefit> Meant(List<EligibilityBenefit> copays, string serviceType) =>
         copays.FindAll(b => b.ServiceTypes.Contains(serviceType)) is { Count: > 0 } own ? own : copays.FindAll(b => b.ServiceTypes.Length == 0 || b.ServiceTypes.Contains(WholePlan));
 
-    private static List<string> Limits(EligibilityBenefit benefit) => [.. benefit.Limits.Where(limit => limit.Length > 0)];
+    /// <summary>What the payer wrote beside it (MSG) may limit it as well: "PRIMARY CARE ONLY".</summary>
+    private static List<string> Limits(EligibilityBenefit benefit) => [.. benefit.Limits.Concat(benefit.Messages).Where(limit => limit.Length > 0)];
 
     /// <summary>S7 is the highest age it holds for, S8 the lowest.</summary>
     private static bool FitsAge(EligibilityBenefit benefit, int age) => benefit.QuantityKind switch
@@ -63,8 +65,12 @@ internal static class FindCoPay
 
     private static int AgeOn(DateOnly day, DateOnly born) => day.Year - born.Year - ((day.Month, day.Day).CompareTo((born.Month, born.Day)) < 0 ? 1 : 0);
 
-    private static string Amounts(IEnumerable<EligibilityBenefit> benefits) =>
-        string.Join(", ", benefits.Select(b => string.Create(CultureInfo.InvariantCulture, $"{BenefitWords.Money(b.AmountCents!.Value)}{BenefitWords.InNetwork(b.Network)}")).Distinct());
+    private static string Amounts(IEnumerable<EligibilityBenefit> benefits) => string.Join(", ", benefits.Select(Amount).Distinct());
+
+    private static string AmountsWithLimits(IEnumerable<EligibilityBenefit> benefits) =>
+        string.Join(", ", benefits.Select(b => Limits(b) is { Count: > 0 } limits ? $"{Amount(b)} {string.Join(' ', limits)}" : Amount(b)).Distinct());
+
+    private static string Amount(EligibilityBenefit benefit) => $"{BenefitWords.Money(benefit.AmountCents!.Value)}{BenefitWords.InNetwork(benefit.Network)}";
 }
 
 internal abstract record CoPayFound

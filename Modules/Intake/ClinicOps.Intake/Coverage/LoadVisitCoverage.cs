@@ -31,7 +31,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
 
         var wanted = CheckWanted.Of(visit, paying, day, options.Value);
         var checks = await StandingChecks.About(db, [wanted], stopping);
-        var standing = CoverageStanding.Of(paying, wanted, checks, options.Value.AnswerDue(clock.GetUtcNow(), day, location));
+        var standing = CoverageStanding.Of(paying, wanted, checks, options.Value.ClockOf(clock.GetUtcNow(), day, location));
         var asked = new List<AskedCoverage>();
         foreach (var (one, stands) in paying.All.Zip(standing.All))
         {
@@ -40,7 +40,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
 
         var ofType = VisitTypeDues.KindOf(visit, options.Value, await dues.InForce(stopping));
         var estimate = paying.IsSelfPay ? (await StandingEstimate.Of(db, [visitId], stopping)).GetValueOrDefault(visitId) : null;
-        var counting = paying.All.Select(one => StandingChecks.Last(checks, one, wanted)?.CheckId).ToList();
+        var counting = paying.All.Select(one => StandingChecks.Counting(checks, one, wanted)?.CheckId).ToList();
         return new VisitCoverage(
             visit, start, location, CoPayDue.Of(paying, ofType, location, day, asked[0].Latest, asked[0].Benefits, estimate), asked,
             checks.FindAll(check => check.VisitId == visitId || counting.Contains(check.CheckId)))
@@ -52,7 +52,7 @@ internal sealed class LoadVisitCoverage(IntakeDb db, VisitCoverages coverages, C
 
     private async Task<AskedCoverage> Asked(PayingCoverage paying, CoverageStanding standing, CheckWanted wanted, CancellationToken stopping)
     {
-        var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(new AnswerWanted(wanted.VisitId, coverage, wanted.ServiceType, wanted.Day), stopping) : null;
+        var latest = paying.Coverage is { } coverage ? await copay.LatestAnswer(new AnswerWanted(wanted, coverage), stopping) : null;
         var benefits = latest is null ? [] : await Benefits(latest.Answer.Id, stopping);
         return new AskedCoverage(paying, standing, wanted.ServiceType, latest, benefits, await Changed(latest, benefits, stopping));
     }

@@ -1,4 +1,5 @@
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Intake.Coverage.Answers;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
@@ -11,7 +12,7 @@ namespace ClinicOps.Intake.Coverage;
 
 /// <summary>What somebody was told on the phone or read on a portal, with who said so and the reference: an answer like any other, by a person.</summary>
 internal sealed class RecordVerification(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisitCoverages coverages, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
+    IntakeDb db, ModuleTransaction<IntakeDb> transaction, VisitCoverages coverages, AnswerTasks answerTasks, IVisits visits, IOrganization organization, IOptions<CoverageOptions> options, CurrentActor actor, TimeProvider clock)
 {
     public const int LongestText = 500;
 
@@ -52,7 +53,8 @@ internal sealed class RecordVerification(
                     return new VerificationRecorded.Done();
                 }
 
-                Store(checkId, visit, day, coverage, payer.Id, paying.KindOf(options.Value.KindOf(visit.VisitType)).ServiceType, said);
+                var (check, answer) = Store(checkId, visit, day, coverage, payer.Id, paying.KindOf(options.Value.KindOf(visit.VisitType)).ServiceType, said);
+                await answerTasks.Follow(check, payer.Name, answer, null, effects, stopping);
                 effects.Audit(new AuditEntry("coverage.recorded", "visit", visit.Id, [visit.PatientId], LocationId: visit.LocationId));
                 effects.Publish(new CoverageVerified(checkId, visit.PatientId, visit.Id));
                 return new VerificationRecorded.Done();
@@ -60,10 +62,10 @@ internal sealed class RecordVerification(
             stopping);
     }
 
-    private void Store(Guid checkId, VisitSummary visit, DateOnly day, PatientCoverage coverage, Guid payerId, string serviceType, SaidByPayer said)
+    private (EligibilityCheck Check, EligibilityAnswer Answer) Store(Guid checkId, VisitSummary visit, DateOnly day, PatientCoverage coverage, Guid payerId, string serviceType, SaidByPayer said)
     {
         var (now, answerId) = (clock.GetUtcNow(), Guid.CreateVersion7());
-        db.EligibilityChecks.Add(new EligibilityCheck
+        var check = new EligibilityCheck
         {
             Id = checkId,
             PatientId = visit.PatientId,
@@ -81,14 +83,15 @@ internal sealed class RecordVerification(
             Notes = [],
             At = now,
             By = actor.UserId,
-        });
-        db.EligibilityAnswers.Add(new EligibilityAnswer
+        };
+        var answer = new EligibilityAnswer
         {
             Id = answerId,
             CheckId = checkId,
             PatientId = visit.PatientId,
             Number = 0,
             Outcome = said.Outcome,
+            AuthorizationNeeded = said.AuthorizationNeeded,
             Rejections = [],
             Differs = [],
             Reference = said.Reference,
@@ -96,11 +99,15 @@ internal sealed class RecordVerification(
             Note = said.Note,
             At = now,
             By = actor.UserId,
-        });
+        };
+        db.EligibilityChecks.Add(check);
+        db.EligibilityAnswers.Add(answer);
         var lines = new List<(string Info, string[] Types, int? Cents, string Period)>
         {
-            (said.Outcome == AnswerOutcome.Active ? "1" : "6", ["30"], null, ""),
+            (said.Outcome == AnswerOutcome.NotActive ? "6" : "1", ["30"], null, ""),
         };
+        lines.AddRange(said.Outcome == AnswerOutcome.NotCovered ? [("I", [serviceType], null, "")] : []);
+        lines.AddRange(said.AuthorizationNeeded ? [("CB", [serviceType], null, "")] : []);
         lines.AddRange(said.CoPayCents is { } copay ? [("B", [serviceType], copay, "27")] : []);
         lines.AddRange(said.DeductibleLeftCents is { } left ? [("C", ["30"], left, "29")] : []);
         foreach (var (number, line) in lines.Index())
@@ -115,6 +122,7 @@ internal sealed class RecordVerification(
                 ServiceTypes = line.Types,
                 AmountCents = line.Cents,
                 Period = line.Period,
+                AuthorizationNeeded = line.Info == "CB" ? true : null,
                 Messages = [],
                 Limits = [],
                 Raw = "",
@@ -122,11 +130,12 @@ internal sealed class RecordVerification(
         }
 
         db.EligibilityStates.Add(new EligibilityState { CheckId = checkId, PatientId = visit.PatientId, State = CheckState.Answered, AnswerId = answerId, ChangedAt = now });
+        return (check, answer);
     }
 }
 
 /// <param name="Way">Phone or portal.</param>
-/// <param name="Outcome">Active or not.</param>
+/// <param name="Outcome">Active, not active, or not covered.</param>
 /// <param name="SaidBy">Who said so at the payer; for a portal, its name.</param>
 /// <param name="CoPayCents">For this visit; null where it was not said.</param>
 internal sealed record SaidByPayer(string Way, string Outcome, string SaidBy, string Reference, int? CoPayCents, int? DeductibleLeftCents, string Note)
@@ -134,10 +143,14 @@ internal sealed record SaidByPayer(string Way, string Outcome, string SaidBy, st
     /// <summary>Which of the visit's coverages; null for the one that pays first.</summary>
     public Guid? CoverageId { get; init; }
 
+    /// <summary>An authorization is required for this visit's kind of service.</summary>
+    public bool AuthorizationNeeded { get; init; }
+
     public string? WhatIsMissing() => this switch
     {
         { Way: not VerifyWays.Phone and not VerifyWays.Portal } => "Say whether it was by phone or on the portal.",
-        { Outcome: not AnswerOutcome.Active and not AnswerOutcome.NotActive } => "Say whether the coverage is active.",
+        _ when !AnswerOutcome.SaysYesOrNo(Outcome) => "Say whether the coverage is active.",
+        { AuthorizationNeeded: true, Outcome: not AnswerOutcome.Active } => "An authorization is required only where the coverage pays: say one of the two.",
         { SaidBy.Length: 0 } => "Write who said so; for a portal, its name.",
         { Reference.Length: 0 } => "Write the reference: the call's number, or what the portal shows.",
         { CoPayCents: < 0 } or { DeductibleLeftCents: < 0 } => "An amount is never below nothing.",

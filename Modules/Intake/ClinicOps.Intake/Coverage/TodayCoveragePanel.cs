@@ -10,7 +10,7 @@ internal sealed class TodayCoveragePanel(LoadDesk desk) : IPanelLoader
         var rows = await desk.Run(stopping);
         return new TodayCoverageView(
             rows.Count,
-            rows.Count(row => row.Standing.All.Any(one => one.Code is "not-asked" or "by-hand" or "unknown" or "none")),
+            rows.Count(row => row.Standing.All.Any(one => one.Code is "not-asked" or "aged" or "by-hand" or "unknown" or "none")),
             rows.Count(row => row.Standing.All.Any(one => one.Code is "not-active" or "not-covered" or "error" or "differs")),
             rows.Count(row => row.Standing.All.All(one => one.Code == "verified")));
     }

@@ -69,6 +69,9 @@ internal static class AnswerOutcome
 
     /// <summary>It says neither yes nor no.</summary>
     public const string Unclear = "unclear";
+
+    /// <summary>Whether it says whether the coverage pays: a rejection, and what is unclear, do not.</summary>
+    public static bool SaysYesOrNo(string? outcome) => outcome is Active or NotActive or NotCovered;
 }
 
 /// <summary>One benefit of an answer. Append-only.</summary>

@@ -33,7 +33,10 @@ internal sealed class StaffTask
     public Guid? ReferralId { get; set; }
 
     /// <summary>The visit it is about; null for other tasks.</summary>
-    public Guid? VisitId { get; init; }
+    public Guid? VisitId { get; set; }
+
+    /// <summary>Of a task about a visit's coverage: which one; null for other tasks.</summary>
+    public Guid? CoverageId { get; init; }
 
     /// <summary>Code of the wording that raised it; null for a task of an order, and for a done one that is to be taken back.</summary>
     public string? Reason { get; set; }

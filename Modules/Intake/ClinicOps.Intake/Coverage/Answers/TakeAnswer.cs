@@ -15,7 +15,7 @@ namespace ClinicOps.Intake.Coverage.Answers;
 /// Stores a file that came from the clearinghouse, whatever it is, and gives each answer in it to its question: by the trace number, or by the
 /// number of the question (BHT03) where an answer for nobody has no trace. The same file again changes nothing.
 /// </summary>
-internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CoverageTasks tasks, IOrganization organization, TimeProvider clock)
+internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transaction, CoverageTasks tasks, AnswerTasks answerTasks, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Advisory lock: answers are stored one file at a time.</summary>
     private const int TakeLock = 7415;
@@ -164,16 +164,18 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         db.EligibilityAnswers.Add(row);
         db.EligibilityBenefits.AddRange(BenefitRows.Of(row.Id, check.PatientId, benefits));
         var state = await db.EligibilityStates.SingleAsync(s => s.CheckId == check.Id, stopping);
-        (state.State, state.AnswerId, state.ChangedAt, state.Reason) = (CheckState.Answered, row.Id, row.At, "");
+        (state.State, state.ChangedAt, state.Reason) = (CheckState.Answered, row.At, "");
+        if (AnswerOutcome.SaysYesOrNo(outcome) || state.AnswerId is not { } before || !AnswerOutcome.SaysYesOrNo((await db.EligibilityAnswers.FindAsync([before], stopping))?.Outcome))
+        {
+            state.AnswerId = row.Id;
+        }
+
         effects.Audit(new AuditEntry("coverage.answered", "visit", check.VisitId, [check.PatientId], LocationId: check.LocationId));
         effects.Publish(new CoverageVerified(check.Id, check.PatientId, check.VisitId));
-        await RaiseTasks(check, payer?.Name ?? "The payer", rejections, [.. benefits.Where(benefit => !IsKnown(benefit, patient, coverage, check.VisitOn))], outcome, effects, stopping);
-        if (needsAuthorization && !await db.CountingUses.AnyAsync(use => use.VisitId == check.VisitId, stopping))
-        {
-            await tasks.Raise(
-                check, "authorization-needed", $"{payer?.Name ?? "The payer"} says: an authorization is required ({Asked(check)})",
-                "The visit holds none. Ask the payer for one, or hold units of the one that is meant, before the visit.", effects, stopping);
-        }
+        await RaiseTasks(check, payer?.Name ?? "The payer", rejections, [.. benefits.Where(benefit => !IsKnown(benefit, patient, coverage, check.VisitOn))], row, effects, stopping);
+
+        // The next answer of the file finds the tasks of this one.
+        await db.SaveChangesAsync(stopping);
     }
 
     /// <summary>
@@ -191,12 +193,9 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
             && entity.Role switch { "PRP" => at < inOrder.IndexOf(asked), "SEP" or "TTP" => at > inOrder.IndexOf(asked), _ => true });
     }
 
-    /// <summary>The visit's own kinds of service, in words.</summary>
-    private static string Asked(EligibilityCheck check) => string.Join(", ", check.ServiceTypes.Where(code => code != "30").DefaultIfEmpty("30").Select(X12Words.ServiceType));
-
-    private async Task RaiseTasks(EligibilityCheck check, string payer, List<Rejection271> rejections, IReadOnlyList<Benefit271> benefits, string outcome, Effects effects, CancellationToken stopping)
+    private async Task RaiseTasks(EligibilityCheck check, string payer, List<Rejection271> rejections, IReadOnlyList<Benefit271> benefits, EligibilityAnswer answer, Effects effects, CancellationToken stopping)
     {
-        if (outcome == AnswerOutcome.Rejected && rejections.Any(rejection => FutureRefused.Contains(rejection.Code)) && await IsAhead(check, stopping))
+        if (answer.Outcome == AnswerOutcome.Rejected && rejections.Any(rejection => FutureRefused.Contains(rejection.Code)) && await IsAhead(check, stopping))
         {
             // The payer does not answer for the future: today is asked for, and the day of the visit when it has come.
             effects.Enqueue(new CoverageToAskAgain(check.Id));
@@ -205,22 +204,11 @@ internal sealed class TakeAnswer(IntakeDb db, ModuleTransaction<IntakeDb> transa
         {
             var first = rejections[0];
             await tasks.Raise(
-                check, $"aaa-{first.Code}", $"{payer} {(outcome == AnswerOutcome.Rejected ? "gave no answer" : "left something unanswered")}: {first.Words}",
+                check, AnswerTasks.ReasonOf(first.Code), $"{payer} {(answer.Outcome == AnswerOutcome.Rejected ? "gave no answer" : "left something unanswered")}: {first.Words}",
                 string.Join(' ', rejections.Select(r => $"{r.Words} (AAA {r.Code}, {r.Where}): {r.FollowUpWords}.").Distinct()), effects, stopping);
         }
-        else if (outcome == AnswerOutcome.NotCovered)
-        {
-            await tasks.Raise(
-                check, "not-covered", $"{payer} says: not covered ({Asked(check)})",
-                string.Create(CultureInfo.InvariantCulture, $"Asked for {check.AskedFor:MM/dd/yyyy}: the plan is there, and does not cover this. Agree with the patient on who pays, before the visit."), effects, stopping);
-        }
-        else if (outcome == AnswerOutcome.NotActive)
-        {
-            await tasks.Raise(
-                check, "not-active", $"{payer} says: not active",
-                string.Create(CultureInfo.InvariantCulture, $"Asked for {check.AskedFor:MM/dd/yyyy}. Ask the patient for the new card, or agree on who pays, before the visit."), effects, stopping);
-        }
 
+        await answerTasks.Follow(check, payer, answer, rejections.Count > 0 ? rejections[0].Code : null, effects, stopping);
         var others = benefits.Where(benefit => benefit.Info == "R").Select(JudgeAnswer.OtherPayers).ToList();
         if (others.Exists(named => named.Count == 0))
         {

@@ -61,7 +61,7 @@ internal sealed partial class ChaseAnswers(
         [
             .. (from visit in wanted
                 from pays in paying[visit.VisitId].All
-                let asked = StandingChecks.Last(checks, pays, visit)
+                let asked = StandingChecks.Counting(checks, pays, visit)
                 where asked is not null && Waiting.Contains(asked.State) && !asked.WaitsToGoOut && asked.At <= options.Value.AnswerDue(now, visit.Day, location)
                 select asked).DistinctBy(asked => asked.CheckId),
         ];

@@ -4006,6 +4006,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("closed_by");
 
+                    b.Property<Guid?>("CoverageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("coverage_id");
+
                     b.Property<string>("Detail")
                         .IsRequired()
                         .HasColumnType("text")

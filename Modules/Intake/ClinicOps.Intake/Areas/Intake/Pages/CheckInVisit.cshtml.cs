@@ -79,7 +79,7 @@ internal sealed class CheckInVisitModel(
     }
 
     /// <summary>Whether a coverage of the visit is still to be asked about, and the payer can be.</summary>
-    public bool MayAsk => MayChangeCoverage && Row.Readiness.Coverage.All.Any(one => one.Code is "not-asked" or "unknown" or "error");
+    public bool MayAsk => MayChangeCoverage && Row.Readiness.Coverage.All.Any(one => one.Code is "not-asked" or "aged" or "unknown" or "error");
 
     /// <summary>Of the question that this page may make: sent twice, it is one.</summary>
     public Guid NewCheckId { get; } = Guid.CreateVersion7();

@@ -62,7 +62,11 @@ internal sealed class CoverageVisitModel(
             return await Refused(id, "Write an amount in dollars and cents, as 20 or 20.50.", stopping);
         }
 
-        var said = new SaidByPayer(form.Way ?? "", form.Outcome ?? "", PatientDetails.Text(form.SaidBy), PatientDetails.Text(form.Reference), copay, left, PatientDetails.Text(form.Note)) { CoverageId = form.CoverageId };
+        var said = new SaidByPayer(form.Way ?? "", form.Outcome ?? "", PatientDetails.Text(form.SaidBy), PatientDetails.Text(form.Reference), copay, left, PatientDetails.Text(form.Note))
+        {
+            CoverageId = form.CoverageId,
+            AuthorizationNeeded = form.AuthorizationNeeded,
+        };
         switch (await record.Run(checkId, id, said, stopping))
         {
             case VerificationRecorded.Done:
@@ -156,6 +160,8 @@ internal sealed class CoverageForm
     public string? Way { get; set; }
 
     public string? Outcome { get; set; }
+
+    public bool AuthorizationNeeded { get; set; }
 
     public string? SaidBy { get; set; }
 
