@@ -14,7 +14,7 @@ namespace ClinicOps.Intake.Data.Migrations
 {
     [DbContext(typeof(IntakeDb))]
     [Migration("20261201001050_PatientAddresses")]
-    partial class PatientAddresses
+    internal sealed partial class PatientAddresses
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
