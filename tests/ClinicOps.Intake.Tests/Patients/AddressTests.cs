@@ -1,10 +1,15 @@
+using ClinicOps.Intake.Areas.Intake.Pages;
+using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Patients.Addresses;
+using ClinicOps.Intake.Tests.CheckIn;
+using ClinicOps.Intake.Tests.Merging;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Testing;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Xunit;
@@ -140,6 +145,29 @@ public sealed class AddressTests(TestCluster cluster) : IAsyncLifetime
         var shown = await Difference(Line);
         Assert.Contains(shown.Doubts, doubt => doubt.Code == Doubt.AddressByHand);
         Assert.Equal([("address", "2 Oak St", "1 Main St")], shown.Changes.Select(change => (change.Field, change.Old, change.New)));
+    }
+
+    [Fact]
+    public async Task The_desk_is_shown_the_address_in_force_on_the_day_of_the_visit_and_verifies_another_by_writing_it()
+    {
+        await using var house = await MergeClinic.OpenHouse(cluster);
+        var person = await house.Register(Person("Ana", "Ruiz") with { AddressLine = "1 Main St" });
+        var visit = await house.BookVisit(person, "own");
+        await house.Sql($"INSERT INTO intake.patient_addresses (id, patient_id, kind, line, city, state, zip, valid_from, valid_to) VALUES (gen_random_uuid(), '{person}', 'temporary', '7 Palm Way', '', '', '', '2026-03-02', '2026-03-02')");
+        var shown = await Desk();
+        Assert.Equal(("7 Palm Way", false), (shown.Who.Address, shown.Steps?.AddressAt is not null));
+
+        var id = Guid.CreateVersion7();
+        var typed = new AddressForm { Kind = AddressKinds.Temporary, Line = "8 Palm Way", From = Date("2026-03-02"), Until = Date("2099-03-31") };
+        Assert.IsType<RedirectResult>(await house.In((IServiceProvider services) => DeskPage.Open(services).OnPostAddress(visit, shown.Patient.Version, id, typed, "Said so", CancellationToken.None)));
+        shown = await Desk();
+        Assert.Equal(("8 Palm Way", true), (shown.Who.Address, shown.Steps?.AddressAt is not null));
+
+        Assert.IsType<RedirectResult>(await house.In((IServiceProvider services) => DeskPage.Open(services).OnPostUndoAddress(visit, id, confirmed: true, CancellationToken.None)));
+        shown = await Desk();
+        Assert.Equal(("7 Palm Way", false), (shown.Who.Address, shown.Steps?.AddressAt is not null));
+
+        async Task<DeskVisit> Desk() => (await house.In((LoadCheckIns load) => load.Find(visit, CancellationToken.None)))!;
     }
 
     private static string File(string line) => $"mrn,last,first,middle,dob,sex,phone,email,address,city,state,zip,payer,member_id,group,pcp,primary_language\n{line}\n";
