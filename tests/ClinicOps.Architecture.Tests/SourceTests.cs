@@ -44,6 +44,16 @@ public sealed partial class SourceTests
             where !asking.Value.Contains("hx-sync=\"this:replace\"", StringComparison.Ordinal)
             select Path.GetRelativePath(House.Root, page));
 
+    /// <summary>Beside the rows, and what is said and shown as one where it is written.</summary>
+    [Fact]
+    public void Who_sees_a_confidential_address_is_said_in_one_place() =>
+        Assert.Equal(
+            ["Areas/Intake/Pages/People.cshtml.cs", "Data/IntakeDb.People.cs", "Data/Patient.cs", "Patients/People/MergedCircumstances.cs", "Patients/People/SaidOfPerson.cs", "Patients/ShownAddress.cs"],
+            from file in House.SourceFiles("Modules")
+            where !file.Contains("/Migrations/", StringComparison.Ordinal) && ConfidentialAddress().IsMatch(File.ReadAllText(file))
+            orderby file
+            select Path.GetRelativePath(Path.Combine(House.Root, "Modules", "Intake", "ClinicOps.Intake"), file));
+
     private static string Expected(Project project, string file)
     {
         var root = project.Name;
@@ -62,6 +72,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"Thread\.Sleep\(|\bSkip\s*=|Task\.Delay\(")]
     private static partial Regex Waiting();
+
+    [GeneratedRegex(@"\bConfidentialAddress\b")]
+    private static partial Regex ConfidentialAddress();
 
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]
     private static partial Regex Unwritten();

@@ -107,6 +107,46 @@ public sealed class CheckInTests(MondayMorning morning) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_address_is_written_at_the_desk_and_confirmed_with_it_and_on_the_record_by_keyboard_and_both_are_undone()
+    {
+        var host = morning.Clinic.Host;
+        await using var user = await morning.Clinic.SignIn("FrontDesk");
+        await user.Open($"/intake/check-in/visit/{visit}");
+        var confirm = user.Page.Locator("section[aria-label='Confirm']");
+        await confirm.GetByText("Another address").ClickAsync();
+        await confirm.Locator("#kind-visit").SelectOptionAsync("mailing");
+        await confirm.Locator("#line-visit").FillAsync("PO Box 77");
+        await user.ExpectAccessible();
+        await confirm.GetByRole(AriaRole.Button, new() { Name = "Save: the address is right so" }).ClickAsync();
+        await user.ExpectToast("Mailing address: saved and confirmed.");
+        await Expect(confirm.GetByText("PO Box 77")).ToBeVisibleAsync();
+        Assert.Equal([true], await host.Sql($"SELECT address_at IS NOT NULL FROM intake.check_ins WHERE visit_id = '{visit}'"));
+
+        await user.Press("u");
+        await user.ExpectToast("Undone: the addresses are as before.");
+        await Expect(confirm.GetByText("PO Box 77")).ToHaveCountAsync(0);
+        Assert.Equal([false], await host.Sql($"SELECT address_at IS NOT NULL FROM intake.check_ins WHERE visit_id = '{visit}'"));
+
+        var patient = (await host.Sql($"SELECT patient_id FROM scheduling.visits WHERE id = '{visit}'"))[0];
+        await user.Open($"/intake/patients/patient/{patient}/edit");
+        await user.Press("a");
+        await Expect(user.Page.Locator("#kind-another:focus")).ToHaveCountAsync(1);
+        await user.Page.Keyboard.TypeAsync("T");
+        await user.Page.Keyboard.PressAsync("Tab");
+        await user.Page.Keyboard.TypeAsync("7 Palm Way");
+        await user.Page.Locator("#from-another").FillAsync("2032-01-01");
+        await user.Page.Locator("#until-another").FillAsync("2032-03-31");
+        await user.ExpectAccessible();
+        await user.Page.Locator("#zip-another").FocusAsync();
+        await user.Page.Keyboard.PressAsync("Enter");
+        await user.ExpectToast("Temporary address: saved.");
+        await Expect(user.Page.GetByText("Temporary address, 01/01/2032 to 03/31/2032: 7 Palm Way")).ToBeVisibleAsync();
+        await user.Press("u");
+        await user.ExpectToast("Undone: the addresses are as before.");
+        Assert.Equal([0L], await host.Sql($"SELECT count(*) FROM intake.patient_addresses WHERE patient_id = '{patient}' AND line IN ('7 Palm Way', 'PO Box 77') AND ended_at IS NULL AND (valid_from IS NULL OR valid_from = '2032-01-01')"));
+    }
+
+    [Fact]
     public async Task A_co_pay_is_entered_without_a_payment_undone_and_a_prepayment_used_for_it()
     {
         var host = morning.Clinic.Host;

@@ -487,6 +487,12 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
 
         await Done(user.PostFrom(at, at + "?handler=Give", ("givingId", $"{Guid.CreateVersion7()}"), ("number", "1"), ("way", "mail"), ("givenOn", $"{LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}")));
         await Host.Insert("intake.contact_preferences", ("patient_id", morning.Task.PatientId!), ("phone", false), ("email", true), ("post", false), ("preferred", "e-mail"), ("voicemail", "call-back"), ("best_time", "after 4 pm"), ("at", "now()"));
+
+        // Where mail goes today, where it went before, and where it goes for some days.
+        var ofPatient = ("patient_id", (object)morning.Task.PatientId!);
+        await Host.Insert("intake.patient_addresses", ofPatient, ("kind", "mailing"), ("line", "PO Box 9"), ("city", "Toledo"), ("state", "OH"), ("zip", "43601"), ("added_why", "The patient said so at the desk"));
+        await Host.Insert("intake.patient_addresses", ofPatient, ("kind", "mailing"), ("line", "PO Box 7"), ("city", "Toledo"), ("state", "OH"), ("zip", "43601"), ("ended_at", "now()"), ("ended_why", "Gave it up"));
+        await Host.Insert("intake.patient_addresses", ofPatient, ("kind", "temporary"), ("line", "7 Palm Way"), ("city", "Naples"), ("state", "FL"), ("zip", "34102"), ("valid_from", "2031-01-01"), ("valid_to", "2031-03-31"));
     }
 
     private async Task BreakGlass(WebVisitor user)

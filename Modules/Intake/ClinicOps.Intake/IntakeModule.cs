@@ -16,6 +16,7 @@ using ClinicOps.Intake.Importing;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Papers;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.Addresses;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Readiness;
@@ -45,7 +46,7 @@ public sealed class IntakeModule : IModule
             "authorization_packets", "referral_packets", "coding_events", "coding_hand_offs", "patient_files", "contact_preferences", "payer_plan_versions",
             "estimates", "estimate_givings", "visit_type_dues", "drawer_corrections", "fee_changes");
 
-        module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>();
+        module.Services.AddScoped<SearchPatients>().AddScoped<RegisterPatient>().AddScoped<FindLookAlikes>().AddScoped<ChangePatient>().AddScoped<ChangeAddresses>().AddScoped<ListAddresses>();
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         RegisterTaskDesk(module);
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());

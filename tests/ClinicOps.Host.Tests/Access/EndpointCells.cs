@@ -160,10 +160,13 @@ public static class EndpointCells
         ["correctionId"] = Thing.Fresh,
         ["correction"] = Thing.Fresh,
 
-        // A co-pay, and a phone number, and what was said of being reached, are found in their visit and their patient alone; the form makes ids of estimates.
+        // A co-pay, a phone number, an address, and what was said of being reached, are found in their visit and their patient alone; the form makes ids of estimates.
         ["wrongId"] = Thing.Fresh,
         ["numberId"] = Thing.Fresh,
         ["written"] = Thing.Fresh,
+        ["addressId"] = Thing.Fresh,
+        ["replaces"] = Thing.Fresh,
+        ["ends"] = Thing.Fresh,
         ["estimateId"] = Thing.Fresh,
         ["asked"] = Thing.Fresh,
         ["givingId"] = Thing.Fresh,

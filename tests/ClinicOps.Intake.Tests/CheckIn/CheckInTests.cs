@@ -147,7 +147,7 @@ public sealed class CheckInTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal(("PO Box 9", true), (row.Who.Address, row.Who.IsAddressConfidential));
         Assert.Equal("4 Elm Street, Portland, ME 04101", ShownAddress.Registered(row.Patient));
-        Assert.DoesNotContain("PO Box 9", ShownAddress.OnPaper(row.Patient), StringComparison.Ordinal);
+        Assert.DoesNotContain("PO Box 9", ShownAddress.OnPaper(row.Patient, row.Readiness.Day), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -121,6 +121,12 @@ public sealed class EstimateTests(TestCluster cluster)
         Assert.Equal(new EstimateMade.Done(6, WasSo: false), await Make(visit, 5, late));
         Assert.False(Assert.IsType<CoPayAnswer.NotKnown>(await made.CoPay(visit)).NeedsEstimate);
 
+        // It names no address where a record that was merged into this one has a confidential one.
+        var merged = await made.Clinic.Register(IntakeClinic.Person("Elena", "Rossi", "1990-06-20"));
+        await made.Clinic.Sql($"UPDATE intake.patients SET confidential_address = 'PO Box 9', merged_into_id = '{patient}' WHERE id = '{merged}'");
+        Assert.Equal(new EstimateMade.Done(7, WasSo: false), await Make(visit, 6, late));
+        Assert.Equal([true, false], await made.Clinic.Sql("SELECT content::text LIKE '%Elm St%' OR content::text LIKE '%PO Box%' FROM intake.estimates WHERE number IN (6, 7) ORDER BY number"));
+
         void MoveTo(DateTimeOffset start) => made.Change(visit, moved => moved with { StartsAt = start, EndsAt = start.AddMinutes(30) });
 
         // Where a line is broken, or a cell ends, the paper has no space.

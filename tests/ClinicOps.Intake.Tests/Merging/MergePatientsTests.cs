@@ -5,6 +5,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.Addresses;
 using ClinicOps.Intake.Patients.Merging;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Intake.Referrals;
@@ -51,6 +52,15 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         var (mine, theirs) = (await clinic.WriteChart(stays, "own"), await clinic.WriteChart(goes, "other"));
         await Pay(stays, mine.Visit, 3000);
         await Pay(goes, theirs.Visit, 2000);
+
+        // Where each lives, and wants the mail: of the one now and before, of the other also for some days.
+        foreach (var (patient, kind, line, more, values) in ((Guid, string, string, string, string)[])
+            [(stays, "home", "1 Main St", "", ""), (stays, "home", "3 Elm St", ", ended_at, ended_why", ", now(), 'Moved'"), (goes, "home", "2 Oak St", "", ""), (goes, "mailing", "PO Box 9", "", ""), (goes, "temporary", "7 Palm Way", ", valid_from, valid_to", ", '2020-01-01', '2020-03-01'")])
+        {
+            await clinic.Sql($"INSERT INTO intake.patient_addresses (id, patient_id, kind, line, city, state, zip{more}) VALUES (gen_random_uuid(), '{patient}', '{kind}', '{line}', '', '', ''{values})");
+        }
+
+        Assert.Equal(("1 Main St", "PO Box 9"), (await Mail(stays), await Mail(goes)));
         var (before, problems, named) = (await Rows(), await Problems(), await Names(goes));
         Assert.All((string[])["documents.documents.patient_id", "documents.documents.subject_id", "documents.orders.patient_id", "scheduling.visits.patient_id", "scheduling.appointment_requests.patient_id",
             "correspondence.letters.patient_id", "intake.tasks.patient_id", "intake.authorizations.patient_id", "intake.check_ins.patient_id", "intake.ledger_entries.patient_id"], column => Assert.Contains(column, named));
@@ -75,6 +85,8 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         var candidate = Assert.Single((await Candidates("rosi")).Patients);
         Assert.Equal(stays, candidate.PatientId);
         Assert.Equal(["AC1", "BE2"], candidate.MemberIds.Select(member => member.MemberId.ToUpperInvariant()).Order());
+        Assert.Equal(["1 Main St", "2 Oak St", "3 Elm St", "7 Palm Way", "PO Box 9"], candidate.Addresses.Select(address => address.Line).Order(StringComparer.Ordinal));
+        Assert.Equal("PO Box 9", await Mail(stays));
 
         Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
         await clinic.RunJobs();
@@ -82,7 +94,31 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(before, await Rows());
         Assert.Equal(problems, await Problems());
         Assert.Equal(named, await Names(goes));
+        Assert.Equal(("1 Main St", "PO Box 9"), (await Mail(stays), await Mail(goes)));
         Assert.Equal([goes], (await Candidates("rosi")).Patients.Where(person => person.Names.Any(name => name.Last == "Rosi")).Select(person => person.PatientId));
+    }
+
+    [Fact]
+    public async Task An_address_of_a_merged_record_is_changed_and_ended_in_that_record_and_goes_back_with_it()
+    {
+        var (mailing, own) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Write(goes, mailing, null, "PO Box 9");
+        var merge = await clinic.MergeInto(stays, goes);
+        await clinic.RunJobs();
+        var changed = Guid.CreateVersion7();
+        await Write(stays, changed, mailing, "PO Box 10");
+        Assert.Equal("PO Box 10", await Mail(stays));
+        Assert.Equal([goes], await clinic.Sql($"SELECT patient_id FROM intake.patient_addresses WHERE id = '{changed}' UNION SELECT patient_id FROM intake.patient_changes WHERE field = 'mailing address'"));
+
+        // The survivor's own counts before it, and is the survivor's alone.
+        await Write(stays, own, null, "PO Box 5");
+        Assert.Equal("PO Box 5", await Mail(stays));
+        Assert.IsType<PatientUnmerged.Done>(await clinic.Unmerge(merge));
+        Assert.Equal(("PO Box 5", "PO Box 10"), (await Mail(stays), await Mail(goes)));
+
+        Task Write(Guid patient, Guid id, Guid? replaces, string line) => clinic.In(async (ChangeAddresses change) => Assert.IsType<AddressChange.Done>(await change.Save(
+            patient, await clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == patient).Select(p => p.Version).SingleAsync()), id, replaces,
+            new AddressSaid(AddressKinds.Mailing, line, "", "", "", null, null), wasMistake: false, "Said so", CancellationToken.None)));
     }
 
     [Fact]
@@ -400,7 +436,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["M1", "M3"], candidate.Mrns);
 
         var version = await clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == third).Select(p => p.Version).SingleAsync());
-        var edit = await clinic.In((ChangePatient change) => change.Run(third, version, Person("Elena", "Winter", "1990-06-21"), false, null, CancellationToken.None));
+        var edit = await clinic.In((ChangePatient change) => change.Run(third, version, Person("Elena", "Winter", "1990-06-21"), false, false, null, CancellationToken.None));
         Assert.Equal(stays, Assert.IsType<PatientEdit.Merged>(edit).IntoId);
     }
 
@@ -656,6 +692,8 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Every row of every table of the house, but what tells of merging, and who touched a patient last.</summary>
+    private async Task<string?> Mail(Guid patient) => (await clinic.In((IPatients patients) => patients.Find(patient)))!.Address;
+
     private async Task<IReadOnlyList<string>> Rows()
     {
         var tables = (await clinic.Sql("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('intake', 'documents', 'scheduling', 'correspondence') ORDER BY 1")).Cast<string>();

@@ -126,7 +126,7 @@ public sealed class PeopleTests(TestCluster cluster) : IAsyncLifetime
     public async Task Why_particulars_and_coverages_were_changed_stands_in_the_history()
     {
         var version = await Version();
-        Assert.IsType<PatientEdit.Changed>(await clinic.In((ChangePatient change) => change.Run(patient, version, new PatientDetails { City = "Maumee" }, keepsOldName: true, "The patient said so at the desk", CancellationToken.None)));
+        Assert.IsType<PatientEdit.Changed>(await clinic.In((ChangePatient change) => change.Run(patient, version, new PatientDetails { City = "Maumee" }, keepsOldName: true, keepsOldHome: true, "The patient said so at the desk", CancellationToken.None)));
         version = await Version();
         var card = new CoverageSaid("Acme", "", "AC1", "", 1, null, null, "self", "", "", null);
         Assert.IsType<CoverageChange.Done>(await clinic.In((ChangeCoverages change) => change.Run(patient, version, Guid.CreateVersion7(), card, "Seen on the insurance card", CancellationToken.None)));

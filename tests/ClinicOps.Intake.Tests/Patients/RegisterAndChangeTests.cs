@@ -145,7 +145,7 @@ public sealed class RegisterAndChangeTests(TestCluster cluster) : IAsyncLifetime
     {
         await using var scope = clinic.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().ActAsUser(Ana, []);
-        return await scope.ServiceProvider.GetRequiredService<ChangePatient>().Run(id, version, said, keepsOldName: true, null, CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<ChangePatient>().Run(id, version, said, keepsOldName: true, keepsOldHome: true, null, CancellationToken.None);
     }
 
     private Task<uint> Version(Guid id) => clinic.In((IntakeDb db) => db.Patients.AsNoTracking().Where(p => p.Id == id).Select(p => p.Version).SingleAsync());

@@ -41,7 +41,7 @@ internal static class FaceSheet
             yield return new Fact("To reach", string.Join(' ', chart.Reach));
         }
 
-        yield return new Fact("Address", ShownAddress.OnPaper(chart.Patient));
+        yield return new Fact("Address", ShownAddress.OnPaper(chart.Patient, chart.Day));
         if (patient.Language is { Length: > 0 } language && !language.Equals("English", StringComparison.OrdinalIgnoreCase))
         {
             yield return new Fact("Language", language);

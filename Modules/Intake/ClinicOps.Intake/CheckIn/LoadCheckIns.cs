@@ -68,7 +68,8 @@ internal sealed record DeskVisit(
 
     public Patient Patient => Paying.Patient;
 
-    public PatientSummary Who => RegisteredPatients.Summary(Patient);
+    /// <summary>With the address that is in force on the day of the visit.</summary>
+    public PatientSummary Who => RegisteredPatients.Summary(Patient, Readiness.Day);
 
     /// <summary>The card to be seen, in words: of the coverage that pays for this visit on its day, and of those that pay after it.</summary>
     public string Card => (Paying.Kind, Paying.Coverage) switch

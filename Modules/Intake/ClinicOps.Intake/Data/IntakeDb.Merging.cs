@@ -42,7 +42,7 @@ internal sealed partial class IntakeDb
         SubjectColumn.Stays("patient_notes", "append-only: read with the survivor's"),
         SubjectColumn.Stays("patient_names", "the survivor answers with all names"),
         SubjectColumn.Stays("patient_phones", "the survivor answers with all numbers"),
-        SubjectColumn.Stays("patient_addresses", "the survivor answers with all addresses"),
+        SubjectColumn.Stays("patient_addresses", "an import writes the home address by MRN; read with the survivor's"),
         SubjectColumn.Stays("patient_coverages", "an import writes them by MRN; read with the survivor's"),
         SubjectColumn.Stays("patient_file_lines", "an import goes on writing each record by its MRN"),
         SubjectColumn.Stays("patient_changes", "append-only: the record's own history"),

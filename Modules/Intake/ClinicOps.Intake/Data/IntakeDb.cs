@@ -1,3 +1,4 @@
+using ClinicOps.Intake.Patients.Addresses;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -120,9 +121,21 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
         });
         model.Entity<PatientAddress>(address =>
         {
-            address.ToTable("patient_addresses");
+            address.ToTable("patient_addresses", table =>
+            {
+                table.HasCheckConstraint("patient_addresses_kind_is_known", "kind IN ('home', 'mailing', 'temporary')");
+                table.HasCheckConstraint("patient_addresses_temporary_has_days", "CASE WHEN kind = 'temporary' THEN valid_from <= valid_to AND valid_from IS NOT NULL AND valid_to IS NOT NULL ELSE valid_from IS NULL AND valid_to IS NULL END");
+                table.HasCheckConstraint("patient_addresses_mistake_has_ended", "NOT was_mistake OR ended_at IS NOT NULL");
+            });
             address.Property(n => n.Id).ValueGeneratedNever();
+            address.Property(n => n.Kind).HasDefaultValue(AddressKinds.Home);
+            address.Property(n => n.AddedAt).HasDefaultValueSql("now()").ValueGeneratedNever();
+            address.Property(n => n.AddedWhy).HasDefaultValue("");
+            address.Property(n => n.EndedWhy).HasDefaultValue("");
+            address.Property(n => n.WasMistake).HasDefaultValue(false);
             address.Ignore(a => a.OneLine);
+            address.HasIndex(a => a.PatientId);
+            address.HasIndex(a => new { a.PatientId, a.Kind }, "ix_patient_addresses_one_standing").HasDatabaseName("ix_patient_addresses_one_standing").IsUnique().HasFilter("kind <> 'temporary' AND ended_at IS NULL");
         });
         model.Entity<PatientCoverage>(coverage =>
         {

@@ -1,5 +1,6 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
+using ClinicOps.Intake.Patients.Addresses;
 using ClinicOps.Kernel.Organization;
 
 namespace ClinicOps.Intake.Data;
@@ -66,7 +67,7 @@ internal sealed class Patient
     /// <summary>Which, and how; empty for none.</summary>
     public string Interpreter { get; set; } = "";
 
-    /// <summary>Where all mail goes instead of the registered address, as written; empty for none. Matching asks the registered one.</summary>
+    /// <summary>Where all mail goes instead of every other address, as written; empty for none. Matching does not know it. Who shows an address asks <see cref="Patients.ShownAddress"/>, not this.</summary>
     public string ConfidentialAddress { get; set; } = "";
 
     public required DateTimeOffset RegisteredAt { get; init; }
@@ -113,21 +114,62 @@ internal sealed class PatientPhone
     public string Note { get; set; } = "";
 }
 
+/// <summary>
+/// One address of a patient, from when it was said until it ended. Never written over: what is said otherwise is another row that replaces this one, so that each says who, when and why.
+/// A confidential address is none of these: <see cref="Patient.ConfidentialAddress"/>.
+/// </summary>
 internal sealed class PatientAddress
 {
     public required Guid Id { get; init; }
 
     public Guid PatientId { get; init; }
 
-    public required string Line { get; set; }
+    /// <summary>One of <see cref="Patients.Addresses.AddressKinds"/>.</summary>
+    public string Kind { get; init; } = AddressKinds.Home;
 
-    public required string City { get; set; }
+    public required string Line { get; init; }
 
-    public required string State { get; set; }
+    public required string City { get; init; }
 
-    public required string Zip { get; set; }
+    public required string State { get; init; }
+
+    public required string Zip { get; init; }
+
+    /// <summary>The first day of a temporary one; null for all others.</summary>
+    public DateOnly? ValidFrom { get; init; }
+
+    /// <summary>The last day of a temporary one; null for all others.</summary>
+    public DateOnly? ValidTo { get; init; }
+
+    /// <summary>The one in whose place it stands; null for one that was added.</summary>
+    public Guid? ReplacesId { get; init; }
+
+    public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Null when a machine did it.</summary>
+    public Guid? AddedBy { get; init; }
+
+    /// <summary>As the user wrote it; empty where nobody is asked.</summary>
+    public string AddedWhy { get; init; } = "";
+
+    /// <summary>Null while it stands.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public Guid? EndedBy { get; private set; }
+
+    public string EndedWhy { get; private set; } = "";
+
+    /// <summary>It was never the patient's, or not written so: nobody is found by it.</summary>
+    public bool WasMistake { get; private set; }
 
     public string OneLine => string.Join(", ", new[] { Line, City, $"{State} {Zip}".Trim() }.Where(part => part.Length > 0));
+
+    public bool IsInForceOn(DateOnly day) => EndedAt is null && (ValidFrom is null || ValidFrom <= day) && (ValidTo is null || ValidTo >= day);
+
+    public void End(DateTimeOffset at, Guid? by, string why, bool wasMistake) => (EndedAt, EndedBy, EndedWhy, WasMistake) = (at, by, why, wasMistake);
+
+    /// <summary>It stands as if it had never ended.</summary>
+    public void Reopen() => (EndedAt, EndedBy, EndedWhy, WasMistake) = (null, null, "", false);
 }
 
 /// <summary>One insurance of a patient: whose member id this is, who pays, in which order, from when to when.</summary>

@@ -4,6 +4,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Blobs;
 using ClinicOps.Kernel.Data;
@@ -82,8 +83,10 @@ internal sealed class MakeEstimate(
         var (profile, patient) = (await organization.Profile(stopping), owner.Patient);
         var location = profile.Find(owner.LocationId);
 
-        // A confidential address is nobody's but the mail's; the paper is handed over in the house.
-        var (who, address) = (RegisteredPatients.Summary(patient), patient.ConfidentialAddress.Length > 0 ? null : ShownAddress.Registered(patient));
+        // Also what is so with a record that was merged into this one: an address that nobody may read on a paper.
+        await MergedCircumstances.AddTo(db, [patient], stopping);
+        var today = LocalTime.DayAt(location, clock.GetUtcNow());
+        var (who, address) = (RegisteredPatients.Summary(patient), ShownAddress.OnHandedOver(patient, today));
         content = content with { PrintedFor = string.Join("; ", who.FullName, LocalTime.Us(who.BirthDate), who.Mrn, address ?? "") };
 
         // It stands while the same would be on the paper, and it holds on the day of the visit.
@@ -93,7 +96,7 @@ internal sealed class MakeEstimate(
             return new EstimateMade.Done(latest.Number, WasSo: true);
         }
 
-        var (number, today) = (after + 1, LocalTime.DayAt(location, clock.GetUtcNow()));
+        var number = after + 1;
         var validTo = today.AddDays(law.Value.ValidDays) is var usual && usual > owner.Day ? usual : owner.Day;
         var pdf = EstimateSheet.Pdf(EstimateSheet.Of(content, number, today, validTo, who, address, profile, location, billing.Value, law.Value));
         var estimate = new Estimate

@@ -10,6 +10,8 @@ internal sealed class ComparePatients(IntakeDb db)
 {
     private const int BatchSize = 250;
 
+    private static readonly string[] FieldsByHand = [.. PatientDetails.OfHome, .. PatientDetails.OfPrimaryCare];
+
     public async Task<PatientDifferences> Run(PatientsFile file, CancellationToken stopping)
     {
         var differences = new List<PatientDifference>();
@@ -26,7 +28,7 @@ internal sealed class ComparePatients(IntakeDb db)
     {
         var keys = rows.Select(row => NameKeys.Number(row.Mrn)).ToList();
         var known = await db.WholePatients.AsNoTracking().Where(patient => keys.Contains(patient.MrnKey)).ToDictionaryAsync(patient => patient.MrnKey, stopping);
-        var byHand = await PcpByHand([.. known.Values], stopping);
+        var byHand = await SaidByHand([.. known.Values], stopping);
         var namesakes = await Namesakes([.. rows.Where(row => !known.ContainsKey(NameKeys.Number(row.Mrn)))], stopping);
         return
         [
@@ -36,18 +38,18 @@ internal sealed class ComparePatients(IntakeDb db)
         ];
     }
 
-    /// <summary>By patient, the fields of the PCP that a person said last: at the desk, and not by taking a file over.</summary>
-    public async Task<ILookup<Guid, string>> PcpByHand(IReadOnlyCollection<Patient> known, CancellationToken stopping)
+    /// <summary>By patient, the fields of the home address and the PCP that a person said last: at the desk, and not by taking a file over.</summary>
+    public async Task<ILookup<Guid, string>> SaidByHand(IReadOnlyCollection<Patient> known, CancellationToken stopping)
     {
         var ids = known.Select(patient => patient.Id).ToList();
         var said = (await db.PatientChanges.AsNoTracking()
-            .Where(change => ids.Contains(change.PatientId) && (change.Field == WritePatient.Registered || PatientDetails.OfPrimaryCare.Contains(change.Field)))
+            .Where(change => ids.Contains(change.PatientId) && (change.Field == WritePatient.Registered || FieldsByHand.Contains(change.Field)))
             .Select(change => new { change.PatientId, change.Field, change.Via, change.At, change.Id })
             .ToListAsync(stopping)).ToLookup(change => change.PatientId);
         return (from patient in known
                 let details = PatientDetails.Of(patient)
                 from field in PatientDetails.Fields
-                where PatientDetails.OfPrimaryCare.Contains(field.Name)
+                where FieldsByHand.Contains(field.Name)
                 let last = said[patient.Id].Where(change => change.Field == field.Name).OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefault()
                     // What was never changed was said at the registration, where it was said at all.
                     ?? said[patient.Id].FirstOrDefault(change => change.Field == WritePatient.Registered && field.Text(details) is { Length: > 0 })

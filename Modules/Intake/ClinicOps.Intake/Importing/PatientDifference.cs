@@ -23,12 +23,18 @@ internal sealed record PatientDifference(PatientsFile.Row Row, Patient? Known, I
     /// <param name="isPerhapsRegistered">Somebody of this name and birth date has another MRN.</param>
     public static PatientDifference New(PatientsFile.Row row, bool isPerhapsRegistered) => new(row, null, [], isPerhapsRegistered ? [new Doubt(Doubt.Namesake)] : []);
 
-    /// <param name="byHand">Fields of the PCP that a person at the desk said last, of this patient.</param>
+    /// <param name="byHand">Fields of the home address and the PCP that a person at the desk said last, of this patient.</param>
     public static PatientDifference Of(PatientsFile.Row row, Patient known, IEnumerable<string> byHand)
     {
         var changes = WritePatient.Differences(known, row.Details);
         List<Doubt> doubts = changes.Count == 0 ? [] : [.. DoubtsOf(known, row.Details)];
-        if (changes.Any(change => byHand.Contains(change.Field)))
+        var against = changes.Select(change => change.Field).Where(byHand.Contains).ToList();
+        if (against.Exists(PatientDetails.OfHome.Contains))
+        {
+            doubts.Add(new Doubt(Doubt.AddressByHand));
+        }
+
+        if (against.Exists(PatientDetails.OfPrimaryCare.Contains))
         {
             doubts.Add(new Doubt(Doubt.PcpByHand));
         }
@@ -42,6 +48,9 @@ internal sealed record PatientDifference(PatientsFile.Row Row, Patient? Known, I
     /// </summary>
     public static bool Keeps(Patient known, PatientDetails said) =>
         known.CurrentName.FirstKey == NameKeys.Key(said.First) && known.CurrentName.LastKey != NameKeys.Key(said.Last) && known.CurrentName.Suffix == said.Suffix;
+
+    /// <summary>A home address that changes was right until now, unless the line may be about somebody else: then nobody goes on being found by it.</summary>
+    public static bool KeepsHome(Patient known, PatientDetails said) => known.BirthDate == said.BirthDate && (known.CurrentName.FirstKey == NameKeys.Key(said.First) || known.CurrentName.LastKey == NameKeys.Key(said.Last));
 
     private static IEnumerable<Doubt> DoubtsOf(Patient known, PatientDetails said)
     {
@@ -110,6 +119,7 @@ internal sealed record Doubt(string Code, string Coverage = "")
     public const string CoverageIsLater = "coverage-is-later";
     public const string CoverageEnds = "coverage-ends";
     public const string CoverageByHand = "coverage-by-hand";
+    public const string AddressByHand = "address-by-hand";
     public const string PcpByHand = "pcp-by-hand";
     public const string Deceased = "deceased";
     public const string Merged = "merged";
@@ -125,6 +135,7 @@ internal sealed record Doubt(string Code, string Coverage = "")
         (CoverageReplaced, "coverage replaced", "A coverage is written over; as it was, it stays in the patient's history."),
         (CoverageIsLater, "another coverage first", "The file names first what is not registered to pay first. Taken, the order is that of the file, and what it does not name pays later."),
         (CoverageEnds, "coverage taken out", "A coverage that a file of the EHR brought is not in this one: it is taken out; it stays in the patient's history."),
+        (AddressByHand, "address said here", "Somebody at the desk said where the patient lives, and the file says otherwise: ask the patient before you take it, or change it in the EHR."),
         (PcpByHand, "primary care provider said here", "Somebody at the desk said who the primary care provider is, or how to reach them, and the file says otherwise: ask the patient before you take it. A referral is asked of the one in the record."),
         (Deceased, "recorded as deceased", "The EHR still changes the record of somebody who is recorded as deceased."),
         (Merged, "merged record", "This record leads to another. The change is written to it, and the other answers to its names, numbers and coverage too."),

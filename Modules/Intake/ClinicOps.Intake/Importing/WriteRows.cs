@@ -28,7 +28,7 @@ internal sealed class WriteRows(IntakeDb db, ComparePatients compare)
 
         // Somebody of the name and birth date may have been registered since the line was shown, by hand or by a line before this one.
         var namesakes = await compare.Namesakes([.. rows.Where(row => row.Shown is not null && !known.ContainsKey(NameKeys.Number(row.Row.Mrn))).Select(row => row.Row)], stopping);
-        var byHand = await compare.PcpByHand([.. rows.Any(row => row.Shown is not null) ? known.Values : Enumerable.Empty<Patient>()], stopping);
+        var byHand = await compare.SaidByHand([.. rows.Any(row => row.Shown is not null) ? known.Values : Enumerable.Empty<Patient>()], stopping);
         return [.. rows.Select(row => Write(row, known.GetValueOrDefault(NameKeys.Number(row.Row.Mrn)), namesakes, byHand, stamp, effects))];
     }
 
@@ -50,7 +50,7 @@ internal sealed class WriteRows(IntakeDb db, ComparePatients compare)
             return new RowWritten.Registered(row.Mrn, added.Id);
         }
 
-        var changes = WritePatient.Change(db, known, row.Details, PatientDifference.Keeps(known, row.Details), stamp);
+        var changes = WritePatient.Change(db, known, row.Details, PatientDifference.Keeps(known, row.Details), stamp, PatientDifference.KeepsHome(known, row.Details));
         if (changes.Count == 0)
         {
             return new RowWritten.Same();

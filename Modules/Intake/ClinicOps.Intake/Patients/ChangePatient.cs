@@ -11,8 +11,9 @@ internal sealed class ChangePatient(IntakeDb db, ModuleTransaction<IntakeDb> tra
 {
     /// <param name="version">The patient's version that the form was filled from.</param>
     /// <param name="keepsOldName">Whether a changed name was the right one until now.</param>
+    /// <param name="keepsOldHome">Whether the patient lived at a changed home address until now.</param>
     /// <param name="why">As who changes it says it; null where nobody said.</param>
-    public async Task<PatientEdit> Run(Guid id, uint version, PatientDetails details, bool keepsOldName, string? why, CancellationToken stopping)
+    public async Task<PatientEdit> Run(Guid id, uint version, PatientDetails details, bool keepsOldName, bool keepsOldHome, string? why, CancellationToken stopping)
     {
         try
         {
@@ -35,7 +36,7 @@ internal sealed class ChangePatient(IntakeDb db, ModuleTransaction<IntakeDb> tra
                         return new PatientEdit.ChangedMeanwhile(patient.ChangedBy, patient.ChangedAt);
                     }
 
-                    var changes = WritePatient.Change(db, patient, details, keepsOldName, new PatientStamp(clock.GetUtcNow(), actor.UserId, "edit", why));
+                    var changes = WritePatient.Change(db, patient, details, keepsOldName, new PatientStamp(clock.GetUtcNow(), actor.UserId, "edit", why), keepsOldHome);
                     if (changes.Count > 0)
                     {
                         effects.Audit(new AuditEntry("patient.changed", "patient", id, Reason: why));

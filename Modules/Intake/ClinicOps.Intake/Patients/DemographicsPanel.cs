@@ -1,4 +1,6 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.Addresses;
+using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Kernel.Panels;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Intake.Patients;
 
 /// <summary>The panel "Demographics" of the patient page, with every change that was made. The page audits the viewing of the patient.</summary>
-internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization) : IPanelLoader
+internal sealed class DemographicsPanel(IntakeDb db, ListAddresses addresses, IOrganization organization) : IPanelLoader
 {
     private const int MostLines = 200;
 
@@ -18,6 +20,7 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
         }
 
         var details = PatientDetails.Of(patient);
+        await MergedCircumstances.AddTo(db, [patient], stopping);
         string[] elsewhere = ["last name", "suffix", "first name", "middle name", "birth date", "sex", .. PatientDetails.OfPrimaryCare];
         var care = (await PrimaryCare.OfAll(db, [subjectId], stopping)).GetValueOrDefault(subjectId);
         return new DemographicsView(
@@ -33,6 +36,7 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
                     .. new[] { ("Name", care.Name), ("Practice", care.Practice), ("NPI", care.Npi), ("Phone", care.Phone), ("Fax", care.Fax) }.Where(fact => fact.Item2.Length > 0),
                 ],
             [.. patient.Names.Where(name => name.Kind != NameKinds.Current).Select(name => name.Kind == NameKinds.Former ? $"formerly {name.Full}" : $"goes by {name.First}")],
+            await addresses.Of(patient, stopping),
             await History(subjectId, stopping));
     }
 
@@ -58,7 +62,7 @@ internal sealed class DemographicsPanel(IntakeDb db, IOrganization organization)
 /// <param name="PrimaryCare">Empty where nobody is named: the panel says so.</param>
 /// <param name="OtherNames">"formerly Elena Rossi".</param>
 internal sealed record DemographicsView(
-    IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<(string Label, string Value)> PrimaryCare, IReadOnlyList<string> OtherNames, IReadOnlyList<DemographicsHistoryLine> History);
+    IReadOnlyList<(string Label, string Value)> Facts, IReadOnlyList<(string Label, string Value)> PrimaryCare, IReadOnlyList<string> OtherNames, AddressesView Addresses, IReadOnlyList<DemographicsHistoryLine> History);
 
 /// <param name="At">On the wall clock of the clinic's first location: patients belong to none.</param>
 /// <param name="Who">A user's name, or the way a machine came ("import").</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.Addresses;
 
 namespace ClinicOps.Intake.Patients;
 
@@ -36,6 +37,9 @@ internal sealed record PatientDetails
         ("primary care fax", false, d => d.PcpFax),
         ("language", false, d => d.Language),
     ];
+
+    /// <summary>Those of the home address.</summary>
+    public static readonly IReadOnlyList<string> OfHome = ["address", "city", "state", "zip"];
 
     /// <summary>Those of the primary care provider, which are shown together.</summary>
     public static readonly IReadOnlyList<string> OfPrimaryCare = ["primary care provider", "primary care NPI", "primary care practice", "primary care phone", "primary care fax"];
@@ -101,8 +105,7 @@ internal sealed record PatientDetails
     {
         var name = patient.CurrentName;
         var phones = patient.Phones.OrderBy(phone => phone.Id).ToList();
-        var address = patient.Addresses.OrderBy(a => a.Id).FirstOrDefault();
-
+        var address = Home(patient);
         var coverage = OwnCoverages(patient).FirstOrDefault();
         return new PatientDetails
         {
@@ -168,6 +171,10 @@ internal sealed record PatientDetails
     /// <summary>In the order in which they pay. The patient's own alone: for who asks about a visit, those of merged records stand beside them.</summary>
     public static IEnumerable<PatientCoverage> OwnCoverages(Patient patient) =>
         patient.Coverages.Where(c => c.PatientId == patient.Id || c.PatientId == Guid.Empty).OrderBy(c => c.Rank).ThenBy(c => c.Id);
+
+    /// <summary>The home address that stands, of the record alone: forms and files of the EHR say this one, and no other of the patient's.</summary>
+    public static PatientAddress? Home(Patient patient) =>
+        patient.Addresses.Find(a => (a.PatientId == patient.Id || a.PatientId == Guid.Empty) && a.Kind == AddressKinds.Home && a.EndedAt is null);
 
     private bool IsOtherPcp(PatientDetails known) => Pcp is not null && known.Pcp is { Length: > 0 } before && NameKeys.Key(Pcp) != NameKeys.Key(before);
 

@@ -149,7 +149,7 @@ internal sealed class PatientRegister(IntakeDb db, RegisterBearers bearers) : IP
                 person.Survivor.BirthDate,
                 person.Survivor.Sex,
                 [.. person.All.SelectMany(patient => patient.Phones).Select(phone => phone.Digits).Where(digits => digits.Length > 0).Distinct()],
-                [.. person.All.SelectMany(patient => patient.Addresses).Select(a => new RegisteredAddress(a.Line, a.City, a.State, a.Zip)).Distinct()],
+                [.. person.All.SelectMany(patient => patient.Addresses).Where(a => !a.WasMistake).Select(a => new RegisteredAddress(a.Line, a.City, a.State, a.Zip)).Distinct()],
                 [
                     .. person.All.SelectMany(patient => patient.Coverages)
                         .Where(coverage => coverage.MemberKey.Length > 0)

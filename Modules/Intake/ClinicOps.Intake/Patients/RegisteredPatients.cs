@@ -1,12 +1,13 @@
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Patients.People;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients;
 
 /// <summary>Who the patients are, for the other modules and for Intake's own pages.</summary>
-internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : IPatients
+internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search, IOrganization organization, TimeProvider clock) : IPatients
 {
     public async Task<PatientSummary?> Find(Guid patientId, CancellationToken stopping = default) =>
         await Find([patientId], stopping) is [var found] ? found : null;
@@ -24,7 +25,8 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
         return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
     }
 
-    public static PatientSummary Summary(Patient patient)
+    /// <param name="day">On which the address is the one that mail goes to; null where none is shown, and none is named then.</param>
+    public static PatientSummary Summary(Patient patient, DateOnly? day = null)
     {
         var name = patient.CurrentName;
         return new PatientSummary(
@@ -37,14 +39,14 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
             patient.BirthDate,
             patient.Sex.Length > 0 ? patient.Sex : null,
             patient.Phones.OrderBy(phone => phone.Id).FirstOrDefault()?.Written,
-            ShownAddress.ForMail(patient),
+            day is { } on ? ShownAddress.ForMail(patient, on) : null,
             patient.Language,
             string.IsNullOrEmpty(patient.Email) ? null : patient.Email,
             patient.AccessClass)
         {
             IsDeceased = patient.IsDeceased,
             MergedIntoId = patient.MergedIntoId,
-            IsAddressConfidential = patient.ConfidentialAddress.Length > 0,
+            IsAddressConfidential = ShownAddress.IsConfidential(patient),
         };
     }
 
@@ -52,6 +54,7 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search) : I
     {
         var found = await patients.AsNoTracking().ToListAsync(stopping);
         await MergedCircumstances.AddTo(db, found, stopping);
-        return found.ConvertAll(Summary);
+        var today = ShownAddress.Today(await organization.Profile(stopping), clock);
+        return found.ConvertAll(patient => Summary(patient, today));
     }
 }

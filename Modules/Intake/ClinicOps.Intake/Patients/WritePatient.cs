@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.Addresses;
 
 namespace ClinicOps.Intake.Patients;
 
@@ -28,7 +29,7 @@ internal static class WritePatient
             ChangedBy = stamp.By,
         };
         patient.Names.Add(PatientName.Of(NameKinds.Current, details.First!, details.Middle, details.Last!, details.Suffix, stamp.At));
-        WriteRest(db, patient, details.Over(PatientDetails.Of(patient)), stamp);
+        WriteRest(db, patient, details.Over(PatientDetails.Of(patient)), stamp, keepsOldHome: false);
         db.Patients.Add(patient);
         db.PatientChanges.Add(Line(id, Registered, null, mrn, stamp));
         return patient;
@@ -36,8 +37,9 @@ internal static class WritePatient
 
     /// <summary>Brings a wholly loaded patient to the details.</summary>
     /// <param name="keepsOldName">Whether a changed name was right until now (a marriage) or was a mistake.</param>
+    /// <param name="keepsOldHome">Likewise of a changed home address: whether the patient moved.</param>
     /// <returns>What differs; with nothing different nothing is touched.</returns>
-    public static IReadOnlyList<FieldChange> Change(IntakeDb db, Patient patient, PatientDetails said, bool keepsOldName, PatientStamp stamp)
+    public static IReadOnlyList<FieldChange> Change(IntakeDb db, Patient patient, PatientDetails said, bool keepsOldName, PatientStamp stamp, bool keepsOldHome = true)
     {
         var changes = Differences(patient, said);
         if (changes.Count == 0)
@@ -48,7 +50,7 @@ internal static class WritePatient
         var old = PatientDetails.Of(patient);
         var now = said.Over(old);
         WriteName(db, patient, old, now, keepsOldName, stamp);
-        WriteRest(db, patient, now, stamp);
+        WriteRest(db, patient, now, stamp, keepsOldHome);
         patient.ChangedAt = stamp.At;
         patient.ChangedBy = stamp.By;
         db.PatientChanges.AddRange(changes.Select(change => Line(patient.Id, change.Field, change.Old, change.New, stamp)));
@@ -109,7 +111,7 @@ internal static class WritePatient
         patient.Names.Add(current);
     }
 
-    private static void WriteRest(IntakeDb db, Patient patient, PatientDetails now, PatientStamp stamp)
+    private static void WriteRest(IntakeDb db, Patient patient, PatientDetails now, PatientStamp stamp, bool keepsOldHome)
     {
         patient.BirthDate = now.BirthDate!.Value;
         patient.Sex = now.Sex!;
@@ -119,7 +121,7 @@ internal static class WritePatient
         patient.Language = NullIfEmpty(now.Language);
         WritePreferred(db, patient, now.Preferred!, stamp);
         WritePhones(db, patient, [.. new[] { now.Phone!, now.OtherPhone! }.Where(phone => phone.Length > 0)]);
-        WriteAddress(db, patient, now);
+        WriteHome(patient, now, stamp, keepsOldHome);
         if (now.Coverages is null)
         {
             WriteCoverage(db, patient, now, stamp);
@@ -194,21 +196,20 @@ internal static class WritePatient
 
     private static string NumberOf(string written) => NameKeys.Phone(written) is { Length: > 0 } digits ? digits : written;
 
-    private static void WriteAddress(IntakeDb db, Patient patient, PatientDetails now)
+    /// <summary>The home address alone: a form and a file of the EHR say no other. The one before ends, and finds the patient on, where they moved.</summary>
+    private static void WriteHome(Patient patient, PatientDetails now, PatientStamp stamp, bool keepsOld)
     {
-        var known = patient.Addresses.OrderBy(address => address.Id).FirstOrDefault();
-        if (new[] { now.AddressLine, now.City, now.State, now.Zip }.All(string.IsNullOrEmpty))
+        var known = PatientDetails.Home(patient);
+        var said = new AddressSaid(AddressKinds.Home, now.AddressLine!, now.City!, now.State!, now.Zip!, null, null);
+        if (known is null ? said.IsEmpty : AddressSaid.Of(known) == said)
         {
-            db.RemoveRange(patient.Addresses);
-            patient.Addresses.Clear();
+            return;
         }
-        else if (known is null)
+
+        known?.End(stamp.At, stamp.By, stamp.Why ?? "", wasMistake: !keepsOld || said.IsSamePlaceAs(known));
+        if (!said.IsEmpty)
         {
-            patient.Addresses.Add(new PatientAddress { Id = Guid.CreateVersion7(), Line = now.AddressLine!, City = now.City!, State = now.State!, Zip = now.Zip! });
-        }
-        else
-        {
-            (known.Line, known.City, known.State, known.Zip) = (now.AddressLine!, now.City!, now.State!, now.Zip!);
+            patient.Addresses.Add(said.Row(Guid.CreateVersion7(), patient.Id, stamp, known?.Id));
         }
     }
 
@@ -289,7 +290,7 @@ internal static class WritePatient
         known.ByHand = !step.IsSaid && known.ByHand;
     }
 
-    private static PatientChange Line(Guid patientId, string field, string? old, string? becomes, PatientStamp stamp) =>
+    public static PatientChange Line(Guid patientId, string field, string? old, string? becomes, PatientStamp stamp) =>
         new() { Id = Guid.CreateVersion7(), PatientId = patientId, At = stamp.At, By = stamp.By, Via = stamp.Via, Field = field, Old = old, New = becomes, Why = stamp.Why };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,6 +1,7 @@
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients;
 using ClinicOps.Intake.Referrals;
 using ClinicOps.Intake.Tasks;
 using ClinicOps.Kernel.Organization;
@@ -19,6 +20,7 @@ internal static class JudgeReadiness
         var reasons = Array.FindAll(all, reason => reason.About is not { } about || !facts.Closed.Contains(about));
         return new VisitReadiness(reasons.Select(reason => reason.Light).DefaultIfEmpty(Light.Green).Max(), [.. reasons.OrderByDescending(reason => reason.Light)])
         {
+            Day = facts.Day,
             Coverage = facts.Standing,
             CoPayNotKnown = CoPayNotKnown(facts),
             Forms = facts.Forms,
@@ -32,7 +34,7 @@ internal static class JudgeReadiness
 
     private static IEnumerable<string> MissingContact(VisitFacts facts)
     {
-        if (facts.Paying.Patient.Addresses.Count == 0)
+        if (ShownAddress.ForMail(facts.Paying.Patient, facts.Day) is null)
         {
             yield return "address";
         }

@@ -37,6 +37,9 @@ internal sealed record ReadinessReason(string Subject, Light Light, string Words
 /// <param name="Reasons">The worst first; none of what is green.</param>
 internal sealed record VisitReadiness(Light Light, IReadOnlyList<ReadinessReason> Reasons)
 {
+    /// <summary>The day of the visit at its location.</summary>
+    public required DateOnly Day { get; init; }
+
     /// <summary>How the coverage stands: what else is said of a visit goes by this, and is not judged anew.</summary>
     public required CoverageStanding Coverage { get; init; }
 

@@ -72,13 +72,13 @@ internal sealed class MakeReferralPacket(
         var coverage = patient.Coverages.InOrder(patient.Id).FirstOrDefault(known => known.IsValidOn(today));
 
         // Who wants no mail at home wants none from a colleague either, who would write to the address that is registered.
-        var isReachedHere = patient.ConfidentialAddress.Length > 0;
+        var isReachedHere = ShownAddress.IsConfidential(patient);
         (string Label, string Value)[] facts =
         [
             ("Name", who.FullName),
             ("Born", $"{LocalTime.Us(who.BirthDate)}{(who.Sex is { } sex ? ", " + sex : "")}"),
             ("Phone", isReachedHere ? "" : who.Phone ?? ""),
-            ("Address", isReachedHere ? "please reach the patient through this clinic, and write nothing home" : ShownAddress.Registered(patient) ?? ""),
+            ("Address", ShownAddress.ForColleague(patient)),
             ("Language", string.Join(", ", new[] { patient.Language ?? "", patient.Interpreter }.Where(part => part.Length > 0))),
             ("Insurance", coverage is null ? "" : string.Join(", ", new[] { coverage.Payer, coverage.Plan, coverage.MemberId.Length > 0 ? $"member id {coverage.MemberId}" : "", coverage.Group.Length > 0 ? $"group {coverage.Group}" : "" }.Where(part => part.Length > 0))),
             ("Primary care", care?.InWords ?? ""),

@@ -2159,10 +2159,48 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("AddedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("AddedWhy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("added_why");
+
                     b.Property<string>("City")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("city");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<string>("EndedWhy")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("ended_why");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("home")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Line")
                         .IsRequired()
@@ -2173,10 +2211,28 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
 
+                    b.Property<Guid?>("ReplacesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replaces_id");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.Property<bool>("WasMistake")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("was_mistake");
 
                     b.Property<string>("Zip")
                         .IsRequired()
@@ -2189,7 +2245,19 @@ namespace ClinicOps.Intake.Data.Migrations
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_patient_addresses_patient_id");
 
-                    b.ToTable("patient_addresses", "intake");
+                    b.HasIndex(new[] { "PatientId", "Kind" }, "ix_patient_addresses_one_standing")
+                        .IsUnique()
+                        .HasDatabaseName("ix_patient_addresses_one_standing")
+                        .HasFilter("kind <> 'temporary' AND ended_at IS NULL");
+
+                    b.ToTable("patient_addresses", "intake", t =>
+                        {
+                            t.HasCheckConstraint("patient_addresses_kind_is_known", "kind IN ('home', 'mailing', 'temporary')");
+
+                            t.HasCheckConstraint("patient_addresses_mistake_has_ended", "NOT was_mistake OR ended_at IS NOT NULL");
+
+                            t.HasCheckConstraint("patient_addresses_temporary_has_days", "CASE WHEN kind = 'temporary' THEN valid_from <= valid_to AND valid_from IS NOT NULL AND valid_to IS NOT NULL ELSE valid_from IS NULL AND valid_to IS NULL END");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Intake.Data.PatientChange", b =>

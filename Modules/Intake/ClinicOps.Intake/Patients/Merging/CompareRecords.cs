@@ -3,6 +3,7 @@ using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
+using ClinicOps.Intake.Patients.Addresses;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -42,6 +43,7 @@ internal sealed class CompareRecords(
             ("MRN", patient.Mrn),
             .. PatientDetails.Fields.Select(field => (char.ToUpperInvariant(field.Name[0]) + field.Name[1..], field.Text(details) ?? "")),
             ("Former names", string.Join(", ", patient.Names.Where(name => name.Kind == NameKinds.Former).Select(name => name.Full))),
+            ("Other addresses", string.Join("; ", ShownAddress.Standing(patient).Where(address => address.Kind != AddressKinds.Home).Select(address => $"{AddressKinds.Words(address.Kind)}: {AddressSaid.Of(address).InWords}"))),
             .. Circumstances.Of(patient).Fields.Select(field => (char.ToUpperInvariant(field.Field[0]) + field.Field[1..], field.Text)),
             ("Access", profile.NameOfClass(patient.AccessClass)),
             ("Registered", LocalTime.DayAt(profile.Locations is [var location, ..] ? location : null, patient.RegisteredAt).ToString("MM/dd/yyyy", CultureInfo.InvariantCulture)),

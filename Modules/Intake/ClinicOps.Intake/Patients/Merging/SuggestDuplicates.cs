@@ -46,7 +46,7 @@ internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
         Note(isNear ? "birth date but for a slip" : "birth date", one.BirthDate == other.BirthDate || isNear, contradicts: true);
         Note("phone", Shared(one.Phones.Select(phone => phone.Digits), other.Phones.Select(phone => phone.Digits)), contradicts: false);
         Note("member id", Shared(one.Coverages.Select(coverage => coverage.MemberKey), other.Coverages.Select(coverage => coverage.MemberKey)), contradicts: false);
-        Note("address", Shared(one.Addresses.Select(address => NameKeys.Key(address.OneLine)), other.Addresses.Select(address => NameKeys.Key(address.OneLine))), contradicts: false);
+        Note("address", Shared(Places(one), Places(other)), contradicts: false);
         Note("e-mail", one.Email is { Length: > 0 } mail && string.Equals(mail, other.Email, StringComparison.OrdinalIgnoreCase), contradicts: false);
         Note("sex", one.Sex == other.Sex && one.Sex.Length > 0, contradicts: one.Sex.Length > 0 && other.Sex.Length > 0);
         Note("suffix", one.CurrentName.Suffix == other.CurrentName.Suffix && one.CurrentName.Suffix.Length > 0, contradicts: one.CurrentName.Suffix != other.CurrentName.Suffix);
@@ -67,6 +67,9 @@ internal sealed class SuggestDuplicates(IntakeDb db, FindLookAlikes lookAlikes)
             }
         }
     }
+
+    /// <summary>Where they live, or lived.</summary>
+    private static IEnumerable<string> Places(Patient patient) => patient.Addresses.Where(address => !address.WasMistake).Select(address => NameKeys.Key(address.OneLine));
 
     private static bool Shared(IEnumerable<string> mine, IEnumerable<string> theirs) => mine.Where(key => key.Length > 0).Intersect(theirs).Any();
 }

@@ -52,7 +52,7 @@ internal sealed class LoadWarnings(IntakeDb db, KnowPreferences preferences, IOp
             yield return $"Needs an interpreter: {patient.Interpreter}";
         }
 
-        if (patient.ConfidentialAddress.Length > 0)
+        if (ShownAddress.IsConfidential(patient))
         {
             yield return "The address is confidential: mail goes to it alone, and nobody is told of it.";
         }

@@ -1,10 +1,11 @@
 using ClinicOps.Intake.Data;
+using ClinicOps.Intake.Patients.Addresses;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Patients.People;
 
 /// <summary>
-/// What is so with records that were merged into a patient is so with the patient: a confidential address, a death, custody, an interpreter. Two that contradict are not merged.
+/// What is so with records that were merged into a patient is so with the patient: a confidential address, a death, custody, an interpreter, and where they live or want their mail. Two that contradict are not merged.
 /// What a person said of the survivor since counts before what a merged record says: that record keeps its own, and has it back when the merge is taken back.
 /// </summary>
 internal static class MergedCircumstances
@@ -13,11 +14,18 @@ internal static class MergedCircumstances
     public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, CancellationToken stopping)
     {
         AddTo(read, await Of(db, [.. read.Select(patient => patient.Id)], stopping));
+        await MergedAddresses.AddTo(db, read, stopping);
     }
 
     /// <param name="merged">Every record that was merged into one of them.</param>
-    public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, IEnumerable<Patient> merged, CancellationToken stopping) =>
+    public static async Task AddTo(IntakeDb db, IReadOnlyCollection<Patient> read, IReadOnlyCollection<Patient> merged, CancellationToken stopping)
+    {
         AddTo(read, await Of(db, merged.Where(record => record.DeceasedSource.Length + record.Custody.Length + record.Interpreter.Length + record.ConfidentialAddress.Length > 0).ToList(), stopping));
+        if (merged.Count > 0)
+        {
+            await MergedAddresses.AddTo(db, read, stopping);
+        }
+    }
 
     private static void AddTo(IReadOnlyCollection<Patient> read, ILookup<Guid, Circumstances> merged)
     {

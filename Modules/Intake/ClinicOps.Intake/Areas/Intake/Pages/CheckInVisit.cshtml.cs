@@ -6,6 +6,7 @@ using ClinicOps.Intake.Coverage;
 using ClinicOps.Intake.Data;
 using ClinicOps.Intake.Ledger;
 using ClinicOps.Intake.Patients;
+using ClinicOps.Intake.Patients.Addresses;
 using ClinicOps.Intake.Patients.People;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -21,7 +22,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 [Authorize(Policy = IntakeRights.CheckIn)]
 internal sealed class CheckInVisitModel(
     IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, CorrectCoPay correct, ListDrawers drawers,
-    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, AskCoverage ask, IOptions<CheckInOptions> options) : PageModel
+    IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, AskCoverage ask, ChangeAddresses addresses, IOptions<CheckInOptions> options, TimeProvider clock) : PageModel
 {
     [BindProperty]
     public PaymentForm Form { get; set; } = new();
@@ -63,6 +64,12 @@ internal sealed class CheckInVisitModel(
 
     /// <summary>Of a signature that was refused: which form, who signs as it was said, and what was drawn, so that nobody draws it twice.</summary>
     public (string? FormCode, string? Signer, string? SignedBy, string? Why, string? Drawn) Signing { get; private set; }
+
+    /// <summary>Of an address that was refused: what was typed, and why it is changed.</summary>
+    public (AddressForm Form, string? Why)? TypedAddress { get; private set; }
+
+    /// <summary>That to which mail goes on the day of the visit; null for none, and for a confidential one, which is changed elsewhere.</summary>
+    public PatientAddress? InForce => ShownAddress.IsConfidential(Row.Patient) ? null : ShownAddress.InForce(Row.Patient, Row.Readiness.Day);
 
     /// <summary>The receipt of the payment that was just taken.</summary>
     public AccountLine? Latest => Lines.LastOrDefault(line => line.Paper is not null);
@@ -137,6 +144,71 @@ internal sealed class CheckInVisitModel(
                 break;
         }
 
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
+    /// <summary>Writes the address that the patient says, over the one of its kind or beside the others, and notes that it was verified.</summary>
+    /// <param name="addressId">Made by the form.</param>
+    public async Task<IActionResult> OnPostAddress(Guid id, uint version, Guid addressId, AddressForm address, string? why, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayEdit)
+        {
+            return Forbid();
+        }
+
+        if (addressId == Guid.Empty)
+        {
+            return BadRequest();
+        }
+
+        TypedAddress = (address, why);
+        var said = address.Said;
+        var replaces = ShownAddress.Standing(Row.Patient).FirstOrDefault(known => known.Kind == said.Kind && known.IsInForceOn(Row.Readiness.Day));
+        switch (await addresses.Save(Row.Patient.Id, version, addressId, replaces?.Id, said, wasMistake: false, ChangeReasons.Of(why), stopping))
+        {
+            case AddressChange.Done:
+                var steps = await step.Run(id, [CheckInSteps.Address], undo: false, stopping) is CheckInStep.Taken taken ? taken.Steps.Count : 0;
+                TempData["toast"] = $"{AddressKinds.Words(said.Kind)}: saved and confirmed.";
+                TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=UndoAddress&addressId={addressId}&confirmed={(steps > 0 ? "true" : "false")}";
+                return Redirect($"/intake/check-in/visit/{id}");
+            case AddressChange.NotUnderstood wrong:
+                return await Refused(id, wrong.Why, stopping);
+            case AddressChange.ChangedMeanwhile meanwhile:
+                return await Refused(id, $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, machine: "an import", stopping)}. Nothing was saved: what you typed stands below, send it again.", stopping);
+            default:
+                return NotFound();
+        }
+    }
+
+    /// <param name="confirmed">Whether the address was confirmed by the same act.</param>
+    public async Task<IActionResult> OnPostUndoAddress(Guid id, [FromQuery] Guid addressId, [FromQuery] bool confirmed, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayEdit)
+        {
+            return Forbid();
+        }
+
+        if (await addresses.Undo(Row.Patient.Id, addressId, ended: false, stopping) is not { } undone)
+        {
+            return NotFound();
+        }
+
+        if (undone && confirmed)
+        {
+            await step.Run(id, [CheckInSteps.Address], undo: true, stopping);
+        }
+
+        TempData["toast"] = undone ? "Undone: the addresses are as before." : "Nothing was undone: the addresses were changed since.";
         return Redirect($"/intake/check-in/visit/{id}");
     }
 
