@@ -1,4 +1,3 @@
-using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Sorting;
 
