@@ -140,6 +140,41 @@ internal sealed partial class CheckInVisitModel(
         return Redirect($"/intake/check-in/visit/{id}");
     }
 
+    public async Task<IActionResult> OnPostPay(Guid id, CancellationToken stopping)
+    {
+        if (!await Load(id, stopping))
+        {
+            return NotFound();
+        }
+
+        if (!MayCollect)
+        {
+            return Forbid();
+        }
+
+        var payer = Payers.FirstOrDefault(person => person.Id.ToString() == Form.PaidBy);
+        if (payer is null && !string.IsNullOrEmpty(Form.PaidBy))
+        {
+            return await Refused(id, "Nothing was taken: choose who pays anew, since the related people were changed meanwhile.", stopping);
+        }
+
+        var paidBy = payer is null ? "" : $"{payer.Name} ({Relations.Words(payer.Relation).ToLowerInvariant()})";
+        var moved = Form.Taking(Row, Row.Coverage, Start) is { } taking ? await collect.Run(taking with { PaidBy = paidBy }, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
+        if (moved is not MoneyMoved.Done done)
+        {
+            return await Refused(id, moved.Sentence, stopping);
+        }
+
+        var change = done.Entry.ChangeCents is > 0 and var back ? $" Give {Money.Text(back)} back." : "";
+        TempData["toast"] = $"{(done.WasSo ? "It was taken already:" : "Taken:")} {Money.Text(-done.Entry.Cents)}.{change}";
+        if (Form.CheckIn && await step.Run(id, Row.Steps?.ArrivedAt is null ? [CheckInSteps.Arrived, CheckInSteps.CheckedIn] : [CheckInSteps.CheckedIn], undo: false, stopping) is CheckInStep.Taken)
+        {
+            TempData["toast"] += " Checked in.";
+        }
+
+        return Redirect($"/intake/check-in/visit/{id}");
+    }
+
     /// <param name="signedId">Made by the form.</param>
     /// <param name="formCode">Which of the clinic's forms.</param>
     /// <param name="signer">A related person's id; empty for the patient, or for another by name.</param>

@@ -54,15 +54,6 @@ internal sealed class EstimateRows(IntakeDb db, IOrganization organization, Time
         return [.. open.Where(asked => made.Contains(asked.Id)).Select(asked => (asked, (long)made[asked.Id].MaxBy(estimate => estimate.Number)!.TotalCents))];
     }
 
-    /// <summary>Why none was made, for the user whose form stands below.</summary>
-    public async Task<string> WhyNot(EstimateMade refused, CancellationToken stopping) => refused switch
-    {
-        EstimateMade.NotUnderstood wrong => wrong.Why,
-        EstimateMade.ChangedMeanwhile meanwhile =>
-            $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was made: what you typed stands below, send it again.",
-        _ => "It is settled by now: nothing was made.",
-    };
-
     public async Task<IReadOnlyList<MedicalCode>> Fees(CancellationToken stopping) =>
         await db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && known.ChargeCents != null).OrderBy(known => known.Code).Take(MostFees).ToListAsync(stopping);
 
@@ -72,4 +63,13 @@ internal sealed class EstimateRows(IntakeDb db, IOrganization organization, Time
         var codes = form.Codes.ToList();
         return db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && codes.Contains(known.Code)).ToDictionaryAsync(known => known.Code, stopping);
     }
+
+    /// <summary>Why none was made, for the user whose form stands below.</summary>
+    public async Task<string> WhyNot(EstimateMade refused, CancellationToken stopping) => refused switch
+    {
+        EstimateMade.NotUnderstood wrong => wrong.Why,
+        EstimateMade.ChangedMeanwhile meanwhile =>
+            $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was made: what you typed stands below, send it again.",
+        _ => "It is settled by now: nothing was made.",
+    };
 }

@@ -1,44 +1,12 @@
-using ClinicOps.Intake.CheckIn;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Ledger;
-using ClinicOps.Intake.Patients.People;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
-/// <summary>The money at the desk: what is taken, entered, corrected, or used of a prepayment.</summary>
+/// <summary>The co-pay at the desk: entered without a payment, taken back, put right, paid by a prepayment.</summary>
 internal sealed partial class CheckInVisitModel
 {
-    public async Task<IActionResult> OnPostPay(Guid id, CancellationToken stopping)
-    {
-        if (await Stop(id, stopping) is { } stop)
-        {
-            return stop;
-        }
-
-        var payer = Payers.FirstOrDefault(person => person.Id.ToString() == Form.PaidBy);
-        if (payer is null && !string.IsNullOrEmpty(Form.PaidBy))
-        {
-            return await Refused(id, "Nothing was taken: choose who pays anew, since the related people were changed meanwhile.", stopping);
-        }
-
-        var paidBy = payer is null ? "" : $"{payer.Name} ({Relations.Words(payer.Relation).ToLowerInvariant()})";
-        var moved = Form.Taking(Row, Row.Coverage, Start) is { } taking ? await collect.Run(taking with { PaidBy = paidBy }, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
-        if (moved is not MoneyMoved.Done done)
-        {
-            return await Refused(id, moved.Sentence, stopping);
-        }
-
-        var change = done.Entry.ChangeCents is > 0 and var back ? $" Give {Money.Text(back)} back." : "";
-        TempData["toast"] = $"{(done.WasSo ? "It was taken already:" : "Taken:")} {Money.Text(-done.Entry.Cents)}.{change}";
-        if (Form.CheckIn && await step.Run(id, Row.Steps?.ArrivedAt is null ? [CheckInSteps.Arrived, CheckInSteps.CheckedIn] : [CheckInSteps.CheckedIn], undo: false, stopping) is CheckInStep.Taken)
-        {
-            TempData["toast"] += " Checked in.";
-        }
-
-        return Redirect($"/intake/check-in/visit/{id}");
-    }
-
     /// <summary>Enters the co-pay without a payment: it is owed, and a prepayment may be used for it.</summary>
     public async Task<IActionResult> OnPostCharge(Guid id, CancellationToken stopping)
     {
