@@ -1,4 +1,3 @@
-using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Ledger;
 using Microsoft.AspNetCore.Mvc;
 
