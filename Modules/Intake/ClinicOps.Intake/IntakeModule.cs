@@ -149,7 +149,7 @@ public sealed class IntakeModule : IModule
     /// <summary>Who has tasks, and what becomes of those that wait.</summary>
     private static void RegisterTaskDesk(ModuleBuilder module)
     {
-        module.Services.AddScoped<TaskReceivers>().AddScoped<TaskHistory>().AddScoped<GroupTasks>().AddScoped<TaskActWords>().AddScoped<ChangeTaskTeams>().AddScoped<ChangeTaskAges>();
+        module.Services.AddScoped<FollowStanding>().AddScoped<TaskReceivers>().AddScoped<TaskHistory>().AddScoped<GroupTasks>().AddScoped<TaskActWords>().AddScoped<ChangeTaskTeams>().AddScoped<ChangeTaskAges>();
         module.AddJob<TasksToEscalate, EscalateTasks>("intake.escalate-tasks", "Put first, or give to somebody, the tasks that wait too long");
         module.AddRecurring("*/15 * * * *", new TasksToEscalate());
         module.AddSettings("Teams, and tasks that wait", "Who shares tasks, and what becomes of a task that is overdue or that nobody takes", "/intake/settings/task-teams", IntakeRights.SetUpTasks, 112);
@@ -295,7 +295,7 @@ public sealed class IntakeModule : IModule
         module.AddRight(IntakeRights.PrepareCharts, "See what is missing for coming visits, and their prepared charts");
         module.AddPanel<TodayChartsPanel>(PanelPages.Today, "Tomorrow", "/Areas/Intake/Pages/_TodayCharts.cshtml", IntakeRights.PrepareCharts, 30);
         module.AddVerification<VerifyAuthorizationPackets>();
-        module.Services.AddScoped<SendPacket>().AddScoped<IPackets, PacketsStillMeant>();
+        module.Services.AddScoped<SendPacket>().AddScoped<Areas.Intake.Pages.PacketDesk>().AddScoped<IPackets, PacketsStillMeant>();
         module.On<PapersEnded, OnPapersEnded>("intake.note-sent-packet", "Note that a packet left, or make a task of one that did not arrive");
     }
 }

@@ -37,7 +37,7 @@ public sealed class SchedulingModule : IModule
         module.AddOptions<SchedulingOptions>("Scheduling");
 
         module.Services.AddScoped<ProviderCalendar>().AddScoped<BookVisit>().AddScoped<EnterVisit>().AddScoped<ChangeVisit>().AddScoped<CompareSchedule>().AddScoped<CompareSetUp>().AddScoped<TakeVisitDifferences>().AddScoped<ImportSchedule>();
-        module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<LoadTaken>();
+        module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<OpenSlot>().AddScoped<LoadTaken>();
         module.Services.AddScoped<SetUpParts>().AddScoped<ChangeSetUp>().AddScoped<SetWeek>().AddScoped<FindUnfitVisits>();
         module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
         module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IVisitTypes, TypesOfVisits>().AddScoped<IClosedDays, HolidaysOfClinic>().AddScoped<IAppointmentRequests, StandingAppointments>();

@@ -24,7 +24,11 @@ internal abstract record EstimateMade
     }
 
     /// <param name="WasSo">It stands so already: no other paper was made.</param>
-    public sealed record Done(int Number, bool WasSo) : EstimateMade;
+    public sealed record Done(int Number, bool WasSo) : EstimateMade
+    {
+        /// <summary>For the user, with what is next.</summary>
+        public string InWords => WasSo ? $"It stands so already, as no. {Number}." : $"Estimate no. {Number} is made: print it, give it to the patient, and record that below.";
+    }
 
     public sealed record NotUnderstood(string Why) : EstimateMade;
 

@@ -65,10 +65,16 @@ internal abstract record PacketSent
     }
 
     /// <summary>It leaves by itself.</summary>
-    public sealed record OnItsWay : PacketSent;
+    public sealed record OnItsWay : PacketSent
+    {
+        public const string InWords = "The packet is on its way. This page says when it has left.";
+    }
 
-    /// <param name="Why">For the user. Nothing was sent.</param>
-    public sealed record Refused(string Why) : PacketSent;
+    /// <param name="Why">For the user.</param>
+    public sealed record Refused(string Why) : PacketSent
+    {
+        public string InWords => $"{Why} Nothing was sent.";
+    }
 
     /// <summary>There is no such packet of it.</summary>
     public sealed record Unknown : PacketSent;

@@ -14,25 +14,12 @@ namespace ClinicOps.Intake.Referrals;
 /// it is not sure, a task says so and a person says which. When the note leaves the record, the referral waits again. What counts is how the note stands, not which event came.
 /// </summary>
 internal sealed class FollowConsultNote(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, StepTasks steps, WorkOnReferral work, NotesOfReferral notes, IReferralDocuments documents)
+    IntakeDb db, FollowStanding standing, RaiseTask raise, StepTasks steps, WorkOnReferral work, NotesOfReferral notes, IReferralDocuments documents)
 {
     public const string Reason = "consult_note";
 
-    public async Task Run(Guid documentId, JobMessage message, CancellationToken stopping)
-    {
-        var note = await documents.FindConsultNote(documentId, stopping);
-        var today = note is null ? default : await raise.Today(note.LocationId, stopping);
-        await transaction.RunOnce(message, effects => BringTo(documentId, note, today, effects, stopping), stopping);
-
-        // Filed or taken out between the question and the commit.
-        while (await documents.FindConsultNote(documentId, stopping) is var now && now != note)
-        {
-            note = now;
-            db.ChangeTracker.Clear();
-            today = note is null ? today : await raise.Today(note.LocationId, stopping);
-            await transaction.Run(effects => BringTo(documentId, note, today, effects, stopping), stopping);
-        }
-    }
+    public Task Run(Guid documentId, JobMessage message, CancellationToken stopping) =>
+        standing.Run(message, () => documents.FindConsultNote(documentId, stopping), note => note.LocationId, (note, today, effects) => BringTo(documentId, note, today, effects, stopping), stopping);
 
     private async Task BringTo(Guid documentId, ConsultNote? note, DateOnly today, Effects effects, CancellationToken stopping)
     {

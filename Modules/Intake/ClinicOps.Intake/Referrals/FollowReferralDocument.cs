@@ -13,21 +13,10 @@ namespace ClinicOps.Intake.Referrals;
 /// A referral in a patient's record is one to this clinic: asked for before, or new. It goes when the document leaves the record. Events may
 /// overtake each other, so what counts is how the document stands, not which event came.
 /// </summary>
-internal sealed class FollowReferralDocument(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WorkOnReferral work, ReferralTasks tasks, IReferralDocuments documents)
+internal sealed class FollowReferralDocument(IntakeDb db, FollowStanding standing, RaiseTask raise, WorkOnReferral work, ReferralTasks tasks, IReferralDocuments documents)
 {
-    public async Task Run(Guid documentId, JobMessage message, CancellationToken stopping)
-    {
-        var read = await documents.FindReferral(documentId, stopping);
-        await transaction.RunOnce(message, effects => BringTo(documentId, read, effects, stopping), stopping);
-
-        // Filed or taken out between the question and the commit.
-        while (await documents.FindReferral(documentId, stopping) is var now && now != read)
-        {
-            read = now;
-            db.ChangeTracker.Clear();
-            await transaction.Run(effects => BringTo(documentId, read, effects, stopping), stopping);
-        }
-    }
+    public Task Run(Guid documentId, JobMessage message, CancellationToken stopping) =>
+        standing.Run(message, () => documents.FindReferral(documentId, stopping), (read, effects) => BringTo(documentId, read, effects, stopping), stopping);
 
     private async Task BringTo(Guid documentId, ReferralAsRead? read, Effects effects, CancellationToken stopping)
     {

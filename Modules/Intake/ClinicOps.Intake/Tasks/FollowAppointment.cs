@@ -11,31 +11,18 @@ namespace ClinicOps.Intake.Tasks;
 /// that was booked while its order became void is a task for somebody to take it back. Events may overtake each other, so what
 /// counts is how the schedule stands, not which event came.
 /// </summary>
-internal sealed class FollowAppointment(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, IAppointmentRequests requests)
+internal sealed class FollowAppointment(IntakeDb db, FollowStanding standing, RaiseTask raise, WithdrawOrder withdraw, IAppointmentRequests requests)
 {
     private const string Booked = "booked";
     private const string BookingCancelled = "booking-cancelled";
 
     public async Task Run(Guid? taskId, JobMessage message, CancellationToken stopping)
     {
-        if (taskId is not { } id)
+        if (taskId is { } id)
         {
-            return;
-        }
-
-        var stands = await Stands(id, stopping);
-        await transaction.RunOnce(message, effects => BringTo(id, stands, effects, stopping), stopping);
-
-        // Changed between the question and the commit.
-        while (await Stands(id, stopping) is var now && now != stands)
-        {
-            stands = now;
-            db.ChangeTracker.Clear();
-            await transaction.Run(effects => BringTo(id, stands, effects, stopping), stopping);
+            await standing.Run(message, async () => await requests.AppointmentOf(id, stopping) is not null, (stands, effects) => BringTo(id, stands, effects, stopping), stopping);
         }
     }
-
-    private async Task<bool> Stands(Guid taskId, CancellationToken stopping) => await requests.AppointmentOf(taskId, stopping) is not null;
 
     private async Task BringTo(Guid taskId, bool stands, Effects effects, CancellationToken stopping)
     {

@@ -14,27 +14,14 @@ namespace ClinicOps.Intake.Tasks;
 /// done already for another patient is taken back, and the patient it is filed to instead gets a task of its own. Events may overtake each
 /// other, so what counts is how the decision stands, not which event came. What the letter means for a request is proposed there.
 /// </summary>
-internal sealed class FollowDecision(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, ProposeDecision propose, BusinessDays businessDays, IOrganization organization, IAuthorizationDecisions decisions)
+internal sealed class FollowDecision(IntakeDb db, FollowStanding standing, RaiseTask raise, WithdrawOrder withdraw, ProposeDecision propose, BusinessDays businessDays, IOrganization organization, IAuthorizationDecisions decisions)
 {
     public const string Reason = "authorization_decision";
 
     private const int ApprovedDays = 2;
 
-    public async Task Run(Guid documentId, JobMessage message, CancellationToken stopping)
-    {
-        var decision = await decisions.Find(documentId, stopping);
-        var today = decision is null ? default : await raise.Today(decision.LocationId, stopping);
-        await transaction.RunOnce(message, effects => BringTo(documentId, decision, today, effects, stopping), stopping);
-
-        // Filed or taken out between the question and the commit.
-        while (await decisions.Find(documentId, stopping) is var now && now != decision)
-        {
-            decision = now;
-            db.ChangeTracker.Clear();
-            today = decision is null ? today : await raise.Today(decision.LocationId, stopping);
-            await transaction.Run(effects => BringTo(documentId, decision, today, effects, stopping), stopping);
-        }
-    }
+    public Task Run(Guid documentId, JobMessage message, CancellationToken stopping) =>
+        standing.Run(message, () => decisions.Find(documentId, stopping), decision => decision.LocationId, (decision, today, effects) => BringTo(documentId, decision, today, effects, stopping), stopping);
 
     private async Task BringTo(Guid documentId, AuthorizationDecision? decision, DateOnly today, Effects effects, CancellationToken stopping)
     {

@@ -14,7 +14,7 @@ namespace ClinicOps.Intake.Tasks;
 /// A task that asks for an appointment is done when its request ended without one, and another asks somebody to tell whoever ordered it. Where the request goes on after
 /// all, the task is open again, and what was told is corrected. Events may overtake each other, so what counts is how the schedule stands, not which event came.
 /// </summary>
-internal sealed class OnAppointmentRequestEnded(IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IAppointmentRequests requests, IOrders orders, BusinessDays businessDays, IOrganization organization) : IJobHandler<AppointmentRequestEnded>
+internal sealed class OnAppointmentRequestEnded(IntakeDb db, FollowStanding standing, RaiseTask raise, IAppointmentRequests requests, IOrders orders, BusinessDays businessDays, IOrganization organization) : IJobHandler<AppointmentRequestEnded>
 {
     private const string GoesOn = "request-goes-on";
 
@@ -23,18 +23,9 @@ internal sealed class OnAppointmentRequestEnded(IntakeDb db, ModuleTransaction<I
 
     public async Task Run(AppointmentRequestEnded arguments, JobMessage message, CancellationToken stopping)
     {
-        var end = await requests.EndOf(arguments.TaskId, stopping);
         var orderedBy = await OrderedBy(arguments.TaskId, stopping);
         var today = await raise.Today(arguments.LocationId, stopping);
-        await transaction.RunOnce(message, effects => BringTo(arguments.TaskId, end, orderedBy, today, effects, stopping), stopping);
-
-        // Changed between the question and the commit.
-        while (await requests.EndOf(arguments.TaskId, stopping) is var now && now != end)
-        {
-            end = now;
-            db.ChangeTracker.Clear();
-            await transaction.Run(effects => BringTo(arguments.TaskId, end, orderedBy, today, effects, stopping), stopping);
-        }
+        await standing.Run(message, () => requests.EndOf(arguments.TaskId, stopping), (end, effects) => BringTo(arguments.TaskId, end, orderedBy, today, effects, stopping), stopping);
     }
 
     internal static string ReasonOf(Guid taskId) => $"request-ended:{taskId}";

@@ -15,7 +15,7 @@ namespace ClinicOps.Intake.Tasks;
 /// brought to it, those of other kinds make way, and what was done for the wrong side, or authorized for another code, is to be done again. Events may overtake each other, so what counts is how the order stands after the commit.
 /// </summary>
 internal sealed class OnOrderTranscribed(
-    IntakeDb db, ModuleTransaction<IntakeDb> transaction, RaiseTask raise, WithdrawOrder withdraw, AuthorizationTasks authorizations, BusinessDays businessDays, IOrders orders, IOrganization organization)
+    IntakeDb db, FollowStanding standing, RaiseTask raise, WithdrawOrder withdraw, AuthorizationTasks authorizations, BusinessDays businessDays, IOrders orders, IOrganization organization)
     : IJobHandler<OrderTranscribed>
 {
     private const string SideCorrected = "side-corrected";
@@ -24,19 +24,8 @@ internal sealed class OnOrderTranscribed(
 
     public async Task Run(OrderTranscribed arguments, JobMessage message, CancellationToken stopping)
     {
-        var order = await orders.Find(arguments.OrderId, stopping);
-        var today = order is null ? default : await raise.Today(order.LocationId, stopping);
-        await transaction.RunOnce(message, effects => Follow(arguments.OrderId, order, today, effects, stopping), stopping);
-
-        // Corrected or withdrawn between the question and the commit: a newer answer may have been brought already, and what
-        // was withdrawn had no task yet that the news of it could reach.
-        while (await orders.Find(arguments.OrderId, stopping) is var now && now != order)
-        {
-            order = now;
-            db.ChangeTracker.Clear();
-            today = order is null ? today : await raise.Today(order.LocationId, stopping);
-            await transaction.Run(effects => Follow(arguments.OrderId, order, today, effects, stopping), stopping);
-        }
+        // Corrected or withdrawn meanwhile: a newer answer may have been brought already, and what was withdrawn had no task yet that the news of it could reach.
+        await standing.Run(message, () => orders.Find(arguments.OrderId, stopping), order => order.LocationId, (order, today, effects) => Follow(arguments.OrderId, order, today, effects, stopping), stopping);
     }
 
     private async Task Follow(Guid orderId, OrderAsTranscribed? order, DateOnly today, Effects effects, CancellationToken stopping)

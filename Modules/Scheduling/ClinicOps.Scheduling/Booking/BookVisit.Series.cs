@@ -44,22 +44,15 @@ internal sealed partial class BookVisit
 
     private async Task<SeriesEntry> StoreAll(SeriesToBook series, IReadOnlyList<SeriesLineToBook> lines, CancellationToken stopping)
     {
-        for (var turn = 1; ; turn++)
+        try
         {
-            try
-            {
-                return await transaction.Run(effects => InsertAll(series, lines, effects, stopping), stopping);
-            }
-            catch (DbUpdateException lost) when (turn < MostTurns && SchedulingDb.IsLostRace(lost))
-            {
-                db.ChangeTracker.Clear();
-            }
-            catch (DbUpdateException twice) when (twice.InnerException is PostgresException { ConstraintName: SchedulingDb.OneSeriesAnId or SchedulingDb.OneVisitAnId })
-            {
-                // The same form, sent at the same moment with other providers chosen.
-                db.ChangeTracker.Clear();
-                return new SeriesEntry.BookedBefore();
-            }
+            return await db.InTurns(() => transaction.Run(effects => InsertAll(series, lines, effects, stopping), stopping));
+        }
+        catch (DbUpdateException twice) when (twice.InnerException is PostgresException { ConstraintName: SchedulingDb.OneSeriesAnId or SchedulingDb.OneVisitAnId })
+        {
+            // The same form, sent at the same moment with other providers chosen.
+            db.ChangeTracker.Clear();
+            return new SeriesEntry.BookedBefore();
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class ChangeVisit
             {
                 var stays = Place.Of(visit) == to && LengthOf(visit) == Wanted(visit, minutes);
                 return stays && (room is null || visit.ResourceIds.Contains(room.Id)) ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
-                    : visit.Version != version ? Overtaken(visit, stopping)
+                    : visit.Version != version ? Overtaken(visit.Id, stopping)
                     : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
                     : stays ? PutInRoom(visit, room!, needs, effects, stopping)
                     : PutAt(visit, to, Wanted(visit, minutes), needs, effects, stopping, room);

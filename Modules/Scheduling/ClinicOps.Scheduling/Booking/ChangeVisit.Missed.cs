@@ -13,7 +13,7 @@ internal sealed partial class ChangeVisit
             visitId,
             to: null,
             (visit, _, effects) => visit.State == VisitStates.Missed ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
-                : visit.Version != version ? Overtaken(visit, stopping)
+                : visit.Version != version ? Overtaken(visit.Id, stopping)
                 : visit.State != VisitStates.Booked || visit.StartsAt > clock.GetUtcNow() ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
                 : SayMissed(visit, effects, stopping),
             stopping);

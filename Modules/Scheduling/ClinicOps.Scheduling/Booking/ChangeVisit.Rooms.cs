@@ -17,7 +17,7 @@ internal sealed partial class ChangeVisit
             : await Change(
                 visitId,
                 Place.Of(seen),
-                (visit, needs, effects) => Place.Of(visit) != Place.Of(seen) ? Overtaken(visit, stopping)
+                (visit, needs, effects) => Place.Of(visit) != Place.Of(seen) ? Overtaken(visit.Id, stopping)
                     : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
                     : TakeRooms(visit, needs, effects, stopping),
                 stopping);

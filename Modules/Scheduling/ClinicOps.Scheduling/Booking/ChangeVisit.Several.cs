@@ -38,34 +38,27 @@ internal sealed partial class ChangeVisit
 
     /// <param name="places">By visit, where it may come to stand; null where it leaves its place. Visits out of sight are passed over.</param>
     /// <param name="versions">As the user saw them; null where that does not matter.</param>
-    private async Task<SeveralChanged> ChangeAll(
-        Guid actId, Dictionary<Guid, Place?> places, IReadOnlyDictionary<Guid, uint>? versions, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, CancellationToken stopping)
-    {
-        for (var turn = 1; ; turn++)
-        {
-            Guid[] ids = [.. places.Keys];
-            var seen = await visible.Visits.AsNoTracking().Where(visit => ids.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
-            if (seen.Count == 0)
+    private Task<SeveralChanged> ChangeAll(
+        Guid actId, Dictionary<Guid, Place?> places, IReadOnlyDictionary<Guid, uint>? versions, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, CancellationToken stopping) =>
+        db.InTurns(
+            async Task<SeveralChanged> () =>
             {
-                return new SeveralChanged.Unknown();
-            }
+                Guid[] ids = [.. places.Keys];
+                var seen = await visible.Visits.AsNoTracking().Where(visit => ids.Contains(visit.Id)).ToDictionaryAsync(visit => visit.Id, stopping);
+                if (seen.Count == 0)
+                {
+                    return new SeveralChanged.Unknown();
+                }
 
-            var needs = new Dictionary<Guid, Needs>();
-            foreach (var visit in seen.Values)
-            {
-                needs[visit.Id] = places[visit.Id] is { } to ? await lanes.NeedsOf(visit.VisitTypeId, to.ProviderId, stopping) : Needs.Nothing;
-            }
+                var needs = new Dictionary<Guid, Needs>();
+                foreach (var visit in seen.Values)
+                {
+                    needs[visit.Id] = places[visit.Id] is { } to ? await lanes.NeedsOf(visit.VisitTypeId, to.ProviderId, stopping) : Needs.Nothing;
+                }
 
-            try
-            {
                 return await transaction.Run(effects => ApplyAll(actId, seen, places, versions, needs, apply, effects, stopping), stopping);
-            }
-            catch (DbUpdateException lost) when (turn < MostTurns && (lost is DbUpdateConcurrencyException || SchedulingDb.IsLostRace(lost)))
-            {
-                db.ChangeTracker.Clear();
-            }
-        }
-    }
+            },
+            isAlsoLost: lost => lost is DbUpdateConcurrencyException);
 
     private async Task<SeveralChanged> ApplyAll(
         Guid actId, Dictionary<Guid, Visit> seen, Dictionary<Guid, Place?> places, IReadOnlyDictionary<Guid, uint>? versions, Dictionary<Guid, Needs> needs, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, Effects effects, CancellationToken stopping)
@@ -86,7 +79,7 @@ internal sealed partial class ChangeVisit
         var overtaken = visits.Where(visit => visit.ProviderId != seen[visit.Id].ProviderId || (versions is not null && visit.Version != versions[visit.Id])).Select(visit => visit.Id).ToHashSet();
         foreach (var visit in visits)
         {
-            var changed = overtaken.Contains(visit.Id) ? await Overtaken(visit, stopping) : await apply(visit, needs[visit.Id], effects);
+            var changed = overtaken.Contains(visit.Id) ? await Overtaken(visit.Id, stopping) : await apply(visit, needs[visit.Id], effects);
             if (changed is VisitChanged.Done one)
             {
                 // Before the next is looked for: it may want the time that this one leaves, or takes.

@@ -17,9 +17,6 @@ internal sealed partial class ChangeVisit(
     CurrentActor actor,
     TimeProvider clock)
 {
-    /// <summary>How often what is free is looked for, where somebody else took it in between.</summary>
-    private const int MostTurns = 4;
-
     /// <summary>Its length goes along.</summary>
     /// <param name="version">Of the visit as the user saw it.</param>
     public Task<VisitChanged> Move(Guid visitId, uint version, Place to, CancellationToken stopping) => Move(visitId, version, to, minutes: null, roomId: null, stopping);
@@ -29,7 +26,7 @@ internal sealed partial class ChangeVisit(
             visitId,
             null,
             (visit, _, effects) => visit.State == VisitStates.Cancelled ? Task.FromResult<VisitChanged>(new VisitChanged.WasSo(visit))
-                : visit.Version != version ? Overtaken(visit, stopping)
+                : visit.Version != version ? Overtaken(visit.Id, stopping)
                 : visit.State != VisitStates.Booked ? Task.FromResult<VisitChanged>(new VisitChanged.NotBooked(visit.State))
                 : CallOff(visit, effects, stopping),
             stopping);
@@ -45,7 +42,7 @@ internal sealed partial class ChangeVisit(
         new(change.FromProviderId ?? change.ProviderId, change.FromLocationId ?? change.LocationId, change.FromStartsAt ?? change.StartsAt);
 
     private async Task<VisitChanged> TakeBack(VisitChange change, Visit visit, Needs needs, Effects effects, CancellationToken stopping) =>
-        await LatestStep(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit, stopping)
+        await LatestStep(visit.Id, stopping) is { } latest && latest.Id != change.Id ? await Overtaken(visit.Id, stopping)
             : change.What switch
             {
                 VisitChangeKind.Moved or VisitChangeKind.Resized => await PutAt(visit, Before(change), LengthBefore(change) ?? LengthOf(visit), needs, effects, stopping, rather: change.FromResourceIds),
@@ -60,45 +57,43 @@ internal sealed partial class ChangeVisit(
     /// <param name="to">Where it may come to stand; null where it leaves its place.</param>
     private async Task<VisitChanged> Change(Guid visitId, Place? to, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, CancellationToken stopping)
     {
-        for (var turn = 1; ; turn++)
+        try
         {
-            if (await visible.Visits.AsNoTracking().SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is not { } seen)
-            {
-                return new VisitChanged.Unknown();
-            }
-
-            var needs = to is null ? Needs.Nothing : await lanes.NeedsOf(seen.VisitTypeId, to.ProviderId, stopping);
-            try
-            {
-                return await transaction.Run(
-                    async effects =>
-                    {
-                        await calendar.WaitInLine([to?.ProviderId ?? seen.ProviderId, seen.ProviderId], stopping);
-                        await calendar.WaitForRooms(needs.Kinds.Select(kind => kind.Id), [to?.LocationId ?? seen.LocationId, seen.LocationId], stopping);
-
-                        // Its request goes along whoever may see that: it may be about another patient by now.
-                        var visit = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Include(v => v.Request).SingleAsync(v => v.Id == visitId, stopping);
-
-                        // Moved to another provider while this one waited: nobody holds that calendar here.
-                        return visit.ProviderId != seen.ProviderId ? await Overtaken(visit, stopping) : await apply(visit, needs, effects);
-                    },
-                    stopping);
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                db.ChangeTracker.Clear();
-                return await Overtaken(seen, stopping);
-            }
-            catch (DbUpdateException refused) when (SchedulingDb.IsLostRace(refused))
-            {
-                // Somebody wrote without taking the locks: the constraint has the last word.
-                db.ChangeTracker.Clear();
-                if (turn == MostTurns)
-                {
-                    return new VisitChanged.Overlaps(null);
-                }
-            }
+            return await db.InTurns(() => ChangeOnce(visitId, to, apply, stopping));
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return await Overtaken(visitId, stopping);
+        }
+        catch (DbUpdateException refused) when (SchedulingDb.IsLostRace(refused))
+        {
+            db.ChangeTracker.Clear();
+            return new VisitChanged.Overlaps(null);
+        }
+    }
+
+    private async Task<VisitChanged> ChangeOnce(Guid visitId, Place? to, Func<Visit, Needs, Effects, Task<VisitChanged>> apply, CancellationToken stopping)
+    {
+        if (await visible.Visits.AsNoTracking().SingleOrDefaultAsync(visit => visit.Id == visitId, stopping) is not { } seen)
+        {
+            return new VisitChanged.Unknown();
+        }
+
+        var needs = to is null ? Needs.Nothing : await lanes.NeedsOf(seen.VisitTypeId, to.ProviderId, stopping);
+        return await transaction.Run(
+            async effects =>
+            {
+                await calendar.WaitInLine([to?.ProviderId ?? seen.ProviderId, seen.ProviderId], stopping);
+                await calendar.WaitForRooms(needs.Kinds.Select(kind => kind.Id), [to?.LocationId ?? seen.LocationId, seen.LocationId], stopping);
+
+                // Its request goes along whoever may see that: it may be about another patient by now.
+                var visit = await db.Visits.IgnoreQueryFilters([ModuleDb.AccessFilter]).Include(v => v.Request).SingleAsync(v => v.Id == visitId, stopping);
+
+                // Moved to another provider while this one waited: nobody holds that calendar here.
+                return visit.ProviderId != seen.ProviderId ? await Overtaken(visit.Id, stopping) : await apply(visit, needs, effects);
+            },
+            stopping);
     }
 
     /// <param name="room">This one of its kind and no other; null for any.</param>
@@ -232,8 +227,8 @@ internal sealed partial class ChangeVisit(
         return new VisitChanged.Done(visit, change.Id, what);
     }
 
-    private async Task<VisitChanged> Overtaken(Visit visit, CancellationToken stopping) =>
-        new VisitChanged.Overtaken(await Latest(visit.Id, stopping));
+    private async Task<VisitChanged> Overtaken(Guid visitId, CancellationToken stopping) =>
+        new VisitChanged.Overtaken(await Latest(visitId, stopping));
 
     /// <summary>Whether the visit was put back from having been missed.</summary>
     private async Task<bool> WasMissed(VisitChange restored, CancellationToken stopping) =>
@@ -247,58 +242,4 @@ internal sealed partial class ChangeVisit(
     private Task<VisitChange?> LatestStep(Guid visitId, CancellationToken stopping) =>
         db.VisitChanges.AsNoTracking().Where(change => change.VisitId == visitId && change.What != VisitChangeKind.RoomGiven)
             .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).FirstOrDefaultAsync(stopping);
-}
-
-/// <summary>With whom, where, from when on.</summary>
-internal sealed record Place(Guid ProviderId, Guid LocationId, DateTimeOffset StartsAt)
-{
-    public static Place Of(Visit visit) => new(visit.ProviderId, visit.LocationId, visit.StartsAt);
-}
-
-internal abstract record VisitChanged
-{
-    private VisitChanged()
-    {
-    }
-
-    /// <param name="ChangeId">What an undo names.</param>
-    /// <param name="What">One of <see cref="VisitChangeKind"/>.</param>
-    public sealed record Done(Visit Visit, Guid ChangeId, string What) : VisitChanged
-    {
-        /// <summary>The room or device it was put into, where one was named; else empty.</summary>
-        public string Room { get; init; } = "";
-    }
-
-    /// <param name="IsTaken">Else it is closed, or none that visits of this kind stand in.</param>
-    public sealed record NotThisRoom(string Room, bool IsTaken) : VisitChanged;
-
-    /// <summary>The form was sent twice, or somebody else did the same.</summary>
-    public sealed record WasSo(Visit Visit) : VisitChanged;
-
-    /// <param name="Other">Null when it was gone again before it could be named.</param>
-    public sealed record Overlaps(TakenTime? Other) : VisitChanged;
-
-    /// <summary>The time is held, blocked, or without a room; said in words by <see cref="SayLanes"/>.</summary>
-    public sealed record NotFree(Lanes Why, Guid LocationId) : VisitChanged;
-
-    /// <summary>Somebody changed the visit since the user saw it.</summary>
-    public sealed record Overtaken(VisitChange? By) : VisitChanged;
-
-    /// <summary>Only what is booked can be moved or cancelled.</summary>
-    public sealed record NotBooked(string State) : VisitChanged;
-
-    /// <summary>A visit lasts 5 to 720 minutes.</summary>
-    public sealed record NotALength : VisitChanged;
-
-    /// <summary>The offer that it was to be moved by stands no more.</summary>
-    public sealed record OfferEnded : VisitChanged;
-
-    /// <summary>It begins by then already: an offer of that time brings it nothing.</summary>
-    public sealed record NotEarlier : VisitChanged;
-
-    /// <summary>Its request has another appointment, or is void.</summary>
-    public sealed record RequestTaken : VisitChanged;
-
-    /// <summary>There is none, or not at the user's locations.</summary>
-    public sealed record Unknown : VisitChanged;
 }

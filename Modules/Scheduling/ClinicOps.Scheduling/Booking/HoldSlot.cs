@@ -24,8 +24,6 @@ internal sealed class HoldSlot(
     CurrentActor actor,
     TimeProvider clock)
 {
-    private const int MostTurns = 4;
-
     /// <summary>The same id again is the same hold, for as long as before.</summary>
     public async Task<SlotHeld> Take(SlotToHold asked, CancellationToken stopping)
     {
@@ -36,19 +34,13 @@ internal sealed class HoldSlot(
             return new SlotHeld.Unknown();
         }
 
-        for (var turn = 1; ; turn++)
-        {
-            var needs = await lanes.NeedsOf(asked.VisitTypeId, asked.ProviderId, stopping);
-            try
+        return await db.InTurns(
+            async () =>
             {
+                var needs = await lanes.NeedsOf(asked.VisitTypeId, asked.ProviderId, stopping);
                 return await transaction.Run(effects => Insert(asked, needs, effects, stopping), stopping);
-            }
-            catch (DbUpdateException refused) when (turn < MostTurns && (SchedulingDb.IsLostRace(refused) || refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }))
-            {
-                // Also the same form, sent at the same moment for two providers.
-                db.ChangeTracker.Clear();
-            }
-        }
+            },
+            isAlsoLost: IsSentTwice);
     }
 
     /// <summary>Gives the time back. A hold that is gone, or somebody else's, is left as it is.</summary>
@@ -62,6 +54,14 @@ internal sealed class HoldSlot(
                 }
             },
             stopping);
+
+    /// <summary>Until when the user's hold keeps this time; null where it keeps none, or another.</summary>
+    public async Task<DateTimeOffset?> HeldUntil(Guid holdId, Guid providerId, DateTimeOffset startsAt, CancellationToken stopping)
+    {
+        var (now, start) = (clock.GetUtcNow(), startsAt.ToUniversalTime());
+        return await db.Holds.Where(mine => mine.Id == holdId && mine.HeldBy == actor.UserId && mine.Until > now && mine.ProviderId == providerId && mine.StartsAt == start)
+            .Select(mine => (DateTimeOffset?)mine.Until).SingleOrDefaultAsync(stopping);
+    }
 
     /// <summary>For who has a transaction of their own.</summary>
     public async Task<SlotHeld> Insert(SlotToHold asked, Needs needs, Effects effects, CancellationToken stopping)
@@ -115,6 +115,9 @@ internal sealed class HoldSlot(
         effects.Audit(new AuditEntry("slot.held", "hold", hold.Id, LocationId: asked.LocationId));
         return new SlotHeld.Held(hold.Id, hold.Until);
     }
+
+    /// <summary>The same form, sent at the same moment for two providers.</summary>
+    private static bool IsSentTwice(DbUpdateException refused) => refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 }
 
 /// <param name="Id">Made by who asks, so that a form sent twice holds once.</param>

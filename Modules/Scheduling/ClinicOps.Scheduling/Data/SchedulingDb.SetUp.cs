@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace ClinicOps.Scheduling.Data;
 
@@ -22,10 +21,6 @@ internal sealed partial class SchedulingDb
     public DbSet<TakenLane> TakenLanes => Set<TakenLane>();
 
     public DbSet<SetUpChange> SetUpChanges => Set<SetUpChange>();
-
-    /// <summary>Somebody else took a lane, or lowered a capacity, between the looking and the writing.</summary>
-    public static bool IsLostRace(DbUpdateException refused) =>
-        refused.InnerException is PostgresException { ConstraintName: NoOverlap or WithinCapacity } or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 
     /// <summary>What staff set up, and what takes time. Defaults are the database's, for rows that are written past this model.</summary>
     private static void DescribeSetUp(ModelBuilder model)

@@ -29,6 +29,9 @@ internal sealed partial class SchedulingDb(DbContextOptions<SchedulingDb> option
 
     public DbSet<VisitType> VisitTypes => Set<VisitType>();
 
+    /// <summary>Those that may be booked, by name, to choose from.</summary>
+    public IQueryable<VisitType> VisitTypesInUse => VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name);
+
     public DbSet<Visit> Visits => Set<Visit>();
 
     public DbSet<VisitChange> VisitChanges => Set<VisitChange>();

@@ -25,7 +25,7 @@ internal sealed class LoadReports(SchedulingDb db, MeasureUtilisation utilisatio
     /// <param name="visitTypeId">The kind that is looked at; null for the first.</param>
     public async Task<ThirdNextReport> ThirdNext(ReportPeriod period, Guid? visitTypeId, CancellationToken stopping)
     {
-        var types = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        var types = await db.VisitTypesInUse.ToListAsync(stopping);
         if ((types.Find(type => type.Id == visitTypeId) ?? types.FirstOrDefault()) is not { } chosen)
         {
             return new ThirdNextReport([], null, null, new ReportTable("third-next", "Third next available", [], []), new ReportTable("third-next-trend", "Third next available, by day", [], []));

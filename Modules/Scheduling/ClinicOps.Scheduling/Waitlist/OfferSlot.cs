@@ -29,8 +29,6 @@ internal sealed class OfferSlot(
     CurrentActor actor,
     TimeProvider clock)
 {
-    private const int MostTurns = 4;
-
     /// <param name="id">Made by the form: of one sent twice, the first counts.</param>
     public async Task<SlotOffered> Run(Guid id, Guid freedSlotId, Guid entryId, CancellationToken stopping)
     {
@@ -51,18 +49,11 @@ internal sealed class OfferSlot(
         }
 
         var byMail = confirmation.Value.MayMail && await preferences.ReminderReader(chosen.Entry.PatientId, stopping) is not null;
-        for (var turn = 1; ; turn++)
+        return await db.InTurns(async () =>
         {
             var needs = await lanes.NeedsOf(chosen.Entry.VisitTypeId, time.Slot.ProviderId, stopping);
-            try
-            {
-                return await transaction.Run(effects => Insert(id, time.Slot, chosen, needs, byMail, effects, stopping), stopping);
-            }
-            catch (DbUpdateException refused) when (turn < MostTurns && SchedulingDb.IsLostRace(refused))
-            {
-                db.ChangeTracker.Clear();
-            }
-        }
+            return await transaction.Run(effects => Insert(id, time.Slot, chosen, needs, byMail, effects, stopping), stopping);
+        });
     }
 
     private async Task<SlotOffered> Insert(Guid id, FreedSlot slot, Candidate chosen, Needs needs, bool byMail, Effects effects, CancellationToken stopping)

@@ -236,7 +236,7 @@ internal sealed class AuthorizationModel(
         foreach (var happened in all)
         {
             var who = happened.By is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : "ClinicOps";
-            lines.Add(new LogLine(happened, LocalTime.At(location, happened.At), who, undone.Contains(happened.Id), Differences(happened)));
+            lines.Add(new LogLine(happened, LocalTime.At(location, happened.At), who, undone.Contains(happened.Id), Differences.InWords(Compared, happened.Old, happened.New)));
         }
 
         Log = lines;
@@ -249,15 +249,6 @@ internal sealed class AuthorizationModel(
         ("day", facts => LocalTime.Us(facts.ServiceOn)), ("case reference", facts => facts.CaseReference), ("number", facts => facts.Number),
         ("units", facts => facts.UnitsApproved is { } count ? UnitsInWords(count, facts.UnitBasis) : ""), ("approved codes", facts => string.Join(", ", facts.ApprovedCodes)), ("valid from", facts => LocalTime.Us(facts.ValidFrom)), ("valid to", facts => LocalTime.Us(facts.ValidTo)),
         ("not required, says", facts => facts.NotRequiredBy),
-    ];
-
-    private static List<string> Differences(AuthorizationEvent happened) => happened.Old is not { } old ? [] :
-    [
-        .. from field in Compared
-           let was = field.Value(old)
-           let now = field.Value(happened.New)
-           where was != now
-           select $"{field.Name}: {(was.Length == 0 ? "none" : was)} → {(now.Length == 0 ? "none" : now)}",
     ];
 }
 

@@ -1,4 +1,3 @@
-using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Authorizations;
 using ClinicOps.Intake.Contracts;
@@ -17,7 +16,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>What goes to the payer: papers of the chart are chosen, put behind the request, and kept as one PDF.</summary>
 [Authorize(Policy = IntakeRights.WorkAuthorizations)]
 internal sealed class AuthorizationPacketModel(
-    IntakeDb db, ListAuthorizations list, IChartContents contents, MakeAuthorizationPacket make, SendPacket send, IBlobStore blobs, IOrganization organization, IAuthorizationService authorization, AuditTrail audit,
+    IntakeDb db, ListAuthorizations list, IChartContents contents, MakeAuthorizationPacket make, SendPacket send, PacketDesk desk, IBlobStore blobs, IOrganization organization, AuditTrail audit,
     TimeProvider clock) : PageModel
 {
     /// <summary>To whom a packet is sent.</summary>
@@ -62,7 +61,7 @@ internal sealed class AuthorizationPacketModel(
     /// <summary>One that was made is sent, by who may send letters.</summary>
     public async Task<IActionResult> OnPostSend(Guid id, CancellationToken stopping)
     {
-        if (!await MaySend())
+        if (!await desk.MaySend(User))
         {
             return Forbid();
         }
@@ -76,10 +75,10 @@ internal sealed class AuthorizationPacketModel(
         switch (await send.OfAuthorization(row.Authorization, made.Id, Form.Reader(), stopping))
         {
             case PacketSent.OnItsWay:
-                TempData["toast"] = "The packet is on its way. This page says when it has left.";
+                TempData["toast"] = PacketSent.OnItsWay.InWords;
                 return Redirect($"/intake/authorizations/authorization/{id}/packet");
             case PacketSent.Refused refused:
-                Refusal = $"{refused.Why} Nothing was sent.";
+                Refusal = refused.InWords;
                 return await Show(id, null, stopping) ? Page() : NotFound();
             default:
                 return NotFound();
@@ -123,12 +122,10 @@ internal sealed class AuthorizationPacketModel(
         }
 
         Made = packets;
-        Sending = await PacketSending.Of($"/intake/authorizations/authorization/{id}/packet?handler=Send", Form, row.Authorization.Payer, location, [.. packets.Select(made => made.Packet.Id)], send, await MaySend(), stopping);
+        Sending = await desk.Of($"/intake/authorizations/authorization/{id}/packet?handler=Send", Form, row.Authorization.Payer, location, [.. packets.Select(made => made.Packet.Id)], await desk.MaySend(User), stopping);
         await audit.Record(db, new AuditEntry("authorization.viewed", "authorization", id, [row.Authorization.PatientId, .. Papers.Select(of => of.Paper.Id)], LocationId: row.Authorization.LocationId), stopping);
         return true;
     }
-
-    private async Task<bool> MaySend() => (await authorization.AuthorizeAsync(User, null, CorrespondenceRights.SendLetters)).Succeeded;
 
     /// <summary>Whoever opens it sees every paper in it by themselves.</summary>
     private static bool MayOpen(AuthorizationPacket packet, IReadOnlyList<ChartPaper> inSight) => packet.DocumentIds.All(id => inSight.Any(paper => paper.Id == id));

@@ -20,7 +20,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 
 /// <summary>One visit at the desk: who it is, what is signed, what is owed and paid, how far it has come.</summary>
 [Authorize(Policy = IntakeRights.CheckIn)]
-internal sealed class CheckInVisitModel(
+internal sealed partial class CheckInVisitModel(
     IntakeDb db, LoadCheckIns load, LoadAccount accounts, StepCheckIn step, SignForm sign, ChargeCoPay charge, CollectPayment collect, ApplyPrepayment apply, VoidEntry makeVoid, CorrectCoPay correct, ListDrawers drawers,
     IOrganization organization, IAuthorizationService authorization, AuditTrail audit, LoadWarnings warnings, LoadCards cards, AskCoverage ask, ChangeAddresses addresses, IOptions<CheckInOptions> options, TimeProvider clock) : PageModel
 {
@@ -244,109 +244,6 @@ internal sealed class CheckInVisitModel(
             TempData["toast"] += " Checked in.";
         }
 
-        return Redirect($"/intake/check-in/visit/{id}");
-    }
-
-    /// <summary>Enters the co-pay without a payment: it is owed, and a prepayment may be used for it.</summary>
-    public async Task<IActionResult> OnPostCharge(Guid id, CancellationToken stopping)
-    {
-        if (!await Load(id, stopping))
-        {
-            return NotFound();
-        }
-
-        if (!MayCollect)
-        {
-            return Forbid();
-        }
-
-        var moved = Form.Charge(Row.Coverage) is { } wanted ? await charge.Run(wanted, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, stopping) : new MoneyMoved.NotUnderstood(Form.Problem!);
-        if (moved is not MoneyMoved.Done done)
-        {
-            return await Refused(id, moved.Sentence, stopping);
-        }
-
-        TempData["toast"] = $"{Money.Text(done.Entry.Cents)} is entered as the co-pay of this visit.";
-        TempData["undo-url"] = $"/intake/check-in/visit/{id}?handler=Uncharge&entryId={done.Entry.Id}";
-        return Redirect($"/intake/check-in/visit/{id}");
-    }
-
-    /// <summary>Takes back that the co-pay was entered, as long as nothing was paid on it.</summary>
-    public async Task<IActionResult> OnPostUncharge(Guid id, [FromQuery] Guid entryId, CancellationToken stopping)
-    {
-        if (!await Load(id, stopping))
-        {
-            return NotFound();
-        }
-
-        if (!MayCollect)
-        {
-            return Forbid();
-        }
-
-        TempData["toast"] = Row.Charge is { } standing && standing.Id == entryId && Row.Account.Owed(id) == standing.Cents
-            && await makeVoid.Run(Guid.CreateVersion7(), entryId, "Taken back at check-in", stopping) is MoneyMoved.Done
-            ? "Undone: the co-pay is void."
-            : "Nothing was undone: something was paid on it, or it is void already.";
-        return Redirect($"/intake/check-in/visit/{id}");
-    }
-
-    /// <summary>Puts the right co-pay in the place of the wrong one; nothing owed makes it void alone.</summary>
-    public async Task<IActionResult> OnPostCorrect(Guid id, CancellationToken stopping)
-    {
-        if (!await Load(id, stopping))
-        {
-            return NotFound();
-        }
-
-        if (!MayCollect)
-        {
-            return Forbid();
-        }
-
-        if (Form.ChargeId == Guid.Empty || Form.EntryId == Guid.Empty || Row.Charge?.Id != Form.WrongId)
-        {
-            return await Refused(id, "The co-pay was changed meanwhile. Nothing was done: look at it first.", stopping);
-        }
-
-        var moved = Money.Parse(Form.CoPay) == 0 ? await makeVoid.Run(Form.EntryId, Form.WrongId, (Form.Evidence ?? "").Trim(), stopping)
-            : Form.Charge(Row.Coverage) is { } right ? await correct.Run(Form.EntryId, Form.WrongId, right, Row.Visit.OwnRecordId, id, stopping)
-            : new MoneyMoved.NotUnderstood(Form.Problem!);
-        if (moved is not MoneyMoved.Done)
-        {
-            return await Refused(id, moved.Sentence, stopping);
-        }
-
-        await Load(id, stopping);
-        var left = Row.Account.Owed(id);
-        TempData["toast"] = $"Corrected.{(left < 0 ? $" {Money.Text(-left)} more was paid than is owed: give it back as a refund, in the patient's account." : left > 0 ? $" {Money.Text(left)} is open." : "")}";
-        return Redirect($"/intake/check-in/visit/{id}");
-    }
-
-    /// <param name="entryId">Made by the form.</param>
-    public async Task<IActionResult> OnPostApply(Guid id, Guid entryId, string? amount, CancellationToken stopping)
-    {
-        if (!await Load(id, stopping))
-        {
-            return NotFound();
-        }
-
-        if (!MayCollect)
-        {
-            return Forbid();
-        }
-
-        // The co-pay goes into the ledger with it, where it is not there yet.
-        var entered = Row.Charge is null ? Form.Charge(Row.Coverage) : null;
-        var moved = Row.Charge is null && entered is null
-            ? new MoneyMoved.NotUnderstood(Form.Problem!)
-            : await apply.Run(entryId, Row.Visit.OwnRecordId, id, Row.Visit.LocationId, Money.Parse(amount, Money.MostOfVisit) ?? 0, entered, stopping);
-        if (moved is not MoneyMoved.Done done)
-        {
-            return await Refused(id, moved.Sentence, stopping);
-        }
-
-        TempData["toast"] = $"{Money.Text(-done.Entry.Cents)} of the prepayment is used for this visit.";
         return Redirect($"/intake/check-in/visit/{id}");
     }
 

@@ -74,4 +74,13 @@ internal sealed class EstimateRows(IntakeDb db, KnowPreferences preferences, IOr
         var codes = form.Codes.ToList();
         return db.MedicalCodes.AsNoTracking().Where(known => known.System == CodeSystems.Procedure && codes.Contains(known.Code)).ToDictionaryAsync(known => known.Code, stopping);
     }
+
+    /// <summary>Why none was made, for the user whose form stands below.</summary>
+    public async Task<string> WhyNot(EstimateMade refused, CancellationToken stopping) => refused switch
+    {
+        EstimateMade.NotUnderstood wrong => wrong.Why,
+        EstimateMade.ChangedMeanwhile meanwhile =>
+            $"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was made: what you typed stands below, send it again.",
+        _ => "It is settled by now: nothing was made.",
+    };
 }

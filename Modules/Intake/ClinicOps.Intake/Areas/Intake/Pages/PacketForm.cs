@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Papers;
 using ClinicOps.Kernel.Organization;
+using Microsoft.AspNetCore.Authorization;
 
 namespace ClinicOps.Intake.Areas.Intake.Pages;
 
@@ -40,9 +42,14 @@ internal sealed class PacketForm
 /// <param name="Ways">Of <see cref="PaperWays"/>, those that are set up.</param>
 /// <param name="Went">By packet, latest first.</param>
 /// <param name="MaySend">The user may send letters.</param>
-internal sealed record PacketSending(string PostTo, PacketForm Form, string Whom, Location? Location, IReadOnlyList<string> Ways, ILookup<Guid, PapersDelivery> Went, bool MaySend)
+internal sealed record PacketSending(string PostTo, PacketForm Form, string Whom, Location? Location, IReadOnlyList<string> Ways, ILookup<Guid, PapersDelivery> Went, bool MaySend);
+
+/// <summary>How packets go, as the pages of what they belong to show it, and who may send them from there.</summary>
+internal sealed class PacketDesk(SendPacket send, IAuthorizationService authorization)
 {
-    public static async Task<PacketSending> Of(
-        string postTo, PacketForm form, string whom, Location? location, IReadOnlyCollection<Guid> packetIds, SendPacket send, bool maySend, CancellationToken stopping) =>
+    /// <summary>Who may send letters.</summary>
+    public async Task<bool> MaySend(ClaimsPrincipal user) => (await authorization.AuthorizeAsync(user, null, CorrespondenceRights.SendLetters)).Succeeded;
+
+    public async Task<PacketSending> Of(string postTo, PacketForm form, string whom, Location? location, IReadOnlyCollection<Guid> packetIds, bool maySend, CancellationToken stopping) =>
         new(postTo, form, whom, location, send.Ways, await send.Deliveries(packetIds, stopping), maySend);
 }

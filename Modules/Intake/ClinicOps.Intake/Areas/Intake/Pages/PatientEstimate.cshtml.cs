@@ -38,10 +38,10 @@ internal sealed class PatientEstimateModel(
 
     public IReadOnlyList<string> Refusals { get; private set; } = [];
 
-    /// <summary>As typed, where it was refused.</summary>
     /// <summary>That an estimate was given, as it was typed and refused; null when nobody tried.</summary>
     public GivingTyped? TypedGiving { get; private set; }
 
+    /// <summary>What is asked, as it was typed and refused.</summary>
     public (Guid? Location, string Type, DateOnly? Day) Typed { get; private set; } = (null, "", null);
 
     /// <param name="asked">Of this patient.</param>
@@ -105,16 +105,10 @@ internal sealed class PatientEstimateModel(
 
         switch (await make.Asked(estimateId, asked, after, content, stopping))
         {
-            case EstimateMade.Done { WasSo: true } so:
-                return Told(id, asked, $"It stands so already, as no. {so.Number}.");
             case EstimateMade.Done done:
-                return Told(id, asked, $"Estimate no. {done.Number} is made: print it, give it to the patient, and record that below.");
-            case EstimateMade.NotUnderstood wrong:
-                return await Refused(id, asked, form, [wrong.Why], stopping);
-            case EstimateMade.ChangedMeanwhile meanwhile:
-                return await Refused(id, asked, form, [$"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was made: what you typed stands below, send it again."], stopping);
-            default:
-                return await Refused(id, asked, form, ["It is settled by now: nothing was made."], stopping);
+                return Told(id, asked, done.InWords);
+            case var refused:
+                return await Refused(id, asked, form, [await rows.WhyNot(refused, stopping)], stopping);
         }
     }
 

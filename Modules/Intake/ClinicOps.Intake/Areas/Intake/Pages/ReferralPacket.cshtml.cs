@@ -1,4 +1,3 @@
-using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
@@ -16,7 +15,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>What goes with a referral of this clinic: papers of the chart are chosen, put behind its letter, and kept as one PDF.</summary>
 [Authorize(Policy = IntakeRights.WorkReferrals)]
 internal sealed class ReferralPacketModel(
-    IntakeDb db, ListReferrals list, IChartContents contents, MakeReferralPacket make, ReferralPackets packets, SendPacket send, IBlobStore blobs, IAuthorizationService authorization, AuditTrail audit) : PageModel
+    IntakeDb db, ListReferrals list, IChartContents contents, MakeReferralPacket make, ReferralPackets packets, SendPacket send, PacketDesk desk, IBlobStore blobs, AuditTrail audit) : PageModel
 {
     /// <summary>To whom a packet is sent.</summary>
     [BindProperty]
@@ -56,7 +55,7 @@ internal sealed class ReferralPacketModel(
     /// <summary>One that was made is sent, by who may send letters.</summary>
     public async Task<IActionResult> OnPostSend(Guid id, CancellationToken stopping)
     {
-        if (!await MaySend())
+        if (!await desk.MaySend(User))
         {
             return Forbid();
         }
@@ -69,10 +68,10 @@ internal sealed class ReferralPacketModel(
         switch (await send.OfReferral(row.Referral, Form.PacketId, Form.Reader(), stopping))
         {
             case PacketSent.OnItsWay:
-                TempData["toast"] = "The packet is on its way. This page says when it has left.";
+                TempData["toast"] = PacketSent.OnItsWay.InWords;
                 return Redirect($"/intake/referrals/referral/{id}");
             case PacketSent.Refused refused:
-                Refusal = $"{refused.Why} Nothing was sent.";
+                Refusal = refused.InWords;
                 return await Show(id, null, stopping) ? Page() : NotFound();
             default:
                 return NotFound();
@@ -94,8 +93,6 @@ internal sealed class ReferralPacketModel(
         return download ? File(pdf, "application/pdf", "referral.pdf") : File(pdf, "application/pdf");
     }
 
-    private async Task<bool> MaySend() => (await authorization.AuthorizeAsync(User, null, CorrespondenceRights.SendLetters)).Succeeded;
-
     /// <param name="chosen">As sent; null to choose what goes with the referral.</param>
     private async Task<bool> Show(Guid id, IReadOnlyCollection<Guid>? chosen, CancellationToken stopping)
     {
@@ -111,7 +108,7 @@ internal sealed class ReferralPacketModel(
                 (paper, LocalTime.Us(LocalTime.DayAt(row.Location, paper.ReceivedAt)), (chosen ?? row.Referral.Enclosed).Contains(paper.Id))),
         ];
         Made = await packets.Of(row.Referral, stopping);
-        Sending = await PacketSending.Of($"/intake/referrals/referral/{id}/packet?handler=Send", Form, row.Referral.Facts.Request.Whom, row.Location, [.. Made.Select(made => made.Packet.Id)], send, await MaySend(), stopping);
+        Sending = await desk.Of($"/intake/referrals/referral/{id}/packet?handler=Send", Form, row.Referral.Facts.Request.Whom, row.Location, [.. Made.Select(made => made.Packet.Id)], await desk.MaySend(User), stopping);
         await audit.Record(db, new AuditEntry("referral.viewed", "referral", id, [row.Referral.PatientId, .. Papers.Select(of => of.Paper.Id)], LocationId: row.Referral.LocationId), stopping);
         return true;
     }

@@ -16,7 +16,7 @@ namespace ClinicOps.Intake.Areas.Intake.Pages;
 /// <summary>The good-faith estimate of a visit that the patient pays for: every version as it was given out, when it was given, and the next one.</summary>
 [Authorize(Policy = IntakeRights.ViewCoverage)]
 internal sealed class VisitEstimateModel(
-    IntakeDb db, LoadVisitCoverage load, MakeEstimate make, GiveEstimate give, AskForEstimate ask, TakeOverEstimate take, EstimateRows rows, IBlobStore blobs, IOrganization organization, IAuthorizationService authorization, AuditTrail audit, TimeProvider clock) : PageModel
+    IntakeDb db, LoadVisitCoverage load, MakeEstimate make, GiveEstimate give, AskForEstimate ask, TakeOverEstimate take, EstimateRows rows, IBlobStore blobs, IAuthorizationService authorization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     public VisitCoverage Shown { get; private set; } = null!;
 
@@ -73,16 +73,12 @@ internal sealed class VisitEstimateModel(
 
         switch (await make.Run(estimateId, id, after, content, stopping))
         {
-            case EstimateMade.Done { WasSo: true } so:
-                return Told(id, $"It stands so already, as no. {so.Number}.");
             case EstimateMade.Done done:
-                return Told(id, $"Estimate no. {done.Number} is made: print it, give it to the patient, and record that below.");
-            case EstimateMade.NotUnderstood wrong:
-                return await Refused(id, form, [wrong.Why], stopping);
-            case EstimateMade.ChangedMeanwhile meanwhile:
-                return await Refused(id, form, [$"Changed by {await organization.WhoAndWhen(meanwhile.By, clock.GetUtcNow() - meanwhile.At, stopping: stopping)}, while this page was open. Nothing was made: what you typed stands below, send it again."], stopping);
-            default:
+                return Told(id, done.InWords);
+            case EstimateMade.Unknown:
                 return NotFound();
+            case var refused:
+                return await Refused(id, form, [await rows.WhyNot(refused, stopping)], stopping);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
@@ -17,20 +16,19 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 
 /// <summary>Books one free time for a patient who is searched for, or for the one whose task is in hand. Who comes too late gets the next free times.</summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
-internal sealed class BookModel(
+internal sealed partial class BookModel(
     SchedulingDb db,
     BookVisit book,
     HoldSlot hold,
     FindFreeSlots slots,
     SayLanes say,
+    OpenSlot open,
     VisibleToActor visible,
     SearchPatients search,
     IAppointmentTasks tasks,
     AskWindow window,
     IOrganization organization,
-    AuditTrail audit,
-    CurrentActor actor,
-    TimeProvider clock) : PageModel
+    AuditTrail audit) : PageModel
 {
     private const int MostOffered = 5;
 
@@ -236,72 +234,16 @@ internal sealed class BookModel(
         return Redirect($"/scheduling/day?location={visit.LocationId}&date={DayModel.Iso(DateOnly.FromDateTime(start.DateTime))}#visit-{visit.Id}");
     }
 
-    private async Task Explain(VisitEntry refused, int minutes, CancellationToken stopping)
-    {
-        switch (refused)
-        {
-            case VisitEntry.PatientUnknown:
-                ModelState.AddModelError($"{nameof(Form)}.{nameof(Form.PatientId)}", "This patient is no longer registered. Search again.");
-                return;
-            case VisitEntry.PatientDeceased deceased:
-                (Refusal, Deceased) = (VisitEntry.IsDeceased, deceased.PatientId);
-                return;
-            case VisitEntry.InvalidTime:
-                ModelState.AddModelError($"{nameof(Form)}.{nameof(Form.Minutes)}", "A visit lasts 5 to 720 minutes.");
-                return;
-            case VisitEntry.Overlaps other:
-                Refusal = await OverlapMessage(other, stopping);
-                await OfferNext(Form.VisitTypeId, minutes, stopping);
-                return;
-            case VisitEntry.NotFree { Why: var why }:
-                Refusal = $"Not booked: {await say.Words(why, Location.Id, stopping)}.";
-                await OfferNext(Form.VisitTypeId, minutes, stopping);
-                return;
-            case VisitEntry.ForOthers { Rule: PatientRule.New, LastSeen: { } seen }:
-                (Refusal, MayInsist) = ($"Not booked: this type is for new patients, and this one was seen here on {LocalTime.Us(LocalTime.DayAt(Location, seen))}.", true);
-                return;
-            case VisitEntry.ForOthers:
-                (Refusal, MayInsist) = ($"Not booked: this type is for patients who were seen here within {BookVisit.YearsEstablished} years, and no such visit of this one is known here.", true);
-                return;
-            case VisitEntry.NotBeside:
-                Refusal = "Not booked: the visit that this one belongs with was moved or cancelled meanwhile. Look at it first.";
-                return;
-            default:
-                Refusal = refused is VisitEntry.RequestBooked
-                    ? "Not booked: somebody has booked an appointment for this task meanwhile."
-                    : "Not booked: the task that asked for it is done or void by now, or about another patient. Look at the task first.";
-                return;
-        }
-    }
-
-    private async Task OfferNext(Guid? typeId, int minutes, CancellationToken stopping)
-    {
-        var free = await slots.Run(new SlotWish([Location.Id], typeId, minutes, Start, MostOffered) { ProviderIds = [Provider.Id], RoomId = Room?.Id }, stopping);
-        NextFree = [.. free.Select(slot => (
-            Slot.Value(slot.ProviderId, slot.StartsAt), LocalTime.At(Location, slot.StartsAt).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture)))];
-    }
-
-    private async Task<string> OverlapMessage(VisitEntry.Overlaps other, CancellationToken stopping)
-    {
-        var location = (await organization.Profile(stopping)).Find(other.LocationId);
-        var start = LocalTime.At(location, other.StartsAt).ToString("h:mm tt", CultureInfo.InvariantCulture);
-        var end = LocalTime.At(location, other.EndsAt).ToString("h:mm tt", CultureInfo.InvariantCulture);
-        var where = other.LocationId == Location.Id ? "" : $" at {location?.Name ?? "another location"}";
-        return $"Not booked: {Provider.DisplayName} has a visit from {start} to {end}{where}.";
-    }
-
     private async Task<bool> LoadSlot(CancellationToken stopping)
     {
-        if (Slot.Parse(Form.Slot) is not { } slot
-            || (await organization.Profile(stopping)).Find(Form.LocationId) is not { } location || !visible.Location(location.Id)
-            || await db.Providers.AsNoTracking().SingleOrDefaultAsync(provider => provider.Id == slot.ProviderId, stopping) is not { } provider)
+        if (await open.Run(Form.Slot, Form.LocationId, stopping) is not { } slot)
         {
             return false;
         }
 
-        (Location, Provider, Start) = (location, provider, LocalTime.At(location, slot.At));
-        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
-        Room = Form.RoomId is { } room ? await db.Resources.AsNoTracking().SingleOrDefaultAsync(known => known.Id == room && known.LocationId == location.Id && !known.IsClosed, stopping) : null;
+        (Location, Provider, Start) = (slot.Location, slot.Provider, slot.Start);
+        VisitTypes = await db.VisitTypesInUse.ToListAsync(stopping);
+        Room = Form.RoomId is { } room ? await db.Resources.AsNoTracking().SingleOrDefaultAsync(known => known.Id == room && known.LocationId == Location.Id && !known.IsClosed, stopping) : null;
         Wish = Form.TaskId is { } task ? await tasks.Find(task, stopping) : null;
         if (Wish is not null)
         {
@@ -311,7 +253,7 @@ internal sealed class BookModel(
         if (Form.BesideId is { } otherId)
         {
             Other = await visible.Visits.AsNoTracking().Include(visit => visit.Provider).SingleOrDefaultAsync(visit => visit.Id == otherId, stopping);
-            OtherStart = Other is null ? default : LocalTime.At(location, Other.StartsAt);
+            OtherStart = Other is null ? default : LocalTime.At(Location, Other.StartsAt);
         }
 
         return (Form.TaskId is null || Wish is not null) && (Form.BesideId is null || Other is not null);
@@ -319,11 +261,7 @@ internal sealed class BookModel(
 
     private async Task ShowChosen(CancellationToken stopping)
     {
-        var now = clock.GetUtcNow();
-        var start = Start.ToUniversalTime();
-        HeldUntil = await db.Holds.Where(mine => mine.Id == Form.HoldId && mine.HeldBy == actor.UserId && mine.Until > now && mine.ProviderId == Provider.Id && mine.StartsAt == start).Select(mine => (DateTimeOffset?)mine.Until).SingleOrDefaultAsync(stopping) is { } until
-            ? LocalTime.At(Location, until)
-            : null;
+        HeldUntil = await hold.HeldUntil(Form.HoldId, Provider.Id, Start, stopping) is { } until ? LocalTime.At(Location, until) : null;
         if (Form.PatientId is { } patient)
         {
             Found = await search.Chosen(patient, stopping);
@@ -333,50 +271,4 @@ internal sealed class BookModel(
             }
         }
     }
-}
-
-/// <summary>What the form holds. Public setters for the model binder alone.</summary>
-internal sealed class BookForm
-{
-    public Guid VisitId { get; set; }
-
-    public Guid LocationId { get; set; }
-
-    /// <summary>See <see cref="Areas.Scheduling.Pages.Slot.Value"/>.</summary>
-    public string? Slot { get; set; }
-
-    public Guid? TaskId { get; set; }
-
-    /// <summary>Of the hold that this form may take.</summary>
-    public Guid HoldId { get; set; }
-
-    /// <summary>The room or device that it is wanted in.</summary>
-    public Guid? RoomId { get; set; }
-
-    /// <summary>Also where the type is not meant for this patient.</summary>
-    public bool Anyway { get; set; }
-
-    /// <summary>The visit that this one is to belong with.</summary>
-    public Guid? BesideId { get; set; }
-
-    /// <summary>It comes before that one, rather than after.</summary>
-    public bool Before { get; set; }
-
-    [Range(0, Beside.LongestGap, ErrorMessage = "Between two visits of a day lie 0 to 1440 minutes.")]
-    public int? Gap { get; set; }
-
-    /// <summary>The patient for whom the page has said that the time lies outside of what is covered or authorized; null for none.</summary>
-    public Guid? BeyondFor { get; set; }
-
-    [Required(ErrorMessage = "Choose the patient: search by name, birth date, phone or MRN.")]
-    public Guid? PatientId { get; set; }
-
-    [StringLength(100)]
-    public string? PatientSearch { get; set; }
-
-    [Required(ErrorMessage = "Choose the visit type.")]
-    public Guid? VisitTypeId { get; set; }
-
-    [Range(BookVisit.LeastMinutes, BookVisit.MostMinutes, ErrorMessage = "A visit lasts 5 to 720 minutes.")]
-    public int? Minutes { get; set; }
 }

@@ -123,7 +123,7 @@ internal sealed class EnterVisitModel(
     {
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(l => visible.Location(l.Id))];
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
-        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypesInUse.ToListAsync(stopping);
     }
 
     private async Task ShowChosen(CancellationToken stopping)

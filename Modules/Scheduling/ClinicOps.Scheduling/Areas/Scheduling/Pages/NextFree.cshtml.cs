@@ -108,7 +108,7 @@ internal sealed class NextFreeModel(
         }
 
         (LooksBeyond, Location, ProviderId, Part, Weekdays) = (beyond, chosen, provider, part, [.. weekdays.Distinct()]);
-        Types = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        Types = await db.VisitTypesInUse.ToListAsync(stopping);
         Type = Types.FirstOrDefault(type => type.Id == visitTypeId) ?? Types.FirstOrDefault(type => type.IsFor(Wish?.OrderKind));
         Rooms = await db.Resources.AsNoTracking().Include(room => room.Kind).Where(room => room.LocationId == chosen.Id && !room.IsClosed).OrderBy(room => room.Kind!.Name).ThenBy(room => room.Name).ToListAsync(stopping);
         RoomId = Rooms.Any(room => room.Id == roomId) ? roomId : null;

@@ -244,7 +244,7 @@ internal sealed class ProviderHoursModel(
     private async Task FillCapacities(CancellationToken stopping)
     {
         var own = await Db.ProviderCapacities.AsNoTracking().Where(line => line.ProviderId == Provider.Id).ToDictionaryAsync(line => line.VisitTypeId, line => line.Capacity, stopping);
-        var types = await Db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        var types = await Db.VisitTypesInUse.ToListAsync(stopping);
         Capacities = types.ConvertAll(type => new CapacityForm { VisitTypeId = type.Id, Name = type.Name, Usual = type.Capacity, Number = own.TryGetValue(type.Id, out var number) ? number : null });
     }
 }

@@ -113,7 +113,7 @@ internal sealed class RecallEntryModel(SchedulingDb db, KeepRecall keep, Visible
     private async Task<bool> Load(Guid? recall, CancellationToken stopping)
     {
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(place => visible.Location(place.Id))];
-        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypesInUse.ToListAsync(stopping);
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
         if (recall is { } id)
         {

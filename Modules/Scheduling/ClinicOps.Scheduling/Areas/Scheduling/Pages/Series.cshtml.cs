@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -20,19 +19,20 @@ namespace ClinicOps.Scheduling.Areas.Scheduling.Pages;
 /// here what cancels this visit and those after it.
 /// </summary>
 [Authorize(Policy = SchedulingRights.EnterVisits)]
-internal sealed class SeriesModel(
+internal sealed partial class SeriesModel(
     SchedulingDb db,
     ProposeSeries propose,
     BookVisit book,
+    HoldSlot hold,
     ChangeVisit change,
     SayLanes say,
+    OpenSlot open,
     VisibleToActor visible,
     SearchPatients search,
     AskWindow window,
     IAppointmentTasks tasks,
     IOrganization organization,
     AuditTrail audit,
-    CurrentActor actor,
     TimeProvider clock) : PageModel
 {
     /// <summary>How far ahead a series may reach.</summary>
@@ -118,64 +118,6 @@ internal sealed class SeriesModel(
         return Page();
     }
 
-    /// <summary>Cancels a visit of a series and those after it, as the page showed them.</summary>
-    /// <param name="actId">Made by the form.</param>
-    /// <param name="visit">"id|version" of the visit.</param>
-    /// <param name="following">The same of those after it.</param>
-    public async Task<IActionResult> OnPostCancel(Guid actId, string? visit, string[] following, CancellationToken stopping)
-    {
-        ModelState.Clear();
-        var seen = following.Take(BookVisit.MostOfSeries).Prepend(visit).Select(Seen).ToList();
-        return actId == Guid.Empty || seen.Contains(null)
-            ? BadRequest()
-            : await Say(await change.CancelAll(actId, seen.OfType<(Guid Id, uint Version)>().DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Version), stopping), seen[0]!.Value.Id, "cancelled", stopping);
-    }
-
-    /// <param name="act">What was done at once.</param>
-    /// <param name="visit">Where to go back to.</param>
-    public async Task<IActionResult> OnPostUndo([FromQuery] Guid act, [FromQuery(Name = "back")] Guid visit, CancellationToken stopping)
-    {
-        ModelState.Clear();
-        return await Say(await change.UndoAll(act, stopping), visit, "as before", stopping);
-    }
-
-    private static (Guid Id, uint Version)? Seen(string? value) =>
-        value?.Split('|') is [var id, var version] && Guid.TryParse(id, out var visit) && uint.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? (visit, seen) : null;
-
-    private async Task<IActionResult> Say(SeveralChanged changed, Guid visit, string became, CancellationToken stopping)
-    {
-        switch (changed)
-        {
-            case SeveralChanged.Unknown:
-                return NotFound();
-            case SeveralChanged.WasSo or SeveralChanged.Done { Changed.Count: 0 }:
-                TempData["toast"] = "Nothing was changed: somebody changed the visits meanwhile, or it was so already.";
-                break;
-            case SeveralChanged.Done done:
-                var left = new List<string>();
-                foreach (var (one, why) in done.Left)
-                {
-                    left.Add($"{await When(one, stopping)} ({await Words(why, stopping)})");
-                }
-
-                TempData["toast"] = $"{(done.Changed.Count == 1 ? "1 visit is" : $"{done.Changed.Count} visits are")} {became}.{(left.Count == 0 ? "" : $" Left as they were: {string.Join(", ", left)}.")}";
-                TempData["undo-url"] = $"/scheduling/series?handler=Undo&act={done.ActId}&back={visit}";
-                break;
-        }
-
-        return Redirect($"/scheduling/visits/visit/{visit}");
-    }
-
-    private async Task<string> Words(VisitChanged why, CancellationToken stopping) => why switch
-    {
-        VisitChanged.Overlaps => "the time is taken",
-        VisitChanged.NotFree free => await say.Words(free.Why, free.LocationId, stopping),
-        VisitChanged.RequestTaken => "its request has another appointment",
-        VisitChanged.NotBooked other => $"it is {other.State}",
-        VisitChanged.WasSo => "it was so already",
-        _ => "somebody changed it since",
-    };
-
     private VisitToBook ToBook(SeriesLineForm line, VisitType type)
     {
         var slot = Slot.Parse(line.Slot)!.Value;
@@ -202,15 +144,13 @@ internal sealed class SeriesModel(
 
     private async Task<bool> LoadSlot(CancellationToken stopping)
     {
-        if (Slot.Parse(Form.Slot) is not { } slot
-            || (await organization.Profile(stopping)).Find(Form.LocationId) is not { } location || !visible.Location(location.Id)
-            || await db.Providers.AsNoTracking().SingleOrDefaultAsync(provider => provider.Id == slot.ProviderId, stopping) is not { } provider)
+        if (await open.Run(Form.Slot, Form.LocationId, stopping) is not { } slot)
         {
             return false;
         }
 
-        (Location, Provider, Start) = (location, provider, LocalTime.At(location, slot.At));
-        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        (Location, Provider, Start) = (slot.Location, slot.Provider, slot.Start);
+        VisitTypes = await db.VisitTypesInUse.ToListAsync(stopping);
         Wish = Form.TaskId is { } task ? await tasks.Find(task, stopping) : null;
         if (Wish is not null)
         {
@@ -242,9 +182,8 @@ internal sealed class SeriesModel(
         }
 
         Window = await window.Of(chosen.Id, Location.Id, Wish?.TaskId, Wish?.CareThreadId, stopping);
-        var (now, first) = (clock.GetUtcNow(), Start.ToUniversalTime());
-        var held = await db.Holds.AnyAsync(mine => mine.Id == Form.HoldId && mine.HeldBy == actor.UserId && mine.Until > now && mine.ProviderId == Provider.Id && mine.StartsAt == first, stopping);
-        var proposed = await propose.Run(new SeriesWish(Location, Provider.Id, type.Id, Form.Minutes, first, Form.Count, Form.Every, unit) { FirstIsHeld = held }, stopping);
+        var held = await hold.HeldUntil(Form.HoldId, Provider.Id, Start, stopping) is not null;
+        var proposed = await propose.Run(new SeriesWish(Location, Provider.Id, type.Id, Form.Minutes, Start.ToUniversalTime(), Form.Count, Form.Every, unit) { FirstIsHeld = held }, stopping);
         var lines = new List<ProposedLine>();
         foreach (var (index, line) in proposed.Index())
         {
@@ -289,9 +228,6 @@ internal sealed class SeriesModel(
         VisitEntry.RequestGone => "The task that asked for it is done or void by now, or about another patient.",
         _ => "This visit cannot be booked: look at its provider and length.",
     };
-
-    private async Task<string> When(Visit visit, CancellationToken stopping) =>
-        LocalTime.At((await organization.Profile(stopping)).Find(visit.LocationId), visit.StartsAt).ToString("ddd MM/dd h:mm tt", CultureInfo.InvariantCulture);
 }
 
 /// <param name="VisitId">Of the visit that it becomes.</param>

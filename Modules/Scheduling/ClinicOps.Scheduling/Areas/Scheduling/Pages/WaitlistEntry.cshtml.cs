@@ -168,7 +168,7 @@ internal sealed class WaitlistEntryModel(
     private async Task<bool> Load(Guid? entry, CancellationToken stopping)
     {
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(place => visible.Location(place.Id))];
-        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypesInUse.ToListAsync(stopping);
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
         if (entry is { } id)
         {

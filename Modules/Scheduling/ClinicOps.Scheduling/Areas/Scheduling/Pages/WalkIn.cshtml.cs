@@ -94,7 +94,7 @@ internal sealed class WalkInModel(SchedulingDb db, BookWalkIn book, VisibleToAct
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(place => visible.Location(place.Id))];
         Form.LocationId ??= Locations is [var first, ..] ? first.Id : null;
         Providers = await db.Providers.AsNoTracking().OrderBy(provider => provider.Name).ToListAsync(stopping);
-        VisitTypes = await db.VisitTypes.AsNoTracking().Where(type => !type.IsRetired).OrderBy(type => type.Name).ToListAsync(stopping);
+        VisitTypes = await db.VisitTypesInUse.ToListAsync(stopping);
         return Locations.Any(place => place.Id == Form.LocationId) && (Form.ProviderId is null || Providers.Any(provider => provider.Id == Form.ProviderId));
     }
 
