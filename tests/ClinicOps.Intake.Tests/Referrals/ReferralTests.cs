@@ -350,7 +350,7 @@ public sealed class ReferralTests(TestCluster cluster) : IAsyncLifetime
         var visit = house.Visits.Add(house.Patient);
         await Booked(visit);
 
-        var content = await house.Clinic.In((LoadCoding coding) => coding.Proposal(visit, CancellationToken.None));
+        var content = await house.Clinic.In(async (LoadCoding coding) => await coding.Proposal(visit, await coding.Billed(visit, CancellationToken.None), CancellationToken.None));
 
         Assert.Equal(("Ana Maro, DO", "1234567893", "R-1"), (content.ReferringName, content.ReferringNpi, content.AuthorizationNumber));
     }
