@@ -34,7 +34,7 @@ public sealed class PayerPacketTests(TestCluster cluster) : IAsyncLifetime
         await Covered(house.Patient, AuthorizationClinic.Payer, "LAST1", rank: 1, to: "2025-12-31");
         await Covered(house.Patient, AuthorizationClinic.Payer, "SILVER1", rank: 2, plan: "Silver", from: "2026-01-01");
         await Covered(house.Patient, AuthorizationClinic.Payer, "GOLD1", rank: 3, plan: "Gold", from: "2026-01-01");
-        await Covered(house.Patient, "Aetna", "AETNA1", rank: 4);
+        await Covered(house.Patient, "Aetna", "AETNA1", rank: 1);
         Assert.Equal("SILVER1", await MemberId(id));
         Assert.DoesNotContain("LAST1", await Text(id), StringComparison.Ordinal);
         Assert.Equal("GOLD1", await MemberId(await house.Start(AuthorizationClinic.Request() with { Plan = "gold" })));

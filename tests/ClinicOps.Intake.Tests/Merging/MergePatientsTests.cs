@@ -717,7 +717,7 @@ public sealed class MergePatientsTests(TestCluster cluster) : IAsyncLifetime
     /// <summary>What stays with a record, of what this patient has.</summary>
     private Task<IReadOnlyList<string>> Staying() => Task.FromResult<IReadOnlyList<string>>([.. new[]
     {
-        "documents.filings.patient_id", "intake.eligibility_checks.patient_id", "intake.eligibility_states.patient_id", "intake.ledger_entries.patient_id", "intake.patient_coverages.patient_id", "intake.patient_names.patient_id",
+        "documents.filings.patient_id", "intake.eligibility_checks.patient_id", "intake.eligibility_states.patient_id", "intake.ledger_entries.patient_id", "intake.patient_addresses.patient_id", "intake.patient_coverages.patient_id", "intake.patient_names.patient_id",
         "intake.patient_phones.patient_id", "intake.referral_packets.patient_id",
     }.Order(StringComparer.Ordinal)]);
 

@@ -74,8 +74,9 @@ internal sealed class AskCoverageAgain(IntakeDb db, ModuleTransaction<IntakeDb> 
     {
         if (await db.EligibilityChecks.AsNoTracking().SingleOrDefaultAsync(check => check.Id == arguments.CheckId, stopping) is { } refused)
         {
-            // The message's id is the new question's: delivered again, it is asked once.
-            if (await ask.Run(message.Id, refused.VisitId, refused.CoverageId, refused.Id, stopping) is CoverageAsked.CannotBe cannot)
+            // The message's id is the new question's: delivered again, it is asked once, also where the payer could not be asked any more.
+            if (!await db.EligibilityChecks.AnyAsync(check => check.Id == message.Id, stopping)
+                && await ask.Run(message.Id, refused.VisitId, refused.CoverageId, refused.Id, stopping) is CoverageAsked.CannotBe cannot)
             {
                 await transaction.RunOnce(
                     message,
