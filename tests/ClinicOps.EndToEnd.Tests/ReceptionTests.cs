@@ -331,6 +331,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     private async Task<BrowserUser> OpenQueueOf(string role, string fax)
     {
         var document = (await morning.DocumentOf(fax)).DocumentId;
+        await morning.Clinic.Host.Sql("UPDATE documents.documents SET owner_id = NULL WHERE owner_id IS NOT NULL");
         var user = await morning.Clinic.SignIn(role);
         await user.Open("/documents/review");
         await user.Page.Locator($"a[href='/documents/review/{document}'][data-row-link]").FocusAsync();
