@@ -162,19 +162,19 @@ internal sealed class RequestDelivery(
 
     private LetterDelivery New(
         Letter letter, Guid approvalId, string way, string? address, string? readBy, Guid? id = null, string recipient = "", string? coverHash = null) => new()
-    {
-        Id = id ?? Guid.CreateVersion7(),
-        LetterId = letter.Id,
-        ApprovalId = approvalId,
-        Way = way,
-        Address = address,
-        ReadBy = readBy,
-        Recipient = recipient,
-        CoverHash = coverHash,
-        LocationId = letter.LocationId,
-        RequestedBy = actor.UserId,
-        RequestedAt = clock.GetUtcNow(),
-    };
+        {
+            Id = id ?? Guid.CreateVersion7(),
+            LetterId = letter.Id,
+            ApprovalId = approvalId,
+            Way = way,
+            Address = address,
+            ReadBy = readBy,
+            Recipient = recipient,
+            CoverHash = coverHash,
+            LocationId = letter.LocationId,
+            RequestedBy = actor.UserId,
+            RequestedAt = clock.GetUtcNow(),
+        };
 }
 
 internal abstract record DeliveryRequest
