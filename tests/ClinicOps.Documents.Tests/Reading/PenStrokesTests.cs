@@ -53,27 +53,6 @@ public sealed class PenStrokesTests(ReadingPool pool) : IClassFixture<ReadingPoo
         Check(page.TextLayer!, page.Height / 792.0, least: 0.8);
     }
 
-    [Fact]
-    public async Task A_word_that_is_scribbled_over_is_told_on_a_fax_and_signatures_bars_and_bold_words_are_none()
-    {
-        string Scribble(double left, double right, double foot, double head, int turns) => $" 1.2 w {left} {foot} m "
-            + string.Join(' ', Enumerable.Range(1, turns).Select(turn => FormattableString.Invariant($"{left + ((right - left) * turn / turns) + (turn % 3)} {(turn % 2 == 0 ? foot - (turn % 5 * 0.4) : head + (turn % 4 * 0.4))} l"))) + " S";
-        string Rubbed(double left, double right, double foot, double head, int turns) => $" 1.2 w {left} {foot} m "
-            + string.Join(' ', Enumerable.Range(1, turns).Select(turn => FormattableString.Invariant($"{(turn % 2 == 0 ? left : right) + (turn % 3)} {foot + ((head - foot) * turn / turns)} l"))) + " S";
-        var drawing = TestPages.Drawing(Lines)
-            + Scribble(150, 245, Foot(1) - 2, Foot(1) + 11, 40) + Rubbed(72, 118, Foot(3) - 1, Foot(3) + 10, 9) + Scribble(240, 290, Foot(7) - 2, Foot(7) + 11, 24)
-            // Not: a signature, a black bar, a word in heavy letters, a frame around a word.
-            + $" 1.2 w 320 {Foot(6)} m 340 {Foot(6) + 22} 345 {Foot(6) - 8} 352 {Foot(6) + 8} c 360 {Foot(6) + 14} 366 {Foot(6) - 6} 380 {Foot(6) + 6} c 396 {Foot(6) + 12} 410 {Foot(6) - 2} 440 {Foot(6) + 4} c S"
-            + $" 66 {Foot(11) - 5} 300 18 re f 1 g BT /F 13 Tf 72 {Foot(11)} Td (White letters on black ground) Tj ET 0 g"
-            + $" BT 2 Tr 1.6 w /F 13 Tf 72 {Foot(13)} Td (Heavy letters that run together) Tj ET 0 Tr 1 w 66 {Foot(2) - 5} 60 18 re S";
-        var page = await pool.Made(TestPages.Fax(TestPages.Pdf([(612, 792, drawing)], ""), 1, 204, 196));
-
-        var (words, scale) = ((await pool.Read(page)).Text.Words, page.Height / 792.0);
-        var struck = Enumerable.Range(0, 14).Where(line => words.Any(word => word.Struck && word.Box.Y < (792 - Foot(line) - 4) * scale && word.Box.Bottom > (792 - Foot(line) - 4) * scale));
-        Assert.Equal([1, 3, 7], struck);
-        Assert.DoesNotContain(words, word => word.Struck && word.Text is "Lumbar" or "72148" or "pelvis" or "74177" or "Carotid" or "duplex");
-    }
-
     /// <param name="least">Share of the words of a line that must be known as crossed out: what reads as no word is none.</param>
     private static void Check(IReadOnlyList<Word> words, double scale, double least)
     {

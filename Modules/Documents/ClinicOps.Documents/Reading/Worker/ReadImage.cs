@@ -119,7 +119,7 @@ internal sealed class ReadImage : IDisposable
             uncovered = PageInk.Uncovered(page, dpi, words);
         }
 
-        words = Scribbles.Mark(PenStrokes.Mark(words, reading.Strokes), page, dpi);
+        words = PenStrokes.Mark(words, reading.Strokes);
         var text = new PageText(number, page.Width, page.Height, dpi, words, MeanConfidence(words), uncovered, "ocr");
         if (words.Count >= PageText.FewWords)
         {
