@@ -22,6 +22,16 @@ public sealed class UrgentWordingTests
     [InlineData("Order No 44512 STAT", UrgentKind.Stat)]
     [InlineData("[ ] Pregnant  Priority: STAT", UrgentKind.Stat)]
     [InlineData("[ ] Fasting STAT CBC", UrgentKind.Stat)]
+    [InlineData("Priority: Stat", UrgentKind.Stat)]
+    [InlineData("[X] Stat", UrgentKind.Stat)]
+    [InlineData("Stat CT head", UrgentKind.Stat)]
+    [InlineData("NOT ROUTINE - please process STAT", UrgentKind.Stat)]
+    [InlineData("Potassium 6.9 mmol/L Flag: CRITICAL", UrgentKind.CriticalValue)]
+    [InlineData("Abnormal Flag: Critical High", UrgentKind.CriticalValue)]
+    [InlineData("Routine chemistry: potassium 6.9 CRITICAL, repeat", UrgentKind.CriticalValue)]
+    [InlineData("[ ] Fasting  K 6.9 CRITICAL", UrgentKind.CriticalValue)]
+    [InlineData("Critical: potassium 6.9", UrgentKind.CriticalValue)]
+    [InlineData("Hemoglobin 5.1 called as critical to Dr. Winter", UrgentKind.CriticalValue)]
     public void Urgent_words_are_found_with_their_region(string line, object kind)
     {
         var mention = Assert.Single(UrgentWording.In([Page("Harbor Clinic", line)]));
@@ -38,6 +48,7 @@ public sealed class UrgentWordingTests
     [InlineData("Your appeal must be received by March 5, 2026", 2026, 3, 5)]
     [InlineData("A peer-to-peer must be requested by 03/05/2026", 2026, 3, 5)]
     [InlineData("Respond by Monday, March 9, 2026", 2026, 3, 9)]
+    [InlineData("[X] Approved [ ] Denied  Respond by 03/05/2026", 2026, 3, 5)]
     [InlineData("Records are to be produced on or before 03/05/2026", 2026, 3, 5)]
     [InlineData("If records are not received we close it: reply before 03/05/2026", 2026, 3, 5)]
     public void A_deadline_gives_its_day(string line, int year, int month, int day)
@@ -69,6 +80,9 @@ public sealed class UrgentWordingTests
     [InlineData("Priority: Routine / Urgent / STAT")]
     [InlineData("Flags: H = high, L = low, C = critical value")]
     [InlineData("HH = critical high")]
+    [InlineData("Flag: normal / abnormal / CRITICAL")]
+    [InlineData("[ ] Response needed by 03/05/2026")]
+    [InlineData("Marital Stat: married")]
     [InlineData("Current status: stable")]
     [InlineData("Patient is stat post knee replacement, statin continued")]
     [InlineData("[ ] Call results STAT")]

@@ -139,6 +139,11 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
 
+        if (evidence.Names.Any(n => NameFit.Of(n.Name, chosen.Person).Strength == NameStrength.Initial && evidence.BirthDates.All(d => d.Place.Page != n.Place.Page) && evidence.Mrns.All(m => m.Place.Page != n.Place.Page)))
+        {
+            return (ReviewReason.TwoNames, "A page names its patient by an initial alone, which may be another's of the family, and has no birth date.");
+        }
+
         if (evidence.Names.Any(IsFurther) && evidence.Names.Any(n => NameFit.Of(n.Name, chosen.Person).Strength < NameStrength.Full))
         {
             return (ReviewReason.TwoNames, "Two names stand where the document names its patient, and one of them may be somebody else's.");
@@ -149,12 +154,17 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "The head or foot of a page, or who signed it, names somebody else.");
         }
 
+        if (evidence.Names.Min(n => n.Place.Page) is var firstNamed && evidence.BirthDates.All(d => d.Place.Page > firstNamed))
+        {
+            return (ReviewReason.NoBirthDate, "The page that first names the patient has no birth date; that of a later page may be a namesake's.");
+        }
+
         if (!chosen.NumberIdentifies && DateMayBeOfAnother(evidence, chosen))
         {
             return (ReviewReason.NoBirthDate, "The only birth date stands below somebody else of a like name, and may be theirs.");
         }
 
-        if (HasOtherNumbers(evidence))
+        if (HasOtherNumbers(evidence) || evidence.HeadNumbers?.Any(n => IsRecordOfAnother(n, chosen)) == true)
         {
             return (ReviewReason.MrnDiffers, "Two pages show different record numbers of one kind.");
         }
@@ -242,6 +252,11 @@ internal static class DecideFiling
         static bool IsOther(ValueRead one, ValueRead two) => one.Value != two.Value
             && (Math.Min(one.Place.Confidence, two.Place.Confidence) >= PageText.WellRead || Phrases.Distance(one.Value, two.Value, 2) > 2);
     }
+
+    /// <summary>A number at the head of a page that says nothing else has the form of this clinic's record numbers, and is not the patient's.</summary>
+    private static bool IsRecordOfAnother(ValueRead number, HeldAgainst chosen) =>
+        chosen.Person.Mrns.Any(mrn => ScorePatients.Form(NameKeys.Number(mrn)) == ScorePatients.Form(number.Value))
+        && chosen.Person.Mrns.All(mrn => Phrases.Distance(NameKeys.Number(mrn), number.Value, 2) > (number.Place.Confidence >= PageText.WellRead ? 0 : 1));
 
     /// <summary>Samuel and Samantha are both called Sam.</summary>
     private static bool IsCalledLikeOthers(PatientEvidence evidence, HeldAgainst chosen) =>

@@ -37,7 +37,14 @@ internal static partial class DoubtOfPatient
         }
 
         // The label of a dependant may be misread beyond knowing, or the dependant's name: somebody else of the family stands there all the same.
-        if (nobodyIsPatient && labels.Exists(IsOfInsuranceOrWork) && (reader.NameUnread || SaysDependant(pages) || reader.Apart.Exists(other => IsOfFamily(other.Name, reader)) || mentions.Any(m => IsRelative(m, reader))))
+        if (nobodyIsPatient && labels.Exists(IsOfInsuranceOrWork) && (reader.NameUnread || SaysDependant(pages) || reader.Apart.Exists(other => IsNearlyOfFamily(other.Name, reader)) || mentions.Any(m => IsRelative(m, reader))))
+        {
+            return PatientDoubt.OfFamily;
+        }
+
+        // An employer's or a payer's form that names somebody besides in a relation to who is named: whichever label was misread.
+        if (!labels.Exists(label => label.Split(' ').Any(word => word is "patient" or "pt"))
+            && (Related().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")))
         {
             return PatientDoubt.OfFamily;
         }
@@ -64,6 +71,10 @@ internal static partial class DoubtOfPatient
 
     private static bool IsOfFamily(WrittenName other, EvidenceReader reader) =>
         reader.Names.Exists(mine => NameKeys.LastKeys(mine.Name.Last).Intersect(NameKeys.LastKeys(other.Last)).Any());
+
+    /// <summary>Despite a slip or two in the last name: "Gancia" is rather a Garcia misread than nobody.</summary>
+    private static bool IsNearlyOfFamily(WrittenName other, EvidenceReader reader) =>
+        reader.Names.Exists(mine => NameKeys.LastKeys(mine.Name.Last).Any(last => NameKeys.LastKeys(other.Last).Any(theirs => Phrases.Distance(last, theirs, 2) <= (last.Length < 5 ? 1 : 2))));
 
     /// <summary>"... services for your chi1d, Tim Rossi" on a paper of Elena Rossi: named in the text, with another first name.</summary>
     private static bool IsRelative(NameMention mention, EvidenceReader reader) =>
@@ -93,6 +104,9 @@ internal static partial class DoubtOfPatient
 
     [GeneratedRegex(@"\(\s*([0-9OIl]{1,4}[/.-][0-9OIl]{1,2}[/.-][0-9OIl]{2,4}|\p{Lu}\p{L}+\.?\s[0-9]{1,2},?\s[0-9]{4}|[0-9]{1,2}-\p{L}{3}-[0-9]{2,4})\s*\)")]
     private static partial Regex DateInParentheses();
+
+    [GeneratedRegex(@"\brelat[a-z]{2,3}(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b|\bcare\s+(for|of)\s+(a\s+|your\s+|my\s+)?(family|relative|child|son|daughter|spouse|parent)", RegexOptions.IgnoreCase)]
+    private static partial Regex Related();
 
     [GeneratedRegex("(?<!in)depend[aec]n[tf]")]
     private static partial Regex Depending();

@@ -124,7 +124,17 @@ internal static partial class LabelledValue
         var height = row.Words.Max(w => w.Box.Height);
         var left = row.Words[label.Start].Box.X - (1.5 * height);
         var right = row.Words.Skip(label.End).Where(w => w.Cell != row.Words[label.Start].Cell).Select(w => w.Box.X - (0.5 * height)).DefaultIfEmpty(double.MaxValue).Min();
-        return [.. rows[row.Index + by].Words.Where(w => w.Box.X >= left && w.Box.X < right)];
+        var next = rows[row.Index + by].Words;
+        var found = next.Where(w => w.Box.X >= left && w.Box.X < right).ToList();
+
+        // On a skewed page a value begins left of its label: it is taken whole ("Keller, James R"), unless it reaches below the label before.
+        if (found.Count > 0 && next.Where(w => w.Cell == found[0].Cell && w.Box.X < left).ToList() is { Count: > 0 } cut
+            && row.Words.Take(label.Start).Where(w => w.Cell != row.Words[label.Start].Cell).Select(w => w.Box.Right).DefaultIfEmpty(double.MinValue).Max() < cut[0].Box.X)
+        {
+            found.InsertRange(0, cut);
+        }
+
+        return found;
     }
 
     private static bool StartsLabel(PageRow row, RowWord word) => PatientLabels.In(row).Any(l => l.Marked && row.Words[l.Start] == word);

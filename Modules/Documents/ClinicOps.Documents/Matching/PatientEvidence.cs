@@ -71,6 +71,7 @@ internal sealed record NameMention(string First, string Last, bool InRole, Place
 /// <param name="MostUncoveredInk">Share (0 to 1) of ink no word covers, on the worst page.</param>
 /// <param name="Heads">Names and dates without labels at heads and feet of pages; null where it was read before they were.</param>
 /// <param name="Doubt">Null where there is none.</param>
+/// <param name="HeadNumbers">Numbers without a label at heads and feet of pages that say nothing else of whose they are; null where it was read before they were.</param>
 /// <param name="MayBeTwo">A page after its first looks as if another document began there, or its first is the second page of a paper: somebody else's may lie in it.</param>
 internal sealed record PatientEvidence(
     IReadOnlyList<NameRead> Names,
@@ -86,4 +87,5 @@ internal sealed record PatientEvidence(
     double MostUncoveredInk,
     bool? MayBeTwo = null,
     IReadOnlyList<HeadRead>? Heads = null,
-    PatientDoubt? Doubt = null);
+    PatientDoubt? Doubt = null,
+    IReadOnlyList<ValueRead>? HeadNumbers = null);

@@ -41,6 +41,7 @@ internal static class ReadPatientEvidence
             pages.Count == 0 ? 1 : pages.Max(p => p.UncoveredInk),
             MayBeTwo: false,
             Heads: reader.Heads,
+            HeadNumbers: reader.HeadNumbers,
             Doubt: DoubtOfPatient.In(rows, reader, mentions));
     }
 
@@ -84,7 +85,6 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private readonly List<NameRead> signers = [];
     private readonly List<HeadRead> badHeads = [];
     private readonly List<ValueRead> pageNumbers = [];
-    private readonly List<ValueRead> headNumbers = [];
     private string section = "";
     private int sectionRow;
     private int columnsRow;
@@ -107,6 +107,9 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     public List<OtherPerson> OtherPeople { get; } = [];
 
     public List<HeadRead> Heads { get; } = [];
+
+    /// <summary>Numbers at the head or foot of pages that say nothing else of whose they are.</summary>
+    public List<ValueRead> HeadNumbers { get; } = [];
 
     /// <summary>Names behind a label that nobody knows, or that has no name for its value ("Policy    Michael Silva", "Dep endent: Tim Rossi"): a label misread, or one of its own.</summary>
     public List<NameRead> Apart { get; } = [];
@@ -156,7 +159,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         {
             Heads.AddRange(signers.Select(signer => new HeadRead(signer, null)));
             Heads.AddRange(badHeads);
-            headNumbers.AddRange(pageNumbers);
+            HeadNumbers.AddRange(pageNumbers);
         }
     }
 
@@ -166,7 +169,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>When all is read: a number at the head of a page that says nothing else, of the form of the document's record number and another, is that of another record.</summary>
     public void SettleHeads()
     {
-        foreach (var number in headNumbers.Where(number => Names.Count > 0 && Mrns.Exists(mrn => mrn.Value != number.Value && ScorePatients.Form(mrn.Value) == ScorePatients.Form(number.Value) && Phrases.Distance(mrn.Value, number.Value, 2) > 2)))
+        foreach (var number in HeadNumbers.Where(number => Names.Count > 0 && Mrns.Exists(mrn => mrn.Value != number.Value && ScorePatients.Form(mrn.Value) == ScorePatients.Form(number.Value) && Phrases.Distance(mrn.Value, number.Value, 2) > 2)))
         {
             Heads.Add(new(new(Names[0].Name, number.Place), null, DateUnread: true, NameUnread: true));
         }
@@ -436,6 +439,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             return false;
         }
 
+        // "Chavez, Matthew;    Michael", however wide the gap.
+        if (value.Take(at).Any(word => word.Text.EndsWith(';') || word.Sign is "&" or "+") && (at < value.Count || !value[at - 1].Text.EndsWith(';')))
+        {
+            return true;
+        }
+
         return value[at - 1].Sign is "&" or "+" || (at < value.Count && value[at].Cell == value[at - 1].Cell
             && ((value[at - 1].Text.EndsWith(';') && char.IsUpper(value[at].Text[0])) || (SaysAnd(value[at]) && (at + 1 == value.Count || value[at + 1].Cell != value[at].Cell || char.IsUpper(value[at + 1].Text[0])))));
     }
@@ -630,8 +639,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private void ReadBadHead(PageRow row)
     {
         var names = row.Words.Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
-        if (names.Count < 2 || row.Words.Any(word => word.Key is "rev" or "revised" or "revision" or "form" or "version" or "effective" or "approved" or "updated" or "expires" or "omb" or "copyright")
-            || NameWords.NameAnOrganization(names) || WrittenNames.Parse(Join(names)) is not { } name)
+        if (names.Count == 0 || row.Words.Any(word => word.Key is "rev" or "revised" or "revision" or "form" or "version" or "effective" or "approved" or "updated" or "expires" or "omb" or "copyright")
+            || NameWords.NameAnOrganization(names) || (names.Count == 1 ? Alone(names[0]) : WrittenNames.Parse(Join(names))) is not { } name)
         {
             return;
         }
@@ -639,7 +648,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         var labels = PatientLabels.In(row);
         var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other })
             .Select(from => WrittenDates.Read(Join(row.Words.Skip(from).Take(3)), today)).OfType<WrittenDate>().Where(date => date.Date < today.AddYears(-1)).ToList();
-        var unread = dates.Count == 0 && row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null);
+        var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
+            || SpoiltDate().IsMatch(row.Text) || (names.Count > 1 && SpoiltMonth().IsMatch(row.Text)));
         var read = new NameRead(name, PlaceOf(row.Page, names, "broken name at the head or foot of a page"));
         if (dates.MinBy(date => date.Date) is { } born)
         {
@@ -649,6 +659,9 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         {
             badHeads.Add(new(read, null, DateUnread: true, NameUnread: true));
         }
+
+        // "Tran,    I M 7957-01-15": of the name one word was left.
+        static WrittenName Alone(RowWord word) => new(word.Text, "", "", word.Text.TrimEnd(','), "", "", OrderIsPlain: false);
     }
 
     /// <summary>"#: 7951430 (continued)": its label was lost, or is one that nobody knows.</summary>
@@ -815,6 +828,14 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>"10-Man-1993": a date that recognition spoilt.</summary>
     [GeneratedRegex(@"^\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2,4}[),.]?$")]
     private static partial Regex DateLike();
+
+    /// <summary>"7957-01-15", "0 3/17/1988": the shape of a date, though there is no such day.</summary>
+    [GeneratedRegex(@"(?<![0-9-])[0-9OIl]{1,4}\s?[/.-]\s?[0-9OIl]{1,2}\s?[/.-]\s?[0-9OIl]{2,4}(?![0-9-])")]
+    private static partial Regex SpoiltDate();
+
+    /// <summary>"(April 9, 19 76)".</summary>
+    [GeneratedRegex(@"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s-]+[0-9OIl]{1,2}\b[\s,.-]*[0-9OIl]{2}", RegexOptions.IgnoreCase)]
+    private static partial Regex SpoiltMonth();
 
     private static string Join(IEnumerable<RowWord> words) => string.Join(' ', words.Select(w => w.Text));
 }

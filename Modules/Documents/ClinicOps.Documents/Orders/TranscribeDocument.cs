@@ -63,6 +63,7 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                     db.DocumentValues.AddRange(fields.Select(field => Value(document, field)));
                     await db.SaveChangesAsync(stopping);
                     await deadlines.AfterReading(document, effects, stopping);
+                    await RaiseStat(document, orders, effects, stopping);
                 }
 
                 if (document is { State: DocumentState.Filed, TranscribedAt: not null })
@@ -78,6 +79,16 @@ internal sealed class TranscribeDocument(DocumentsDb db, ModuleTransaction<Docum
                 }
             },
             stopping);
+    }
+
+    /// <summary>What only the fields of an order's form say ("stat" beside a tick of its own) is heard here at the latest.</summary>
+    private async Task RaiseStat(Document document, IReadOnlyList<OrderRead> orders, Effects effects, CancellationToken stopping)
+    {
+        var stat = new Alert(Urgency.ReasonOf(UrgentKind.Stat)!, null);
+        if (orders.Any(order => order.Urgency?.Value == "stat") && !(await RaisedAlerts.Of(db, document.Id, null, 0, stopping)).Contain(stat))
+        {
+            FollowDeadlines.Raise(document, stat, history, effects);
+        }
     }
 
     /// <param name="earlier">For each the one it stands in for; null where it is read for the first time.</param>

@@ -173,14 +173,14 @@ internal static partial class UrgentWording
         }
 
         // A choice is spoken only when its own box, the nearest one before it, is ticked; a row of bare choices says nothing. Of "[ ] Fasting STAT CBC"
-        // the box is another's: urgency that is not heard is the worse mistake.
+        // the box is another's, of "[ ] Fasting   Potassium 6.9 CRITICAL" too: urgency that is not heard is the worse mistake.
         var box = Boxes().Matches(before).LastOrDefault();
-        if (box is not null && (kind != UrgentKind.Stat || LeadsFromBox().IsMatch(before[(box.Index + box.Length)..])))
+        if (box is not null && LeadsFromBox().IsMatch(before[(box.Index + box.Length)..]))
         {
             return Ticked().IsMatch(box.Value);
         }
 
-        return !Choices().IsMatch(text);
+        return !(kind == UrgentKind.Stat ? Choices() : FlagChoices()).IsMatch(text);
     }
 
     private static Regex Denied(UrgentKind kind) => kind switch
@@ -196,11 +196,12 @@ internal static partial class UrgentWording
         return [.. row.Words.Skip(first).Take(row.WordAt(start + length - 1) - first + 1)];
     }
 
-    [GeneratedRegex(@"\b(STAT|S\.T\.A\.T\.?)(?![a-z])|\b(ASAP|A\.S\.A\.P\.?|[Ee]mergent(ly)?|EMERGENT|[Ii]mmediate(ly)? attention|[Ss]ame[- ]day|(?i:life[- ]threatening))\b")]
+    /// <summary>In small letters only where it is no short form of "status" or "statistics": at a label of priority, in a ticked box, alone in its row, beside what is to be done.</summary>
+    [GeneratedRegex(@"\b(STAT|S\.T\.A\.T\.?)(?![a-z])|(?<=\b(?i:priority|urgency|turn\s*around(\s+time)?)\b\s*[:.]?\s*|\[[xX✓✔]\]\s*|[☑☒■]\s*|^\W*)(?i:stat)(?=\W*$|\s*[\[☐□,;!(])|\b(?i:stat)(?=\s+(?i:CT|CTA|MRI|MRA|CBC|BMP|CMP|INR|EKG|ECG|labs?|x-?rays?|ultrasound|US|doppler|echo|troponin|cultures?|d-?dimer|read|results?|orders?|referral|consult\w*|evaluation|appointment|review|transfer)\b)|(?<=\b(?i:do|run|process|order(ed)?|repeat|draw|needed|requested|please|all|results?|scan|labs?|as)\s+)(?i:stat)(?=\W*$|[.,;!)])|\b(ASAP|A\.S\.A\.P\.?|[Ee]mergent(ly)?|EMERGENT|[Ii]mmediate(ly)? attention|[Ss]ame[- ]day|(?i:life[- ]threatening))\b")]
     private static partial Regex Stat();
 
     /// <summary>The bare word only as a flag: in capitals, or behind a figure. Critical care, a critical access hospital, a panic disorder are none.</summary>
-    [GeneratedRegex(@"\b(?i:critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value)\b|\b(?i:critical)(?=\s*[!*])|(?<=[0-9]\S*\s+(\S+\s+){0,2})\b(?i:critical|panic)\b(?=\s*($|[^A-Za-z\s]))|\b(CRITICAL|PANIC)\b(?!\s+(CARE|ACCESS|ILL|ILLNESS(ES)?|LIMB|AORTIC|STENOSIS|CONGENITAL|INCIDENT|AIRWAY|CONDITION|DISORDER|ATTACKS?|DISEASE|HOSPITAL|PATHWAY|SYNDROME|TRANSPORT|PERIOD|INFORMATION|ELEMENTS?)\b)|\b(LL|HH)(?=\s+[<0-9])")]
+    [GeneratedRegex(@"\b(?i:called\s+(in\s+)?as\s+critical\b|critical(?=\s*:\s*\p{L}[^:]{0,40}[0-9])|critical\s+(potassium|sodium|glucose|calcium|magnesium|hemoglobin|hgb|hematocrit|platelets?|wbc|inr|troponin|lactate|creatinine|bilirubin|ammonia|blood\s+(gas|sugar|culture))\b)|\b(?i:critical(ly)?\s+(value|result|finding|low|high|abnormal|lab|alert|call|phoned|notified)s?|panic\s+(value|level|result|high|low)s?|alert\s+value)\b|\b(?i:critical)(?=\s*[!*])|(?<=[0-9]\S*\s+(\S+\s+){0,2})\b(?i:critical|panic)\b(?=\s*($|[^A-Za-z\s]))|\b(CRITICAL|PANIC)\b(?!\s+(CARE|ACCESS|ILL|ILLNESS(ES)?|LIMB|AORTIC|STENOSIS|CONGENITAL|INCIDENT|AIRWAY|CONDITION|DISORDER|ATTACKS?|DISEASE|HOSPITAL|PATHWAY|SYNDROME|TRANSPORT|PERIOD|INFORMATION|ELEMENTS?)\b)|\b(LL|HH)(?=\s+[<0-9])")]
     private static partial Regex Critical();
 
     // What asks for something by a day; of what is told as done ("completed", "submitted", "received") only with the word that makes it a demand.
@@ -261,10 +262,11 @@ internal static partial class UrgentWording
     private static partial Regex AnsweredNo();
 
     /// <summary>Between a box and its own choice stand only words that lead to it: "[ ] Process as STAT", "[ ] Priority: STAT".</summary>
-    [GeneratedRegex(@"^[\s:]*((this|is|a|an|please|order|process|as|call|phone|fax|report|run|results?|do|draw|tests?|priority|read|reading|page|provider|physician|wet|with|and)[\s:,/]*){0,5}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[\s:]*((this|is|a|an|please|order|process|as|call|phone|fax|report|run|results?|do|draw|tests?|priority|read|reading|page|provider|physician|wet|with|and|response|records?|information|documents?)[\s:,/]*){0,5}$", RegexOptions.IgnoreCase)]
     private static partial Regex LeadsFromBox();
 
-    [GeneratedRegex(@"(\b[A-Z*]{1,2}\s*=\s*$)|(\b(legend|key|flags?)\s*:.*$)", RegexOptions.IgnoreCase)]
+    /// <summary>"Flag: CRITICAL" says it of a result; "Flags: H = high, C = critical" of none.</summary>
+    [GeneratedRegex(@"(\b[A-Z*]{1,2}\s*=\s*$)|(\b(legend|key)\s*:.*$)|(\bflags?\s*:?\s*[A-Z*]{1,2}\s*=.*$)", RegexOptions.IgnoreCase)]
     private static partial Regex Legend();
 
     [GeneratedRegex(@"^\s*=\s|^\s*(are|is) (defined|those|any)\b|^\s+(means|indicates)\b|^\s*(values? )?(will be|are) (called|phoned)", RegexOptions.IgnoreCase)]
@@ -276,6 +278,11 @@ internal static partial class UrgentWording
     [GeneratedRegex(@"[xX✓✔☑☒■]|\[[^\s\]]\]")]
     private static partial Regex Ticked();
 
-    [GeneratedRegex(@"\broutine\b.*\b(urgent|stat)\b", RegexOptions.IgnoreCase)]
+    /// <summary>"Routine / Urgent / STAT", with nothing but choices between them: "NOT ROUTINE - please process STAT" chooses.</summary>
+    [GeneratedRegex(@"\broutine\b([\s/|,;_()-]*\b(or|and|urgent|asap|timed|expedited|emergent|elective|standard|today|same[ -]day|[0-9]+\s*(hrs?|hours?))\b)*[\s/|,;_()-]*\b(urgent|stat)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Choices();
+
+    /// <summary>"Flag: normal / abnormal / critical".</summary>
+    [GeneratedRegex(@"\b(normal|abnormal|high|low)\s*[/|,]\s*(or\s+)?(critical|panic)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex FlagChoices();
 }
