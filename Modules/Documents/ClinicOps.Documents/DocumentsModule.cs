@@ -90,7 +90,7 @@ public sealed class DocumentsModule : IModule
         services.AddScoped<IAuthorizationDecisions, AuthorizationDecisions>().AddScoped<IReferralDocuments, ReferralDocuments>().AddScoped<IWaitingResults, WaitingResults>();
         services.AddScoped<LoadFields>().AddScoped<FollowDeadlines>().AddScoped<TellFields>().AddScoped<CorrectFields>();
         services.AddScoped<StateOrders>().AddScoped<PartOrders>().AddScoped<CarryOrders>().AddScoped<ActOnOrder>().AddScoped<CorrectOrder>().AddScoped<AskSender>();
-        services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<FileAgain>().AddScoped<UndoTakingOut>().AddScoped<HoldDocument>().AddScoped<ViewDocument>();
+        services.AddScoped<ActOnDocument>().AddScoped<FileDocument>().AddScoped<SendToReview>().AddScoped<MarkJunk>().AddScoped<FileAgain>().AddScoped<UndoTakingOut>().AddScoped<UndoFiling>().AddScoped<HoldDocument>().AddScoped<ViewDocument>();
         services.AddScoped<ReadClinicMarks>().AddScoped<FileToPractice>().AddScoped<MarkMisdirected>().AddScoped<AssignOwner>().AddScoped<ReviewBatch>();
         services.AddScoped<PutLabel>().AddScoped<SaveLabel>().AddScoped<WriteNote>().AddScoped<Colleagues>().AddScoped<GiveDocument>().AddScoped<DocumentMarks>().AddScoped<DeskCard>().AddScoped<SenderHabits>().AddScoped<SaveView>().AddScoped<ViewButtons>().AddScoped<BatchButtons>();
         services.AddScoped<FindRepeat>().AddScoped<DecideRepeat>();

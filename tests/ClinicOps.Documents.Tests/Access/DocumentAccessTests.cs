@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Documents.Data;
@@ -11,6 +12,8 @@ using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,11 +55,13 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.IsType<DocumentAct.Done>(await As(["restricted"], (SendToReview back) => back.Run(document.Id, document.Version, CancellationToken.None)));
 
-        // In review again, it still speaks of her. That something waits is said to everybody.
+        // In review again, it still speaks of her. That something waits is said to who oversees the clinic, and to nobody else who does not see it.
         Assert.Equal((0, 0, 0), await Counts(Nothing));
         Assert.Equal((1, 1, 1), await Counts(["restricted"]));
         Assert.Equal(1, await As(Nothing, (ReviewQueue queue) => queue.CountForOthers(CancellationToken.None)));
         Assert.Equal(0, await As(["restricted"], (ReviewQueue queue) => queue.CountForOthers(CancellationToken.None)));
+        Assert.Equal(1, await ForOthers(oversees: true));
+        Assert.Equal(0, await ForOthers(oversees: false));
 
         var back = await clinic.OnlyDocument();
         var marco = register.Marco().PatientId;
@@ -296,10 +301,30 @@ public sealed class DocumentAccessTests(TestCluster cluster) : IAsyncLifetime
         register.Closed.Add(twin);
         Assert.IsType<DocumentAct.Done>(await As(Nothing, (HandOver over) => over.Run(document.Id, version, CancellationToken.None)));
         Assert.Equal(0, await As(Nothing, (ReviewQueue queue) => queue.Waiting.CountAsync()));
+        Assert.Equal(1, await ForOthers(oversees: false));
+        Assert.Equal(0, await As(Nothing, (ReviewQueue queue) => queue.CountHandedOver(CancellationToken.None), user: Guid.CreateVersion7()));
         register.Closed.Clear();
         Assert.Equal(1, await As(Nothing, (ReviewQueue queue) => queue.Waiting.CountAsync(), user: Guid.CreateVersion7()));
         var now = await clinic.OnlyDocument();
         Assert.IsType<DocumentAct.Done>(await As(Nothing, (FileDocument file) => file.Run(now.Id, now.Version, elena, null, CancellationToken.None), user: Guid.CreateVersion7()));
+    }
+
+    /// <summary>How many the queue's page says wait for colleagues.</summary>
+    private async Task<int> ForOthers(bool oversees)
+    {
+        await using var scope = Scope(Nothing);
+        var page = ActivatorUtilities.CreateInstance<QueueModel>(scope.ServiceProvider, new Rights(oversees));
+        page.PageContext.HttpContext = new DefaultHttpContext();
+        await page.OnGet(CancellationToken.None);
+        return page.ForOthers;
+    }
+
+    private sealed class Rights(bool oversees) : IAuthorizationService
+    {
+        public Task<AuthorizationResult> AuthorizeAsync(ClaimsPrincipal user, object? resource, IEnumerable<IAuthorizationRequirement> requirements) => throw new NotSupportedException();
+
+        public Task<AuthorizationResult> AuthorizeAsync(ClaimsPrincipal user, object? resource, string policyName) =>
+            Task.FromResult(policyName != DocumentsRights.Oversee || oversees ? AuthorizationResult.Success() : AuthorizationResult.Failed());
     }
 
     private Task<IReadOnlyList<string>> Verified() => clinic.In((DocumentsDb db) => new VerifySubjects<DocumentsDb>(db, register).Problems(CancellationToken.None));

@@ -97,6 +97,48 @@ public sealed class DutyTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_to_the_wrong_colleague_it_is_taken_back_by_who_gave_it_while_nobody_did_anything_about_it_since()
+    {
+        await File(Named);
+        var duty = await OnlyDuty();
+        var undo = await clinic.As(Amara, AtHarbor, async (AcknowledgeOneModel page) =>
+        {
+            page.Form = new DutyForm { Version = duty.Version, To = Ben };
+            Assert.IsType<RedirectResult>(await page.OnPostGive(duty.Id, CancellationToken.None));
+            return (string)page.TempData["undo-url"]!;
+        });
+        Assert.Equal((Ben, 0, 1), ((await OnlyDuty()).AssigneeId!.Value, await Mine(Amara), await Mine(Ben)));
+
+        var given = Guid.Parse(undo.Split("step=")[1]);
+        Assert.Equal(given, await TakeBack(Amara));
+        Assert.Null(await TakeBack(Ben));
+        Assert.IsType<DutyAct.NotYours>(await As(Cleo, work => work.Undo(duty.Id, given, CancellationToken.None)));
+        Assert.IsType<DutyAct.NotNow>(await As(Ben, work => work.Undo(duty.Id, given, CancellationToken.None)));
+        Assert.IsType<DutyAct.NotYours>(await As(Amara, async work => await work.Acknowledge(duty.Id, (await OnlyDuty()).Version, null, CancellationToken.None)));
+        Assert.IsType<DutyAct.Done>(await As(Amara, work => work.Undo(duty.Id, given, CancellationToken.None)));
+        Assert.Equal((Amara, DutyState.Open, duty.EscalatesAt), ((await OnlyDuty()).AssigneeId!.Value, (await OnlyDuty()).State, (await OnlyDuty()).EscalatesAt));
+        Assert.Equal((1, 0), (await Mine(Amara), await Mine(Ben)));
+
+        // Given on by the colleague, it goes back step by step; done by then, it stays done.
+        given = await Give(Amara, Ben);
+        var on = await Give(Ben, Cleo);
+        Assert.IsType<DutyAct.NotYours>(await As(Amara, work => work.Undo(duty.Id, given, CancellationToken.None)));
+        Assert.IsType<DutyAct.Done>(await As(Ben, work => work.Undo(duty.Id, on, CancellationToken.None)));
+        Assert.Equal(Ben, (await OnlyDuty()).AssigneeId);
+        await As(Ben, async work => await work.Acknowledge(duty.Id, (await OnlyDuty()).Version, null, CancellationToken.None));
+        Assert.IsType<DutyAct.NotYours>(await As(Amara, work => work.Undo(duty.Id, given, CancellationToken.None)));
+        Assert.Equal(DutyState.Done, (await OnlyDuty()).State);
+
+        async Task<Guid> Give(Guid from, Guid to)
+        {
+            clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+            return Assert.IsType<DutyAct.Done>(await As(from, async work => await work.Give(duty.Id, (await OnlyDuty()).Version, to, CancellationToken.None))).StepId;
+        }
+
+        Task<Guid?> TakeBack(Guid user) => clinic.As(user, AtHarbor, async (AcknowledgeOneModel page) => await page.OnGet(duty.Id, CancellationToken.None) is PageResult ? page.TakeBack : null);
+    }
+
+    [Fact]
     public async Task What_is_asked_for_is_told_and_void_when_it_is_undone_or_the_document_leaves_the_chart()
     {
         await File(Named);

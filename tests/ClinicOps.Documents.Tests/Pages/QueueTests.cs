@@ -1,6 +1,7 @@
 using ClinicOps.Documents.Areas.Documents.Pages;
 using ClinicOps.Documents.Data;
 using ClinicOps.Documents.Filing;
+using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Tests.Pipeline;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Testing;
@@ -74,6 +75,7 @@ public sealed class QueueTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(2, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(junk.Batch, CancellationToken.None)));
         Assert.Equal([DocumentState.Review, DocumentState.Junk, DocumentState.Review, DocumentState.Review], (await clinic.Documents()).Select(d => d.State));
         Assert.Equal(0, await OfScope(Ana, (ReviewBatch batches) => batches.Undo(junk.Batch, CancellationToken.None)));
+        Assert.Equal([ReviewReason.NotRegistered], (await clinic.Documents()).Select(d => d.ReviewReason).OfType<ReviewReason>().Distinct());
     }
 
     [Fact]

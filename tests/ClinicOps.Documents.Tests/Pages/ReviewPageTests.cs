@@ -93,6 +93,53 @@ public sealed class ReviewPageTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undone_it_waits_as_it_waited_for_the_same_reason_since_the_same_time_as_the_same_type()
+    {
+        var document = await Waiting();
+        var stood = await clinic.OnlyDocument();
+        var elena = register.Elena();
+        clinic.Clock.Advance(TimeSpan.FromHours(3));
+
+        await clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
+        {
+            page.Form = new ReviewForm { PatientId = elena.PatientId, Type = DocumentType.ImagingReport.Code(), Version = await Version(document) };
+            return Assert.IsType<RedirectResult>(await page.OnPost(document, CancellationToken.None));
+        });
+        Assert.Equal((DocumentState.Filed, DocumentType.ImagingReport, Ana), ((await clinic.OnlyDocument()).State, (await clinic.OnlyDocument()).Type, (await clinic.OnlyDocument()).TypeSetBy!.Value));
+        await Undo(Ana, document);
+        await AsItStood();
+
+        await Put(page => page.OnPostJunk(document, "blank", CancellationToken.None));
+        await Put(page => page.OnPostPractice(document, CancellationToken.None));
+        await Put(page => page.OnPostNotForUs(document, CancellationToken.None));
+
+        // The reason is the gate's, and follows the register.
+        register.Elena();
+        await clinic.Tell(new Intake.Contracts.PatientRegistered(elena.PatientId));
+        await clinic.RunJobs();
+        Assert.Equal(ReviewReason.Ambiguous, (await clinic.OnlyDocument()).ReviewReason);
+
+        async Task Put(Func<ReviewModel, Task<IActionResult>> away)
+        {
+            await clinic.As(Ana, AtHarbor, async (ReviewModel page) =>
+            {
+                page.Form = new ReviewForm { Version = (await clinic.OnlyDocument()).Version };
+                return Assert.IsType<RedirectResult>(await away(page));
+            });
+            Assert.NotEqual(DocumentState.Review, (await clinic.OnlyDocument()).State);
+            await Undo(Ana, document);
+            await AsItStood();
+        }
+
+        async Task AsItStood()
+        {
+            var now = await clinic.OnlyDocument();
+            Assert.Equal((DocumentState.Review, stood.ReviewReason, stood.ReviewWords, stood.ReviewSince), (now.State, now.ReviewReason, now.ReviewWords, now.ReviewSince));
+            Assert.Equal((stood.Type, stood.TypeConfidence, null), (now.Type, now.TypeConfidence, now.TypeSetBy));
+        }
+    }
+
+    [Fact]
     public async Task A_document_of_another_location_is_not_found_and_its_image_neither()
     {
         var document = await Waiting();

@@ -222,6 +222,27 @@ public sealed class FilingTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Filed_to_another_patient_by_mistake_and_undone_it_is_filed_where_it_lay_with_its_order_as_the_gate_filed_it()
+    {
+        var (elena, marco) = (register.Elena(), register.Marco());
+        await FiledWithAnOrder();
+        await FileTo(marco.PatientId);
+        await clinic.RunJobs();
+        var wrong = await clinic.OnlyDocument();
+
+        Assert.IsType<DocumentAct.NotNow>(await As(Ben, (UndoFiling undo) => undo.Run(wrong.Id, wrong.Version, CancellationToken.None)));
+        Assert.IsType<DocumentAct.Done>(await As(Ana, (UndoFiling undo) => undo.Run(wrong.Id, wrong.Version, CancellationToken.None)));
+        await clinic.RunJobs();
+
+        var back = await clinic.OnlyDocument();
+        Assert.Equal((DocumentState.Filed, elena.PatientId, elena.PatientId, null), (back.State, back.PatientId, back.SubjectId, back.FiledBy));
+        Assert.Equal([elena.PatientId], await clinic.Sql("SELECT patient_id FROM documents.orders WHERE standing = 'told'"));
+        Assert.Equal(["filed gate", "filed review", "filed gate-again"], await clinic.Sql("SELECT act || ' ' || why FROM documents.filings WHERE act = 'filed' ORDER BY at, id"));
+        Assert.IsType<DocumentAct.NotNow>(await As(Ana, (UndoFiling undo) => undo.Run(back.Id, back.Version, CancellationToken.None)));
+        Assert.Empty(await clinic.Problems());
+    }
+
+    [Fact]
     public async Task A_page_that_shows_an_older_state_is_told_who_changed_it()
     {
         await clinic.Receive(Fax(Lab));

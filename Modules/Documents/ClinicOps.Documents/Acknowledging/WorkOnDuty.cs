@@ -148,6 +148,13 @@ internal sealed class WorkOnDuty(
             }
 
             var step = steps.Add(duty, document, DutyStepCode.Undone, last.FromState, new StepSaid(Undoes: last.Id));
+            if (last.Code == DutyStepCode.Given)
+            {
+                // The time ran on meanwhile, as it does when it is given.
+                duty.AssigneeId = await WhoHadIt(last, stopping);
+                return new DutyAct.Done(step.Id);
+            }
+
             DutySteps.Renew(duty);
             if (last.Code == DutyStepCode.PagesDestroyed)
             {
@@ -166,21 +173,28 @@ internal sealed class WorkOnDuty(
 
             return new DutyAct.Done(step.Id);
         },
-        stopping);
+        stopping,
+        async duty => await LastStep(duty, stopping) is { Code: DutyStepCode.Given } given && given.By == actor.UserId);
+
+    /// <summary>Whose it was before it was given; null for a pool's.</summary>
+    private async Task<Guid?> WhoHadIt(DutyStep given, CancellationToken stopping) =>
+        await db.StandingSteps.Where(step => step.DutyId == given.DutyId && step.Id != given.Id && step.At <= given.At && DutyStepCode.SayWhose.Contains(step.Code))
+            .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).Select(step => step.ToUser).FirstOrDefaultAsync(stopping);
 
     /// <summary>What the user may take back of it now; null where that is nothing.</summary>
     public async Task<DutyStep?> LastStep(Duty duty, CancellationToken stopping)
     {
         var last = await db.StandingSteps.Where(step => step.DutyId == duty.Id && DutyStepCode.ByPerson.Contains(step.Code))
             .OrderByDescending(step => step.At).ThenByDescending(step => step.Id).FirstOrDefaultAsync(stopping);
-        return last is not null && last.ToState == duty.State && (last.By is null || last.By == actor.UserId || await list.IsManager(stopping)) ? last : null;
+        return last is not null && last.ToState == duty.State && (last.Code != DutyStepCode.Given || last.ToUser == duty.AssigneeId) && (last.By is null || last.By == actor.UserId || await list.IsManager(stopping)) ? last : null;
     }
 
     /// <summary>The frame of all of it: in sight, cleared for, the user's own, as the page showed it, still to be done.</summary>
     /// <param name="kind">Null for any.</param>
     /// <param name="state">Null for any that is not withdrawn.</param>
+    /// <param name="isTheirs">Whether a user who has it no more may do this all the same; null where that is nobody.</param>
     private Task<DutyAct> Run(
-        Guid dutyId, uint? version, string? kind, string? state, string action, Func<Duty, Document, Effects, Task<DutyAct>> change, CancellationToken stopping) => transaction.Run(
+        Guid dutyId, uint? version, string? kind, string? state, string action, Func<Duty, Document, Effects, Task<DutyAct>> change, CancellationToken stopping, Func<Duty, Task<bool>>? isTheirs = null) => transaction.Run(
         async effects =>
         {
             // The document before the duty, as whoever takes the document out of its record does.
@@ -190,7 +204,7 @@ internal sealed class WorkOnDuty(
                 return new DutyAct.Unknown();
             }
 
-            if (!await list.IsClearedFor(id, stopping) || !(await list.IsMine(dutyId, stopping) || duty.ClosedBy == actor.UserId))
+            if (!await list.IsClearedFor(id, stopping) || !(await list.IsMine(dutyId, stopping) || duty.ClosedBy == actor.UserId || (isTheirs is not null && await isTheirs(duty))))
             {
                 return new DutyAct.NotYours();
             }

@@ -122,6 +122,9 @@ internal static class EventCode
     public const string FilingSaidRight = "filing-said-right";
     public const string FilingSaidRightUndone = "filing-said-right-undone";
 
+    /// <summary>Beside what a person decided: how it stood until then, as <see cref="Filing.StoodBefore"/> writes it, for whoever undoes it.</summary>
+    public const string StoodBefore = "stood-before";
+
     /// <summary>By a person, who has it open from then on.</summary>
     public const string WorkBegun = "work-begun";
 

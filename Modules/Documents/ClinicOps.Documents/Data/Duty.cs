@@ -171,8 +171,11 @@ internal static class DutyStepCode
     /// <summary>For each of which staff have a task.</summary>
     public static readonly IReadOnlyList<string> WithTask = [ActionAsked, SendFailed];
 
+    /// <summary>After one of these the duty is its <see cref="DutyStep.ToUser"/>'s, or a pool's where that is nobody.</summary>
+    public static readonly IReadOnlyList<string> SayWhose = [Raised, Given, TakenFromNamed];
+
     /// <summary>What a person did and can undo; what was sent back may also have been sent from here.</summary>
-    public static readonly IReadOnlyList<string> ByPerson = [Acknowledged, ActionAsked, Signed, SentBack, ArrivalConfirmed, SenderTold, PagesReturned, PagesDestroyed];
+    public static readonly IReadOnlyList<string> ByPerson = [Acknowledged, ActionAsked, Given, Signed, SentBack, ArrivalConfirmed, SenderTold, PagesReturned, PagesDestroyed];
 }
 
 /// <summary>Ways in which something was done. Recorded: never rename one.</summary>

@@ -38,6 +38,9 @@ internal static class FilingWhy
     public const string Gate = "gate";
     public const string Review = "review";
 
+    /// <summary>A person undid what had taken it out, where the gate had filed it: the filing is the gate's, and is looked at again as such.</summary>
+    public const string GateAgain = "gate-again";
+
     /// <summary>A letter of ours, as it left.</summary>
     public const string SentLetter = "sent-letter";
 

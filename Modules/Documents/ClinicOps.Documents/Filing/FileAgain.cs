@@ -17,8 +17,9 @@ internal sealed class FileAgain(DocumentsDb db, FilingActs acts, WithdrawDuties 
 {
     /// <param name="patientId">In whose record it lay. The caller has seen that there is one.</param>
     /// <param name="left">When it left it.</param>
+    /// <param name="leftFiling">The filing that it left; null where it is the last before then.</param>
     /// <returns>False where a person has to say in review whose it is.</returns>
-    public async Task<bool> Run(Document document, Guid patientId, DateTimeOffset left, Effects effects, CancellationToken stopping)
+    public async Task<bool> Run(Document document, Guid patientId, DateTimeOffset left, Effects effects, CancellationToken stopping, Guid? leftFiling = null)
     {
         // Not where it lay in the chart of two who were one then and are two now.
         if (document.IsRepeatUndecided || !await visible.IsClearedFor(document.Id, stopping)
@@ -27,9 +28,17 @@ internal sealed class FileAgain(DocumentsDb db, FilingActs acts, WithdrawDuties 
             return false;
         }
 
-        var filing = acts.File(document, await db.CameAs(document.Id, patientId, stopping), FilingWhy.Review, [], effects);
-        var before = await db.TimesFiled(document.Id).Where(f => f.At <= left).Select(f => f.Id).FirstOrDefaultAsync(stopping);
-        await duties.StandAgain(document, before, filing, effects, stopping);
+        var filings = db.TimesFiled(document.Id);
+        var before = await (leftFiling is { } known ? filings.Where(f => f.Id == known) : filings.Where(f => f.At <= left)).FirstOrDefaultAsync(stopping);
+        var byGate = before?.Why is FilingWhy.Gate or FilingWhy.GateAgain;
+        var filing = acts.File(document, await db.CameAs(document.Id, patientId, stopping), byGate ? FilingWhy.GateAgain : FilingWhy.Review, [], effects);
+        if (byGate)
+        {
+            // Nobody has said whose it is: when the register changes, it goes before the gate again.
+            document.FiledBy = null;
+        }
+
+        await duties.StandAgain(document, before?.Id ?? Guid.Empty, filing, effects, stopping);
         await orders.InChartAgain(document, patientId, stopping);
         return true;
     }

@@ -5,6 +5,7 @@ using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Filing;
 
@@ -49,6 +50,10 @@ internal sealed class FileDocument(DocumentsDb db, ActOnDocument act, FilingActs
                 }
 
                 var isSame = document.PatientId == patientId;
+                var before = StoodBefore.Of(document) with
+                {
+                    LeftFiling = document.State == DocumentState.Filed ? await db.TimesFiled(document.Id).Select(f => (Guid?)f.Id).FirstOrDefaultAsync(stopping) : null,
+                };
 
                 // First, so that orders which are void leave no successors to the filing that follows.
                 await CorrectType(document, type, effects, stopping);
@@ -59,7 +64,7 @@ internal sealed class FileDocument(DocumentsDb db, ActOnDocument act, FilingActs
 
                 // Whose type alone is corrected stays whose it was: it goes back with the record that it came with, should that be un-merged.
                 var filedTo = isSame ? await db.CameAs(document.Id, patientId, stopping) : patientId;
-                acts.File(document, filedTo, FilingWhy.Review, ReasonsFor(document, patientId), effects);
+                acts.Keep(document, before with { Filing = acts.File(document, filedTo, FilingWhy.Review, ReasonsFor(document, patientId), effects) });
                 return null;
             },
             stopping);

@@ -7,6 +7,7 @@ using ClinicOps.Documents.Orders;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Documents.Filing;
 
@@ -16,6 +17,9 @@ namespace ClinicOps.Documents.Filing;
 /// </summary>
 internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, WithdrawDuties duties, TellFields tell, History history, CurrentActor actor, TimeProvider clock)
 {
+    /// <summary>Why what a person took out of a record waits for review.</summary>
+    public const string TakenOut = "A person took it out of a record.";
+
     /// <param name="why">One of <see cref="FilingWhy"/>.</param>
     /// <returns>The filing's id.</returns>
     public Guid File(Document document, Guid patientId, string why, IReadOnlyList<MatchReason> reasons, Effects effects)
@@ -67,6 +71,25 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
         effects.Enqueue(new DocumentToTranscribe(document.Id));
     }
 
+    /// <summary>It waits for review again as it waited until a person decided about it: for the same reason, since the same time, left to the same colleagues.</summary>
+    /// <param name="before">How it stood then; null where that was not kept.</param>
+    /// <param name="otherwise">Why it waits where it did not wait before, or that was not kept.</param>
+    public void WaitAgain(Document document, StoodBefore? before, string otherwise, Effects effects)
+    {
+        ToReview(document, before?.Reason ?? ReviewReason.SentBack, before is { Reason: not null, Words: { } words } ? words : otherwise, effects);
+        if (before is { Reason: not null, Since: { } since })
+        {
+            (document.ReviewSince, document.HandedOverBy) = (since, [.. before.HandedOverBy]);
+        }
+    }
+
+    /// <summary>Kept beside what a person decides, for whoever undoes it.</summary>
+    public void Keep(Document document, StoodBefore before) => history.Add(document, EventCode.StoodBefore, before.Write());
+
+    /// <summary>How the document stood until a person decided about it last; null where that was not kept.</summary>
+    public Task<DocumentEvent?> LastStood(Guid documentId, CancellationToken stopping) =>
+        db.Events.AsNoTracking().Where(e => e.DocumentId == documentId && e.Code == EventCode.StoodBefore).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).FirstOrDefaultAsync(stopping);
+
     /// <summary>About nobody, or a repeat: kept, and nothing follows from it.</summary>
     public void SetAside(Document document) => LeaveReview(document, DocumentState.Junk);
 
@@ -74,6 +97,11 @@ internal sealed class FilingActs(DocumentsDb db, WithdrawOrders withdraw, Withdr
     /// <param name="state">One of <see cref="DocumentState"/>.</param>
     public void LeaveReview(Document document, string state)
     {
+        if (document.State == DocumentState.Review)
+        {
+            Keep(document, StoodBefore.Of(document));
+        }
+
         document.State = state;
         document.ProgressAt = clock.GetUtcNow();
         (document.ReviewReason, document.ReviewWords, document.ReviewSince) = (null, null, null);

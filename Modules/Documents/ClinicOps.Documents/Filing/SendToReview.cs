@@ -6,7 +6,7 @@ using ClinicOps.Kernel.Audit;
 
 namespace ClinicOps.Documents.Filing;
 
-/// <summary>Undoes: a filed document leaves the record with what followed from it, a junked one comes back; both wait in review.</summary>
+/// <summary>A filed document leaves the record with what followed from it; one that was put away comes back, and waits as it waited before. Both wait in review.</summary>
 internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepeat repeats, WithdrawDuties duties, History history)
 {
     /// <param name="version">The document's version as the page showed it.</param>
@@ -21,31 +21,31 @@ internal sealed class SendToReview(ActOnDocument act, FilingActs acts, FindRepea
             {
                 case DocumentState.Filed:
                     await acts.Unfile(document, FilingWhy.Undone, [], effects, stopping);
-                    acts.ToReview(document, ReviewReason.SentBack, "A person took it out of a record.", effects);
+                    acts.ToReview(document, ReviewReason.SentBack, FilingActs.TakenOut, effects);
                     return null;
                 case DocumentState.Junk when document.RepeatSaid == RepeatSaid.Repeat:
                     document.RepeatSaid = null;
                     history.Add(document, EventCode.JunkUndone);
-                    acts.ToReview(document, ReviewReason.Repeat, await repeats.Words(document, stopping), effects);
+                    acts.WaitAgain(document, (StoodBefore.Read(await acts.LastStood(document.Id, stopping)) ?? StoodBefore.Of(document)) with { Reason = ReviewReason.Repeat, Words = await repeats.Words(document, stopping) }, "", effects);
                     effects.Audit(new AuditEntry("document.junk-undone", "document", document.Id, LocationId: document.LocationId));
                     return null;
                 case DocumentState.Practice:
                     document.PracticeFolder = null;
                     (document.FiledBy, document.FiledAt) = (null, null);
                     history.Add(document, EventCode.PracticeUndone);
-                    acts.ToReview(document, ReviewReason.SentBack, "A person took it out of the practice's folders.", effects);
+                    acts.WaitAgain(document, StoodBefore.Read(await acts.LastStood(document.Id, stopping)), "A person took it out of the practice's folders.", effects);
                     effects.Audit(new AuditEntry("document.practice-undone", "document", document.Id, LocationId: document.LocationId));
                     return null;
                 case DocumentState.Junk when document.IsMisdirected:
                     document.IsMisdirected = false;
                     history.Add(document, EventCode.MisdirectedUndone);
                     await duties.AfterUnfiling(document, effects, stopping);
-                    acts.ToReview(document, ReviewReason.SentBack, "A person said that it is for this practice after all.", effects);
+                    acts.WaitAgain(document, StoodBefore.Read(await acts.LastStood(document.Id, stopping)), "A person said that it is for this practice after all.", effects);
                     effects.Audit(new AuditEntry("document.misdirected-undone", "document", document.Id, LocationId: document.LocationId));
                     return null;
                 case DocumentState.Junk:
                     history.Add(document, EventCode.JunkUndone);
-                    acts.ToReview(document, ReviewReason.SentBack, "A person took it out of the junk.", effects);
+                    acts.WaitAgain(document, StoodBefore.Read(await acts.LastStood(document.Id, stopping)), "A person took it out of the junk.", effects);
                     effects.Audit(new AuditEntry("document.junk-undone", "document", document.Id, LocationId: document.LocationId));
                     return null;
                 default:

@@ -82,12 +82,8 @@ internal sealed class AcknowledgeOneModel(
     public async Task<IActionResult> OnPostGive(Guid id, CancellationToken stopping)
     {
         var next = await list.Next(id, stopping);
-        return await work.Give(id, Form.Version, Form.To, stopping) switch
-        {
-            DutyAct.Done => Toast($"Given to {await organization.NameOfUser(Form.To!.Value, stopping)}.", next is { } other ? $"/documents/acknowledge/{other}" : "/documents/acknowledge"),
-            DutyAct.Unknown => NotFound(),
-            var refused => await Refused(id, refused, stopping),
-        };
+        var act = await work.Give(id, Form.Version, Form.To, stopping);
+        return act is DutyAct.Done ? await GoOn(id, next, act, $"Given to {await organization.NameOfUser(Form.To!.Value, stopping)}.", stopping) : await GoOn(id, next, act, "", stopping);
     }
 
     /// <summary>The next step of what has several.</summary>
@@ -172,7 +168,8 @@ internal sealed class AcknowledgeOneModel(
         Card = (await rows.OfDocument(of, paper.Location, stopping)).Single(card => card.Duty.Id == id);
         Form.Version = Card.Duty.Version;
         MayAct = !DutyState.Over.Contains(Card.Duty.State) && await list.IsMine(id, stopping);
-        TakeBack = DutyState.Over.Contains(Card.Duty.State) ? (await work.LastStep(Card.Duty, stopping))?.Id : null;
+        var last = await work.LastStep(Card.Duty, stopping);
+        TakeBack = DutyState.Over.Contains(Card.Duty.State) || last?.Code == DutyStepCode.Given ? last?.Id : null;
         Now = clock.GetUtcNow();
         Today = LocalTime.DayAt(paper.Location, Now);
         Moves = MayAct ? DutyMoves.Now(Card.Duty) : [];

@@ -28,6 +28,7 @@ internal sealed class QueueModel(
     VisibleToActor visible,
     CurrentActor actor,
     IOrganization organization,
+    IAuthorizationService authorization,
     AuditTrail audit,
     TimeProvider clock) : PageModel
 {
@@ -54,8 +55,10 @@ internal sealed class QueueModel(
     /// <summary>What waits in this view and is not shown; only of a live answer.</summary>
     public int Arrived { get; private set; }
 
-    /// <summary>Out of the user's sight, or left to others.</summary>
+    /// <summary>Left to others by the user; for who oversees the clinic, what is out of sight too.</summary>
     public int ForOthers { get; private set; }
+
+    public bool Oversees { get; private set; }
 
     public bool SeveralLocations => Choices.Locations.Count > 1;
 
@@ -176,7 +179,8 @@ internal sealed class QueueModel(
         Counts = await queue.Counts(stopping);
         await CountSaved(stopping);
         Count = Filter.IsNarrowed ? await queue.Of(Filter).CountAsync(stopping) : Counts[Filter.View];
-        ForOthers = await queue.CountForOthers(stopping);
+        Oversees = (await authorization.AuthorizeAsync(User, DocumentsRights.Oversee)).Succeeded;
+        ForOthers = Oversees ? await queue.CountForOthers(stopping) : await queue.CountHandedOver(stopping);
         var waiting = await queue.Of(Filter).AsNoTracking()
             .Take(Most)
             .Select(d => new { d.Id, d.Version, d.Type, d.UrgentReason, d.ReviewWords, d.ReceivedAt, d.LocationId, d.OwnerId, d.OpenedBy, d.OpenedUntil, HandedOver = d.HandedOverBy.Count > 0, Pages = d.Pages.Count, d.Transmission!.ReceivedFrom, d.Transmission.FileName, IsPartClosed = db.StoredDocuments.Count(s => s.TransmissionId == d.TransmissionId && s.State != DocumentState.Merged) > d.Transmission.Documents.Count || db.JoinedOutOfSight.Any(s => s.TransmissionId == d.TransmissionId) })

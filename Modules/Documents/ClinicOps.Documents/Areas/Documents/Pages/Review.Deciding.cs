@@ -128,8 +128,10 @@ internal sealed partial class ReviewModel
             .OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Select(e => e.By).FirstOrDefaultAsync(stopping);
         if ((now.State == DocumentState.Junk && putAwayBy == actor.UserId) || (now.State is DocumentState.Filed or DocumentState.Practice && now.FiledBy == actor.UserId))
         {
-            var act = await sendToReview.Run(documentId, now.Version, stopping);
-            TempData["toast"] = act is DocumentAct.Done ? "Undone: the document waits for review again." : await Words(act, documentId, stopping);
+            var act = now.State == DocumentState.Filed ? await undoFiling.Run(documentId, now.Version, stopping) : await sendToReview.Run(documentId, now.Version, stopping);
+            TempData["toast"] = act is not DocumentAct.Done ? await Words(act, documentId, stopping)
+                : await visible.Documents.AnyAsync(d => d.Id == documentId && d.State == DocumentState.Filed, stopping) ? "Undone: it is filed where it lay."
+                : "Undone: the document waits for review again.";
         }
         else
         {

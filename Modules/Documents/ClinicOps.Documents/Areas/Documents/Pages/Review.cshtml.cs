@@ -37,6 +37,7 @@ internal sealed partial class ReviewModel(
     CorrectFields correctFields,
     PageButtons buttons,
     SendToReview sendToReview,
+    UndoFiling undoFiling,
     SearchCandidates search,
     IPatients patients,
     IOrganization organization,

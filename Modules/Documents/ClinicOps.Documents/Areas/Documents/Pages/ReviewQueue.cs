@@ -28,7 +28,13 @@ internal sealed class ReviewQueue(DocumentsDb db, VisibleToActor visible, Curren
 {
     public IQueryable<Document> Waiting => actor.UserId is { } user ? All.Where(d => !d.HandedOverBy.Contains(user)) : All;
 
-    /// <summary>How many wait at the user's locations for colleagues who see more. That they are there, so that none is forgotten; nothing of them.</summary>
+    /// <summary>How many the user left to colleagues, and still sees.</summary>
+    public Task<int> CountHandedOver(CancellationToken stopping) => actor.UserId is { } user ? All.CountAsync(d => d.HandedOverBy.Contains(user), stopping) : Task.FromResult(0);
+
+    /// <summary>
+    /// How many wait at the user's locations for colleagues who see more. That they are there, so that none is forgotten; nothing of them. For who oversees
+    /// the clinic alone: to all others a class says nothing, not even that there is something.
+    /// </summary>
     public Task<int> CountForOthers(CancellationToken stopping)
     {
         var locations = actor.Locations.ToArray();
