@@ -163,6 +163,37 @@ public sealed class ExportTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains(("withdrawn", file), Acts());
     }
 
+    [Fact]
+    public async Task Of_merged_records_the_index_names_the_one_that_is_left_and_of_what_went_out_before_takes_back_the_other_and_so_when_they_are_two_again()
+    {
+        await FileLab();
+        await Export();
+        var file = Path.GetFileName(Assert.Single(Pdfs()));
+        var stays = register.Register("Helen", "Ross", new DateOnly(1955, 2, 7));
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        (register.MergedInto[elena.PatientId], register.LastMergeAt) = (stays.PatientId, clinic.Clock.GetUtcNow());
+        await clinic.Tell(new PatientsMerged(Guid.CreateVersion7(), stays.PatientId, elena.PatientId));
+        await clinic.RunJobs();
+        await Export();
+        await Export();
+
+        List<(string, string, string)> told = [("added", file, elena.Mrn), ("withdrawn", file, elena.Mrn), ("added", file, stays.Mrn)];
+        Assert.Equal(told, Lines().Select(line => (line["act"], line["file"], line["mrn"])));
+        Assert.Equal(stays.PatientId.ToString(), Lines()[^1]["patient_id"]);
+        Assert.Equal(file, Path.GetFileName(Assert.Single(Pdfs())));
+
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        register.MergedInto.Clear();
+        await clinic.Tell(new PatientsUnmerged(Guid.CreateVersion7(), stays.PatientId, elena.PatientId));
+        await clinic.RunJobs();
+        await Export();
+        await Export();
+
+        Assert.Equal([.. told, ("withdrawn", file, stays.Mrn), ("added", file, elena.Mrn)], Lines().Select(line => (line["act"], line["file"], line["mrn"])));
+        Assert.Equal(file, Path.GetFileName(Assert.Single(Pdfs())));
+    }
+
     /// <summary>Killed between the index on disk and the row that says so.</summary>
     [Fact]
     public async Task Killed_after_the_index_is_written_no_line_is_lost_or_doubled()

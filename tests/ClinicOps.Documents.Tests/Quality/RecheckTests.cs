@@ -91,6 +91,42 @@ public sealed class RecheckTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(DateOnly.Parse(monday, System.Globalization.CultureInfo.InvariantCulture), DrawRecheckSample.LastWeek(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
+    public async Task A_week_after_which_nothing_ran_is_drawn_when_something_runs_again()
+    {
+        await File(2);
+        for (var i = 0; i < 3; i++)
+        {
+            await NextWeek();
+        }
+
+        await Draw();
+        await Draw();
+
+        Assert.Equal(
+            [(Week, 2, 2), (Week.AddDays(7), 0, 0), (Week.AddDays(14), 0, 0)],
+            await clinic.In((DocumentsDb db) => db.RecheckSamples.OrderBy(s => s.Week).Select(s => new ValueTuple<DateOnly, int, int>(s.Week, s.Population, s.Rechecks.Count)).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Who_passes_over_the_hard_ones_lowers_the_bound_of_what_was_answered_and_not_the_one_in_which_the_rest_is_wrong()
+    {
+        await File(3);
+        await NextWeek();
+        await Draw();
+        var drawn = (await Sample()).Drawn;
+        await Answer(Ana, drawn[0].Id, new RecheckAnswer.Named(elena));
+        await Answer(Ana, drawn[1].Id, new RecheckAnswer.CannotTell());
+
+        var figures = (await Figures()).Rechecked;
+
+        Assert.Equal((1, 1, 1), (figures.Checked, figures.CannotTell, figures.Left));
+        Assert.Equal((UpperBound.Of(0, 1), UpperBound.Of(2, 3)), (figures.Bound, figures.BoundAtWorst));
+
+        await Answer(Ben, drawn[2].Id, new RecheckAnswer.Named(elena));
+        Assert.Equal(UpperBound.Of(1, 3), (await Figures()).Rechecked.BoundAtWorst);
+    }
+
+    [Fact]
     public async Task What_was_corrected_before_it_was_drawn_is_drawn_all_the_same()
     {
         await File(1);

@@ -25,8 +25,9 @@ public sealed class FindDocumentsTests(TestCluster cluster) : IAsyncLifetime
 
     private TestClinic clinic = null!;
     private CannedRegister register = null!;
+    private CannedReader reader = null!;
 
-    public async ValueTask InitializeAsync() => (clinic, register, _) = await Open(cluster);
+    public async ValueTask InitializeAsync() => (clinic, register, reader) = await Open(cluster);
 
     public ValueTask DisposeAsync() => clinic.DisposeAsync();
 
@@ -132,6 +133,21 @@ public sealed class FindDocumentsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["imaging_report"], Codes(await Find(new DocumentSearch("ashford", From: new DateOnly(2026, 3, 3)))));
         Assert.Empty(Codes(await Find(new DocumentSearch("ashford", From: new DateOnly(2026, 3, 3), Until: new DateOnly(2026, 3, 3)))));
         Assert.Empty(Codes(await Find(new DocumentSearch("lungs", PatientId: elena))));
+    }
+
+    /// <summary>A fax modem writes number and name of the caller into the file; what nobody but the letterhead says is found among the words.</summary>
+    [Fact]
+    public async Task A_sender_is_found_by_the_number_and_by_the_name_that_the_line_gave_of_the_caller()
+    {
+        reader.Call = new("614 555 0142", ["+1 614 555 0107", "LAKESIDE LAB"], null);
+        await Receive(Imaging, null);
+
+        foreach (var sender in new[] { "lakeside lab", "614 555 0107", "555 0142" })
+        {
+            Assert.Equal(["imaging_report"], Codes(await Find(new DocumentSearch(null, Sender: sender))));
+        }
+
+        Assert.Empty(Codes(await Find(new DocumentSearch(null, Sender: "harborside"))));
     }
 
     [Fact]
@@ -244,6 +260,31 @@ public sealed class FindDocumentsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal((200, true), await CountOf(new DocumentSearch("knee -\"knee pain\"")));
         Assert.Equal((16, false), await CountOf(new DocumentSearch("knee", Type: "referral")));
         Assert.Equal((0, false), await CountOf(new DocumentSearch("knee left")));
+    }
+
+    /// <summary>Both ways: what is near is rare enough to be gathered, and then so common that the newest are looked into.</summary>
+    [Fact]
+    public async Task Written_as_typed_comes_first_however_many_newer_documents_have_it_nearly()
+    {
+        await Receive("Hansen letter of old");
+        await Receive("Hanson letter");
+        foreach (var (first, last) in new[] { (1, 210), (211, 3200) })
+        {
+            await clinic.Sql(
+                $"""
+                WITH known AS (SELECT * FROM documents.document_texts WHERE text LIKE 'Hanson%' LIMIT 1), made AS (
+                    INSERT INTO documents.documents SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'ordinal', n + 1, 'received_at', d.received_at + n * interval '1 second'))).*
+                    FROM documents.documents d JOIN known ON known.document_id = d.id, generate_series({first}, {last}) AS n RETURNING id, received_at)
+                INSERT INTO documents.document_texts SELECT m.id, m.received_at, k.text, k.words, k.rule_version FROM made m, known k
+                """);
+            await clinic.Sql("ANALYZE documents.document_texts");
+
+            var found = await Search("hansen");
+
+            Assert.Equal(["Hansen letter of old", "Hanson letter"], found.Rows.Take(2).Select(row => string.Concat(row.Passage.Parts.Select(part => part.Text))));
+            Assert.Equal((200, true, 20), (found.Count, found.MayBeMore, found.Rows.Count));
+            Assert.Equal(["hanson"], found.NearWords);
+        }
     }
 
     private async Task<IEnumerable<Guid>> Newest(string where) =>

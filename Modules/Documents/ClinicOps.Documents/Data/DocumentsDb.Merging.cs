@@ -22,6 +22,9 @@ internal sealed partial class DocumentsDb
     public async Task<Guid> CameAs(Guid documentId, Guid patientId, CancellationToken stopping) =>
         await CarriesOf(documentId).Where(row => row.ToId == patientId && row.EndedAt == null).Select(row => (Guid?)row.FromId).SingleOrDefaultAsync(stopping) ?? patientId;
 
-    /// <summary>Each time that the document went along with a merged record.</summary>
-    public IQueryable<CarriedRow> CarriesOf(Guid documentId) => Set<CarriedRow>().Where(row => row.RowId == documentId && row.TableName == "documents");
+    /// <summary>Each time that a document went along with a merged record.</summary>
+    public IQueryable<CarriedRow> Carries => Set<CarriedRow>().Where(row => row.TableName == "documents");
+
+    /// <summary>Each time that the document did.</summary>
+    public IQueryable<CarriedRow> CarriesOf(Guid documentId) => Carries.Where(row => row.RowId == documentId);
 }

@@ -5,6 +5,7 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Joining;
 using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -84,15 +85,18 @@ internal sealed class WriteExports(
                 // Merged into another, it is there all the same.
                 TransmissionId = db.StoredDocuments.Where(s => s.Id == e.DocumentId).Select(s => s.TransmissionId).First(),
                 FiledBy = db.Filings.Where(f => f.DocumentId == e.DocumentId && f.Act == FilingAct.Filed).OrderByDescending(f => f.At).ThenByDescending(f => f.Id).Select(f => f.Id).First(),
-                e.Filing!.PatientId,
+                FiledTo = e.Filing!.PatientId,
             })
             .ToListAsync(stopping);
-        foreach (var gone in doubtful.Where(e => !e.IsExportable || e.FiledBy != e.Export.FilingId))
+        var gone = doubtful.Where(e => !e.IsExportable || e.FiledBy != e.Export.FilingId).ToList();
+        var carries = await CarriesOf(gone.Select(e => e.Export), stopping);
+        foreach (var e in gone)
         {
-            TakeBack(folder, gone.Export, gone.TransmissionId, gone.PatientId, effects);
+            TakeBack(folder, e.Export, e.TransmissionId, WrittenFor(e.Export, e.FiledTo, carries), effects);
         }
 
         await db.SaveChangesAsync(stopping);
+        await TakeBackMoved(folder, effects, stopping);
         var now = clock.GetUtcNow();
         var (filedBefore, filedSince) = (now.AddMinutes(-Settings.AfterMinutes), LocalTime.StartOf(Settings.Since ?? DateOnly.FromDateTime(DateTime.UnixEpoch), null));
         var filed = await exportable
@@ -104,6 +108,40 @@ internal sealed class WriteExports(
         db.Exports.AddRange(filed.Select(d => new ExportedFiling { Id = Guid.CreateVersion7(), DocumentId = d.Id, FilingId = d.FilingId, PlannedAt = now, NextTryAt = now }));
         return filed.Count;
     }
+
+    /// <summary>
+    /// What lies in another record than when it was written, since two records were merged, or are two again: the index named the one that it is no more. It goes out
+    /// again under the other.
+    /// </summary>
+    private async Task TakeBackMoved(ExportFolder folder, Effects effects, CancellationToken stopping)
+    {
+        var moves = db.Carries;
+        var doubtful = await db.Exports
+            .Where(e => e.State == ExportState.Written && moves.Any(row => row.RowId == e.DocumentId && (row.At > e.WrittenAt || row.EndedAt > e.WrittenAt)))
+            .Select(e => new { Export = e, e.Document!.TransmissionId, LiesWith = e.Document.PatientId, FiledTo = e.Filing!.PatientId })
+            .ToListAsync(stopping);
+        var carries = await CarriesOf(doubtful.Select(e => e.Export), stopping);
+        foreach (var e in doubtful)
+        {
+            if (WrittenFor(e.Export, e.FiledTo, carries) is var before && before != e.LiesWith)
+            {
+                TakeBack(folder, e.Export, e.TransmissionId, before, effects);
+            }
+        }
+
+        await db.SaveChangesAsync(stopping);
+    }
+
+    /// <summary>By document.</summary>
+    private async Task<ILookup<Guid, CarriedRow>> CarriesOf(IEnumerable<ExportedFiling> exports, CancellationToken stopping)
+    {
+        Guid[] ids = [.. exports.Select(e => e.DocumentId).Distinct()];
+        return (ids.Length == 0 ? [] : await db.Carries.AsNoTracking().Where(row => ids.Contains(row.RowId)).ToListAsync(stopping)).ToLookup(row => row.RowId);
+    }
+
+    /// <summary>In whose record it lay when it was written: the one it was filed to, or the one into which that had been merged by then. Both its lines in the index name that one.</summary>
+    private static Guid WrittenFor(ExportedFiling export, Guid filedTo, ILookup<Guid, CarriedRow> carries) =>
+        carries[export.DocumentId].Where(row => row.At <= export.WrittenAt && (row.EndedAt is not { } ended || ended > export.WrittenAt)).MaxBy(row => row.At)?.ToId ?? filedTo;
 
     private void TakeBack(ExportFolder folder, ExportedFiling export, Guid transmissionId, Guid patientId, Effects effects)
     {
@@ -184,19 +222,22 @@ internal sealed class WriteExports(
         var untold = await db.Exports.IgnoreQueryFilters([DocumentsDb.MergedFilter])
             .Where(e => (e.WrittenAt != null && e.WrittenIndexedAt == null) || (e.WithdrawnAt != null && e.WithdrawalIndexedAt == null))
             .OrderBy(e => e.WrittenAt).ThenBy(e => e.Id)
-            .Select(e => new { Export = e, e.Filing!.PatientId, FiledAt = e.Filing.At, e.Document!.Type, e.Document.ReceivedAt, e.Document.LocationId, e.Document.Transmission!.ReceivedFrom })
+            .Select(e => new { Export = e, FiledTo = e.Filing!.PatientId, FiledAt = e.Filing.At, e.Document!.Type, e.Document.ReceivedAt, e.Document.LocationId, e.Document.Transmission!.ReceivedFrom })
             .ToListAsync(stopping);
         if (untold.Count == 0)
         {
             return;
         }
 
-        var mrns = (await Apart.Ask(() => patients.Find([.. untold.Select(e => e.PatientId).Distinct()], stopping))).ToDictionary(patient => patient.Id, patient => patient.Mrn);
+        var carries = await CarriesOf(untold.Select(e => e.Export), stopping);
+        var writtenFor = untold.ToDictionary(e => e.Export.Id, e => WrittenFor(e.Export, e.FiledTo, carries));
+        var mrns = (await Apart.Ask(() => patients.Find([.. writtenFor.Values.Distinct()], stopping))).ToDictionary(patient => patient.Id, patient => patient.Mrn);
         var profile = await organization.Profile(stopping);
         var lines = untold.SelectMany(e =>
         {
+            var patientId = writtenFor[e.Export.Id];
             var added = new ExportLine(
-                e.Export.Id, false, e.Export.WrittenAt!.Value, e.Export.FilingId, e.Export.Sha256!, e.Export.ByteCount!.Value, mrns.GetValueOrDefault(e.PatientId), e.PatientId,
+                e.Export.Id, false, e.Export.WrittenAt!.Value, e.Export.FilingId, e.Export.Sha256!, e.Export.ByteCount!.Value, mrns.GetValueOrDefault(patientId), patientId,
                 e.Export.DocumentId, e.Type, LocalTime.DayAt(profile.Find(e.LocationId), e.ReceivedAt), e.FiledAt, e.ReceivedFrom);
             return (ExportLine[])
             [
@@ -204,7 +245,8 @@ internal sealed class WriteExports(
                 .. e.Export.WithdrawnAt is { } at ? [added with { IsWithdrawal = true, At = at }] : (ExportLine[])[],
             ];
         });
-        await ExportIndex.Add(folder, [.. lines.OrderBy(line => line.At).ThenBy(line => line.IsWithdrawal)], stopping);
+        // At the same instant, what was planned before comes first: a file is taken back under its name, and added under it again.
+        await ExportIndex.Add(folder, [.. lines.OrderBy(line => line.At).ThenBy(line => line.Entry).ThenBy(line => line.IsWithdrawal)], stopping);
         FaultPoint.At("documents.write-exports.index-written");
         foreach (var export in untold.Select(e => e.Export))
         {

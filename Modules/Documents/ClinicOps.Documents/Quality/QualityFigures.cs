@@ -172,6 +172,12 @@ internal sealed record RecheckedWeek(DateOnly Week, int Population, int Drawn, i
     public int Checked => Agreed + Wrong;
 
     public int Left => Drawn - Agreed - Wrong - CannotTell;
+
+    /// <summary>Of what was answered alone: who passes over the hard ones makes it lower.</summary>
+    public double Bound => UpperBound.Of(Wrong, Checked);
+
+    /// <summary>Were all of them wrong that wait, or of which nobody could say whose they are: no choice of what to answer makes it lower.</summary>
+    public double BoundAtWorst => UpperBound.Of(Drawn - Agreed, Drawn);
 }
 
 /// <param name="SaidRight">Besides <paramref name="Wrong"/>: those that would count, but a person said that they were not wrong.</param>

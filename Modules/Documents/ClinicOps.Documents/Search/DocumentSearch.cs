@@ -14,7 +14,7 @@ namespace ClinicOps.Documents.Search;
 /// <param name="From">First day, on the clinic's calendar.</param>
 /// <param name="Until">Last day.</param>
 /// <param name="Label">Only documents with this label; null for any.</param>
-/// <param name="Sender">A part of the number, address or name it came from.</param>
+/// <param name="Sender">A part of what the source tells of where it came from: a number, with the name that the line or the machine gave with it, or an e-mail address. What a letterhead says is sought among the words.</param>
 internal sealed record DocumentSearch(string? Text, Guid? PatientId = null, string? Type = null, string? State = null, DateOnly? From = null, DateOnly? Until = null, string? Sender = null, Guid? Label = null)
 {
     public DocumentType? KnownType => DocumentTypes.FromCode(Type ?? "");

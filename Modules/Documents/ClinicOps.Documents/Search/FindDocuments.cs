@@ -13,7 +13,7 @@ namespace ClinicOps.Documents.Search;
 /// <param name="IsExact">Every word stands in it as typed.</param>
 internal sealed record FoundDocument(Guid Id, DateTimeOffset ReceivedAt, bool IsExact, float Rank);
 
-/// <param name="MayBeMore">The search stopped at the newest: there may be others, older or less alike.</param>
+/// <param name="MayBeMore">The search stopped at the newest: there are others, older ones.</param>
 /// <param name="IsWide">Nothing was found with one slip, so two were forgiven.</param>
 internal sealed record FoundDocuments(IReadOnlyList<FoundDocument> Documents, bool MayBeMore, bool IsWide)
 {
@@ -22,8 +22,9 @@ internal sealed record FoundDocuments(IReadOnlyList<FoundDocument> Documents, bo
 
 /// <summary>
 /// Finds documents by their words. What is looked for among the words is joined to the documents, whose own filter says who sees them, before
-/// anything is counted or ranked. Whether slips are forgiven more widely also depends on what is in sight alone. Two ways lead to the newest with
-/// the words: rare words are gathered from their index; where many documents have them, the newest documents are looked into until enough are met.
+/// anything is counted or ranked. Whether slips are forgiven more widely also depends on what is in sight alone. What has every word as typed is sought
+/// first; only where that is no more than is shown, what has them nearly. Two ways lead to the newest with the words: rare words are gathered from their
+/// index; where many documents have them, the newest documents are looked into until enough are met.
 /// </summary>
 internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
 {
@@ -56,21 +57,48 @@ internal sealed class FindDocuments(DocumentsDb db, VisibleToActor visible)
         // those of every document. What is over in milliseconds is not shared among processes.
         await using var reading = await db.Database.BeginTransactionAsync(stopping);
         await db.Database.ExecuteSqlAsync($"SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0", stopping);
-        FoundDocuments? found = null;
+        var exactly = new Words(query.Exactly(), query.Exactly(), query.LooselyExactly().ToString(), query.SideBySide());
+        var found = await With(exactly, documents, search.HasFilter, enough, stopping);
+        if (found.Documents.Count <= enough)
+        {
+            found = await Filled(found, exactly, query, documents, search.HasFilter, enough, stopping);
+        }
+
+        await reading.CommitAsync(stopping);
+        return found;
+    }
+
+    /// <summary>
+    /// Behind what has the words as typed, what has them nearly. Sought by itself, since near words can be so common that among the newest with them there is nothing
+    /// that has the word as typed.
+    /// </summary>
+    private async Task<FoundDocuments> Filled(FoundDocuments exact, Words exactly, SearchQuery query, IQueryable<Document> documents, bool isFiltered, int enough, CancellationToken stopping)
+    {
+        var found = exact;
         foreach (var isWide in (bool[])[false, true])
         {
             var near = Near(query, await Alike(query, isWide, stopping), isWide);
-            var words = new Words(query.Exactly(), query.Nearly(near), query.Loosely(near).ToString(), query.SideBySide());
-            found = (await Met(words, documents, search.HasFilter, stopping) ?? await Gathered(words, documents, enough, stopping)) with { IsWide = isWide };
+            var nearly = exactly with { Nearly = query.Nearly(near), Loosely = query.Loosely(near).ToString() };
+            found = (nearly.Loosely == exactly.Loosely ? exact : Joined(exact, await With(nearly, documents, isFiltered, enough, stopping))) with { IsWide = isWide };
             if (found.Documents.Count > 0)
             {
                 break;
             }
         }
 
-        await reading.CommitAsync(stopping);
-        return found!;
+        return found;
     }
+
+    /// <summary>No more than are ranked: of those that have the words nearly, some make way.</summary>
+    private static FoundDocuments Joined(FoundDocuments exact, FoundDocuments near)
+    {
+        var known = exact.Documents.Select(d => d.Id).ToHashSet();
+        var most = Math.Max(Windows[0], near.Documents.Count);
+        return new FoundDocuments([.. exact.Documents.Concat(near.Documents.Where(d => !known.Contains(d.Id))).Take(most)], exact.MayBeMore || near.MayBeMore, false);
+    }
+
+    private async Task<FoundDocuments> With(Words words, IQueryable<Document> documents, bool isFiltered, int enough, CancellationToken stopping) =>
+        await Met(words, documents, isFiltered, stopping) ?? await Gathered(words, documents, enough, stopping);
 
     private IQueryable<Document> Filtered(DocumentSearch search, DateTimeOffset? from, DateTimeOffset? until)
     {

@@ -105,7 +105,10 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 
     /// <summary>The same words wherever they stand, which their index knows without a look into a document: what answers <see cref="Nearly"/> answers this too.</summary>
     public NpgsqlTsQuery Loosely(ILookup<string, string> near) =>
-        Built(Terms.Where(term => !term.IsExcluded || term.Ways.All(way => way.Count == 1)), NearTo(near), goesOn: true, isLoose: true);
+        Built(KnownToTheIndex, NearTo(near), goesOn: true, isLoose: true);
+
+    /// <summary>As <see cref="Loosely"/>, for what answers <see cref="Exactly"/>.</summary>
+    public NpgsqlTsQuery LooselyExactly() => Built(KnownToTheIndex, term => [], goesOn: false, isLoose: true);
 
     /// <summary>The phrases that are sought as PostgreSQL writes a tsvector, each at places of its own; empty where no two words are to stand side by side.</summary>
     public string SideBySide()
@@ -119,6 +122,9 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 
         return written.ToString();
     }
+
+    /// <summary>Without what is left out by words that stand side by side.</summary>
+    private IEnumerable<SearchTerm> KnownToTheIndex => Terms.Where(term => !term.IsExcluded || term.Ways.All(way => way.Count == 1));
 
     /// <summary>"orders" for "order", and the other way round.</summary>
     private static IEnumerable<string> OtherNumber(string word)
