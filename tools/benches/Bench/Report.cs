@@ -18,6 +18,10 @@ internal sealed record Measure(string What, double Value, string Unit, string? P
     public static Measure Above(string what, double value, string unit, string peer, double peers) =>
         Beside(what, value, unit, peer, peers, "> 1", ratio => ratio > 1);
 
+    /// <summary>No less than the peer's, to the digit that is printed.</summary>
+    public static Measure NoLess(string what, double value, string unit, string peer, double peers) =>
+        Beside(what, value, unit, peer, peers, ">= 1", ratio => Math.Round(ratio, 3) >= 1);
+
     /// <summary>Beside the peer's, for information.</summary>
     public static Measure Beside(string what, double value, string unit, string peer, double peers) =>
         new(what, value, unit, peer, peers == 0 ? null : value / peers);

@@ -15,7 +15,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MatchBench;
 
-/// <summary>What matching does for one document, from the words of its page to the gate's decision, at two sizes of the register.</summary>
+/// <summary>
+/// What matching asks the register and the gate for one page of some sixty words, from the words to the decision, at two sizes of the register. What it does for the stored document
+/// around it (tools/benches/match names it) is not in these figures.
+/// </summary>
 internal static class MeasureMatching
 {
     private const double Bar = 50;

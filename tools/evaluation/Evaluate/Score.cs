@@ -5,12 +5,21 @@ namespace Evaluate;
 /// <param name="Document">What was found there; null where nothing was.</param>
 internal sealed record Problem(TruthFile File, string What, string Words, IReadOnlyList<int> Pages, Found? Document);
 
+/// <summary>A field of the truth beside what was read under its name: either may be missing, and then it is not right.</summary>
+internal sealed record ComparedField(string Name, string? Truth, string? Read, bool IsRight)
+{
+    public string Words => Truth is null ? $"{Name} is \"{Read}\", and there is none" : $"{Name} is \"{Read}\" instead of \"{Truth}\"";
+}
+
+/// <summary>How often a field was read as it is, how often it is there, and how many values were read for it.</summary>
+internal sealed record FieldCount(int Right, int True, int Read);
+
 /// <summary>Counts of one group of documents: of a degradation, a layout, a type.</summary>
 internal sealed class Tally
 {
     public int Files, FilesCutRight, Documents, TypeRight, Known, PatientRight, ExpectAuto, AutoRight, ExpectReview, AutoUnexpected, Wrong;
 
-    public int OrdersTrue, OrdersFound, OrdersRight, FieldsTrue, FieldsRight, RegionsTrue, RegionsRight;
+    public int OrdersTrue, OrdersFound, OrdersRight, FieldsTrue, FieldsRead, FieldsRight, RegionsTrue, RegionsRight;
 
     public double OrderF1
     {
@@ -24,12 +33,21 @@ internal sealed class Tally
 
 /// <summary>
 /// Holds what was found against the truth. A document is found where the page sets overlap by half or more (shared pages by all
-/// pages of both); cover pages count nowhere. A file of several layouts counts its cut to each of them.
+/// pages of both); cover pages count nowhere. A file of several layouts counts its cut to each of them. Of orders every true field
+/// counts, those of a missed order too, and every value that was read, those of an order that is none too; of a document's own fields
+/// those that the truth names, be it to say that there is none.
 /// </summary>
 internal sealed class Score
 {
     /// <summary>Least overlap (shared area by all area of both) at which a value was read where it stands.</summary>
     private const double SamePlace = 0.3;
+
+    /// <summary>Codes, numbers and dates: one sign off is another one.</summary>
+    private static readonly HashSet<string> Literal = new(StringComparer.Ordinal)
+    {
+        "code", "icd10", "npi", "due", "ordered_on", "auth_number", "valid_from", "valid_to", "respond_by", "effective_from", "effective_to", "member_id", "group",
+        "last_filled", "rx_number", "records_from", "records_to",
+    };
 
     private readonly SortedDictionary<(string Group, string Name), Tally> tallies = [];
 
@@ -37,7 +55,7 @@ internal sealed class Score
 
     public List<Problem> Problems { get; } = [];
 
-    public Dictionary<string, (int Right, int All)> Fields { get; } = [];
+    public Dictionary<string, FieldCount> Fields { get; } = [];
 
     /// <summary>Values read where they stand, by overlap.</summary>
     public Dictionary<string, (int Right, int All)> Places { get; } = [];
@@ -75,6 +93,12 @@ internal sealed class Score
             foreach (var tally in Of(file, truth is null ? [] : [truth]))
             {
                 tally.OrdersFound += f.Found.Orders?.Count ?? 0;
+                tally.FieldsRead += (f.Found.Orders ?? []).Sum(o => o.Read.Count());
+            }
+
+            foreach (var (name, _) in (f.Found.Orders ?? []).SelectMany(o => o.Read))
+            {
+                Count(name, new FieldCount(0, 0, 1));
             }
         }
     }
@@ -83,8 +107,9 @@ internal sealed class Score
     {
         var right = truth.PatientMrn is not null && found?.PatientMrn == truth.PatientMrn;
         var pairs = SameOrder.Pairs(truth.Orders, found?.Orders ?? []);
-        var fields = pairs.SelectMany(p => p.Truth.Fields.Where(f => f.Value is not null).Select(f => (f.Name, Right: Same(f.Value, p.Found.Named(f.Name)?.Value ?? (f.Name == "code" ? p.Found.Code : null)), Truth: f.Value, Found: p.Found.Named(f.Name)?.Value))).ToList();
-        var own = truth.OwnFields.Select(f => (Name: $"{truth.Type}.{f.Name}", Right: (found?.Fields ?? []).Any(v => v.Name == f.Name && Same(f.Value, v.Value)), Truth: (string?)f.Value, Found: found?.Fields?.FirstOrDefault(v => v.Name == f.Name)?.Value)).ToList();
+        List<ComparedField> fields = [.. pairs.SelectMany(p => p.Truth.Fields.Select(f => Compared(f.Name, f.Name, f.Value, p.Found.ValueOf(f.Name) is { } read ? [read] : [])))];
+        List<ComparedField> missed = [.. truth.Orders.Except(pairs.Select(p => p.Truth)).SelectMany(o => o.Fields.Select(f => Compared(f.Name, f.Name, f.Value, [])))];
+        var own = truth.OwnFields.Select(f => (Values: found?.Read(f.Name) ?? [], Field: f)).Select(f => (f.Values, Field: Compared($"{truth.Type}.{f.Field.Name}", f.Field.Name, f.Field.Value, f.Values))).ToList();
         List<(string Name, bool Right)> regions =
         [
             .. pairs.SelectMany(p => (p.Truth.Regions ?? new Dictionary<string, Region>()).Select(r => ($"order.{r.Key}", Covers(r.Value, p.Found.Named(r.Key))))),
@@ -102,16 +127,20 @@ internal sealed class Score
             tally.AutoUnexpected += truth.ExpectedFiling != "auto" && found?.Auto == true ? 1 : 0;
             tally.OrdersTrue += truth.Orders.Count;
             tally.OrdersRight += pairs.Count;
-            tally.FieldsTrue += fields.Count;
-            tally.FieldsRight += fields.Count(f => f.Right);
+            tally.FieldsTrue += fields.Concat(missed).Count(f => f.Truth is not null);
+            tally.FieldsRight += fields.Count(f => f.IsRight);
             tally.RegionsTrue += regions.Count;
             tally.RegionsRight += regions.Count(r => r.Right);
         }
 
-        foreach (var field in fields.Concat(own))
+        foreach (var field in fields.Concat(missed))
         {
-            var (was, all) = Fields.GetValueOrDefault(field.Name);
-            Fields[field.Name] = (was + (field.Right ? 1 : 0), all + 1);
+            Count(field.Name, new FieldCount(field.IsRight ? 1 : 0, field.Truth is null ? 0 : 1, 0));
+        }
+
+        foreach (var (values, field) in own)
+        {
+            Count(field.Name, new FieldCount(field.IsRight ? 1 : 0, field.Truth is null ? 0 : 1, values.Count));
         }
 
         foreach (var (name, isRight) in regions)
@@ -121,8 +150,8 @@ internal sealed class Score
         }
 
         Tell(file, truth, found, right, pairs);
-        Problems.AddRange(fields.Where(f => !f.Right).Select(f => new Problem(file, "field of an order", $"{f.Name} is \"{f.Found}\" instead of \"{f.Truth}\"", truth.Pages, found)));
-        Problems.AddRange(own.Where(f => !f.Right).Select(f => new Problem(file, "field of a document", $"{f.Name} is \"{f.Found}\" instead of \"{f.Truth}\"", truth.Pages, found)));
+        Problems.AddRange(fields.Where(f => f is { IsRight: false } and not { Truth: null, Read: null }).Select(f => new Problem(file, "field of an order", f.Words, truth.Pages, found)));
+        Problems.AddRange(own.Select(f => f.Field).Where(f => f is { IsRight: false } and not { Truth: null, Read: null }).Select(f => new Problem(file, "field of a document", f.Words, truth.Pages, found)));
         Problems.AddRange(regions.Where(r => !r.Right).Select(r => new Problem(file, "place", $"{r.Name} was read elsewhere than where it stands, or not at all", truth.Pages, found)));
     }
 
@@ -176,9 +205,25 @@ internal sealed class Score
 
     private Tally Named(string group, string name) => tallies.TryGetValue((group, name), out var tally) ? tally : tallies[(group, name)] = new();
 
-    private static bool Same(string? truth, string? found) => string.Equals(Plain(truth), Plain(found), StringComparison.OrdinalIgnoreCase);
+    private void Count(string name, FieldCount more)
+    {
+        var was = Fields.GetValueOrDefault(name) ?? new FieldCount(0, 0, 0);
+        Fields[name] = new FieldCount(was.Right + more.Right, was.True + more.True, was.Read + more.Read);
+    }
 
-    private static string Plain(string? text) => string.Join(' ', (text ?? "").Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries)).Trim('.', ';', ':');
+    /// <param name="shown">The name under which it is counted.</param>
+    /// <param name="read">Of several values the right one counts.</param>
+    private static ComparedField Compared(string shown, string name, string? truth, IReadOnlyList<string> read)
+    {
+        var right = truth is null ? null : read.FirstOrDefault(value => Same(name, truth, value));
+        return new ComparedField(shown, truth, right ?? read.FirstOrDefault(), right is not null);
+    }
+
+    /// <summary>Codes, numbers and dates sign by sign; words whatever their case, commas and end.</summary>
+    private static bool Same(string name, string truth, string read) =>
+        Literal.Contains(name) ? truth == read : string.Equals(Plain(truth), Plain(read), StringComparison.OrdinalIgnoreCase);
+
+    private static string Plain(string text) => string.Join(' ', text.Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries)).Trim('.', ';', ':');
 
     private static bool Covers(Region truth, FoundPlace? found)
     {

@@ -95,12 +95,14 @@ internal sealed record TruthDocument(
         let name = isOfPatient ? OfPatient[region.Key] : Names.GetValueOrDefault(region.Key, region.Key)
         select (region.Key, region.Value, (IReadOnlyList<FoundPlace>)[.. ((isOfPatient ? found?.Places : found?.Fields) ?? []).Where(read => read.Name == name)]);
 
-    /// <summary>The fields of the document itself that are compared, by the names under which they are read.</summary>
-    public IEnumerable<(string Name, string Value)> OwnFields =>
+    /// <summary>The fields of the document itself that are compared, by the names under which they are read; null where the truth says that there is none.</summary>
+    public IEnumerable<(string Name, string? Value)> OwnFields =>
         !Read.Contains(Type) || Fields is not { ValueKind: JsonValueKind.Object } fields ? []
         : from read in fields.EnumerateObject()
-          where Names.ContainsKey(read.Name) && read.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-          select (Names[read.Name], read.Value.ToString());
+          where Names.ContainsKey(read.Name) && read.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null
+          group read.Value.ValueKind == JsonValueKind.Null ? null : read.Value.ToString() by Names[read.Name] into named
+          from value in named.Any(one => one is not null) ? named.Where(one => one is not null) : named.Take(1)
+          select (named.Key, value);
 }
 
 /// <param name="Regions">Where its fields stand: name of the field -> page and box (left, top, width, height as shares of the page). Not every corpus has them.</param>
@@ -119,9 +121,12 @@ internal sealed record TruthOrder(
     string? OrderedOn,
     IReadOnlyDictionary<string, Region>? Regions)
 {
-    /// <summary>The fields that are compared, by the names that both sides use.</summary>
+    /// <summary>The names of the fields that are compared; both sides use them.</summary>
+    internal static readonly string[] Compared = ["code", "icd10", "diagnosis", "urgency", "laterality", "due", "ordering_provider", "npi", "ordered_on"];
+
+    /// <summary>The fields that are compared; null where there is none.</summary>
     public IEnumerable<(string Name, string? Value)> Fields =>
-        [("code", Code), ("icd10", Icd10), ("diagnosis", Diagnosis), ("urgency", Urgency), ("laterality", Laterality), ("due", Due), ("ordering_provider", OrderingProvider), ("npi", Npi), ("ordered_on", OrderedOn)];
+        Compared.Zip<string, string?>([Code, Icd10, Diagnosis, Urgency, Laterality, Due, OrderingProvider, Npi, OrderedOn]);
 }
 
 internal sealed record Region(int Page, IReadOnlyList<double> Box);
@@ -131,12 +136,21 @@ internal sealed record Found(
     IReadOnlyList<int> Pages, string? Type, string? PatientMrn, string? Disposition, IReadOnlyList<FoundOrder>? Orders, string? Reason, IReadOnlyList<FoundPlace>? Places, IReadOnlyList<FoundPlace>? Fields)
 {
     public bool Auto => Disposition == "auto";
+
+    /// <summary>The values of its own field of this name, each once.</summary>
+    public IReadOnlyList<string> Read(string name) => [.. (Fields ?? []).Where(f => f.Name == name && !string.IsNullOrWhiteSpace(f.Value)).Select(f => f.Value!).Distinct()];
 }
 
 internal sealed record FoundOrder(string Kind, string? Description, string? Code, string? State, IReadOnlyList<FoundPlace>? Values)
 {
     /// <summary>The newest value of this name.</summary>
     public FoundPlace? Named(string name) => Values?.LastOrDefault(v => v.Name == name);
+
+    /// <summary>Null where nothing was read.</summary>
+    public string? ValueOf(string name) => (Named(name)?.Value ?? (name == "code" ? Code : null)) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    /// <summary>What was read for the fields that are compared.</summary>
+    public IEnumerable<(string Name, string Value)> Read => from name in TruthOrder.Compared let value = ValueOf(name) where value is not null select (name, value);
 }
 
 internal sealed record FoundPlace(string Name, string? Value, int? Page, IReadOnlyList<double>? Box);
