@@ -216,7 +216,7 @@ internal sealed class Score
     private static ComparedField Compared(string shown, string name, string? truth, IReadOnlyList<string> read)
     {
         var right = truth is null ? null : read.FirstOrDefault(value => Same(name, truth, value));
-        return new ComparedField(shown, truth, right ?? read.FirstOrDefault(), right is not null);
+        return new ComparedField(shown, truth, right ?? (read is [var first, ..] ? first : null), right is not null);
     }
 
     /// <summary>Codes, numbers and dates sign by sign; words whatever their case, commas and end.</summary>

@@ -154,9 +154,9 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "The head or foot of a page, or who signed it, names somebody else.");
         }
 
-        if (evidence.Names.Min(n => n.Place.Page) is var firstNamed && evidence.BirthDates.All(d => d.Place.Page > firstNamed))
+        if (others.Exists(o => o.Name.Strength >= NameStrength.Half) && evidence.Names.Min(n => n.Place.Page) is var firstNamed && evidence.BirthDates.All(d => d.Place.Page > firstNamed))
         {
-            return (ReviewReason.NoBirthDate, "The page that first names the patient has no birth date; that of a later page may be a namesake's.");
+            return (ReviewReason.NoBirthDate, "The page that first names the patient has no birth date that could be read; that of a later page may be the namesake's.");
         }
 
         if (!chosen.NumberIdentifies && DateMayBeOfAnother(evidence, chosen))

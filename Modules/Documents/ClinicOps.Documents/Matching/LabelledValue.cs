@@ -129,7 +129,7 @@ internal static partial class LabelledValue
 
         // On a skewed page a value begins left of its label: it is taken whole ("Keller, James R"), unless it reaches below the label before.
         if (found.Count > 0 && next.Where(w => w.Cell == found[0].Cell && w.Box.X < left).ToList() is { Count: > 0 } cut
-            && row.Words.Take(label.Start).Where(w => w.Cell != row.Words[label.Start].Cell).Select(w => w.Box.Right).DefaultIfEmpty(double.MinValue).Max() < cut[0].Box.X)
+            && row.Words.Take(label.Start).Where(w => w.Cell != row.Words[label.Start].Cell).Select(w => (double)w.Box.Right).DefaultIfEmpty(double.MinValue).Max() < cut[0].Box.X)
         {
             found.InsertRange(0, cut);
         }

@@ -81,14 +81,13 @@ internal static partial class SplitTransmission
 
     /// <summary>
     /// Whether a page after the first looks like a beginning without being surely one: it speaks of a patient who cannot be seen to be
-    /// the document's, or has a heading or letterhead of its own; or it says nothing of whose it is, nor that it goes on. Or the first page is the second of its paper: the one before it, which
+    /// the document's, or has a heading or letterhead of its own. Or the first page is the second of its paper: the one before it, which
     /// was taken for another's, may speak of both.
     /// </summary>
     public static bool MayBeTwo(IReadOnlyList<PageText> document, DateOnly today)
     {
         var faces = document.Select(page => PageFace.Of(page, today)).ToList();
         return (faces is [{ Count.Page: > 1 }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
-            || faces.Skip(1).Any(face => face is { SpeaksOfPatient: false, Count: not { Page: > 1 }, SaysContinued: false, Patient.Heads: not { Count: > 0 } })
             || (faces.Count > 1 && (faces.Exists(face => face.CountUnread) || faces.Max(face => face.Count?.Of ?? 0) is > 1 and var said && said < faces.Count))
             || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]) || IsOfAnotherKind(faces[..at], faces[at]) || CountsClash(faces[..at], faces[at]));
     }

@@ -283,6 +283,6 @@ internal static partial class UrgentWording
     private static partial Regex Choices();
 
     /// <summary>"Flag: normal / abnormal / critical".</summary>
-    [GeneratedRegex(@"\b(normal|abnormal|high|low)\s*[/|,]\s*(or\s+)?(critical|panic)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bnormal\W+((or|abnormal|high|low)\W+)+(critical|panic)\b", RegexOptions.IgnoreCase)]
     private static partial Regex FlagChoices();
 }
