@@ -96,7 +96,7 @@ internal sealed class Score
                 tally.FieldsRead += (f.Found.Orders ?? []).Sum(o => o.Read.Count());
             }
 
-            foreach (var (name, _) in (f.Found.Orders ?? []).SelectMany(o => o.Read))
+            foreach (var name in (f.Found.Orders ?? []).SelectMany(o => o.Read))
             {
                 Count(name, new FieldCount(0, 0, 1));
             }

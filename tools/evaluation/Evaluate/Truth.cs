@@ -149,8 +149,8 @@ internal sealed record FoundOrder(string Kind, string? Description, string? Code
     /// <summary>Null where nothing was read.</summary>
     public string? ValueOf(string name) => (Named(name)?.Value ?? (name == "code" ? Code : null)) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
-    /// <summary>What was read for the fields that are compared.</summary>
-    public IEnumerable<(string Name, string Value)> Read => from name in TruthOrder.Compared let value = ValueOf(name) where value is not null select (name, value);
+    /// <summary>Of the fields that are compared, those for which something was read.</summary>
+    public IEnumerable<string> Read => TruthOrder.Compared.Where(name => ValueOf(name) is not null);
 }
 
 internal sealed record FoundPlace(string Name, string? Value, int? Page, IReadOnlyList<double>? Box);
