@@ -30,12 +30,6 @@ public sealed class AskedAndTickedTests
         Assert.Equal(("imaging", "72148"), (read.Kind, read.Code?.Value));
     }
 
-    [Fact]
-    public void A_code_further_below_is_no_orders_code()
-    {
-        Assert.Null(Assert.Single(Read("Order: MRI lumbar spine without contrast", "Diagnosis: Low back pain", "72148")).Code);
-    }
-
     private static IReadOnlyList<OrderRead> Read(params string[] lines) => TranscribeOrders.From(
         DocumentType.PhysicianOrder, [Page(["Lakeview Family Medicine", "Imaging Order", "Patient: Elena Rossi", "DOB: 06/20/1990", .. lines, "Electronically signed by Ruth Quill, MD on 03/03/2025"])]);
 

@@ -537,7 +537,7 @@ public sealed class ChangePagesTests(TestCluster cluster) : IAsyncLifetime
         await clinic.Receive(Fax(Refill("Tel: (614) 555-0177", "Lisinopril 10 mg tablet", "90")));
         await clinic.RunJobs();
         var all = await clinic.Documents();
-        Assert.Equal((DocumentState.Review, ReviewReason.PageMissing, "Page 1 of 2 never came."), (all[2].State, all[2].ReviewReason, all[2].ReviewWords));
+        Assert.Equal((DocumentState.Review, ReviewReason.PageMissing, "Page 1 of 3 never came."), (all[2].State, all[2].ReviewReason, all[2].ReviewWords));
         Assert.Equal((DocumentType.PharmacyRefillRequest, DocumentState.Review, ReviewReason.PageMissing, "Page 2 of 2 never came."), (all[3].Type, all[3].State, all[3].ReviewReason, all[3].ReviewWords));
         Assert.Equal((DocumentType.PharmacyRefillRequest, DocumentState.Filed), (all[4].Type, all[4].State));
         await clinic.In((ReexamineFilings again) => again.Concerning(lab.PatientId!.Value, CancellationToken.None));

@@ -132,7 +132,7 @@ public sealed class CountDaysTests
         Assert.Empty(UrgentWording.In([Page("Date: 03/02/2026", line)], new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 5)));
 
     [Theory]
-    [InlineData("stat order, please see attached", "")]
+    [InlineData("stat order, please see attached", "Stat")]
     [InlineData("STAT order attached for Monday", "Stat")]
     [InlineData("Critical potassium: CRITICAL VALUE called", "CriticalValue")]
     [InlineData("", "")]

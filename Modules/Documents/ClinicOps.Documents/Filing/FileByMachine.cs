@@ -31,7 +31,7 @@ internal sealed class FileByMachine(DocumentsDb db, ModuleTransaction<DocumentsD
 
         var before = (document.Decision as FilingDecision.Auto)?.PatientId;
         FaultPoint.At("documents.file.before-uniqueness");
-        document.Decision = HoldBackIncomplete.Or(document, await judge.Of(document, stopping));
+        document.Decision = await judge.Of(document, stopping);
         FaultPoint.At("documents.file.after-uniqueness");
         switch (document.Decision)
         {

@@ -127,7 +127,7 @@ internal sealed partial class ReexamineFilings(
 
     private async Task ReexamineWaiting(Document document, Effects effects, CancellationToken stopping)
     {
-        var decision = HoldBackIncomplete.Or(document, await judge.Of(document, stopping));
+        var decision = await judge.Of(document, stopping);
         var wasFiled = await db.Filings.AnyAsync(f => f.DocumentId == document.Id, stopping);
         if (decision is FilingDecision.Auto && !document.TouchedByPerson && !wasFiled)
         {

@@ -1,8 +1,7 @@
 using ClinicOps.Documents.Data;
-using ClinicOps.Documents.Matching;
 using ClinicOps.Documents.Sorting;
 
-namespace ClinicOps.Documents.Filing;
+namespace ClinicOps.Documents.Matching;
 
 /// <summary>
 /// A document of which a page never came is not filed by a machine where that page may hold what is asked, decided or to be signed, nor any document without its first page: a
