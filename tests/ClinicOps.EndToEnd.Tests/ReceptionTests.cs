@@ -146,6 +146,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     public async Task In_the_queue_a_document_is_taken_and_junked_and_both_are_taken_back_without_the_mouse()
     {
         var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
+        await morning.Clinic.Host.Sql("UPDATE documents.documents SET owner_id = NULL WHERE owner_id IS NOT NULL");
         await using var user = await morning.Clinic.SignIn("Coordinator");
         await user.Open("/documents/review");
         var row = user.Page.GetByRole(AriaRole.Row).Filter(new() { Has = user.Page.Locator($"a[href='/documents/review/{advertisement}']") });

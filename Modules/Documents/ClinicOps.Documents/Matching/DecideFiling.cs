@@ -154,7 +154,8 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "The head or foot of a page, or who signed it, names somebody else.");
         }
 
-        if (others.Exists(o => o.Name.Strength >= NameStrength.Half) && evidence.Names.Min(n => n.Place.Page) is var firstNamed && evidence.BirthDates.All(d => d.Place.Page > firstNamed))
+        if (others.Exists(o => o.Name.Strength >= NameStrength.Half) && evidence.Names.Min(n => n.Place.Page) is var firstNamed && evidence.BirthDates.All(d => d.Place.Page > firstNamed)
+            && !chosen.Reasons.Any(r => r.Level is MatchLevel.MrnAgrees or MatchLevel.MemberOfOne or MatchLevel.Phone or MatchLevel.Address && r.Place?.Page == firstNamed))
         {
             return (ReviewReason.NoBirthDate, "The page that first names the patient has no birth date that could be read; that of a later page may be the namesake's.");
         }

@@ -646,10 +646,10 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         }
 
         var labels = PatientLabels.In(row);
-        var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other })
-            .Select(from => WrittenDates.Read(Join(row.Words.Skip(from).Take(3)), today)).OfType<WrittenDate>().Where(date => date.Date < today.AddYears(-1)).ToList();
+        var readable = Enumerable.Range(0, row.Words.Count).Select(from => (From: from, Date: WrittenDates.Read(Join(row.Words.Skip(from).Take(3)), today))).Where(read => read.Date is not null).ToList();
+        var dates = readable.Where(read => labels.LastOrDefault(l => l.Start < read.From) is not { Kind: LabelKind.Other }).Select(read => read.Date!).Where(date => date.Date < today.AddYears(-1)).ToList();
         var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
-            || SpoiltDate().IsMatch(row.Text) || (names.Count > 1 && SpoiltMonth().IsMatch(row.Text)));
+            || (readable.Count == 0 && (SpoiltDate().IsMatch(row.Text) || (names.Count > 1 && SpoiltMonth().IsMatch(row.Text)))));
         var read = new NameRead(name, PlaceOf(row.Page, names, "broken name at the head or foot of a page"));
         if (dates.MinBy(date => date.Date) is { } born)
         {
