@@ -313,6 +313,45 @@ public sealed class GateAgainstLookAlikesTests
         Assert.IsType<FilingDecision.Review>(gate.Decide(new PageTextBuilder().Confidence(78).Lines("Patient: Alexander Winter", "DOB: 06/20/1990", "MRN: AC104040").Build()));
     }
 
+    [Fact]
+    public void A_birth_date_that_only_a_later_page_has_may_be_that_of_a_namesake_unless_the_first_page_has_something_else_of_the_patients()
+    {
+        gate.Elena();
+        gate.Register("Elena", "Rossi", born: new DateOnly(1961, 2, 3), mrn: "AC109999");
+        var next = Page(2, "Name: Elena Rossi DOB 06/20/1990 Page 2 of 2", "Hemoglobin 13.1 g/dL");
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(Page(1, "Patient: Elena Rossi", "Sex: F", "Glucose 92"), next));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92"), next));
+    }
+
+    [Theory]
+    [InlineData("Tran,    I M 7957-01-15")]
+    [InlineData("Rogers, Timothy (April 9, 19 76)")]
+    public void A_head_with_a_name_and_a_date_that_was_spoilt_may_be_of_anothers_page(string head)
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.TwoNames, Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92"), Page(2, head, "Hemoglobin 13.1 g/dL"));
+    }
+
+    [Fact]
+    public void A_number_of_the_form_of_our_records_at_the_head_of_a_page_that_says_nothing_else_is_of_whose_record_it_is()
+    {
+        gate.Elena();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92");
+
+        Refused(ReviewReason.MrnDiffers, first, Page(2, "AC114947", "Hemoglobin 13.1 g/dL"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "AC101550", "Hemoglobin 13.1 g/dL")));
+    }
+
+    [Fact]
+    public void A_form_that_names_somebody_in_a_relation_to_who_is_named_is_nobodys_whatever_its_labels_were_read_as()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.TwoNames, Page(1, "Family and Medical Leave Act", "EMPLOYFF'S NAME: Elena Rossi", "DATE OF BIRTH: 06/20/1990", "RELATIVE: Rossi, Karl", "RELATIONSHIP: Spouse", "Medical facts: recovering from surgery"));
+    }
+
     [Theory]
     [InlineData("Signed by: Marco Blaine 03/01/2025")]
     [InlineData("Electronically signed by Marc o Al-Farsi on 03/01/2025")]
