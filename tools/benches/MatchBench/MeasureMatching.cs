@@ -10,6 +10,8 @@ using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 using ClinicOps.Kernel.Modules;
+using ClinicOps.Kernel.Organization;
+using ClinicOps.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -195,7 +197,7 @@ internal static class MeasureMatching
     {
         var (services, catalog, configuration) = (new ServiceCollection(), new ModuleCatalog(), new ConfigurationBuilder().Build());
         services.AddSingleton(catalog).AddSingleton<IConfiguration>(configuration).AddSingleton(new DatabaseAccess(Setting("DATABASE"), Setting("SECRET"))).AddSingleton(TimeProvider.System);
-        services.AddSingleton<JobOutbox>().AddScoped<CurrentActor>().AddScoped<AuditTrail>().AddLogging();
+        services.AddSingleton<JobOutbox>().AddScoped<CurrentActor>().AddScoped<AuditTrail>().AddSingleton<IOrganization>(TestOrganization.Two).AddLogging();
         var intake = new IntakeModule();
         intake.Register(new ModuleBuilder(intake, services, configuration, catalog));
         return services.BuildServiceProvider();
