@@ -15,15 +15,6 @@ internal static class HoldBackIncomplete
         DocumentType.PhysicianOrder, DocumentType.Referral, DocumentType.PriorAuthDecision, DocumentType.SignAndReturn, DocumentType.RecordsRequest, DocumentType.PharmacyRefillRequest,
     ];
 
-    /// <returns>What the gate said, unless that was to file it, or doubts for want of the first page, which is said more plainly.</returns>
-    public static FilingDecision Or(Document document, FilingDecision decision) => decision switch
-    {
-        FilingDecision.Auto auto when document.MissingPages.Length > 0 && (Whole.Contains(document.Type) || document.MissingPages.Contains(1)) =>
-            Missing(document, [new RankedPatient(auto.PatientId, auto.Reasons.Sum(reason => reason.Points), auto.Reasons)]),
-        FilingDecision.Review { Reason: ReviewReason.MayBeTwo } review when document.MissingPages.Contains(1) => Missing(document, review.Ranked),
-        _ => decision,
-    };
-
-    private static FilingDecision.Review Missing(Document document, IReadOnlyList<RankedPatient> ranked) =>
-        new(ReviewReason.PageMissing, MissingPages.Words(document.MissingPages, document.PagesSaid), ranked);
+    /// <summary>Whether a page that never came may be such a one.</summary>
+    public static bool Lacks(Document document) => document.MissingPages.Length > 0 && (Whole.Contains(document.Type) || document.MissingPages.Contains(1));
 }

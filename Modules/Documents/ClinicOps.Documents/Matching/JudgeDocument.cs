@@ -34,15 +34,20 @@ internal sealed class JudgeDocument(DocumentsDb db, IPatientRegister register, F
             decision = new FilingDecision.Review(ReviewReason.Misdirected, "It is addressed to another practice, and nobody registered fits.", review.Ranked);
         }
 
-        var incomplete = HoldBackIncomplete.Or(document, decision);
+        var isFiled = document.State == DocumentState.Filed;
         return document.IsRepeatUndecided ? await AsRepeat(document, decision, stopping)
             : hasUnread ? InReview(decision, ReviewReason.PageUnread, "One of its pages, or the one before it, could not be read.")
-            : decision is FilingDecision.Auto && incomplete is FilingDecision.Review && (document.State != DocumentState.Filed || document.Type is DocumentType.PhysicianOrder or DocumentType.Referral) ? incomplete
+            : decision is FilingDecision.Auto && HoldBackIncomplete.Lacks(document) && (!isFiled || document.Type is DocumentType.PhysicianOrder or DocumentType.Referral) ? PageMissing()
 
             // What is filed stays filed when the rest of it comes in: then it is the rest that a person is shown.
-            : decision is FilingDecision.Auto or FilingDecision.Review { Reason: ReviewReason.MayBeTwo } && document.State != DocumentState.Filed && await elsewhere.IsRestOfAnother(document, stopping)
+            : decision is FilingDecision.Auto or FilingDecision.Review { Reason: ReviewReason.MayBeTwo } && !isFiled && await elsewhere.IsRestOfAnother(document, stopping)
                 ? InReview(decision, ReviewReason.RestOfAnother, "It seems to be the rest of a document that came in another transmission.")
-            : document.State == DocumentState.Filed ? decision : incomplete;
+
+            // Doubted for want of its first page: that is said more plainly.
+            : decision is FilingDecision.Review { Reason: ReviewReason.MayBeTwo } && document.MissingPages.Contains(1) && !isFiled ? PageMissing()
+            : decision;
+
+        FilingDecision.Review PageMissing() => InReview(decision, ReviewReason.PageMissing, MissingPages.Words(document.MissingPages, document.PagesSaid));
     }
 
     private async Task<MatchWeights> Weights(CancellationToken stopping) =>

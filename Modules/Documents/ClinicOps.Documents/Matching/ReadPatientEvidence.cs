@@ -446,7 +446,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         }
 
         return value[at - 1].Sign is "&" or "+" || (at < value.Count && value[at].Cell == value[at - 1].Cell
-            && ((value[at - 1].Text.EndsWith(';') && char.IsUpper(value[at].Text[0])) || (SaysAnd(value[at]) && (at + 1 == value.Count || value[at + 1].Cell != value[at].Cell || char.IsUpper(value[at + 1].Text[0])))));
+            && SaysAnd(value[at]) && (at + 1 == value.Count || value[at + 1].Cell != value[at].Cell || char.IsUpper(value[at + 1].Text[0])));
     }
 
     private static NameRead? ReadName(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label) => ReadNames(rows, row, label).FirstOrDefault();
