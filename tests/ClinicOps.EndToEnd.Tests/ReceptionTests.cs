@@ -146,7 +146,7 @@ public sealed class ReceptionTests(MondayMorning morning)
     public async Task In_the_queue_a_document_is_taken_and_junked_and_both_are_taken_back_without_the_mouse()
     {
         var advertisement = (await morning.DocumentOf(MondayMorning.Advertisement)).DocumentId;
-        await morning.Clinic.Host.Sql("UPDATE documents.documents SET owner_id = NULL WHERE owner_id IS NOT NULL");
+        await NobodysAnyMore();
         await using var user = await morning.Clinic.SignIn("Coordinator");
         await user.Open("/documents/review");
         var row = user.Page.GetByRole(AriaRole.Row).Filter(new() { Has = user.Page.Locator($"a[href='/documents/review/{advertisement}']") });
@@ -335,11 +335,14 @@ public sealed class ReceptionTests(MondayMorning morning)
         Assert.Equal(rest, (await morning.DocumentOf(MondayMorning.NoBirthDate)).DocumentId);
     }
 
+    /// <summary>What other tests of the morning took or gave.</summary>
+    private Task NobodysAnyMore() => morning.Clinic.Host.Sql("UPDATE documents.documents SET owner_id = NULL WHERE owner_id IS NOT NULL");
+
     /// <summary>The queue of what is the user's, with this fax as its only line: as it comes to somebody who begins the day.</summary>
     private async Task<BrowserUser> OpenQueueOf(string role, string fax)
     {
         var document = (await morning.DocumentOf(fax)).DocumentId;
-        await morning.Clinic.Host.Sql("UPDATE documents.documents SET owner_id = NULL WHERE owner_id IS NOT NULL");
+        await NobodysAnyMore();
         var user = await morning.Clinic.SignIn(role);
         await user.Open("/documents/review");
         await user.Page.Locator($"a[href='/documents/review/{document}'][data-row-link]").FocusAsync();
