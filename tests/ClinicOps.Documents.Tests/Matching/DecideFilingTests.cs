@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClinicOps.Documents.Matching;
+using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
 using ClinicOps.Intake.Contracts;
 using Xunit;
@@ -456,9 +457,19 @@ public sealed class DecideFilingTests
     public void A_name_very_like_the_patients_that_is_read_well_in_the_text_is_another_person(string line, float confidence, bool isAnother)
     {
         gate.Elena();
-        var decision = gate.Decide(new PageTextBuilder().Lines("Patient: Elena Rossi", "DOB: 06/20/1990").Confidence(confidence).Line(line).Build());
+        var decision = gate.Decide(new PageTextBuilder().Lines("Patient: Elena Rossi", "DOB: 06/20/1990", "Hemoglobin 13.1 g/dL within the reference range").Confidence(confidence).Line(line).Build());
 
         Assert.Equal(isAnother ? ReviewReason.AnotherPersonNamed : null, (decision as FilingDecision.Review)?.Reason);
+    }
+
+    [Fact]
+    public void A_page_read_badly_on_the_whole_is_looked_at_however_well_its_name_and_birth_date_were_read()
+    {
+        gate.Elena();
+        PageText Read(float rest) => new PageTextBuilder().Lines("Patient: Elena Rossi", "DOB: 06/20/1990").Confidence(rest).Lines("Hemoglobin 13.1 g/dL within the reference range", "Platelets 230 within the reference range").Build();
+
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(Read(76)));
+        Assert.Equal(ReviewReason.PoorlyRead, Assert.IsType<FilingDecision.Review>(gate.Decide(Read(60))).Reason);
     }
 
     [Fact]

@@ -304,7 +304,7 @@ public sealed class GateAgainstLookAlikesTests
     {
         gate.Register("Christine", "Lukas", sex: "F");
         var first = Page(1, "Patient: Christine Lukas", "DOB: 06/20/1990", "Glucose 92");
-        PageText Next(string head) => new PageTextBuilder(2).Confidence(50).Line(head, top: 90).Confidence(90).Lines("Hemoglobin 13.1 g/dL").Build();
+        PageText Next(string head) => new PageTextBuilder(2).Confidence(50).Line(head, top: 90).Confidence(90).Lines("Hemoglobin 13.1 g/dL within the reference range").Build();
 
         Assert.IsType<FilingDecision.Review>(gate.Decide(first, Next("Lukas, Christjna   06/20/1990")));
         Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Next("Lukas, Christjne   06/20/1990")));
@@ -327,6 +327,8 @@ public sealed class GateAgainstLookAlikesTests
     [Theory]
     [InlineData("Tran,    I M 7957-01-15")]
     [InlineData("Rogers, Timothy (April 9, 19 76)")]
+    [InlineData("03/15/2025 20:19 Lopez, Diane 12/2 9/1948 2/3 Fax")]
+    [InlineData("Pereira, Donald M Mav 20, 1991")]
     public void A_head_with_a_name_and_a_date_that_was_spoilt_may_be_of_anothers_page(string head)
     {
         gate.Elena();
@@ -391,6 +393,8 @@ public sealed class GateAgainstLookAlikesTests
 
         Refused(ReviewReason.NoBirthDate, "Policy    Victor Abbott", "Birth date: 02/03/1950", "Relationship: Father", "Patient: Abbott, Victor", "D.O.B.: unknown");
         Refused(ReviewReason.NoBirthDate, "Patient: Victor Abbott", "Guaranfon: Victor Abbott", "DOB: 02/03/1950");
+        Refused(ReviewReason.NoBirthDate, "Subscri ber: Victor Abbot", "Birth date: 02/03/1950", "Patient: Victor Abbott");
+        Refused(ReviewReason.NoBirthDate, "Patient: Victor Abbott", "Birthdate: unknown", "Victor Abbott", "DOB: 02/03/1950");
         Refused(ReviewReason.NoBirthDate, "Emergency contact: Victor 8bbott", "DOB: 02/03/1950", "Patient: Victor Abbott");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Facility: Mercy Point", "DOB: 02/03/1950", "Patient: Victor Abbott"));
     }
@@ -439,6 +443,45 @@ public sealed class GateAgainstLookAlikesTests
         gate.Register("Wayne", "Abbott", middle: "Ronald", memberId: "SCX129984556", phone: "4195550149", address: "12 Mill St");
 
         Refused(ReviewReason.NeedsThirdIdentifier, "Services for: Ronald Abbott", "Patient DOB: 06/20/1990", "Member ID: SCX129984556", "Phone: (419) 555-0149", "Address: 12 Mill St, Ashford, OH 43096");
+    }
+
+    [Fact]
+    public void A_payers_paper_with_a_relationship_that_is_not_self_is_not_the_members_however_it_was_read()
+    {
+        gate.Elena();
+        FilingDecision Decide(string line) => gate.Decide("Covered Person: Elena Rossi", "DOB: 06/20/1990", "Member ID: SCX129984556", line);
+
+        Assert.IsType<FilingDecision.Review>(Decide("Relationship: Ch ild Name: Br ian Kowa lski"));
+        Assert.IsType<FilingDecision.Review>(Decide("R elationship: Dauqhter"));
+        Assert.IsType<FilingDecision.Auto>(Decide("Relationship to subscriber: Se1f"));
+        Assert.IsType<FilingDecision.Auto>(Decide("Relationship to member:"));
+    }
+
+    [Fact]
+    public void A_later_page_of_somebody_with_the_same_birth_date_is_seen_though_a_figure_stands_in_the_name()
+    {
+        gate.Elena();
+        var first = Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92", "Page 1 of 2");
+
+        Refused(ReviewReason.TwoNames, first, Page(2, "Patient: Helga R0ssi DOB 06/20/90 Page 2 of 2", "Hemoglobin 13.1 g/dL"));
+        Refused(ReviewReason.TwoNames, first, Page(2, "Patient: Helga DOB 06/20/90 Page 2 of 2", "Hemoglobin 13.1 g/dL"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "Patient: Elena R0ssi DOB 06/20/90 Page 2 of 2", "Hemoglobin 13.1 g/dL")));
+    }
+
+    [Fact]
+    public void A_record_number_is_read_behind_a_label_of_which_a_piece_was_misread()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.MrnDiffers, Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Chart #: 4418897", "Glucose 92"), Page(2, "Medical Record Na: 3553956 Page 2 of 2", "Hemoglobin 13.1 g/dL"));
+    }
+
+    [Fact]
+    public void An_initial_alone_on_a_page_without_a_birth_date_may_be_anothers_of_the_family_and_records_from_a_day_are_no_record_number()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.TwoNames, Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990"), Page(2, "Patient: Rossi, E.", "Please send complete medical records from 2/6/2026 to present."));
     }
 
     private void Refused(ReviewReason reason, params PageText[] pages) => Assert.Equal(reason, Assert.IsType<FilingDecision.Review>(gate.Decide(pages)).Reason);

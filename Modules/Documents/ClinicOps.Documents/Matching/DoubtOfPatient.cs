@@ -14,6 +14,9 @@ internal static partial class DoubtOfPatient
 
     private static readonly HashSet<string> OfPeople = ["employee", "applicant", "participant", "individual", "name", "individual name", "employee name", "applicant name", "participant name", "full name", "legal name", "print name", "printed name"];
 
+    /// <summary>What a relationship is called where the patient is the member.</summary>
+    private static readonly string[] Selves = ["self", "same", "patient", "insured", "subscriber", "policyholder", "member"];
+
     public static PatientDoubt? In(IReadOnlyList<IReadOnlyList<PageRow>> pages, EvidenceReader reader, IReadOnlyList<NameMention> mentions)
     {
         // "Employee's Name" is "employee name".
@@ -44,7 +47,7 @@ internal static partial class DoubtOfPatient
 
         // An employer's or a payer's form that names somebody besides in a relation to who is named: whichever label was misread.
         if (!labels.Exists(label => label.Split(' ').Any(word => word is "patient" or "pt"))
-            && (Related().IsMatch(text) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")))
+            && (Related().IsMatch(text) || SaysRelated(pages) || reader.OtherPeople.Exists(other => other.Role is "relative" or "spouse")))
         {
             return PatientDoubt.OfFamily;
         }
@@ -92,6 +95,11 @@ internal static partial class DoubtOfPatient
     private static bool SaysDependant(IReadOnlyList<IReadOnlyList<PageRow>> pages) =>
         pages.SelectMany(rows => rows).Any(row => Depending().IsMatch(string.Concat(row.Words.Select(word => word.Key))));
 
+    /// <summary>"Relationship: Chi1d", "R elationship: Fathcr": whatever stands there, where it is not "self", is somebody else of the family.</summary>
+    private static bool SaysRelated(IReadOnlyList<IReadOnlyList<PageRow>> pages) =>
+        pages.SelectMany(rows => rows).Any(row => Relationship().Match(string.Concat(row.Words.Select(word => word.Key))) is { Success: true } said && said.Groups["who"].Value is { Length: > 2 } who
+            && !Selves.Any(self => who.Length >= self.Length ? Phrases.Distance(who[..self.Length], self, 1) <= 1 : Phrases.Distance(who, self, 1) <= 1));
+
     /// <summary>As labels are known: despite a reading slip.</summary>
     private static bool IsOfInsuranceOrWork(string label) => label.Split(' ').Any(word => OfInsuranceOrWork.Any(known => Phrases.Alike(word, known)));
 
@@ -107,6 +115,9 @@ internal static partial class DoubtOfPatient
 
     [GeneratedRegex(@"\brelat[a-z]{2,3}(ship)?\b[^\n]{0,24}\b(child|son|daughter|spouse|parent|mother|father|husband|wife)\b|\bcare\s+(for|of)\s+(a\s+|your\s+|my\s+)?(family|relative|child|son|daughter|spouse|parent)", RegexOptions.IgnoreCase)]
     private static partial Regex Related();
+
+    [GeneratedRegex("relat[a-z0-9]{2,4}ship(to)?(the)?(patient|insured|subscriber|member|policyholder|cardholder|enrollee|employee)?(?<who>.*)$")]
+    private static partial Regex Relationship();
 
     [GeneratedRegex("(?<!in)depend[aec]n[tf]")]
     private static partial Regex Depending();

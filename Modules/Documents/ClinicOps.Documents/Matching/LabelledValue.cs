@@ -66,6 +66,12 @@ internal static partial class LabelledValue
     /// <summary>An identifier of at least so many letters and digits, some of them digits; it may be broken into two words.</summary>
     public static Func<IReadOnlyList<RowWord>, (string Value, int Words)?> Number(int least) => words =>
     {
+        // "Medical record Na: 3553956": what stands before the colon is a piece of the label.
+        if (words.Count > 1 && words[0].EndsLabel && !words[0].Text.Any(char.IsDigit))
+        {
+            return Number(least)([.. words.Skip(1)]) is { } behind ? (behind.Value, behind.Words + 1) : null;
+        }
+
         var one = NameKeys.Number(words[0].Text);
         if (WrittenDates.Plain(words[0].Text) is not null || PhoneForm().IsMatch(string.Join(' ', words.Take(2).Select(w => w.Text))))
         {
@@ -77,7 +83,8 @@ internal static partial class LabelledValue
             return (one, 1);
         }
 
-        var two = words.Count > 1 && words[1].Cell == words[0].Cell && words[1].Text.Any(char.IsDigit) ? one + NameKeys.Number(words[1].Text) : "";
+        // "Medical records from 2/6/2026" is no number.
+        var two = words.Count > 1 && words[1].Cell == words[0].Cell && words[1].Text.Any(char.IsDigit) && WrittenDates.Plain(words[1].Text) is null ? one + NameKeys.Number(words[1].Text) : "";
         return one.Length is >= 1 and <= 5 && two.Length >= least && two.Count(char.IsAsciiDigit) >= 3 ? (two, 2) : null;
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ClinicOps.Documents.Reading;
 using ClinicOps.Documents.Sorting;
@@ -24,6 +25,7 @@ internal static class ReadPatientEvidence
         }
 
         reader.SettleDates();
+        reader.SettleUnreadNames();
         reader.SettleHeads();
         var mentions = NameMentions.In(rows, reader.RoleWords);
 
@@ -85,6 +87,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private readonly List<NameRead> signers = [];
     private readonly List<HeadRead> badHeads = [];
     private readonly List<ValueRead> pageNumbers = [];
+    private readonly List<Place> birthDatesUnknown = [];
+    private readonly List<(int Page, List<RowWord> Words)> unreadNames = [];
     private string section = "";
     private int sectionRow;
     private int columnsRow;
@@ -175,20 +179,42 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         }
     }
 
+    /// <summary>
+    /// When all is read: a page names its patient by a name that could not be read as one ("Patient: Kathleen Wi1son"), and nobody by one that could. Its letters repaired, it identifies
+    /// nobody, and may speak against whoever the other pages name.
+    /// </summary>
+    public void SettleUnreadNames()
+    {
+        foreach (var (page, words) in unreadNames.Where(unread => Names.Count > 0 && Names.TrueForAll(name => name.Place.Page != unread.Page)))
+        {
+            var run = words.Take(NameWords.Run(words)).ToList();
+            var name = WrittenNames.Parse(Join(run)) ?? (run.Count == 1 ? WrittenNames.Parse($"{Names[0].Name.Last}, {run[0].Text}") : null);
+            Heads.Add(new(new(name ?? Names[0].Name, PlaceOf(page, words, "name at the patient's label, repaired")), null, DateUnread: name is null, NameUnread: name is null));
+        }
+    }
+
     /// <summary>When all is read: a date below somebody at no known label may be theirs only if they are called as the patient is.</summary>
     public void SettleDates()
     {
         for (var i = 0; i < BirthDates.Count; i++)
         {
-            if (BirthDates[i].Below == Unlabelled && !datesBelowApart.Exists(d => d.Date == BirthDates[i] && Names.Exists(n => AreCalledAlike(n.Name, d.Name.Name))))
+            var date = BirthDates[i];
+            if (date.Below == Unlabelled && !datesBelowApart.Exists(d => d.Date == date && Names.Exists(n => AreCalledAlike(n.Name, d.Name.Name))))
             {
-                BirthDates[i] = BirthDates[i] with { Below = "" };
+                BirthDates[i] = date = date with { Below = "" };
+            }
+
+            if (date.Below.Length == 0 && birthDatesUnknown.Exists(place => place.Page == date.Place.Page && place.Box.Y < date.Place.Box.Y))
+            {
+                BirthDates[i] = date with { Below = Unlabelled };
             }
         }
     }
 
+    /// <summary>Despite a slip in either: "Raymond Johnsan" is called as Raymond Johnson is.</summary>
     private static bool AreCalledAlike(WrittenName one, WrittenName two) =>
-        NameKeys.LastKeys(one.Last).Intersect(NameKeys.LastKeys(two.Last)).Any() && NameKeys.FirstKeys(one.First).Intersect(NameKeys.FirstKeys(two.First)).Any();
+        NameKeys.LastKeys(one.Last).Any(last => NameKeys.LastKeys(two.Last).Any(other => Phrases.Distance(last, other, 1) <= 1))
+        && NameKeys.FirstKeys(one.First).Any(first => NameKeys.FirstKeys(two.First).Any(other => Phrases.Distance(first, other, 1) <= 1));
 
     /// <summary>Near a name or birth date of the patient. A phone above it, or beside a fax number, is the sender's.</summary>
     private bool InPatientsBlock((PageRow Row, RowLabel Label) field)
@@ -334,6 +360,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 break;
             case LabelKind.PatientName when IsNameUnread(rows, row, label):
                 NameUnread = true;
+                unreadNames.Add((row.Page, [.. LabelledValue.Of(rows, row, label).First().TakeWhile(word => !word.EndsLabel).Take(4).Select(Letters)]));
                 break;
             case LabelKind.BirthDate:
                 ReadBirthDate(rows, row, label);
@@ -563,6 +590,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 return;
             }
         }
+
+        // "Birthdate: unknown": the patient's is not known there, and another that stands below is somebody else's.
+        if (label.Marked && LabelledValue.Of(rows, row, label).FirstOrDefault() is [var said, ..] && said.Key.Length > 2 && said.Key.All(char.IsLetter) && said.Key is not ("month" or "mmddyyyy" or "mon"))
+        {
+            birthDatesUnknown.Add(PlaceOf(row.Page, [said], "words where the birth date should stand"));
+        }
     }
 
     /// <summary>The next date below the first, in a line of its own or the one after it: of a list.</summary>
@@ -649,7 +682,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         var readable = Enumerable.Range(0, row.Words.Count).Select(from => (From: from, Date: WrittenDates.Read(Join(row.Words.Skip(from).Take(3)), today))).Where(read => read.Date is not null).ToList();
         var dates = readable.Where(read => labels.LastOrDefault(l => l.Start < read.From) is not { Kind: LabelKind.Other }).Select(read => read.Date!).Where(date => date.Date < today.AddYears(-1)).ToList();
         var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
-            || (readable.Count == 0 && (SpoiltDate().IsMatch(row.Text) || (names.Count > 1 && SpoiltMonth().IsMatch(row.Text)))));
+            || (readable.Count == 0 && (SpoiltDate().IsMatch(row.Text) || (names.Count > 1 && SpoiltMonth().IsMatch(row.Text))))
+            || (names.Count > 1 && SpoiltYear().Matches(WithoutDates(row)).Any(match => int.Parse(match.Groups["year"].Value, CultureInfo.InvariantCulture) < today.Year)));
         var read = new NameRead(name, PlaceOf(row.Page, names, "broken name at the head or foot of a page"));
         if (dates.MinBy(date => date.Date) is { } born)
         {
@@ -662,6 +696,23 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         // "Tran,    I M 7957-01-15": of the name one word was left.
         static WrittenName Alone(RowWord word) => new(word.Text, "", "", word.Text.TrimEnd(','), "", "", OrderIsPlain: false);
+    }
+
+    /// <summary>What is left of a head line when every date that can be read is taken out: "20:19 Lopez, Diane 12/2 9/1948".</summary>
+    private string WithoutDates(PageRow row)
+    {
+        var left = row.Words.ToList();
+        for (var from = 0; from < left.Count; from++)
+        {
+            var length = Enumerable.Range(1, 3).FirstOrDefault(n => WrittenDates.Read(Join(left.Skip(from).Take(n)), today) is not null && (n == 1 || WrittenDates.Read(Join(left.Skip(from + 1).Take(n - 1)), today) is null));
+            if (length > 0)
+            {
+                left.RemoveRange(from, Math.Min(length, left.Count - from));
+                from--;
+            }
+        }
+
+        return Join(left);
     }
 
     /// <summary>"#: 7951430 (continued)": its label was lost, or is one that nobody knows.</summary>
@@ -836,6 +887,10 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>"(April 9, 19 76)".</summary>
     [GeneratedRegex(@"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s-]+[0-9OIl]{1,2}\b[\s,.-]*[0-9OIl]{2}", RegexOptions.IgnoreCase)]
     private static partial Regex SpoiltMonth();
+
+    /// <summary>"12/2 9/1948", "Mav 20, 1991": the year of a date of which the rest was spoilt.</summary>
+    [GeneratedRegex(@"[0-9OIl]{1,2}\s?[,./\s-]\s*(?<year>(19|20)[0-9]{2})(?![0-9/-])")]
+    private static partial Regex SpoiltYear();
 
     private static string Join(IEnumerable<RowWord> words) => string.Join(' ', words.Select(w => w.Text));
 }
