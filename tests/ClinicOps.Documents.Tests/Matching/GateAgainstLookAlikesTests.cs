@@ -360,6 +360,9 @@ public sealed class GateAgainstLookAlikesTests
     [InlineData("Completed by Marco 8laine")]
     [InlineData("Marco Blaineelectronically signed 03/01/2025")]
     [InlineData("by: Marco Blaine")]
+    [InlineData("Signed by: Rossi 2/1/2026")]
+    [InlineData("Verified byMarco Blaine")]
+    [InlineData("MarcoBlaine electronically signed 2/7/2026")]
     public void A_page_that_says_only_who_signed_it_may_be_theirs_unless_a_title_says_that_it_is_a_professional(string line)
     {
         gate.Elena();
@@ -466,6 +469,15 @@ public sealed class GateAgainstLookAlikesTests
         Refused(ReviewReason.TwoNames, first, Page(2, "Patient: Helga R0ssi DOB 06/20/90 Page 2 of 2", "Hemoglobin 13.1 g/dL"));
         Refused(ReviewReason.TwoNames, first, Page(2, "Patient: Helga DOB 06/20/90 Page 2 of 2", "Hemoglobin 13.1 g/dL"));
         Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Page(2, "Patient: Elena R0ssi DOB 06/20/90 Page 2 of 2", "Hemoglobin 13.1 g/dL")));
+    }
+
+    [Fact]
+    public void The_members_birth_date_is_not_that_of_who_gets_the_services_though_both_are_called_alike()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.NoBirthDate, "Covered Person: ElenaRossi", "Member DOB: 06/20/1990", "Service recipient: Elena Rossi");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Covered Person: Elena Rossi", "Member DOB: 06/20/1990", "Member ID: SCX129984556"));
     }
 
     [Fact]

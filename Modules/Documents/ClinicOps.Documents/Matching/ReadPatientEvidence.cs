@@ -88,6 +88,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private readonly List<HeadRead> badHeads = [];
     private readonly List<ValueRead> pageNumbers = [];
     private readonly List<Place> birthDatesUnknown = [];
+    private readonly List<Place> birthDatesOfMember = [];
     private readonly List<(int Page, List<RowWord> Words)> unreadNames = [];
     private string section = "";
     private int sectionRow;
@@ -161,7 +162,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         // A page that says no more than who signed it may be that person's: forms are signed by who fills them in. A professional has a title.
         if (said == Said())
         {
-            Heads.AddRange(signers.Select(signer => new HeadRead(signer, null)));
+            Heads.AddRange(signers.Select(signer => signer.Name.First.Length == 0 ? new HeadRead(signer, null, DateUnread: true, NameUnread: true) : new HeadRead(signer, null)));
             Heads.AddRange(badHeads);
             HeadNumbers.AddRange(pageNumbers);
         }
@@ -202,6 +203,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             if (date.Below == Unlabelled && !datesBelowApart.Exists(d => d.Date == date && Names.Exists(n => AreCalledAlike(n.Name, d.Name.Name))))
             {
                 BirthDates[i] = date = date with { Below = "" };
+            }
+
+            // "Member DOB" beside "Service recipient": the date is that of who holds the insurance.
+            if (date.Below.Length == 0 && birthDatesOfMember.Contains(date.Place) && NameLabels.Exists(label => label.Split(' ').Any(word => word is "patient" or "pt" or "recipient" or "services" or "claimant")))
+            {
+                BirthDates[i] = date = date with { Below = Unlabelled };
             }
 
             if (date.Below.Length == 0 && birthDatesUnknown.Exists(place => place.Page == date.Place.Page && place.Box.Y < date.Place.Box.Y))
@@ -269,7 +276,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         ReadNameBeforeBirthDate(row, labels);
         ReadNameApart(row, labels);
-        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd")) && SignerOf(row, null) is { } signed)
+        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd" || JoinedBy().IsMatch(word.Text))) && SignerOf(row, null) is { } signed)
         {
             signers.Add(signed);
         }
@@ -585,6 +592,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                     datesBelowApart.Add((BirthDates[^1], nobody!));
                 }
 
+                if (Keys(row, label).Any(key => key is "member" or "enrollee" or "insured" or "covered" or "cardholder"))
+                {
+                    birthDatesOfMember.Add(BirthDates[^1].Place);
+                }
+
                 anchors.Add((row.Page, row.Index));
                 BirthDates.AddRange(row.Words.Contains(value[0]) ? [] : MoreDates(rows, row, label));
                 return;
@@ -849,8 +861,25 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     {
         var titled = row.Words.Any(word => word.Key is "dr" or "drs" or "doctor" || WrittenNames.IsCredential(word.Text))
             || row.Words.Zip(row.Words.Skip(1)).Any(pair => pair.First.Text[^1] is ',' or '.' && pair.Second.Text.Length <= 6 && pair.Second.Text.Count(char.IsUpper) >= 2);
-        var words = row.Words.Where((_, at) => label is null || at < label.Start || at >= label.End).Select(Letters).Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word)).Take(4).ToList();
-        return !titled && words.Count >= 2 && WrittenNames.Parse(Join(words)) is { } name ? new(name, PlaceOf(row.Page, words, "name of who signed a page that names nobody else")) : null;
+        var words = row.Words.Where((_, at) => label is null || at < label.Start || at >= label.End).SelectMany(Parted).Select(Letters)
+            .Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word) && !NameWords.IsOfForms(word.Key)).Take(4).ToList();
+        if (titled || words.Count == 0)
+        {
+            return null;
+        }
+
+        // "Signed by: Keller 03/01/2026": of the name one word was left, and who it is cannot be told.
+        var rule = "name of who signed a page that names nobody else";
+        return words.Count == 1 ? new(new(words[0].Text, "", "", words[0].Text, "", "", OrderIsPlain: false), PlaceOf(row.Page, words, rule))
+            : WrittenNames.Parse(Join(words)) is { } name ? new(name, PlaceOf(row.Page, words, rule))
+            : null;
+    }
+
+    /// <summary>"MariaYazzie", "byKenneth": two words that recognition joined. "McDonald" is one.</summary>
+    private static IEnumerable<RowWord> Parted(RowWord word)
+    {
+        var parts = JoinedWords().Split(word.Text);
+        return parts.Length == 2 && parts.All(part => part.Length >= 2) && (parts[0].Length >= 3 || parts[0] == "by") ? parts.Select(part => word with { Text = part, Key = NameKeys.Key(part) }) : [word];
     }
 
     private static void Add(
@@ -887,6 +916,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>"(April 9, 19 76)".</summary>
     [GeneratedRegex(@"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s-]+[0-9OIl]{1,2}\b[\s,.-]*[0-9OIl]{2}", RegexOptions.IgnoreCase)]
     private static partial Regex SpoiltMonth();
+
+    [GeneratedRegex(@"^by\p{Lu}\p{Ll}+")]
+    private static partial Regex JoinedBy();
+
+    [GeneratedRegex(@"(?<=\p{Ll})(?=\p{Lu}\p{Ll}{2})")]
+    private static partial Regex JoinedWords();
 
     /// <summary>"12/2 9/1948", "Mav 20, 1991": the year of a date of which the rest was spoilt.</summary>
     [GeneratedRegex(@"[0-9OIl]{1,2}\s?[,./\s-]\s*(?<year>(19|20)[0-9]{2})(?![0-9/-])")]
