@@ -397,6 +397,7 @@ public sealed class GateAgainstLookAlikesTests
         Refused(ReviewReason.NoBirthDate, "Policy    Victor Abbott", "Birth date: 02/03/1950", "Relationship: Father", "Patient: Abbott, Victor", "D.O.B.: unknown");
         Refused(ReviewReason.NoBirthDate, "Patient: Victor Abbott", "Guaranfon: Victor Abbott", "DOB: 02/03/1950");
         Refused(ReviewReason.NoBirthDate, "Subscri ber: Victor Abbot", "Birth date: 02/03/1950", "Patient: Victor Abbott");
+        Refused(ReviewReason.NoBirthDate, "Policy holder: Vietcr M. Abbott", "Phone: (614) 555-0159", "Date of birth: 02/03/1950", "Name of patient: Victor Abbott");
         Refused(ReviewReason.NoBirthDate, "Patient: Victor Abbott", "Birthdate: unknown", "Victor Abbott", "DOB: 02/03/1950");
         Refused(ReviewReason.NoBirthDate, "Emergency contact: Victor 8bbott", "DOB: 02/03/1950", "Patient: Victor Abbott");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Facility: Mercy Point", "DOB: 02/03/1950", "Patient: Victor Abbott"));
@@ -409,6 +410,8 @@ public sealed class GateAgainstLookAlikesTests
     [InlineData("Patients: Elena Rossi", "DOB: 06/20/1990")]
     [InlineData("Patient: Rossi, Elena; Ros si,", "DOB: 06/20/1990")]
     [InlineData("RE: Rossi, Elena and    DOB: 06/20/1990")]
+    [InlineData("Patient: Rossi, Elena andNina", "DOB: 06/20/1990")]
+    [InlineData("Name: Elena Rossi DOB: 06/20/1990", "Member: Elena RossiDOB: 03/14/1961")]
     [InlineData("Member: Elena Rossi", "DOB: 06/20/1990", "Claimant: Elena Rossi   Relatiouship: Chi1d")]
     public void Two_in_one_line_are_two_though_one_of_them_was_misread(params string[] lines)
     {
@@ -478,6 +481,16 @@ public sealed class GateAgainstLookAlikesTests
 
         Refused(ReviewReason.NoBirthDate, "Covered Person: ElenaRossi", "Member DOB: 06/20/1990", "Service recipient: Elena Rossi");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Covered Person: Elena Rossi", "Member DOB: 06/20/1990", "Member ID: SCX129984556"));
+    }
+
+    [Fact]
+    public void Names_that_are_one_word_are_not_taken_apart()
+    {
+        gate.Register("MaryAnn", "McDonald");
+        gate.Register("Elena", "FitzGerald", born: new DateOnly(1961, 2, 3));
+
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: MaryAnn McDonald", "DOB: 06/20/1990"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Elena FitzGerald", "DOB: 02/03/1961"));
     }
 
     [Fact]

@@ -242,7 +242,7 @@ internal static class DecideFiling
     /// <summary>"Guarantor: Victor Abbott, DOB: ..." on a paper of Victor Abbott without a birth date of its own: that is the father's.</summary>
     private static bool DateMayBeOfAnother(PatientEvidence evidence, HeldAgainst chosen) =>
         evidence.BirthDates.Where(d => ScorePatients.Fits(d, chosen.Person)).All(d => d.Below.Length > 0)
-        && (evidence.BirthDates.Any(d => d.Below.Length > 0 && !evidence.OtherPeople.Any(o => o.Role == d.Below)) || evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None));
+        && (evidence.BirthDates.Any(d => d.Below.Length > 0 && !evidence.OtherPeople.Any(o => o.Role == d.Below)) || evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && (NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None || chosen.Person.Names.Any(n => NameKeys.LastKeys(n.Last).Intersect(NameKeys.LastKeys(o.Name.Name.Last)).Any()))));
 
     /// <summary>Numbers of one form on pages of their own: a page of another lies among them, though it says no more. Badly read, two that are nearly one are one.</summary>
     private static bool HasOtherNumbers(PatientEvidence evidence)

@@ -17,7 +17,7 @@ internal static class ReadPatientEvidence
     /// <param name="today">The clinic's day: no birth date lies after it.</param>
     public static PatientEvidence From(IReadOnlyList<PageText> pages, DateOnly today)
     {
-        var rows = pages.Select(PageRows.Of).ToList();
+        var rows = pages.Select(page => JoinedWords.Parted(PageRows.Of(page))).ToList();
         var reader = new EvidenceReader(today, dayFirst: rows.SelectMany(r => r).Any(r => WrittenDates.Read(r.Text, today)?.DayFirst == true));
         foreach (var (page, at) in rows.Select((page, at) => (page, at)))
         {
@@ -276,7 +276,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         ReadNameBeforeBirthDate(row, labels);
         ReadNameApart(row, labels);
-        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd" || JoinedBy().IsMatch(word.Text))) && SignerOf(row, null) is { } signed)
+        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd" or "verified" or "reviewed")) && SignerOf(row, null) is { } signed)
         {
             signers.Add(signed);
         }
@@ -861,7 +861,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     {
         var titled = row.Words.Any(word => word.Key is "dr" or "drs" or "doctor" || WrittenNames.IsCredential(word.Text))
             || row.Words.Zip(row.Words.Skip(1)).Any(pair => pair.First.Text[^1] is ',' or '.' && pair.Second.Text.Length <= 6 && pair.Second.Text.Count(char.IsUpper) >= 2);
-        var words = row.Words.Where((_, at) => label is null || at < label.Start || at >= label.End).SelectMany(Parted).Select(Letters)
+        var words = row.Words.Where((_, at) => label is null || at < label.Start || at >= label.End).Select(Letters)
             .Where(word => char.IsUpper(word.Text[0]) && word.Key.Length > 1 && NameWords.CanBe(word) && !NameWords.IsOfForms(word.Key)).Take(4).ToList();
         if (titled || words.Count == 0)
         {
@@ -873,13 +873,6 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         return words.Count == 1 ? new(new(words[0].Text, "", "", words[0].Text, "", "", OrderIsPlain: false), PlaceOf(row.Page, words, rule))
             : WrittenNames.Parse(Join(words)) is { } name ? new(name, PlaceOf(row.Page, words, rule))
             : null;
-    }
-
-    /// <summary>"MariaYazzie", "byKenneth": two words that recognition joined. "McDonald" is one.</summary>
-    private static IEnumerable<RowWord> Parted(RowWord word)
-    {
-        var parts = JoinedWords().Split(word.Text);
-        return parts.Length == 2 && parts.All(part => part.Length >= 2) && (parts[0].Length >= 3 || parts[0] == "by") ? parts.Select(part => word with { Text = part, Key = NameKeys.Key(part) }) : [word];
     }
 
     private static void Add(
@@ -916,12 +909,6 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     /// <summary>"(April 9, 19 76)".</summary>
     [GeneratedRegex(@"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s-]+[0-9OIl]{1,2}\b[\s,.-]*[0-9OIl]{2}", RegexOptions.IgnoreCase)]
     private static partial Regex SpoiltMonth();
-
-    [GeneratedRegex(@"^by\p{Lu}\p{Ll}+")]
-    private static partial Regex JoinedBy();
-
-    [GeneratedRegex(@"(?<=\p{Ll})(?=\p{Lu}\p{Ll}{2})")]
-    private static partial Regex JoinedWords();
 
     /// <summary>"12/2 9/1948", "Mav 20, 1991": the year of a date of which the rest was spoilt.</summary>
     [GeneratedRegex(@"[0-9OIl]{1,2}\s?[,./\s-]\s*(?<year>(19|20)[0-9]{2})(?![0-9/-])")]
