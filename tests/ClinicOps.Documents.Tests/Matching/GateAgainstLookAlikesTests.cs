@@ -479,7 +479,8 @@ public sealed class GateAgainstLookAlikesTests
     {
         gate.Elena();
 
-        Refused(ReviewReason.NoBirthDate, "Covered Person: ElenaRossi", "Member DOB: 06/20/1990", "Service recipient: Elena Rossi");
+        Assert.IsType<FilingDecision.Review>(gate.Decide("Covered Person: ElenaRossi", "Member DOB: 06/20/1990", "Service recipient: Elena Rossi"));
+        Refused(ReviewReason.NoBirthDate, "Covered Person: E1ena R0ssi", "Member DOB: 06/20/1990", "Service recipient: Elena Rossi");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Covered Person: Elena Rossi", "Member DOB: 06/20/1990", "Member ID: SCX129984556"));
     }
 
