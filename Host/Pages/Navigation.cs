@@ -9,6 +9,9 @@ internal static class Navigation
     /// <summary>Where "/" leads without a script, and where the search that opens over every page sends its whole text.</summary>
     public const string PatientSearch = "/intake/patients";
 
+    /// <summary>Whom to call; beneath it a call is logged from anywhere.</summary>
+    public const string Calls = "/correspondence/calls";
+
     private const string House = "Settings";
 
     private static readonly NavigationEntry[] Own =

@@ -12,7 +12,7 @@ namespace ClinicOps.Host.Security;
 internal static class EndpointGuard
 {
     /// <summary>What may be had without signing in, and nothing else.</summary>
-    private static readonly HashSet<string> Open = ["/sign-in", "/sign-in/code", "/error/{code:int}", "/v/{token}", "/o/{token}", "/feeds/{token}"];
+    private static readonly HashSet<string> Open = ["/sign-in", "/sign-in/code", "/error/{code:int}", "/v/{token}", "/o/{token}", "/m/{token}", "/feeds/{token}"];
 
     /// <exception cref="InstanceProblem">Endpoints without a policy of their own, or open ones that are not on the list.</exception>
     public static async Task Check(WebApplication app)

@@ -80,6 +80,16 @@ internal static class RoleRights
         [CorrespondenceRights.DraftLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
         [CorrespondenceRights.ApproveLetters] = [Roles.Coordinator, Roles.Clinician, Roles.Manager],
         [CorrespondenceRights.SendLetters] = WithPatients,
+        [CorrespondenceRights.WriteTemplates] = [Roles.Manager, Roles.Administrator],
+        [CorrespondenceRights.ViewConversations] = WithPatients,
+        [CorrespondenceRights.WorkConversations] = WithPatients,
+        [CorrespondenceRights.OverseeConversations] = [Roles.Manager],
+        [CorrespondenceRights.CloseIncidents] = [Roles.Manager],
+        [CorrespondenceRights.ViewDisclosures] = [Roles.Coordinator, Roles.Manager],
+        [CorrespondenceRights.LogDisclosures] = WithPatients,
+        [CorrespondenceRights.ReleaseRecords] = [Roles.Coordinator, Roles.Manager],
+        [CorrespondenceRights.LogCalls] = WithPatients,
+        [CorrespondenceRights.ViewReports] = [Roles.Manager],
     };
 
     public static IReadOnlyList<string> RolesWith(string right) => Table.GetValueOrDefault(right, []);

@@ -279,7 +279,7 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
         var others = clinic.Services.GetRequiredService<OtherModules>();
         others.Family.Add(new MailRecipient(Guid.CreateVersion7(), "Lan Tran", "48 Congress Street, Apt 3, Portland, ME 04101"));
         others.Asked = new ReferralAsk("Ana Maro, DO", "Ohio Medicaid", "Cardiology");
-        foreach (var template in LetterTemplates.Choices)
+        foreach (var template in await clinic.In((TemplateShelf shelf) => shelf.Choices(default)))
         {
             var id = Assert.IsType<Drafting.Drafted>(await Draft(OfUnsigned.Id, template.Code)).LetterId;
             Assert.IsType<Preview.Ready>(await ShowPreview(id));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
@@ -49,7 +50,7 @@ internal static class LettersClinic
                 services.AddSingleton<IPatients>(others).AddSingleton<IRelatedPeople>(others).AddSingleton<IReferralAsks>(others).AddSingleton<ITasks>(others).AddSingleton<IOrders>(others).AddSingleton<IVisits>(others);
                 services.AddSingleton<NoticeTests.StandingReminders>().AddSingleton<IVisitReminders>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<IContactPreferences>(all => all.GetRequiredService<NoticeTests.StandingReminders>()).AddSingleton<ISlotOffers>(all => all.GetRequiredService<NoticeTests.StandingReminders>());
                 services.AddSingleton<AskedLetterTests.Asks>().AddSingleton<IPatientLetterAsks>(all => all.GetRequiredService<AskedLetterTests.Asks>());
-                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<IPackets>(others).AddSingleton<ISignedCopies>(others).AddSingleton<ISubjectClasses>(others);
+                services.AddSingleton(others).AddSingleton<ISentLetters>(others).AddSingleton<IDocumentClasses>(others).AddSingleton<IChartContents>(others).AddSingleton<IPacketPages>(others).AddSingleton<IPackets>(others).AddSingleton<ISignedCopies>(others).AddSingleton<ISubjectClasses>(others);
                 also?.Invoke(services);
             },
             settings);
@@ -96,6 +97,24 @@ internal static class LettersClinic
         return (IReadOnlyList<string>)problems;
     });
 
+    /// <summary>A fax number at which somebody has looked a second time: to another nothing leaves.</summary>
+    public static Task Knows(this TestClinic clinic, string digits, string name) => clinic.In(async (CorrespondenceDb db) =>
+    {
+        db.KnownNumbers.Add(new KnownNumber
+        {
+            Id = Guid.CreateVersion7(),
+            Digits = digits,
+            Name = name,
+            Kind = AddressReader.Colleague,
+            State = NumberState.Checked,
+            LocationId = TestOrganization.Harbor.Id,
+            EnteredAt = clinic.Clock.GetUtcNow(),
+            CheckedAt = clinic.Clock.GetUtcNow(),
+            CheckedHow = "called",
+        });
+        await db.SaveChangesAsync();
+    });
+
     /// <summary>Into the print queue.</summary>
     public static async Task<Guid> Queue(this TestClinic clinic, Guid letterId) =>
         Assert.IsType<DeliveryRequest.Requested>(await clinic.In((RequestDelivery request) => request.Print(letterId, CancellationToken.None))).DeliveryId;
@@ -132,7 +151,7 @@ internal static class LettersClinic
 }
 
 /// <summary>Stands in for Intake, Documents and Scheduling.</summary>
-internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, IPackets, ISignedCopies, ISubjectClasses
+internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, ITasks, IOrders, IVisits, ISentLetters, IDocumentClasses, IChartContents, IPacketPages, IPackets, ISignedCopies, ISubjectClasses
 {
     /// <summary>Packets whose matter was withdrawn.</summary>
     public ConcurrentDictionary<Guid, bool> Withdrawn { get; } = [];
@@ -147,10 +166,23 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
     /// <summary>Documents of every patient's chart that are in sight, each with its access class.</summary>
     public ConcurrentDictionary<Guid, string> Chart { get; } = [];
 
+    /// <summary>Of every one of them: another when its pages are.</summary>
+    public string Mark { get; set; } = "";
+
     Task<IReadOnlyList<ChartPaper>> IChartContents.Papers(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartPaper>>(
-        [.. Chart.Keys.Select(id => new ChartPaper(id, patientIds.First(), "progress_note", "Note", 1, DateTimeOffset.UnixEpoch, TestOrganization.Harbor.Id, id, ""))]);
+        [.. Chart.Keys.Select(id => new ChartPaper(id, patientIds.First(), "progress_note", "Note", 1, DateTimeOffset.UnixEpoch, TestOrganization.Harbor.Id, id, Mark))]);
 
     Task<IReadOnlyList<ChartOrder>> IChartContents.Orders(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartOrder>>([]);
+
+    /// <summary>What every packet of the chart's papers is.</summary>
+    public byte[] Packet { get; set; } = [];
+
+    async Task<PacketPages> IPacketPages.Write(Guid patientId, IReadOnlyList<Guid> documentIds, bool forEverybody, int mostPages, Stream to, CancellationToken stopping)
+    {
+        var there = documentIds.Where(Chart.ContainsKey).ToList();
+        await to.WriteAsync(Packet, stopping);
+        return new PacketPages([.. there.Select(id => new PacketDocument(id, "Note", DateTimeOffset.UnixEpoch, 1))], documentIds.Count - there.Count, 0);
+    }
 
     /// <summary>What was filed, by the id it was handed in under.</summary>
     public ConcurrentDictionary<Guid, (SentLetter Letter, byte[] Pdf)> Filed { get; } = [];
@@ -191,6 +223,15 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
     private static readonly TaskSummary[] Tasks =
         [LettersClinic.ToSchedule, LettersClinic.OfUnsigned, LettersClinic.AtMesa, LettersClinic.OfNobody, LettersClinic.WithoutAddress];
 
+    /// <summary>Whose address is confidential.</summary>
+    public HashSet<Guid> Confidential { get; } = [];
+
+    /// <summary>Every patient's e-mail address.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>Who of the family receives mail and may not be told.</summary>
+    public HashSet<Guid> NotTold { get; } = [];
+
     /// <summary>Who has died.</summary>
     public HashSet<Guid> Deceased { get; } = [];
 
@@ -206,16 +247,19 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
     Task<IReadOnlyList<MailRecipient>> IRelatedPeople.WhoReceiveMail(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<MailRecipient>>(Family);
 
     Task<IReadOnlyList<ToldPerson>> IRelatedPeople.WhoMayBeTold(Guid patientId, CancellationToken stopping) =>
-        Task.FromResult<IReadOnlyList<ToldPerson>>([.. Family.Select(person => new ToldPerson(person.PersonId, person.Name, "Parent", "", ""))]);
+        Task.FromResult<IReadOnlyList<ToldPerson>>([.. Family.Where(person => !NotTold.Contains(person.PersonId)).Select(person => new ToldPerson(person.PersonId, person.Name, "Parent", "", ""))]);
 
     Task<PatientSummary?> IPatients.Find(Guid patientId, CancellationToken stopping) => Task.FromResult(
-        Patients.FirstOrDefault(patient => patient.Id == patientId) is { } found ? found with { IsDeceased = Deceased.Contains(patientId), MergedIntoId = Merged.TryGetValue(patientId, out var standing) ? standing : null } : null);
+        Patients.FirstOrDefault(patient => patient.Id == patientId) is { } found ? found with { Email = Email, IsAddressConfidential = Confidential.Contains(patientId), IsDeceased = Deceased.Contains(patientId), MergedIntoId = Merged.TryGetValue(patientId, out var standing) ? standing : null } : null);
 
     Task<IReadOnlyList<PatientSummary>> IPatients.Find(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. Patients.Where(patient => patientIds.Contains(patient.Id))]);
 
     Task<IReadOnlyList<PatientSummary>> IPatients.FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping) =>
         Task.FromResult<IReadOnlyList<PatientSummary>>([.. Patients.Where(patient => mrns.Contains(patient.Mrn))]);
+
+    Task<IReadOnlyList<PatientSummary>> IPatients.FindByEmail(string address, int limit, CancellationToken stopping) =>
+        Task.FromResult<IReadOnlyList<PatientSummary>>(address == Email ? [LettersClinic.Nguyen] : []);
 
     Task<IReadOnlyList<PatientSummary>> IPatients.Search(string text, int limit, CancellationToken stopping) => Task.FromResult<IReadOnlyList<PatientSummary>>([]);
 
@@ -231,7 +275,10 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
     Task<IReadOnlyList<OrderAsTranscribed>> IOrders.FindAll(IReadOnlyCollection<Guid> orderIds, CancellationToken stopping) =>
         Task.FromResult<IReadOnlyList<OrderAsTranscribed>>(orderIds.Contains(LettersClinic.Unsigned.Id) ? [LettersClinic.Unsigned] : []);
 
-    Task<IReadOnlyList<VisitSummary>> IVisits.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<VisitSummary>>([]);
+    /// <summary>Of every patient.</summary>
+    public List<VisitSummary> Visits { get; } = [];
+
+    Task<IReadOnlyList<VisitSummary>> IVisits.OfPatient(Guid patientId, CancellationToken stopping) => Task.FromResult<IReadOnlyList<VisitSummary>>(Visits);
 
     Task<VisitSummary?> IVisits.Find(Guid visitId, CancellationToken stopping) => Task.FromResult<VisitSummary?>(null);
 

@@ -5,6 +5,7 @@ using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static ClinicOps.Correspondence.Tests.LettersClinic;
 
@@ -18,7 +19,7 @@ internal sealed class MailClinic : IAsyncDisposable
     private MailClinic(TestClinic clinic, MailLine line, MailServers mail, string folder, string id)
     {
         (Clinic, Line, Mail, this.folder) = (clinic, line, mail, folder);
-        (Reader, Bounces) = ($"reader{id}@patient.example", $"letters{id}");
+        (Reader, Bounces, Office) = ($"reader{id}@patient.example", $"letters{id}", $"office{id}");
     }
 
     public TestClinic Clinic { get; }
@@ -33,6 +34,9 @@ internal sealed class MailClinic : IAsyncDisposable
     /// <summary>Mailbox from which letters come and where bounces arrive.</summary>
     public string Bounces { get; }
 
+    /// <summary>Mailbox that people write to.</summary>
+    public string Office { get; }
+
     /// <summary>About as many bytes as go to the server before a message begins, and many fewer than a message with <see cref="Pages"/> has.</summary>
     public const int InTheMessage = 40_000;
 
@@ -42,9 +46,9 @@ internal sealed class MailClinic : IAsyncDisposable
     /// <summary>More than any buffer between here and there holds: that the line broke is noticed while handing over.</summary>
     public static byte[] ManyPages => RandomNumberGenerator.GetBytes(6_000_000);
 
-    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, MailLine? line = null, params (string Key, string? Value)[] settings) => await Open(cluster, mail, [], line, settings);
+    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, MailLine? line = null, params (string Key, string? Value)[] settings) => await Open(cluster, mail, [], line, settings: settings);
 
-    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, IReadOnlyList<IModule> modules, MailLine? line = null, params (string Key, string? Value)[] settings)
+    public static async Task<MailClinic> Open(TestCluster cluster, MailServers mail, IReadOnlyList<IModule> modules, MailLine? line = null, Action<IServiceCollection>? also = null, params (string Key, string? Value)[] settings)
     {
         var id = Guid.NewGuid().ToString("N")[..10];
         var folder = Directory.CreateTempSubdirectory("clinicops-postbox-").FullName;
@@ -61,6 +65,12 @@ internal sealed class MailClinic : IAsyncDisposable
             ["Correspondence:Mail:PasswordFile"] = password,
             ["Correspondence:Mail:From"] = $"Two Rivers Clinic <letters{id}@clinic.example>",
             ["Correspondence:Mail:TimeLimit"] = "00:01:00",
+            ["Correspondence:Mail:ReplyTo"] = $"office{id}@clinic.example",
+            ["Correspondence:Mail:Replies:Host"] = "127.0.0.1",
+            ["Correspondence:Mail:Replies:Port"] = mail.ImapsPort.ToString(CultureInfo.InvariantCulture),
+            ["Correspondence:Mail:Replies:User"] = $"office{id}",
+            ["Correspondence:Mail:Replies:PasswordFile"] = password,
+            ["Correspondence:Links:PublicAddress"] = "https://visits.clinic.example",
             ["Correspondence:Mail:Bounces:Host"] = "127.0.0.1",
             ["Correspondence:Mail:Bounces:Port"] = mail.ImapsPort.ToString(CultureInfo.InvariantCulture),
             ["Correspondence:Mail:Bounces:User"] = $"letters{id}",
@@ -71,7 +81,7 @@ internal sealed class MailClinic : IAsyncDisposable
             all[key] = value;
         }
 
-        return new MailClinic(await LettersClinic.Open(cluster, settings: all, modules: modules), line, mail, folder, id);
+        return new MailClinic(await LettersClinic.Open(cluster, also, settings: all, modules: modules), line, mail, folder, id);
     }
 
     /// <summary>An approved letter on its way by e-mail; its job waits.</summary>

@@ -33,6 +33,16 @@ public sealed class MailOptionsTests
         Assert.Equal(allowed, Problems(new MailOptions { Host = host, From = "letters@clinic.example", Tls = MailTls.None }).Count == 0);
 
     [Fact]
+    public void One_mailbox_is_read_in_one_way_and_a_mailbox_without_a_user_in_none()
+    {
+        var options = new MailOptions { Host = "mail.clinic.example", From = "letters@clinic.example", Bounces = { Host = "imap.clinic.example", User = "office" }, Replies = { Host = "imap.clinic.example", User = "office" } };
+        Assert.Contains(Problems(options), problem => problem.Contains("the same mailbox", StringComparison.Ordinal));
+
+        options.Replies.User = null;
+        Assert.Contains(Problems(options), problem => problem.Contains("Replies:User is missing", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Settings_without_a_host_are_a_mistake_and_not_silently_no_mail() =>
         Assert.Single(Problems(new MailOptions { From = "letters@clinic.example" }));
 

@@ -154,6 +154,11 @@ public sealed class NoticeTests(TestCluster cluster, MailServers mail)
 
         public HowToReach? Reach { get; set; }
 
+        /// <summary>Letters to patients leave by e-mail only where the record says that they want words about health so: here it does, until a test says otherwise.</summary>
+        public bool? HealthByEmail { get; set; } = true;
+
+        public Task<bool?> WantsHealthByEmail(Guid patientId, CancellationToken stopping = default) => Task.FromResult(HealthByEmail);
+
         public Task<IReadOnlyDictionary<Guid, HowToReach>> HowToReach(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
             Task.FromResult<IReadOnlyDictionary<Guid, HowToReach>>(patientIds.Where(_ => Reach is not null).ToDictionary(id => id, _ => Reach!));
 

@@ -25,6 +25,7 @@ public sealed class PapersTests(TestCluster cluster, MailServers mail)
         var papers = await Papers(clinic.Clinic, "Ánh Nguyễn Thị, born 04/09/1961, palpitations");
         var reader = new PapersReader(Guid.CreateVersion7(), PaperWays.Fax, "207 555-0199", "Dr. Martha Keller", PaperReaders.Colleague);
 
+        await clinic.Clinic.Knows("12075550199", "Dr. Martha Keller");
         Assert.IsType<PapersAnswer.NoAddress>(await Send(clinic.Clinic, papers, reader with { Address = "555-0199" }));
         Assert.IsType<PapersAnswer.Requested>(await Send(clinic.Clinic, papers, reader));
         Assert.IsType<PapersAnswer.Requested>(await Send(clinic.Clinic, papers, reader));

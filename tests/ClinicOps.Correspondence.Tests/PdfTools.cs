@@ -13,19 +13,43 @@ internal static class PdfTools
     public static async Task<string> Words(byte[] pdf) =>
         string.Join(' ', Encoding.UTF8.GetString(await Run("pdftotext", ["-enc", "UTF-8", "-", "-"], pdf)).Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>Of the document, out of what <see cref="Info"/> says: ends of lines and all.</summary>
+    public static string TitleIn(string info)
+    {
+        var from = info.IndexOf("Title:", StringComparison.Ordinal) + "Title:".Length;
+        return info[from..info.IndexOf("\nCreator:", from, StringComparison.Ordinal)].Trim();
+    }
+
     public static async Task<string> Info(byte[] pdf) => Encoding.UTF8.GetString(await Run("pdfinfo", ["-"], pdf));
 
-    /// <summary>The structure tree with its texts, as a screen reader goes through it.</summary>
-    public static async Task<string> Structure(byte[] pdf) => Encoding.UTF8.GetString(await Run("pdfinfo", ["-struct-text", "-"], pdf));
+    /// <summary>The structure tree with its texts.</summary>
+    public static async Task<string> Structure(byte[] pdf) => Encoding.UTF8.GetString(await Run("pdfinfo", ["-struct-text", "-"], pdf)).Normalize();
+
+    /// <summary>The texts alone, in the order in which a screen reader goes through them: by the tags, or, where there are none, as they were written into the pages.</summary>
+    public static async Task<string> ReadAloud(byte[] pdf, bool byTags)
+    {
+        if (!byTags)
+        {
+            return Encoding.UTF8.GetString(await Run("pdftotext", ["-raw", "-enc", "UTF-8", "-", "-"], pdf)).Normalize();
+        }
+
+        // Beside the elements, each text stands on a line of its own between quotes.
+        var lines = (await Structure(pdf)).Split('\n').Select(line => line.Trim(' ')).Where(line => line.Length > 1 && line[0] == '"' && line[^1] == '"');
+        return string.Join('\n', lines.Select(line => line[1..^1]));
+    }
 
     /// <summary>Whether every font is embedded: poppler's table has a column for it.</summary>
     public static async Task<IReadOnlyList<string>> Fonts(byte[] pdf) =>
         [.. Encoding.UTF8.GetString(await Run("pdffonts", ["-"], pdf)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)];
 
     /// <summary>Left, top, right and bottom of a word on its page, in inches; null when it is not there.</summary>
-    public static async Task<(double Left, double Top, double Right, double Bottom)?> Place(byte[] pdf, string word)
+    public static async Task<(double Left, double Top, double Right, double Bottom)?> Place(byte[] pdf, string word) => PlaceIn(await Boxes(pdf), word);
+
+    /// <summary>Every word with its place, for who asks of several.</summary>
+    public static async Task<string> Boxes(byte[] pdf) => Encoding.UTF8.GetString(await Run("pdftotext", ["-bbox", "-", "-"], pdf));
+
+    public static (double Left, double Top, double Right, double Bottom)? PlaceIn(string boxes, string word)
     {
-        var boxes = Encoding.UTF8.GetString(await Run("pdftotext", ["-bbox", "-", "-"], pdf));
         var line = boxes.Split('\n').FirstOrDefault(line => line.Contains($">{word}</word>", StringComparison.Ordinal));
         return line is null ? null : (Attribute(line, "xMin"), Attribute(line, "yMin"), Attribute(line, "xMax"), Attribute(line, "yMax"));
     }

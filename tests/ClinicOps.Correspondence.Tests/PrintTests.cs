@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Batches;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Rendering;
@@ -84,6 +85,22 @@ public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
         await Tell(new TaskClassChanged(OfUnsigned.Id));
         Assert.Equal(("part2", "restricted"), ((await clinic.Find(letter.Id)).AccessClass, (await clinic.Find(second.Id)).AccessClass));
         Assert.Equal("part2", others.Filed[document].Letter.AccessClass);
+
+        // A paper that was enclosed is closed afterwards: so is the copy, whatever the task has.
+        var (enclosed, third) = (Guid.CreateVersion7(), await clinic.Approved(AtMesa, "third"u8.ToArray()));
+        others.Chart[enclosed] = "standard";
+        await clinic.Sql($"UPDATE correspondence.letters SET document_ids = ARRAY['{enclosed}'::uuid] WHERE id = '{third.Id}'");
+        var delivery = await clinic.Queue(third.Id);
+        await Mark(Guid.CreateVersion7(), delivery);
+        clinic.Clock.Advance(PrintLetters.UndoWindow);
+        await clinic.RunJobs(includeDelayed: true);
+        var copy = (await clinic.Delivery(delivery)).ApprovalId;
+        Assert.Equal("standard", others.Filed[copy].Letter.AccessClass);
+        (others.Chart[enclosed], others.ClassOfTasks) = ("behavioural", "standard");
+        await Tell(new DocumentClassChanged(enclosed, ByHand: true));
+        Assert.Equal("behavioural", others.Filed[copy].Letter.AccessClass);
+        await Tell(new TaskClassChanged(AtMesa.Id));
+        Assert.Equal("behavioural", others.Filed[copy].Letter.AccessClass);
     }
 
     private async Task Tell(IEvent happened)
@@ -178,6 +195,19 @@ public sealed class PrintTests(TestCluster cluster) : IAsyncLifetime
         }
 
         Assert.Equal("Firstletter Secondletter", await PdfTools.Words(await PrintBatch.Of(letters, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Before_letters_that_are_printed_together_lies_a_sheet_with_their_numbers_initials_and_pages_and_nobodys_name()
+    {
+        var sheet = await clinic.In((DrawManifest manifest) => manifest.Run(TestOrganization.Harbor.Id, [new ManifestLine(Nguyen, 2, WithClinicCopy: true), new ManifestLine(Nunez, 1)], CancellationToken.None));
+
+        var words = await PdfTools.Words(sheet!);
+        Assert.Contains("2 letters, 3 pages and 1 clinic copy behind", words, StringComparison.Ordinal);
+        Assert.Contains("ÁN", words, StringComparison.Ordinal);
+        Assert.Contains("JN", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nguyễn", words, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Nunez.LastName, words, StringComparison.OrdinalIgnoreCase);
     }
 
     private Task<int> Mark(Guid batch, Guid delivery) => clinic.In((PrintLetters print) => print.MarkPrinted(batch, [delivery], CancellationToken.None));

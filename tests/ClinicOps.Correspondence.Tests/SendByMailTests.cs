@@ -58,6 +58,7 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
             clinic.Clinic.In((RequestDelivery request) => request.Fax(letter.Id, delivery, number, name, readBy, CancellationToken.None));
 
         // It lies open where it arrives: nothing to a patient goes there, and somebody answers for the number.
+        await clinic.Clinic.Knows("14195550102", "Ana Maro, DO");
         var delivery = Guid.CreateVersion7();
         Assert.IsType<DeliveryRequest.LetterUnknown>(await Fax(delivery));
         await clinic.Clinic.Sql($"UPDATE correspondence.letters SET template_code = 'referral-request' WHERE id = '{letter.Id}'");
@@ -93,6 +94,7 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
 
         // A number that the service knows nothing of.
         await using var other = await MailClinic.Open(cluster, mail, settings: [("Correspondence:Mail:FaxTo", "refused@fax{number}.example")]);
+        await other.Clinic.Knows("14195550102", "Ana Maro, DO");
         letter = await other.Clinic.Approved(ToSchedule, pages);
         await other.Clinic.Sql($"UPDATE correspondence.letters SET template_code = 'order-query' WHERE id = '{letter.Id}'");
         Assert.IsType<DeliveryRequest.Requested>(await other.Clinic.In((RequestDelivery request) => request.Fax(letter.Id, delivery, "(419) 555-0102", "Ana Maro, DO", AddressReader.Payer, CancellationToken.None)));
@@ -344,6 +346,12 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
         Assert.IsType<DeliveryRequest.NoAddress>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "nobody", AddressReader.Patient, CancellationToken.None)));
         Assert.IsType<DeliveryRequest.NobodyAnswersForIt>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", null, CancellationToken.None)));
 
+        // A letter to the patient is read by no colleague and no plan, whatever is said.
+        foreach (var reader in new[] { AddressReader.Colleague, AddressReader.Payer })
+        {
+            Assert.IsType<DeliveryRequest.NobodyAnswersForIt>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", reader, CancellationToken.None)));
+        }
+
         // Who wants no e-mail is sent none; a colleague is, and who says once more that it goes answers for it.
         clinic.Clinic.Services.GetRequiredService<NoticeTests.StandingReminders>().Reach = new HowToReach(["No e-mail."], NoCalls: false) { NoEmail = true };
         foreach (var reader in new[] { AddressReader.Patient, AddressReader.Family })
@@ -351,7 +359,9 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
             Assert.Equal(new DeliveryRequest.NotWanted("no e-mail"), await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", reader, CancellationToken.None)));
         }
 
-        Assert.IsType<DeliveryRequest.Requested>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "a@b.example", AddressReader.Colleague, CancellationToken.None)));
+        var query = await clinic.Clinic.Approved(ToSchedule with { Id = Guid.CreateVersion7() }, MailClinic.Pages);
+        await clinic.Clinic.Sql($"UPDATE correspondence.letters SET template_code = 'order-query' WHERE id = '{query.Id}' RETURNING id");
+        Assert.IsType<DeliveryRequest.Requested>(await clinic.Clinic.In((RequestDelivery request) => request.Email(query.Id, "a@b.example", AddressReader.Colleague, CancellationToken.None)));
         Assert.IsType<DeliveryRequest.Requested>(await clinic.Clinic.In((RequestDelivery request) => request.Email(other.Id, "c@b.example", AddressReader.Patient, CancellationToken.None, nevertheless: true)));
     }
 

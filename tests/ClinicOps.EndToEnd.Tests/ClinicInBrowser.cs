@@ -127,7 +127,7 @@ public sealed class BrowserUser : IAsyncDisposable
         {
             answer = await Page.GotoAsync(path);
         }
-        catch (PlaywrightException aborted) when (aborted.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
+        catch (PlaywrightException aborted) when (aborted.Message.Contains("ERR_ABORTED", StringComparison.Ordinal) || aborted.Message.Contains("interrupted by another navigation", StringComparison.Ordinal))
         {
             // The page before it showed itself anew at that moment: a person clicks once more.
             answer = await Page.GotoAsync(path);

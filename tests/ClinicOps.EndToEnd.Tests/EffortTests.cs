@@ -136,6 +136,30 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{visit}'");
     }
 
+    [Fact]
+    public async Task A_letter_is_drafted_from_a_task_approved_and_put_into_the_print_queue_with_four_actions()
+    {
+        var patient = (await morning.Clinic.Host.Sql("SELECT id FROM intake.patients WHERE access_class = 'standard' AND merged_into_id IS NULL AND id IN (SELECT patient_id FROM intake.patient_addresses) ORDER BY mrn DESC OFFSET 7"))[0]!;
+        var task = await morning.Clinic.Host.Insert(
+            "intake.tasks", ("kind", "schedule"), ("title", "Schedule: a letter in four actions"), ("state", "open"), ("patient_id", patient), ("location_id", TestOrganization.Harbor.Id), ("urgency", "routine"),
+            ("access_class", "standard"), ("raised_at", "now()"));
+        await using var user = await morning.Clinic.SignIn("Coordinator");
+        await user.Open($"/intake/tasks/task/{task}");
+
+        await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Draft a letter" }).ClickAsync());
+        await Arrive(user, "**/correspondence/letters/letter/*");
+        await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Approve these pages" }).ClickAsync());
+        await user.ExpectToast("Approved. Now choose how it leaves.");
+        await Act(() => user.Page.GetByRole(AriaRole.Link, new() { Name = "Send…", Exact = true }).ClickAsync());
+        await Arrive(user, "**/send");
+        await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Put into the print queue" }).ClickAsync());
+        await Arrive(user, "**/correspondence/letters/letter/*");
+
+        Assert.InRange(actions, 1, 4);
+        Assert.Equal(["print pending"], await morning.Clinic.Host.Sql($"SELECT d.way || ' ' || d.state FROM correspondence.deliveries d JOIN correspondence.letters l ON l.id = d.letter_id WHERE l.task_id = '{task}'"));
+        await morning.Clinic.Host.Sql($"UPDATE intake.tasks SET state = 'withdrawn' WHERE id = '{task}'");
+    }
+
     private Task<Guid> Enter(string starts) => morning.Clinic.Host.Insert(
         "scheduling.visits",
         ("patient_id", morning.Task.PatientId!), ("provider_id", provider), ("location_id", TestOrganization.Harbor.Id), ("visit_type", "Follow-up"), ("state", "booked"), ("access_class", "standard"),

@@ -118,7 +118,7 @@ public sealed class EveryPageTests(MondayMorning morning, FullHouse house) : ICl
         await using var user = await morning.Clinic.SignIn("FrontDesk");
         user.Overlook("the server responded with a status of 4");
         var wrong = new List<string>();
-        foreach (var (page, status) in new[] { ("/nowhere", 404), ($"/intake/patients/patient/{Guid.NewGuid()}", 404), ("/v/no-such-link", 404), ("/o/no-such-link", 404), ("/settings/users", 403) })
+        foreach (var (page, status) in new[] { ("/nowhere", 404), ($"/intake/patients/patient/{Guid.NewGuid()}", 404), ("/v/no-such-link", 404), ("/o/no-such-link", 404), ("/m/no-such-link", 404), ("/settings/users", 403) })
         {
             var answer = await user.Page.GotoAsync(page);
             Assert.Equal(status, answer!.Status);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using ClinicOps.Kernel.Blobs;
@@ -38,8 +39,13 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         ("/intake/authorizations/authorization/", "SELECT id FROM intake.authorizations ORDER BY id"),
         ("/intake/referrals/referral/", "SELECT id FROM intake.referrals WHERE state = 'sent' ORDER BY id"),
         ("/correspondence/letters/letter/{id:guid}/send", "SELECT id FROM correspondence.letters WHERE state = 'approved' ORDER BY id"),
+        ("/correspondence/conversations/conversation/", "SELECT id FROM correspondence.conversations WHERE subject = 'Cannot sleep' ORDER BY id"),
         ("/correspondence/letters/letter/", "SELECT id FROM correspondence.letters ORDER BY id"),
+        ("/correspondence/records/request/", "SELECT id FROM correspondence.records_requests ORDER BY id"),
+        ("/correspondence/batches/batch/", "SELECT id FROM correspondence.letter_batches ORDER BY id"),
         ("/correspondence/letters/delivery/", "SELECT id FROM correspondence.deliveries ORDER BY id"),
+        ("/correspondence/numbers/number/", "SELECT id FROM correspondence.fax_numbers WHERE digits = '14195550164'"),
+        ("/correspondence/incidents/incident/", "SELECT id FROM correspondence.fax_incidents ORDER BY id"),
         ("/scheduling/visits/visit/{id:guid}/move", "SELECT id FROM scheduling.visits WHERE state = 'booked' ORDER BY id"),
         ("/scheduling/visits/visit/", "SELECT of.visit_id FROM scheduling.series_visits of JOIN scheduling.visit_links link ON link.earlier_id = of.visit_id ORDER BY link.made_at"),
         ("/scheduling/provider-out/outage/", "SELECT id FROM scheduling.provider_outages ORDER BY entered_at, id"),
@@ -61,6 +67,7 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     private string link = "";
     private string offer = "";
     private string feed = "";
+    private string waitingMessage = "";
 
     private RunningHost Host => morning.Clinic.Host;
 
@@ -86,11 +93,16 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await PutMarks();
         using var user = await Host.SignedIn(Everything);
         await PrintLetter(user);
+        await Misdirect();
+        await AskForRecords();
+        await WriteToMany(user);
         await BreakGlass(user);
         await TakeMoney(user);
         await EstimateCost(user);
         await Remind();
         await LetRead();
+        await HaveWritten();
+        await Talk();
         await FallOut();
     }
 
@@ -100,9 +112,9 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
     public async Task<string> AddressOf(string route)
     {
         var address = route;
-        if (route is "/v/{token}" or "/o/{token}" or "/feeds/{token}")
+        if (route is "/v/{token}" or "/o/{token}" or "/feeds/{token}" or "/m/{token}")
         {
-            return route[1] switch { 'v' => link, 'o' => offer, _ => feed };
+            return route[1] switch { 'v' => link, 'o' => offer, 'm' => waitingMessage, _ => feed };
         }
 
         if (Parameter().IsMatch(route))
@@ -118,8 +130,9 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         return address + route switch
         {
             "/scheduling/book" => $"?location={TestOrganization.Harbor.Id}&provider={provider}&at={DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd}T17:00Z",
+            "/correspondence/settings/template" => "?code=appointment-to-schedule&language=es",
             "/scheduling/settings/provider" => $"?provider={provider}",
-            "/correspondence/letters/draft" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
+            "/correspondence/letters/draft" or "/correspondence/disclosures" or "/correspondence/disclosures/give-out" or "/correspondence/records/receive" or "/scheduling/visits/enter" => $"?patient={morning.Task.PatientId}",
             "/intake/authorizations/start" or "/intake/referrals/start" => $"?patient={morning.Task.PatientId}",
             "/intake/chart-prep" or "/intake/chart-prep/print" or "/intake/chart-prep/schedule" => $"?location={TestOrganization.Harbor.Id}&day={LocalTime.DayAt(TestOrganization.Harbor, DateTimeOffset.UtcNow):yyyy-MM-dd}",
             "/intake/patients/patient/{id:guid}/merge" => $"?with={(await Host.Sql($"SELECT id FROM intake.patients WHERE access_class = 'standard' AND id <> (SELECT patient_id FROM documents.documents WHERE state = 'filed' ORDER BY id LIMIT 1) ORDER BY mrn"))[0]}",
@@ -272,6 +285,41 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Sql($"UPDATE scheduling.visit_reminders SET starts_at = (SELECT starts_at FROM scheduling.visits WHERE id = '{visit}') WHERE id = '{reminder}'");
         var sealedId = await Host.In((IDataProtectionProvider keys) => Task.FromResult(keys.CreateProtector("ClinicOps.Scheduling.VisitLink").Protect(reminder.ToByteArray())));
         link = $"/v/{WebEncoders.Base64UrlEncode(sealedId)}";
+    }
+
+    /// <summary>A complaint that is late, with an alarm, an answer, a note and an entry taken back; and canned answers.</summary>
+    private async Task Talk()
+    {
+        var conversation = await Host.Insert(
+            "correspondence.conversations",
+            ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("kind", "complaint"), ("subject", "Cannot sleep"), ("correspondent", "Harriet"), ("address", "harriet@example.org"), ("state", "open"),
+            ("access_class", "standard"), ("due_at", "now()"), ("escalations", 1), ("escalated_at", "now()"), ("red_flag_at", "now()"), ("red_flag_words", "chest pain"));
+        await Host.Insert("correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "walk_in"), ("direction", "in"), ("at", "now()"), ("words", "I have chest pain since the new tablets."), ("person", "Harriet"), ("caller_check", "not_verified"));
+        await Host.Insert("correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "call"), ("direction", "out"), ("at", "now()"), ("words", "Told to come in."), ("call_outcome", "reached"), ("number", "2075550142"), ("caller_check", "patient"));
+        await Host.Insert("correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "note"), ("direction", "internal"), ("at", "now()"), ("words", "Ask the nurse."));
+        await Host.Insert("correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "note"), ("direction", "internal"), ("at", "now()"), ("words", "Of somebody else."), ("taken_back_at", "now()"));
+        await Host.Insert("correspondence.conversation_events", ("conversation_id", conversation), ("at", "now()"), ("what", "handed_up"));
+        await Host.Insert("correspondence.canned_answers", ("code", "parking"), ("language", "en"), ("title", "Where to park"), ("words", "Behind the house. Call {{location.phone}}."), ("is_removed", "false"));
+    }
+
+    /// <summary>A message that waits behind a link, and automatic mail that was set aside.</summary>
+    private async Task HaveWritten()
+    {
+        var address = "patient@example.org";
+        var conversation = await Host.Insert(
+            "correspondence.conversations",
+            ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("kind", "question"), ("subject", "Do I come fasting"), ("address", address), ("state", "waiting"), ("access_class", "standard"));
+        var entry = await Host.Insert("correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "email"), ("direction", "out"), ("words", "Yes, please."));
+        await Host.Insert(
+            "correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "call"), ("direction", "in"), ("call_outcome", "left_message"), ("number", "2075550166"), ("words", "Please call me."), ("call_back_at", "(now() - interval '1 hour')"));
+        var token = WebEncoders.Base64UrlEncode(new byte[32]);
+        await Host.Insert(
+            "correspondence.message_links",
+            ("id", entry), ("token_hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))), ("patient_id", morning.Task.PatientId!), ("address", address), ("expires_at", "(now() + interval '1 day')"));
+        waitingMessage = $"/m/{token}";
+        await Host.Insert(
+            "correspondence.received_mails",
+            ("account", "office"), ("folder", "INBOX"), ("kind", "automatic"), ("from_address", "news@example.org"), ("from_name", "News"), ("subject", "Offers"), ("words", "Buy now."), ("attachments", "[]"));
     }
 
     /// <summary>A calendar that reads the provider's times, one that did, and what was noted of free times until today.</summary>
@@ -435,6 +483,21 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         await Host.Insert("documents.duty_steps", ("duty_id", duty), ("code", "signed"), ("at", "now()"), ("copy_id", document), ("from_state", "open"), ("to_state", "signed"));
     }
 
+    /// <summary>An attorney asks for records, and something was given out by hand.</summary>
+    private async Task AskForRecords()
+    {
+        var thread = Guid.CreateVersion7();
+        var request = await Host.Insert(
+            "correspondence.records_requests",
+            ("patient_id", morning.Task.PatientId!), ("care_thread_id", thread), ("location_id", TestOrganization.Harbor.Id), ("asker_kind", "attorney"), ("asker_name", "Pine and Lowell, attorneys"), ("words", "All records of this year"), ("kinds", "{}"),
+            ("received_on", $"{DateTime.UtcNow.AddDays(-40):yyyy-MM-dd}"), ("due_on", $"{DateTime.UtcNow.AddDays(-10):yyyy-MM-dd}"), ("state", "received"), ("access_class", "standard"), ("entered_at", "now()"));
+        await Host.Insert("correspondence.records_steps", ("request_id", request), ("what", "received"), ("at", "now()"));
+        await Host.Insert(
+            "correspondence.disclosures",
+            ("patient_id", morning.Task.PatientId!), ("location_id", TestOrganization.Harbor.Id), ("recipient", "County health department"), ("kind", "other"), ("way", "phone"), ("what", "Date of a test"), ("purpose", "required_by_law"),
+            ("authority", "Public health law"), ("state", "left"), ("left_at", "now()"), ("at", "now()"), ("by_hand", "true"), ("access_class", "standard"));
+    }
+
     /// <summary>Drafted at the patient, approved, and put into the print queue.</summary>
     private async Task PrintLetter(WebVisitor user)
     {
@@ -446,6 +509,36 @@ public sealed partial class FullHouse(MondayMorning morning) : IAsyncLifetime
         var version = VersionField().Match(await user.Read(at)).Groups[1].Value;
         await Done(user.PostFrom(at, at + "/approval", ("version", version)));
         await Done(user.PostFrom(at, at + "/send?handler=Print"));
+    }
+
+    /// <summary>A batch that waits to be approved, with one whom nobody can write to.</summary>
+    private async Task WriteToMany(WebVisitor user)
+    {
+        var mrns = await Host.Sql("SELECT mrn FROM intake.patients WHERE access_class = 'standard' AND merged_into_id IS NULL AND id IN (SELECT patient_id FROM intake.patient_addresses) ORDER BY mrn DESC LIMIT 3");
+        var batch = Guid.CreateVersion7();
+        await Done(user.PostFrom(
+            "/correspondence/batches/begin?kind=listed", "/correspondence/batches/begin?handler=Begin",
+            ("Form.NewId", $"{batch}"), ("Form.Kind", "listed"), ("Form.LocationId", $"{TestOrganization.Harbor.Id}"), ("Form.Template", "missed-visit"), ("Form.Mrns", string.Join(' ', mrns))));
+        await MondayMorning.Until(() => Host.Sql($"SELECT state FROM correspondence.letter_batches WHERE id = '{batch}'"), answer => answer is ["drafted"]);
+        await Host.Sql($"UPDATE correspondence.batch_letters SET state = 'broken', reason = 'refused', detail = 'An address is missing.' WHERE batch_id = '{batch}' AND ordinal = 1");
+    }
+
+    /// <summary>A fax number that nobody has looked at, and one where a fax reached somebody else.</summary>
+    private async Task Misdirect()
+    {
+        var harbor = ("location_id", (object)TestOrganization.Harbor.Id);
+        await Host.Insert("correspondence.fax_numbers", ("digits", "14195550163"), ("name", "Lake Clinic"), ("kind", "colleague"), ("state", "new"), ("entered_at", "now()"), harbor);
+        await Host.Insert("correspondence.fax_numbers", ("digits", "14195550164"), ("name", "Ana Maro, DO"), ("kind", "colleague"), ("state", "misdirected"), ("entered_at", "now()"), harbor);
+        var letter = await Host.Insert(
+            "correspondence.letters", ("patient_id", morning.Task.PatientId!), ("care_thread_id", Guid.CreateVersion7()), ("location_id", TestOrganization.Harbor.Id), ("template_code", "referral-request"), ("template_version", "1"),
+            ("subject", "A referral that went astray"), ("language", "en"), ("blocks", "[]"), ("values", "[]"), ("state", "approved"), ("access_class", "standard"));
+        var pages = await Host.In(async (IBlobStore blobs) => await blobs.Put(await File.ReadAllBytesAsync(MondayMorning.FaxFile("08-prior-auth-approval.pdf"))));
+        var approval = await Host.Insert(
+            "correspondence.approvals", ("letter_id", letter), ("number", "1"), ("subject", "A referral that went astray"), ("blocks", "[]"), ("values", "[]"), ("pdf_hash", pages), ("page_count", "1"), ("approved_at", "now()"));
+        var fax = await Host.Insert(
+            "correspondence.deliveries", ("letter_id", letter), ("approval_id", approval), ("way", "fax"), ("address", "14195550164"), ("read_by", "colleague"), ("recipient", "Ana Maro, DO"), ("state", "sent"), ("requested_at", "now()"), ("left_at", "now()"), harbor);
+        var incident = await Host.Insert("correspondence.fax_incidents", ("delivery_id", fax), ("learned", "Mr. Hale called: he got our fax"), ("opened_at", "now()"), harbor);
+        await Host.Insert("correspondence.fax_incident_steps", ("incident_id", incident), ("what", "called"), ("words", "With Mr. Hale, at the number that he called from"), ("at", "now()"));
     }
 
     /// <summary>A drawer closed, one open with a prepayment in it, and a co-pay of a visit that is still owed.</summary>

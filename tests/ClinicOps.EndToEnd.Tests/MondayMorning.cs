@@ -160,8 +160,17 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
             ["Correspondence:Mail:User"] = "clinic",
             ["Correspondence:Mail:PasswordFile"] = password,
             ["Correspondence:Mail:From"] = "Two Rivers Clinic <letters@clinic.example>",
+            ["Correspondence:Mail:FaxTo"] = "fax-{number}@patient.example",
         };
     }
+
+    /// <summary>Letters are e-mailed to who said that they want words about health so: the patients of this query did.</summary>
+    /// <param name="patients">Selects their ids.</param>
+    public Task WantHealthByEmail(string patients) => Clinic.Host.Sql(
+        $"INSERT INTO intake.contact_preferences (id, patient_id, health_by_email, preferred, voicemail, best_time, at) SELECT gen_random_uuid(), id, true, '', '', '', now() FROM ({patients}) AS them");
+
+    /// <summary>Takes back <see cref="WantHealthByEmail"/>.</summary>
+    public Task ForgetHealthByEmail() => Clinic.Host.Sql("DELETE FROM intake.contact_preferences WHERE health_by_email");
 
     private async Task<string> DraftLetter()
     {

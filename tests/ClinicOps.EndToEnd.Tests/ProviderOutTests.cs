@@ -32,6 +32,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
     {
         await morning.Retire(provider.Id);
         await morning.Retire(colleague);
+        await morning.ForgetHealthByEmail();
         await Host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE provider_id IN ('{provider.Id}', '{colleague}')");
     }
 
@@ -202,6 +203,7 @@ public sealed partial class ProviderOutTests(MondayMorning morning) : IAsyncLife
         var letters = await MondayMorning.Until(
             () => Host.Sql($"SELECT s.ask_id FROM scheduling.outage_steps s JOIN scheduling.outage_visits v ON v.id = s.listed_id JOIN scheduling.provider_outages o ON o.id = v.outage_id WHERE o.provider_id = '{provider.Id}' AND s.what = 'letter-drafted'"),
             found => found.Count == Written);
+        await morning.WantHealthByEmail($"SELECT patient_id AS id FROM correspondence.letters WHERE id IN ({string.Join(',', letters.Select(letter => $"'{letter}'"))})");
         using var clinician = await Host.SignedIn("Clinician");
         using var coordinator = await Host.SignedIn("Coordinator");
         foreach (var letter in letters)

@@ -47,6 +47,7 @@ public sealed class ReferralTests(MondayMorning morning) : IAsyncLifetime
 
         // Nothing leaves before somebody says that they made sure of the address.
         await user.Page.Locator("summary").Filter(new() { HasText = "Send it from here" }).ClickAsync();
+        await user.Page.Locator("select[name='Form.Way']").SelectOptionAsync("e-mail");
         await user.Page.GetByLabel("E-mail address").FillAsync($"{box}@patient.example");
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Send the packet" }).ClickAsync();
         await Expect(user.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Nothing was sent" })).ToBeVisibleAsync();

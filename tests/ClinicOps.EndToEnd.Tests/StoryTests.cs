@@ -38,6 +38,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await morning.Clinic.Host.Sql("UPDATE documents.mail_accounts SET enabled = false");
+        await morning.ForgetHealthByEmail();
         await morning.Retire(provider);
     }
 
@@ -56,6 +57,7 @@ public sealed class StoryTests(MondayMorning morning) : IAsyncLifetime
         await BookFromChart(coordinator, task);
 
         await DraftInChart(coordinator);
+        await morning.WantHealthByEmail($"SELECT letter.patient_id AS id FROM correspondence.letters letter WHERE letter.subject = '{LetterSubject}'");
         await ApproveLetter();
         var fingerprint = await SendLetter(coordinator);
         var letter = Assert.Single(await morning.Mail.WaitForMail(PatientsMailbox));

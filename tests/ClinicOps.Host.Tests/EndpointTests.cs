@@ -13,7 +13,7 @@ namespace ClinicOps.Host.Tests;
 /// <summary>Nobody is let in by an oversight.</summary>
 public sealed class EndpointTests(TestCluster cluster, HostFixture fixture) : IClassFixture<HostFixture>
 {
-    private static readonly string[] Open = ["sign-in", "sign-in/code", "error/{code:int}", "v/{token}", "o/{token}", "feeds/{token}"];
+    private static readonly string[] Open = ["sign-in", "sign-in/code", "error/{code:int}", "v/{token}", "o/{token}", "m/{token}", "feeds/{token}"];
 
     [Fact]
     public async Task Who_is_not_signed_in_is_sent_to_sign_in_from_every_page_but_the_open_ones()

@@ -18,6 +18,13 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/jobs", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/operations", "Manager Administrator")]
     [InlineData("/correspondence/letters/print", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/correspondence/conversations", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/correspondence/settings/canned-answers", "Manager Administrator")]
+    [InlineData("/correspondence/numbers", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/correspondence/incidents", "Manager")]
+    [InlineData("/correspondence/records", "Coordinator Manager")]
+    [InlineData("/correspondence/batches", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/correspondence/batches/begin", "Coordinator Clinician Manager")]
     [InlineData("/account", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/account/authenticator", "FrontDesk Coordinator Clinician Manager Administrator")]
     [InlineData("/audit", "Manager Administrator")]
@@ -39,7 +46,11 @@ public sealed class RoleTests(HostFixture fixture) : IClassFixture<HostFixture>
     [InlineData("/scheduling/day", "FrontDesk Coordinator Clinician Manager")]
     [InlineData("/scheduling/visits/export", "Coordinator Manager")]
     [InlineData("/scheduling/reports", "Manager")]
+    [InlineData("/correspondence/calls", "FrontDesk Coordinator Clinician Manager")]
+    [InlineData("/correspondence/reports", "Manager")]
     [InlineData("/scheduling/settings/feeds", "Manager")]
+    [InlineData("/correspondence/settings/templates", "Manager Administrator")]
+    [InlineData("/correspondence/settings/template", "Manager Administrator")]
     public async Task A_page_opens_for_its_roles_and_for_no_other(string path, string roles)
     {
         foreach (var role in Roles.All)

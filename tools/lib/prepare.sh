@@ -4,8 +4,8 @@ root_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 configuration=${CLINICOPS_CONFIGURATION:-Release}
 host_program=${CLINICOPS_PROGRAM:-"$root_folder/Host/bin/$configuration/net10.0/clinicops"}
 
-# Mail servers, which only tests and campaigns start: privately, never the system's own.
-mail_server_packages=(dovecot-imapd dovecot-lmtpd exim4-daemon-light)
+# Mail and fax servers, which only tests and campaigns start: privately, never the system's own.
+mail_server_packages=(dovecot-imapd dovecot-lmtpd exim4-daemon-light hylafax-server)
 
 say() { printf '%s\n' "== $*" >&2; }
 
@@ -22,7 +22,7 @@ has_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" 
 
 # What ClinicOps itself needs, and what is named besides.
 install_packages() {
-    local wanted=("$@" postgresql libtesseract5 tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd poppler-utils chromium fonts-liberation2 fonts-dejavu util-linux procps)
+    local wanted=("$@" postgresql libtesseract5 tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd poppler-utils chromium fonts-liberation2 fonts-dejavu fonts-noto-cjk util-linux procps)
     local missing=() package
     for package in "${wanted[@]}"; do has_package "$package" || missing+=("$package"); done
     command -v node > /dev/null || missing+=(nodejs)

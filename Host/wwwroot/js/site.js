@@ -1,4 +1,4 @@
-// What every page does: the form's token on htmx requests, messages in passing, forms that are sent once, and three keys.
+// What every page does: the form's token on htmx requests, messages in passing, forms that are sent once, and four keys.
 
 const token = () => document.querySelector('meta[name="request-token"]').content;
 
@@ -97,6 +97,24 @@ document.addEventListener('keydown', event => {
   }
 });
 
+// q logs a call, from wherever one is; in a field it is a letter.
+document.addEventListener('keydown', event => {
+  const { target } = event;
+  const typing = target instanceof Element && target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]:not([contenteditable=false])');
+  if (event.key !== 'q' || typing || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || keysAreOff() || document.querySelector('dialog[open], [popover]:popover-open')) return;
+  const link = document.getElementById('log-call');
+  if (link) {
+    event.preventDefault();
+    // What is half filled in here stays: the call is logged beside it.
+    if (isHalfFilled()) window.open(link.href, '_blank');
+    else link.click();
+  }
+});
+
+function isHalfFilled() {
+  return [...document.querySelectorAll('main :is(input:not([type=hidden], [type=radio], [type=checkbox], [type=submit], [type=search]), textarea)')].some(field => field.value !== field.defaultValue);
+}
+
 document.addEventListener('keydown', event => {
   const typing = event.target.closest('input, textarea, select, [contenteditable]');
   if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
@@ -104,8 +122,8 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     document.getElementById('keys').showModal();
   } else if (event.key === '/') {
-    // A page with a search of its own takes the key for it.
-    const target = document.querySelector('main input[type="search"]') ?? document.getElementById('search-link');
+    // A page with a search of its own takes the key for it, where that is to be seen.
+    const target = [...document.querySelectorAll('main input[type="search"]')].find(box => box.checkVisibility()) ?? document.getElementById('search-link');
     if (target) {
       event.preventDefault();
       target.focus();

@@ -10,7 +10,9 @@ public sealed record LetterSent(Guid LetterId, Guid DeliveryId, Guid PatientId, 
 
 /// <summary>A letter did not arrive, or nobody can say whether it did: a person decides.</summary>
 /// <param name="Reason">
-/// Code: "mailbox_unknown", "mailbox_full", "refused", "too_large", "gave_up", "bounced", or "outcome_unknown".
+/// Code: "mailbox_unknown", "mailbox_full", "refused", "too_large", "gave_up", "bounced", "outcome_unknown"; of a fax also "fax_queue_refused", "fax_busy", "fax_no_answer",
+/// "fax_no_machine", "fax_failed"; or why it might not leave any more: "patient_deceased", "confidential_address", "not_entitled", "no_consent",
+/// "number_misdirected", "record_closed".
 /// </param>
 public sealed record DeliveryFailed(Guid DeliveryId, Guid LetterId, Guid PatientId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
 
@@ -19,6 +21,9 @@ public sealed record LetterClassChanged(Guid LetterId) : IEvent;
 
 /// <summary>What a letter rested on is void, and the letter has left: somebody tells its readers.</summary>
 public sealed record SentLetterVoided(Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>A fax about a patient reached somebody whom it was not for: somebody sees to the steps that follow.</summary>
+public sealed record FaxMisdirected(Guid IncidentId, Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
 
 /// <summary>What became of a letter to a patient that another module asked for. Its id is that of the ask: that it left, or did not arrive, is told as of every letter.</summary>
 /// <param name="Outcome">One of the codes here.</param>
@@ -65,3 +70,17 @@ public sealed record PapersEnded(Guid PapersId, Guid DeliveryId, Guid PatientId,
     /// <summary>They may have arrived: they are not sent again by a machine.</summary>
     public const string Unknown = "unknown";
 }
+
+/// <summary>A letter about a recall, one of many that were begun together here and asked for by nobody, has left.</summary>
+/// <param name="BatchId">The same for all that were begun together.</param>
+public sealed record RecallLetterSent(Guid LetterId, Guid BatchId, Guid PatientId, Guid LocationId) : IEvent;
+/// <summary>Something came in that a clinician must see within minutes: ask <see cref="IConversations"/> for the rest.</summary>
+/// <param name="EntryId">What it stands in: each is told by itself.</param>
+/// <param name="PatientId">Null while nobody has said whom it is about.</param>
+public sealed record RedFlagRead(Guid ConversationId, Guid EntryId, Guid? PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>A task is to go on with a conversation, under the id that it names.</summary>
+public sealed record ConversationHandedOver(Guid ConversationId, Guid TaskId, Guid? PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>Whom a conversation is about, who may see it, to which task it was handed over, or who saw what is alarming in it has changed: ask <see cref="IConversations"/> for that of now.</summary>
+public sealed record ConversationChanged(Guid ConversationId) : IEvent;

@@ -56,7 +56,7 @@ public abstract record PapersAnswer
     {
     }
 
-    /// <summary>They leave by themselves; a second click finds them so too.</summary>
+    /// <summary>They leave by themselves, a fax to a number that nobody has looked at a second time as soon as somebody has; a second click finds them so too.</summary>
     public sealed record Requested(Guid DeliveryId) : PapersAnswer;
 
     /// <summary>The clinic has not set up that way.</summary>
@@ -73,6 +73,11 @@ public abstract record PapersAnswer
 
     /// <summary>Documents of several closed classes lie in them: no reader can be judged by one rule.</summary>
     public sealed record SeveralClasses : PapersAnswer;
+
+    /// <summary>They may not go there, as the record and the list of fax numbers say.</summary>
+    /// <param name="Reason">In words, for the page.</param>
+    /// <param name="WayOn">What to do instead, in words.</param>
+    public sealed record MayNotLeave(string Reason, string WayOn) : PapersAnswer;
 
     /// <summary>The order they rest on is void.</summary>
     public sealed record Void : PapersAnswer;

@@ -9,6 +9,9 @@ public interface IContactPreferences
     /// <summary>For whoever calls or writes, by patient; of whom nobody said anything is left out, and so is who is out of sight. The caller audits what it shows.</summary>
     Task<IReadOnlyDictionary<Guid, HowToReach>> HowToReach(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping = default) =>
         Task.FromResult<IReadOnlyDictionary<Guid, HowToReach>>(new Dictionary<Guid, HowToReach>());
+
+    /// <summary>Whether the patient said that words about health may go to them by e-mail; null where nobody asked. Nothing but a recorded yes lets them.</summary>
+    Task<bool?> WantsHealthByEmail(Guid patientId, CancellationToken stopping = default) => Task.FromResult<bool?>(null);
 }
 
 /// <param name="Language">As the patient's record has it; null when it has none.</param>

@@ -19,6 +19,9 @@ public interface IPatients
     /// <summary>The patients registered under these MRNs, written exactly as registered; an MRN of nobody is left out.</summary>
     Task<IReadOnlyList<PatientSummary>> FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping = default);
 
+    /// <summary>Those on whose record this e-mail address stands, at most <paramref name="limit"/>: several may share one, and anybody may write from it. A hint for a person, and no more.</summary>
+    Task<IReadOnlyList<PatientSummary>> FindByEmail(string address, int limit, CancellationToken stopping = default) => Task.FromResult<IReadOnlyList<PatientSummary>>([]);
+
     /// <summary>Search by name (with typos), birth date, phone or MRN, best first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default);
 }

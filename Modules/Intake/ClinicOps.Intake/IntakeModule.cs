@@ -50,7 +50,7 @@ public sealed class IntakeModule : IModule
         module.Services.AddScoped<VisibleToActor>().AddScoped<RaiseTask>().AddScoped<StepTasks>().AddScoped<WithdrawOrder>().AddScoped<FollowFiling>().AddScoped<WorkOnTask>().AddScoped<ListTasks>().AddScoped<FollowAppointment>().AddScoped<ChangeOrderTasks>().AddScoped<FollowDecision>();
         RegisterTaskDesk(module);
         module.Services.AddScoped<ISubjectClasses, PatientClasses>().AddScoped<ClassifyPatient>().AddScoped<ClosedRecords>().AddScoped<IClosedRecords>(provider => provider.GetRequiredService<ClosedRecords>());
-        module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddSingleton(provider => new RegisterBearers(provider.GetRequiredService<TimeProvider>())).AddScoped<ITasks, StaffTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
+        module.Services.AddScoped<IPatients, RegisteredPatients>().AddScoped<IPatientRegister, PatientRegister>().AddSingleton(provider => new RegisterBearers(provider.GetRequiredService<TimeProvider>())).AddScoped<ITasks, StaffTasks>().AddScoped<ICallsToMake, CallTasks>().AddScoped<IAppointmentTasks, AppointmentTasks>();
 
         module.AddOptions<CheckInOptions>("Intake:CheckIn");
         module.Services.AddScoped<OpenAccount>().AddScoped<WriteLedger>().AddScoped<WritePaper>().AddScoped<KeepPaper>().AddScoped<DrawerSums>();
@@ -61,6 +61,10 @@ public sealed class IntakeModule : IModule
         module.On<OrderWithdrawn, OnOrderWithdrawn>("intake.withdraw-order-tasks", "Take back the tasks of a void order");
         module.On<UrgentWordingRead, OnUrgentWordingRead>("intake.raise-urgent-task", "Make a task of urgent wording");
         module.On<UrgentMailRead, OnUrgentMailRead>("intake.raise-urgent-mail-task", "Make a task of urgent wording in an e-mail");
+        module.On<RedFlagRead, OnRedFlagRead>("intake.raise-red-flag-task", "Make a task of alarming words in a conversation");
+        module.On<AnswerNotDelivered, OnAnswerNotDelivered>("intake.raise-task-for-failed-answer", "Make a task of an answer by e-mail that did not arrive");
+        module.On<ConversationHandedOver, OnConversationHandedOver>("intake.raise-conversation-task", "Make a task of a conversation that was handed over");
+        module.On<ConversationChanged, OnConversationChanged>("intake.follow-conversation", "Let a conversation's tasks follow it");
         module.On<UrgentPageRead, OnUrgentPageRead>("intake.raise-early-urgent-task", "Make a task of urgent wording on what is still being read");
         module.On<ActionAskedFor, OnActionAskedFor>("intake.raise-task-for-action", "Make a task of what was asked for at acknowledging");
         module.On<ActionTakenBack, OnActionTakenBack>("intake.withdraw-action-task", "Take back the task of an acknowledgement that was undone");
@@ -68,6 +72,7 @@ public sealed class IntakeModule : IModule
         module.On<AuthorizationDecisionWithdrawn, OnAuthorizationDecisionWithdrawn>("intake.withdraw-decision-task", "Take back the task of a decision that left the record");
         module.On<DeliveryFailed, OnDeliveryFailed>("intake.raise-task-for-failed-letter", "Make a task of a letter that did not arrive");
         module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
+        module.On<FaxMisdirected, OnFaxMisdirected>("intake.raise-task-for-misdirected-fax", "Make a task of a fax that went to the wrong number");
         module.On<LetterClassChanged, OnLetterClassChanged>("intake.follow-letter-class", "Let a letter's tasks follow the letter's access class");
         module.On<DocumentClassChanged, OnDocumentClassChanged>("intake.follow-document-class", "Let a document's tasks follow the document's access class");
         module.On<DocumentFiled, OnDocumentFiled>("intake.follow-filing", "Add the patient to a document's tasks");

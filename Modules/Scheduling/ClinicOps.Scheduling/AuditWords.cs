@@ -51,6 +51,7 @@ internal static class AuditWords
         ("recall.changed", "changed a recall"),
         ("recall.contact-noted", "noted what came of a recall"),
         ("recall.letter-asked-for", "had a recall letter written"),
+        ("recall.written-to", "noted that a patient was written to about a recall"),
         ("recall.booked", "ended a recall that a visit was booked for"),
         ("recall.reopened", "opened a recall again"),
         ("outage.entered", "entered that a provider is out"),

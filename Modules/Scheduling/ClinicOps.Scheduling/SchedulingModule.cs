@@ -40,7 +40,7 @@ public sealed class SchedulingModule : IModule
         module.Services.AddScoped<FindLanes>().AddScoped<HoldSlot>().AddScoped<SayLanes>().AddScoped<OpenSlot>().AddScoped<LoadTaken>();
         module.Services.AddScoped<SetUpParts>().AddScoped<ChangeSetUp>().AddScoped<SetWeek>().AddScoped<FindUnfitVisits>();
         module.Services.AddScoped<KeepRequest>().AddScoped<FindFreeSlots>().AddScoped<VisibleToActor>().AddScoped<WantedAppointments>().AddScoped<SearchPatients>();
-        module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IVisitTypes, TypesOfVisits>().AddScoped<IClosedDays, HolidaysOfClinic>().AddScoped<IAppointmentRequests, StandingAppointments>();
+        module.Services.AddScoped<IVisits, PatientVisits>().AddScoped<IPatientsToWrite, PatientsByVisits>().AddScoped<IVisitTypes, TypesOfVisits>().AddScoped<IClosedDays, HolidaysOfClinic>().AddScoped<IAppointmentRequests, StandingAppointments>();
 
         module.On<AppointmentTaskChanged, OnAppointmentTaskChanged>("scheduling.follow-task", "Keep the appointment request of a task");
 
@@ -109,6 +109,7 @@ public sealed class SchedulingModule : IModule
         module.AddJob<OfferToLapse, LapseOffer>("scheduling.lapse-offer", "Note that an offer of a freed time has lapsed");
         module.Services.AddScoped<OfferLinks>().AddScoped<AnswerOfferByLink>().AddScoped<ISlotOffers, StandingOffers>();
         module.On<NoticeEnded, OnOfferMailEnded>("scheduling.follow-offer-mail", "Note what became of the mail of an offered time");
+        module.On<RecallLetterSent, NoteRecallLetter>("scheduling.note-recall-letter", "Note that a patient was written to about a recall");
         module.On<AppointmentBooked, FollowBooking>("scheduling.end-recall", "End the recall that a visit was booked for");
         module.On<AppointmentCancelled, FollowBooking>("scheduling.reopen-recall-of-cancelled", "Open the recall of a cancelled visit again");
         module.On<AppointmentMissed, FollowBooking>("scheduling.reopen-recall-of-missed", "Open the recall of a missed visit again");
@@ -133,7 +134,7 @@ public sealed class SchedulingModule : IModule
     {
         module.AddOptions<ConfirmationOptions>("Scheduling:Confirmation");
         module.Services.AddScoped<KnowRules>().AddScoped<AskPatient>().AddScoped<RecordContact>().AddScoped<AnswerByLink>().AddScoped<ListToConfirm>().AddScoped<VisitLinks>().AddScoped<KnowReader>();
-        module.Services.AddScoped<IVisitReminders, StandingConfirmations>();
+        module.Services.AddScoped<IVisitReminders, StandingConfirmations>().AddScoped<ICallsToMake, CallsOfSchedule>();
         module.AddJob<PatientsToRemind, RemindPatients>("scheduling.remind-patients", "Ask for the reminders and calls that are due");
         module.AddRecurring("*/15 * * * *", new PatientsToRemind());
         module.AddJob<VisitToCancel, CancelByLink>("scheduling.cancel-by-link", "Cancel a visit whose patient said so by the link of a reminder");

@@ -51,9 +51,20 @@ public enum Thing
     Duty,
     Letter,
     Delivery,
+    Conversation,
+    RecordsRequest,
 
     /// <summary>What was printed together and can be undone.</summary>
     PrintBatch,
+
+    /// <summary>Letters to many: at a location, and nobody's in particular; the closed patient is in that of the user's location too.</summary>
+    LetterBatch,
+
+    /// <summary>A fax number, one for all: faxes of each were sent to it.</summary>
+    FaxNumber,
+
+    /// <summary>A fax that reached somebody else.</summary>
+    FaxIncident,
     Mail,
     MailAccount,
     VisitType,
@@ -146,7 +157,8 @@ public sealed class AccessWorld
         {
             ("intake.patients", null), ("intake.tasks", "patient_id"), ("intake.ledger_entries", "patient_id"), ("intake.drawer_sessions", null), ("intake.signed_forms", "patient_id"), ("intake.eligibility_checks", "patient_id"), ("intake.patient_coverages", "patient_id"), ("intake.authorizations", "patient_id"), ("intake.referrals", "patient_id"), ("intake.patient_file_lines", "patient_id"), ("documents.transmissions", null), ("documents.documents", "patient_id"), ("documents.pages", null),
             ("documents.orders", "patient_id"), ("documents.rechecks", null), ("documents.duties", null), ("documents.mail_messages", null), ("documents.mail_accounts", null), ("correspondence.letters", "patient_id"),
-            ("correspondence.deliveries", null), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
+            ("correspondence.deliveries", null), ("correspondence.conversations", "patient_id"), ("correspondence.fax_incidents", null), ("correspondence.records_requests", "patient_id"), ("correspondence.disclosures", "patient_id"), ("correspondence.letter_batches", null),
+            ("correspondence.batch_letters", "patient_id"), ("scheduling.visits", "patient_id"), ("scheduling.visit_changes", null), ("scheduling.appointment_requests", "patient_id"),
             ("scheduling.waitlist_entries", "patient_id"), ("scheduling.freed_slots", null), ("scheduling.slot_offers", null), ("scheduling.recalls", "patient_id"),
             ("scheduling.provider_outages", null),
         };
@@ -200,9 +212,64 @@ public sealed class AccessWorld
             Thing.AppointmentRequest, whose, "scheduling.appointment_requests", ("task_id", task), ("patient_id", patient), ("location_id", location), ("urgency", "routine"), ("earliest", "2030-01-01"), ("state", "open"), ("care_thread_id", thread),
             ("access_class", "standard"), ("requested_at", "now()"));
         await WriteMoney(whose, word, location, patient);
+        await WriteCall(whose, word, location, patient, thread);
         await WriteLetter(Thing.Letter, whose, word, location, patient, "draft");
         await WriteApproved(Thing.Delivery, whose, word, location, patient, "pending");
         await WriteApproved(null, whose, word, location, patient, "printed");
+        var conversation = await Insert(
+            Thing.Conversation, whose, "correspondence.conversations", ("patient_id", patient), ("care_thread_id", thread), ("location_id", location), ("kind", "question"), ("subject", $"About {word}"), ("correspondent", word),
+            ("state", "open"), ("access_class", "standard"), ("opened_at", "now()"), ("last_entry_at", "now()"));
+        await Insert(null, whose, "correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "walk_in"), ("direction", "in"), ("at", "now()"), ("words", $"Asks about {word}"));
+        var records = await Insert(
+            Thing.RecordsRequest, whose, "correspondence.records_requests", ("patient_id", patient), ("care_thread_id", thread), ("location_id", location), ("asker_kind", "attorney"), ("asker_name", word), ("words", $"All about {word}"),
+            ("kinds", "{}"), ("received_on", "2026-01-01"), ("due_on", "2026-01-31"), ("state", "received"), ("access_class", "standard"), ("entered_at", "now()"));
+        await Insert(null, whose, "correspondence.records_steps", ("request_id", records), ("what", "received"), ("at", "now()"));
+        await WriteBatch(whose, location, patient);
+        await WriteIncident(whose, word, location, patient);
+    }
+
+    /// <summary>A batch of letters that is done. There is none of the closed patient's own: what is closed is a line in it.</summary>
+    private async Task WriteBatch(Whose whose, Guid location, Guid patient)
+    {
+        var batch = whose == Whose.Closed
+            ? ids[(Thing.LetterBatch, Whose.Own)]
+            : await Insert(
+                Thing.LetterBatch, whose, "correspondence.letter_batches", ("kind", "listed"), ("template_code", "results-are-in"), ("template_version", "1"), ("location_id", location), ("begun_at", "now()"),
+                ("state", "done"), ("step_at", "now()"));
+        await Insert(null, whose, "correspondence.batch_letters", ("batch_id", batch), ("patient_id", patient), ("ordinal", whose == Whose.Closed ? "2" : "1"), ("state", "skipped"), ("reason", "no_address"), ("changed_at", "now()"));
+        if (whose == Whose.Closed)
+        {
+            ids[(Thing.LetterBatch, whose)] = ids[(Thing.LetterBatch, Whose.Other)];
+        }
+    }
+
+    /// <summary>A fax that reached somebody else, of each one, at a number that is the house's.</summary>
+    private async Task WriteIncident(Whose whose, string word, Guid location, Guid patient)
+    {
+        const string Number = "12075550177";
+        if (whose == Whose.Own)
+        {
+            await Insert(Thing.FaxNumber, whose, "correspondence.fax_numbers", ("digits", Number), ("name", "Lake Clinic"), ("kind", "colleague"), ("state", "misdirected"), ("location_id", location), ("entered_at", "now()"));
+        }
+
+        var approval = (Guid)(await host.Sql($"SELECT a.id FROM correspondence.approvals a JOIN correspondence.letters l ON l.id = a.letter_id WHERE l.patient_id = '{patient}' ORDER BY a.id"))[0]!;
+        var letter = (Guid)(await host.Sql($"SELECT letter_id FROM correspondence.approvals WHERE id = '{approval}'"))[0]!;
+        var fax = await Insert(
+            null, whose, "correspondence.deliveries", ("letter_id", letter), ("approval_id", approval), ("way", "fax"), ("address", Number), ("read_by", "colleague"), ("recipient", $"Dr. {word}"), ("location_id", location), ("state", "sent"),
+            ("requested_at", "now()"), ("left_at", "now()"));
+        var incident = await Insert(Thing.FaxIncident, whose, "correspondence.fax_incidents", ("delivery_id", fax), ("location_id", location), ("learned", $"He got the one of {word}"), ("opened_at", "now()"));
+        await Insert(null, whose, "correspondence.fax_incident_steps", ("incident_id", incident), ("what", "called"), ("words", $"About {word}"), ("at", "now()"));
+    }
+
+    /// <summary>Somebody called about the patient, and was promised that the clinic calls back.</summary>
+    private async Task WriteCall(Whose whose, string word, Guid location, Guid patient, Guid thread)
+    {
+        var conversation = await Insert(
+            null, whose, "correspondence.conversations", ("patient_id", patient), ("location_id", location), ("care_thread_id", thread), ("kind", "question"), ("subject", $"Asks for {word}"), ("correspondent", word), ("address", "2075550177"),
+            ("state", "open"), ("access_class", "standard"));
+        await Insert(
+            null, whose, "correspondence.conversation_entries", ("conversation_id", conversation), ("channel", "call"), ("direction", "in"), ("call_outcome", "left_message"), ("number", "2075550177"), ("person", word), ("words", $"Asks for {word}"),
+            ("call_back_at", "now()"));
     }
 
     private Task<Guid> WriteLetter(Thing? thing, Whose whose, string word, Guid location, Guid patient, string state) => Insert(

@@ -67,6 +67,11 @@ public static class EndpointCells
         ("/documents/transmissions/{id", Thing.Transmission),
         ("/correspondence/letters/letter/{id", Thing.Letter),
         ("/correspondence/letters/delivery/{id", Thing.Delivery),
+        ("/correspondence/conversations/conversation/{id", Thing.Conversation),
+        ("/correspondence/numbers/number/{id", Thing.FaxNumber),
+        ("/correspondence/incidents/incident/{id", Thing.FaxIncident),
+        ("/correspondence/records/request/{id", Thing.RecordsRequest),
+        ("/correspondence/batches/batch/{id", Thing.LetterBatch),
         ("/scheduling/visits/visit/{id", Thing.Visit),
         ("/scheduling/provider-out/outage/{id", Thing.Outage),
         ("/documents/mail/{id", Thing.Mail),
@@ -87,6 +92,7 @@ public static class EndpointCells
         // Of the links in mails, and of a calendar's address: no id is one.
         ("/v/{token", Thing.Fresh),
         ("/o/{token", Thing.Fresh),
+        ("/m/{token", Thing.Fresh),
         ("/feeds/{token", Thing.Fresh),
     ];
 
@@ -107,6 +113,17 @@ public static class EndpointCells
         ["id"] = Thing.Fresh,
         ["visitId"] = Thing.Fresh,
         ["letterId"] = Thing.Fresh,
+
+        // Of a batch of letters: the form makes its id.
+        ["newId"] = Thing.Fresh,
+        // A mail that was set aside: it is about nobody and of no location (RepliesTests).
+        ["mailId"] = Thing.Fresh,
+
+        // The conversation that a letter answers; of a canned answer, a task and a conversation to come, ids that are about nobody.
+        ["conversation"] = Thing.Conversation,
+        ["conversationId"] = Thing.Fresh,
+        ["cannedId"] = Thing.Fresh,
+        ["handOverId"] = Thing.Fresh,
         ["opened"] = Thing.Fresh,
         ["sheet"] = Thing.Page,
 
@@ -160,6 +177,14 @@ public static class EndpointCells
         ["correctionId"] = Thing.Fresh,
         ["correction"] = Thing.Fresh,
 
+        // Of what was given out: the form makes its id, and it is taken back only at its patient (DisclosureTests).
+        ["givenId"] = Thing.Fresh,
+
+        // Of a records request: the form makes its id; its document and who signed it are found at its patient alone.
+        ["recordsId"] = Thing.Fresh,
+        ["formDocument"] = Thing.FiledDocument,
+        ["signerPerson"] = Thing.Fresh,
+
         // A co-pay, a phone number, an address, and what was said of being reached, are found in their visit and their patient alone; the form makes ids of estimates.
         ["wrongId"] = Thing.Fresh,
         ["numberId"] = Thing.Fresh,
@@ -172,6 +197,9 @@ public static class EndpointCells
         ["givingId"] = Thing.Fresh,
         ["chosen"] = Thing.Delivery,
         ["batchId"] = Thing.PrintBatch,
+
+        // Of a fax that went to the wrong number: the form makes it.
+        ["incidentId"] = Thing.Fresh,
 
         // Of the review queue: counted, and undone, only where the user sees them.
         ["listed"] = Thing.WaitingDocument,
@@ -255,6 +283,9 @@ public static class EndpointCells
         // Of a request for an appointment: found at the user's locations alone (RequestEndTests).
         ["request"] = Thing.AppointmentRequest,
         ["with"] = Thing.Patient,
+
+        // Of calls: the form makes its id; one that is taken back is found in its conversation, in sight alone (CallTests).
+        ["callId"] = Thing.Fresh,
     };
 
     /// <summary>Texts that begin with an id: what it names, and what comes after it.</summary>

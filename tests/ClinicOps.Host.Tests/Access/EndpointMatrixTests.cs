@@ -25,13 +25,13 @@ public sealed partial class EndpointMatrixTests(TestCluster cluster, ITestOutput
     private static readonly string[] Apart = ["/sign-in", "/sign-in/code", "/sign-out"];
 
     /// <summary>Open to everybody.</summary>
-    private static readonly string[] Open = ["/error/{code:int}", "/v/{token}", "/o/{token}", "/feeds/{token}"];
+    private static readonly string[] Open = ["/error/{code:int}", "/v/{token}", "/o/{token}", "/m/{token}", "/feeds/{token}"];
 
     /// <summary>What a patient's page shows is the patient's record: that of every location.</summary>
     private static readonly Thing[] OfEveryLocation = [Thing.Patient];
 
     /// <summary>What is the house's and no patient's: who holds the right holds it for all of them, so that there is none of another.</summary>
-    private static readonly Thing[] OfTheHouse = [Thing.User, Thing.Location, Thing.PatientFile, Thing.ScheduleFile];
+    private static readonly Thing[] OfTheHouse = [Thing.User, Thing.Location, Thing.PatientFile, Thing.ScheduleFile, Thing.FaxNumber];
 
     /// <summary>Asks why a closed record is to be opened: there for closed records alone, and shows nothing of one.</summary>
     private const string BreakGlass = "/break-glass/{patientId:guid}";

@@ -91,6 +91,22 @@ public sealed class HowToReachTests(TestCluster cluster)
         await Task.WhenAll(Enumerable.Range(0, 6).Select(at => clinic.In((ChangePeople change) => change.Reminders(patient, allowed: at % 2 == 1, CancellationToken.None))));
         Assert.Equal((await Preferences((KnowPreferences known) => known.Of(patient, CancellationToken.None))).Email, (await clinic.Sql($"SELECT new = 'wanted' FROM intake.patient_changes WHERE patient_id = '{patient}' AND field = 'contact: e-mail' ORDER BY at DESC, id DESC LIMIT 1"))[0]);
 
+        // Words about health by e-mail are asked for by themselves: nobody asked; then yes, which stays where no reminders are wanted; then no.
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        version = await Version(patient);
+        Assert.Null(await Preferences((IContactPreferences known) => known.WantsHealthByEmail(patient)));
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said with { HealthByEmail = true }));
+        Assert.True(await Preferences((IContactPreferences known) => known.WantsHealthByEmail(patient)));
+        Assert.Contains("Words about health may be e-mailed.", (await Preferences((IContactPreferences known) => known.HowToReach([patient])))[patient].Words);
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        await clinic.In((ChangePeople change) => change.Reminders(patient, allowed: false, CancellationToken.None));
+        Assert.True(await Preferences((IContactPreferences known) => known.WantsHealthByEmail(patient)));
+        clinic.Clock.Advance(TimeSpan.FromMinutes(1));
+        version = await Version(patient);
+        Assert.IsType<PeopleChange.Done>(await Change(version, Said with { HealthByEmail = false }));
+        Assert.False(await Preferences((IContactPreferences known) => known.WantsHealthByEmail(patient)));
+        Assert.Equal(["not wanted", "wanted"], await clinic.Sql($"SELECT new FROM intake.patient_changes WHERE patient_id = '{patient}' AND field = 'contact: words about health by e-mail' ORDER BY new"));
+
         Task<PeopleChange> Change(uint of, ContactSaid said) =>
             clinic.In((ChangePeople change) => change.Contact(patient, of, said, [new PhoneSaid(numbers[0], "work", "ask for Rosa"), new PhoneSaid(Guid.CreateVersion7(), "home", "")], "Said so at the desk", CancellationToken.None));
 
@@ -108,6 +124,8 @@ public sealed class HowToReachTests(TestCluster cluster)
         var later = new ContactSaid(false, true, true, null, "", "details", "");
 
         Assert.Equal(new ContactSaid(false, true, false, null, ContactChannels.Post, "none", "mornings"), earlier.And(later));
+        Assert.False((earlier with { HealthByEmail = true }).And(later with { HealthByEmail = false }).HealthByEmail);
+        Assert.True((earlier with { HealthByEmail = true }).And(later).HealthByEmail);
         Assert.Equal("", (later with { Preferred = ContactChannels.Phone, Phone = true }).And(earlier with { Phone = false, Preferred = "" }).Preferred);
     }
 }

@@ -24,6 +24,8 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
     [Theory]
     [InlineData("mailbox_unknown", "A letter did not arrive: mailbox unknown")]
     [InlineData("bounced", "A letter came back")]
+    [InlineData("enclosure_closed", "A letter did not leave: an enclosure is closed")]
+    [InlineData("fax_busy", "A fax did not get through")]
     [InlineData("outcome_unknown", "Nobody knows whether a letter arrived")]
     public async Task A_letter_that_did_not_arrive_is_one_task_that_names_it(string reason, string title)
     {
@@ -43,6 +45,16 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
         var task = await Only();
         Assert.Equal((TaskKinds.Letter, "stat", new DateOnly(2026, 3, 2)), (task.Kind, task.Urgency, task.Due));
         Assert.StartsWith("Incident:", task.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fax_that_went_to_the_wrong_number_is_one_incident_task_that_names_its_letter()
+    {
+        await Tell(new FaxMisdirected(Guid.CreateVersion7(), About.Letter, About.Patient, TestOrganization.Harbor.Id, About.Thread));
+        await clinic.DeliverAgain();
+
+        var task = await Only();
+        Assert.Equal(("Incident: a fax went to the wrong number", "stat", About.Letter, "restricted"), (task.Title, task.Urgency, task.LetterId!.Value, task.AccessClass));
     }
 
     [Fact]

@@ -16,23 +16,42 @@ internal sealed class ApproveLetter(
     CorrespondenceDb db,
     ModuleTransaction<CorrespondenceDb> transaction,
     VisibleToActor visible,
-    LetterPreviews previews,
+    LetterPages pages,
+    LetterEnclosures enclosures,
     IBlobStore blobs,
     DeliveryHistory history,
     CurrentActor actor,
     TimeProvider clock)
 {
     /// <param name="version">The row as the user saw it: what is approved is what was shown.</param>
-    public async Task<Approving> Run(Guid letterId, uint version, CancellationToken stopping)
+    /// <param name="seen">The pages of its enclosures as the user saw them: see <see cref="EnclosedPapers.Seen"/>; null where it has none.</param>
+    public async Task<Approving> Run(Guid letterId, uint version, CancellationToken stopping, string? seen = null)
     {
         if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } shown)
         {
             return new Approving.LetterUnknown();
         }
 
-        if (await previews.Of(shown, stopping) is not Preview.Ready ready)
+        if (await pages.Of(shown, stopping) is not Preview.Ready ready)
         {
             return new Approving.CannotBeDrawn();
+        }
+
+        // Asked after they were drawn: one that changed in between is not approved unseen.
+        if (shown is { State: LetterState.Draft, DocumentIds.Length: > 0 } && shown.Version == version && (await enclosures.Of(shown, stopping)).Seen != seen)
+        {
+            return new Approving.OtherEnclosures();
+        }
+
+        string? copyHash = null;
+        if (shown.WithClinicCopy)
+        {
+            if (await pages.ClinicCopyOf(shown, stopping) is not Preview.Ready copy)
+            {
+                return new Approving.CannotBeDrawn();
+            }
+
+            copyHash = await blobs.Put(copy.Pdf, stopping);
         }
 
         var hash = await blobs.Put(ready.Pdf, stopping);
@@ -57,6 +76,7 @@ internal sealed class ApproveLetter(
                     Values = letter.Values,
                     PdfHash = hash,
                     PageCount = ready.Pages.Count,
+                    ClinicCopyHash = copyHash,
                     ApprovedBy = actor.UserId,
                     ApprovedAt = clock.GetUtcNow(),
                 });
@@ -141,6 +161,9 @@ internal abstract record Approving
 
     /// <summary>A value is missing, or a character cannot be drawn: the page says which.</summary>
     public sealed record CannotBeDrawn : Approving;
+
+    /// <summary>A page of what is enclosed has changed since it was shown.</summary>
+    public sealed record OtherEnclosures : Approving;
 
     /// <summary>Something of it was sent, printed, or may have been.</summary>
     public sealed record HasLeft : Approving;

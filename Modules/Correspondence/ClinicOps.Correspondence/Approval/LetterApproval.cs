@@ -26,6 +26,9 @@ internal sealed class LetterApproval
 
     public required int PageCount { get; init; }
 
+    /// <summary>Of the copy for the clinic, which is printed behind it and leaves no other way; null where there is none.</summary>
+    public string? ClinicCopyHash { get; init; }
+
     public Guid? ApprovedBy { get; init; }
 
     public required DateTimeOffset ApprovedAt { get; init; }

@@ -36,7 +36,7 @@ internal sealed partial class ReadBounces(
     /// <summary>One reader at a time: the lock's key.</summary>
     private static readonly Guid Turn = Guid.Parse("0190b0c0-0000-7000-8000-000000000001");
 
-    private BounceMailboxOptions Mailbox => options.Value.Bounces;
+    private MailboxOptions Mailbox => options.Value.Bounces;
 
     private string Account => Mailbox.Account();
 
@@ -53,7 +53,7 @@ internal sealed partial class ReadBounces(
         using var client = new ImapClient();
         try
         {
-            await connection.OpenBounces(client, limit.Token);
+            await connection.Open(client, Mailbox, limit.Token);
             var people = await Read(client, limit.Token);
             await Note(failing: false, people, stopping);
             await client.DisconnectAsync(quit: true, limit.Token);

@@ -9,8 +9,12 @@ namespace ClinicOps.Correspondence.Bounces;
 
 /// <summary>Stores a message of the bounces' mailbox with its effect on the letter or the notice, once for each place in the mailbox and for each message.</summary>
 internal sealed class RecordReturnedMail(
-    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, DeliveryStates states, DeliveryHistory history, TimeProvider clock)
+    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, DeliveryStates states, NoticeStates notices, DeliveryHistory history, TimeProvider clock)
 {
+    /// <summary>Whether the report is on a letter or a notice of this house.</summary>
+    public async Task<bool> IsOfOurs(MailReport report, CancellationToken stopping) =>
+        report.MailId is { } id && (await db.Deliveries.AnyAsync(d => d.Id == id && d.Way != DeliveryWay.Print, stopping) || await db.Notices.AnyAsync(n => n.Id == id, stopping));
+
     /// <returns>The kind that was stored.</returns>
     public async Task<string> Run(string account, string folder, long uidValidity, long uid, string rawHash, MailReport report, CancellationToken stopping)
     {
@@ -34,7 +38,7 @@ internal sealed class RecordReturnedMail(
                 }
                 else if (isNew && notice is not null && report.Kind == ReturnedKind.Failed)
                 {
-                    NoticeStates.ComeBack(notice, report.Problem, effects);
+                    await notices.ComeBack(notice, report.Problem, effects, stopping);
                 }
 
                 db.ReturnedMails.Add(new ReturnedMail

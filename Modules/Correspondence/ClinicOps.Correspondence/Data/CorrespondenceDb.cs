@@ -27,7 +27,7 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
     private static readonly JsonSerializerOptions Json = new() { AllowOutOfOrderMetadataProperties = true };
 
     /// <summary>Tables on which the module's role may only INSERT and SELECT.</summary>
-    public static readonly string[] AppendOnly = ["delivery_events"];
+    public static readonly string[] AppendOnly = ["delivery_events", "conversation_events", "fax_incident_steps", "disclosures", "records_steps", "letter_templates"];
 
     public DbSet<Letter> Letters => Set<Letter>();
 
@@ -85,6 +85,11 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
     public override IReadOnlyList<SubjectColumn> SubjectColumns =>
     [
         new("letters", "id", "patient_id"),
+        new("conversations", "id", "patient_id"),
+        new("message_links", "id", "patient_id"),
+        new("records_requests", "id", "patient_id"),
+        SubjectColumn.Stays("disclosures", "append-only: as it left; read by its letter, or with the record that this one leads to"),
+        SubjectColumn.Stays("batch_letters", "of the record that it was begun for; its letter goes along"),
         SubjectColumn.Stays("notices", "sent to the record it was asked for, at once or not at all"),
         SubjectColumn.Stays("subject_classes", "each record has a class of its own", "subject_id"),
     ];
@@ -95,6 +100,15 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
         DescribeLetters(model);
         DescribeDeliveries(model);
         DescribeNotices(model);
+        DescribeConversations(model);
+        DescribeCannedAnswers(model);
+        DescribeMail(model);
+        DescribeLeaving(model);
+        DescribeDisclosures(model);
+        DescribeRecords(model);
+        DescribeTemplates(model);
+        DescribeBatches(model);
+        DescribeCalls(model);
         DescribeAccess(model);
     }
 
@@ -125,6 +139,7 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
             letter.HasIndex(l => l.OrderId);
             letter.Ignore(l => l.IsPapers);
             letter.Property(l => l.DocumentIds).HasDefaultValueSql("'{}'");
+            letter.Property(l => l.WithClinicCopy).HasDefaultValue(false);
         });
         model.Entity<LetterApproval>(approval =>
         {
@@ -147,8 +162,11 @@ internal sealed partial class CorrespondenceDb(DbContextOptions<CorrespondenceDb
                 table.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print', 'fax')");
                 table.HasCheckConstraint("deliveries_mail_has_an_address", "(way <> 'print') = (address IS NOT NULL)");
                 table.HasCheckConstraint("deliveries_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
+                table.HasCheckConstraint("deliveries_fax_line_is_known", "fax_line IN ('queue', 'mail')");
             });
             delivery.Ignore(d => d.MayHaveLeft);
+            delivery.Ignore(d => d.IsHeld);
+            delivery.Property(d => d.Nevertheless).HasDefaultValue(false);
             delivery.Property(d => d.Recipient).HasDefaultValue("");
             delivery.HasIndex(d => d.LetterId);
             delivery.HasIndex(d => new { d.State, d.Way, d.NextAttemptAt }).HasFilter("state IN ('pending', 'sending', 'printed', 'unknown', 'failed')");

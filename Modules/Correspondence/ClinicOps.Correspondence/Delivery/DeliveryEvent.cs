@@ -30,7 +30,11 @@ internal static class DeliveryAct
     public const string Waiting = "waiting";
     public const string Sent = "sent";
     public const string Failed = "failed";
+    public const string FaxArrived = "fax-arrived";
     public const string Bounced = "bounced";
+
+    /// <summary>Of a fax: no call came as far as the other fax machine, and nothing left.</summary>
+    public const string NotConnected = "not-connected";
     public const string Delayed = "delayed";
     public const string BecameUnknown = "became-unknown";
     public const string SaidArrived = "said-arrived";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Organization;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Correspondence.Delivery;
 
 /// <summary>What became of a letter after it was written, for its page: approval, ways with their steps, chart.</summary>
-internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrganization organization, TimeProvider clock)
+internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, CheckNumber check, IOrganization organization, TimeProvider clock)
 {
     /// <summary>A job files what left; later than this it has trouble.</summary>
     private static readonly TimeSpan FiledWithin = TimeSpan.FromMinutes(1);
@@ -33,10 +34,29 @@ internal sealed class LetterWays(CorrespondenceDb db, ISentLetters chart, IOrgan
             approval is not null && deliveries.Exists(d => d.LeftAt is not null) ? await chart.Find(approval.Id, stopping) : null)
         {
             IsPapers = letter.IsPapers,
+            Incidents = await db.FaxIncidents.AsNoTracking().Where(incident => ids.Contains(incident.DeliveryId)).ToDictionaryAsync(incident => incident.DeliveryId, incident => incident.Id, stopping),
+            Held = await Held(deliveries, stopping),
         };
 
         string Name(Guid? user) => user is { } id ? names[id] : "ClinicOps";
         string At(DateTimeOffset instant) => LocalTime.At(location, instant).ToString("MM/dd/yyyy h:mm tt", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>For each number that a fax is held for, where it is looked at and by whom.</summary>
+    private async Task<IReadOnlyDictionary<string, HeldNumber>> Held(IEnumerable<LetterDelivery> deliveries, CancellationToken stopping)
+    {
+        var held = new Dictionary<string, HeldNumber>();
+        var digits = deliveries.Where(delivery => delivery.IsHeld).Select(delivery => delivery.Address!).Distinct().ToList();
+        if (digits.Count > 0)
+        {
+            foreach (var number in await db.KnownNumbers.AsNoTracking().Where(number => digits.Contains(number.Digits)).ToListAsync(stopping))
+            {
+                var look = await check.WhoMay(number, stopping);
+                held[number.Digits] = new HeldNumber(number.Id, look.ActorMay ? "You can look at it" : $"{look.InWords} can look at it");
+            }
+        }
+
+        return held;
     }
 }
 
@@ -47,6 +67,12 @@ internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, I
 {
     /// <summary>Papers that another module keeps are not filed a second time.</summary>
     public bool IsPapers { get; init; }
+
+    /// <summary>Of faxes that went to the wrong number, the incident of each, by the delivery's id.</summary>
+    public IReadOnlyDictionary<Guid, Guid> Incidents { get; init; } = new Dictionary<Guid, Guid>();
+
+    /// <summary>Of faxes that are held, what there is to do about their number, by its digits.</summary>
+    public IReadOnlyDictionary<string, HeldNumber> Held { get; init; } = new Dictionary<string, HeldNumber>();
 
     private bool IsToBeFiled => FiledAs is null && !IsPapers;
 
@@ -59,6 +85,9 @@ internal sealed record WaysOfLetter(LetterApproval? Approval, string Approved, I
         : Deliveries.Any(way => way.Delivery is { Way: not DeliveryWay.Print, State: DeliveryState.Pending or DeliveryState.Sending }) || (IsToBeFiled && Deliveries.Any(way => way.Left is not null)) ? 15
         : null;
 }
+
+/// <param name="WhoMay">"Ana Ruiz or Ben Ito can look at it".</param>
+internal sealed record HeldNumber(Guid NumberId, string WhoMay);
 
 /// <param name="Left">When it left, on the location's clock; null while it has not.</param>
 /// <param name="LeftJustNow">It is about to stand in the chart.</param>

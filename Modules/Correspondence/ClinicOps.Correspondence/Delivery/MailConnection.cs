@@ -7,17 +7,14 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Correspondence.Delivery;
 
-/// <summary>Connects and signs in, to the server that sends and to the one that holds the bounces, with the certificate verified.</summary>
+/// <summary>Connects and signs in, to the server that sends and to those that hold the mailboxes which are read, with the certificate verified.</summary>
 internal sealed class MailConnection(IOptions<MailOptions> options)
 {
     public Task Open(MailService client, CancellationToken stopping) =>
         Open(client, options.Value.Host, options.Value.Port, options.Value.Tls, options.Value.User, options.Value.PasswordFile, stopping);
 
-    public Task OpenBounces(MailService client, CancellationToken stopping)
-    {
-        var mailbox = options.Value.Bounces;
-        return Open(client, mailbox.Host, mailbox.Port, mailbox.Tls, mailbox.User, mailbox.PasswordFile, stopping);
-    }
+    public Task Open(MailService client, MailboxOptions mailbox, CancellationToken stopping) =>
+        Open(client, mailbox.Host, mailbox.Port, mailbox.Tls, mailbox.User, mailbox.PasswordFile, stopping);
 
     /// <summary>Whether a failure is the server's or the network's doing: it is tried again, and is no fault of ours.</summary>
     public static bool IsOfTheServer(Exception problem) =>

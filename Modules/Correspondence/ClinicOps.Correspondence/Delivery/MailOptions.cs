@@ -57,11 +57,18 @@ internal sealed class MailOptions : IValidatableObject
     /// </summary>
     public string FaxTo { get; set; } = "";
 
-    public BounceMailboxOptions Bounces { get; set; } = new();
+    /// <summary>The clinic's own fax modem. Where it is set up, faxes go there and not to <see cref="FaxTo"/>.</summary>
+    public FaxQueueOptions FaxQueue { get; set; } = new();
+
+    /// <summary>Where bounces arrive; mail of people stays there.</summary>
+    public MailboxOptions Bounces { get; set; } = new();
+
+    /// <summary>Where people write to: the mailbox of <see cref="ReplyTo"/>, or of <see cref="From"/>. Reports that lie there are read too.</summary>
+    public MailboxOptions Replies { get; set; } = new();
 
     public bool IsConfigured => Host.Length > 0;
 
-    public bool FaxIsConfigured => IsConfigured && FaxTo.Length > 0;
+    public bool FaxIsConfigured => FaxQueue.IsConfigured || (IsConfigured && FaxTo.Length > 0);
 
     /// <summary>Of a fax number's digits. A method, like the next: the check at start reads every property.</summary>
     public MailboxAddress FaxMailbox(string digits) => new(null, FaxTo.Replace(NumberMark, digits, StringComparison.Ordinal));
@@ -83,9 +90,9 @@ internal sealed class MailOptions : IValidatableObject
     {
         if (!IsConfigured)
         {
-            return From.Length > 0 || FaxTo.Length > 0 || Bounces.IsConfigured
+            return From.Length > 0 || FaxTo.Length > 0 || Bounces.IsConfigured || Replies.IsConfigured
                 ? [new ValidationResult("Correspondence:Mail:Host is missing, although other settings of the mail server are there.")]
-                : [];
+                : FaxQueue.Problems().OfType<string>().Select(problem => new ValidationResult(problem));
         }
 
         var problems = new List<string?>
@@ -105,19 +112,20 @@ internal sealed class MailOptions : IValidatableObject
             problems.Add("Correspondence:Mail:FaxTo is no address at a fax service, such as \"{number}@fax.example\".");
         }
 
-        if (Bounces.IsConfigured)
+        problems.AddRange(Bounces.Problems("Correspondence:Mail:Bounces"));
+        problems.AddRange(Replies.Problems("Correspondence:Mail:Replies"));
+        if (Replies.IsConfigured && Replies.Account() == Bounces.Account() && Replies.Folder == Bounces.Folder)
         {
-            problems.Add(MailTls.Problem("Correspondence:Mail:Bounces", Bounces.Host, Bounces.Port, Bounces.Tls));
-            problems.Add(MailTls.ProblemOfPassword("Correspondence:Mail:Bounces", Bounces.User, Bounces.PasswordFile));
-            problems.Add(string.IsNullOrEmpty(Bounces.User) ? "Correspondence:Mail:Bounces:User is missing." : null);
+            problems.Add("Correspondence:Mail:Replies and Correspondence:Mail:Bounces name the same mailbox: leave Bounces out, reports among the replies are read too.");
         }
 
+        problems.AddRange(FaxQueue.Problems());
         return [.. problems.OfType<string>().Select(problem => new ValidationResult(problem))];
     }
 }
 
-/// <summary>The mailbox where bounces arrive, read by IMAP; without a host none is read.</summary>
-internal sealed class BounceMailboxOptions
+/// <summary>A mailbox that is read by IMAP; without a host it is not.</summary>
+internal sealed class MailboxOptions
 {
     public string Host { get; set; } = "";
 
@@ -131,13 +139,20 @@ internal sealed class BounceMailboxOptions
 
     public string Folder { get; set; } = "INBOX";
 
-    /// <summary>Where a report goes once its effect is stored. Mail of people stays where it is.</summary>
+    /// <summary>Where a message goes once its effect is stored.</summary>
     public string DoneFolder { get; set; } = "Processed";
 
     public bool IsConfigured => Host.Length > 0;
 
     /// <summary>Under which its state is kept. A method: the check at start reads every property.</summary>
     public string Account() => $"{User}@{Host}:{Port}";
+
+    /// <summary>Of an account two folders of which may be read. A method for the same reason.</summary>
+    public string Key() => $"{Account()} {Folder}";
+
+    public IEnumerable<string?> Problems(string section) => IsConfigured
+        ? [MailTls.Problem(section, Host, Port, Tls), MailTls.ProblemOfPassword(section, User, PasswordFile), string.IsNullOrEmpty(User) ? $"{section}:User is missing." : null]
+        : [];
 }
 
 /// <summary>How a mail server is talked to: encrypted with a verified certificate, or on this machine.</summary>

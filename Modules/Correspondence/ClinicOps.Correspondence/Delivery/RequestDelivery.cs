@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Papers;
 using ClinicOps.Correspondence.Templates;
@@ -14,8 +15,8 @@ using Npgsql;
 namespace ClinicOps.Correspondence.Delivery;
 
 /// <summary>
-/// Sends an approved letter on its way: to an address or a fax number that somebody answers for, or into the print queue. None to a patient who has died meanwhile, and by a
-/// way that the patient does not want only where the user says once more that it goes.
+/// Sends an approved letter on its way: to an address or a fax number that somebody answers for, or into the print queue. None to whom it may not go (<see cref="MayLeave"/>), and by a
+/// way that the patient does not want only where the user says once more that it goes. A fax to a number that nobody has looked at a second time is held until somebody has.
 /// </summary>
 internal sealed class RequestDelivery(
     CorrespondenceDb db,
@@ -26,6 +27,9 @@ internal sealed class RequestDelivery(
     IBlobStore blobs,
     IPatients patients,
     IContactPreferences preferences,
+    AskAgain askAgain,
+    MayLeave mayLeave,
+    EnterNumber numbers,
     IOptions<MailOptions> options,
     CurrentActor actor,
     TimeProvider clock)
@@ -36,10 +40,10 @@ internal sealed class RequestDelivery(
     /// <param name="nevertheless">The patient does not want mail by post, and it goes by it.</param>
     public Task<DeliveryRequest> Print(Guid letterId, CancellationToken stopping, bool nevertheless = false) =>
         Store(
-            letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Print, null, null),
+            letterId, new Target(DeliveryWay.Print, null, null), (letter, approvalId) => New(letter, approvalId, DeliveryWay.Print, null, null, nevertheless: nevertheless),
             (letter, reach) => LetterTemplates.IsToPatient(letter.TemplateCode) ? reach.AgainstPost : null, nevertheless, stopping);
 
-    /// <param name="readBy">Who reads that address: one of <see cref="AddressReader"/>, which the user has made sure of.</param>
+    /// <param name="readBy">Who reads that address: one of <see cref="AddressReader.ChoicesFor"/> this letter, which the user has made sure of.</param>
     /// <param name="nevertheless">The patient does not want e-mail, and it goes by it.</param>
     public async Task<DeliveryRequest> Email(Guid letterId, string? address, string? readBy, CancellationToken stopping, bool nevertheless = false)
     {
@@ -50,10 +54,8 @@ internal sealed class RequestDelivery(
 
         return !MailboxAddress.TryParse(address?.Trim(), out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal) || mailbox.Address.Length > 200
             ? new DeliveryRequest.NoAddress()
-            : AddressReader.Choices.All(choice => choice.Code != readBy)
-            ? new DeliveryRequest.NobodyAnswersForIt()
             : await Store(
-                letterId, (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy),
+                letterId, new Target(DeliveryWay.Email, mailbox.Address, readBy), (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy, nevertheless: nevertheless),
                 (letter, reach) => (readBy == AddressReader.Patient || (readBy == AddressReader.Family && LetterTemplates.IsToPatient(letter.TemplateCode))) ? reach.AgainstEmail : null, nevertheless, stopping);
     }
 
@@ -96,9 +98,10 @@ internal sealed class RequestDelivery(
         var coverHash = await blobs.Put(sheet, stopping);
         return await Store(
             letterId,
+            new Target(DeliveryWay.Fax, digits, readBy),
 
             // The sheet counts the pages of this approval, and of no later one.
-            (of, approvalId) => approvalId == counted?.Id ? New(of, approvalId, DeliveryWay.Fax, digits, readBy, deliveryId, whom, coverHash) : null,
+            (of, approvalId) => approvalId == counted?.Id ? New(of, approvalId, DeliveryWay.Fax, digits, readBy, id: deliveryId, recipient: whom, coverHash: coverHash) : null,
             (_, _) => null, nevertheless: false, stopping);
     }
 
@@ -107,11 +110,16 @@ internal sealed class RequestDelivery(
 
     /// <param name="make">Null where the approval that stands is not the one that was looked at.</param>
     /// <param name="notWanted">What the patient said against this way, in words; null where nothing.</param>
-    private async Task<DeliveryRequest> Store(Guid letterId, Func<Letter, Guid, LetterDelivery?> make, Func<Letter, HowToReach, string?> notWanted, bool nevertheless, CancellationToken stopping)
+    private async Task<DeliveryRequest> Store(Guid letterId, Target target, Func<Letter, Guid, LetterDelivery?> make, Func<Letter, HowToReach, string?> notWanted, bool nevertheless, CancellationToken stopping)
     {
         if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(l => l.Id == letterId && l.TemplateCode != LetterTemplates.Papers, stopping) is not { } shown)
         {
             return new DeliveryRequest.LetterUnknown();
+        }
+
+        if (target.Way == DeliveryWay.Email && AddressReader.ChoicesFor(shown.TemplateCode).All(choice => choice.Code != target.ReadBy))
+        {
+            return new DeliveryRequest.NobodyAnswersForIt();
         }
 
         if (LetterTemplates.IsToPatient(shown.TemplateCode) && await patients.Find(shown.PatientId, stopping) is { IsDeceased: true })
@@ -125,6 +133,19 @@ internal sealed class RequestDelivery(
             return new DeliveryRequest.NotWanted(against);
         }
 
+        var approved = await db.StandingApproval(letterId).AsNoTracking().SingleOrDefaultAsync(stopping);
+        var answer = await mayLeave.Ask(await askAgain.Matter(shown, target.Way, target.Address, target.ReadBy, nevertheless, approved, stopping), stopping);
+        if (answer is MayLeaveAnswer.No { Code: not LeavingCode.NumberNotChecked } no)
+        {
+            return new DeliveryRequest.MayNotLeave(no.Code, no.Reason, no.WayOn);
+        }
+
+        if (answer is MayLeaveAnswer.OnlyByLink)
+        {
+            return new DeliveryRequest.MayNotLeave(LeavingCode.NoConsent, MayLeaveAnswer.OnlyByLink.Reason, "Ask the patient, and record that they want this by e-mail; or print it.");
+        }
+
+        var isHeld = answer is MayLeaveAnswer.No;
         try
         {
             return await transaction.Run<DeliveryRequest>(
@@ -137,20 +158,27 @@ internal sealed class RequestDelivery(
                         return new DeliveryRequest.NotApproved(by, at);
                     }
 
-                    if (await db.Deliveries.AnyAsync(d => d.Id == delivery.Id, stopping))
+                    if (await db.Deliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == delivery.Id, stopping) is { } known)
                     {
-                        return new DeliveryRequest.Requested(delivery.Id);
+                        return new DeliveryRequest.Requested(delivery.Id) { IsHeld = known.IsHeld };
                     }
 
                     db.Deliveries.Add(delivery);
                     history.Add(delivery, DeliveryAct.Requested);
+                    if (isHeld)
+                    {
+                        await numbers.AddIfMissing(delivery.Address!, delivery.Recipient, delivery.ReadBy!, delivery.LocationId, actor.UserId, stopping);
+                        delivery.Problem = DeliveryProblem.NumberNotChecked;
+                        history.Add(delivery, DeliveryAct.Waiting, DeliveryProblem.NumberNotChecked);
+                    }
+
                     effects.Audit(DeliveryStates.Entry("delivery.requested", letter, delivery) with { Reason = against is null ? delivery.Way : $"{delivery.Way} nevertheless" });
-                    if (delivery.Way != DeliveryWay.Print)
+                    if (delivery.Way != DeliveryWay.Print && !isHeld)
                     {
                         effects.Enqueue(new DeliveryToSend(delivery.Id));
                     }
 
-                    return new DeliveryRequest.Requested(delivery.Id);
+                    return new DeliveryRequest.Requested(delivery.Id) { IsHeld = isHeld };
                 },
                 stopping);
         }
@@ -160,8 +188,11 @@ internal sealed class RequestDelivery(
         }
     }
 
+    /// <summary>To whom, as the user says it.</summary>
+    private sealed record Target(string Way, string? Address, string? ReadBy);
+
     private LetterDelivery New(
-        Letter letter, Guid approvalId, string way, string? address, string? readBy, Guid? id = null, string recipient = "", string? coverHash = null) => new()
+        Letter letter, Guid approvalId, string way, string? address, string? readBy, bool nevertheless = false, Guid? id = null, string recipient = "", string? coverHash = null) => new()
         {
             Id = id ?? Guid.CreateVersion7(),
             LetterId = letter.Id,
@@ -171,6 +202,7 @@ internal sealed class RequestDelivery(
             ReadBy = readBy,
             Recipient = recipient,
             CoverHash = coverHash,
+            Nevertheless = nevertheless,
             LocationId = letter.LocationId,
             RequestedBy = actor.UserId,
             RequestedAt = clock.GetUtcNow(),
@@ -183,7 +215,11 @@ internal abstract record DeliveryRequest
     {
     }
 
-    public sealed record Requested(Guid DeliveryId) : DeliveryRequest;
+    public sealed record Requested(Guid DeliveryId) : DeliveryRequest
+    {
+        /// <summary>Nobody has looked at its fax number a second time: nothing leaves until somebody has.</summary>
+        public bool IsHeld { get; init; }
+    }
 
     /// <summary>There is no such letter at the acting user's locations.</summary>
     public sealed record LetterUnknown : DeliveryRequest;
@@ -197,6 +233,11 @@ internal abstract record DeliveryRequest
 
     /// <param name="Said">What the patient said against this way: "no mail by post".</param>
     public sealed record NotWanted(string Said) : DeliveryRequest;
+
+    /// <param name="Code">One of <see cref="LeavingCode"/>.</param>
+    /// <param name="Reason">In words, for the page.</param>
+    /// <param name="WayOn">What to do instead, in words.</param>
+    public sealed record MayNotLeave(string Code, string Reason, string WayOn) : DeliveryRequest;
 
     public sealed record NoMailServer : DeliveryRequest;
 

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Notices;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -21,7 +22,8 @@ internal sealed class ResumeDeliveries(CorrespondenceDb db, ModuleTransaction<Co
         var late = clock.GetUtcNow().AddMinutes(-2);
         var mails = await db.Deliveries
             .Where(d => d.Way != DeliveryWay.Print
-                && ((d.State == DeliveryState.Pending && (d.NextAttemptAt ?? d.RequestedAt) < late) || (d.State == DeliveryState.Sending && d.SendingSince < late)))
+                && ((d.State == DeliveryState.Pending && (d.NextAttemptAt ?? d.RequestedAt) < late
+                        && (d.Problem != DeliveryProblem.NumberNotChecked || db.KnownNumbers.Any(number => number.Digits == d.Address && (number.State == NumberState.Checked || number.State == NumberState.Misdirected)))) || (d.State == DeliveryState.Sending && d.SendingSince < late)))
             .OrderBy(d => d.RequestedAt).Select(d => d.Id).Take(MostAtOnce).ToListAsync(stopping);
         var prints = await db.Deliveries
             .Where(d => d.State == DeliveryState.Printed && d.PrintedAt < late - PrintLetters.UndoWindow)

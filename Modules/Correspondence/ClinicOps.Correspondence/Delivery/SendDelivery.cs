@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Papers;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
@@ -28,8 +29,17 @@ internal sealed class SendDelivery(
     IBlobStore blobs,
     IPatients patients,
     PapersMayLeave mayLeave,
-    IOptions<MailOptions> options) : IJobHandler<DeliveryToSend>
+    AskAgain askAgain,
+    EnterNumber numbers,
+    IOptions<MailOptions> options,
+    TimeProvider clock) : IJobHandler<DeliveryToSend>
 {
+    /// <summary>A queue keeps what ended for a quarter of an hour by itself: later "not there" says nothing.</summary>
+    private static readonly TimeSpan QueueRemembers = TimeSpan.FromMinutes(10);
+
+    /// <summary>So long a queue that cannot be asked is waited for.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
+
     public async Task Run(DeliveryToSend arguments, JobMessage message, CancellationToken stopping)
     {
         await using var held = await SenderLock.TryTake(access, arguments.DeliveryId, stopping);
@@ -38,7 +48,11 @@ internal sealed class SendDelivery(
             return;
         }
 
-        if (delivery.State == DeliveryState.Sending)
+        if (delivery is { State: DeliveryState.Sending, FaxLine: FaxLine.Queue })
+        {
+            await AskQueue(delivery);
+        }
+        else if (delivery.State == DeliveryState.Sending)
         {
             await states.BecomeUnknown(delivery.Id, delivery.Attempts, stopping);
         }
@@ -64,9 +78,26 @@ internal sealed class SendDelivery(
             return;
         }
 
+        if (await mayLeave.WhyNotEnclosed(await db.Letters.AsNoTracking().SingleAsync(letter => letter.Id == delivery.LetterId, stopping), stopping) is { } closed)
+        {
+            await states.Refuse(delivery.Id, closed, stopping);
+            return;
+        }
+
+        if (await MustStay(delivery, stopping))
+        {
+            return;
+        }
+
         if (delivery.Way == DeliveryWay.Fax ? !options.Value.FaxIsConfigured : !options.Value.IsConfigured)
         {
             await states.PutOff(delivery.Id, new MailOutcome.Later(DeliveryProblem.NotConfigured, null, ServerIsReached: false), stopping);
+            return;
+        }
+
+        if (IsForQueue(delivery))
+        {
+            await Fax(delivery, stopping);
             return;
         }
 
@@ -90,11 +121,89 @@ internal sealed class SendDelivery(
         }
     }
 
+    private bool IsForQueue(LetterDelivery delivery) => delivery.Way == DeliveryWay.Fax && options.Value.FaxQueue.IsConfigured;
+
+    private async Task Fax(LetterDelivery delivery, CancellationToken stopping)
+    {
+        var pages = await Pages(delivery, stopping);
+        using var queue = new FaxQueue(options.Value.FaxQueue);
+        if (await queue.Reach(options.Value.TimeLimit, stopping) is { } notNow)
+        {
+            await states.PutOff(delivery.Id, notNow, stopping);
+            return;
+        }
+
+        if (await states.Begin(delivery.Id, stopping) is { } attempt)
+        {
+            FaultPoint.At("correspondence.send-delivery.sending");
+            var outcome = await queue.Hand(delivery.Id, delivery.Address!, pages, options.Value.TimeLimit);
+            FaultPoint.At("correspondence.send-delivery.handed-over");
+            if (outcome is not null)
+            {
+                await states.End(delivery.Id, attempt, outcome, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whose sender is gone, or was left without an answer: the queue knows whether it has the job. What was just written to it may not be read yet, so it is left a minute after the longest
+    /// that handing over takes. Nothing is sent again where it may have ended there and be forgotten already, nor is a queue waited for without end that cannot be asked: nobody knows then.
+    /// </summary>
+    private async Task AskQueue(LetterDelivery delivery)
+    {
+        var since = clock.GetUtcNow() - delivery.SendingSince;
+        if (since <= options.Value.TimeLimit + TimeSpan.FromMinutes(1))
+        {
+            return;
+        }
+
+        var outcome = options.Value.FaxQueue.IsConfigured ? await FaxQueue.AskAfter(options.Value.FaxQueue, delivery.Id, options.Value.TimeLimit) : null;
+        if ((outcome is MailOutcome.Later && since > QueueRemembers) || (outcome is null && since > LongestSilence))
+        {
+            outcome = new MailOutcome.Unknown();
+        }
+
+        if (outcome is not null)
+        {
+            await states.End(delivery.Id, delivery.Attempts, outcome, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whether it may leave is asked once more, of the record as it is now: a no that was said while it waited ends it, and a number that nobody has looked at holds it.</summary>
+    private async Task<bool> MustStay(LetterDelivery delivery, CancellationToken stopping)
+    {
+        var letter = await db.Letters.AsNoTracking().SingleAsync(one => one.Id == delivery.LetterId, stopping);
+        switch (await askAgain.Of(letter, delivery, await db.Approvals.AsNoTracking().SingleAsync(one => one.Id == delivery.ApprovalId, stopping), stopping))
+        {
+            case MayLeaveAnswer.Yes:
+                return false;
+            case MayLeaveAnswer.No { Code: LeavingCode.NumberNotChecked }:
+                await numbers.Note(delivery, stopping);
+                await states.Hold(delivery.Id, stopping);
+                return true;
+            case MayLeaveAnswer.No { Code: LeavingCode.Merged }:
+                await states.PutOff(delivery.Id, new MailOutcome.Later(DeliveryProblem.RecordMerged, null, ServerIsReached: true), stopping);
+                return true;
+            case MayLeaveAnswer.No no:
+                await states.Refuse(delivery.Id, AskAgain.ProblemOf(no.Code), stopping);
+                return true;
+            default:
+                await states.Refuse(delivery.Id, DeliveryProblem.NoConsent, stopping);
+                return true;
+        }
+    }
+
     private async Task<MimeMessage> Mail(LetterDelivery delivery, CancellationToken stopping)
     {
         var letter = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == delivery.LetterId, stopping);
+        return await write.Of(delivery, letter, await Pages(delivery, stopping), stopping);
+    }
+
+    /// <summary>Those that were approved; of a fax behind its cover sheet.</summary>
+    private async Task<byte[]> Pages(LetterDelivery delivery, CancellationToken stopping)
+    {
         var hash = await db.Approvals.Where(a => a.Id == delivery.ApprovalId).Select(a => a.PdfHash).SingleAsync(stopping);
         var pages = await blobs.Get(hash, stopping);
-        return await write.Of(delivery, letter, delivery.CoverHash is { } cover ? await PrintBatch.Of([await blobs.Get(cover, stopping), pages], stopping) : pages, stopping);
+        return delivery.CoverHash is { } cover ? await PrintBatch.Of([await blobs.Get(cover, stopping), pages], stopping) : pages;
     }
 }

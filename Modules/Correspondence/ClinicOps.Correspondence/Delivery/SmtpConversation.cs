@@ -15,7 +15,8 @@ internal abstract record MailOutcome
     }
 
     /// <summary>The server took the message.</summary>
-    public sealed record Accepted : MailOutcome;
+    /// <param name="FaxJob">Of a fax into the queue: the number of its job there.</param>
+    public sealed record Accepted(string? FaxJob = null) : MailOutcome;
 
     /// <summary>Nothing was taken, and it may be tried again: nobody answers, or not now.</summary>
     /// <param name="ServerIsReached">False when no conversation came about, so that all mail waits.</param>

@@ -28,7 +28,7 @@ internal sealed class VerifyLetters(CorrespondenceDb db, IBlobStore blobs, ISent
     }
 
     private async Task<IEnumerable<string>> Damaged(CancellationToken stopping) => await CheckBlobs.Problems(
-        blobs, await db.Approvals.Select(a => a.PdfHash).Union(db.Deliveries.Where(d => d.CoverHash != null).Select(d => d.CoverHash!)).Union(db.ReturnedMails.Select(m => m.RawHash)).ToListAsync(stopping), stopping);
+        blobs, await db.Approvals.Select(a => a.PdfHash).Union(db.Approvals.Where(a => a.ClinicCopyHash != null).Select(a => a.ClinicCopyHash!)).Union(db.Deliveries.Where(d => d.CoverHash != null).Select(d => d.CoverHash!)).Union(db.ReturnedMails.Select(m => m.RawHash)).ToListAsync(stopping), stopping);
 
     private async Task<IEnumerable<string>> NotFiled(CancellationToken stopping)
     {

@@ -22,6 +22,7 @@ internal sealed class DraftLetter(
     ModuleTransaction<CorrespondenceDb> transaction,
     VisibleToActor visible,
     CollectValues collect,
+    TemplateShelf shelf,
     IPatients patients,
     ITasks tasks,
     IOrders orders,
@@ -49,18 +50,20 @@ internal sealed class DraftLetter(
             return new Drafting.PatientDeceased(patient.Id);
         }
 
-        if (LetterTemplates.Find(code, ReaderOf(code, patient)) is not { } template)
+        if (await shelf.Find(code, ReaderOf(code, patient), stopping) is not { } template)
         {
             return new Drafting.TemplateUnknown();
         }
 
         return await Drafted(taskId, code, stopping) is { } before
             ? new Drafting.DraftedBefore(before)
-            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patient.Id, taskId, order?.Id, task.LocationId, template.Language), task.CareThreadId, task.AccessClass, stopping);
+            : await Store(Guid.CreateVersion7(), template, new LetterSubject(patient.Id, taskId, order?.Id, task.LocationId, template.Language) { AccessClass = task.AccessClass }, task.CareThreadId, task.AccessClass, stopping);
     }
 
     /// <param name="letterId">Made by who asks, so that a form sent twice begins one letter.</param>
-    public async Task<Drafting> AtPatient(Guid letterId, Guid patientId, Guid locationId, string templateCode, CancellationToken stopping)
+    /// <param name="said">Of the text's fields, what a person said that no record knows, by the letter's language.</param>
+    public async Task<Drafting> AtPatient(
+        Guid letterId, Guid patientId, Guid locationId, string templateCode, CancellationToken stopping, Func<string, IReadOnlyDictionary<string, string>>? said = null)
     {
         if ((await organization.Profile(stopping)).Find(locationId) is null || !visible.Location(locationId))
         {
@@ -77,14 +80,14 @@ internal sealed class DraftLetter(
             return new Drafting.PatientDeceased(patient.Id);
         }
 
-        if (LetterTemplates.Find(templateCode, ReaderOf(templateCode, patient)) is not { } template)
+        if (await shelf.Find(templateCode, ReaderOf(templateCode, patient), stopping) is not { } template)
         {
             return new Drafting.TemplateUnknown();
         }
 
         return await db.Letters.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(letter => letter.Id == letterId, stopping)
             ? new Drafting.DraftedBefore(letterId)
-            : await Store(letterId, template, new LetterSubject(patient.Id, null, null, locationId, template.Language), Guid.CreateVersion7(), AccessClass.Standard, stopping);
+            : await Store(letterId, template, new LetterSubject(patient.Id, null, null, locationId, template.Language), Guid.CreateVersion7(), AccessClass.Standard, stopping, said?.Invoke(template.Language));
     }
 
     /// <summary>A letter that another module asked for, once for each ask: it has the id of the ask.</summary>
@@ -105,21 +108,27 @@ internal sealed class DraftLetter(
             return new Drafting.PatientDeceased(patient.Id);
         }
 
-        if (!LetterTemplates.IsAskedFor(content.Template) || LetterTemplates.Find(content.Template, patient.Language) is not { } template)
+        if (!LetterTemplates.IsAskedFor(content.Template) || await shelf.Find(content.Template, patient.Language, stopping) is not { } template)
         {
             return new Drafting.TemplateUnknown();
         }
 
-        var subject = new LetterSubject(patient.Id, null, null, content.LocationId, template.Language) { AskId = askId };
+        var subject = new LetterSubject(patient.Id, null, null, content.LocationId, template.Language) { AskId = askId, AccessClass = content.AccessClass };
         return await db.Letters.IgnoreQueryFilters([ModuleDb.AccessFilter]).AnyAsync(letter => letter.Id == askId, stopping)
             ? new Drafting.DraftedBefore(askId)
             : await Store(askId, template, subject, content.CareThreadId ?? Guid.CreateVersion7(), content.AccessClass, stopping);
     }
 
-    private async Task<Drafting> Store(Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, string accessClass, CancellationToken stopping)
+    private async Task<Drafting> Store(
+        Guid letterId, LetterTemplate template, LetterSubject subject, Guid careThreadId, string accessClass, CancellationToken stopping, IReadOnlyDictionary<string, string>? said = null)
     {
         // Asked before the transaction: it is this module's alone.
         var values = await collect.Run(MergeLetter.Fields(template.Blocks), subject, stopping);
+        if (said is not null)
+        {
+            values = [.. values.Select(value => said.TryGetValue(value.Field, out var entered) ? new MergeValue(value.Field, entered, "staff", actor.UserId) : value)];
+        }
+
         try
         {
             return await transaction.Run(
@@ -141,6 +150,7 @@ internal sealed class DraftLetter(
                         Values = values,
                         State = LetterState.Draft,
                         AccessClass = accessClass,
+                        WithClinicCopy = template.WithClinicCopy,
                         DraftedBy = actor.UserId,
                         DraftedAt = clock.GetUtcNow(),
                     });

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Letters;
 
-/// <summary>Changes a draft's subject, texts and values, or withdraws it, unless somebody else changed it meanwhile.</summary>
+/// <summary>Changes a draft's subject, texts, values and enclosures, or withdraws it, unless somebody else changed it meanwhile.</summary>
 internal sealed class EditLetter(
-    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, VisibleToActor visible, CollectValues collect, CurrentActor actor, TimeProvider clock)
+    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, VisibleToActor visible, CollectValues collect, LetterEnclosures enclosures, CurrentActor actor, TimeProvider clock)
 {
     public async Task<Editing> Run(LetterEdit edit, CancellationToken stopping)
     {
@@ -33,6 +33,20 @@ internal sealed class EditLetter(
             stopping);
     }
 
+    /// <summary>Which papers of the chart leave with it, in their order; none takes all of them out again.</summary>
+    public async Task<Editing> Enclose(Guid letterId, uint version, IReadOnlyCollection<Guid> documentIds, CancellationToken stopping)
+    {
+        if (await visible.Letters.SingleOrDefaultAsync(l => l.Id == letterId, stopping) is not { } letter)
+        {
+            return new Editing.LetterUnknown();
+        }
+
+        Guid[] chosen = [.. documentIds.Distinct()];
+        return await enclosures.WhyNot(letter, chosen, stopping) is { } why
+            ? new Editing.CannotEnclose(why)
+            : await Change(letter, version, "letter.enclosures-chosen", () => letter.DocumentIds = chosen, stopping);
+    }
+
     public async Task<Editing> Withdraw(Guid letterId, uint version, CancellationToken stopping) =>
         await visible.Letters.SingleOrDefaultAsync(l => l.Id == letterId, stopping) is { } letter
             ? await Change(letter, version, "letter.withdrawn", () => letter.State = LetterState.Withdrawn, stopping)
@@ -54,7 +68,7 @@ internal sealed class EditLetter(
             await transaction.Run(
                 effects =>
                 {
-                    effects.Audit(new AuditEntry(action, "letter", letter.Id, [letter.PatientId], LocationId: letter.LocationId));
+                    effects.Audit(new AuditEntry(action, "letter", letter.Id, [letter.PatientId, .. letter.DocumentIds], LocationId: letter.LocationId));
                     if (letter.State == LetterState.Withdrawn && LetterTemplates.IsAskedFor(letter.TemplateCode))
                     {
                         effects.Publish(new AskedLetterChanged(letter.Id, letter.PatientId, letter.LocationId, AskedLetterChanged.Withdrawn));
@@ -122,4 +136,7 @@ internal abstract record Editing
     public sealed record ChangedMeanwhile(Guid? By, DateTimeOffset At) : Editing;
 
     public sealed record Refused(IReadOnlyList<MergeProblem> Problems) : Editing;
+
+    /// <param name="Why">What is wrong and what to do, for staff.</param>
+    public sealed record CannotEnclose(string Why) : Editing;
 }

@@ -44,6 +44,9 @@ internal sealed class Letter
 
     public required DateTimeOffset DraftedAt { get; init; }
 
+    /// <summary>As its template had it: printed twice, for its reader, and marked, on pages of its own, for the clinic.</summary>
+    public bool WithClinicCopy { get; init; }
+
     /// <summary>Null until a person has changed the draft.</summary>
     public Guid? EditedBy { get; set; }
 
@@ -52,8 +55,8 @@ internal sealed class Letter
     /// <summary>When what it rested on became void although it had left already; null otherwise.</summary>
     public DateTimeOffset? VoidedAt { get; set; }
 
-    /// <summary>Of papers that another module made: the documents of the chart that lie in them.</summary>
-    public Guid[] DocumentIds { get; init; } = [];
+    /// <summary>Of papers that another module made, the documents of the chart that lie in them; of a letter, its enclosures in their order.</summary>
+    public Guid[] DocumentIds { get; set; } = [];
 
     public DateOnly? RetainUntil { get; set; }
 

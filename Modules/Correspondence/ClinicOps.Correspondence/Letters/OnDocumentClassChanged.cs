@@ -1,5 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Papers;
+using ClinicOps.Correspondence.Templates;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -7,12 +9,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Letters;
 
-/// <summary>A person gave a letter's pages in the chart another access class: the letter has it too, from then on by itself.</summary>
+/// <summary>
+/// A person gave a letter's pages in the chart another access class: the letter has it too, from then on by itself. A document that left enclosed in a letter takes the letter's copy in the
+/// chart along.
+/// </summary>
 internal sealed class OnDocumentClassChanged(
-    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, ISentLetters chart, IDocumentClasses classes) : IJobHandler<DocumentClassChanged>
+    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, ISentLetters chart, IDocumentClasses classes, PapersMayLeave mayLeave) : IJobHandler<DocumentClassChanged>
 {
     public async Task Run(DocumentClassChanged arguments, JobMessage message, CancellationToken stopping)
     {
+        await CloseCopies(arguments.DocumentId, stopping);
         if (!arguments.ByHand || await chart.LetterOf(arguments.DocumentId, stopping) is not { } approvalId)
         {
             return;
@@ -28,5 +34,17 @@ internal sealed class OnDocumentClassChanged(
                 effects.Publish(new LetterClassChanged(letter.Id));
             },
             stopping);
+    }
+
+    private async Task CloseCopies(Guid enclosed, CancellationToken stopping)
+    {
+        var left = await (from letter in db.Letters
+                          join delivery in db.Deliveries on letter.Id equals delivery.LetterId
+                          where delivery.LeftAt != null && letter.TemplateCode != LetterTemplates.Papers && letter.DocumentIds.Contains(enclosed)
+                          select new { delivery.ApprovalId, Letter = letter }).AsNoTracking().ToListAsync(stopping);
+        foreach (var sent in left.DistinctBy(one => one.ApprovalId))
+        {
+            await chart.Classify(sent.ApprovalId, await mayLeave.ClassOfCopy(sent.Letter, stopping), stopping);
+        }
     }
 }

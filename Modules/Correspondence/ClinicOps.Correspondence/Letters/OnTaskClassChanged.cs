@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Papers;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Data;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Correspondence.Letters;
 
 /// <summary>A letter has the access class of the task it was drafted from, and so have its pages in the chart.</summary>
-internal sealed class OnTaskClassChanged(CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, ITasks tasks, ISentLetters chart) : IJobHandler<TaskClassChanged>
+internal sealed class OnTaskClassChanged(CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, ITasks tasks, ISentLetters chart, PapersMayLeave mayLeave) : IJobHandler<TaskClassChanged>
 {
     public async Task Run(TaskClassChanged arguments, JobMessage message, CancellationToken stopping)
     {
@@ -28,11 +29,15 @@ internal sealed class OnTaskClassChanged(CorrespondenceDb db, ModuleTransaction<
                 }
             },
             stopping);
-        foreach (var sent in await db.Deliveries
-            .Where(delivery => delivery.LeftAt != null && db.Letters.Any(letter => letter.Id == delivery.LetterId && letter.TaskId == task.Id && !letter.ClassifiedByHand))
-            .Select(delivery => delivery.ApprovalId).Distinct().ToListAsync(stopping))
+
+        // A fax that never reached the other machine has not left, and may be filed: it left our hands for the queue.
+        var left = await (from letter in db.Letters
+                          join delivery in db.Deliveries on letter.Id equals delivery.LetterId
+                          where (delivery.LeftAt != null || delivery.FaxEndedAt != null) && letter.TaskId == task.Id && !letter.ClassifiedByHand
+                          select new { delivery.ApprovalId, Letter = letter }).AsNoTracking().ToListAsync(stopping);
+        foreach (var sent in left.DistinctBy(one => one.ApprovalId))
         {
-            await chart.Classify(sent, task.AccessClass, stopping);
+            await chart.Classify(sent.ApprovalId, await mayLeave.ClassOfCopy(sent.Letter, stopping), stopping);
         }
     }
 }

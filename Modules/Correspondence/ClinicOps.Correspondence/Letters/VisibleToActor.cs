@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Batches;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Kernel.Audit;
@@ -22,6 +23,15 @@ internal sealed class VisibleToActor(CorrespondenceDb db, CurrentActor actor)
         {
             var locations = actor.Locations.ToArray();
             return locations.Length == 0 ? db.Deliveries : db.Deliveries.Where(delivery => locations.Contains(delivery.LocationId));
+        }
+    }
+
+    public IQueryable<LetterBatch> Batches
+    {
+        get
+        {
+            var locations = actor.Locations.ToArray();
+            return locations.Length == 0 ? db.LetterBatches : db.LetterBatches.Where(batch => locations.Contains(batch.LocationId));
         }
     }
 

@@ -15,6 +15,9 @@ internal interface INoticeLine
     /// <summary>Where this reader is written to; null where what is recorded is no address of this line.</summary>
     string? AddressOf(ReminderReader reader);
 
+    /// <summary>Under which the notice is known to who receives it, the same for every attempt.</summary>
+    string MessageIdOf(Guid noticeId);
+
     INoticeCall Call();
 }
 
@@ -31,4 +34,8 @@ internal interface INoticeCall : IDisposable
 }
 
 /// <param name="Subject">For lines that have one.</param>
-internal sealed record NoticeText(string Subject, string Body);
+internal sealed record NoticeText(string Subject, string Body)
+{
+    /// <summary>The messages that it goes on from, the oldest first, without brackets; null for what a machine says by itself.</summary>
+    public IReadOnlyList<string>? Thread { get; init; }
+}

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Conversations.Mail;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Kernel.Audit;
@@ -9,19 +10,20 @@ using Microsoft.Extensions.Options;
 namespace ClinicOps.Correspondence.Notices;
 
 /// <summary>The steps of a notice, each a transaction of its own that holds its row: state, audit, event and the next job together.</summary>
-internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, IOptions<MailOptions> options, TimeProvider clock)
+internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, FollowAnswer follow, IOptions<MailOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
     public bool IsDue(Notice notice) => notice.NextAttemptAt is null || notice.NextAttemptAt <= clock.GetUtcNow();
 
     /// <summary>Committed before the first byte of the message.</summary>
-    /// <returns>The attempt's number; null when it is not to be sent any more.</returns>
-    public Task<int?> Begin(Guid id, string address, CancellationToken stopping) => Change<int?>(
+    /// <param name="patient">Of an answer: the patient whom its conversation was about when its mail was written.</param>
+    /// <returns>The attempt's number; null when it is not to be sent any more, or its conversation has changed meanwhile: it is asked anew then what it says.</returns>
+    public Task<int?> Begin(Guid id, string address, CancellationToken stopping, Guid? patient = null) => Change<int?>(
         id,
         (notice, effects) =>
         {
-            if (notice.State != DeliveryState.Pending)
+            if (notice.State != DeliveryState.Pending || (notice.ConversationId is { } conversation && !db.IsHeldAs(conversation, address, patient, notice.Id)))
             {
                 return null;
             }
@@ -50,6 +52,10 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
                     break;
                 case MailOutcome.Refused refused:
                     Settle(notice, DeliveryState.Failed, refused.Problem, effects);
+                    break;
+                case MailOutcome.Later { ServerIsReached: true } when notice.ConversationId is not null && clock.GetUtcNow() - notice.RequestedAt > options.Value.GiveUpAfter:
+                    // What another module asked for it takes back itself; of an answer somebody has to know.
+                    Settle(notice, DeliveryState.Failed, DeliveryProblem.GaveUp, effects);
                     break;
                 case MailOutcome.Later later:
                     notice.State = DeliveryState.Pending;
@@ -93,11 +99,12 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
         stopping);
 
     /// <summary>The mail server took it, and it came back later. Called inside the transaction that holds its row.</summary>
-    public static void ComeBack(Notice notice, string problem, Effects effects)
+    public async Task ComeBack(Notice notice, string problem, Effects effects, CancellationToken stopping)
     {
         if (notice.State is DeliveryState.Sent or DeliveryState.Unknown or DeliveryState.Sending)
         {
             Settle(notice, DeliveryState.Failed, problem, effects);
+            await follow.Run(notice, effects, stopping, cameBack: true);
         }
     }
 
@@ -105,7 +112,10 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
     {
         (notice.State, notice.Problem, notice.NextAttemptAt) = (state, problem, null);
         effects.Audit(Entry("notice." + state, notice) with { Reason = problem });
-        effects.Publish(new NoticeEnded(notice.Id, notice.PatientId, notice.LocationId, state));
+        if (notice.ConversationId is null)
+        {
+            effects.Publish(new NoticeEnded(notice.Id, notice.PatientId!.Value, notice.LocationId, state));
+        }
     }
 
     private void Wait(Notice notice, string problem, Effects effects)
@@ -116,7 +126,7 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
         effects.Enqueue(new NoticeToSend(notice.Id), pause);
     }
 
-    private static AuditEntry Entry(string action, Notice notice) => new(action, "notice", notice.Id, [notice.PatientId], LocationId: notice.LocationId);
+    private static AuditEntry Entry(string action, Notice notice) => new(action, "notice", notice.Id, notice.PatientId is { } patient ? [patient] : [], LocationId: notice.LocationId);
 
     private Task<T> Change<T>(Guid id, Func<Notice, Effects, T> change, CancellationToken stopping)
     {
@@ -125,7 +135,14 @@ internal sealed class NoticeStates(CorrespondenceDb db, ModuleTransaction<Corres
             async effects =>
             {
                 var notice = await db.LockNotice(id, stopping) ?? throw new InvalidOperationException($"There is no notice {id}.");
-                return change(notice, effects);
+                var before = notice.State;
+                var changed = change(notice, effects);
+                if (notice.State != before)
+                {
+                    await follow.Run(notice, effects, stopping);
+                }
+
+                return changed;
             },
             stopping);
     }

@@ -13,7 +13,11 @@ internal sealed class NoticesByMail(MailConnection connection, IOptions<MailOpti
 
     public string? AddressOf(ReminderReader reader) => MailboxAddress.TryParse(reader.Address, out var address) ? address.Address : null;
 
+    public string MessageIdOf(Guid noticeId) => IdOf(noticeId, options.Value);
+
     public INoticeCall Call() => new MailCall(connection, options.Value);
+
+    private static string IdOf(Guid noticeId, MailOptions options) => $"notice.{noticeId:N}@{options.FromAddress().Domain}";
 
     private sealed class MailCall(MailConnection connection, MailOptions options) : INoticeCall
     {
@@ -30,7 +34,7 @@ internal sealed class NoticesByMail(MailConnection connection, IOptions<MailOpti
 
         private MimeMessage Message(Notice notice, string address, NoticeText text)
         {
-            var message = new MimeMessage { Subject = text.Subject, MessageId = $"notice.{notice.Id:N}@{options.FromAddress().Domain}", Date = notice.RequestedAt };
+            var message = new MimeMessage { Subject = text.Subject, MessageId = IdOf(notice.Id, options), Date = notice.RequestedAt };
             message.From.Add(options.FromAddress());
             message.To.Add(new MailboxAddress(null, address));
             if (!string.IsNullOrEmpty(options.ReplyTo))
@@ -38,9 +42,22 @@ internal sealed class NoticesByMail(MailConnection connection, IOptions<MailOpti
                 message.ReplyTo.Add(MailboxAddress.Parse(options.ReplyTo));
             }
 
-            // No machine answers to a machine: holiday notices would come back as somebody's answer.
-            message.Headers.Add("Auto-Submitted", "auto-generated");
-            message.Headers.Add("X-Auto-Response-Suppress", "OOF, AutoReply");
+            if (text.Thread is { } thread)
+            {
+                // A person wrote it, to a person. The ids are what somebody's program made of them, so they are written as they are.
+                if (thread.Count > 0)
+                {
+                    message.Headers.Add(HeaderId.InReplyTo, $"<{thread[^1]}>");
+                    message.Headers.Add(HeaderId.References, string.Join(' ', thread.Select(id => $"<{id}>")));
+                }
+            }
+            else
+            {
+                // No machine answers to a machine: holiday notices would come back as somebody's answer.
+                message.Headers.Add("Auto-Submitted", "auto-generated");
+                message.Headers.Add("X-Auto-Response-Suppress", "OOF, AutoReply");
+            }
+
             message.Body = new TextPart(TextFormat.Plain) { Text = text.Body, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
             message.Prepare(EncodingConstraint.SevenBit);
             return message;

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Conversations.Mail;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Intake.Contracts;
@@ -12,7 +13,7 @@ namespace ClinicOps.Correspondence.Notices;
 internal sealed record NoticeToSend(Guid NoticeId);
 
 /// <summary>
-/// Sends one notice, once, in the way of <see cref="SendDelivery"/>. What it says, and whether the patient still allows it, is asked right before: nothing of
+/// Sends one notice, once, in the way of <see cref="SendDelivery"/>. What it says, and whether it still may go there, is asked right before: nothing of
 /// it is kept, and a link in it is made for this mail alone.
 /// </summary>
 internal sealed class SendNotice(
@@ -21,6 +22,7 @@ internal sealed class SendNotice(
     NoticeStates states,
     INoticeLine line,
     WriteNotice write,
+    WriteAnswer answers,
     IVisitReminders reminders,
     ISlotOffers offers,
     IContactPreferences preferences) : IJobHandler<NoticeToSend>
@@ -45,18 +47,10 @@ internal sealed class SendNotice(
 
     private async Task Send(Notice notice, CancellationToken stopping)
     {
-        // Which of the two it is, the schedule knows by its id.
-        var reminder = await reminders.ToSend(notice.Id, stopping);
-        var offer = reminder is null ? await offers.ToSend(notice.Id, stopping) : null;
-        if (reminder is null && offer is null)
+        var content = notice.ConversationId is null ? await Asked(notice, stopping) : await answers.ToSend(notice, stopping);
+        if (content is NoticeContent.Nothing nothing)
         {
-            await states.Cancel(notice.Id, NoticeProblem.NotWanted, stopping);
-            return;
-        }
-
-        if (await preferences.ReminderReader(notice.PatientId, stopping) is not { } reader || line.AddressOf(reader) is not { } address)
-        {
-            await states.Cancel(notice.Id, NoticeProblem.NotAllowed, stopping);
+            await states.Cancel(notice.Id, nothing.Problem, stopping);
             return;
         }
 
@@ -66,7 +60,8 @@ internal sealed class SendNotice(
             return;
         }
 
-        var text = reminder is not null ? await write.Of(reminder, reader, stopping) : await write.Of(offer!, reader, stopping);
+        var (address, text) = (NoticeContent.Say)content;
+        var about = ((NoticeContent.Say)content).PatientId;
         using var call = line.Call();
         if (await call.Reach(stopping) is { } notNow)
         {
@@ -74,7 +69,14 @@ internal sealed class SendNotice(
             return;
         }
 
-        if (await states.Begin(notice.Id, address, stopping) is { } attempt)
+        // Reaching the server may take its time: of an answer, whom it is about is asked once more.
+        if (notice.ConversationId is not null && !await answers.Stands(notice, stopping))
+        {
+            await states.Cancel(notice.Id, NoticeProblem.NotWanted, stopping);
+            return;
+        }
+
+        if (await states.Begin(notice.Id, address, stopping, about) is { } attempt)
         {
             FaultPoint.At("correspondence.send-notice.sending");
             var outcome = await call.Hand(notice, address, text);
@@ -85,6 +87,41 @@ internal sealed class SendNotice(
             await call.Close();
         }
     }
+
+    /// <summary>Of what another module asked for. Which of the two it is, the schedule knows by its id.</summary>
+    private async Task<NoticeContent> Asked(Notice notice, CancellationToken stopping)
+    {
+        var reminder = await reminders.ToSend(notice.Id, stopping);
+        var offer = reminder is null ? await offers.ToSend(notice.Id, stopping) : null;
+        if (reminder is null && offer is null)
+        {
+            return new NoticeContent.Nothing(NoticeProblem.NotWanted);
+        }
+
+        if (notice.PatientId is not { } patient || await preferences.ReminderReader(patient, stopping) is not { } reader || line.AddressOf(reader) is not { } address)
+        {
+            return new NoticeContent.Nothing(NoticeProblem.NotAllowed);
+        }
+
+        return new NoticeContent.Say(address, reminder is not null ? await write.Of(reminder, reader, stopping) : await write.Of(offer!, reader, stopping));
+    }
+}
+
+/// <summary>What a notice says right before it leaves.</summary>
+internal abstract record NoticeContent
+{
+    private NoticeContent()
+    {
+    }
+
+    public sealed record Say(string Address, NoticeText Text) : NoticeContent
+    {
+        /// <summary>Of an answer: whom its conversation is about.</summary>
+        public Guid? PatientId { get; init; }
+    }
+
+    /// <param name="Problem">Why it is not sent: a code of <see cref="NoticeProblem"/> or <see cref="DeliveryProblem"/>.</param>
+    public sealed record Nothing(string Problem) : NoticeContent;
 }
 
 /// <summary>Recorded codes of why a notice was not sent at all, beside those of <see cref="DeliveryProblem"/>.</summary>

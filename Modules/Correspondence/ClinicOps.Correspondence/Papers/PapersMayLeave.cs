@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Records;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
@@ -38,6 +39,22 @@ internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, 
         return closed.Count switch { 0 => AccessClass.Standard, 1 => closed.Single(), _ => null };
     }
 
+    /// <summary>Of the copy in the chart of a letter that left: the letter's own class, or where that is the standard one, the one that an enclosure has been given by now.</summary>
+    public async Task<string> ClassOfCopy(Letter letter, CancellationToken stopping)
+    {
+        var own = letter.AccessClass;
+        for (var at = 0; own == AccessClass.Standard && at < letter.DocumentIds.Length; at++)
+        {
+            own = await classes.Of(letter.DocumentIds[at], stopping);
+        }
+
+        return own;
+    }
+
+    /// <summary>Whether it is the packet of a records request as it stands: neither taken back nor made anew.</summary>
+    private Task<bool> IsOfRequest(Guid letterId, CancellationToken stopping) =>
+        db.RecordsRequests.AnyAsync(request => request.PapersId == letterId && (request.State == RecordsState.Packed || request.State == RecordsState.Released), stopping);
+
     /// <summary>
     /// Asked by the machine right before they leave, which sees every class: what they are about still stands, each document still lies in the chart, and is
     /// of no other class than was judged by.
@@ -45,15 +62,24 @@ internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, 
     /// <returns>Null where they may; else a code of <see cref="DeliveryProblem"/>.</returns>
     public async Task<string?> WhyNot(Guid letterId, CancellationToken stopping)
     {
-        if (!await packets.IsMeant(letterId, stopping) && !await copies.IsMeant(letterId, stopping))
+        if (!await packets.IsMeant(letterId, stopping) && !await copies.IsMeant(letterId, stopping) && !await IsOfRequest(letterId, stopping))
         {
             return DeliveryProblem.NotMeant;
         }
 
         var letter = await db.Letters.AsNoTracking().SingleAsync(one => one.Id == letterId, stopping);
+        return await HoldsStill(letter, stopping) ? null : DeliveryProblem.PapersClosed;
+    }
 
+    /// <summary>The same of the enclosures of a letter, where it has any: right before it leaves, and before it is printed.</summary>
+    /// <returns>Null where they may leave; else a code of <see cref="DeliveryProblem"/>.</returns>
+    public async Task<string?> WhyNotEnclosed(Letter letter, CancellationToken stopping) =>
+        letter.IsPapers || letter.DocumentIds.Length == 0 || await HoldsStill(letter, stopping) ? null : DeliveryProblem.EnclosureClosed;
+
+    private async Task<bool> HoldsStill(Letter letter, CancellationToken stopping)
+    {
         // Of a record that was merged meanwhile, the documents come along after the letter or before it.
         Guid[] records = [letter.PatientId, .. await patients.FindStanding(letter.PatientId, stopping) is { } standing ? [standing.Id] : Array.Empty<Guid>()];
-        return await AreInSight(records, letter.DocumentIds, stopping) && await ClassOf(letter.AccessClass, letter.DocumentIds, stopping) == letter.AccessClass ? null : DeliveryProblem.PapersClosed;
+        return await AreInSight(records, letter.DocumentIds, stopping) && await ClassOf(letter.AccessClass, letter.DocumentIds, stopping) == letter.AccessClass;
     }
 }

@@ -2,6 +2,7 @@ using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Kernel.Audit;
@@ -22,6 +23,8 @@ internal sealed class SendPapers(
     CorrespondenceDb db,
     ModuleTransaction<CorrespondenceDb> transaction,
     PapersMayLeave mayLeave,
+    MayLeave guard,
+    EnterNumber numbers,
     DrawCover cover,
     DeliveryHistory history,
     IBlobStore blobs,
@@ -56,6 +59,17 @@ internal sealed class SendPapers(
             return new PapersAnswer.SeveralClasses();
         }
 
+        var answer = await guard.Ask(new LeavingMatter(papers.PatientId, papers.LocationId, WayOf(reader), address, reader.Kind, null, accessClass, SaysHealth: true), stopping);
+        if (answer is MayLeaveAnswer.No { Code: not LeavingCode.NumberNotChecked } no)
+        {
+            return new PapersAnswer.MayNotLeave(no.Reason, no.WayOn);
+        }
+
+        if (answer is MayLeaveAnswer.OnlyByLink)
+        {
+            return new PapersAnswer.MayNotLeave(MayLeaveAnswer.OnlyByLink.Reason, "Record it at \"How to reach\", or print the packet.");
+        }
+
         string? coverHash = null;
         if (reader.Way == PaperWays.Fax)
         {
@@ -69,7 +83,7 @@ internal sealed class SendPapers(
 
         try
         {
-            return await transaction.Run(effects => Request(papers, reader, address, accessClass, coverHash, effects, stopping), stopping);
+            return await transaction.Run(effects => Request(papers, reader, address, accessClass, coverHash, answer is MayLeaveAnswer.No, effects, stopping), stopping);
         }
         catch (DbUpdateException twice) when (twice.InnerException is PostgresException { ConstraintName: CorrespondenceDb.OneOnItsWay })
         {
@@ -83,7 +97,7 @@ internal sealed class SendPapers(
     public async Task<IReadOnlyList<PapersDelivery>> Of(IReadOnlyCollection<Guid> papersIds, CancellationToken stopping = default) =>
         (await db.Deliveries.AsNoTracking().Where(d => papersIds.Contains(d.LetterId)).OrderByDescending(d => d.RequestedAt).ThenByDescending(d => d.Id).ToListAsync(stopping)).ConvertAll(Shown);
 
-    private async Task<PapersAnswer> Request(PapersToSend papers, PapersReader reader, string address, string accessClass, string? coverHash, Effects effects, CancellationToken stopping)
+    private async Task<PapersAnswer> Request(PapersToSend papers, PapersReader reader, string address, string accessClass, string? coverHash, bool isHeld, Effects effects, CancellationToken stopping)
     {
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PapersLock}, hashtext({papers.Id.ToString()}))", stopping);
         if (await db.Deliveries.IgnoreQueryFilters([CorrespondenceDb.AccessFilter]).AnyAsync(d => d.Id == reader.DeliveryId, stopping))
@@ -109,7 +123,7 @@ internal sealed class SendPapers(
             Id = reader.DeliveryId,
             LetterId = letter.Id,
             ApprovalId = await db.StandingApproval(letter.Id).Select(a => a.Id).SingleAsync(stopping),
-            Way = reader.Way == PaperWays.Fax ? DeliveryWay.Fax : DeliveryWay.Email,
+            Way = WayOf(reader),
             Address = address,
             ReadBy = reader.Kind,
             Recipient = reader.Name,
@@ -121,7 +135,17 @@ internal sealed class SendPapers(
         db.Deliveries.Add(delivery);
         history.Add(delivery, DeliveryAct.Requested);
         effects.Audit(new AuditEntry("papers.requested", "letter", letter.Id, [letter.PatientId, delivery.Id, .. letter.DocumentIds], delivery.Way, letter.LocationId));
-        effects.Enqueue(new DeliveryToSend(delivery.Id));
+        if (isHeld)
+        {
+            await numbers.AddIfMissing(address, reader.Name, reader.Kind, letter.LocationId, actor.UserId, stopping);
+            delivery.Problem = DeliveryProblem.NumberNotChecked;
+            history.Add(delivery, DeliveryAct.Waiting, DeliveryProblem.NumberNotChecked);
+        }
+        else
+        {
+            effects.Enqueue(new DeliveryToSend(delivery.Id));
+        }
+
         return new PapersAnswer.Requested(delivery.Id);
     }
 
@@ -160,6 +184,8 @@ internal sealed class SendPapers(
             ApprovedAt = clock.GetUtcNow(),
         });
     }
+
+    private static string WayOf(PapersReader reader) => reader.Way == PaperWays.Fax ? DeliveryWay.Fax : DeliveryWay.Email;
 
     private static string? AddressOf(PapersReader reader) =>
         reader.Way == PaperWays.Fax ? FaxNumber.Read(reader.Address)

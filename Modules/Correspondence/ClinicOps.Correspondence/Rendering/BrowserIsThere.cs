@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace ClinicOps.Correspondence.Rendering;
 
-/// <summary>The browser that prints letters is installed.</summary>
-internal sealed class BrowserIsThere(IOptions<ChromiumOptions> options) : IHealthCheck
+/// <summary>The browser that prints letters is installed, where one does.</summary>
+internal sealed class BrowserIsThere(IOptions<RendererOptions> renderer, IOptions<ChromiumOptions> options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        ChromiumProcess.SearchPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, options.Value.Program)))
+        renderer.Value.Renderer != RendererOptions.Chromium || ChromiumProcess.SearchPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, options.Value.Program)))
             ? HealthCheckResult.Healthy()
             : Trouble.Limps(
                 $"{options.Value.Program} is not installed: letters cannot be shown as printed. Install chromium, or set Correspondence:Chromium:Program.",

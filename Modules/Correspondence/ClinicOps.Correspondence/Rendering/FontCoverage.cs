@@ -5,21 +5,36 @@ using System.Text;
 namespace ClinicOps.Correspondence.Rendering;
 
 /// <summary>Which characters the installed fonts can draw, asked of fontconfig once: the browser falls back to any of them, and to an empty box beyond.</summary>
-internal sealed class FontCoverage
+/// <param name="sets">For a renderer that draws with fonts it names: fontconfig's patterns of them. A character counts where one font of every set has it (one set for
+/// plain text, one for bold). Null for one that falls back to any font.</param>
+internal sealed class FontCoverage(IReadOnlyList<IReadOnlyList<string>>? sets = null)
 {
-    private readonly Lazy<Task<IReadOnlyList<(int First, int Last)>>> ranges = new(Read);
+    private readonly Lazy<Task<IReadOnlyList<(int First, int Last)>[]>> ranges = new(() => Task.WhenAll((sets ?? [[":scalable=true"]]).Select(Read)));
 
-    /// <summary>The characters of the texts that no font has, each once, in order.</summary>
+    /// <summary>The characters of the texts that no font has, each once, in order; and those that are seen by nobody and turn what stands beside them around.</summary>
     public async Task<IReadOnlyList<string>> Missing(IEnumerable<string> texts)
     {
         var drawable = await ranges.Value;
-        return [.. texts.SelectMany(text => text.EnumerateRunes()).Distinct().Where(rune => !IsSilent(rune) && !Covers(drawable, rune.Value)).Select(rune => rune.ToString())];
+        return [.. texts.SelectMany(text => text.EnumerateRunes()).Distinct().Where(rune => TurnsTextAround(rune) || (!IsSilent(rune) && !drawable.All(ranges => Covers(ranges, rune.Value)))).Select(rune => rune.ToString())];
     }
+
+    /// <summary>
+    /// Embeddings, overrides and isolates of direction: nobody sees them, and "01/02" is read "20/10" between two of them. The marks that Hebrew and Arabic are typed
+    /// with are none of these.
+    /// </summary>
+    public static bool TurnsTextAround(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     /// <summary>Spaces, line ends, joiners and the like leave no mark by themselves. Other control characters are nobody's text.</summary>
     private static bool IsSilent(Rune rune) =>
         rune.Value is '\n' or '\r' or '\t' or (>= 0xFE00 and <= 0xFE0F)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.Format;
+
+    /// <summary>Those of the families that are installed, in the same order.</summary>
+    public static async Task<IReadOnlyList<string>> Installed(IReadOnlyList<string> families)
+    {
+        var found = await Task.WhenAll(families.Select(family => List(family, "%{family}\n")));
+        return [.. families.Where((_, index) => found[index].Length > 0)];
+    }
 
     private static bool Covers(IReadOnlyList<(int First, int Last)> ranges, int codePoint)
     {
@@ -45,12 +60,9 @@ internal sealed class FontCoverage
     }
 
     /// <summary>fontconfig prints a font's characters as "20-7e a0-17f 192".</summary>
-    private static async Task<IReadOnlyList<(int First, int Last)>> Read()
+    private static async Task<IReadOnlyList<(int First, int Last)>> Read(IReadOnlyList<string> patterns)
     {
-        var start = new ProcessStartInfo("fc-list", [":scalable=true", "--format", "%{charset}\n"]) { RedirectStandardOutput = true };
-        using var list = Process.Start(start) ?? throw new InvalidOperationException("fc-list did not start.");
-        var printed = await list.StandardOutput.ReadToEndAsync();
-        await list.WaitForExitAsync();
+        var printed = string.Concat(await Task.WhenAll(patterns.Select(pattern => List(pattern, "%{charset}\n"))));
         var merged = new List<(int First, int Last)>();
         foreach (var (first, last) in printed.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(Range).Order())
         {
@@ -65,6 +77,15 @@ internal sealed class FontCoverage
         }
 
         return merged;
+    }
+
+    private static async Task<string> List(string pattern, string format)
+    {
+        using var list = Process.Start(new ProcessStartInfo("fc-list", [pattern, "--format", format]) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("fc-list did not start.");
+        var printed = await list.StandardOutput.ReadToEndAsync();
+        await list.WaitForExitAsync();
+        return printed;
     }
 
     private static (int First, int Last) Range(string printed)

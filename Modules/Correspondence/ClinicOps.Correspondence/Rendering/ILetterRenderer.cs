@@ -9,6 +9,9 @@ namespace ClinicOps.Correspondence.Rendering;
 internal interface ILetterRenderer
 {
     Task<RenderedLetter> Render(LetterContent letter, CancellationToken stopping);
+
+    /// <summary>Whether its PDFs are tagged and name their language, so that they can be read aloud in order. One that cannot says so here, and nowhere else is it let off anything.</summary>
+    bool WritesTags => true;
 }
 
 /// <param name="Title">Of the document: what a viewer's title bar and a screen reader say.</param>
@@ -22,7 +25,7 @@ internal abstract record RenderedLetter
     {
     }
 
-    /// <param name="Pdf">Tagged, with title and language, every font embedded.</param>
+    /// <param name="Pdf">With its title, every font embedded; tagged and with its language where the renderer <see cref="ILetterRenderer.WritesTags"/>.</param>
     public sealed record Drawn(byte[] Pdf) : RenderedLetter;
 
     /// <summary>No installed font has these characters: the letter would have holes.</summary>

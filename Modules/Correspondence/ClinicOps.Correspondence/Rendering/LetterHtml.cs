@@ -28,8 +28,11 @@ internal static class LetterHtml
         .address { position: absolute; left: 0; top: 1.5875in; width: 3.6in; line-height: 1.2 }
         ul { margin: 0 0 0.7em; padding-left: 1.4em }
         li { margin-bottom: 0.2em }
-        table { border-collapse: collapse; margin: 0 0 0.9em; width: 100% }
-        th, td { border: 0.5pt solid #666; padding: 3pt 6pt; text-align: left; vertical-align: top }
+        table { border-collapse: separate; border-spacing: 0; table-layout: fixed; margin: 0 0 0.9em; width: 100% }
+        th, td { border: 0.5pt solid #666; border-width: 0 0.5pt 0.5pt 0; padding: 3pt 6pt; text-align: left; vertical-align: top }
+        tr > :first-child { border-left-width: 0.5pt }
+        tr:first-child > * { border-top-width: 0.5pt }
+        thead + tbody > tr:first-child > * { border-top-width: 0 }
         th { font-weight: bold }
         th[scope=row] { width: 28% }
         tr { break-inside: avoid }
@@ -156,7 +159,7 @@ internal static class LetterHtml
     /// <summary>Each line a box of its own: a line end within running text would vanish for who is read to.</summary>
     private static string Encode(string text)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
-        return lines.Length == 1 ? Encoder.Encode(text) : string.Concat(lines.Select(line => $"<span class=\"line\">{Encoder.Encode(line)}</span>"));
+        var lines = DrawnText.Of(text).Split('\n');
+        return lines.Length == 1 ? Encoder.Encode(lines[0]) : string.Concat(lines.Select(line => $"<span class=\"line\">{Encoder.Encode(line)}</span>"));
     }
 }

@@ -8,27 +8,33 @@ namespace ClinicOps.Correspondence.Rendering;
 
 /// <summary>
 /// A letter exactly as it would be printed: the PDF, and its pages as pictures. The last few are kept by the hash of their content,
-/// since a page of the preview asks for each picture by itself; a change of the letter is another content.
+/// as long as they are not too large together, since a page of the preview asks for each picture by itself; a change of the letter is another content.
 /// </summary>
 internal sealed class LetterPreviews(ILetterRenderer renderer)
 {
     private const int MostKept = 16;
+    private const long MostBytes = 64 * 1024 * 1024;
     private const string Resolution = "110";
     private static readonly byte[] PngStart = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
     private readonly LinkedList<(string Hash, Preview.Ready Preview)> kept = [];
 
-    public async Task<Preview> Of(Letter letter, CancellationToken stopping)
+    public Task<Preview> Of(Letter letter, CancellationToken stopping) => Of(letter.Subject, letter.Language, letter.Blocks, letter.Values, stopping);
+
+    public async Task<Preview> Of(string subject, string language, IReadOnlyList<LetterBlock> blocks, IReadOnlyList<MergeValue> values, CancellationToken stopping)
     {
-        switch (MergeLetter.Run(letter.Blocks, letter.Values))
+        switch (MergeLetter.Run(blocks, values))
         {
             case Merged.Refused refused:
                 return new Preview.Refused([.. refused.Problems.Select(problem => problem.Sentence)]);
             case Merged.Complete merged:
-                return await Of(new LetterContent(letter.Subject, letter.Language, merged.Blocks), stopping);
+                return await Of(new LetterContent(subject, language, merged.Blocks), stopping);
             default:
                 throw new InvalidOperationException("A merge has no third outcome.");
         }
     }
+
+    /// <summary>What was kept under that name; null when it was never, or is no more.</summary>
+    public Preview? Before(string hash) => Kept(hash);
 
     /// <summary>Bytes that were drawn before, under their hash: nothing is drawn anew.</summary>
     public async Task<Preview> OfFrozen(string hash, Func<Task<byte[]>> pdf, CancellationToken stopping)
@@ -59,11 +65,28 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
                 Keep(hash, ready);
                 return ready;
             case RenderedLetter.CannotDraw cannot:
-                return new Preview.Refused([
-                    $"No installed font can draw {string.Join(", ", cannot.Characters.Select(InWords))}. Write it another way, or have the administrator install a font that has it "
-                    + "(for Chinese, Japanese and Korean: the package fonts-noto-cjk)."]);
+                return new Preview.Refused([.. Sentences(cannot.Characters)]);
             default:
                 return new Preview.Refused(["The preview could not be made; try again. What you saved is safe."]);
+        }
+    }
+
+    /// <summary>What is wrong and what to do, for staff.</summary>
+    public static string CannotDraw(IReadOnlyList<string> characters) => string.Join(' ', Sentences(characters));
+
+    private static IEnumerable<string> Sentences(IReadOnlyList<string> characters)
+    {
+        var kinds = characters.ToLookup(character => FontCoverage.TurnsTextAround(character.EnumerateRunes().First()));
+        if (kinds[false].Any())
+        {
+            yield return $"No installed font can draw {string.Join(", ", kinds[false].Select(InWords))}. Write it another way, or have the administrator install a font that has it "
+                + "(for Chinese, Japanese and Korean: the package fonts-noto-cjk).";
+        }
+
+        if (kinds[true].Any())
+        {
+            yield return $"The text holds what nobody sees and what turns words around: {string.Join(", ", kinds[true].Select(character => $"U+{char.ConvertToUtf32(character, 0):X4}"))}. "
+                + "It came with something that was copied: type that line anew.";
         }
     }
 
@@ -86,12 +109,14 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
         lock (kept)
         {
             kept.AddFirst((hash, preview));
-            if (kept.Count > MostKept)
+            while (kept.Count > MostKept || (kept.Count > 1 && kept.Sum(entry => Bytes(entry.Preview)) > MostBytes))
             {
                 kept.RemoveLast();
             }
         }
     }
+
+    private static long Bytes(Preview.Ready preview) => preview.Pdf.Length + preview.Pages.Sum(page => (long)page.Length);
 
     /// <summary>All pages in one go: pdftoppm writes one PNG after the other, and nothing touches the disk.</summary>
     private static async Task<IReadOnlyList<byte[]>> Pictures(byte[] pdf, CancellationToken stopping)

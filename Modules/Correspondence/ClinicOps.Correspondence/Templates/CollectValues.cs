@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
+using ClinicOps.Kernel.Access;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
 using ClinicOps.Scheduling.Contracts;
@@ -12,6 +13,9 @@ namespace ClinicOps.Correspondence.Templates;
 /// <summary>Asks the other modules what the fields of a letter stand for now, and notes where each answer came from.</summary>
 internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IReferralAsks referrals, IVisits visits, IPatientLetterAsks asks, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
+    /// <summary>Of a table of visits.</summary>
+    private const int MostVisits = 12;
+
     /// <summary>One value a field, in the fields' order; the value is null when nobody knows it.</summary>
     public async Task<IReadOnlyList<MergeValue>> Run(IEnumerable<string> fields, LetterSubject subject, CancellationToken stopping)
     {
@@ -26,8 +30,12 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
         var task = subject.TaskId is { } taskId ? await tasks.Find(taskId, stopping) : null;
         var order = subject.OrderId is { } orderId ? await orders.Find(orderId, stopping) : null;
         var referral = wanted.Any(field => field.StartsWith("referral.", StringComparison.Ordinal)) ? await referrals.Find(subject.PatientId, subject.TaskId, stopping) : null;
-        var next = (await visits.OfPatient(subject.PatientId, stopping))
-            .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow()).MinBy(visit => visit.StartsAt);
+
+        // A visit of a class of its own is told in letters of that class alone: who sees the letter sees its text.
+        var coming = (await visits.OfPatient(subject.PatientId, stopping))
+            .Where(visit => visit.State == VisitStates.Booked && visit.StartsAt > clock.GetUtcNow() && (visit.AccessClass == AccessClass.Standard || visit.AccessClass == subject.AccessClass))
+            .OrderBy(visit => visit.StartsAt).ToList();
+        var next = coming.FirstOrDefault();
         var asked = subject.AskId is { } ask && wanted.Contains("asked.visit") ? await asks.ToWrite(ask, stopping) : null;
         var user = actor.UserId is { } userId ? await organization.NameOfUser(userId, stopping) : null;
 
@@ -49,6 +57,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
             "referral.plan" => OfPatient(field, referral?.Plan),
             "referral.reason" => OfPatient(field, referral?.Reason),
             "visit.next" => new MergeValue(field, next is null ? null : InWords(next, profile, culture), "visit", next?.Id),
+            LetterBlock.VisitTable.Field => new MergeValue(field, coming.Count == 0 ? null : string.Join('\n', coming.Take(MostVisits).Select(visit => InCells(visit, profile, culture))), "visit", null),
             "asked.visit" => new MergeValue(field, asked?.VisitAt is { } at ? Moment(LocalTime.At(profile.Find(asked.LocationId), at), culture) : null, "visit", null),
             "clinic.name" => new MergeValue(field, profile.Name, "clinic", null),
             "location.name" => OfLocation(field, location?.Name),
@@ -76,6 +85,15 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
         return $"{Moment(start, culture)}, {visit.ProviderName}, {location?.Name}";
     }
 
+    /// <summary>When, where and with whom, as cells of a table; nothing of what kind the visit is.</summary>
+    private static string InCells(VisitSummary visit, OrganizationProfile profile, CultureInfo culture)
+    {
+        var location = profile.Find(visit.LocationId);
+        var start = LocalTime.At(location, visit.StartsAt);
+        string[] cells = [start.ToString("D", culture), start.ToString("h:mm tt", CultureInfo.InvariantCulture), location?.Name ?? "", visit.ProviderName];
+        return string.Join($" {LetterBlock.VisitTable.Parting} ", cells.Select(cell => cell.Replace(LetterBlock.VisitTable.Parting, '/')));
+    }
+
     private static string Moment(DateTimeOffset local, CultureInfo culture) => $"{local.ToString("D", culture)}, {local.ToString("h:mm tt", CultureInfo.InvariantCulture)}";
 
     /// <summary>Completes "because it ...".</summary>
@@ -93,7 +111,8 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
     };
 
     /// <summary>"48 Congress Street, Apt 3, Portland, ME 04101" as it stands on an envelope: the town on a line of its own.</summary>
-    private static string? InLines(string? address) => address is null ? null : Town().Replace(address.Trim(), "\n$1");
+    /// <summary>Street and town a line each.</summary>
+    internal static string? InLines(string? address) => address is null ? null : Town().Replace(address.Trim(), "\n$1");
 
     [GeneratedRegex(@",\s*([^,\n]+,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?)$")]
     private static partial Regex Town();
@@ -106,6 +125,9 @@ internal sealed record LetterSubject(Guid PatientId, Guid? TaskId, Guid? OrderId
     /// <summary>The ask of another module that it is written for, which is the letter's id too; null for all others.</summary>
     public Guid? AskId { get; init; }
 
+    /// <summary>Of the letter: what has a class of its own besides is left out of it.</summary>
+    public string AccessClass { get; init; } = Kernel.Access.AccessClass.Standard;
+
     public static LetterSubject Of(Letter letter) =>
-        new(letter.PatientId, letter.TaskId, letter.OrderId, letter.LocationId, letter.Language) { AskId = LetterTemplates.IsAskedFor(letter.TemplateCode) ? letter.Id : null };
+        new(letter.PatientId, letter.TaskId, letter.OrderId, letter.LocationId, letter.Language) { AskId = LetterTemplates.IsAskedFor(letter.TemplateCode) ? letter.Id : null, AccessClass = letter.AccessClass };
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
@@ -6,14 +7,23 @@ using ClinicOps.Scheduling.Contracts;
 namespace ClinicOps.Correspondence.Templates;
 
 /// <summary>A letter before it is about anybody. Templates are data: whoever changes one raises its version.</summary>
-/// <param name="Code">Recorded with each letter.</param>
+/// <param name="Code">Recorded with each letter. It says for good whom the template is to: letters are asked after that by their code.</param>
 /// <param name="Language">BCP 47.</param>
 /// <param name="Name">What staff choose it by.</param>
-internal sealed record LetterTemplate(string Code, int Version, string Language, string Name, string Subject, IReadOnlyList<LetterBlock> Blocks);
-
-/// <summary>The templates there are, until staff write their own.</summary>
-internal static class LetterTemplates
+internal sealed record LetterTemplate(string Code, int Version, string Language, string Name, string Subject, IReadOnlyList<LetterBlock> Blocks)
 {
+    /// <summary>Printed twice: for its reader, and marked, on pages of its own, for the clinic.</summary>
+    public bool WithClinicCopy { get; init; }
+}
+
+/// <summary>The templates that are built in. What stands in their place, and what staff write besides, <see cref="TemplateShelf"/> knows.</summary>
+internal static partial class LetterTemplates
+{
+    /// <summary>Whom a template is to; the code of one that staff write begins with it.</summary>
+    public const string ToThePatient = "patient";
+    public const string ToAColleague = "colleague";
+    public const string ToTheFamily = "family";
+
     public const string AppointmentToSchedule = "appointment-to-schedule";
     public const string OrderQuery = "order-query";
     public const string FreeLetter = "free-letter";
@@ -24,10 +34,18 @@ internal static class LetterTemplates
     /// <summary>No template: papers that another module made, in the place of a letter's code.</summary>
     public const string Papers = "papers";
 
+    /// <summary>No template: the answer to who asked for records and is not the patient; it is prepared when the request is refused.</summary>
+    public const string RecordsAnswer = "records-answer";
+
     /// <summary>To who receives the mail of somebody who has died, or cannot receive it.</summary>
     public const string FamilyLetter = "family-letter";
-    private const string English = "en";
-    private const string Spanish = "es";
+    public const string English = "en";
+    public const string Spanish = "es";
+
+    /// <summary>These three are written to many at once, and say nothing clinical.</summary>
+    public const string MissedVisit = "missed-visit";
+    public const string ResultsAreIn = "results-are-in";
+    public const string ClosingNotice = "closing-notice";
 
     private static readonly LetterBlock[] ToPatient =
     [
@@ -188,6 +206,82 @@ internal static class LetterTemplates
                 OfTheClinic("Atentamente,"),
             ]),
         new(
+            MissedVisit, 1, English, "To the patient: a visit was missed", "We missed you",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Dear {{patient.full_name}},\n\nWe had time set aside for you, and we missed you.\n\n"
+                    + "Please call us at {{location.phone}} during office hours, and we will find another time with you. If you have made an appointment already, you need not call."),
+                new LetterBlock.ItemList(["Tell us if something makes it hard to come: we may be able to help.", "Tell us if you need an interpreter or help with getting here."]),
+                new LetterBlock.Paragraph("If you feel unwell, do not wait for an appointment: call your doctor. In an emergency, call 911."),
+                OfTheClinic("Sincerely,"),
+            ]),
+        new(
+            MissedVisit, 1, Spanish, "To the patient: a visit was missed", "Le esperábamos",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Estimado/a {{patient.full_name}}:\n\nTeníamos una hora reservada para usted y no pudimos verle.\n\n"
+                    + "Por favor, llámenos al {{location.phone}} en horario de oficina para acordar otra hora. Si ya tiene una cita, no hace falta que llame."),
+                new LetterBlock.ItemList(["Díganos si algo le dificulta venir: quizá podamos ayudarle.", "Díganos si necesita un intérprete o ayuda para llegar."]),
+                new LetterBlock.Paragraph("Si se siente mal, no espere a una cita: llame a su médico. En caso de emergencia, llame al 911."),
+                OfTheClinic("Atentamente,"),
+            ]),
+        new(
+            ResultsAreIn, 1, English, "To the patient: results are in, please call", "Please call us",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Dear {{patient.full_name}},\n\nThe results that you are waiting for have reached us.\n\n"
+                    + "Please call us at {{location.phone}} during office hours to talk about them. If we have spoken with you already, you need not call."),
+                new LetterBlock.ItemList(["We cannot tell results to anybody else unless you have told us that we may.", "Tell us if you need an interpreter."]),
+                new LetterBlock.Paragraph("If you feel unwell, do not wait for our call: call your doctor. In an emergency, call 911."),
+                OfTheClinic("Sincerely,"),
+            ]),
+        new(
+            ResultsAreIn, 1, Spanish, "To the patient: results are in, please call", "Por favor, llámenos",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Estimado/a {{patient.full_name}}:\n\nHemos recibido los resultados que usted espera.\n\n"
+                    + "Por favor, llámenos al {{location.phone}} en horario de oficina para hablar de ellos. Si ya hemos hablado con usted, no hace falta que llame."),
+                new LetterBlock.ItemList(["No podemos dar resultados a otra persona si usted no nos ha dicho que podemos.", "Díganos si necesita un intérprete."]),
+                new LetterBlock.Paragraph("Si se siente mal, no espere nuestra llamada: llame a su médico. En caso de emergencia, llame al 911."),
+                OfTheClinic("Atentamente,"),
+            ]),
+        new(
+            ClosingNotice, 1, English, "To the patient: the location closes", "Our office is closing",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Dear {{patient.full_name}},\n\nOur office {{location.name}} is closing. Its last day is {{notice.closing_day}}.\n\n"
+                    + "Please call us at {{location.phone}} before then, and tell us where you would like to be seen and where your records are to go."),
+                new LetterBlock.ItemList(
+                [
+                    "If you have an appointment after that day, we will find another place or time with you.",
+                    "You may have a copy of your records: ask us how.",
+                    "Tell us if you need an interpreter.",
+                ]),
+                new LetterBlock.Paragraph("If you feel unwell, do not wait: call your doctor. In an emergency, call 911."),
+                OfTheClinic("Sincerely,"),
+            ]),
+        new(
+            ClosingNotice, 1, Spanish, "To the patient: the location closes", "Nuestro consultorio cierra",
+            [
+                .. ToPatient,
+                new LetterBlock.Paragraph(
+                    "Estimado/a {{patient.full_name}}:\n\nNuestro consultorio {{location.name}} va a cerrar. Su último día es el {{notice.closing_day}}.\n\n"
+                    + "Por favor, llámenos al {{location.phone}} antes de esa fecha y díganos dónde desea ser atendido y adónde debemos enviar su expediente."),
+                new LetterBlock.ItemList(
+                [
+                    "Si tiene una cita después de ese día, buscaremos con usted otro lugar u otra hora.",
+                    "Usted puede tener una copia de su expediente: pregúntenos cómo.",
+                    "Díganos si necesita un intérprete.",
+                ]),
+                new LetterBlock.Paragraph("Si se siente mal, no espere: llame a su médico. En caso de emergencia, llame al 911."),
+                OfTheClinic("Atentamente,"),
+            ]),
+        new(
             FreeLetter, 1, English, "Free letter", "A letter from our clinic",
             [
                 .. ToPatient,
@@ -207,22 +301,23 @@ internal static class LetterTemplates
     public static bool IsAskedFor(string code) => code is PatientLetterTemplates.VisitChanged or PatientLetterTemplates.Recall;
 
     /// <summary>Whether it goes to a colleague elsewhere.</summary>
-    public static bool IsToColleague(string code) => code is OrderQuery or ReferralRequest or Papers;
+    public static bool IsToColleague(string code) => code is OrderQuery or ReferralRequest or Papers or RecordsAnswer || code.StartsWith(ToAColleague + "-", StringComparison.Ordinal);
 
     /// <summary>Whether it goes to the patient: to who has died none does.</summary>
-    public static bool IsToPatient(string code) => !IsToColleague(code) && code != FamilyLetter;
+    public static bool IsToPatient(string code) => !IsToColleague(code) && code != FamilyLetter && !code.StartsWith(ToTheFamily + "-", StringComparison.Ordinal);
 
-    /// <summary>What staff choose from: each template once, by its English name.</summary>
-    public static IReadOnlyList<LetterTemplate> Choices { get; } = [.. All.Where(template => template.Language == English && !IsAskedFor(template.Code))];
+    public static string ReaderOf(string code) => IsToColleague(code) ? ToAColleague : IsToPatient(code) ? ToThePatient : ToTheFamily;
 
-    /// <summary>The template in the reader's language, in English where there is none; null when nothing has that code.</summary>
-    /// <param name="language">As registered, "es" or "Spanish"; null when nobody has recorded one.</param>
-    public static LetterTemplate? Find(string code, string? language)
-    {
-        var wanted = ReaderLanguage.IsSpanish(language) ? Spanish : English;
-        return All.FirstOrDefault(template => template.Code == code && template.Language == wanted)
-            ?? All.FirstOrDefault(template => template.Code == code);
-    }
+    /// <summary>Of a template that staff write.</summary>
+    /// <param name="key">Made by the form, so that one that is sent twice writes one template.</param>
+    public static string OwnCode(string reader, Guid key) => $"{reader}-{key:N}";
+
+    public static bool IsOwnCode(string code) => Own().IsMatch(code);
+
+    public static string LanguageOf(string? reader) => ReaderLanguage.IsSpanish(reader) ? Spanish : English;
+
+    /// <summary>The built-in one; null when staff wrote it, or nobody has.</summary>
+    public static LetterTemplate? BuiltIn(string code, string language) => All.FirstOrDefault(template => template.Code == code && template.Language == language);
 
     /// <summary>The template that a task most likely asks for.</summary>
     public static string CodeFor(TaskSummary task, OrderAsTranscribed? order) =>
@@ -231,4 +326,7 @@ internal static class LetterTemplates
         : FreeLetter;
 
     private static LetterBlock.Signature OfTheClinic(string closing) => new(closing, "{{clinic.name}}", "{{location.name}}");
+
+    [GeneratedRegex("^(patient|colleague|family)-[0-9a-f]{32}$")]
+    private static partial Regex Own();
 }

@@ -12,13 +12,21 @@ internal static class MergeLetter
     {
         var known = values.Where(value => !string.IsNullOrWhiteSpace(value.Value)).ToDictionary(value => value.Field, value => value.Value!.Trim());
         var problems = WrongFields(blocks).ToList();
-        problems.AddRange(Fields(blocks).Where(field => MergeFields.LabelOf(field) is not null && !known.ContainsKey(field)).Select(field => new MergeProblem.Missing(field)));
+        var wanted = blocks.Where(block => block.OnlyIf is not { } condition || condition.Holds(known.GetValueOrDefault(condition.Field))).Select(block => block with { OnlyIf = null }).ToList();
+        problems.AddRange(FieldsInTexts(wanted).Where(field => MergeFields.LabelOf(field) is not null && !known.ContainsKey(field)).Select(field => new MergeProblem.Missing(field)));
+        if (wanted.Exists(block => block is LetterBlock.VisitTable) && !values.Any(value => value.Field == LetterBlock.VisitTable.Field))
+        {
+            // Nobody has asked for them yet, which is not the same as that there are none.
+            problems.Add(new MergeProblem.Missing(LetterBlock.VisitTable.Field));
+        }
+
         if (problems.Count > 0)
         {
             return new Merged.Refused(problems);
         }
 
-        var merged = blocks.Select(block => block.WithTexts(text => MergeFields.Replace(text, field => known[field]))).ToList();
+        var merged = wanted.Select(block => block.WithTexts(text => MergeFields.Replace(text, field => known[field])))
+            .SelectMany(block => block is LetterBlock.VisitTable visits ? Settle(visits, known.GetValueOrDefault(LetterBlock.VisitTable.Field)) : [block]).ToList();
         var longest = merged.OfType<LetterBlock.AddressBlock>().Select(address => LinesOf(address).Count()).DefaultIfEmpty().Max();
         return longest > MostAddressLines ? new Merged.Refused([new MergeProblem.AddressTooLong(longest)]) : new Merged.Complete(merged);
     }
@@ -30,12 +38,32 @@ internal static class MergeLetter
         .. blocks.SelectMany(block => block.Texts).Where(MergeFields.HasLooseBraces).Select(text => new MergeProblem.LooseBraces()).Take(1),
     ];
 
-    /// <summary>The fields that the blocks name, each once, in reading order.</summary>
-    public static IEnumerable<string> Fields(IReadOnlyList<LetterBlock> blocks) => blocks.SelectMany(block => block.Texts).SelectMany(MergeFields.NamesIn).Distinct();
+    /// <summary>The fields that the blocks and their conditions name, each once, in reading order.</summary>
+    public static IEnumerable<string> Fields(IReadOnlyList<LetterBlock> blocks) => blocks
+        .SelectMany(block => (IEnumerable<string>)[
+            .. block.OnlyIf is { } condition ? [condition.Field] : Array.Empty<string>(),
+            .. block.Texts.SelectMany(MergeFields.NamesIn),
+            .. block is LetterBlock.VisitTable ? [LetterBlock.VisitTable.Field] : Array.Empty<string>()])
+        .Distinct();
 
     /// <summary>A value may bring several lines, as an address does.</summary>
     public static IEnumerable<string> LinesOf(LetterBlock.AddressBlock address) =>
         address.Lines.SelectMany(line => line.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    private static IEnumerable<string> FieldsInTexts(IReadOnlyList<LetterBlock> blocks) => blocks.SelectMany(block => block.Texts).SelectMany(MergeFields.NamesIn).Distinct();
+
+    /// <summary>After the fields are replaced: a visit's line is a value, and braces in it mean nothing.</summary>
+    private static IEnumerable<LetterBlock> Settle(LetterBlock.VisitTable visits, string? lines)
+    {
+        if (lines is null)
+        {
+            return visits.WhenNone.Length > 0 ? [new LetterBlock.Paragraph(visits.WhenNone)] : [];
+        }
+
+        var rows = lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => (IReadOnlyList<string>)[.. line.Split(LetterBlock.VisitTable.Parting, StringSplitOptions.TrimEntries)]);
+        return [new LetterBlock.Table(visits.Headings, [.. rows])];
+    }
 }
 
 internal abstract record Merged

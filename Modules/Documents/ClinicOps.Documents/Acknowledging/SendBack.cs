@@ -77,6 +77,7 @@ internal sealed class SendBack(DocumentsDb db, DutyList list, DrawDocument draw,
             PapersAnswer.OnTheirWay => new CopySent.Refused("It is on its way there already, or nobody knows yet whether it arrived."),
             PapersAnswer.SeveralClasses => new CopySent.Refused("The paper and its copy are of different closed kinds: give them the same class first."),
             PapersAnswer.NoCover => new CopySent.Refused("The cover sheet could not be drawn, or not with that name. Write the name in plain letters, or try again."),
+            PapersAnswer.MayNotLeave no => new CopySent.Refused($"{no.Reason} {no.WayOn} Nothing was sent."),
             PapersAnswer.Void => new CopySent.Refused("It does not leave any more: take back that it is signed, and say it again."),
             _ => new CopySent.Refused("The signed copy has left the chart, or is closed to you."),
         };

@@ -23,6 +23,9 @@ internal sealed class ContactPreference
     /// <summary>One of <see cref="Patients.Voicemails"/>; empty where nobody asked.</summary>
     public string Voicemail { get; init; } = "";
 
+    /// <summary>Whether words about health may go to the patient by e-mail: asked by itself, since e-mail may be wanted for reminders alone.</summary>
+    public bool? HealthByEmail { get; init; }
+
     /// <summary>When to call, in words.</summary>
     public string BestTime { get; init; } = "";
 

@@ -174,6 +174,7 @@ internal sealed partial class IntakeDb(DbContextOptions<IntakeDb> options, Curre
             task.HasIndex(t => t.PatientId);
             task.HasIndex(t => t.DocumentId);
             task.HasIndex(t => t.LetterId);
+            task.HasIndex(t => new { t.ConversationId, t.Reason }).IsUnique().HasFilter("conversation_id IS NOT NULL");
             task.HasIndex(t => t.AuthorizationId);
             task.HasIndex(t => t.OwnerId);
             task.HasIndex(t => t.CareThreadId);

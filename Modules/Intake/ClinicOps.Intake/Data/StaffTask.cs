@@ -26,6 +26,9 @@ internal sealed class StaffTask
     /// <summary>The letter it is about; null for other tasks.</summary>
     public Guid? LetterId { get; init; }
 
+    /// <summary>The conversation that it goes on with, or in which something alarming was read; null for other tasks.</summary>
+    public Guid? ConversationId { get; init; }
+
     /// <summary>The authorization it is about, or whose request a payer's letter fits.</summary>
     public Guid? AuthorizationId { get; set; }
 

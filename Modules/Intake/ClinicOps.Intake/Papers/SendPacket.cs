@@ -44,6 +44,7 @@ internal sealed class SendPacket(IntakeDb db, IPapers papers)
             PapersAnswer.NoAddress => new PacketSent.Refused(reader.Way == PaperWays.Fax ? "This is no fax number. Write it as (207) 555-0100." : "This is no e-mail address. Write it as name@place.example."),
             PapersAnswer.OnTheirWay => new PacketSent.Refused("The same packet is on its way there already, or nobody knows yet whether it arrived."),
             PapersAnswer.SeveralClasses => new PacketSent.Refused("Papers of several closed kinds lie in this packet. Make one for each kind, so that each goes only where it may."),
+            PapersAnswer.MayNotLeave no => new PacketSent.Refused($"{no.Reason} {no.WayOn}"),
             PapersAnswer.Void => new PacketSent.Refused("The order that it rests on is void: it does not leave any more."),
             PapersAnswer.NoCover => new PacketSent.Refused("The cover sheet could not be drawn, or not with that name. Write the name in plain letters, or try again."),
             _ => new PacketSent.Refused("A paper in it has left the chart, or is closed to you: make a new packet."),

@@ -59,9 +59,15 @@ internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? P
 {
     public const int LongestText = 200;
 
+    /// <summary>
+    /// Whether words about health may go to the patient by e-mail. Where nobody asked, and where the patient said no, they do not. It stands by itself: who wants no reminders by e-mail may want a
+    /// letter so.
+    /// </summary>
+    public bool? HealthByEmail { get; init; }
+
     public static readonly ContactSaid Nothing = new(null, null, null, null, "", "", "");
 
-    public static ContactSaid Of(ContactPreference said) => new(said.Phone, said.Email, said.Text, said.Post, said.Preferred, said.Voicemail, said.BestTime);
+    public static ContactSaid Of(ContactPreference said) => new(said.Phone, said.Email, said.Text, said.Post, said.Preferred, said.Voicemail, said.BestTime) { HealthByEmail = said.HealthByEmail };
 
     public bool? Wants(string channel) => channel switch
     {
@@ -84,6 +90,7 @@ internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? P
     public IReadOnlyList<(string Field, string Text)> Fields =>
     [
         .. ContactChannels.All.Select(channel => ($"contact: {channel.Words.ToLowerInvariant()}", Wants(channel.Code) switch { true => "wanted", false => "not wanted", null => "" })),
+        ("contact: words about health by e-mail", HealthByEmail switch { true => "wanted", false => "not wanted", null => "" }),
         ("contact: preferred", ContactChannels.Words(Preferred)),
         ("contact: voicemail", Voicemails.Words(Voicemail)),
         ("contact: best time to call", BestTime),
@@ -94,7 +101,10 @@ internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? P
     {
         var both = new ContactSaid(
             Both(Phone, later.Phone), Both(Email, later.Email), Both(Text, later.Text), Both(Post, later.Post),
-            later.Preferred.Length > 0 ? later.Preferred : Preferred, Voicemails.Stricter(Voicemail, later.Voicemail), later.BestTime.Length > 0 ? later.BestTime : BestTime);
+            later.Preferred.Length > 0 ? later.Preferred : Preferred, Voicemails.Stricter(Voicemail, later.Voicemail), later.BestTime.Length > 0 ? later.BestTime : BestTime)
+        {
+            HealthByEmail = Both(HealthByEmail, later.HealthByEmail),
+        };
         return both.Preferred.Length > 0 && both.Wants(both.Preferred) == false ? both with { Preferred = "" } : both;
     }
 
@@ -102,6 +112,7 @@ internal sealed record ContactSaid(bool? Phone, bool? Email, bool? Text, bool? P
     public IEnumerable<string> InWords =>
     [
         .. ContactChannels.All.Where(channel => Wants(channel.Code) == false).Select(channel => channel.Not),
+        .. HealthByEmail switch { true => ["Words about health may be e-mailed."], false => ["No words about health by e-mail."], null => Array.Empty<string>() },
         .. Preferred.Length > 0 ? [$"Best reached by {ContactChannels.Words(Preferred).ToLowerInvariant()}."] : Array.Empty<string>(),
         .. Voicemail.Length > 0 ? [Voicemails.Words(Voicemail)] : Phone != false ? [Voicemails.NotSaid] : Array.Empty<string>(),
         .. BestTime.Length > 0 ? [$"Best time to call: {BestTime}."] : Array.Empty<string>(),

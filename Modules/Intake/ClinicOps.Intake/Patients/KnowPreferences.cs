@@ -16,6 +16,9 @@ internal sealed class KnowPreferences(IntakeDb db, IPatients patients) : IContac
             ? new ReminderReader(address, patient.Language)
             : null;
 
+    public async Task<bool?> WantsHealthByEmail(Guid patientId, CancellationToken stopping = default) =>
+        await patients.FindStanding(patientId, stopping) is { } patient ? (await Of(patient.Id, stopping)).HealthByEmail : null;
+
     /// <returns>Null while nobody asked.</returns>
     public async Task<bool?> MayMail(Guid patientId, CancellationToken stopping) => (await Of(patientId, stopping)).Email;
 

@@ -18,6 +18,13 @@ internal sealed class RegisteredPatients(IntakeDb db, SearchPatients search, IOr
     public async Task<IReadOnlyList<PatientSummary>> FindByMrn(IReadOnlyCollection<string> mrns, CancellationToken stopping = default) =>
         mrns.Count == 0 ? [] : await Summaries(db.WholePatients.Where(patient => mrns.Contains(patient.Mrn)), stopping);
 
+    public Task<IReadOnlyList<PatientSummary>> FindByEmail(string address, int limit, CancellationToken stopping = default)
+    {
+        // Exactly this address, in capitals or not: what would be a wildcard is none.
+        var exactly = address.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        return Summaries(db.WholePatients.Where(patient => EF.Functions.ILike(patient.Email!, exactly, "\\") && patient.MergedIntoId == null).OrderBy(patient => patient.Mrn).Take(limit), stopping);
+    }
+
     public async Task<IReadOnlyList<PatientSummary>> Search(string text, int limit, CancellationToken stopping = default)
     {
         var ids = await search.Run(text, limit, stopping);

@@ -31,6 +31,15 @@ internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, 
         "too_large" => ("A letter did not arrive: too large", "The reader's mailbox does not take it. Print the letter."),
         "gave_up" => ("A letter did not arrive: put off for days", "The reader's mail server never took it. Check the address, or print the letter."),
         "refused" => ("A letter did not arrive: refused", "The mail server refused it. Check the address, or print the letter."),
+        "fax_queue_refused" => ("A fax was not taken", "The clinic's fax queue does not take it. Tell the administrator, or print the letter."),
+        "fax_busy" or "fax_no_answer" or "fax_no_machine" or "fax_failed" => ("A fax did not get through", "The letter's page says why. Check the number and call there, then send it again, or print it."),
+        "enclosure_closed" => ("A letter did not leave: an enclosure is closed", "An enclosure left the chart, or was closed, before the letter left. Take the approval back, and choose the enclosures again."),
+        "patient_deceased" => ("A letter did not leave: the patient has died", "The record says so since it was asked for. Write to the family or the estate, or have the record corrected."),
+        "confidential_address" => ("A letter did not leave: confidential address", "The patient's mail goes to the confidential address alone. Print the letter with it, or record the patient's own e-mail address."),
+        "not_entitled" => ("A letter did not leave: its reader may not be told", "The record does not say that its reader may be told. Record it at the patient's people and notes, or write to somebody else."),
+        "no_consent" => ("A letter did not leave: not wanted by e-mail", "The record does not say that the patient wants this by e-mail. Record it at how to reach the patient, or print the letter."),
+        "number_misdirected" => ("A fax did not leave: wrong number", "A fax to this number reached somebody else. Ask the reader for the right number, and send it there."),
+        "record_closed" => ("A letter did not leave: the record is closed", "The patient's record is closed, or is not registered any more. Ask who may see it."),
         _ => ("A letter came back", "The reader's mail server did not deliver it. Check the address, or print the letter."),
     };
 }
@@ -51,6 +60,29 @@ internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction
                         arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "stat",
                         "Incident: a letter left although its order is void",
                         "The order was filed to the wrong patient or read wrong, and a letter about it has left. The letter's page names who was told: tell them, and say here what was done.",
+                        today, raise.Now),
+                    effects);
+            },
+            stopping);
+    }
+}
+
+/// <summary>A fax reached somebody whom it was not for: the task leads to the letter, whose page leads to the incident and its steps. One for each incident.</summary>
+internal sealed class OnFaxMisdirected(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<FaxMisdirected>
+{
+    public async Task Run(FaxMisdirected arguments, JobMessage message, CancellationToken stopping)
+    {
+        var today = await raise.Today(arguments.LocationId, stopping);
+        await transaction.RunOnce(
+            message,
+            async effects =>
+            {
+                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
+                raise.Add(
+                    LetterTask.Of(
+                        arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "stat",
+                        "Incident: a fax went to the wrong number",
+                        "Call whoever got it and have it destroyed or sent back, tell the privacy officer, and have it assessed. The steps stand in the incident, which the letter's page names.",
                         today, raise.Now),
                     effects);
             },

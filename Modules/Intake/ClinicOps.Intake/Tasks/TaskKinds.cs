@@ -36,6 +36,9 @@ internal static class TaskKinds
     /// <summary>Tell whoever ordered it that nothing comes of it.</summary>
     public const string Tell = "tell";
 
+    /// <summary>Do what somebody asked for in a conversation.</summary>
+    public const string Conversation = "conversation";
+
     /// <summary>What the button says that closes such a task, and what comes of it: nobody should have to guess what "done" does. One line a kind.</summary>
     private static readonly Dictionary<string, (string Done, string Then)> Ends = new()
     {
@@ -51,6 +54,7 @@ internal static class TaskKinds
         [Letter] = ("Letter taken care of", "The reader has it, or knows."),
         [FollowUp] = ("Done as asked", "What was asked for at acknowledging is done."),
         [Tell] = ("Orderer told", "Who ordered it knows what became of it."),
+        [Conversation] = ("Done as asked", "What was asked for in the conversation is done."),
         [Coverage] = ("Coverage cleared up", "The payer's answer needs nothing more. The visit's coverage stays as it was verified."),
     };
 

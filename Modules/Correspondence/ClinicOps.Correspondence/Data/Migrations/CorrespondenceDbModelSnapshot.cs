@@ -43,6 +43,10 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("blocks");
 
+                    b.Property<string>("ClinicCopyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("clinic_copy_hash");
+
                     b.Property<Guid>("LetterId")
                         .HasColumnType("uuid")
                         .HasColumnName("letter_id");
@@ -97,6 +101,185 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasFilter("taken_back_at IS NULL");
 
                     b.ToTable("approvals", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Batches.BatchLetter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset?>("ClaimedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<Guid?>("ClaimedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_batch_letters");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_batch_letters_patient_id");
+
+                    b.HasIndex("BatchId", "PatientId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_batch_letters_batch_id_patient_id");
+
+                    b.HasIndex("BatchId", "State", "Ordinal")
+                        .HasDatabaseName("ix_batch_letters_batch_id_state_ordinal");
+
+                    b.ToTable("batch_letters", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("batch_letters_state_is_known", "state IN ('waiting', 'drafted', 'queued', 'skipped', 'broken', 'withdrawn', 'left')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Batches.LetterBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<Guid?>("BegunBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("begun_by");
+
+                    b.Property<int>("Closed")
+                        .HasColumnType("integer")
+                        .HasColumnName("closed");
+
+                    b.Property<DateOnly?>("ClosingDay")
+                        .HasColumnType("date")
+                        .HasColumnName("closing_day");
+
+                    b.Property<int>("Failing")
+                        .HasColumnType("integer")
+                        .HasColumnName("failing");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<DateTimeOffset?>("ShownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("StepAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("step_at");
+
+                    b.Property<string>("StopReason")
+                        .HasColumnType("text")
+                        .HasColumnName("stop_reason");
+
+                    b.Property<string>("StoppedIn")
+                        .HasColumnType("text")
+                        .HasColumnName("stopped_in");
+
+                    b.Property<string>("TemplateCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("template_code");
+
+                    b.Property<int>("TemplateVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_version");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<int>("Worked")
+                        .HasColumnType("integer")
+                        .HasColumnName("worked");
+
+                    b.Property<Guid?>("WorksAs")
+                        .HasColumnType("uuid")
+                        .HasColumnName("works_as");
+
+                    b.HasKey("Id")
+                        .HasName("pk_letter_batches");
+
+                    b.HasIndex("LocationId", "BegunAt")
+                        .HasDatabaseName("ix_letter_batches_location_id_begun_at");
+
+                    b.HasIndex("State", "StepAt")
+                        .HasDatabaseName("ix_letter_batches_state_step_at")
+                        .HasFilter("state IN ('drafting', 'approving', 'withdrawing')");
+
+                    b.ToTable("letter_batches", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("letter_batches_kind_is_known", "kind IN ('recall', 'no_show', 'closing', 'listed')");
+
+                            t.HasCheckConstraint("letter_batches_state_is_known", "state IN ('drafting', 'drafted', 'approving', 'done', 'withdrawing', 'withdrawn', 'stopped')");
+
+                            t.HasCheckConstraint("letter_batches_stopped_know_where", "(state = 'stopped') = (stopped_in IS NOT NULL) AND (state = 'stopped') = (stop_reason IS NOT NULL)");
+                        });
                 });
 
             modelBuilder.Entity("ClinicOps.Correspondence.Bounces.BounceMailbox", b =>
@@ -192,6 +375,562 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.CannedAnswer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid?>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("ForKind")
+                        .HasColumnType("text")
+                        .HasColumnName("for_kind");
+
+                    b.Property<bool>("IsRemoved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_removed");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_canned_answers");
+
+                    b.HasIndex("Code", "Language")
+                        .IsUnique()
+                        .HasDatabaseName("ix_canned_answers_code_language")
+                        .HasFilter("NOT is_removed");
+
+                    b.ToTable("canned_answers", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("canned_answers_kind_is_known", "for_kind IS NULL OR for_kind IN ('question', 'request', 'concern', 'complaint')");
+
+                            t.HasCheckConstraint("canned_answers_language_is_known", "language IN ('en', 'es')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.Conversation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("CareThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_thread_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("Correspondent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("correspondent");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalated_at");
+
+                    b.Property<int>("Escalations")
+                        .HasColumnType("integer")
+                        .HasColumnName("escalations");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastEntryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_entry_at");
+
+                    b.Property<bool>("LegalHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid?>("OpenedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opened_by");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("OutcomeWords")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome_words");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset?>("RedFlagAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("red_flag_at");
+
+                    b.Property<DateTimeOffset?>("RedFlagSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("red_flag_seen_at");
+
+                    b.Property<Guid?>("RedFlagSeenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("red_flag_seen_by");
+
+                    b.Property<string>("RedFlagWords")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("red_flag_words");
+
+                    b.Property<DateOnly?>("RetainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("retain_until");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conversations");
+
+                    b.HasIndex("Address")
+                        .HasDatabaseName("ix_conversations_address");
+
+                    b.HasIndex("CareThreadId")
+                        .HasDatabaseName("ix_conversations_care_thread_id");
+
+                    b.HasIndex("PatientId", "OpenedAt")
+                        .HasDatabaseName("ix_conversations_patient_id_opened_at");
+
+                    b.HasIndex("LocationId", "State", "LastEntryAt")
+                        .HasDatabaseName("ix_conversations_location_id_state_last_entry_at");
+
+                    b.ToTable("conversations", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("conversations_closed_have_an_outcome", "(state = 'closed') = (outcome IS NOT NULL) AND (state = 'closed') = (closed_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("conversations_kind_is_known", "kind IN ('question', 'request', 'concern', 'complaint')");
+
+                            t.HasCheckConstraint("conversations_state_is_known", "state IN ('open', 'waiting', 'closed')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.ConversationEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset?>("CallBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("call_back_at");
+
+                    b.Property<string>("CallOutcome")
+                        .HasColumnType("text")
+                        .HasColumnName("call_outcome");
+
+                    b.Property<string>("CallerCheck")
+                        .HasColumnType("text")
+                        .HasColumnName("caller_check");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("CheckedWith")
+                        .HasColumnType("text")
+                        .HasColumnName("checked_with");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_id");
+
+                    b.Property<Guid?>("LetterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("letter_id");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<Guid?>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("RawHash")
+                        .HasColumnType("text")
+                        .HasColumnName("raw_hash");
+
+                    b.Property<bool>("SaysNothingOfAPatient")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("says_nothing_of_a_patient");
+
+                    b.Property<DateTimeOffset?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_back_at");
+
+                    b.Property<Guid?>("TakenBackBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("taken_back_by");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conversation_entries");
+
+                    b.HasIndex("CallBackAt")
+                        .HasDatabaseName("ix_conversation_entries_call_back_at")
+                        .HasFilter("call_back_at IS NOT NULL");
+
+                    b.HasIndex("ForId")
+                        .HasDatabaseName("ix_conversation_entries_for_id")
+                        .HasFilter("for_id IS NOT NULL");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_conversation_entries_message_id");
+
+                    b.HasIndex("NoticeId")
+                        .HasDatabaseName("ix_conversation_entries_notice_id");
+
+                    b.HasIndex("ConversationId", "At")
+                        .HasDatabaseName("ix_conversation_entries_conversation_id_at");
+
+                    b.HasIndex("Channel", "Number", "At")
+                        .HasDatabaseName("ix_conversation_entries_channel_number_at")
+                        .HasFilter("channel = 'call'");
+
+                    b.ToTable("conversation_entries", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("conversation_entries_channel_is_known", "channel IN ('email', 'call', 'walk_in', 'letter', 'link', 'note')");
+
+                            t.HasCheckConstraint("conversation_entries_direction_is_known", "direction IN ('in', 'out', 'internal')");
+
+                            t.HasCheckConstraint("conversation_entries_notes_stay", "(channel = 'note') = (direction = 'internal')");
+
+                            t.HasCheckConstraint("conversation_entries_only_calls_promise_calls", "channel = 'call' OR (call_back_at IS NULL AND for_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.ConversationEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conversation_events");
+
+                    b.HasIndex("ConversationId", "At")
+                        .HasDatabaseName("ix_conversation_events_conversation_id_at");
+
+                    b.ToTable("conversation_events", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.Links.MessageLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_at");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("WrongTries")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_tries");
+
+                    b.HasKey("Id")
+                        .HasName("pk_message_links");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_message_links_token_hash");
+
+                    b.ToTable("message_links", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.Mail.ReceivedMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("AnswersId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answers_id");
+
+                    b.Property<string>("Attachments")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("attachments");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("folder");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Quoted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("quoted");
+
+                    b.Property<string>("RawHash")
+                        .HasColumnType("text")
+                        .HasColumnName("raw_hash");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_received_mails");
+
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_received_mails_conversation_id");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("ix_received_mails_entry_id");
+
+                    b.HasIndex("FoundAt")
+                        .HasDatabaseName("ix_received_mails_found_at")
+                        .HasFilter("kind = 'automatic' AND conversation_id IS NULL");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_received_mails_message_id");
+
+                    b.HasIndex("RawHash")
+                        .HasDatabaseName("ix_received_mails_raw_hash");
+
+                    b.HasIndex("Account", "Folder", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_received_mails_account_folder_uid_validity_uid");
+
+                    b.ToTable("received_mails", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("received_mails_kind_is_known", "kind IN ('message', 'repeat', 'automatic')");
+
+                            t.HasCheckConstraint("received_mails_of_people_are_somewhere", "kind <> 'message' OR (conversation_id IS NOT NULL AND entry_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("ClinicOps.Correspondence.Delivery.DeliveryEvent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -264,6 +1003,18 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("delays");
 
+                    b.Property<DateTimeOffset?>("FaxEndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fax_ended_at");
+
+                    b.Property<string>("FaxJob")
+                        .HasColumnType("text")
+                        .HasColumnName("fax_job");
+
+                    b.Property<string>("FaxLine")
+                        .HasColumnType("text")
+                        .HasColumnName("fax_line");
+
                     b.Property<DateTimeOffset?>("LeftAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("left_at");
@@ -275,6 +1026,12 @@ namespace ClinicOps.Correspondence.Data.Migrations
                     b.Property<Guid>("LocationId")
                         .HasColumnType("uuid")
                         .HasColumnName("location_id");
+
+                    b.Property<bool>("Nevertheless")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("nevertheless");
 
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone")
@@ -361,6 +1118,8 @@ namespace ClinicOps.Correspondence.Data.Migrations
 
                     b.ToTable("deliveries", "correspondence", t =>
                         {
+                            t.HasCheckConstraint("deliveries_fax_line_is_known", "fax_line IN ('queue', 'mail')");
+
                             t.HasCheckConstraint("deliveries_mail_has_an_address", "(way <> 'print') = (address IS NOT NULL)");
 
                             t.HasCheckConstraint("deliveries_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
@@ -368,6 +1127,312 @@ namespace ClinicOps.Correspondence.Data.Migrations
                             t.HasCheckConstraint("deliveries_state_is_known", "state IN ('pending', 'sending', 'sent', 'printed', 'failed', 'unknown', 'cancelled')");
 
                             t.HasCheckConstraint("deliveries_way_is_known", "way IN ('email', 'print', 'fax')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Disclosures.Disclosure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("authority");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_hand");
+
+                    b.Property<Guid?>("CareThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_thread_id");
+
+                    b.Property<Guid?>("CorrectsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("corrects_id");
+
+                    b.Property<Guid?>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.PrimitiveCollection<Guid[]>("DocumentIds")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("document_ids")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<Guid?>("LetterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("letter_id");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<int>("Pages")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recipient");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("way");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disclosures");
+
+                    b.HasIndex("DeliveryId")
+                        .HasDatabaseName("ix_disclosures_delivery_id");
+
+                    b.HasIndex("LetterId")
+                        .HasDatabaseName("ix_disclosures_letter_id");
+
+                    b.HasIndex("PatientId", "LeftAt")
+                        .HasDatabaseName("ix_disclosures_patient_id_left_at");
+
+                    b.HasIndex(new[] { "CorrectsId" }, "disclosures_one_correction")
+                        .IsUnique()
+                        .HasDatabaseName("disclosures_one_correction")
+                        .HasFilter("corrects_id IS NOT NULL");
+
+                    b.ToTable("disclosures", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("disclosures_begin_with_what_left", "state <> 'not_left' OR corrects_id IS NOT NULL");
+
+                            t.HasCheckConstraint("disclosures_kind_is_known", "kind IN ('patient', 'family', 'colleague', 'payer', 'other')");
+
+                            t.HasCheckConstraint("disclosures_purpose_is_known", "purpose IN ('treatment', 'payment', 'operations', 'at_request', 'required_by_law', 'authorization', 'mistake')");
+
+                            t.HasCheckConstraint("disclosures_state_is_known", "state IN ('left', 'may_have_left', 'came_back', 'not_left')");
+
+                            t.HasCheckConstraint("disclosures_way_is_known", "way IN ('email', 'print', 'fax', 'in_person', 'phone', 'disc')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Leaving.FaxIncident", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("Learned")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("learned");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid?>("OpenedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opened_by");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fax_incidents");
+
+                    b.HasIndex("DeliveryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fax_incidents_delivery_id");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_fax_incidents_opened_at")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.ToTable("fax_incidents", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Leaving.IncidentStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("IncidentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("incident_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fax_incident_steps");
+
+                    b.HasIndex("IncidentId", "At")
+                        .HasDatabaseName("ix_fax_incident_steps_incident_id_at");
+
+                    b.ToTable("fax_incident_steps", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("fax_incident_steps_are_known", "what IN ('called', 'destroyed', 'disclosed', 'told', 'assessed_due', 'assessed_not_due', 'closed')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Leaving.KnownNumber", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<Guid?>("CheckedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("checked_by");
+
+                    b.Property<string>("CheckedHow")
+                        .HasColumnType("text")
+                        .HasColumnName("checked_how");
+
+                    b.Property<string>("CheckedWhere")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("checked_where");
+
+                    b.Property<string>("Digits")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digits");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fax_numbers");
+
+                    b.HasIndex("Digits")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fax_numbers_digits");
+
+                    b.ToTable("fax_numbers", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("fax_numbers_checked_say_how", "state <> 'checked' OR (checked_at IS NOT NULL AND checked_how IN ('called', 'test_page', 'letterhead'))");
+
+                            t.HasCheckConstraint("fax_numbers_kind_is_known", "kind IN ('colleague', 'payer', 'other')");
+
+                            t.HasCheckConstraint("fax_numbers_state_is_known", "state IN ('new', 'checked', 'misdirected', 'retired')");
                         });
                 });
 
@@ -482,6 +1547,12 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("voided_at");
 
+                    b.Property<bool>("WithClinicCopy")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("with_clinic_copy");
+
                     b.HasKey("Id")
                         .HasName("pk_letters");
 
@@ -522,6 +1593,16 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<bool>("ByLink")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("by_link");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
                     b.Property<int>("Delays")
                         .HasColumnType("integer")
                         .HasColumnName("delays");
@@ -538,7 +1619,7 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
 
-                    b.Property<Guid>("PatientId")
+                    b.Property<Guid?>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
 
@@ -568,6 +1649,9 @@ namespace ClinicOps.Correspondence.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_notices");
 
+                    b.HasIndex("ConversationId")
+                        .HasDatabaseName("ix_notices_conversation_id");
+
                     b.HasIndex("PatientId")
                         .HasDatabaseName("ix_notices_patient_id");
 
@@ -577,11 +1661,270 @@ namespace ClinicOps.Correspondence.Data.Migrations
 
                     b.ToTable("notices", "correspondence", t =>
                         {
+                            t.HasCheckConstraint("notices_are_for_a_patient_or_answer", "patient_id IS NOT NULL OR conversation_id IS NOT NULL");
+
                             t.HasCheckConstraint("notices_sent_have_left", "state <> 'sent' OR left_at IS NOT NULL");
 
                             t.HasCheckConstraint("notices_state_is_known", "state IN ('pending', 'sending', 'sent', 'failed', 'unknown', 'cancelled')");
 
                             t.HasCheckConstraint("notices_that_may_have_left_have_an_address", "state NOT IN ('sending', 'sent', 'unknown') OR address IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Records.RecordsRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccessClass")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("access_class");
+
+                    b.Property<string>("AskerAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asker_address");
+
+                    b.Property<string>("AskerKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asker_kind");
+
+                    b.Property<string>("AskerName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asker_name");
+
+                    b.Property<Guid>("CareThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_thread_id");
+
+                    b.Property<string>("Check")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("found");
+
+                    b.PrimitiveCollection<Guid[]>("DocumentIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("document_ids");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid?>("FormDocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("form_document_id");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<Guid?>("HandedOverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handed_over_id");
+
+                    b.PrimitiveCollection<string[]>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("kinds");
+
+                    b.Property<bool>("LegalHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("legal_hold");
+
+                    b.Property<Guid>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("PacketHash")
+                        .HasColumnType("text")
+                        .HasColumnName("packet_hash");
+
+                    b.Property<int>("PacketPages")
+                        .HasColumnType("integer")
+                        .HasColumnName("packet_pages");
+
+                    b.Property<Guid?>("PapersId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("papers_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("ReceivedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("received_by");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
+                    b.Property<Guid?>("RefusalLetterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refusal_letter_id");
+
+                    b.Property<DateOnly?>("RetainUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("retain_until");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_records_requests");
+
+                    b.HasIndex("PatientId")
+                        .HasDatabaseName("ix_records_requests_patient_id");
+
+                    b.HasIndex("LocationId", "State", "DueOn")
+                        .HasDatabaseName("ix_records_requests_location_id_state_due_on");
+
+                    b.ToTable("records_requests", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("records_requests_are_checked_first", "state NOT IN ('checked', 'packed', 'released') OR found IS NOT NULL");
+
+                            t.HasCheckConstraint("records_requests_asker_is_known", "asker_kind IN ('patient', 'family', 'attorney', 'insurer', 'clinic', 'agency')");
+
+                            t.HasCheckConstraint("records_requests_have_a_packet", "state NOT IN ('packed', 'released') OR (papers_id IS NOT NULL AND packet_hash IS NOT NULL)");
+
+                            t.HasCheckConstraint("records_requests_state_is_known", "state IN ('received', 'checked', 'packed', 'released', 'refused', 'withdrawn')");
+                        });
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Records.RecordsStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid?>("PapersId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("papers_id");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_records_steps");
+
+                    b.HasIndex("PapersId")
+                        .HasDatabaseName("ix_records_steps_papers_id");
+
+                    b.HasIndex("RequestId", "At")
+                        .HasDatabaseName("ix_records_steps_request_id_at");
+
+                    b.ToTable("records_steps", "correspondence");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Templates.LetterTemplateVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("BackToBuiltIn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("back_to_built_in");
+
+                    b.Property<string>("Blocks")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("blocks");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Retired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("retired");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("WithClinicCopy")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_clinic_copy");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid?>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_letter_templates");
+
+                    b.HasIndex("Code", "Language", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_letter_templates_code_language_version");
+
+                    b.ToTable("letter_templates", "correspondence", t =>
+                        {
+                            t.HasCheckConstraint("letter_templates_language_is_known", "language IN ('en', 'es')");
                         });
                 });
 
@@ -721,6 +2064,16 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasConstraintName("fk_approvals_letters_letter_id");
                 });
 
+            modelBuilder.Entity("ClinicOps.Correspondence.Batches.BatchLetter", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Batches.LetterBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_batch_letters_letter_batches_batch_id");
+                });
+
             modelBuilder.Entity("ClinicOps.Correspondence.Bounces.ReturnedMail", b =>
                 {
                     b.HasOne("ClinicOps.Correspondence.Delivery.LetterDelivery", null)
@@ -734,6 +2087,45 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .HasForeignKey("NoticeId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_returned_mails_notices_notice_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.ConversationEntry", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversation_entries_conversations_conversation_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.ConversationEvent", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversation_events_conversations_conversation_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.Links.MessageLink", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Conversations.ConversationEntry", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_links_conversation_entries_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Conversations.Mail.ReceivedMail", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_received_mails_conversations_conversation_id");
                 });
 
             modelBuilder.Entity("ClinicOps.Correspondence.Delivery.DeliveryEvent", b =>
@@ -761,6 +2153,54 @@ namespace ClinicOps.Correspondence.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_deliveries_letters_letter_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Disclosures.Disclosure", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Disclosures.Disclosure", null)
+                        .WithMany()
+                        .HasForeignKey("CorrectsId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_disclosures_disclosures_corrects_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Leaving.FaxIncident", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Delivery.LetterDelivery", null)
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fax_incidents_deliveries_delivery_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Leaving.IncidentStep", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Leaving.FaxIncident", null)
+                        .WithMany()
+                        .HasForeignKey("IncidentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fax_incident_steps_fax_incidents_incident_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Notices.Notice", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Conversations.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_notices_conversations_conversation_id");
+                });
+
+            modelBuilder.Entity("ClinicOps.Correspondence.Records.RecordsStep", b =>
+                {
+                    b.HasOne("ClinicOps.Correspondence.Records.RecordsRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_records_steps_records_requests_request_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -720,6 +720,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("email");
 
+                    b.Property<bool?>("HealthByEmail")
+                        .HasColumnType("boolean")
+                        .HasColumnName("health_by_email");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
@@ -4074,6 +4078,10 @@ namespace ClinicOps.Intake.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("closed_by");
 
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
                     b.Property<Guid?>("CoverageId")
                         .HasColumnType("uuid")
                         .HasColumnName("coverage_id");
@@ -4220,6 +4228,11 @@ namespace ClinicOps.Intake.Data.Migrations
 
                     b.HasIndex("VisitId")
                         .HasDatabaseName("ix_tasks_visit_id");
+
+                    b.HasIndex("ConversationId", "Reason")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tasks_conversation_id_reason")
+                        .HasFilter("conversation_id IS NOT NULL");
 
                     b.HasIndex("DocumentId", "Reason")
                         .IsUnique()

@@ -156,6 +156,7 @@ internal sealed class ChangePeople(IntakeDb db, ModuleTransaction<IntakeDb> tran
         Post = said.Post,
         Preferred = said.Preferred,
         Voicemail = said.Voicemail,
+        HealthByEmail = said.HealthByEmail,
         BestTime = said.BestTime,
         At = clock.GetUtcNow(),
         By = actor.UserId,

@@ -17,8 +17,9 @@ internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visibl
         await visible.Letters.AnyAsync(letter => letter.Id == id, stopping) ? Redirect(LetterAt(id)) : NotFound();
 
     /// <param name="version">The letter as the user saw it.</param>
-    public async Task<IActionResult> OnPost(Guid id, uint version, CancellationToken stopping) =>
-        await Say(id, await approve.Run(id, version, stopping), "Approved. Now choose how it leaves.", canUndo: true, stopping);
+    /// <param name="enclosures">The pages of its enclosures as the user saw them; null where it has none.</param>
+    public async Task<IActionResult> OnPost(Guid id, uint version, string? enclosures, CancellationToken stopping) =>
+        await Say(id, await approve.Run(id, version, stopping, enclosures), "Approved. Now choose how it leaves.", canUndo: true, stopping);
 
     public async Task<IActionResult> OnPostTakeBack(Guid id, CancellationToken stopping) =>
         await Say(id, await approve.TakeBack(id, stopping), "The approval is taken back: it is a draft again.", canUndo: false, stopping);
@@ -38,6 +39,7 @@ internal sealed class ApprovalModel(ApproveLetter approve, VisibleToActor visibl
             Approving.NoDraft other => $"Nothing was done: approved or withdrawn by {await Who(other.By, other.At, stopping)}.",
             Approving.NotApproved other => $"Nothing was done: it is not approved any more. Changed by {await Who(other.By, other.At, stopping)}.",
             Approving.CannotBeDrawn => "It cannot be approved as it is: the preview says why.",
+            Approving.OtherEnclosures => "Nothing was approved: a page of what is enclosed changed after you opened it. Look at it again.",
             Approving.HasLeft => "It has left, or may have: what was sent cannot be taken back. Write another letter.",
             Approving.ChangedMeanwhile other => $"Nothing was approved: changed by {await Who(other.By, other.At, stopping)}, after you opened it. Look at it again.",
             _ => throw new InvalidOperationException("An approval has no other outcome."),

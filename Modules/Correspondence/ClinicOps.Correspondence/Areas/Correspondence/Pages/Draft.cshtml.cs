@@ -1,6 +1,8 @@
 using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Correspondence.Conversations;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Organization;
@@ -12,7 +14,7 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>Begins a letter: from a task at once, at a patient after choosing what kind.</summary>
 [Authorize(Policy = CorrespondenceRights.DraftLetters)]
-internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, VisibleToActor visible, IPatients patients, IContactPreferences preferences, IRelatedPeople people, IOrganization organization, AuditTrail audit) : PageModel
+internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, TemplateShelf shelf, NoteLetter note, VisibleToActor visible, IPatients patients, IContactPreferences preferences, IRelatedPeople people, IOrganization organization, AuditTrail audit) : PageModel
 {
     public Guid LetterId { get; private set; }
 
@@ -26,8 +28,15 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
 
     public IReadOnlyList<Location> Locations { get; private set; } = [];
 
-    public async Task<IActionResult> OnGet(Guid? patient, CancellationToken stopping)
+    /// <summary>The free letter first, what staff wrote last.</summary>
+    public IReadOnlyList<LetterTemplate> Choices { get; private set; } = [];
+
+    /// <summary>The conversation that the letter answers; null for none.</summary>
+    public Guid? Conversation { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid? patient, Guid? conversation, CancellationToken stopping)
     {
+        Conversation = conversation;
         Locations = [.. (await organization.Profile(stopping)).OpenLocations.Where(location => visible.Location(location.Id))];
         if (patient is not { } id || await patients.FindStanding(id, stopping) is not { } found || Locations.Count == 0)
         {
@@ -37,12 +46,13 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
         Patient = found;
         Told = await people.WhoMayBeTold(found.Id, stopping);
         Reach = (await preferences.HowToReach([found.Id], stopping)).GetValueOrDefault(found.Id)?.Words ?? [];
+        Choices = [.. (await shelf.Choices(stopping)).Where(choice => choice.Code != LetterTemplates.OrderQuery && !(found.IsDeceased && LetterTemplates.IsToPatient(choice.Code))).Reverse().OrderBy(choice => LetterTemplates.IsOwnCode(choice.Code))];
         LetterId = Guid.CreateVersion7();
         await audit.Record(db, new AuditEntry("patient.viewed", "patient", found.Id), stopping);
         return Page();
     }
 
-    public async Task<IActionResult> OnPost(Guid? taskId, string? template, Guid? letterId, Guid? patientId, Guid? locationId, CancellationToken stopping)
+    public async Task<IActionResult> OnPost(Guid? taskId, string? template, Guid? letterId, Guid? patientId, Guid? locationId, Guid? conversation, CancellationToken stopping)
     {
         var drafting = (taskId, letterId, patientId, locationId, template) switch
         {
@@ -50,6 +60,11 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Visible
             (_, { } letter, { } patient, { } location, { } code) => await draft.AtPatient(letter, patient, location, code, stopping),
             _ => null,
         };
+        if (conversation is { } answered && letterId is { } written && drafting is (Drafting.Drafted or Drafting.DraftedBefore))
+        {
+            await note.Drafted(answered, written, stopping);
+        }
+
         switch (drafting)
         {
             case Drafting.Drafted drafted:

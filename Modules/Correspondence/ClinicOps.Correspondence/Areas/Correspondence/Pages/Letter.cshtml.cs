@@ -19,11 +19,13 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>A letter: its texts and values beside the pages exactly as they would be printed. A refusal keeps everything that was typed.</summary>
 [Authorize(Policy = CorrespondenceRights.ViewLetters)]
-internal sealed class LetterModel(
+internal sealed partial class LetterModel(
     CorrespondenceDb db,
     VisibleToActor visible,
     EditLetter edit,
     LetterPages pages,
+    TemplateShelf shelf,
+    LetterEnclosures enclosures,
     LetterWays ways,
     IPatients patients,
     IContactPreferences preferences,
@@ -50,6 +52,9 @@ internal sealed class LetterModel(
     public WaysOfLetter Ways { get; private set; } = null!;
 
     public bool MayEdit { get; private set; }
+
+    /// <summary>What else may be drafted for its task.</summary>
+    public IReadOnlyList<LetterTemplate> Choices { get; private set; } = [];
 
     public bool MayApprove { get; private set; }
 
@@ -161,12 +166,17 @@ internal sealed class LetterModel(
             return false;
         }
 
+        await LoadChart(stopping);
         await Audit(stopping);
         Patient = await patients.Find(Letter.PatientId, stopping);
         Reach = LetterTemplates.IsToPatient(Letter.TemplateCode) ? (await preferences.HowToReach([Letter.PatientId], stopping)).GetValueOrDefault(Letter.PatientId)?.Words ?? [] : [];
         Drafted = await Who(Letter.DraftedBy, Letter.DraftedAt, Location, stopping);
         Edited = Letter.EditedAt is { } at ? await Who(Letter.EditedBy, at, Location, stopping) : null;
+
+        // Asked before they are drawn: one that changes in between is not approved unseen.
+        Enclosures = Letter is { State: LetterState.Draft, DocumentIds.Length: > 0 } ? (await enclosures.Of(Letter, stopping)).Seen : null;
         Preview = await pages.Of(Letter, stopping);
+        Choices = MayEdit && Letter.TaskId is not null ? await shelf.Choices(stopping) : [];
         return true;
     }
 
@@ -188,7 +198,7 @@ internal sealed class LetterModel(
     }
 
     private Task Audit(CancellationToken stopping) =>
-        audit.Record(db, new AuditEntry("letter.viewed", "letter", Letter.Id, [Letter.PatientId], LocationId: Letter.LocationId), stopping);
+        audit.Record(db, new AuditEntry("letter.viewed", "letter", Letter.Id, [Letter.PatientId, .. Chart.Select(paper => paper.Id)], LocationId: Letter.LocationId), stopping);
 
     private async Task<string> Who(Guid? userId, DateTimeOffset at, Location? location, CancellationToken stopping)
     {
@@ -240,6 +250,6 @@ internal sealed class EnteredValue
 {
     public string? Field { get; set; }
 
-    [StringLength(500, ErrorMessage = "At most 500 characters.")]
+    [StringLength(2000, ErrorMessage = "At most 2,000 characters.")]
     public string? Value { get; set; }
 }

@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Audit;
@@ -37,12 +38,22 @@ internal sealed class LettersModel(
 
     public bool MaySend { get; private set; }
 
+    /// <summary>How many fax numbers of the user's locations somebody has to look at.</summary>
+    public int ToCheck { get; private set; }
+
+    public bool MayCloseIncidents { get; private set; }
+
+    public int OpenIncidents { get; private set; }
+
     public async Task OnGet(Guid? location, string? filter, CancellationToken stopping)
     {
         var profile = await organization.Profile(stopping);
         Locations = [.. profile.Locations.Where(l => visible.Location(l.Id))];
         (Location, Filter) = (location, LetterFilter.Known(filter));
         MaySend = (await authorization.AuthorizeAsync(User, CorrespondenceRights.SendLetters)).Succeeded;
+        ToCheck = (await db.KnownNumbers.Where(number => number.State == NumberState.New || number.State == NumberState.Misdirected).Select(number => number.LocationId).ToListAsync(stopping)).Count(visible.Location);
+        MayCloseIncidents = (await authorization.AuthorizeAsync(User, CorrespondenceRights.CloseIncidents)).Succeeded;
+        OpenIncidents = MayCloseIncidents ? (await db.FaxIncidents.Where(incident => incident.ClosedAt == null).Select(incident => incident.LocationId).ToListAsync(stopping)).Count(visible.Location) : 0;
         Mail = await trouble.Now(stopping);
         ToPrint = await visible.Deliveries.CountAsync(d => d.Way == DeliveryWay.Print && d.State == DeliveryState.Pending && (location == null || d.LocationId == location), stopping);
         var here = visible.Letters.AsNoTracking().Where(letter => location == null || letter.LocationId == location);

@@ -2,6 +2,7 @@ using ClinicOps.Correspondence.Approval;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Delivery;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
@@ -19,6 +20,9 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 internal sealed class SendModel(
     CorrespondenceDb db, VisibleToActor visible, RequestDelivery request, MailTrouble trouble, IPatients patients, IReferralAsks referrals, IContactPreferences preferences, IOrganization organization, AuditTrail audit, TimeProvider clock) : PageModel
 {
+    /// <summary>More than that nobody reads: who types digits or a name finds the rest at "Fax numbers".</summary>
+    private const int MostOffered = 500;
+
     [BindProperty]
     public string? Address { get; set; }
 
@@ -72,6 +76,15 @@ internal sealed class SendModel(
     /// <summary>The way that was refused: one of <see cref="DeliveryWay"/>; null while nothing was.</summary>
     public string? RefusedWay { get; private set; }
 
+    /// <summary>Where what was refused is put right; null where on this page.</summary>
+    public (string Path, string Words)? WayOn { get; private set; }
+
+    /// <summary>Numbers that were looked at a second time, for who types one.</summary>
+    public IReadOnlyList<KnownNumber> Checked { get; private set; } = [];
+
+    /// <summary>Of an e-mail to the patient: the record says that words about health may go by it.</summary>
+    public bool WantsHealthByEmail { get; private set; }
+
     public async Task<IActionResult> OnGet(Guid id, CancellationToken stopping)
     {
         if (!await Load(id, stopping))
@@ -122,8 +135,8 @@ internal sealed class SendModel(
         RefusedWay = way;
         switch (result)
         {
-            case DeliveryRequest.Requested:
-                TempData["toast"] = done;
+            case DeliveryRequest.Requested requested:
+                TempData["toast"] = requested.IsHeld ? "It is held: somebody looks at the number a second time first. This page says who." : done;
                 return Redirect($"/correspondence/letters/letter/{id}");
             case DeliveryRequest.LetterUnknown:
                 return NotFound();
@@ -136,6 +149,7 @@ internal sealed class SendModel(
         Refusal = result switch
         {
             DeliveryRequest.PatientDeceased => "Nothing was sent: the record says that this patient is deceased. Withdraw this letter, and write \"To the family or the estate\" instead. If the record is wrong, whoever may change patients corrects it at \"People and notes\".",
+            DeliveryRequest.MayNotLeave no => $"Nothing was sent. {no.Reason} {no.WayOn}",
             DeliveryRequest.NotWanted against => $"Nothing was sent: the patient said \"{against.Said}\". Choose another way, or tick that it goes nevertheless.",
             DeliveryRequest.NoMailServer => "No mail server is set up, so nothing can be sent by e-mail. Print the letter, or have the administrator set one up.",
             DeliveryRequest.NoAddress => "This is no e-mail address. Write it as name@place.example.",
@@ -151,9 +165,19 @@ internal sealed class SendModel(
             return NotFound();
         }
 
+        WayOn = result is DeliveryRequest.MayNotLeave { Code: var code } ? WhereTo(code, Letter.PatientId) : null;
         await FillIn(stopping);
         return Page();
     }
+
+    private static (string Path, string Words)? WhereTo(string code, Guid patientId) => code switch
+    {
+        LeavingCode.NoConsent => ($"/intake/patients/patient/{patientId}/contact", "How to reach the patient"),
+        LeavingCode.NotEntitled or LeavingCode.Deceased => ($"/intake/patients/patient/{patientId}/people", "People and notes of the patient"),
+        LeavingCode.AddressIsConfidential or LeavingCode.Merged => ($"/intake/patients/patient/{patientId}", "The patient"),
+        LeavingCode.NumberMisdirected => ("/correspondence/numbers", "Fax numbers"),
+        _ => null,
+    };
 
     private async Task<bool> Load(Guid id, CancellationToken stopping)
     {
@@ -171,6 +195,8 @@ internal sealed class SendModel(
         Approval = approval;
         Patient = await patients.Find(letter.PatientId, stopping);
         Reach = (await preferences.HowToReach([letter.PatientId], stopping)).GetValueOrDefault(letter.PatientId);
+        WantsHealthByEmail = await preferences.WantsHealthByEmail(letter.PatientId, stopping) == true;
+        Checked = MayBeFaxed ? await db.KnownNumbers.AsNoTracking().Where(number => number.State == NumberState.Checked).OrderBy(number => number.Name).ThenBy(number => number.Digits).Take(MostOffered).ToListAsync(stopping) : [];
         await audit.Record(db, new AuditEntry("letter.viewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
         return true;
     }

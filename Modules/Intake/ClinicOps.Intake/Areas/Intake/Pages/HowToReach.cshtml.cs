@@ -73,6 +73,9 @@ internal sealed class HowToReachForm
 
     public string? Post { get; set; }
 
+    /// <summary>Whether words about health may go by e-mail: "yes", "no" or empty.</summary>
+    public string? HealthByEmail { get; set; }
+
     public string? Preferred { get; set; }
 
     public string? Voicemail { get; set; }
@@ -83,7 +86,7 @@ internal sealed class HowToReachForm
 
     public string? Why { get; set; }
 
-    public ContactSaid Said => new(Wanted(Phone), Wanted(Email), Wanted(Text), Wanted(Post), Preferred ?? "", Voicemail ?? "", PatientDetails.Text(BestTime));
+    public ContactSaid Said => new(Wanted(Phone), Wanted(Email), Wanted(Text), Wanted(Post), Preferred ?? "", Voicemail ?? "", PatientDetails.Text(BestTime)) { HealthByEmail = Wanted(HealthByEmail) };
 
     public IReadOnlyList<PhoneSaid> SaidOfPhones => [.. Phones.Select(phone => new PhoneSaid(phone.NumberId, phone.Kind ?? "", PatientDetails.Text(phone.Note)))];
 
@@ -110,6 +113,7 @@ internal sealed class HowToReachForm
         Email = Word(said.Email),
         Text = Word(said.Text),
         Post = Word(said.Post),
+        HealthByEmail = Word(said.HealthByEmail),
         Preferred = said.Preferred,
         Voicemail = said.Voicemail,
         BestTime = said.BestTime,

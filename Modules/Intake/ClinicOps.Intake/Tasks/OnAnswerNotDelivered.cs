@@ -1,0 +1,33 @@
+using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Intake.Data;
+using ClinicOps.Kernel.Data;
+using ClinicOps.Kernel.Jobs;
+
+namespace ClinicOps.Intake.Tasks;
+
+/// <summary>An answer by e-mail that did not arrive, or of which nobody knows, is somebody's task: it names the conversation, which says the rest.</summary>
+internal sealed class OnAnswerNotDelivered(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IConversations conversations) : IJobHandler<AnswerNotDelivered>
+{
+    public async Task Run(AnswerNotDelivered arguments, JobMessage message, CancellationToken stopping)
+    {
+        var today = await raise.Today(arguments.LocationId, stopping);
+        var (title, detail) = Words(arguments.Outcome);
+        await transaction.RunOnce(
+            message,
+            async effects =>
+            {
+                if (await ConversationTask.Standing(arguments.ConversationId, raise, conversations, stopping) is { } standing)
+                {
+                    raise.Add(ConversationTask.Of(Guid.CreateVersion7(), TaskKinds.Letter, standing, $"not_delivered:{arguments.EntryId}", "urgent", title, detail, today, raise.Now), effects);
+                }
+            },
+            stopping);
+    }
+
+    private static (string Title, string Detail) Words(string outcome) => outcome switch
+    {
+        "unknown" => ("Nobody knows whether an answer by e-mail arrived", "The connection broke while it was handed over. Ask the reader before anything is written again."),
+        "cancelled" => ("An answer by e-mail was not sent", "It may not go there any more, or what it rested on was changed before it left. The conversation says which: call, or write again."),
+        _ => ("An answer by e-mail did not arrive", "The conversation says why. Call the reader, or ask for the right address."),
+    };
+}

@@ -1,0 +1,5 @@
+using Bench;
+using LettersBench;
+
+// usage: LettersBench [--quick] [--json OUT]
+return await Report.Run(args, MeasureLetters.Run);
