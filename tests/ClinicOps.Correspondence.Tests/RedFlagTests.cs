@@ -130,11 +130,11 @@ public sealed class RedFlagTests
 
     [Fact]
     public void Alarming_words_are_found_in_english_and_spanish_however_they_are_written() =>
-        Assert.Empty(Alarming.Where(words => RedFlags.In(words).Count == 0));
+        Assert.DoesNotContain(Alarming, words => RedFlags.In(words).Count == 0);
 
     [Fact]
     public void What_is_denied_was_long_ago_is_quoted_or_is_the_name_of_something_is_no_alarm() =>
-        Assert.Empty(Quiet.Where(words => RedFlags.In(words).Count > 0));
+        Assert.DoesNotContain(Quiet, words => RedFlags.In(words).Count > 0);
 
     [Fact]
     public void The_words_are_named_as_they_were_written() =>
