@@ -24,6 +24,7 @@ public sealed partial class BoardPageTests(TestCluster cluster) : IAsyncLifetime
 
         // Where today is not about to end while this runs.
         place = LocalTime.At(TestOrganization.Harbor, DateTimeOffset.UtcNow) is { Hour: 23 } or { Hour: 0 } ? TestOrganization.Mesa : TestOrganization.Harbor;
+        await host.Sql($"UPDATE host.users SET location_ids = ARRAY['{place.Id}'::uuid] WHERE user_name = 'frontdesk'");
         await File.WriteAllTextAsync(
             Path.Combine(host.DataFolder, "patients.csv"),
             """
@@ -149,7 +150,8 @@ public sealed partial class BoardPageTests(TestCluster cluster) : IAsyncLifetime
         await host.Insert("intake.check_ins", ("visit_id", here), ("patient_id", patient), ("location_id", place.Id), ("arrived_at", "now()"));
         var other = (Guid)(await host.Sql("SELECT id FROM intake.patients WHERE mrn = 'A-1002'"))[0]!;
         var (elsewhere, closed, later) = (await Visit(other, "3 hours"), await Visit(other, "4 hours"), await Visit(other, "25 hours"));
-        await host.Sql($"UPDATE scheduling.visits SET location_id = '{TestOrganization.Mesa.Id}' WHERE id = '{elsewhere}'; UPDATE scheduling.visits SET access_class = 'restricted' WHERE id = '{closed}'");
+        var otherPlace = place == TestOrganization.Mesa ? TestOrganization.Harbor : TestOrganization.Mesa;
+        await host.Sql($"UPDATE scheduling.visits SET location_id = '{otherPlace.Id}' WHERE id = '{elsewhere}'; UPDATE scheduling.visits SET access_class = 'restricted' WHERE id = '{closed}'");
         using var desk = await host.SignedIn("FrontDesk");
 
         var page = WebUtility.HtmlDecode(await desk.Read("/"));
