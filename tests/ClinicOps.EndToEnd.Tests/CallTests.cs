@@ -24,7 +24,7 @@ public sealed class CallTests(MondayMorning morning) : IAsyncLifetime
         await user.Open("/intake/tasks");
 
         await Act(() => user.Press("q"));
-        await Arrive(user, "**/correspondence/calls/log");
+        await user.Arrive("**/correspondence/calls/log");
         await Expect(user.Page.Locator("#caller:focus")).ToHaveCountAsync(1);
         await Act(() => user.Search("har"));
         var patient = user.Page.GetByRole(AriaRole.Radio, new() { Name = "The patient: full name and date of birth asked, and right" }).First;
@@ -33,16 +33,16 @@ public sealed class CallTests(MondayMorning morning) : IAsyncLifetime
         await Act(() => patient.ClickAsync());
         await Act(() => user.Page.GetByLabel("What it was about").FillAsync("Browser call about parking"));
         await Act(() => user.Press("Enter"));
-        await Arrive(user, "**/intake/tasks");
-        await Expect(Toast(user)).ToContainTextAsync("Call logged.");
+        await user.Arrive("**/intake/tasks");
+        await Expect(user.Toast).ToContainTextAsync("Call logged.");
         Assert.InRange(actions, 1, 5);
         Assert.Equal(
             ["patient in reached closed"],
             await morning.Clinic.Host.Sql("SELECT e.caller_check || ' ' || e.direction || ' ' || e.call_outcome || ' ' || c.state FROM correspondence.conversation_entries e JOIN correspondence.conversations c ON c.id = e.conversation_id WHERE c.subject = 'Browser call about parking'"));
 
         await user.Press("u");
-        await Expect(Toast(user)).ToContainTextAsync("Taken back");
-        await Arrive(user, "**/intake/tasks");
+        await Expect(user.Toast).ToContainTextAsync("Taken back");
+        await user.Arrive("**/intake/tasks");
         Assert.Equal([1L], await morning.Clinic.Host.Sql("SELECT count(*) FROM correspondence.conversation_entries WHERE words = 'Browser call about parking' AND taken_back_at IS NOT NULL"));
 
         // In a field it is a letter, and what was typed is kept where something is missing.
@@ -81,8 +81,8 @@ public sealed class CallTests(MondayMorning morning) : IAsyncLifetime
         await user.Page.GetByRole(AriaRole.Radio, new() { Name = "Call back", Exact = true }).CheckAsync();
         await user.Page.GetByLabel("When to call back").FillAsync("2026-01-05T09:00");
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Log the call", Exact = true }).ClickAsync();
-        await Arrive(user, "**/correspondence/calls");
-        await Expect(Toast(user)).ToContainTextAsync("Not verified: nothing was told.");
+        await user.Arrive("**/correspondence/calls");
+        await Expect(user.Toast).ToContainTextAsync("Not verified: nothing was told.");
 
         var row = user.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Browser call to be answered" });
         await Expect(row).ToContainTextAsync("(207) 555-0188");
@@ -91,12 +91,12 @@ public sealed class CallTests(MondayMorning morning) : IAsyncLifetime
 
         await row.Locator("a[data-row-link]").FocusAsync();
         await user.Press("n");
-        await Expect(Toast(user)).ToContainTextAsync("No answer: logged.");
-        await Arrive(user, "**/correspondence/calls");
+        await Expect(user.Toast).ToContainTextAsync("No answer: logged.");
+        await user.Arrive("**/correspondence/calls");
         await Expect(row).ToContainTextAsync("1 logged");
         await row.Locator("a[data-row-link]").FocusAsync();
         await user.Press("r");
-        await Expect(Toast(user)).ToContainTextAsync("Spoke with them: logged.");
+        await Expect(user.Toast).ToContainTextAsync("Spoke with them: logged.");
         await Expect(row).ToHaveCountAsync(0);
     }
 
@@ -105,13 +105,4 @@ public sealed class CallTests(MondayMorning morning) : IAsyncLifetime
         actions++;
         await act();
     }
-
-    /// <summary>On another page, with its scripts.</summary>
-    private static async Task Arrive(BrowserUser user, string address)
-    {
-        await user.Page.WaitForURLAsync(address);
-        await user.Page.WaitForLoadStateAsync();
-    }
-
-    private static ILocator Toast(BrowserUser user) => user.Page.Locator(".toast:not(#session-warning)");
 }

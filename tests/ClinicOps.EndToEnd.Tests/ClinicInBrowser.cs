@@ -117,6 +117,8 @@ public sealed class BrowserUser : IAsyncDisposable
 
     public IPage Page { get; }
 
+    public ILocator Toast => Page.Locator(".toast:not(#session-warning)");
+
     /// <summary>Complaints with these words are known, and not ours to mend.</summary>
     public void Overlook(string words) => overlooked = words;
 
@@ -134,6 +136,13 @@ public sealed class BrowserUser : IAsyncDisposable
         }
 
         Assert.True(answer is { Ok: true }, $"{path} answers {answer?.Status}");
+    }
+
+    /// <summary>On another page, with its scripts.</summary>
+    public async Task Arrive(string address)
+    {
+        await Page.WaitForURLAsync(address);
+        await Page.WaitForLoadStateAsync();
     }
 
     /// <summary>A key, as somebody presses it who sees the whole page: once its scripts are there to hear it.</summary>
@@ -156,7 +165,7 @@ public sealed class BrowserUser : IAsyncDisposable
     /// <summary>The message in passing says so, and the page that says it is whole.</summary>
     public async Task ExpectToast(string words)
     {
-        await Assertions.Expect(Page.Locator(".toast:not(#session-warning)").GetByText(words)).ToBeVisibleAsync();
+        await Assertions.Expect(Toast.GetByText(words)).ToBeVisibleAsync();
         await Page.WaitForLoadStateAsync();
     }
 

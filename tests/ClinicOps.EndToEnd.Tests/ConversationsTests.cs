@@ -36,20 +36,20 @@ public sealed class ConversationsTests(MondayMorning morning) : IAsyncLifetime
         await using var user = await morning.Clinic.SignIn("FrontDesk");
         await user.Open("/");
         await Act(() => user.Page.GetByRole(AriaRole.Region, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = "nobody has taken" }).ClickAsync());
-        await Arrive(user, "**/correspondence/conversations?show=nobodys");
+        await user.Arrive("**/correspondence/conversations?show=nobodys");
         await user.ExpectAccessible();
         await Act(() => user.Press("o"));
-        await Arrive(user, $"**/conversation/{question}");
+        await user.Arrive($"**/conversation/{question}");
         await user.ExpectAccessible();
 
         // Whichever number it has among those that other stories left.
         var key = (await user.Page.GetByRole(AriaRole.Link, new() { Name = "A parking place" }).GetAttributeAsync("data-key"))!;
         await Act(() => user.Press(key));
-        await Arrive(user, $"**/conversation/{question}?cannedId=*");
+        await user.Arrive($"**/conversation/{question}?cannedId=*");
         await Expect(user.Page.GetByLabel($"To {reader}")).ToHaveValueAsync("Park behind the house, or call (207) 555-0110.");
         await Expect(user.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true })).ToBeFocusedAsync();
         await Act(() => user.Press("Enter"));
-        await Expect(Toast(user)).ToContainTextAsync("leave");
+        await Expect(user.Toast).ToContainTextAsync("leave");
         Assert.InRange(actions, 1, 4);
         Assert.Equal(["out"], await morning.Clinic.Host.Sql($"SELECT direction FROM correspondence.conversation_entries WHERE conversation_id = '{question}' AND channel = 'email' AND words LIKE 'Park behind%'"));
 
@@ -75,9 +75,9 @@ public sealed class ConversationsTests(MondayMorning morning) : IAsyncLifetime
         await Expect(user.Page.GetByLabel("How it ended")).ToHaveValueAsync("resolved");
         await user.Page.GetByLabel("In words").FillAsync("Said sorry, and booked earlier.");
         await user.Page.GetByRole(AriaRole.Button, new() { Name = "Close it" }).ClickAsync();
-        await Expect(Toast(user)).ToContainTextAsync("It is closed.");
+        await Expect(user.Toast).ToContainTextAsync("It is closed.");
         await user.Press("u");
-        await Expect(Toast(user)).ToContainTextAsync("Undone.");
+        await Expect(user.Toast).ToContainTextAsync("Undone.");
         Assert.Equal(["open"], await morning.Clinic.Host.Sql($"SELECT state FROM correspondence.conversations WHERE id = '{concern}'"));
     }
 
@@ -90,13 +90,4 @@ public sealed class ConversationsTests(MondayMorning morning) : IAsyncLifetime
         actions++;
         await act();
     }
-
-    /// <summary>On another page, with its scripts.</summary>
-    private static async Task Arrive(BrowserUser user, string address)
-    {
-        await user.Page.WaitForURLAsync(address);
-        await user.Page.WaitForLoadStateAsync();
-    }
-
-    private static ILocator Toast(BrowserUser user) => user.Page.Locator(".toast:not(#session-warning)");
 }

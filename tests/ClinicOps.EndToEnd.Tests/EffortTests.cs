@@ -26,28 +26,28 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await user.Open("/");
 
         await Act(() => user.Page.GetByRole(AriaRole.Link, new() { Name = "Next free", Exact = true }).ClickAsync());
-        await Arrive(user, "**/scheduling/next-free");
+        await user.Arrive("**/scheduling/next-free");
         await Expect(user.Page.Locator("#visit-type:focus")).ToHaveCountAsync(1);
         await user.ExpectAccessible();
         await Act(() => user.Page.Keyboard.TypeAsync("Fol"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Look", Exact = true }).ClickAsync());
-        await Arrive(user, "**/scheduling/next-free?*");
+        await user.Arrive("**/scheduling/next-free?*");
         await Expect(user.Page.GetByRole(AriaRole.Region, new() { Name = "Free times" }).GetByRole(AriaRole.Link).First).ToBeVisibleAsync();
         Assert.InRange(actions, 1, 3);
         await user.ExpectAccessible();
 
         await Act(() => user.Press("1"));
-        await Arrive(user, "**/scheduling/book?*");
+        await user.Arrive("**/scheduling/book?*");
         await Act(() => user.Search("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Press("Enter"));
-        await Arrive(user, "**/scheduling/day?*");
-        await Expect(Toast(user)).ToContainTextAsync("Booked: ");
+        await user.Arrive("**/scheduling/day?*");
+        await Expect(user.Toast).ToContainTextAsync("Booked: ");
         Assert.InRange(actions, 1, 8);
 
         await user.Press("u");
-        await Expect(Toast(user)).ToContainTextAsync("is cancelled.");
+        await Expect(user.Toast).ToContainTextAsync("is cancelled.");
     }
 
     [Fact]
@@ -57,28 +57,28 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await user.Open("/");
 
         await Act(() => user.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Schedule", Exact = true }).ClickAsync());
-        await Arrive(user, "**/scheduling/day*");
+        await user.Arrive("**/scheduling/day*");
         if (morning.IsLateEvening)
         {
             // Of this day nothing is left to book: one key more leads to the next.
             await Act(() => user.Press("d"));
-            await Arrive(user, "**/scheduling/day?*");
+            await user.Arrive("**/scheduling/day?*");
         }
 
         await Act(() => user.Page.Locator($"td.free:not(.past) a.slot[id^='slot-{provider}']").First.ClickAsync());
-        await Arrive(user, "**/scheduling/book?*");
+        await user.Arrive("**/scheduling/book?*");
         await Act(() => user.Search("har"));
         await Expect(user.Page.Locator("#found input[type=radio]").First).ToBeVisibleAsync();
         await Act(() => user.Press("ArrowDown"));
         await Act(() => user.Press("Enter"));
         await Act(() => user.Page.Keyboard.TypeAsync("Fol"));
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync());
-        await Arrive(user, "**/scheduling/day?*");
-        await Expect(Toast(user)).ToContainTextAsync("Booked: ");
+        await user.Arrive("**/scheduling/day?*");
+        await Expect(user.Toast).ToContainTextAsync("Booked: ");
         Assert.InRange(actions, 1, morning.IsLateEvening ? 9 : 8);
 
         await user.Press("u");
-        await Expect(Toast(user)).ToContainTextAsync("is cancelled.");
+        await Expect(user.Toast).ToContainTextAsync("is cancelled.");
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await Act(() => user.Press("1"));
         await Expect(user.Page.Locator($"a[href$='{visit}']:focus")).ToHaveCountAsync(1);
         await Act(() => user.Press("m"));
-        await Arrive(user, $"**/scheduling/visits/visit/{visit}/move");
+        await user.Arrive($"**/scheduling/visits/visit/{visit}/move");
         await user.ExpectAccessible();
         await Act(() => user.Press("2"));
-        await Arrive(user, "**/scheduling/day?*");
-        await Expect(Toast(user)).ToContainTextAsync("Moved to ");
+        await user.Arrive("**/scheduling/day?*");
+        await Expect(user.Toast).ToContainTextAsync("Moved to ");
         Assert.InRange(actions, 1, 4);
         Assert.Equal([false], await morning.Clinic.Host.Sql($"SELECT starts_at < now() + interval '6 minutes' FROM scheduling.visits WHERE id = '{visit}'"));
         await user.Press("u");
@@ -107,10 +107,10 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await user.Open("/");
         actions = 0;
         await Act(() => user.Page.Locator($"a[href$='{visit}/move']").ClickAsync());
-        await Arrive(user, $"**/scheduling/visits/visit/{visit}/move");
+        await user.Arrive($"**/scheduling/visits/visit/{visit}/move");
         await Act(() => user.Page.Locator("button[name='Form.Take']").First.ClickAsync());
-        await Arrive(user, "**/scheduling/day?*");
-        await Expect(Toast(user)).ToContainTextAsync("Moved to ");
+        await user.Arrive("**/scheduling/day?*");
+        await Expect(user.Toast).ToContainTextAsync("Moved to ");
         Assert.InRange(actions, 1, 2);
         await morning.Clinic.Host.Sql($"UPDATE scheduling.visits SET state = 'cancelled' WHERE id = '{visit}'");
     }
@@ -125,11 +125,11 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await user.Open("/");
 
         await Act(() => user.Page.GetByRole(AriaRole.Region, new() { Name = "Confirm and walk-ins" }).Locator("a[href='/scheduling/confirm']").ClickAsync());
-        await Arrive(user, "**/scheduling/confirm");
+        await user.Arrive("**/scheduling/confirm");
         await Expect(user.Page.Locator($"a[href$='{visit}']:focus")).ToHaveCountAsync(1);
         await user.ExpectAccessible();
         await Act(() => user.Press("y"));
-        await Expect(Toast(user)).ToContainTextAsync("Confirmed: noted.");
+        await Expect(user.Toast).ToContainTextAsync("Confirmed: noted.");
         Assert.InRange(actions, 1, 2);
 
         Assert.Equal(["confirmed"], await morning.Clinic.Host.Sql($"SELECT outcome FROM scheduling.contact_attempts WHERE visit_id = '{visit}'"));
@@ -147,13 +147,13 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         await user.Open($"/intake/tasks/task/{task}");
 
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Draft a letter" }).ClickAsync());
-        await Arrive(user, "**/correspondence/letters/letter/*");
+        await user.Arrive("**/correspondence/letters/letter/*");
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Approve these pages" }).ClickAsync());
         await user.ExpectToast("Approved. Now choose how it leaves.");
         await Act(() => user.Page.GetByRole(AriaRole.Link, new() { Name = "Send…", Exact = true }).ClickAsync());
-        await Arrive(user, "**/send");
+        await user.Arrive("**/send");
         await Act(() => user.Page.GetByRole(AriaRole.Button, new() { Name = "Put into the print queue" }).ClickAsync());
-        await Arrive(user, "**/correspondence/letters/letter/*");
+        await user.Arrive("**/correspondence/letters/letter/*");
 
         Assert.InRange(actions, 1, 4);
         Assert.Equal(["print pending"], await morning.Clinic.Host.Sql($"SELECT d.way || ' ' || d.state FROM correspondence.deliveries d JOIN correspondence.letters l ON l.id = d.letter_id WHERE l.task_id = '{task}'"));
@@ -170,13 +170,4 @@ public sealed class EffortTests(MondayMorning morning) : IAsyncLifetime
         actions++;
         await act();
     }
-
-    /// <summary>On another page, with its scripts.</summary>
-    private static async Task Arrive(BrowserUser user, string address)
-    {
-        await user.Page.WaitForURLAsync(address);
-        await user.Page.WaitForLoadStateAsync();
-    }
-
-    private static ILocator Toast(BrowserUser user) => user.Page.Locator(".toast:not(#session-warning)");
 }

@@ -24,7 +24,7 @@ public sealed class FaxServer : IAsyncDisposable
 
     public static async Task<FaxServer> Start()
     {
-        var server = new FaxServer { Port = FreePort() };
+        var server = new FaxServer { Port = MailServers.FreePort() };
         await Run("cp", "-a", "/var/spool/hylafax", server.spool);
         foreach (var file in Directory.GetFiles("/etc/hylafax").Where(file => !File.Exists(Path.Combine(server.spool, "etc", Path.GetFileName(file)))))
         {
@@ -112,13 +112,6 @@ public sealed class FaxServer : IAsyncDisposable
 
     private static Dictionary<string, string> Read(string file) =>
         File.ReadLines(file).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1]);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task Run(string program, params string[] arguments)
     {

@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Leaving;
+using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Papers;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
@@ -10,7 +11,6 @@ using ClinicOps.Kernel.Faults;
 using ClinicOps.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace ClinicOps.Correspondence.Delivery;
 
@@ -64,27 +64,27 @@ internal sealed class SendDelivery(
 
     private async Task Send(LetterDelivery delivery, CancellationToken stopping)
     {
-        var of = await db.Letters.AsNoTracking().Where(letter => letter.Id == delivery.LetterId).Select(letter => new { letter.PatientId, letter.TemplateCode }).SingleAsync(stopping);
-        if (LetterTemplates.IsToPatient(of.TemplateCode) && await patients.FindStanding(of.PatientId, stopping) is { IsDeceased: true })
+        var letter = await db.Letters.AsNoTracking().SingleAsync(one => one.Id == delivery.LetterId, stopping);
+        if (LetterTemplates.IsToPatient(letter.TemplateCode) && await patients.FindStanding(letter.PatientId, stopping) is { IsDeceased: true })
         {
             // Told while it waited.
             await states.Refuse(delivery.Id, DeliveryProblem.PatientDeceased, stopping);
             return;
         }
 
-        if (of.TemplateCode == LetterTemplates.Papers && await mayLeave.WhyNot(delivery.LetterId, stopping) is { } kept)
+        if (letter.IsPapers && await mayLeave.WhyNot(delivery.LetterId, stopping) is { } kept)
         {
             await states.Refuse(delivery.Id, kept, stopping);
             return;
         }
 
-        if (await mayLeave.WhyNotEnclosed(await db.Letters.AsNoTracking().SingleAsync(letter => letter.Id == delivery.LetterId, stopping), stopping) is { } closed)
+        if (await mayLeave.WhyNotEnclosed(letter, stopping) is { } closed)
         {
             await states.Refuse(delivery.Id, closed, stopping);
             return;
         }
 
-        if (await MustStay(delivery, stopping))
+        if (await MustStay(letter, delivery, stopping))
         {
             return;
         }
@@ -101,7 +101,7 @@ internal sealed class SendDelivery(
             return;
         }
 
-        var mail = await Mail(delivery, stopping);
+        var mail = await write.Of(delivery, letter, await Pages(delivery, stopping), stopping);
         using var conversation = new SmtpConversation();
         if (await conversation.Reach(connection, options.Value.TimeLimit, stopping) is { } notNow)
         {
@@ -170,9 +170,8 @@ internal sealed class SendDelivery(
     }
 
     /// <summary>Whether it may leave is asked once more, of the record as it is now: a no that was said while it waited ends it, and a number that nobody has looked at holds it.</summary>
-    private async Task<bool> MustStay(LetterDelivery delivery, CancellationToken stopping)
+    private async Task<bool> MustStay(Letter letter, LetterDelivery delivery, CancellationToken stopping)
     {
-        var letter = await db.Letters.AsNoTracking().SingleAsync(one => one.Id == delivery.LetterId, stopping);
         switch (await askAgain.Of(letter, delivery, await db.Approvals.AsNoTracking().SingleAsync(one => one.Id == delivery.ApprovalId, stopping), stopping))
         {
             case MayLeaveAnswer.Yes:
@@ -191,12 +190,6 @@ internal sealed class SendDelivery(
                 await states.Refuse(delivery.Id, DeliveryProblem.NoConsent, stopping);
                 return true;
         }
-    }
-
-    private async Task<MimeMessage> Mail(LetterDelivery delivery, CancellationToken stopping)
-    {
-        var letter = await db.Letters.AsNoTracking().SingleAsync(l => l.Id == delivery.LetterId, stopping);
-        return await write.Of(delivery, letter, await Pages(delivery, stopping), stopping);
     }
 
     /// <summary>Those that were approved; of a fax behind its cover sheet.</summary>

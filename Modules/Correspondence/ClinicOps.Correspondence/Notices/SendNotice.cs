@@ -60,8 +60,8 @@ internal sealed class SendNotice(
             return;
         }
 
-        var (address, text) = (NoticeContent.Say)content;
-        var about = ((NoticeContent.Say)content).PatientId;
+        var say = (NoticeContent.Say)content;
+        var (address, text) = say;
         using var call = line.Call();
         if (await call.Reach(stopping) is { } notNow)
         {
@@ -76,7 +76,7 @@ internal sealed class SendNotice(
             return;
         }
 
-        if (await states.Begin(notice.Id, address, stopping, about) is { } attempt)
+        if (await states.Begin(notice.Id, address, stopping, say.PatientId) is { } attempt)
         {
             FaultPoint.At("correspondence.send-notice.sending");
             var outcome = await call.Hand(notice, address, text);

@@ -9,18 +9,10 @@ namespace ClinicOps.Intake.Tasks;
 /// <summary>A letter that did not arrive, or of which nobody knows, is somebody's task: it names the letter, which says the rest.</summary>
 internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<DeliveryFailed>
 {
-    public async Task Run(DeliveryFailed arguments, JobMessage message, CancellationToken stopping)
+    public Task Run(DeliveryFailed arguments, JobMessage message, CancellationToken stopping)
     {
-        var today = await raise.Today(arguments.LocationId, stopping);
         var (title, detail) = Words(arguments.Reason);
-        await transaction.RunOnce(
-            message,
-            async effects =>
-            {
-                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
-                raise.Add(LetterTask.Of(arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "urgent", title, detail, today, raise.Now), effects);
-            },
-            stopping);
+        return LetterTask.RaiseOnce(transaction, message, raise, letters, arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, "urgent", title, detail, stopping);
     }
 
     private static (string Title, string Detail) Words(string reason) => reason switch
@@ -47,47 +39,21 @@ internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, 
 /// <summary>What a sent letter rested on is void: somebody tells those who read it.</summary>
 internal sealed class OnSentLetterVoided(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<SentLetterVoided>
 {
-    public async Task Run(SentLetterVoided arguments, JobMessage message, CancellationToken stopping)
-    {
-        var today = await raise.Today(arguments.LocationId, stopping);
-        await transaction.RunOnce(
-            message,
-            async effects =>
-            {
-                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
-                raise.Add(
-                    LetterTask.Of(
-                        arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "stat",
-                        "Incident: a letter left although its order is void",
-                        "The order was filed to the wrong patient or read wrong, and a letter about it has left. The letter's page names who was told: tell them, and say here what was done.",
-                        today, raise.Now),
-                    effects);
-            },
-            stopping);
-    }
+    public Task Run(SentLetterVoided arguments, JobMessage message, CancellationToken stopping) => LetterTask.RaiseOnce(
+        transaction, message, raise, letters, arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, "stat",
+        "Incident: a letter left although its order is void",
+        "The order was filed to the wrong patient or read wrong, and a letter about it has left. The letter's page names who was told: tell them, and say here what was done.",
+        stopping);
 }
 
 /// <summary>A fax reached somebody whom it was not for: the task leads to the letter, whose page leads to the incident and its steps. One for each incident.</summary>
 internal sealed class OnFaxMisdirected(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, ILetters letters) : IJobHandler<FaxMisdirected>
 {
-    public async Task Run(FaxMisdirected arguments, JobMessage message, CancellationToken stopping)
-    {
-        var today = await raise.Today(arguments.LocationId, stopping);
-        await transaction.RunOnce(
-            message,
-            async effects =>
-            {
-                var accessClass = await LetterTask.ClassOf(arguments.LetterId, raise, letters, stopping);
-                raise.Add(
-                    LetterTask.Of(
-                        arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, accessClass, "stat",
-                        "Incident: a fax went to the wrong number",
-                        "Call whoever got it and have it destroyed or sent back, tell the privacy officer, and have it assessed. The steps stand in the incident, which the letter's page names.",
-                        today, raise.Now),
-                    effects);
-            },
-            stopping);
-    }
+    public Task Run(FaxMisdirected arguments, JobMessage message, CancellationToken stopping) => LetterTask.RaiseOnce(
+        transaction, message, raise, letters, arguments.LetterId, arguments.PatientId, arguments.LocationId, arguments.CareThreadId, "stat",
+        "Incident: a fax went to the wrong number",
+        "Call whoever got it and have it destroyed or sent back, tell the privacy officer, and have it assessed. The steps stand in the incident, which the letter's page names.",
+        stopping);
 }
 
 /// <summary>Tasks have the access class of the letter they speak of. Told twice or out of order, they end up with that of now.</summary>
@@ -115,21 +81,32 @@ internal static class LetterTask
         return await Apart.Ask(() => letters.ClassOf(letterId, stopping));
     }
 
-    public static StaffTask Of(
-        Guid letterId, Guid patientId, Guid locationId, Guid careThreadId, string accessClass, string urgency, string title, string detail, DateOnly today, DateTimeOffset now) => new()
-        {
-            Id = Guid.CreateVersion7(),
-            Kind = TaskKinds.Letter,
-            Title = title,
-            Detail = detail,
-            State = TaskState.Open,
-            PatientId = patientId,
-            LetterId = letterId,
-            LocationId = locationId,
-            CareThreadId = careThreadId,
-            AccessClass = accessClass,
-            Urgency = urgency,
-            Due = today,
-            RaisedAt = now,
-        };
+    /// <summary>A task of a letter for today, once for the event that asks for it.</summary>
+    public static async Task RaiseOnce(
+        ModuleTransaction<IntakeDb> transaction, JobMessage message, RaiseTask raise, ILetters letters, Guid letterId, Guid patientId, Guid locationId, Guid careThreadId, string urgency, string title, string detail,
+        CancellationToken stopping)
+    {
+        var today = await raise.Today(locationId, stopping);
+        await transaction.RunOnce(
+            message,
+            async effects => raise.Add(
+                new StaffTask
+                {
+                    Id = Guid.CreateVersion7(),
+                    Kind = TaskKinds.Letter,
+                    Title = title,
+                    Detail = detail,
+                    State = TaskState.Open,
+                    PatientId = patientId,
+                    LetterId = letterId,
+                    LocationId = locationId,
+                    CareThreadId = careThreadId,
+                    AccessClass = await ClassOf(letterId, raise, letters, stopping),
+                    Urgency = urgency,
+                    Due = today,
+                    RaisedAt = raise.Now,
+                },
+                effects),
+            stopping);
+    }
 }
