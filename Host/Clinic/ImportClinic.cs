@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ClinicOps.Host.Clinic;
 
 /// <summary>Makes the clinic what a file says, as often as one likes: nobody loses a password, and nothing is removed but the nameless first location.</summary>
-internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrail audit)
+internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrail audit, ClinicOrganization organization)
 {
     public async Task<ImportedClinic> Run(ClinicFile file, CancellationToken stopping)
     {
@@ -33,6 +33,7 @@ internal sealed class ImportClinic(HostDb db, UserManager<User> users, AuditTrai
             added += refused.Added ? 1 : 0;
         }
 
+        organization.ReadAgain();
         return new ImportedClinic(file.Locations.Count, added, lines.Count - added - problems.Count, problems);
     }
 

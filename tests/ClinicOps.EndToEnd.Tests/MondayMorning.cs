@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
@@ -130,11 +131,10 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
 
     private Task<IReadOnlyList<DocumentOutcome>> Outcomes() => Clinic.Host.In((IDocumentOutcomes outcomes) => outcomes.All());
 
-    /// <exception cref="OperationCanceledException">It did not become so in three minutes: on a machine that is busy, pages take longer to read.</exception>
+    /// <exception cref="TimeoutException">It did not become so in three minutes: on a machine that is busy, pages take longer to read.</exception>
     internal static async Task<T> Until<T>(Func<Task<T>> ask, Func<T, bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             var now = await ask();
@@ -143,7 +143,12 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
                 return now;
             }
 
-            await ticks.WaitForNextTickAsync(limit.Token);
+            if (waited.Elapsed > TimeSpan.FromMinutes(3))
+            {
+                throw new TimeoutException($"It stays {(now is System.Collections.IEnumerable several ? string.Join(", ", several.Cast<object?>()) : now)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
     }
 

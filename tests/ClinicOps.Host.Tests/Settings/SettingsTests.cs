@@ -49,6 +49,17 @@ public sealed partial class SettingsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_comes_by_a_clinic_file_is_a_colleague_at_once_to_the_jobs_of_this_host()
+    {
+        Task<IReadOnlyList<Colleague>> Colleagues() => host.In((IOrganization organization) => organization.Colleagues(TestContext.Current.CancellationToken));
+        Assert.Equal(5, (await Colleagues()).Count);
+
+        await host.AddUser("Locum");
+
+        Assert.Contains(await Colleagues(), colleague => colleague.Name == "Locum Tester");
+    }
+
+    [Fact]
     public async Task A_given_password_signs_the_user_out_everywhere()
     {
         using var user = await host.SignedIn(Roles.Clinician);
