@@ -189,7 +189,7 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains(new MergeValue("patient.address", "1 Pine Street\nBath, ME 04530", "staff", Ana), (await Find(id)).Values);
         var ready = Assert.IsType<Preview.Ready>(await ShowPreview(id));
         Assert.Contains("1 Pine Street Bath, ME 04530", await PdfTools.Words(ready.Pdf), StringComparison.Ordinal);
-        Assert.Single(ready.Pages);
+        Assert.Equal(1, ready.PageCount);
     }
 
     [Theory]

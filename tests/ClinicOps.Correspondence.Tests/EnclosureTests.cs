@@ -38,7 +38,7 @@ public sealed class EnclosureTests(TestCluster cluster) : IAsyncLifetime
         letter = await clinic.Find(letter.Id);
 
         var shown = Assert.IsType<Preview.Ready>(await clinic.In((LetterPages pages) => pages.Of(letter, CancellationToken.None)));
-        Assert.Equal(2, shown.Pages.Count);
+        Assert.Equal(2, shown.PageCount);
         var seen = await Seen(letter);
         Others.Mark = "turned";
         Assert.IsType<Approving.OtherEnclosures>(await Approve(letter, seen));

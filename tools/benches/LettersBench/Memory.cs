@@ -17,7 +17,7 @@ internal sealed class Memory(int host)
 
     private IEnumerable<(double Host, double Chromium)> Between(double begin, double until) => seen.Skip((int)(begin * seen.Count)).Take(Math.Max(1, (int)((until - begin) * seen.Count)));
 
-    private IEnumerable<int> Browsers()
+    private List<int> Browsers()
     {
         var parents = new Dictionary<int, (int Parent, string Name)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -29,7 +29,7 @@ internal sealed class Memory(int host)
             }
         }
 
-        return parents.Where(one => one.Value.Name.StartsWith("chrom", StringComparison.Ordinal) && IsUnderHost(one.Key)).Select(one => one.Key).ToList();
+        return [.. parents.Where(one => one.Value.Name.StartsWith("chrom", StringComparison.Ordinal) && IsUnderHost(one.Key)).Select(one => one.Key)];
 
         bool IsUnderHost(int id)
         {

@@ -75,7 +75,7 @@ internal sealed class ApproveLetter(
                     Blocks = letter.Blocks,
                     Values = letter.Values,
                     PdfHash = hash,
-                    PageCount = ready.Pages.Count,
+                    PageCount = ready.PageCount,
                     ClinicCopyHash = copyHash,
                     ApprovedBy = actor.UserId,
                     ApprovedAt = clock.GetUtcNow(),

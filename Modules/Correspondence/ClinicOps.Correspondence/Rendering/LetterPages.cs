@@ -17,7 +17,7 @@ internal sealed class LetterPages(CorrespondenceDb db, LetterPreviews previews, 
         {
             // Of many pages, and not ours: the PDF alone, for who sees every document in it.
             return await mayLeave.AreInSight(letter, stopping)
-                ? new Preview.Ready(await blobs.Get(await db.ApprovalsOf(letter.Id).OrderByDescending(a => a.Number).Select(a => a.PdfHash).FirstAsync(stopping), stopping), [])
+                ? new Preview.Ready(await blobs.Get(await db.ApprovalsOf(letter.Id).OrderByDescending(a => a.Number).Select(a => a.PdfHash).FirstAsync(stopping), stopping), PageCount: 0)
                 : new Preview.Refused(["A paper in it has left the chart, or is closed to you."]);
         }
 

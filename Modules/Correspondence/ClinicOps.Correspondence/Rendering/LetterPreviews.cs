@@ -1,21 +1,24 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Templates;
 
 namespace ClinicOps.Correspondence.Rendering;
 
 /// <summary>
-/// A letter exactly as it would be printed: the PDF, and its pages as pictures. The last few are kept by the hash of their content,
-/// as long as they are not too large together, since a page of the preview asks for each picture by itself; a change of the letter is another content.
+/// A letter exactly as it would be printed: the PDF, and its pages as pictures, each drawn when it is asked for (of the letters of a batch nobody looks at most). The last few
+/// are kept by the hash of their content, as long as they are not too large together; a change of the letter is another content.
 /// </summary>
-internal sealed class LetterPreviews(ILetterRenderer renderer)
+internal sealed partial class LetterPreviews(ILetterRenderer renderer)
 {
     private const int MostKept = 16;
     private const long MostBytes = 64 * 1024 * 1024;
     private const string Resolution = "110";
-    private static readonly byte[] PngStart = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
     private readonly LinkedList<(string Hash, Preview.Ready Preview)> kept = [];
 
     public Task<Preview> Of(Letter letter, CancellationToken stopping) => Of(letter.Subject, letter.Language, letter.Blocks, letter.Values, stopping);
@@ -45,9 +48,24 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
         }
 
         var bytes = await pdf();
-        var ready = new Preview.Ready(bytes, await Pictures(bytes, stopping));
+        var ready = new Preview.Ready(bytes, await CountPages(bytes, stopping));
         Keep(hash, ready);
         return ready;
+    }
+
+    /// <param name="number">From 1 to its number of pages.</param>
+    /// <returns>PNG.</returns>
+    public async Task<byte[]> Picture(Preview.Ready preview, int number, CancellationToken stopping)
+    {
+        if (preview.Pictures.TryGetValue(number, out var before))
+        {
+            return before;
+        }
+
+        var picture = await Run("pdftoppm", ["-png", "-r", Resolution, "-f", $"{number}", "-l", $"{number}", "-"], preview.Pdf, stopping);
+        preview.Pictures[number] = picture;
+        Trim();
+        return picture;
     }
 
     private async Task<Preview> Of(LetterContent content, CancellationToken stopping)
@@ -61,7 +79,7 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
         switch (await renderer.Render(content, stopping))
         {
             case RenderedLetter.Drawn drawn:
-                var ready = new Preview.Ready(drawn.Pdf, await Pictures(drawn.Pdf, stopping));
+                var ready = new Preview.Ready(drawn.Pdf, await CountPages(drawn.Pdf, stopping));
                 Keep(hash, ready);
                 return ready;
             case RenderedLetter.CannotDraw cannot:
@@ -109,6 +127,15 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
         lock (kept)
         {
             kept.AddFirst((hash, preview));
+        }
+
+        Trim();
+    }
+
+    private void Trim()
+    {
+        lock (kept)
+        {
             while (kept.Count > MostKept || (kept.Count > 1 && kept.Sum(entry => Bytes(entry.Preview)) > MostBytes))
             {
                 kept.RemoveLast();
@@ -116,32 +143,30 @@ internal sealed class LetterPreviews(ILetterRenderer renderer)
         }
     }
 
-    private static long Bytes(Preview.Ready preview) => preview.Pdf.Length + preview.Pages.Sum(page => (long)page.Length);
+    private static long Bytes(Preview.Ready preview) => preview.Pdf.Length + preview.Pictures.Values.Sum(picture => (long)picture.Length);
 
-    /// <summary>All pages in one go: pdftoppm writes one PNG after the other, and nothing touches the disk.</summary>
-    private static async Task<IReadOnlyList<byte[]>> Pictures(byte[] pdf, CancellationToken stopping)
+    private static async Task<int> CountPages(byte[] pdf, CancellationToken stopping)
     {
-        var start = new ProcessStartInfo("pdftoppm", ["-png", "-r", Resolution, "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("pdftoppm did not start.");
-        using var drawn = new MemoryStream();
-        var reading = process.StandardOutput.BaseStream.CopyToAsync(drawn, stopping);
+        var said = Encoding.Latin1.GetString(await Run("pdfinfo", ["-"], pdf, stopping));
+        return int.Parse(PagesLine().Match(said).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A program of poppler, from its input to its output: nothing touches the disk.</summary>
+    private static async Task<byte[]> Run(string program, string[] options, byte[] pdf, CancellationToken stopping)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, options) { RedirectStandardInput = true, RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{program} did not start.");
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output, stopping);
         await process.StandardInput.BaseStream.WriteAsync(pdf, stopping);
         process.StandardInput.Close();
         await reading;
         await process.WaitForExitAsync(stopping);
-        return process.ExitCode == 0 ? [.. Split(drawn.ToArray())] : throw new InvalidOperationException($"pdftoppm ended with {process.ExitCode}.");
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 
-    private static IEnumerable<byte[]> Split(byte[] pictures)
-    {
-        for (var from = 0; from < pictures.Length;)
-        {
-            var next = pictures.AsSpan(from + 1).IndexOf(PngStart);
-            var until = next < 0 ? pictures.Length : from + 1 + next;
-            yield return pictures[from..until];
-            from = until;
-        }
-    }
+    [GeneratedRegex(@"^Pages:\s+(\d+)", RegexOptions.Multiline)]
+    private static partial Regex PagesLine();
 }
 
 internal abstract record Preview
@@ -150,8 +175,11 @@ internal abstract record Preview
     {
     }
 
-    /// <param name="Pages">PNG, one a page.</param>
-    public sealed record Ready(byte[] Pdf, IReadOnlyList<byte[]> Pages) : Preview;
+    public sealed record Ready(byte[] Pdf, int PageCount) : Preview
+    {
+        /// <summary>PNG, by number of the page, as far as they were asked for: see <see cref="LetterPreviews.Picture"/>.</summary>
+        internal ConcurrentDictionary<int, byte[]> Pictures { get; } = [];
+    }
 
     /// <param name="Sentences">What is wrong and what to do, for staff.</param>
     public sealed record Refused(IReadOnlyList<string> Sentences) : Preview;

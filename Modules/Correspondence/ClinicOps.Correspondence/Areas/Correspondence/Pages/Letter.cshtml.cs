@@ -114,7 +114,7 @@ internal sealed partial class LetterModel(
     }
 
     /// <summary>Of papers no pictures are drawn.</summary>
-    public int PageCount(Preview.Ready shown) => Letter.IsPapers ? Ways.Approval?.PageCount ?? 0 : shown.Pages.Count;
+    public int PageCount(Preview.Ready shown) => Letter.IsPapers ? Ways.Approval?.PageCount ?? 0 : shown.PageCount;
 
     /// <summary>"From the patient's record", "entered by Ana Ruiz".</summary>
     public async Task<string> SourceInWords(MergeValue value) => value.Source switch

@@ -12,20 +12,20 @@ namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
 
 /// <summary>One page of the letter as a picture (PNG).</summary>
 [Authorize(Policy = CorrespondenceRights.ViewLetters)]
-internal sealed class LetterPageModel(CorrespondenceDb db, VisibleToActor visible, LetterPages pages, AuditTrail audit) : PageModel
+internal sealed class LetterPageModel(CorrespondenceDb db, VisibleToActor visible, LetterPages pages, LetterPreviews previews, AuditTrail audit) : PageModel
 {
     /// <param name="number">From 1.</param>
     public async Task<IActionResult> OnGet(Guid id, int number, CancellationToken stopping)
     {
         if (await visible.Letters.AsNoTracking().SingleOrDefaultAsync(letter => letter.Id == id, stopping) is not { } letter
             || await pages.Of(letter, stopping) is not Preview.Ready ready
-            || number < 1 || number > ready.Pages.Count)
+            || number < 1 || number > ready.PageCount)
         {
             return NotFound();
         }
 
         await audit.Record(db, new AuditEntry("letter.previewed", "letter", id, [letter.PatientId], LocationId: letter.LocationId), stopping);
         Response.Headers.CacheControl = "no-store";
-        return File(ready.Pages[number - 1], "image/png");
+        return File(await previews.Picture(ready, number, stopping), "image/png");
     }
 }

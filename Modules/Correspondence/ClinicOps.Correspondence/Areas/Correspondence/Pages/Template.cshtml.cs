@@ -26,6 +26,9 @@ internal sealed class TemplateModel(TemplateShelf shelf, WriteTemplate write, Le
 
     public Preview Preview { get; private set; } = null!;
 
+    /// <summary>PNG, one a page of the preview.</summary>
+    public List<byte[]> Pictures { get; } = [];
+
     /// <summary>What the sample does not show, since the sample's values do not fit its condition.</summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
 
@@ -166,6 +169,11 @@ internal sealed class TemplateModel(TemplateShelf shelf, WriteTemplate write, Le
         var text = Form.Text();
         var samples = MergeFields.Samples(Form.Language!);
         Preview = await previews.Of(text.Subject, Form.Language!, text.Blocks, samples, stopping);
+        for (var number = 1; Preview is Preview.Ready ready && number <= ready.PageCount; number++)
+        {
+            Pictures.Add(await previews.Picture(ready, number, stopping));
+        }
+
         LeftOut =
         [
             .. text.Blocks.Select(block => block.OnlyIf).OfType<LetterCondition>()
