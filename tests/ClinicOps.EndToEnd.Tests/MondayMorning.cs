@@ -148,7 +148,7 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
                 throw new TimeoutException($"It stays {(now is System.Collections.IEnumerable several ? string.Join(", ", several.Cast<object?>()) : now)}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await System.Threading.Tasks.Task.Delay(TimeSpan.FromMilliseconds(200));
         }
     }
 
