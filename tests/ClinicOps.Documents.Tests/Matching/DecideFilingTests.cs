@@ -536,11 +536,11 @@ public sealed class DecideFilingTests
     public void Stored_evidence_is_judged_again_when_somebody_is_registered_later()
     {
         gate.Elena();
-        var read = ReadPatientEvidence.From([PageTextBuilder.Page("Patient: Elena Rossi", "DOB: 06/20/1990", "Copy to Marco Rossi please")], new(2025, 3, 17));
+        var read = ReadPatientEvidence.From([PageTextBuilder.Page("Patient: Elena Rossi", "DOB: 06/20/1990", "Copy to Marco Bianchi please")], new(2025, 3, 17));
         var stored = JsonSerializer.Deserialize<PatientEvidence>(JsonSerializer.Serialize(read))!;
         Assert.IsType<FilingDecision.Auto>(gate.Decide(stored));
 
-        gate.Register("Marco", "Rossi", born: new(1961, 1, 5));
+        gate.Register("Marco", "Bianchi", born: new(1961, 1, 5));
         Assert.Equal(ReviewReason.AnotherPersonNamed, Assert.IsType<FilingDecision.Review>(gate.Decide(stored)).Reason);
     }
 

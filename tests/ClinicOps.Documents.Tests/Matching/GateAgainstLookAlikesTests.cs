@@ -156,7 +156,9 @@ public sealed class GateAgainstLookAlikesTests
 
         Refused(ReviewReason.TwoNames, [.. member, line]);
         Assert.IsType<FilingDecision.Auto>(gate.Decide([.. member, "Your request was approved."]));
-        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Elena Rossi", "DOB: 06/20/1990", line));
+
+        // Beside a patient who is called so, a dependant at a label is in a role; one in the text is somebody else of the family.
+        Assert.Equal(line.Contains(": ", StringComparison.Ordinal) && !line.StartsWith("For", StringComparison.Ordinal), gate.Decide("Patient: Elena Rossi", "DOB: 06/20/1990", line) is FilingDecision.Auto);
     }
 
     [Fact]
@@ -500,6 +502,169 @@ public sealed class GateAgainstLookAlikesTests
         gate.Elena();
 
         Refused(ReviewReason.MrnDiffers, Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Chart #: 4418897", "Glucose 92"), Page(2, "Medical Record Na: 3553956 Page 2 of 2", "Hemoglobin 13.1 g/dL"));
+    }
+
+    [Theory]
+    [InlineData("Patient: Elena Rossi ond Leona Rossi   DOB: 06/20/1990")]
+    [InlineData("Patient: Elena Rossi &Nadia Rossi   DOB: 06/20/1990")]
+    [InlineData("Family: Elena Rossi (06/20/1990), Naucy Rossi (04/19/1967)", "Patient: Elena Rossi", "DOB: 06/20/1990")]
+    [InlineData("Persons covered: ElenaRossi   Maria Rossi (06/17/1951)", "Patient: Elena Rossi", "DOB: 06/20/1990")]
+    [InlineData("Persons covered: Elena Ros si (08/27/1972); Elena Rossi (Augus t 22, 1992)", "Patient: Elena Rossi", "DOB: 06/20/1990")]
+    [InlineData("Patient: Elena Rossi", "DOB: 06/20/1990", "02/04/2025 16:46 Rossi, Michae1 J   2/3 Fax")]
+    [InlineData("RE: Elena Rossi Ellen Rossi, DOB: 06/20/1990")]
+    [InlineData("Pati ent: Rossi, Elena; Rossi, Anna, DOB: 06/20/1990")]
+    [InlineData("BENEFICIARY: Rossi, Elena", "DOB: 06/20/1990", "This notice is about yaur depcndent Rossi, Elena.")]
+    [InlineData("MEMB ER: Elena Rossi", "MEM8ER DOB: 06/20/1990", "This decision concerns services for youn child, Elena Rossi.")]
+    [InlineData("Membe r Name: Elena Rossi", "DOB: 06/20/1990", "For: Rossi, Elena (chjld)")]
+    [InlineData("Patient: Elena Rossi", "Bir th Date: 08/31/42", "Sex: F", "Patient: Elena Rossi   DOB: 06/20/1990")]
+    public void Another_of_the_patients_last_name_who_is_named_in_no_role_sends_it_to_review_though_nobody_registered_is_called_so(params string[] lines)
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(lines));
+    }
+
+    [Theory]
+    [InlineData("Guarantor: Marco Rossi")]
+    [InlineData("Ordering provider: Anna Rossi, MD")]
+    [InlineData("Ms. Rossi was seen. Elena Maria Rossi takes no medication, Mrs. Rossi says.")]
+    [InlineData("Rossi Medical Group, 12 Rossi Street")]
+    [InlineData("Rossi, Elena (06/20/1990), E1ena R0ssi")]
+    [InlineData("Last Colonoscopy (06/12/2019)")]
+    public void The_patient_called_otherwise_a_provider_and_somebody_in_a_role_are_nobody_else_of_the_family(string line)
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Elena Rossi", "DOB: 06/20/1990", line));
+    }
+
+    [Theory]
+    [InlineData("O'Connor, Jaylen   06/20/1990")]
+    [InlineData("Patient: Jaylen O'Connor   DOB 06/20/1990   Page 2 of 2")]
+    [InlineData("O'Connor, J DOB: 06/20/1990   Page 2 of 2")]
+    [InlineData("Patient: O'Connor, J.   DOB: 06/20/1990   Page 2 of 2")]
+    [InlineData("O'Connor, J aylen DOB: 06/20/1990   Page 2 of 2")]
+    public void A_later_page_that_names_a_twin_is_seen_however_badly_it_was_read(string head)
+    {
+        gate.Register("Jayden", "O'Connor");
+        var first = Page(1, "Patient: Jayden O'Connor", "DOB: 06/20/1990", "Glucose 92");
+        PageText Next(string line) => new PageTextBuilder(2).Confidence(50).Line(line, top: 90).Confidence(95).Lines("Hemoglobin 13.1 g/dL within the reference range", "Potassium and sodium were both found within the reference range", "No further findings were made on this day").Build();
+
+        Refused(ReviewReason.TwoNames, first, Next(head));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(first, Next("Patient: Jaydcn O'Connor   DOB 06/20/1990   Page 2 of 2")));
+    }
+
+    [Fact]
+    public void A_relatives_record_number_does_not_make_a_first_name_that_was_never_printed_so_the_patients()
+    {
+        gate.Register("Eric", "Gutierrez", mrn: "AC104040");
+
+        PageText Of(string name) => new PageTextBuilder().Confidence(40).Line(name).Confidence(95).Lines("DOB: 06/20/1990", "MRN: AC104040", "Hemoglobin 13.1 g/dL within the reference range").Build();
+
+        Refused(ReviewReason.TwoNames, Of("Patient: Erik Gutierrez"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(Of("Patient: Eric Gutiernez")));
+    }
+
+    [Fact]
+    public void A_birth_date_that_could_not_be_read_may_be_anybodys_unless_one_sign_makes_it_the_one_in_the_running_head()
+    {
+        gate.Elena();
+        var next = Page(2, "Rossi, Elena   DOB 06/20/1990   Page 2 of 2", "Hemoglobin 13.1 g/dL");
+
+        Assert.IsType<FilingDecision.Auto>(gate.Decide(Page(1, "Patient: Elena Rossi", "DOB: 06/2071990", "Glucose 92"), next));
+        Assert.IsType<FilingDecision.Review>(gate.Decide(Page(1, "Patient: Elena Rossi", "DOB: 06/7171990", "Glucose 92"), next));
+    }
+
+    [Fact]
+    public void The_senders_street_and_town_beside_a_phone_number_are_nobody()
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("146 Quarry Ln, Glen Arbor, OH   Tel: (614) 555-0167", "Patient: Elena Rossi", "DOB: 06/20/1990"));
+    }
+
+    [Fact]
+    public void A_second_given_name_that_the_register_does_not_know_may_be_a_twins_unless_a_third_identifier_says_who_it_is()
+    {
+        gate.Register("Samuel", "Brennan", mrn: "AC104040");
+        gate.Register("Adrian", "Sulliman", middle: "J", born: new DateOnly(1961, 2, 3));
+
+        Refused(ReviewReason.MiddleNameDiffers, "Patient: Brennan, Samuel Samantha", "DOB: 06/20/1990");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Brennan, Samuel Samantha", "DOB: 06/20/1990", "MRN: AC104040"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Brennan, Samuel R.", "DOB: 06/20/1990"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient: Sulliman, Adrian Joseph", "DOB: 02/03/1961"));
+    }
+
+    [Fact]
+    public void The_only_birth_date_below_who_pays_is_theirs_though_the_last_name_of_who_pays_was_broken()
+    {
+        gate.Register("Robert", "Haddad", middle: "B", suffix: "jr");
+
+        Refused(ReviewReason.NoBirthDate, "INSURED :Robert Haddad", "BIRTH DATE : 06/20/1990", "RELATIONSHIP : Father", "PATIENT/ CLIENT : Robert Haddad");
+        Refused(ReviewReason.NoBirthDate, "Bill To: Robert B H addad", "Relotionship: Father", "DOB: 06/20/1990", "Potient/ Client: Robert B Haddad");
+    }
+
+    [Fact]
+    public void A_birth_date_below_a_namesake_at_an_unknown_label_is_seen_whatever_other_fields_stand_between()
+    {
+        gate.Elena();
+
+        Refused(ReviewReason.NoBirthDate, "Covered Pers on: Elena Rossi", "Plan: Blue Harbor PPO", "DOB: 06/20/1990", "Patient: Rossi, Elena");
+        Refused(ReviewReason.NoBirthDate, "Referral Date: 03/05/2025", "Elena Rossi", "Birth Date: 06/20/1990", "RE: Elena Rossi");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Name:", "Elena Rossi", "Birth Date: 06/20/1990", "RE: Elena Rossi"));
+    }
+
+    [Fact]
+    public void A_birth_date_in_the_line_of_somebody_in_a_role_is_theirs()
+    {
+        gate.Register("David", "Levin", born: new DateOnly(1959, 4, 15));
+
+        Refused(ReviewReason.NoBirthDate, "Contact Person: David Levin (born 15-Apr-1959), (740) 555-0198", "Patient: Levin, David", "Patient DOB:");
+        Refused(ReviewReason.NoBirthDate, "Contact Person     Birth Date", "David H. LeVin     04/15/1959", "Patient: Levin, David");
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Contact Person: Marco Rossi (born 15-Apr-1959)", "Patient: Levin, David", "DOB: 04/15/1959"));
+    }
+
+    [Fact]
+    public void A_name_below_the_head_of_a_role_is_not_the_patients_though_the_patients_own_head_and_label_were_misread()
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide("Patienf Information       Guarantor", "NAM E: M arla Rossi       NAME: Rossi, Elena", "SEX: F                    PHONE: (330) 555-0191", "PATIENT DOB: 06/20/1990"));
+        Assert.IsType<FilingDecision.Auto>(gate.Decide("Patient Information       Guarantor", "NAME: Elena Rossi         NAME: Rossi, Marla", "SEX: F                    PHONE: (330) 555-0191", "PATIENT DOB: 06/20/1990"));
+    }
+
+    [Theory]
+    [InlineData("Patient Name: Elena Rossi   Patient Namc: Mr. Daniel Wil1iams", "Patient DOB: 06/20/1990   Patient DOB: 76-Mar-2008")]
+    [InlineData("Patient: Rossi, Elena 5ophia", "DOB: 06/20/1990")]
+    [InlineData("Patient: Rossi, Elena    Joshua, DOB: 06/20/1990")]
+    [InlineData("RE: Rossi, Elena ond Erin, DOB: 06/20/1990")]
+    [InlineData("NAME: Rossi, Elena;    Morgan", "DOB: 06/20/1990")]
+    [InlineData("PATIENT (LAST, FIRST): Rossi, Elena", "INSURED: R0ssi, Elena X.", "DATE OF BIRTH: 06/20/1990")]
+    [InlineData("Member Name: Elena Rossi", "Member DOB: 06/20/1990", "Pafient: Elena R0ssi")]
+    [InlineData("Name           DOB           Phone", "Elena Rossi    06/20/1990    (740) 555-0185", "no answer, call again", "Robert Olivcira    10.70.1966    (740) 555-0144")]
+    public void What_stands_at_a_label_of_the_patient_and_cannot_be_read_may_be_another(params string[] lines)
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(lines));
+    }
+
+    [Theory]
+    [InlineData("Electronically siqncd by Robert   on January 21, 2025")]
+    [InlineData("Completed   Olivia Berqstrom")]
+    [InlineData("2/1 3/2025 22:22 James 03-03-1960 2/2 Fax")]
+    [InlineData("02/04/2025 16:46 Barnes, John J November 2, l966 2/3 Fax")]
+    [InlineData("01/31/2025 14:11 Rossi, Elena 05-01-19682/3 Fax")]
+    [InlineData("Price, David02/25/2004 M 6580615")]
+    [InlineData("Electronically signedby Mad ison Smith on 01/18/2025")]
+    [InlineData("Michae1 Ruiz electronically sign ed 01/17/2025")]
+    [InlineData("1609016 Silva, Edward L")]
+    [InlineData("From:Chart ROSSI, GREG0RYMRN: 7312675 D0B 1/30/198510:49 Page 2 of 2")]
+    public void A_page_that_says_nothing_else_is_that_of_who_signed_it_or_stands_above_it_though_the_words_around_the_name_were_misread(string line)
+    {
+        gate.Elena();
+
+        Assert.IsType<FilingDecision.Review>(gate.Decide(Page(1, "Patient: Elena Rossi", "DOB: 06/20/1990", "Glucose 92"), new PageTextBuilder(2).Line(line, top: 90).Lines("Hemoglobin 13.1 g/dL").Build()));
     }
 
     [Fact]

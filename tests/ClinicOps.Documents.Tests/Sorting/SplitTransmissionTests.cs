@@ -41,6 +41,39 @@ public sealed class SplitTransmissionTests
         Assert.True(SplitTransmission.MayBeTwo([one, two, bare], Today));
     }
 
+    [Fact]
+    public void A_page_that_says_of_nobody_whose_it_is_must_count_on_where_others_of_the_paper_do()
+    {
+        PageText one = Page(1, ["Page 1 of 3", .. Lab]), two = Page(2, ["Pagc 2 of 3", "HDL  72  40 - 80"]), bare = Page(3, "LDL  90  0 - 99");
+
+        Assert.True(SplitTransmission.MayBeTwo([one, two, bare], Today));
+        Assert.True(SplitTransmission.MayBeTwo([Page(1, ["Pagc 1 of 2", .. Lab]), Page(2, "LDL  90  0 - 99")], Today));
+        Assert.False(SplitTransmission.MayBeTwo([one, two, Page(3, "Page 3 of 3", "LDL  90  0 - 99")], Today));
+        Assert.False(SplitTransmission.MayBeTwo([one, two, Page(3, "Patient: Elena Rossi   DOB: 06/20/1990", "LDL  90  0 - 99")], Today));
+
+        // One that says that it goes on does so, where no page is missing.
+        PageText goesOn = Page(2, "Results (continued)", "LDL  90  0 - 99"), last = Page(3, "Page 3 of 3", "HDL  72  40 - 80");
+        Assert.False(SplitTransmission.MayBeTwo([one, goesOn, last], Today));
+        Assert.True(SplitTransmission.MayBeTwo([one, goesOn], Today));
+    }
+
+    [Fact]
+    public void A_document_that_begins_with_a_continued_page_lacks_those_before_it()
+    {
+        Assert.True(SplitTransmission.MayBeTwo([Page(1, "Name: Elena Rossi   DOB: 06/20/1990", "(continued)", "HDL  72  40 - 80")], Today));
+        Assert.False(SplitTransmission.MayBeTwo([Page(1, "Name: Elena Rossi   DOB: 06/20/1990", "Lisinopril is to be continued.", "HDL  72  40 - 80")], Today));
+    }
+
+    [Fact]
+    public void A_first_page_whose_count_lost_its_end_is_a_later_one_unless_it_says_page_one()
+    {
+        PageText Begins(string count) => Page(1, [count, "HDL  72  40 - 80"]);
+        PageText two = Page(2, Lab), three = Page(3, ["Poge 2 of 2", "LDL  90  0 - 99"]);
+
+        Assert.True(SplitTransmission.IsOutOfOrder([[1], [2, 3]], [Begins("Page 2 of"), two, three]));
+        Assert.False(SplitTransmission.IsOutOfOrder([[1], [2, 3]], [Begins("Page 1 of"), two, three]));
+    }
+
     [Theory]
     [InlineData("Marco Rossi 03/04/1985 M", true)]
     [InlineData("Erica Rossi 06/20/1990 F", true)]

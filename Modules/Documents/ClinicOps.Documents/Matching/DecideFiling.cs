@@ -83,7 +83,7 @@ internal static class DecideFiling
             return (ReviewReason.NoBirthDate, "No birth date was found where the document names its patient.");
         }
 
-        if (evidence.Doubt is { } doubt)
+        if (evidence.Doubt is { } doubt and not PatientDoubt.OfAnother)
         {
             return doubt == PatientDoubt.OfStaff
                 ? (ReviewReason.AboutNoPatient, "It names somebody as an employer does, and no patient.")
@@ -139,9 +139,20 @@ internal static class DecideFiling
             return (ReviewReason.TwoNames, "Different names stand where the document names its patient.");
         }
 
-        if (evidence.Names.Any(n => NameFit.Of(n.Name, chosen.Person).Strength == NameStrength.Initial && evidence.BirthDates.All(d => d.Place.Page != n.Place.Page) && evidence.Mrns.All(m => m.Place.Page != n.Place.Page)))
+        if (evidence.Names.Any(n => NameFit.Of(n.Name, chosen.Person).Strength == NameStrength.Initial && evidence.Mrns.All(m => m.Place.Page != n.Place.Page)
+            && (chosen.Name.Strength == NameStrength.Full || evidence.BirthDates.All(d => d.Place.Page != n.Place.Page))))
         {
-            return (ReviewReason.TwoNames, "A page names its patient by an initial alone, which may be another's of the family, and has no birth date.");
+            return (ReviewReason.TwoNames, "A page names its patient by an initial alone, which may be a twin's or another's of the family.");
+        }
+
+        if (evidence.BirthDates.Any(d => IsNamelessPage(d.Place.Page, evidence, chosen)))
+        {
+            return (ReviewReason.TwoNames, "A page has the patient's birth date, and no name that could be read: it may be a twin's.");
+        }
+
+        if (!chosen.ThirdIdentifier && chosen.Name.Strength == NameStrength.Full && evidence.Names.Any(n => HasUnknownMiddle(n.Name, chosen.Person)))
+        {
+            return (ReviewReason.MiddleNameDiffers, "A second given name stands on the page that the register does not know: it may be a twin's, of whom \"and\" was lost.");
         }
 
         if (evidence.Names.Any(IsFurther) && evidence.Names.Any(n => NameFit.Of(n.Name, chosen.Person).Strength < NameStrength.Full))
@@ -185,7 +196,7 @@ internal static class DecideFiling
             return (ReviewReason.MrnDiffers, "The MRN on the page is another patient's.");
         }
 
-        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && (IsCalledLikeOthers(evidence, chosen) || evidence.Names.All(n => IsMiddleName(n.Name, chosen.Person))))
+        if (chosen.Name.Strength == NameStrength.Half && !chosen.NumberIdentifies && (IsCalledLikeOthers(evidence, chosen) || evidence.Names.Any(n => IsMiddleName(n.Name, chosen.Person))))
         {
             return (ReviewReason.NeedsThirdIdentifier, "What the page calls the patient is short for several names, or a middle name, which may be that of the father or the son: what a family shares (phone, address, member id) does not tell whose.");
         }
@@ -204,7 +215,8 @@ internal static class DecideFiling
         return CommonName(chosen, answer.State, options)
             ?? LookAlike(evidence, chosen, others, options)
             ?? AnotherNamed(evidence, chosen, answer.NamedPeople)
-            ?? NearlyNamed(evidence, chosen, options);
+            ?? NearlyNamed(evidence, chosen, options)
+            ?? (evidence.Doubt == PatientDoubt.OfAnother ? (ReviewReason.AnotherPersonNamed, "Somebody else of the patient's last name, or with another birth date, is named in no role.") : null);
     }
 
     /// <summary>
@@ -218,15 +230,31 @@ internal static class DecideFiling
         return mine.Strength == NameStrength.None
             || (mine.Strength < NameStrength.Full && IsFurther(read))
             || (chosen.Name.Strength == NameStrength.Full && IsMiddleName(read.Name, chosen.Person))
+            || (mine.Strength == NameStrength.Slip && IsNoMisreading(read.Name, chosen.Person))
             || (mine.Strength == NameStrength.Slip && chosen.Name.Strength > NameStrength.Slip && (read.Place.Confidence >= options.LookAlikeWordConfidence || IsTwoSlips(read.Name, chosen.Person)))
             || (mine.Strength < NameStrength.Full && others.Exists(o => NameFit.Of(read.Name, o.Person).Strength == NameStrength.Full));
     }
+
+    /// <summary>Nobody is named on it in the patient's place, at its head or by the patient's number.</summary>
+    private static bool IsNamelessPage(int page, PatientEvidence evidence, HeldAgainst chosen) =>
+        evidence.Names.All(n => n.Place.Page != page) && evidence.Heads?.Any(h => h.Name.Place.Page == page) != true
+        && !evidence.Mrns.Any(m => m.Place.Page == page && chosen.Person.Mrns.Any(mrn => NameKeys.Number(mrn) == m.Value));
+
+    /// <summary>"Brown, Samuel Samantha", of whom the register knows no middle name.</summary>
+    private static bool HasUnknownMiddle(WrittenName written, PatientCandidate person) =>
+        NameKeys.Parts(written.Middle).Any(part => part.Length >= 3 && NameKeys.Suffix(part).Length == 0 && !WrittenNames.IsParticle(part)
+            && !person.Names.Any(n => NameKeys.Parts(n.Middle).Any(known => Phrases.Distance(known, part, 1) <= 1 || (known.Length == 1 && known[0] == part[0]))
+                || NameKeys.Parts($"{n.First} {n.Last}").Append(NameKeys.Key(n.First)).Append(NameKeys.Key(n.Last)).Any(known => known.Contains(part, StringComparison.Ordinal))));
 
     private static bool IsFurther(NameRead read) => read.Place.Rule.StartsWith("further name", StringComparison.Ordinal);
 
     /// <summary>"Christjna" beside "Christine": two letters of a first name are rather a twin's than one name misread twice.</summary>
     private static bool IsTwoSlips(WrittenName written, PatientCandidate person) =>
         !person.Names.Any(n => NameKeys.Key(n.First) is var first && (Phrases.Distance(NameKeys.Key(written.First), first, 1) <= 1 || Phrases.Distance(NameKeys.Key(written.Last), first, 1) <= 1));
+
+    /// <summary>"Jaylen" was never printed "Jayden": however badly the line was read, it is a twin's name, or one that somebody mistyped.</summary>
+    private static bool IsNoMisreading(WrittenName written, PatientCandidate person) =>
+        !person.Names.SelectMany(n => NameKeys.FirstKeys(n.First)).Any(first => Misreading.Of(NameKeys.Key(written.First), first) || Misreading.Of(NameKeys.Key(written.Last), first));
 
     private static bool IsOtherFirstName(WrittenName written, PatientCandidate person) =>
         !person.Names.Any(n => NameKeys.Key(n.First) is var first && (first == NameKeys.Key(written.First) || first == NameKeys.Key(written.Last)));
@@ -242,7 +270,7 @@ internal static class DecideFiling
     /// <summary>"Guarantor: Victor Abbott, DOB: ..." on a paper of Victor Abbott without a birth date of its own: that is the father's.</summary>
     private static bool DateMayBeOfAnother(PatientEvidence evidence, HeldAgainst chosen) =>
         evidence.BirthDates.Where(d => ScorePatients.Fits(d, chosen.Person)).All(d => d.Below.Length > 0)
-        && (evidence.BirthDates.Any(d => d.Below.Length > 0 && !evidence.OtherPeople.Any(o => o.Role == d.Below)) || evidence.OtherPeople.Any(o => o.Role is not ("provider" or "correspondent" or "signer" or "employer") && (NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None || chosen.Person.Names.Any(n => NameKeys.LastKeys(n.Last).Intersect(NameKeys.LastKeys(o.Name.Name.Last)).Any()))));
+        && (evidence.OtherPeople.Any(o => evidence.BirthDates.Any(d => d.Below == o.Role) && o.Name.Name.Text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Any(word => chosen.Person.Names.Any(n => NameKeys.FirstKeys(n.First).Contains(NameKeys.Key(word))))) || evidence.BirthDates.Any(d => d.Below.Length > 0 && !evidence.OtherPeople.Any(o => o.Role == d.Below)) || evidence.OtherPeople.Any(o => (o.Role is not ("provider" or "correspondent" or "signer" or "employer") || evidence.BirthDates.Any(d => d.Below == o.Role)) && (NameFit.Of(o.Name.Name, chosen.Person).Strength > NameStrength.None || chosen.Person.Names.Any(n => NameKeys.LastKeys(n.Last).Intersect(NameKeys.LastKeys(o.Name.Name.Last)).Any()))));
 
     /// <summary>Numbers of one form on pages of their own: a page of another lies among them, though it says no more. Badly read, two that are nearly one are one.</summary>
     private static bool HasOtherNumbers(PatientEvidence evidence)

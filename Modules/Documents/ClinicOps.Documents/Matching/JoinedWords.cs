@@ -30,6 +30,6 @@ internal static partial class JoinedWords
 
     private static int? Place(string text) => Joined().Match(text) is { Success: true } joined ? joined.Groups["rest"].Index : null;
 
-    [GeneratedRegex(@"^((and|aud|by|for)(?<rest>\p{Lu}\p{Ll}+)|(?!(Mac|Fitz|Van|Von|Del|Des|Dela|Saint|Santa|San)\p{Lu})\p{Lu}\p{Ll}{2,}(?<rest>\p{Lu}\p{Ll}{2,})|\p{Lu}\p{Ll}+,?(?<rest>DOB|MRN|SSN))[,.:;]?$")]
+    [GeneratedRegex(@"^(:(?<rest>\p{Lu}[\p{L}'’-]+)|(and|aud|by|for)(?<rest>\p{Lu}\p{Ll}+)|(?!(Mac|Fitz|Van|Von|Del|Des|Dela|Saint|Santa|San)\p{Lu})\p{Lu}\p{Ll}{2,}(?<rest>\p{Lu}\p{Ll}{2,})|\p{Lu}\p{Ll}+,?(?<rest>DOB|MRN|SSN)|\p{Lu}[\p{Lu}0-9'’-]{2,}(?<rest>DOB|MRN|SSN)|\p{Lu}[\p{L}'’-]{2,},?(?<rest>[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}))[,.:;]?$")]
     private static partial Regex Joined();
 }

@@ -71,6 +71,9 @@ internal static partial class NameMentions
         }
     }
 
+    /// <summary>Whether the name from one word to the other is that of somebody in a role, or of a professional.</summary>
+    public static bool IsOfRole(PageRow row, int a, int b, HashSet<RowWord> roleWords) => IsNear(DictatingAt(row), a, b) || IsLabelled(row, a, b, roleWords);
+
     /// <summary>A professional by title before or after the name, or a role label beside or above it.</summary>
     private static bool IsLabelled(PageRow row, int a, int b, HashSet<RowWord> roleWords)
     {

@@ -45,6 +45,9 @@ internal enum PatientDoubt
 
     /// <summary>It names an employee, an applicant, a practitioner, and speaks of employment.</summary>
     OfStaff,
+
+    /// <summary>It names somebody else of the patient's last name, or with another birth date, in no role.</summary>
+    OfAnother,
 }
 
 /// <summary>A value in comparable form: a sex as F, M or X; a number as <c>NameKeys.Number</c> or <c>NameKeys.Phone</c>

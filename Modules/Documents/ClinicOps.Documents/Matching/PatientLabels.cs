@@ -75,11 +75,16 @@ internal static partial class PatientLabels
 
     private static readonly ILookup<char, Wording> Wordings = Read();
 
+    private static readonly HashSet<string> Words = [.. Wordings.SelectMany(wordings => wordings).SelectMany(wording => wording.Phrase)];
+
     private static readonly LabelKind[] Fields =
     [
         LabelKind.Name, LabelKind.FirstName, LabelKind.MiddleName, LabelKind.LastName, LabelKind.Suffix, LabelKind.BirthDate,
         LabelKind.Sex, LabelKind.Phone, LabelKind.Address, LabelKind.Mrn, LabelKind.MemberId,
     ];
+
+    /// <summary>Whether the word is one of those that labels are made of.</summary>
+    public static bool IsWordOfLabels(string key) => Words.Contains(key);
 
     /// <summary>Labels that hardly occur as plain words: they need no colon.</summary>
     public static bool IsUnmistakable(RowLabel label) => label.Kind is LabelKind.BirthDate or LabelKind.Mrn;

@@ -27,6 +27,7 @@ internal static class ReadPatientEvidence
         reader.SettleDates();
         reader.SettleUnreadNames();
         reader.SettleHeads();
+        reader.SettleUnreadDates();
         var mentions = NameMentions.In(rows, reader.RoleWords);
 
         return new(
@@ -44,7 +45,7 @@ internal static class ReadPatientEvidence
             MayBeTwo: false,
             Heads: reader.Heads,
             HeadNumbers: reader.HeadNumbers,
-            Doubt: DoubtOfPatient.In(rows, reader, mentions));
+            Doubt: DoubtOfPatient.In(rows, reader, mentions) ?? (OthersOfFamily.AreNamed(rows, reader, today) ? PatientDoubt.OfAnother : null));
     }
 
     /// <summary>Somebody has crossed out what says whose the paper is: nobody but a person reads there whose it is now.</summary>
@@ -88,6 +89,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private readonly List<HeadRead> badHeads = [];
     private readonly List<ValueRead> pageNumbers = [];
     private readonly List<Place> birthDatesUnknown = [];
+    private readonly List<(Place Place, string Text)> birthDatesUnread = [];
     private readonly List<Place> birthDatesOfMember = [];
     private readonly List<(int Page, List<RowWord> Words)> unreadNames = [];
     private string section = "";
@@ -170,6 +172,15 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
     /// <summary>All that says whose a page is. "Medical records from 1/16/2026" is no number of a record.</summary>
     private (int, int, int, int) Said() => (Names.Count, BirthDates.Count, Mrns.Count(number => number.Value.Count(char.IsLetter) <= 3), Heads.Count);
+
+    /// <summary>
+    /// When all is read: a birth date that could not be read stands beside one that could, and may be another's. Not where one sign makes it that of another page: "03/89/1987" above,
+    /// and 03/09/1987 in the running head.
+    /// </summary>
+    public void SettleUnreadDates() => Heads.AddRange(
+        from unread in birthDatesUnread
+        where Names.Count > 0 && !BirthDates.Exists(born => born.Place.Page != unread.Place.Page && WrittenDates.IsAlmost(unread.Text, born.Date))
+        select new HeadRead(new(Names[0].Name, unread.Place), null, DateUnread: true, NameUnread: true));
 
     /// <summary>When all is read: a number at the head of a page that says nothing else, of the form of the document's record number and another, is that of another record.</summary>
     public void SettleHeads()
@@ -276,7 +287,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         ReadNameBeforeBirthDate(row, labels);
         ReadNameApart(row, labels);
-        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(word => word.Key is "signed" or "sigued" or "slgned" or "signcd" or "verified" or "reviewed")) && SignerOf(row, null) is { } signed)
+        ReadNameAlone(rows, row, labels);
+        if (!labels.Any(l => l.Role == "signer") && (row.Words[0].Key == "by" || row.Words.Any(SaysSigned)) && SignerOf(row, null) is { } signed)
         {
             signers.Add(signed);
         }
@@ -338,8 +350,26 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         return columns.LastOrDefault(column => column.Left <= x, columns[0]).Role;
     }
 
+    /// <summary>Whose field it is by the head of its column, where not every head could be read: "Guarantor" beside "Patienf Information", and "NAME:" right below it. Empty where it is the patient's, or nobody's.</summary>
+    private static string RoleAbove(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        var first = row.Words[label.Start];
+        for (var above = row.Index - 1; StartsCell(row, label) && above >= 0 && above >= row.Index - RowsBelowOther; above--)
+        {
+            var head = rows[above].Words.FirstOrDefault(word => Math.Abs(word.Box.X - first.Box.X) <= row.Box.Height);
+            if (head is not null && rows[above].Cells > 1 && PatientLabels.In(rows[above]).FirstOrDefault(l => rows[above].Words[l.Start] == head && StartsCell(rows[above], l)) is { } known
+                && known is { Kind: LabelKind.Role or LabelKind.PatientName } && Fills(rows[above], known, rows[above].Words.Count(word => word.Cell <= head.Cell)) && !rows[above].Words[known.End - 1].EndsLabel)
+            {
+                return known.Role;
+            }
+        }
+
+        return "";
+    }
+
     private void ReadLabel(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label, string role)
     {
+        role = role.Length == 0 && columns.Count == 0 && label is { Kind: LabelKind.Name or LabelKind.BirthDate, OfPatient: false } ? RoleAbove(rows, row, label) : role;
         if (role.Length > 0)
         {
             if (label.Kind is LabelKind.Role or LabelKind.Name or LabelKind.PatientName)
@@ -392,6 +422,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         {
             case LabelKind.Name when label.Marked && ReadNames(rows, row, label) is { Count: > 0 } names:
                 AddNames([.. names, .. MoreOfList(rows, row, label)], row, label);
+                TwoNamed |= NamesAnother(rows, row, label);
                 break;
             case LabelKind.LastName when ReadSplitName(rows, row, label) is { } name:
                 AddNames([name, .. MoreInParts(rows, row, label)], row, label);
@@ -479,6 +510,19 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             return true;
         }
 
+        // "Van Dyke, Jacob   Joshua, DOB: ...": so far apart because a word between them was lost.
+        if (at == value.Count - 1 && value[at].Cell != value[at - 1].Cell && value.Take(at - 1).Any(word => word.Text.EndsWith(',')) && value[at].Key.Length >= 3 && char.IsUpper(value[at].Text[0]) && NameWords.CanBe(value[at])
+            && !PatientLabels.IsWordOfLabels(value[at].Key) && !NameWords.MarksOrganization(value[at].Key) && !WrittenNames.IsCredential(value[at].Text))
+        {
+            return true;
+        }
+
+        // "Cole, Isabella 5ophia": the word between was lost, or it is a middle name; a person sees which.
+        if (at < value.Count && value[at].Cell == value[at - 1].Cell && value[at].Text.Any(char.IsDigit) && Letters(value[at]) is var further && NameWords.CanBe(further) && char.IsUpper(further.Text[0]))
+        {
+            return true;
+        }
+
         return value[at - 1].Sign is "&" or "+" || (at < value.Count && value[at].Cell == value[at - 1].Cell
             && SaysAnd(value[at]) && (at + 1 == value.Count || value[at + 1].Cell != value[at].Cell || char.IsUpper(value[at + 1].Text[0])));
     }
@@ -495,6 +539,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 && !NameWords.NameAnOrganization(value)
                 && !(words.Count < value.Count && value[words.Count].Cell == words[^1].Cell && WrittenNames.IsCredential(value[words.Count].Text))
                 && (label.Marked || words.Count(w => char.IsUpper(w.Text[0])) >= 2)
+                && !(char.IsLower(words[0].Text[0]) && !WrittenNames.IsParticle(words[0].Key) && words.Exists(w => char.IsUpper(w.Text[0])))
                 && WrittenNames.Parse(string.Join(' ', words.Select(w => w.Text))) is { } name)
             {
                 var rule = $"name at the label \"{LabelText(row, label)}\"";
@@ -506,7 +551,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     }
 
     /// <summary>"and", and what recognition makes of it.</summary>
-    private static bool SaysAnd(RowWord word) => word.Key is "and" or "aud" or "amd" or "ancl" or "anu" or "arid" || word.Text is "8" or "§";
+    private static bool SaysAnd(RowWord word) => word.Key is "ancl" or "arid" || (word.Key.Length == 3 && Phrases.Distance(word.Key, "and", 1) <= 1) || word.Text is "8" or "§";
 
     /// <summary>Of one word, with the last name of the first.</summary>
     private static (WrittenName Name, IReadOnlyList<RowWord> Words)? Joined(IReadOnlyList<RowWord> value, int at, WrittenName first)
@@ -530,7 +575,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         && first.Text.Any(char.IsUpper) && !NameWords.NameAnOrganization(value)
         && (value.Take(3).Any(word => word.Text.Any(char.IsDigit) && word.Text.Count(char.IsLetter) >= 3) || (char.IsUpper(first.Text[0]) && first.Key.Length > 1 && NameWords.CanBe(first)));
 
-    private static bool SaysPatient(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "patient" or "patients" or "pt");
+    private static bool SaysPatient(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "patients" or "pt" || Phrases.Alike(key, "patient"));
 
     private static bool SaysMember(PageRow row, RowLabel label) => Keys(row, label).Any(key => key is "member" or "enrollee");
 
@@ -577,8 +622,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             if (wanted.Date is { } date && date.Date <= today)
             {
                 var shortest = Enumerable.Range(1, words.Count).First(n => WrittenDates.Read(Join(words.Take(n)), today)?.Date == date.Date);
-                var nobody = NamedApartAbove(row);
-                var below = NamedAbove(row, label) is { Length: > 0 } role ? role : nobody is null ? "" : Unlabelled;
+                var nobody = NamedApartAbove(row).ToList();
+                var below = NamedBeside(row, label, isBelow: !row.Words.Contains(value[0])) is { Length: > 0 } beside ? beside : NamedAbove(row, label) is { Length: > 0 } role ? role : nobody.Count == 0 ? "" : Unlabelled;
                 var swapped = dayFirst && date.DayAndMonthCouldSwap ? new[] { new DateOnly(date.Date.Year, date.Date.Day, date.Date.Month) } : [];
                 BirthDates.Add(new BirthDateRead(
                     date.Date,
@@ -589,7 +634,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                     below));
                 if (below == Unlabelled)
                 {
-                    datesBelowApart.Add((BirthDates[^1], nobody!));
+                    datesBelowApart.AddRange(nobody.Select(name => (BirthDates[^1], name)));
                 }
 
                 if (Keys(row, label).Any(key => key is "member" or "enrollee" or "insured" or "covered" or "cardholder"))
@@ -598,15 +643,36 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 }
 
                 anchors.Add((row.Page, row.Index));
-                BirthDates.AddRange(row.Words.Contains(value[0]) ? [] : MoreDates(rows, row, label));
+                if (!row.Words.Contains(value[0]))
+                {
+                    BirthDates.AddRange(MoreDates(rows, row, label));
+                    SeeUnreadBelow(rows, row, label);
+                }
+
                 return;
             }
+        }
+
+        // "Patient DOB: 76-Mar-2008" beside another: whose could not be read may be anybody.
+        if (label.Marked && LabelledValue.Of(rows, row, label).FirstOrDefault() is { } unread && unread.TakeWhile(w => w.Cell == unread[0].Cell).Take(3).ToList() is var figures && figures.Sum(w => w.Text.Count(char.IsDigit)) >= 4)
+        {
+            birthDatesUnread.Add((PlaceOf(row.Page, figures, "figures where a birth date should stand"), Join(figures)));
         }
 
         // "Birthdate: unknown": the patient's is not known there, and another that stands below is somebody else's.
         if (label.Marked && LabelledValue.Of(rows, row, label).FirstOrDefault() is [var said, ..] && said.Key.Length > 2 && said.Key.All(char.IsLetter) && said.Key is not ("month" or "mmddyyyy" or "mon"))
         {
             birthDatesUnknown.Add(PlaceOf(row.Page, [said], "words where the birth date should stand"));
+        }
+    }
+
+    /// <summary>Below a date of a list stands what looks like one, and there is no such day: "10.70.1966".</summary>
+    private void SeeUnreadBelow(IReadOnlyList<PageRow> rows, PageRow row, RowLabel label)
+    {
+        var spoilt = LabelledValue.FurtherBelow(rows, row, label, most: 3).Select(further => further.Words[0]).FirstOrDefault(word => DateLike().IsMatch(word.Text) && WrittenDates.Read(word.Text, today) is null);
+        if (spoilt is not null)
+        {
+            birthDatesUnread.Add((PlaceOf(row.Page, [spoilt], "figures below a birth date"), ""));
         }
     }
 
@@ -627,11 +693,17 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         return nearest.Count == 0 ? "" : (nearest.FindLast(n => n.Left <= x) is { Row: > 0 } own ? own : nearest[0]).Role;
     }
 
+    /// <summary>"Contact Person: David Le (born 15-Apr-1959)": the role of who is named nearest before it in the same cell or the one before, or empty where that is the patient.</summary>
+    /// <param name="isBelow">The date stands below its label, as a name does below the label beside it.</param>
+    private static string NamedBeside(PageRow row, RowLabel label, bool isBelow) =>
+        PatientLabels.In(row).LastOrDefault(l => l.End <= label.Start && (l.Kind is LabelKind.PatientName or LabelKind.Name || (l.Kind == LabelKind.Role && l.Marked))) is { Kind: LabelKind.Role } role
+            && (isBelow || row.Words[label.Start].Cell == row.Words[role.Start].Cell) ? role.Role : "";
+
     /// <summary>Who stands above at no known label, nearer than anybody at a label of their own.</summary>
-    private NameRead? NamedApartAbove(PageRow row)
+    private IEnumerable<NameRead> NamedApartAbove(PageRow row)
     {
         var nearest = named.Where(n => n.Row <= row.Index).Select(n => n.Row).DefaultIfEmpty(-1).Max();
-        return apart.Where(a => a.Row < row.Index && a.Row >= row.Index - RowsBelowOther && a.Row > nearest).Select(a => a.Name).LastOrDefault();
+        return apart.Where(a => a.Row < row.Index && a.Row >= row.Index - RowsBelowOther && a.Row > nearest).Select(a => a.Name);
     }
 
     /// <summary>"ROSSI, ELENA   06/20/1990   F" at the head or the foot of a page. A day of this week is that of printing.</summary>
@@ -661,15 +733,18 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         // A date behind a label of something else ("DOS", "Admitted") is none of birth.
         var dates = Enumerable.Range(0, row.Words.Count).Where(from => labels.LastOrDefault(l => l.Start < from) is not { Kind: LabelKind.Other }).Select(from => (Words: row.Words.Skip(from).Take(3).ToList(), From: from))
             .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
-        var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
+        var unread = dates.Count == 0 && (row.Words.Any(w => BeginsLikeDate().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
             || labels.Any(l => l is { Kind: LabelKind.BirthDate, Role.Length: 0 } && row.Words.Skip(l.End).Take(3).Any(w => w.Text.Any(char.IsDigit)) && !BirthDates.Exists(d => d.Place.Page == row.Page && d.Place.Box.Overlaps(row.Box))));
-        if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn))
+        if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn) || row.Words.Any(IsNumber))
         {
             var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
             Heads.Add(dates.OrderBy(part => part.Date!.Date).FirstOrDefault() is { Date: { } born } oldest
                 ? new(read, new(born.Date, born.OtherReadings, born.DayAndMonthCouldSwap, born.Repaired, PlaceOf(row.Page, oldest.Words, "date at the head or foot of a page")))
                 : new(read, null, unread));
         }
+
+        // Of a record. With a dash it is a phone number, behind which the sender's street and town are no name: "Quarry Ln, Fairmont, OH (614) 555-0114".
+        static bool IsNumber(RowWord word) => word.Text.Trim(',', '.', '#') is { Length: >= 6 and <= 9 } text && text.All(char.IsAsciiDigit);
 
         // A point was a comma; behind "Dr" or "St" it is one.
         static bool EndsLastName(RowWord word) => word.Text.EndsWith(',') || (word.Text.EndsWith('.') && word.Key.Length > 3);
@@ -695,7 +770,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         var dates = readable.Where(read => labels.LastOrDefault(l => l.Start < read.From) is not { Kind: LabelKind.Other }).Select(read => read.Date!).Where(date => date.Date < today.AddYears(-1)).ToList();
         var unread = dates.Count == 0 && (row.Words.Any(w => DateLike().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
             || (readable.Count == 0 && (SpoiltDate().IsMatch(row.Text) || (names.Count > 1 && SpoiltMonth().IsMatch(row.Text))))
-            || (names.Count > 1 && SpoiltYear().Matches(WithoutDates(row)).Any(match => int.Parse(match.Groups["year"].Value, CultureInfo.InvariantCulture) < today.Year)));
+            || (names.Count > 1 && SpoiltYear().Matches(WithoutDates(row)).Any(match => int.Parse(match.Groups["year"].Value.Replace('l', '1').Replace('I', '1'), CultureInfo.InvariantCulture) < today.Year)));
         var read = new NameRead(name, PlaceOf(row.Page, names, "broken name at the head or foot of a page"));
         if (dates.MinBy(date => date.Date) is { } born)
         {
@@ -741,7 +816,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     }
 
     /// <summary>"8RUCE" was "BRUCE", and "Tay1or" was "Taylor": a figure or two among letters.</summary>
-    private static RowWord Letters(RowWord word)
+    public static RowWord Letters(RowWord word)
     {
         if (word.Text.Count(char.IsDigit) is not (1 or 2) || word.Text.Count(char.IsLetter) < 3 || word.Text.Any(c => c is '/' or ':' or '#'))
         {
@@ -756,6 +831,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             '5' => i == 0 || capitals ? 'S' : 's',
             '8' => i == 0 || capitals ? 'B' : 'b',
             '6' => i == 0 || capitals ? 'G' : 'b',
+            '2' => i == 0 || capitals ? 'Z' : 'z',
             _ => c,
         }));
         return word with { Text = text, Key = NameKeys.Key(text) };
@@ -783,6 +859,16 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
                 Apart.Add(new(name, PlaceOf(row.Page, run, "name at no known label")));
                 apart.Add((row.Index, Apart[^1]));
             }
+        }
+    }
+
+    /// <summary>A line that is nothing but a name, and no value of the label above it: the label beside it was lost ("Guarantor: Michael Landry").</summary>
+    private void ReadNameAlone(IReadOnlyList<PageRow> rows, PageRow row, IReadOnlyList<RowLabel> labels)
+    {
+        var isValue = row.Index > 0 && PatientLabels.In(rows[row.Index - 1]).Any(l => l.Kind is LabelKind.Name or LabelKind.PatientName or LabelKind.LastName or LabelKind.Role);
+        if (labels.Count == 0 && !isValue && row.Words.Count is 2 or 3 && row.Cells == 1 && NameWords.Run(row.Words) == row.Words.Count && row.Words.All(word => char.IsUpper(word.Text[0])) && WrittenNames.Parse(Join(row.Words)) is { } name)
+        {
+            apart.Add((row.Index, new(name, PlaceOf(row.Page, row.Words, "name without a label"))));
         }
     }
 
@@ -825,7 +911,8 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
         foreach (var value in LabelledValue.Of(rows, row, label))
         {
-            var words = value.Take(NameWords.Run(value)).ToList();
+            var repaired = value.Select(Letters).ToList();
+            var words = repaired.Take(NameWords.Run(repaired)).ToList();
             if (words.Count == 0)
             {
                 continue;
@@ -838,7 +925,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
 
             // Who a letter goes to or comes from may be anybody, another patient too: that role excuses no name.
             // Who signed may be the patient whose page it is: it takes a title to be a professional. "Marian Quill, MD for Marco Rossi" excuses one.
-            RoleWords.UnionWith(role is "correspondent" or "signer" ? [] : label.Marked ? value.Take(12).TakeWhile(w => w.Key is not ("for" or "re" or "regarding" or "patient" or "pt" or "with")) : words);
+            RoleWords.UnionWith(role is "correspondent" or "signer" ? [] : label.Marked ? value.Take(12).TakeWhile(w => w.Key is not ("for" or "re" or "regarding" or "patient" or "pt" or "with")) : value.Take(words.Count));
             if (role is not ("provider" or "correspondent" or "signer" or "employer"))
             {
                 named.Add((row.Index, row.Words[label.Start].Box.X, role));
@@ -852,6 +939,10 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             return;
         }
     }
+
+    /// <summary>"siqncd", "Completed" of which "by" was lost: the words by which somebody puts a name to a page, read well or badly.</summary>
+    private static bool SaysSigned(RowWord word) =>
+        word.Key.StartsWith("verified", StringComparison.Ordinal) || word.Key.StartsWith("reviewed", StringComparison.Ordinal) || word.Key.StartsWith("signed", StringComparison.Ordinal) || Phrases.Alike(word.Key, "electronically") || (char.IsUpper(word.Text[0]) && Phrases.Alike(word.Key, "completed")) || (word.Key.Length == 6 && Phrases.Distance(word.Key, "signed", 2) <= 2);
 
     /// <summary>
     /// Who signed, where nothing says that it is a professional: no "Dr. Hale", no "R. Hale, MD", and no short capitals behind a comma that may be a title misread. Broken or
@@ -902,6 +993,10 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     [GeneratedRegex(@"^\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2,4}[),.]?$")]
     private static partial Regex DateLike();
 
+    /// <summary>"05-01-19682/3": a date and what was joined to it.</summary>
+    [GeneratedRegex(@"^\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2}")]
+    private static partial Regex BeginsLikeDate();
+
     /// <summary>"7957-01-15", "0 3/17/1988": the shape of a date, though there is no such day.</summary>
     [GeneratedRegex(@"(?<![0-9-])[0-9OIl]{1,4}\s?[/.-]\s?[0-9OIl]{1,2}\s?[/.-]\s?[0-9OIl]{2,4}(?![0-9-])")]
     private static partial Regex SpoiltDate();
@@ -911,7 +1006,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private static partial Regex SpoiltMonth();
 
     /// <summary>"12/2 9/1948", "Mav 20, 1991": the year of a date of which the rest was spoilt.</summary>
-    [GeneratedRegex(@"[0-9OIl]{1,2}\s?[,./\s-]\s*(?<year>(19|20)[0-9]{2})(?![0-9/-])")]
+    [GeneratedRegex(@"[0-9OIl]{1,2}\s?[,./\s-]\s*(?<year>(19|20|[lI]9)[0-9]{2})(?![0-9/-])")]
     private static partial Regex SpoiltYear();
 
     private static string Join(IEnumerable<RowWord> words) => string.Join(' ', words.Select(w => w.Text));

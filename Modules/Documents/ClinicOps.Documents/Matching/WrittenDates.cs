@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ClinicOps.Documents.Sorting;
 
 namespace ClinicOps.Documents.Matching;
 
@@ -24,6 +25,14 @@ internal static partial class WrittenDates
         var repaired = Repair(text);
         return Iso(repaired, text) ?? Worded(repaired, text, today) ?? Numeric(repaired, text, today) ?? Bare(repaired, text);
     }
+
+    private static readonly string[] Forms = ["MM/dd/yyyy", "MM-dd-yyyy", "MM.dd.yyyy", "M/d/yyyy", "dd/MM/yyyy", "yyyy-MM-dd", "MMMM d, yyyy", "MMM d, yyyy", "dd-MMM-yyyy", "dd MMM yyyy"];
+
+    /// <summary>Whether it is the date with one sign misread, lost or too many, in one of the forms in which it is written: "07/1571944" of July 15, 1944.</summary>
+    public static bool IsAlmost(string text, DateOnly date) =>
+        Forms.Any(form => Phrases.Distance(WithoutSpaces(text), WithoutSpaces(date.ToString(form, CultureInfo.InvariantCulture)), 1) <= 1);
+
+    private static string WithoutSpaces(string text) => text.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static WrittenDate? Iso(string text, string original) =>
         IsoForm().Match(text) is { Success: true } m && Valid(Int(m, 1), Int(m, 2), Int(m, 3)) is { } date

@@ -58,7 +58,8 @@ internal static partial class WrittenNames
         }
 
         // "Emma Stone, Emily Stone" are two.
-        var isTwo = given.Count > 1 && Words(bareLast) is { Count: > 1 } family && NameKeys.Key(family[^1]) == NameKeys.Key(given[^1]);
+        // "Johnson, Hannah; Johnson, Anna" too.
+        var isTwo = given.Count > 1 && ((Words(bareLast) is { Count: > 1 } family && NameKeys.Key(family[^1]) == NameKeys.Key(given[^1])) || given.Skip(1).Any(word => NameKeys.Key(word) == NameKeys.Key(bareLast)));
         return isTwo || given.Count == 0 || NameKeys.Key(bareLast).Length < 2
             ? null
             : new(text, given[0], string.Join(' ', given[1..]), bareLast, suffix, nickname, OrderIsPlain: true);
@@ -73,7 +74,8 @@ internal static partial class WrittenNames
             words.RemoveAt(words.Count - 1);
         }
 
-        if (words.Count < 2)
+        // "Ella Schmidt Ellen Schmidt" are two, of whom the word between was lost.
+        if (words.Count < 2 || words.Take(words.Count - 2).Skip(1).Any(word => NameKeys.Key(word) is { Length: > 1 } key && key == NameKeys.Key(words[^1])))
         {
             return null;
         }

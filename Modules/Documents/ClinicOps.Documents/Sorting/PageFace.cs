@@ -78,6 +78,10 @@ internal sealed partial record PageFace(
             .Select(m => ((int, int)?)(int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture), int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture)))
             .FirstOrDefault(c => c!.Value.Item1 >= 1 && c.Value.Item1 <= c.Value.Item2);
 
+    /// <summary>"Page of 2", "Page 2 of": a count of its own of which a figure was lost; "Page 1 of" is a first page all the same.</summary>
+    public static bool IsCountSpoilt(IReadOnlyList<PageRow> rows, PageText page) =>
+        rows.Where(r => r.Box.Y < page.Height * 0.2 || r.Box.Y > page.Height * 0.85).Any(r => SpoiltCount().IsMatch(r.Text) && !r.Text.Contains('1', StringComparison.Ordinal));
+
     /// <summary>"2 of 2" alone above all else: the sending machine's, where it is the number of the page in its call. "P.2/5" is a machine's in any case.</summary>
     public static int? BareCountAtTop(IReadOnlyList<PageRow> rows, PageText page) =>
         rows is [var row, ..] && row.Box.Y < page.Height * 0.07 && LoneCount().Match(row.Text) is { Success: true } count ? int.Parse(count.Groups["n"].Value, CultureInfo.InvariantCulture) : null;
@@ -97,6 +101,9 @@ internal sealed partial record PageFace(
             }
         }
     }
+
+    /// <summary>"(continued)" at its head: a later page, whatever lies before it.</summary>
+    public bool GoesOn => Rows.Any(row => row.Box.Y < Page.Height * 0.25 && ContinuedAlone().IsMatch(row.Text));
 
     /// <summary>A running head that goes on: the same lines, and whom they name is not another.</summary>
     public bool SameHead(PageFace page) => SameLines(page) && !HeadOfAnother(page);
@@ -123,7 +130,7 @@ internal sealed partial record PageFace(
     /// <summary>"Signature of patient: on file" speaks of nobody new.</summary>
     private static bool StartsCell(PageRow row, RowLabel label) => label.Start == 0 || row.Words[label.Start - 1].Cell != row.Words[label.Start].Cell;
 
-    [GeneratedRegex(@"\b([pf][ao][gq]e|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b([pf]a[gq]e|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b([pf][ao][gq][ec]|pg|sheet)\s*(no\.?|number|\#)?\s*[:.]?\s*(?<n>[0-9]{1,3})\s*((out\s+)?of|/)\s*(?<m>[0-9]{1,3})\b|\b([pf]a[gq][ec]|pg)\s*[:.]?\s*(?<n>[0-9]{1,3})\s*\((of\s*)?(?<m>[0-9]{1,3})\)|(?<![\w.])p\s*\.?\s*(?<n>[1-9][0-9]?)\s*of\s*(?<m>[0-9]{1,2})\b", RegexOptions.IgnoreCase)]
     private static partial Regex OwnCount();
 
     [GeneratedRegex(@"^\W*(p\s*\.?\s*)?(?<n>[1-9][0-9]?)\s*(of|/)\s*(?<m>[1-9][0-9]?)\W*$", RegexOptions.IgnoreCase)]
@@ -139,12 +146,15 @@ internal sealed partial record PageFace(
     private static partial Regex LoneCount();
 
     /// <summary>"Page of 2", "Page 2 of".</summary>
-    [GeneratedRegex(@"^\W*[pf][ao][gq]e\W+[0-9]{0,3}\s*of(\s+[0-9]{1,3})?\W*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*[pf][ao][gq][ec]\W+[0-9]{0,3}\s*of(\s+[0-9]{1,3})?\W*$", RegexOptions.IgnoreCase)]
     private static partial Regex SpoiltCount();
 
     /// <summary>"82/08/1980": there is no such day.</summary>
     [GeneratedRegex(@"^[0-9OIl]{1,4}[/.-][0-9OIl]{1,3}[/.-][0-9OIl]{2,4}$")]
     private static partial Regex DateShape();
+
+    [GeneratedRegex(@"\((continued|cont'?d|cont\.?)\)|^\W*(continued|cont'?d)\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex ContinuedAlone();
 
     [GeneratedRegex(@"\(?\b(continued|cont'?d|cont\.)\)?", RegexOptions.IgnoreCase)]
     private static partial Regex Continued();

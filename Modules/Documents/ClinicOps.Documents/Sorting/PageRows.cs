@@ -93,7 +93,7 @@ internal static partial class PageRows
 
         // Records are printed with the time of day and "page 2 of 3" as well, beside whose they are.
         if (SpeaksOfPatient().IsMatch(row.Text) || AnyDate().Count(row.Text) > 1 || DateShape().Count(row.Text) > 1
-            || (LastFirst().IsMatch(row.Text) && !FromOrTo().IsMatch(row.Text)))
+            || ((LastFirst().IsMatch(row.Text) || LongPast().IsMatch(row.Text)) && !FromOrTo().IsMatch(row.Text)))
         {
             return false;
         }
@@ -203,7 +203,7 @@ internal static partial class PageRows
     [GeneratedRegex(@"(?<![\d./-])\d{1,2}(:\d{2}|\.\d{2}(?![\d.]))\s*([AaPp][Mm])?\b")]
     private static partial Regex TimeOfDay();
 
-    [GeneratedRegex(@"\b(DOB|D\.O\.B|birth|born|MRN|patient)\b|\bmed(ical)?\.? rec", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(D[O0]B|D\.O\.B|birth|born|patient)\b|MRN\b|\bmed(ical)?\.? rec", RegexOptions.IgnoreCase)]
     private static partial Regex SpeaksOfPatient();
 
     [GeneratedRegex(@"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])|\b\d{0,2}[\s./-]{0,2}(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[\s/-]{0,2}(\d{1,2}[\s,/-]+)?(\d{4}|\d{2})\b", RegexOptions.IgnoreCase)]
@@ -216,6 +216,10 @@ internal static partial class PageRows
     /// <summary>"COLLINS, LINDA": records are headed so; a machine has the name of an office.</summary>
     [GeneratedRegex(@"(?<!\S)\p{Lu}[\p{L}'’-]{2,},\s?\p{Lu}\p{L}{2,}(?!\S)")]
     private static partial Regex LastFirst();
+
+    /// <summary>A year before machines sent these pages, as the end of a date: "03-03-1960", "November 2, l966".</summary>
+    [GeneratedRegex(@"(?<![0-9])[0-9OIl]{1,2}[/.,-]?\s?[1lI]9[0-9OIlSB]{2}(?![0-9-])")]
+    private static partial Regex LongPast();
 
     [GeneratedRegex(@"\b(FROM|TO)\s*[:;]", RegexOptions.IgnoreCase)]
     private static partial Regex FromOrTo();

@@ -87,8 +87,10 @@ internal static partial class SplitTransmission
     public static bool MayBeTwo(IReadOnlyList<PageText> document, DateOnly today)
     {
         var faces = document.Select(page => PageFace.Of(page, today)).ToList();
-        return (faces is [{ Count.Page: > 1 }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
-            || (faces.Count > 1 && (faces.Exists(face => face.CountUnread) || faces.Max(face => face.Count?.Of ?? 0) is > 1 and var said && said < faces.Count))
+        var said = faces.Select(face => face.Count?.Of ?? 0).DefaultIfEmpty().Max();
+        return (faces is [{ Count.Page: > 1 } or { GoesOn: true }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
+            || (said > 1 && faces.Skip(1).Any(face => face is { Count: null, SpeaksOfPatient: false } && !(face.GoesOn && said == faces.Count)))
+            || (faces.Count > 1 && (faces.Exists(face => face.CountUnread) || (said > 1 && said < faces.Count)))
             || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]) || IsOfAnotherKind(faces[..at], faces[at]) || CountsClash(faces[..at], faces[at]));
     }
 
@@ -101,7 +103,7 @@ internal static partial class SplitTransmission
         var counted = documents.Select(numbers => numbers.Select(number => pages.FirstOrDefault(page => page.Number == number)).OfType<PageText>().Select(page => (Page: page, Count: PageCountOf(page))).ToList())
             .Where(document => document.Count > 0).ToList();
         return counted.Exists(document => document[0] is var (first, count)
-                && (count is { Page: > 1 } || (count is null && PageFace.BareCountAtTop(PageRows.Of(first), first) is > 1 and var bare && bare != first.Number)))
+                && (count is { Page: > 1 } || (count is null && PageFace.IsCountSpoilt(PageRows.Of(first), first)) || (count is null && PageFace.BareCountAtTop(PageRows.Of(first), first) is > 1 and var bare && bare != first.Number)))
             || counted.Where(Lacks).Any(lacking => counted.Exists(other => other != lacking && other.Count > 1 && (other.Skip(1).Any(page => page.Count is null) || Said(other) == Said(lacking))));
 
         static int Said(List<(PageText Page, (int Page, int Of)? Count)> document) => document.Max(page => page.Count?.Of ?? 0);
