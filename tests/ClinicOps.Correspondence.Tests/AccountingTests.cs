@@ -178,7 +178,7 @@ public sealed class AccountingTests(TestCluster cluster) : IAsyncLifetime
             var batch = Guid.CreateVersion7();
             if (step is "posted" or "printed" or "print undone")
             {
-                Assert.Equal(1, await clinic.In((PrintLetters print) => print.MarkPrinted(batch, [id], CancellationToken.None)));
+                Assert.Single(await clinic.In((PrintLetters print) => print.MarkPrinted(batch, [id], CancellationToken.None)));
             }
 
             switch (step)

@@ -34,7 +34,7 @@ public sealed class CorrespondenceReportTests(TestCluster cluster)
         Assert.Equal(["Concern", "0", "–", "–"], seen.FirstAnswer.Rows[3]);
         Assert.Equal(["Question", "10", "5 h 0 min", "9 h 0 min"], seen.Closing.Rows[1]);
 
-        // The complaint that nobody was reached about waits for six days all but an hour.
+        // The complaint waits for six days all but an hour: nobody was reached, the one who was reached was told nothing, and the mail waits.
         Assert.Equal(["Complaint", "0", "0", "1", "0", "0", "1"], seen.Unanswered.Rows[3]);
         Assert.Equal((1, "1"), (seen.Waiting, seen.Unanswered.Rows[^1][^1]));
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class CorrespondenceReportTests(TestCluster cluster)
             ],
             seen.Failures.Rows);
         Assert.Equal(["Week of", .. MeasureTraffic.Channels, "All"], seen.Volume.Heads);
-        Assert.Equal([["02/16/2026", "1", "1", "0", "0", "10", "1", "1", "0", "0", "0", "14"], ["02/23/2026", "0", "0", "0", "1", "1", "0", "0", "1", "0", "0", "3"]], seen.Volume.Rows);
+        Assert.Equal([["02/16/2026", "1", "1", "0", "0", "10", "1", "1", "0", "0", "0", "14"], ["02/23/2026", "0", "0", "0", "1", "1", "0", "0", "2", "0", "0", "4"]], seen.Volume.Rows);
         Assert.StartsWith("\"Week of\",\"Letters on paper\"", seen.Volume.Csv, StringComparison.Ordinal);
         Assert.Contains("02/16/2026: 14", seen.Chart!.Said, StringComparison.Ordinal);
 
@@ -92,6 +92,11 @@ public sealed class CorrespondenceReportTests(TestCluster cluster)
             Say(db, complaint, EntryChannel.Call, EntryDirection.Out, SecondWeek.AddHours(1), CallOutcome.NoAnswer);
             Say(db, complaint, EntryChannel.Call, EntryDirection.Out, SecondWeek.AddHours(2), CallOutcome.Reached).TakenBackAt = SecondWeek.AddHours(3);
             db.ConversationEntries.Add(new ConversationEntry { Id = Guid.CreateVersion7(), ConversationId = complaint.Id, Channel = EntryChannel.Letter, Direction = EntryDirection.Out, At = SecondWeek.AddHours(2), Words = "Drafted", LetterId = Guid.CreateVersion7() });
+            db.ConversationEntries.Add(new ConversationEntry { Id = Guid.CreateVersion7(), ConversationId = complaint.Id, Channel = EntryChannel.Call, Direction = EntryDirection.Out, At = SecondWeek.AddHours(2), CallOutcome = CallOutcome.Reached, CallerCheck = CallerCheck.NotVerified, Words = "Somebody else" });
+            var waits = Notice(Guid.CreateVersion7(), complaint.Id, FirstWeek.AddDays(-30), DeliveryState.Pending, DeliveryProblem.PutOff);
+            db.Notices.Add(waits);
+            db.ConversationEntries.Add(new ConversationEntry { Id = waits.Id, ConversationId = complaint.Id, Channel = EntryChannel.Email, Direction = EntryDirection.Out, At = SecondWeek.AddHours(2), Words = "Waits", NoticeId = waits.Id });
+            Say(db, Matter(db, ConversationKind.Question, FirstWeek, FirstWeek, ConversationOutcome.NotForUs), EntryChannel.Email, EntryDirection.In, FirstWeek);
             var mistake = Matter(db, ConversationKind.Request, FirstWeek, FirstWeek.AddHours(1), TakeBackCall.Mistake);
             Say(db, mistake, EntryChannel.Call, EntryDirection.In, FirstWeek, CallOutcome.Reached).TakenBackAt = FirstWeek.AddHours(1);
             var restricted = Matter(db, ConversationKind.Concern, FirstWeek, FirstWeek.AddHours(2), ConversationOutcome.Resolved, "restricted");

@@ -202,6 +202,10 @@ public sealed class DraftLetterTests(TestCluster cluster) : IAsyncLifetime
         var refused = Assert.IsType<Editing.Refused>(await As(Ana, [], services => services.GetRequiredService<EditLetter>().Run(Edit(letter, 3, text), default)));
 
         Assert.Contains(named, Assert.Single(refused.Problems).Sentence, StringComparison.Ordinal);
+
+        // A subject takes none at all.
+        refused = Assert.IsType<Editing.Refused>(await As(Ana, [], services => services.GetRequiredService<EditLetter>().Run(Edit(letter, 3, "Dear {{patient.full_name}}") with { Subject = text }, default)));
+        Assert.Equal([new MergeProblem.FieldInSubject()], refused.Problems);
         Assert.Equal(letter.Version, (await Find(letter.Id)).Version);
     }
 

@@ -84,6 +84,18 @@ public sealed class FaxQueueTests(TestCluster cluster)
         var both = new[] { before, behind }.Select(id => id.ToString("N")).Order().ToList();
         Assert.Equal(both, server.Waiting.Select(one => one["jobtag"]).Order());
 
+        // Sent again while the queue still works on the job of the first attempt, it is that job. When that one has ended, there is another, and only that one says how it ended.
+        await ToSendAgain(clinic, before);
+        await Run(clinic, before);
+        Assert.Equal(both, server.Waiting.Select(one => one["jobtag"]).Order());
+        Assert.Equal("in the fax queue", DeliveryWords.State(await clinic.Delivery(before)));
+        await server.End(before.ToString("N"), "Busy signal detected; too many attempts to dial");
+        await ToSendAgain(clinic, before);
+        await Run(clinic, before);
+        Assert.Equal(both, server.Waiting.Select(one => one["jobtag"]).Order());
+        await Watch(clinic);
+        Assert.Equal("in the fax queue", DeliveryWords.State(await clinic.Delivery(before)));
+
         // Asked after twelve minutes, the job may have ended there and be forgotten: nobody knows, and it is not sent again. Begun by mail, the queue is not asked of it.
         var (forgotten, mailed) = (await Requested(clinic), await Requested(clinic));
         await Begun(clinic, TimeSpan.FromMinutes(12), forgotten, mailed);
@@ -126,6 +138,10 @@ public sealed class FaxQueueTests(TestCluster cluster)
         UPDATE correspondence.deliveries SET state = 'sending', left_at = NULL, fax_line = 'queue', fax_job = NULL, attempts = 1, sending_since = '{clinic.Clock.GetUtcNow() - ago:O}'
         WHERE id IN ({string.Join(", ", deliveries.Select(id => $"'{id}'"))}) RETURNING id
         """);
+
+    /// <summary>As a person leaves one of which nobody knew.</summary>
+    private static Task ToSendAgain(TestClinic clinic, Guid delivery) =>
+        clinic.Sql($"UPDATE correspondence.deliveries SET state = 'pending', left_at = NULL, fax_job = NULL, attempts = 1 WHERE id = '{delivery}' RETURNING id");
 
     private static async Task<string> Logged(TestClinic clinic, Guid delivery) => await clinic.In((CorrespondenceDb db) => Task.FromResult(db.StandingDisclosure(delivery)!.State));
 

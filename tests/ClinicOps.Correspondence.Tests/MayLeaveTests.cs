@@ -144,13 +144,23 @@ public sealed class MayLeaveTests(TestCluster cluster, MailServers mail)
         Assert.Contains("How to reach", DeliveryWords.Problem(stayed), StringComparison.Ordinal);
         Assert.Equal(["no_consent"], await clinic.Clinic.Sql("SELECT reason FROM audit.entries WHERE action = 'delivery.failed'"));
 
-        // So is one in the print queue, before it is drawn.
+        // So is one in the print queue, before it is drawn and when it is marked as printed.
         var printed = await clinic.Clinic.Queue(letter.Id);
         Assert.True(await MayBePrinted());
-        others.Deceased.Add(Nguyen.Id);
+        others.Merged[Nguyen.Id] = Nunez.Id;
         Assert.False(await MayBePrinted());
+        Assert.Equal(DeliveryState.Pending, (await clinic.Clinic.Delivery(printed)).State);
+        others.Merged.Clear();
+        others.Deceased.Add(Nguyen.Id);
+        Assert.Empty(await clinic.Clinic.In((PrintLetters print) => print.MarkPrinted(Guid.CreateVersion7(), [printed], CancellationToken.None)));
         Assert.Equal((DeliveryState.Failed, DeliveryProblem.PatientDeceased), await clinic.Clinic.Delivery(printed) is var unprinted ? (unprinted.State, unprinted.Problem!) : default);
         others.Deceased.Clear();
+
+        printed = await clinic.Clinic.Queue(letter.Id);
+        wishes.Reach = new HowToReach(["No mail by post."], NoCalls: false) { NoPost = true };
+        Assert.False(await MayBePrinted());
+        Assert.Equal((DeliveryState.Failed, DeliveryProblem.NoConsent), await clinic.Clinic.Delivery(printed) is var unwanted ? (unwanted.State, unwanted.Problem!) : default);
+        wishes.Reach = null;
 
         wishes.HealthByEmail = true;
         clinic.Clinic.Clock.Advance(TimeSpan.FromMinutes(10));

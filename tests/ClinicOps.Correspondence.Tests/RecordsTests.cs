@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClinicOps.Correspondence.Bounces;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
@@ -9,6 +10,8 @@ using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Blobs;
+using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Modules;
 using ClinicOps.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,7 +69,8 @@ public sealed class RecordsTests(TestCluster cluster, MailServers mail)
     [Fact]
     public async Task A_packet_holds_what_the_form_names_leaves_once_and_is_logged_with_purpose_and_authority()
     {
-        await using var of = await MailClinic.Open(cluster, mail);
+        var toldOf = new Ears();
+        await using var of = await MailClinic.Open(cluster, mail, [toldOf]);
         var clinic = of.Clinic;
         var others = clinic.Services.GetRequiredService<OtherModules>();
         var (open, named, closed) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -81,7 +85,9 @@ public sealed class RecordsTests(TestCluster cluster, MailServers mail)
         Assert.Contains("behavioural", Assert.IsType<RecordsWork.Refused>(await Pack(clinic, id, open, closed)).Why, StringComparison.Ordinal);
         Assert.IsType<RecordsWork.Refused>(await Pack(clinic, id));
         Assert.IsType<RecordsWork.Done>(await Pack(clinic, id, open, named));
-        Assert.Equal(("part-2", 3), ((await Find(clinic, id)).AccessClass, (await Find(clinic, id)).PacketPages));
+
+        // The pages are those that lie in it: the list, and the one that the chart gave for both.
+        Assert.Equal(("part-2", 2), ((await Find(clinic, id)).AccessClass, (await Find(clinic, id)).PacketPages));
 
         // A document that was given another class after that keeps the packet here.
         others.Chart[open] = "behavioural";
@@ -93,14 +99,15 @@ public sealed class RecordsTests(TestCluster cluster, MailServers mail)
         Assert.IsType<RecordsWork.Done>(await Send(clinic, id, first, of.Reader));
         Assert.Equal(RecordsState.Released, (await Find(clinic, id)).State);
         await clinic.In((DecideDelivery decide) => decide.Cancel(first, CancellationToken.None));
-        await clinic.In(async (WorkOnRecords work) => await work.Follow((await Find(clinic, id)).PapersId!.Value, CancellationToken.None));
+        await clinic.RunJobs();
         Assert.Equal(RecordsState.Packed, (await Find(clinic, id)).State);
         Assert.IsType<RecordsWork.Done>(await TakeBack(clinic, id));
         Assert.Equal(RecordsState.Checked, (await Find(clinic, id)).State);
         Assert.IsType<RecordsWork.Done>(await Pack(clinic, id, open, named));
         var delivery = Guid.CreateVersion7();
         Assert.IsType<RecordsWork.Done>(await Send(clinic, id, delivery, of.Reader));
-        await Send(clinic, id, delivery, of.Reader);
+        Assert.IsType<RecordsWork.Done>(await Send(clinic, id, delivery, of.Reader));
+        Assert.IsType<RecordsWork.Refused>(await Send(clinic, id, delivery, "somebody@else.example"));
         Assert.IsType<RecordsWork.Refused>(await Send(clinic, id, Guid.CreateVersion7(), "somebody@else.example"));
         await clinic.RunJobs();
         await clinic.DeliverAgain();
@@ -121,9 +128,24 @@ public sealed class RecordsTests(TestCluster cluster, MailServers mail)
         var report = await clinic.Services.GetRequiredService<IBlobStore>().Put("a report"u8.ToArray());
         await clinic.In((RecordReturnedMail record) => record.Run("here", "INBOX", 1, 1, report, new MailReport(ReturnedKind.Failed, delivery, DeliveryProblem.Bounced, "5.0.0"), CancellationToken.None));
         await clinic.RunJobs();
+        await clinic.DeliverAgain();
         Assert.Equal(RecordsState.Packed, (await Find(clinic, id)).State);
+        Assert.Equal((delivery, DeliveryProblem.Bounced), Assert.Single(toldOf.Failed) is var failed ? (failed.DeliveryId, failed.Reason) : default);
         Assert.Equal([DisclosureState.CameBack], await clinic.In((CorrespondenceDb db) => db.DisclosuresOf(Nguyen.Id).Select(row => row.State).ToListAsync()));
         Assert.Empty(await clinic.Problems());
+
+        // Released once more, it waits until the authorization has expired: then it stays here.
+        var waiting = Guid.CreateVersion7();
+        Assert.IsType<RecordsWork.Done>(await Send(clinic, id, waiting, of.Reader));
+        clinic.Clock.Advance(TimeSpan.FromDays(365));
+        await clinic.RunJobs();
+        Assert.Equal((DeliveryState.Failed, DeliveryProblem.AuthorityEnded, 0), await clinic.Delivery(waiting) is var ended ? (ended.State, ended.Problem!, ended.Attempts) : default);
+        Assert.Equal(RecordsState.Packed, (await Find(clinic, id)).State);
+
+        // It is late by then, and told so once.
+        await Late(clinic);
+        await Late(clinic);
+        Assert.Equal((id, Today.AddDays(30)), Assert.Single(toldOf.Late) is var late ? (late.RequestId, late.DueOn) : default);
     }
 
     [Fact]
@@ -162,6 +184,12 @@ public sealed class RecordsTests(TestCluster cluster, MailServers mail)
         // Long after the check, the authorization does not hold any more.
         clinic.Clock.Advance(TimeSpan.FromDays(365));
         Assert.Contains("has expired", Assert.IsType<RecordsWork.Refused>(await Send(clinic, id, Guid.CreateVersion7(), of.Reader)).Why, StringComparison.Ordinal);
+    }
+
+    private static async Task Late(TestClinic clinic)
+    {
+        await clinic.In((TellLateRecords tell) => tell.Run(new LateRecordsToTell(), null!, CancellationToken.None));
+        await clinic.RunJobs();
     }
 
     private static IReadOnlyList<string> Problems(RecordsRequest request, RecordsCheck check, bool hasSignature = true, bool scopeIsRead = true, params ToldPerson[] told) =>
@@ -205,4 +233,38 @@ public sealed class RecordsTests(TestCluster cluster, MailServers mail)
 
     private static async Task<IReadOnlyList<Guid>> Accounted(TestClinic clinic) =>
         [.. (await clinic.In((AccountDisclosures account) => account.Of(Nguyen.Id, Today, Today, TestOrganization.Harbor, false, CancellationToken.None))).Select(row => row.Id)];
+
+    /// <summary>Hears of what is to be somebody's task.</summary>
+    private sealed class Ears : IModule
+    {
+        public ConcurrentDictionary<DeliveryFailed, bool> Failures { get; } = [];
+
+        public ConcurrentQueue<RecordsRequestLate> Late { get; } = [];
+
+        public IEnumerable<DeliveryFailed> Failed => Failures.Keys;
+
+        public string Name => "ears";
+
+        public void Register(ModuleBuilder module)
+        {
+            module.Services.AddSingleton(this);
+            module.On<DeliveryFailed, Ear>("ears.letter-failed", "Hear of a letter");
+            module.On<RecordsRequestLate, Ear>("ears.records-late", "Hear of a late request");
+        }
+    }
+
+    private sealed class Ear(Ears ears) : IJobHandler<DeliveryFailed>, IJobHandler<RecordsRequestLate>
+    {
+        public Task Run(DeliveryFailed arguments, JobMessage message, CancellationToken stopping)
+        {
+            ears.Failures[arguments] = true;
+            return Task.CompletedTask;
+        }
+
+        public Task Run(RecordsRequestLate arguments, JobMessage message, CancellationToken stopping)
+        {
+            ears.Late.Enqueue(arguments);
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -95,6 +95,7 @@ public sealed class RepliesTests(TestCluster cluster, MailServers mail)
             "--q\nContent-Type: text/plain\n\nBefore\n--q\nContent-Type: image/jpeg\nContent-Disposition: inline; filename=photo.jpg\n\nxx\n--q\nContent-Type: text/plain\n\nAfter\n--q--",
             "Content-Type: multipart/mixed; boundary=q\n");
         await Deliver(clinic, "ana@b.example", "6@b.example", "Chest pain now", "Call me.", "In-Reply-To: <2@b.example>\n");
+        await Deliver(clinic, "son@b.example", "7@b.example", "My father", "See below.\n\n---------- Forwarded message ---------\nFrom: Dad <dad@b.example>\nDate: Monday\nSubject: me\n\nMy chest hurts.\n");
         await Read(clinic);
 
         // What cannot be stored stays where it is, and the pages say that the mailbox is not read.
@@ -108,7 +109,8 @@ public sealed class RepliesTests(TestCluster cluster, MailServers mail)
         Assert.DoesNotContain(words["2@b.example"], letter => char.IsSurrogate(letter));
         Assert.Equal("Before\n\nAfter", words["5@b.example"]);
         var all = await Conversations(clinic);
-        Assert.Equal(["Group", "Long", "Short \uFFFD"], all.Where(c => c.RedFlagAt is not null).Select(c => c.Subject).Order(StringComparer.Ordinal));
+        Assert.EndsWith("My chest hurts.", words["7@b.example"], StringComparison.Ordinal);
+        Assert.Equal(["Group", "Long", "My father", "Short \uFFFD"], all.Where(c => c.RedFlagAt is not null).Select(c => c.Subject).Order(StringComparer.Ordinal));
         Assert.Contains((await clinic.Clinic.In((KnowMail know) => know.Of(all.Single(c => c.Subject == "Picture"), CancellationToken.None))).Values, one => one.Attachments.Any(file => file.StartsWith("photo.jpg", StringComparison.Ordinal)));
         Assert.Contains((await clinic.Clinic.In((KnowMail know) => know.Of(all.Single(c => c.Subject == "Long"), CancellationToken.None))).Values, one => one.Subject == "Chest pain now");
 
@@ -134,6 +136,11 @@ public sealed class RepliesTests(TestCluster cluster, MailServers mail)
         var closed = Assert.Single(await Conversations(clinic));
         Assert.Equal(ConversationState.Closed, closed.State);
         Assert.Contains((await Entries(clinic)), entry => entry.Channel == EntryChannel.Note && entry.Words.Contains("away until Monday", StringComparison.Ordinal));
+
+        // A reply through a list is a person's: where the clinic's address is a group, all of them are.
+        await Deliver(clinic, "ana@b.example", "4@b.example", "Re: My knee", "And may I drink?", "In-Reply-To: <1@b.example>\nPrecedence: list\nList-Id: <office.clinic.example>\n");
+        await Read(clinic);
+        Assert.Equal(ConversationState.Open, Assert.Single(await Conversations(clinic)).State);
 
         var aside = (Guid)(await clinic.Clinic.Sql("SELECT id FROM correspondence.received_mails WHERE message_id = '3@b.example' AND kind = 'automatic'"))[0]!;
         var opened = await clinic.Clinic.In((TakeMail take) => take.Open(aside, TestOrganization.Harbor.Id, CancellationToken.None));
@@ -227,11 +234,11 @@ public sealed class RepliesTests(TestCluster cluster, MailServers mail)
         Assert.Equal(new AnswerByMailResult.Requested(ByLink: false, CameSince: true), await Say(DateTimeOffset.UnixEpoch));
         Assert.Equal(new AnswerByMailResult.Requested(ByLink: false, CameSince: true), await Say(DateTimeOffset.UnixEpoch));
         Assert.Equal(ConversationState.Open, Assert.Single(await Conversations(clinic)).State);
-        await clinic.Clinic.Sql("UPDATE correspondence.conversations SET state = 'closed', outcome = 'answered', closed_at = now(), due_at = NULL");
+        await clinic.Clinic.Sql("UPDATE correspondence.conversations SET state = 'closed', outcome = 'answered', closed_at = now(), due_at = NULL, kind = 'complaint', acknowledged_at = (SELECT requested_at FROM correspondence.notices)");
         await clinic.Clinic.RunJobs();
 
         var open = Assert.Single(await Conversations(clinic));
-        Assert.Equal((ConversationState.Open, clinic.Clinic.Clock.GetUtcNow()), (open.State, open.DueAt));
+        Assert.Equal((ConversationState.Open, clinic.Clinic.Clock.GetUtcNow(), null), (open.State, open.DueAt, open.AcknowledgedAt));
         Assert.Contains(await Entries(clinic), said => said.Channel == EntryChannel.Note && said.Words.Contains("did not arrive", StringComparison.Ordinal));
         Assert.Equal([DeliveryProblem.MailboxUnknown], await clinic.Clinic.Sql("SELECT problem FROM correspondence.notices WHERE state = 'failed'"));
 

@@ -43,6 +43,15 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
         Assert.Equal([DeliveryAct.Requested, DeliveryAct.Begun, DeliveryAct.Sent], await clinic.History(delivery));
         Assert.Equal(pages, Assert.Single(clinic.Clinic.Services.GetRequiredService<OtherModules>().Filed).Value.Pdf);
         Assert.DoesNotContain(clinic.Clinic.Log.Lines, line => line.Text.Contains(clinic.Reader, StringComparison.OrdinalIgnoreCase));
+
+        // The second press of a button comes when the first has left: it is the same delivery. With another address in it, the form does not say that it goes there.
+        Task<DeliveryRequest> Again(string address) =>
+            clinic.Clinic.In((RequestDelivery request) => request.Email(sent.LetterId, address, AddressReader.Patient, CancellationToken.None, deliveryId: delivery));
+        Assert.Equal(new DeliveryRequest.Requested(delivery), await Again(clinic.Reader));
+        Assert.IsType<DeliveryRequest.SentBefore>(await Again("somebody@else.example"));
+        await clinic.Clinic.RunJobs();
+        Assert.Equal((DeliveryState.Sent, 1), await clinic.Clinic.Delivery(delivery) is var once ? (once.State, once.Attempts) : default);
+        Assert.Equal([1L], await clinic.Clinic.Sql("SELECT count(*) FROM correspondence.deliveries"));
     }
 
     [Fact]
@@ -155,6 +164,12 @@ public sealed class SendByMailTests(TestCluster cluster, MailServers mail)
         await clinic.Run(delivery);
         var over = await clinic.Clinic.Delivery(delivery);
         Assert.Equal((DeliveryState.Failed, DeliveryProblem.GaveUp), (over.State, over.Problem));
+
+        // What waited for days before anybody could try, as for its number to be looked at, is tried for days from then on.
+        var held = await clinic.Send("later@patient.example");
+        clinic.Clinic.Clock.Advance(TimeSpan.FromDays(4));
+        await clinic.Run(held);
+        Assert.Equal((DeliveryState.Pending, DeliveryProblem.PutOff), await clinic.Clinic.Delivery(held) is var tried ? (tried.State, tried.Problem!) : default);
     }
 
     [Fact]

@@ -58,6 +58,9 @@ public sealed class TemplateTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains(
             "nobody is {{user.name}}",
             Assert.Single(Assert.IsType<TemplateWriting.Refused>(await Save(PatientLetterTemplates.Recall, "en", 1, Text("{{user.name}}"))).Sentences), StringComparison.Ordinal);
+        Assert.Contains(
+            "nobody knows {{task.due}}",
+            Assert.Single(Assert.IsType<TemplateWriting.Refused>(await Save(PatientLetterTemplates.Recall, "en", 1, Text("By {{task.due}}"))).Sentences), StringComparison.Ordinal);
         Assert.IsType<TemplateWriting.TemplateUnknown>(await Save("made-up", "en", 0, Text("Hello")));
         Assert.IsType<TemplateWriting.TemplateUnknown>(await Save(code, "es", 0, Text("Hola")));
         Assert.Equal([0L], await clinic.Sql("SELECT count(*) FROM correspondence.letter_templates"));
@@ -167,6 +170,13 @@ public sealed class TemplateTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.All(LetterTemplates.All, template => Assert.Empty(TemplateRules.WhatIsWrong(template.Code, TemplateText.Of(template))));
         Assert.NotEmpty(TemplateRules.WhatIsWrong("x", Text("Body") with { Blocks = [new LetterBlock.Paragraph("Body"), new LetterBlock.AddressBlock(["Below it"])] }));
+
+        // What would stand in the window of the envelope, or not be seen through it.
+        Assert.Contains("4 lines under the name", Assert.Single(TemplateRules.WhatIsWrong("x", Text("Body") with { Blocks = [new LetterBlock.Letterhead("Head", ["1", "2", "3", "4", "5"])] })), StringComparison.Ordinal);
+        Assert.Contains("5 lines", Assert.Single(TemplateRules.WhatIsWrong("x", Text("Body") with { Blocks = [new LetterBlock.AddressBlock(["1", "2", "3", "4", "5", "6"])] })), StringComparison.Ordinal);
+        Assert.Equal(["One", "Two\nlines"], MergeLetter.PartsOf(new LetterBlock.Paragraph("One\r\n \t\r\n\r\nTwo\nlines\n")));
+        Assert.Equal("Time for the next visit", LetterTemplates.BuiltIn(PatientLetterTemplates.Recall, "en")!.ShortName);
+        Assert.Equal("Results: call us", (LetterTemplates.BuiltIn(PatientLetterTemplates.Recall, "en")! with { Name = "Results: call us" }).ShortName);
     }
 
     private static TemplateText Text(string body) => new("A name", "A subject", [new LetterBlock.Paragraph(body)]);

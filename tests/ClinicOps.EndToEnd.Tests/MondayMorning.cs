@@ -135,6 +135,7 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
     internal static async Task<T> Until<T>(Func<Task<T>> ask, Func<T, bool> holds)
     {
         var waited = Stopwatch.StartNew();
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (true)
         {
             var now = await ask();
@@ -148,7 +149,7 @@ public sealed class MondayMorning(TestCluster cluster, MailServers mail) : IAsyn
                 throw new TimeoutException($"It stays {(now is System.Collections.IEnumerable several ? string.Join(", ", several.Cast<object?>()) : now)}");
             }
 
-            await System.Threading.Tasks.Task.Delay(TimeSpan.FromMilliseconds(200));
+            await ticks.WaitForNextTickAsync();
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record LetterSent(Guid LetterId, Guid DeliveryId, Guid PatientId, 
 /// <param name="Reason">
 /// Code: "mailbox_unknown", "mailbox_full", "refused", "too_large", "gave_up", "bounced", "outcome_unknown"; of a fax also "fax_queue_refused", "fax_busy", "fax_no_answer",
 /// "fax_no_machine", "fax_failed"; or why it might not leave any more: "patient_deceased", "confidential_address", "not_entitled", "no_consent",
-/// "number_misdirected", "record_closed".
+/// "number_misdirected", "record_closed"; of a packet of records also "papers_closed", "authority_ended".
 /// </param>
 public sealed record DeliveryFailed(Guid DeliveryId, Guid LetterId, Guid PatientId, Guid LocationId, string Reason, Guid CareThreadId) : IEvent;
 
@@ -24,6 +24,10 @@ public sealed record SentLetterVoided(Guid LetterId, Guid PatientId, Guid Locati
 
 /// <summary>A fax about a patient reached somebody whom it was not for: somebody sees to the steps that follow.</summary>
 public sealed record FaxMisdirected(Guid IncidentId, Guid LetterId, Guid PatientId, Guid LocationId, Guid CareThreadId) : IEvent;
+
+/// <summary>Records that somebody asked for were not released or refused by the day on which they were due: somebody sees to it. Told once of a request.</summary>
+/// <param name="AccessClass">Code of the request's own.</param>
+public sealed record RecordsRequestLate(Guid RequestId, Guid PatientId, Guid LocationId, Guid CareThreadId, DateOnly DueOn, string AccessClass) : IEvent;
 
 /// <summary>What became of a letter to a patient that another module asked for. Its id is that of the ask: that it left, or did not arrive, is told as of every letter.</summary>
 /// <param name="Outcome">One of the codes here.</param>

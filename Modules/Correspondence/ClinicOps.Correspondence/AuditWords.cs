@@ -54,6 +54,7 @@ internal static class AuditWords
         ("records.not-arrived", "noted that released records did not arrive, or that nobody knows"),
         ("records.refused", "refused a request for records"),
         ("records.withdrawn", "withdrew a request for records"),
+        ("records.late", "made a task of a late request for records"),
         ("records.taken-back", "took back a step of a records request"),
         ("records.viewed", "looked at a request for records"),
         ("records.listed", "looked at the requests for records"),

@@ -129,6 +129,9 @@ public sealed class CorrespondenceModule : IModule
         module.AddOptions<RecordsOptions>("Correspondence:Records");
         module.Services.AddScoped<RecordsSteps>().AddScoped<WorkOnRecords>().AddScoped<ChooseRecords>().AddScoped<ReleaseRecords>();
         module.On<PapersEnded, OnRecordsPapersEnded>("correspondence.follow-records", "Let a records request wait again where its packet did not arrive");
+        module.AddJob<CancelledPapers, OnCancelledPapers>("correspondence.follow-cancelled-papers", "Let a records request wait again where its packet was cancelled");
+        module.AddJob<LateRecordsToTell, TellLateRecords>("correspondence.tell-late-records", "Have a task made of each records request that is late");
+        module.AddRecurring("10 * * * *", new LateRecordsToTell());
         module.AddVerification<VerifyRecords>();
         module.AddRight(CorrespondenceRights.ReleaseRecords, "Check and release records that are asked for");
         module.AddNavigation("Records requests", "/correspondence/records", CorrespondenceRights.ReleaseRecords, 49, "Desk");

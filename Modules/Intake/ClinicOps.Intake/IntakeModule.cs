@@ -72,6 +72,7 @@ public sealed class IntakeModule : IModule
         module.On<AuthorizationDecisionWithdrawn, OnAuthorizationDecisionWithdrawn>("intake.withdraw-decision-task", "Take back the task of a decision that left the record");
         module.On<DeliveryFailed, OnDeliveryFailed>("intake.raise-task-for-failed-letter", "Make a task of a letter that did not arrive");
         module.On<SentLetterVoided, OnSentLetterVoided>("intake.raise-task-for-void-letter", "Make a task of a letter that left and is void");
+        module.On<RecordsRequestLate, OnRecordsRequestLate>("intake.raise-task-for-late-records", "Make a task of a records request that is late");
         module.On<FaxMisdirected, OnFaxMisdirected>("intake.raise-task-for-misdirected-fax", "Make a task of a fax that went to the wrong number");
         module.On<LetterClassChanged, OnLetterClassChanged>("intake.follow-letter-class", "Let a letter's tasks follow the letter's access class");
         module.On<DocumentClassChanged, OnDocumentClassChanged>("intake.follow-document-class", "Let a document's tasks follow the document's access class");

@@ -26,6 +26,7 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
     [InlineData("bounced", "A letter came back")]
     [InlineData("enclosure_closed", "A letter did not leave: an enclosure is closed")]
     [InlineData("fax_busy", "A fax did not get through")]
+    [InlineData("authority_ended", "Records did not leave: the authorization has ended")]
     [InlineData("outcome_unknown", "Nobody knows whether a letter arrived")]
     public async Task A_letter_that_did_not_arrive_is_one_task_that_names_it(string reason, string title)
     {
@@ -55,6 +56,17 @@ public sealed class LetterTroubleTests(TestCluster cluster) : IAsyncLifetime
 
         var task = await Only();
         Assert.Equal(("Incident: a fax went to the wrong number", "stat", About.Letter, "restricted"), (task.Title, task.Urgency, task.LetterId!.Value, task.AccessClass));
+    }
+
+    [Fact]
+    public async Task A_records_request_that_is_late_is_one_task_of_its_own_class()
+    {
+        await Tell(new RecordsRequestLate(Guid.CreateVersion7(), About.Patient, TestOrganization.Harbor.Id, About.Thread, new DateOnly(2026, 3, 1), "part2"));
+        await clinic.DeliverAgain();
+
+        var task = await Only();
+        Assert.Equal(("A records request is late", "urgent", About.Patient, "part2"), (task.Title, task.Urgency, task.PatientId!.Value, task.AccessClass));
+        Assert.Contains("03/01/2026", task.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

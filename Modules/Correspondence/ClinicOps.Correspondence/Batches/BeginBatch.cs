@@ -40,7 +40,7 @@ internal sealed class BeginBatch(
     {
         if (await db.LetterBatches.AnyAsync(batch => batch.Id == batchId, stopping))
         {
-            return new BatchBegin.Begun(batchId);
+            return new BatchBegin.BegunBefore(batchId);
         }
 
         if ((await organization.Profile(stopping)).Find(ask.LocationId) is null || !visible.Location(ask.LocationId))
@@ -77,7 +77,7 @@ internal sealed class BeginBatch(
         {
             // The same form once more, a moment earlier.
             db.ChangeTracker.Clear();
-            return new BatchBegin.Begun(batchId);
+            return new BatchBegin.BegunBefore(batchId);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class BeginBatch(
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({BeginLock}, hashtext({template.Code}))", stopping);
         if (await db.LetterBatches.AnyAsync(batch => batch.Id == batchId, stopping))
         {
-            return new BatchBegin.Begun(batchId);
+            return new BatchBegin.BegunBefore(batchId);
         }
 
         var lately = await choose.WrittenLately(template.Code, [.. chosen.Gets.Select(patient => patient.Id)], stopping);
@@ -146,6 +146,9 @@ internal abstract record BatchBegin
     }
 
     public sealed record Begun(Guid BatchId) : BatchBegin;
+
+    /// <summary>The same form once more: nothing was begun by it.</summary>
+    public sealed record BegunBefore(Guid BatchId) : BatchBegin;
 
     public sealed record LocationUnknown : BatchBegin;
 

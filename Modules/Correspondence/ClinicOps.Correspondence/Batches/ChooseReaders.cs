@@ -33,7 +33,7 @@ internal sealed class ChooseReaders(CorrespondenceDb db, VisibleToActor visible,
 
         var listed = ask.Kind == BatchKind.Listed ? await Listed(ask.Mrns, stopping) : null;
         var (ids, closed) = listed is not null
-            ? (listed.ConvertAll(patient => patient.Id), 0)
+            ? ([.. listed.Select(patient => patient.MergedIntoId ?? patient.Id).Distinct()], 0)
             : await BySchedule(ask, stopping);
         var (gets, gone) = (new List<PatientSummary>(), new List<ReaderLeftOut>());
         var found = 0;
@@ -76,6 +76,7 @@ internal sealed class ChooseReaders(CorrespondenceDb db, VisibleToActor visible,
         return ([.. chosen.InSight.Distinct()], chosen.Closed);
     }
 
+    /// <summary>As they are registered. Under the MRN of a record that was merged away the one is meant that stands for it.</summary>
     private async Task<List<PatientSummary>> Listed(IReadOnlyCollection<string> mrns, CancellationToken stopping)
     {
         var found = new List<PatientSummary>();

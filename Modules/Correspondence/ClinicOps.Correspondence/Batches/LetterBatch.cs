@@ -189,12 +189,12 @@ internal static class BatchReason
     public static string InWords(string? code) => code switch
     {
         Deceased => "deceased",
-        Merged => "merged into another record: that one counts",
+        Merged => "merged into another record: look whether that one gets it",
         NoAddress => "no address",
         NoPost => "wants no mail by post",
         WrittenLately => "got this letter in the last two weeks, or it is being written",
         OutOfSight => "no longer registered, or closed to who began or approved this",
-        TakenBack => "withdrawn by itself",
+        TakenBack => "withdrawn by hand, on the letter’s own page",
         Refused => "something is missing or cannot be drawn",
         NotDrawn => "its pages could not be made",
         ChangedMeanwhile => "changed after the batch was looked at: look at it again",

@@ -1,4 +1,5 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Delivery;
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Templates;
 using ClinicOps.Intake.Contracts;
@@ -27,10 +28,35 @@ internal sealed class LoadBatch(CorrespondenceDb db, VisibleToActor visible, Tem
     public async Task<IReadOnlyList<ListedLetter>> Letters(Guid batchId, IReadOnlyCollection<string> states, int after, CancellationToken stopping)
     {
         var rows = await db.BatchLetters.AsNoTracking().Where(row => row.BatchId == batchId && states.Contains(row.State) && row.Ordinal > after).OrderBy(row => row.Ordinal).Take(MostShown).ToListAsync(stopping);
+        return await Listed(rows, stopping);
+    }
+
+    /// <summary>Whether <see cref="Letters"/> would find one.</summary>
+    public Task<bool> HasMore(Guid batchId, IReadOnlyCollection<string> states, int after, CancellationToken stopping) =>
+        db.BatchLetters.AnyAsync(row => row.BatchId == batchId && states.Contains(row.State) && row.Ordinal > after, stopping);
+
+    /// <summary>Some of those that are to be approved: one of each language, the others spread over the batch.</summary>
+    public async Task<IReadOnlyList<ListedLetter>> Samples(Guid batchId, int most, CancellationToken stopping)
+    {
+        var drafted = await (from row in db.BatchLetters
+                             join letter in visible.Letters on row.Id equals letter.Id
+                             where row.BatchId == batchId && row.State == BatchLetterState.Drafted && letter.State == LetterState.Draft
+                             orderby row.Ordinal
+                             select new { row.Id, letter.Language }).ToListAsync(stopping);
+        var count = Math.Min(most, drafted.Count);
+        var spread = Enumerable.Range(0, count).Select(at => drafted[at * drafted.Count / count]);
+        Guid[] chosen = [.. drafted.DistinctBy(one => one.Language).Concat(spread).Concat(drafted).Select(one => one.Id).Distinct().Take(most)];
+        return await Listed(await db.BatchLetters.AsNoTracking().Where(row => chosen.Contains(row.Id)).OrderBy(row => row.Ordinal).ToListAsync(stopping), stopping);
+    }
+
+    private async Task<IReadOnlyList<ListedLetter>> Listed(List<BatchLetter> rows, CancellationToken stopping)
+    {
         var ids = rows.ConvertAll(row => row.Id);
-        var drafted = (await visible.Letters.AsNoTracking().Where(letter => ids.Contains(letter.Id)).Select(letter => letter.Id).ToListAsync(stopping)).ToHashSet();
+        var drafted = (await visible.Letters.AsNoTracking().Where(letter => ids.Contains(letter.Id)).ToListAsync(stopping)).ToDictionary(letter => letter.Id);
+        var deliveries = (await db.Deliveries.AsNoTracking().Where(delivery => ids.Contains(delivery.LetterId)).ToListAsync(stopping)).ToLookup(delivery => delivery.LetterId);
         var people = (await patients.Find([.. rows.Select(row => row.PatientId)], stopping)).ToDictionary(patient => patient.Id);
-        return rows.ConvertAll(row => new ListedLetter(row, people.GetValueOrDefault(row.PatientId), drafted.Contains(row.Id)));
+        return rows.ConvertAll(row => new ListedLetter(
+            row, people.GetValueOrDefault(row.PatientId), drafted.GetValueOrDefault(row.Id) is { } letter ? LetterStanding.Of(letter, [.. deliveries[row.Id]]).Words : null));
     }
 
     private async Task<IReadOnlyList<ListedBatch>> List(List<LetterBatch> batches, CancellationToken stopping)
@@ -38,7 +64,7 @@ internal sealed class LoadBatch(CorrespondenceDb db, VisibleToActor visible, Tem
         var counts = await count.Run(batches.ConvertAll(batch => batch.Id), stopping);
         var profile = await organization.Profile(stopping);
         var names = (await shelf.All(stopping)).Select(shelved => shelved.Standing).OrderBy(template => template.Language != LetterTemplates.English).DistinctBy(template => template.Code)
-            .ToDictionary(template => template.Code, template => template.Name.Split(": ", 2)[^1]);
+            .ToDictionary(template => template.Code, template => template.ShortName);
         var listed = new List<ListedBatch>();
         foreach (var batch in batches)
         {
@@ -51,7 +77,7 @@ internal sealed class LoadBatch(CorrespondenceDb db, VisibleToActor visible, Tem
 }
 
 /// <param name="By">Who began it.</param>
-/// <param name="Letter">What the letter is, without for whom: "time for the next visit".</param>
+/// <param name="Letter">What the letter is, without for whom: "Time for the next visit".</param>
 internal sealed record ListedBatch(LetterBatch Batch, BatchCounts Counts, Location? Location, string By, string Letter)
 {
     public DateTimeOffset LocalBegunAt => LocalTime.At(Location, Batch.BegunAt);
@@ -91,8 +117,20 @@ internal sealed record ListedBatch(LetterBatch Batch, BatchCounts Counts, Locati
 }
 
 /// <param name="Patient">Null when no longer registered, or closed.</param>
-/// <param name="IsDrafted">There is a letter to open.</param>
-internal sealed record ListedLetter(BatchLetter Row, PatientSummary? Patient, bool IsDrafted)
+/// <param name="Stands">How its letter stands by itself, whatever the batch did with it; null where there is none to open.</param>
+internal sealed record ListedLetter(BatchLetter Row, PatientSummary? Patient, string? Stands)
 {
+    /// <summary>There is a letter to open.</summary>
+    public bool IsDrafted => Stands is not null;
+
+    /// <summary>A person may have approved, sent or withdrawn it on its own page.</summary>
+    public string InWords => Row.State switch
+    {
+        BatchLetterState.Left => "had left already",
+        BatchLetterState.Queued => Stands ?? "in the print queue, or printed",
+        BatchLetterState.Drafted when Stands is not (null or "draft") => Stands,
+        var state => state,
+    };
+
     public string Name => Patient?.ListName ?? "a patient no longer registered";
 }

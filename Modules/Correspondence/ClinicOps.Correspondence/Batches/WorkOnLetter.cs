@@ -55,6 +55,7 @@ internal sealed class WorkOnLetter(
             Drafting.Drafted or Drafting.DraftedBefore => await Look(row, stopping),
             Drafting.PatientUnknown => new LetterWorked(BatchLetterState.Skipped, BatchReason.OutOfSight),
             Drafting.PatientDeceased => new LetterWorked(BatchLetterState.Skipped, BatchReason.Deceased),
+            Drafting.TemplateUnknown => new LetterWorked(BatchLetterState.Broken, BatchReason.Failed, "Its template was retired meanwhile. Have it offered again at “Letter templates”, then try again."),
             _ => new LetterWorked(BatchLetterState.Broken, BatchReason.Failed),
         };
     }

@@ -114,9 +114,22 @@ internal sealed partial class ReadBounces(
         }
 
         raw.Position = 0;
-        var report = MailReport.Of(await MimeMessage.LoadAsync(raw, stopping));
+        var report = await Report(raw, stopping);
         var hash = await blobs.Put(raw.ToArray(), stopping);
         return await record.Run(Account, Mailbox.Folder, folder.UidValidity, uid.Id, hash, report, stopping);
+    }
+
+    /// <summary>What is no message at all is for a person to look at: it must not keep those behind it from being read.</summary>
+    private static async Task<MailReport> Report(Stream raw, CancellationToken stopping)
+    {
+        try
+        {
+            return MailReport.Of(await MimeMessage.LoadAsync(raw, stopping));
+        }
+        catch (FormatException)
+        {
+            return new MailReport(ReturnedKind.Other, null, DeliveryProblem.Bounced, null);
+        }
     }
 
     private async Task<IMailFolder> DoneFolder(ImapClient client, IMailFolder folder, CancellationToken stopping)

@@ -22,6 +22,9 @@ internal static class PhoneDigits
         return digits.Length == 11 && digits[0] == '1' ? digits[1..] : digits;
     }
 
+    /// <summary>What a conversation is answered to, as people read it: an e-mail address, or a number.</summary>
+    public static string ShownAddress(string address) => address.Contains('@', StringComparison.Ordinal) ? address : Shown(address);
+
     /// <returns>"(207) 555-0199".</returns>
     public static string Shown(string digits) => digits.Length == 10 ? $"({digits[..3]}) {digits[3..6]}-{digits[6..]}" : digits;
 }

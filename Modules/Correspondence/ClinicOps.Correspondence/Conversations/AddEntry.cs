@@ -67,7 +67,7 @@ internal sealed class AddEntry(CorrespondenceDb db, ModuleTransaction<Correspond
         }
 
         // What they said in a call that the clinic made is written down with it; of a call from the list the words are those of the matter.
-        if (entry is { Direction: EntryDirection.In } or { Channel: EntryChannel.Call, ForId: null } && RedFlags.In($"{heading}\n\n{entry.Words}") is { Count: > 0 } flags)
+        if (entry is { Direction: EntryDirection.In } or { Channel: EntryChannel.Call, ForId: null } && RedFlags.In(entry.Words, heading) is { Count: > 0 } flags)
         {
             Alarm(effects, conversation, entry, flags);
         }

@@ -76,6 +76,12 @@ internal sealed partial class CannedAnswers(CorrespondenceDb db, ModuleTransacti
                 async Task<CannedChange> (effects) =>
                 {
                     var answer = await db.CannedAnswers.SingleOrDefaultAsync(a => a.Id == said.Id, stopping);
+                    if (answer is not null && version is null && answer.Words == said.Words.Trim() && answer.Title == said.Title.Trim() && !answer.IsRemoved)
+                    {
+                        // The button was clicked twice.
+                        return new CannedChange.Done();
+                    }
+
                     if (answer is not null && answer.Version != version)
                     {
                         return new CannedChange.Refused("Somebody changed it after you opened the page. What you typed is still here: compare it with what stands in the list.");

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Calls;
 using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Intake.Contracts;
@@ -114,7 +115,10 @@ internal sealed class ListConversations(CorrespondenceDb db, VisibleConversation
 internal sealed record ConversationRow(Conversation Conversation, PatientSummary? Patient, string? Owner, Location? Location, DateTimeOffset Now, bool MayOpen)
 {
     /// <summary>Who it is with: as they said it, else their address.</summary>
-    public string Who => Conversation.Correspondent is { Length: > 0 } said ? said : Conversation.Address ?? "somebody";
+    public string Who => Conversation.Correspondent is { Length: > 0 } said ? said : Address.Length > 0 ? Address : "somebody";
+
+    /// <summary>Their e-mail address or number, as people read it; empty where neither is known.</summary>
+    public string Address => Conversation.Address is { } address ? PhoneDigits.ShownAddress(address) : "";
 
     public bool IsAlarming => Conversation is { RedFlagAt: not null, RedFlagSeenAt: null };
 

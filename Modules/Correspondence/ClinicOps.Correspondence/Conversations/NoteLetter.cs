@@ -49,8 +49,8 @@ internal sealed class OnAnswerSentByLetter(CorrespondenceDb db, ModuleTransactio
             }
 
             var conversation = await db.LockConversation(entry.ConversationId, stopping);
-            var answered = !await db.ConversationEntries.AnyAsync(e => e.ConversationId == conversation.Id && e.Direction == EntryDirection.In && e.At > entry.At, stopping);
-            if (conversation.State != ConversationState.Open || !answered)
+            var answered = !await db.ConversationEntries.AnyAsync(e => e.ConversationId == conversation.Id && e.Direction == EntryDirection.In && e.TakenBackAt == null && e.At > entry.At, stopping);
+            if (conversation.State != ConversationState.Open || !answered || conversation is { RedFlagAt: not null, RedFlagSeenAt: null })
             {
                 return;
             }

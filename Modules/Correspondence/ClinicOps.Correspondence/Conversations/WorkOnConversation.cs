@@ -114,7 +114,7 @@ internal sealed partial class WorkOnConversation(
     public Task<ConversationChange> CloseAnswered(Guid id, CancellationToken stopping) => Change(
         id,
         (conversation, effects) => Task.FromResult(
-            conversation.State == ConversationState.Open
+            conversation is { State: ConversationState.Open, RedFlagAt: null } or { State: ConversationState.Open, RedFlagSeenAt: not null }
                 ? new ConversationChange.Refused("Something came in that you had not seen: read it first, and answer that too.")
                 : Ended(conversation, ConversationOutcome.Answered, "", null, effects)),
         stopping);

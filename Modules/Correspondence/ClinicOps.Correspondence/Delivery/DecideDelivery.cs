@@ -1,5 +1,6 @@
 using ClinicOps.Correspondence.Data;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Records;
 using ClinicOps.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,10 @@ internal sealed class DecideDelivery(
             delivery.State = DeliveryState.Cancelled;
             history.Add(delivery, DeliveryAct.Cancelled);
             effects.Audit(DeliveryStates.Entry("delivery.cancelled", letter, delivery));
+            if (letter.IsPapers)
+            {
+                effects.Enqueue(new CancelledPapers(letter.Id));
+            }
         },
         stopping);
 

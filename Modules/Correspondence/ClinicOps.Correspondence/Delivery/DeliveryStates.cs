@@ -252,7 +252,7 @@ internal sealed class DeliveryStates(
     private void Wait(Letter letter, LetterDelivery delivery, MailOutcome.Later later, Effects effects)
     {
         var now = clock.GetUtcNow();
-        if (later.ServerIsReached && now - delivery.RequestedAt > options.Value.GiveUpAfter)
+        if (later.ServerIsReached && now - delivery.RequestedAt > options.Value.GiveUpAfter && now - TriedSince(delivery, now) > options.Value.GiveUpAfter)
         {
             Fail(letter, delivery, DeliveryProblem.GaveUp, later.ServerCode, effects);
             return;
@@ -270,6 +270,15 @@ internal sealed class DeliveryStates(
         delivery.WaitsForServerSince = later.ServerIsReached ? null : delivery.WaitsForServerSince ?? now;
         delivery.NextAttemptAt = now + pause;
         effects.Enqueue(new DeliveryToSend(delivery.Id), pause);
+    }
+
+    /// <summary>Since when it has been tried: not while its number was to be looked at, nor before a person had it sent again.</summary>
+    private DateTimeOffset TriedSince(LetterDelivery delivery, DateTimeOffset now)
+    {
+        var steps = db.DeliveryEvents.AsNoTracking().Where(step => step.DeliveryId == delivery.Id);
+        var again = steps.Where(step => step.What == DeliveryAct.SentAgain).Max(step => (DateTimeOffset?)step.At) ?? DateTimeOffset.MinValue;
+        return steps.Where(step => step.At >= again && (step.What == DeliveryAct.Begun || (step.What == DeliveryAct.Waiting && step.Detail != DeliveryProblem.NumberNotChecked)))
+            .Min(step => (DateTimeOffset?)step.At) ?? now;
     }
 
     private TimeSpan Pause(int delays, bool serverIsReached)

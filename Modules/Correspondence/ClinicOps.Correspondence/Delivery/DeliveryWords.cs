@@ -77,6 +77,7 @@ internal static class DeliveryWords
         DeliveryProblem.NumberMisdirected => "A fax to this number reached somebody else: nothing was sent. Ask the reader for the right number, or have it checked anew at \"Fax numbers\".",
         DeliveryProblem.RecordClosed => "The patient's record is closed, or is not registered any more: nothing was sent. Ask who may see it.",
         DeliveryProblem.PapersClosed => "A paper in it has left the chart, or was closed, before it left: nothing was sent. Make a new packet of what may go.",
+        DeliveryProblem.AuthorityEnded => "The authorization has expired, or who signed may not be told any more, since these records were released: nothing was sent. Take the packet and the check back at \"Records requests\", and check it again.",
         DeliveryProblem.NotMeant => "What it is about was withdrawn before it left: nothing was sent.",
         DeliveryProblem.OutcomeUnknown => "The connection broke while it was handed over: it may have arrived or not. Ask the reader, then say which.",
         _ => null,

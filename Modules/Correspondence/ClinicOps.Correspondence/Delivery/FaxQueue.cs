@@ -117,12 +117,24 @@ internal sealed partial class FaxQueue(FaxQueueOptions options) : IDisposable
     public static async Task<MailOutcome?> AskAfter(FaxQueueOptions options, Guid deliveryId, TimeSpan timeLimit)
     {
         return await AskAll(options, timeLimit, CancellationToken.None) is not { } jobs ? null
-            : jobs.TryGetValue(deliveryId, out var job) ? new MailOutcome.Accepted(job.Job)
+            : jobs[deliveryId].FirstOrDefault() is { } job ? new MailOutcome.Accepted(job.Job)
             : new MailOutcome.Later(DeliveryProblem.PutOff, null, ServerIsReached: true);
     }
 
-    /// <summary>Every job of ours that the server knows, waiting or ended, by delivery, asked on a line of its own; null where it cannot be asked now.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, QueuedFax>?> AskAll(FaxQueueOptions options, TimeSpan timeLimit, CancellationToken stopping)
+    /// <summary>
+    /// Of a delivery that is sent again: the job of an earlier attempt that the server still works on, whose pages would otherwise leave twice. Where it cannot be asked now, nothing is queued
+    /// either.
+    /// </summary>
+    /// <returns>Null where there is none such.</returns>
+    public static async Task<MailOutcome?> StillWaiting(FaxQueueOptions options, Guid deliveryId, TimeSpan timeLimit)
+    {
+        return await AskAll(options, timeLimit, CancellationToken.None) is not { } jobs ? new MailOutcome.Later(DeliveryProblem.PutOff, null, ServerIsReached: true)
+            : jobs[deliveryId].FirstOrDefault(job => job.State is not (QueuedFax.Done or QueuedFax.Failed)) is { } job ? new MailOutcome.Accepted(job.Job)
+            : null;
+    }
+
+    /// <summary>Every job of ours that the server knows, by delivery, those that wait before those that ended, asked on a line of its own; null where it cannot be asked now. A delivery that was sent again may have several.</summary>
+    public static async Task<ILookup<Guid, QueuedFax>?> AskAll(FaxQueueOptions options, TimeSpan timeLimit, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(timeLimit);
@@ -139,10 +151,10 @@ internal sealed partial class FaxQueue(FaxQueueOptions options) : IDisposable
 
     private async Task<MailOutcome?> IfThere(Guid deliveryId, TimeSpan timeLimit) => await AskAfter(options, deliveryId, timeLimit) as MailOutcome.Accepted;
 
-    private async Task<IReadOnlyDictionary<Guid, QueuedFax>> Jobs(CancellationToken stopping)
+    private async Task<ILookup<Guid, QueuedFax>> Jobs(CancellationToken stopping)
     {
         await Want($"JOBFMT \"%j|%J|%a|%t|%s\"", stopping);
-        var jobs = new Dictionary<Guid, QueuedFax>();
+        var jobs = new List<(Guid Delivery, QueuedFax Job)>();
         foreach (var queue in new[] { "sendq", "doneq" })
         {
             using var data = await OpenData(stopping);
@@ -152,8 +164,8 @@ internal sealed partial class FaxQueue(FaxQueueOptions options) : IDisposable
             {
                 if (line.Split('|', 5) is [var job, var tag, { Length: > 0 } state, var tries, var said] && Guid.TryParseExact(tag.Trim(), "N", out var delivery))
                 {
-                    jobs[delivery] = new(
-                        job.Trim(), state.Trim().FirstOrDefault('?'), int.TryParse(tries.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : null, said.Trim());
+                    jobs.Add((delivery, new QueuedFax(
+                        job.Trim(), state.Trim().FirstOrDefault('?'), int.TryParse(tries.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : null, said.Trim())));
                 }
             }
 
@@ -164,7 +176,7 @@ internal sealed partial class FaxQueue(FaxQueueOptions options) : IDisposable
             }
         }
 
-        return jobs;
+        return jobs.ToLookup(one => one.Delivery, one => one.Job);
     }
 
     private static bool IsOfTheLine(Exception problem) => problem is IOException or SocketException or OperationCanceledException or UnauthorizedAccessException;

@@ -210,6 +210,9 @@ internal static class DeliveryProblem
     /// <summary>A paper enclosed in a letter is not in the chart any more, or of another access class.</summary>
     public const string EnclosureClosed = "enclosure_closed";
 
+    /// <summary>Of a packet of records: the right by which they were asked for has ended while they waited.</summary>
+    public const string AuthorityEnded = "authority_ended";
+
     /// <summary>What the papers are about was withdrawn while they waited.</summary>
     public const string NotMeant = "not_meant";
 

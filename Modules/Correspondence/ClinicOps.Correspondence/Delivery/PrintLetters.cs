@@ -1,5 +1,7 @@
 using ClinicOps.Correspondence.Data;
+using ClinicOps.Correspondence.Leaving;
 using ClinicOps.Correspondence.Letters;
+using ClinicOps.Correspondence.Papers;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
@@ -12,16 +14,25 @@ namespace ClinicOps.Correspondence.Delivery;
 /// posted, and are filed in the charts.
 /// </summary>
 internal sealed class PrintLetters(
-    CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, VisibleToActor visible, DeliveryHistory history, CurrentActor actor, TimeProvider clock)
+    CorrespondenceDb db,
+    ModuleTransaction<CorrespondenceDb> transaction,
+    VisibleToActor visible,
+    AskAgain askAgain,
+    PapersMayLeave mayLeave,
+    DeliveryHistory history,
+    CurrentActor actor,
+    TimeProvider clock)
 {
     public static readonly TimeSpan UndoWindow = TimeSpan.FromMinutes(15);
 
-    /// <returns>How many were marked; those that somebody else marked or cancelled meanwhile are left out.</returns>
-    public async Task<int> MarkPrinted(Guid batchId, IReadOnlyCollection<Guid> deliveryIds, CancellationToken stopping)
+    /// <returns>
+    /// Those of them that this batch has marked now, the same however often the form is sent. Those that somebody else marked or cancelled meanwhile are left out, and those that
+    /// may not leave any more, which is asked here once more: the pages may have been printed a while ago, or from the letter's own page.
+    /// </returns>
+    public async Task<IReadOnlyCollection<Guid>> MarkPrinted(Guid batchId, IReadOnlyCollection<Guid> deliveryIds, CancellationToken stopping)
     {
-        var letterIds = await visible.Deliveries
-            .Where(d => deliveryIds.Contains(d.Id) && d.Way == DeliveryWay.Print && d.State == DeliveryState.Pending).Select(d => d.LetterId).ToListAsync(stopping);
-        return letterIds.Count == 0 ? 0 : await transaction.Run(
+        var letterIds = await MayStillLeave(deliveryIds, stopping);
+        await transaction.Run(
             async effects =>
             {
                 var marked = 0;
@@ -37,10 +48,33 @@ internal sealed class PrintLetters(
                     }
                 }
 
-                effects.Enqueue(new BatchToPost(batchId), UndoWindow);
-                return marked;
+                if (marked > 0)
+                {
+                    effects.Enqueue(new BatchToPost(batchId), UndoWindow);
+                }
             },
             stopping);
+        return await visible.Deliveries.Where(d => d.BatchId == batchId && d.State == DeliveryState.Printed && deliveryIds.Contains(d.Id)).Select(d => d.Id).ToListAsync(stopping);
+    }
+
+    /// <summary>The letters of those that wait to be printed. One of which the record says no by now is somebody's task.</summary>
+    private async Task<IReadOnlyList<Guid>> MayStillLeave(IReadOnlyCollection<Guid> deliveryIds, CancellationToken stopping)
+    {
+        var waiting = await (from delivery in visible.Deliveries
+                             join letter in db.Letters on delivery.LetterId equals letter.Id
+                             join approval in db.Approvals on delivery.ApprovalId equals approval.Id
+                             where deliveryIds.Contains(delivery.Id) && delivery.Way == DeliveryWay.Print && delivery.State == DeliveryState.Pending
+                             select new { Letter = letter, Delivery = delivery, Approval = approval }).AsNoTracking().ToListAsync(stopping);
+        var may = new List<Guid>();
+        foreach (var one in waiting)
+        {
+            if (await mayLeave.WhyNotEnclosed(one.Letter, stopping) is null && await askAgain.MayBePrinted(one.Letter, one.Delivery, one.Approval, stopping))
+            {
+                may.Add(one.Letter.Id);
+            }
+        }
+
+        return may;
     }
 
     /// <returns>How many are in the queue again; those whose time is over stay posted.</returns>

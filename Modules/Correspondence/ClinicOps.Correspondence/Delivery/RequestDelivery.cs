@@ -45,7 +45,8 @@ internal sealed class RequestDelivery(
 
     /// <param name="readBy">Who reads that address: one of <see cref="AddressReader.ChoicesFor"/> this letter, which the user has made sure of.</param>
     /// <param name="nevertheless">The patient does not want e-mail, and it goes by it.</param>
-    public async Task<DeliveryRequest> Email(Guid letterId, string? address, string? readBy, CancellationToken stopping, bool nevertheless = false)
+    /// <param name="deliveryId">Made by the form: one sent twice leaves once, also where the first has left before the second is here.</param>
+    public async Task<DeliveryRequest> Email(Guid letterId, string? address, string? readBy, CancellationToken stopping, bool nevertheless = false, Guid? deliveryId = null)
     {
         if (!options.Value.IsConfigured)
         {
@@ -55,7 +56,7 @@ internal sealed class RequestDelivery(
         return !MailboxAddress.TryParse(address?.Trim(), out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal) || mailbox.Address.Length > 200
             ? new DeliveryRequest.NoAddress()
             : await Store(
-                letterId, new Target(DeliveryWay.Email, mailbox.Address, readBy), (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy, nevertheless: nevertheless),
+                letterId, new Target(DeliveryWay.Email, mailbox.Address, readBy), (letter, approvalId) => New(letter, approvalId, DeliveryWay.Email, mailbox.Address, readBy, nevertheless: nevertheless, id: deliveryId),
                 (letter, reach) => (readBy == AddressReader.Patient || (readBy == AddressReader.Family && LetterTemplates.IsToPatient(letter.TemplateCode))) ? reach.AgainstEmail : null, nevertheless, stopping);
     }
 
@@ -160,7 +161,9 @@ internal sealed class RequestDelivery(
 
                     if (await db.Deliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == delivery.Id, stopping) is { } known)
                     {
-                        return new DeliveryRequest.Requested(delivery.Id) { IsHeld = known.IsHeld };
+                        return (known.LetterId, known.Way, known.Address) == (delivery.LetterId, delivery.Way, delivery.Address) && known.State is not (DeliveryState.Failed or DeliveryState.Cancelled)
+                            ? new DeliveryRequest.Requested(delivery.Id) { IsHeld = known.IsHeld }
+                            : new DeliveryRequest.SentBefore();
                     }
 
                     db.Deliveries.Add(delivery);
@@ -255,4 +258,7 @@ internal abstract record DeliveryRequest
 
     /// <summary>The same pages are on their way there already.</summary>
     public sealed record OnItsWay : DeliveryRequest;
+
+    /// <summary>This form was sent before, to somebody else or in vain: nothing leaves by it once more.</summary>
+    public sealed record SentBefore : DeliveryRequest;
 }

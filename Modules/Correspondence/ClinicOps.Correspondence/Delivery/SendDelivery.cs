@@ -136,7 +136,8 @@ internal sealed class SendDelivery(
         if (await states.Begin(delivery.Id, stopping) is { } attempt)
         {
             FaultPoint.At("correspondence.send-delivery.sending");
-            var outcome = await queue.Hand(delivery.Id, delivery.Address!, pages, options.Value.TimeLimit);
+            var outcome = (attempt > 1 ? await FaxQueue.StillWaiting(options.Value.FaxQueue, delivery.Id, options.Value.TimeLimit) : null)
+                ?? await queue.Hand(delivery.Id, delivery.Address!, pages, options.Value.TimeLimit);
             FaultPoint.At("correspondence.send-delivery.handed-over");
             if (outcome is not null)
             {

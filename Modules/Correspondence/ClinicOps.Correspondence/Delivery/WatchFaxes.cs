@@ -22,7 +22,7 @@ internal sealed class WatchFaxes(CorrespondenceDb db, DeliveryStates states, IOp
             return;
         }
 
-        var open = await db.Deliveries.AsNoTracking().Where(d => d.FaxJob != null && d.FaxEndedAt == null && d.State == DeliveryState.Sent).OrderByDescending(d => d.LeftAt).Select(d => new { d.Id, d.LeftAt }).Take(MostAtOnce).ToListAsync(stopping);
+        var open = await db.Deliveries.AsNoTracking().Where(d => d.FaxJob != null && d.FaxEndedAt == null && d.State == DeliveryState.Sent).OrderByDescending(d => d.LeftAt).Select(d => new { d.Id, d.LeftAt, d.FaxJob }).Take(MostAtOnce).ToListAsync(stopping);
         if (open.Count == 0)
         {
             return;
@@ -36,7 +36,8 @@ internal sealed class WatchFaxes(CorrespondenceDb db, DeliveryStates states, IOp
 
         foreach (var delivery in open)
         {
-            if (!jobs.TryGetValue(delivery.Id, out var job))
+            // The job of this attempt: that of an earlier one may lie there too, and says nothing of it.
+            if (jobs[delivery.Id].FirstOrDefault(one => one.Job == delivery.FaxJob) is not { } job)
             {
                 if (clock.GetUtcNow() - delivery.LeftAt > Forgotten)
                 {

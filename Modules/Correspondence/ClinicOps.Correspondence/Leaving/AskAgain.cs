@@ -14,15 +14,22 @@ internal sealed class AskAgain(MayLeave mayLeave, IRelatedPeople people, Deliver
     public async Task<MayLeaveAnswer> Of(Letter letter, LetterDelivery delivery, LetterApproval approval, CancellationToken stopping) =>
         await mayLeave.Ask(await Matter(letter, delivery.Way, delivery.Address, delivery.ReadBy, delivery.Nevertheless, approval, stopping), stopping);
 
-    /// <summary>Of a letter in the print queue, right before it is drawn. One of which a no was said while it waited is not printed, and somebody's task.</summary>
+    /// <summary>
+    /// Of a letter in the print queue, right before it is drawn and when it is marked. One of which a no was said while it waited is not printed, and somebody's task; one whose record
+    /// was merged away waits until it has followed.
+    /// </summary>
     public async Task<bool> MayBePrinted(Letter letter, LetterDelivery delivery, LetterApproval approval, CancellationToken stopping)
     {
-        if (delivery.State != DeliveryState.Pending || await Of(letter, delivery, approval, stopping) is not MayLeaveAnswer.No { Code: not LeavingCode.Merged } no)
+        if (delivery.State != DeliveryState.Pending || await Of(letter, delivery, approval, stopping) is not MayLeaveAnswer.No no)
         {
             return true;
         }
 
-        await states.Refuse(delivery.Id, ProblemOf(no.Code), stopping);
+        if (no.Code != LeavingCode.Merged)
+        {
+            await states.Refuse(delivery.Id, ProblemOf(no.Code), stopping);
+        }
+
         return false;
     }
 

@@ -29,7 +29,7 @@ internal abstract record LetterBlock
     /// <summary>Who writes: above everything else on the first page.</summary>
     public sealed record Letterhead(string Name, IReadOnlyList<string> Lines) : LetterBlock;
 
-    /// <summary>Whom the letter is for, in the place that a #10 window envelope shows: at most six lines.</summary>
+    /// <summary>Whom the letter is for, in the place that a #10 window envelope shows: at most five lines.</summary>
     public sealed record AddressBlock(IReadOnlyList<string> Lines) : LetterBlock;
 
     public sealed record DateLine(string Text) : LetterBlock;

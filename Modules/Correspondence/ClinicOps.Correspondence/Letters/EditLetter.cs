@@ -19,7 +19,13 @@ internal sealed class EditLetter(
         }
 
         var blocks = letter.Blocks.Select((block, at) => edit.Texts.TryGetValue(at, out var text) ? block.WithEditableText(text) : block).ToList();
-        if (MergeLetter.WrongFields(blocks).ToList() is { Count: > 0 } wrong)
+        var wrong = MergeLetter.WrongFields(blocks).ToList();
+        if (MergeFields.HasBraces(edit.Subject))
+        {
+            wrong.Add(new MergeProblem.FieldInSubject());
+        }
+
+        if (wrong.Count > 0)
         {
             return new Editing.Refused(wrong);
         }

@@ -5,6 +5,7 @@ using ClinicOps.Correspondence.Records;
 using ClinicOps.Documents.Contracts;
 using ClinicOps.Intake.Contracts;
 using ClinicOps.Kernel.Access;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Correspondence.Papers;
@@ -13,7 +14,8 @@ namespace ClinicOps.Correspondence.Papers;
 /// Documents of a chart leave in papers under the rule that letters obey: whoever sends sees each of them, one access class besides the standard one holds
 /// for all of it, and what was closed or taken out of the chart while the papers waited keeps them here.
 /// </summary>
-internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, IDocumentClasses classes, IPatients patients, IPackets packets, ISignedCopies copies)
+internal sealed class PapersMayLeave(
+    CorrespondenceDb db, IChartContents chart, IDocumentClasses classes, IPatients patients, IPackets packets, ISignedCopies copies, IRelatedPeople people, IOrganization organization, TimeProvider clock)
 {
     /// <summary>Whether whoever acts sees every document in them, in this patient's chart.</summary>
     public Task<bool> AreInSight(Letter letter, CancellationToken stopping) => AreInSight([letter.PatientId], letter.DocumentIds, stopping);
@@ -67,9 +69,22 @@ internal sealed class PapersMayLeave(CorrespondenceDb db, IChartContents chart, 
             return DeliveryProblem.NotMeant;
         }
 
+        // It may have waited for days: for its number to be looked at, or for a server.
+        if (await db.RecordsRequests.AsNoTracking().SingleOrDefaultAsync(request => request.PapersId == letterId, stopping) is { } asked && await EndedSince(asked, stopping) is not null)
+        {
+            return DeliveryProblem.AuthorityEnded;
+        }
+
         var letter = await db.Letters.AsNoTracking().SingleAsync(one => one.Id == letterId, stopping);
         return await HoldsStill(letter, stopping) ? null : DeliveryProblem.PapersClosed;
     }
+
+    /// <summary>Of a records request: whether the right by which it was checked has ended since.</summary>
+    /// <returns>In what way, and what to do; null where it has not.</returns>
+    public async Task<string?> EndedSince(RecordsRequest request, CancellationToken stopping) => request.Check is { } check
+        ? RecordsRules.EndedSince(
+            check, await people.WhoMayBeTold(request.PatientId, stopping), LocalTime.DayAt((await organization.Profile(stopping)).Find(request.LocationId), clock.GetUtcNow()))
+        : null;
 
     /// <summary>The same of the enclosures of a letter, where it has any: right before it leaves, and before it is printed.</summary>
     /// <returns>Null where they may leave; else a code of <see cref="DeliveryProblem"/>.</returns>

@@ -135,6 +135,9 @@ internal static class RecordsAct
     public const string Refused = "refused";
     public const string Withdrawn = "withdrawn";
     public const string TakenBack = "taken_back";
+
+    /// <summary>It was open after the day on which it was due, and a task was asked for.</summary>
+    public const string Late = "late";
 }
 
 /// <summary>Recorded codes: never rename one.</summary>

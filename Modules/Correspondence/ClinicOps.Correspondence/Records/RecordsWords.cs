@@ -54,6 +54,7 @@ internal static class RecordsWords
         RecordsAct.NotArrived => "It did not arrive, or nobody knows",
         RecordsAct.Refused => "Refused",
         RecordsAct.Withdrawn => "Withdrawn",
+        RecordsAct.Late => "Late: made a task",
         _ => "Taken back a step",
     };
 

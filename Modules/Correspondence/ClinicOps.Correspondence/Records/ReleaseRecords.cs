@@ -29,7 +29,6 @@ internal sealed class ReleaseRecords(
     ILetterRenderer renderer,
     IBlobStore blobs,
     IPatients patients,
-    IRelatedPeople people,
     IOrganization organization,
     IOptions<RecordsOptions> options,
     CurrentActor actor,
@@ -78,7 +77,8 @@ internal sealed class ReleaseRecords(
             return new RecordsWork.Refused("The list before the documents could not be drawn, or a document could not be read. Try again in a minute; what was chosen is still ticked.");
         }
 
-        var hash = await blobs.Put(pdf, stopping);
+        // Counted, and not reckoned: the list alone may be several pages, and whoever gets the packet counts by the cover sheet.
+        var (hash, packetPages) = (await blobs.Put(pdf, stopping), await LetterPreviews.CountPages(pdf, stopping));
         db.ChangeTracker.Clear();
         return await transaction.Run<RecordsWork>(
             async effects =>
@@ -89,7 +89,7 @@ internal sealed class ReleaseRecords(
                     return new RecordsWork.ChangedMeanwhile(last.By, last.At);
                 }
 
-                (held.State, held.PapersId, held.PacketHash, held.PacketPages, held.DocumentIds, held.AccessClass) = (RecordsState.Packed, Guid.CreateVersion7(clock.GetUtcNow()), hash, count + 1, ids, accessClass);
+                (held.State, held.PapersId, held.PacketHash, held.PacketPages, held.DocumentIds, held.AccessClass) = (RecordsState.Packed, Guid.CreateVersion7(clock.GetUtcNow()), hash, packetPages, ids, accessClass);
                 steps.Add(held, RecordsAct.Packed, effects);
                 return new RecordsWork.Done();
             },
@@ -102,10 +102,7 @@ internal sealed class ReleaseRecords(
 
     /// <summary>Whether it may be released still, long after it was checked.</summary>
     /// <returns>Why not, and what to do; null where it may.</returns>
-    public async Task<string?> EndedSince(RecordsRequest request, CancellationToken stopping) => request.Check is { } check
-        ? RecordsRules.EndedSince(
-            check, await people.WhoMayBeTold(request.PatientId, stopping), LocalTime.DayAt((await organization.Profile(stopping)).Find(request.LocationId), clock.GetUtcNow()))
-        : null;
+    public Task<string?> EndedSince(RecordsRequest request, CancellationToken stopping) => mayLeave.EndedSince(request, stopping);
 
     /// <summary>By fax or e-mail. Sent twice with one delivery's id, it leaves once.</summary>
     /// <param name="version">Of the request, as the user saw it.</param>
@@ -119,7 +116,7 @@ internal sealed class ReleaseRecords(
 
         // Released, it is the same form once more, or another that would send the packet to somebody else.
         var isFirst = request.State == RecordsState.Packed && request.Version == version;
-        if (request.HandedOverId is not null || !(isFirst || (request.State == RecordsState.Released && await db.DeliveriesOf(papersId).AnyAsync(delivery => delivery.Id == deliveryId, stopping))))
+        if (request.HandedOverId is not null || !(isFirst || (request.State == RecordsState.Released && await IsThere(papersId, deliveryId, way, address, stopping))))
         {
             return new RecordsWork.Refused("Nothing was sent: it was released, taken back or made anew since you opened the page. This is how it stands now.");
         }
@@ -157,6 +154,12 @@ internal sealed class ReleaseRecords(
                 return new RecordsWork.Refused(Closed);
         }
     }
+
+    /// <summary>That very delivery, to that very reader: the same form with another number or address in it would say that it is on its way there, and it is not.</summary>
+    private async Task<bool> IsThere(Guid papersId, Guid deliveryId, string way, string address, CancellationToken stopping) =>
+        await db.DeliveriesOf(papersId).AsNoTracking().SingleOrDefaultAsync(delivery => delivery.Id == deliveryId, stopping) is { } there
+        && there.Way == (way == PaperWays.Fax ? DeliveryWay.Fax : DeliveryWay.Email)
+        && string.Equals(there.Address, there.Way == DeliveryWay.Fax ? FaxNumber.Read(address) : address.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether every document in it is in sight in this chart, and of no class that the form does not name.</summary>
     private async Task<bool> MayGo(RecordsRequest request, CancellationToken stopping)

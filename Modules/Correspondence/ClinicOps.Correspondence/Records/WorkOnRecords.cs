@@ -162,28 +162,43 @@ internal sealed class WorkOnRecords(
     public async Task Follow(Guid papersId, CancellationToken stopping)
     {
         db.ChangeTracker.Clear();
-        if (await db.RecordsRequests.AsNoTracking().Where(one => one.PapersId == papersId && one.HandedOverId == null).Select(one => (Guid?)one.Id).SingleOrDefaultAsync(stopping) is not { } id)
-        {
-            return;
-        }
+        await transaction.Run(effects => Follow(papersId, effects, stopping), stopping);
+    }
 
-        await transaction.Run(
+    /// <summary>The same, when it is told what became of one of its deliveries: one that did not arrive, or of which nobody knows, is somebody's task, as of every letter.</summary>
+    public async Task Follow(PapersEnded told, JobMessage message, CancellationToken stopping)
+    {
+        db.ChangeTracker.Clear();
+        await transaction.RunOnce(
+            message,
             async effects =>
             {
-                if (await db.LockRecordsRequest(id, stopping) is not { HandedOverId: null, State: RecordsState.Packed or RecordsState.Released } request || request.PapersId != papersId)
+                if (await Follow(told.PapersId, effects, stopping) is { } request && told.Outcome != PapersEnded.Sent)
                 {
-                    return;
-                }
-
-                var states = await db.DeliveriesOf(papersId).Select(delivery => delivery.State).ToListAsync(stopping);
-                var isReleased = states.Exists(state => state is DeliveryState.Pending or DeliveryState.Sending or DeliveryState.Sent);
-                if (isReleased != (request.State == RecordsState.Released))
-                {
-                    request.State = isReleased ? RecordsState.Released : RecordsState.Packed;
-                    steps.Add(request, isReleased ? RecordsAct.Sent : states.TrueForAll(state => state == DeliveryState.Cancelled) ? RecordsAct.TakenBack : RecordsAct.NotArrived, effects);
+                    effects.Publish(new DeliveryFailed(told.DeliveryId, told.PapersId, request.PatientId, request.LocationId, told.Reason ?? DeliveryProblem.OutcomeUnknown, request.CareThreadId));
                 }
             },
             stopping);
+    }
+
+    /// <returns>The request whose packet they are; null where it has none such, or was released on paper.</returns>
+    private async Task<RecordsRequest?> Follow(Guid papersId, Effects effects, CancellationToken stopping)
+    {
+        if (await db.RecordsRequests.AsNoTracking().Where(one => one.PapersId == papersId && one.HandedOverId == null).Select(one => (Guid?)one.Id).SingleOrDefaultAsync(stopping) is not { } id
+            || await db.LockRecordsRequest(id, stopping) is not { HandedOverId: null, State: RecordsState.Packed or RecordsState.Released } request || request.PapersId != papersId)
+        {
+            return null;
+        }
+
+        var states = await db.DeliveriesOf(papersId).Select(delivery => delivery.State).ToListAsync(stopping);
+        var isReleased = states.Exists(state => state is DeliveryState.Pending or DeliveryState.Sending or DeliveryState.Sent);
+        if (isReleased != (request.State == RecordsState.Released))
+        {
+            request.State = isReleased ? RecordsState.Released : RecordsState.Packed;
+            steps.Add(request, isReleased ? RecordsAct.Sent : states.TrueForAll(state => state == DeliveryState.Cancelled) ? RecordsAct.TakenBack : RecordsAct.NotArrived, effects);
+        }
+
+        return request;
     }
 
     private Task<RecordsWork> Change(Guid id, uint? version, Func<RecordsRequest, bool> fits, Func<RecordsRequest, Effects, Task> change, CancellationToken stopping)
@@ -227,7 +242,15 @@ internal sealed class WorkOnRecords(
 /// <summary>What became of its packet: where it did not arrive, or nobody knows, the request waits again.</summary>
 internal sealed class OnRecordsPapersEnded(WorkOnRecords work) : IJobHandler<PapersEnded>
 {
-    public Task Run(PapersEnded arguments, JobMessage message, CancellationToken stopping) => work.Follow(arguments.PapersId, stopping);
+    public Task Run(PapersEnded arguments, JobMessage message, CancellationToken stopping) => work.Follow(arguments, message, stopping);
+}
+
+internal sealed record CancelledPapers(Guid PapersId);
+
+/// <summary>A delivery of papers was cancelled: a packet that leaves by no other way is to be released again, whatever page that was said on.</summary>
+internal sealed class OnCancelledPapers(WorkOnRecords work) : IJobHandler<CancelledPapers>
+{
+    public Task Run(CancelledPapers arguments, JobMessage message, CancellationToken stopping) => work.Follow(arguments.PapersId, stopping);
 }
 
 /// <summary>Every packet is there as it was put together.</summary>

@@ -9,12 +9,12 @@ namespace ClinicOps.Correspondence.Rendering;
 /// plain text, one for bold). Null for one that falls back to any font.</param>
 internal sealed class FontCoverage(IReadOnlyList<IReadOnlyList<string>>? sets = null)
 {
-    private readonly Lazy<Task<IReadOnlyList<(int First, int Last)>[]>> ranges = new(() => Task.WhenAll((sets ?? [[":scalable=true"]]).Select(Read)));
+    private Task<IReadOnlyList<(int First, int Last)>[]>? read;
 
     /// <summary>The characters of the texts that no font has, each once, in order; and those that are seen by nobody and turn what stands beside them around.</summary>
     public async Task<IReadOnlyList<string>> Missing(IEnumerable<string> texts)
     {
-        var drawable = await ranges.Value;
+        var drawable = await Drawable();
         return [.. texts.SelectMany(text => text.EnumerateRunes()).Distinct().Where(rune => TurnsTextAround(rune) || (!IsSilent(rune) && !drawable.All(ranges => Covers(ranges, rune.Value)))).Select(rune => rune.ToString())];
     }
 
@@ -23,6 +23,10 @@ internal sealed class FontCoverage(IReadOnlyList<IReadOnlyList<string>>? sets = 
     /// with are none of these.
     /// </summary>
     public static bool TurnsTextAround(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+
+    /// <summary>Asked again where it could not be asked: a machine without memory for a moment must not refuse every letter from then on.</summary>
+    private Task<IReadOnlyList<(int First, int Last)>[]> Drawable() =>
+        read is { IsFaulted: false, IsCanceled: false } asked ? asked : read = Task.WhenAll((sets ?? [[":scalable=true"]]).Select(Read));
 
     /// <summary>Spaces, line ends, joiners and the like leave no mark by themselves. Other control characters are nobody's text.</summary>
     private static bool IsSilent(Rune rune) =>
@@ -85,7 +89,7 @@ internal sealed class FontCoverage(IReadOnlyList<IReadOnlyList<string>>? sets = 
             ?? throw new InvalidOperationException("fc-list did not start.");
         var printed = await list.StandardOutput.ReadToEndAsync();
         await list.WaitForExitAsync();
-        return printed;
+        return list.ExitCode == 0 ? printed : throw new InvalidOperationException($"fc-list ended with {list.ExitCode}.");
     }
 
     private static (int First, int Last) Range(string printed)

@@ -84,7 +84,7 @@ internal static class LetterHtml
                 html.Append("<p>").Append(Encode(date.Text)).Append("</p>");
                 break;
             case LetterBlock.Paragraph paragraph:
-                AppendParagraphs(html, paragraph.Text);
+                AppendParagraphs(html, paragraph);
                 break;
             case LetterBlock.ItemList list:
                 html.Append("<ul>");
@@ -118,9 +118,9 @@ internal static class LetterHtml
         }
     }
 
-    private static void AppendParagraphs(StringBuilder html, string text)
+    private static void AppendParagraphs(StringBuilder html, LetterBlock.Paragraph text)
     {
-        foreach (var paragraph in text.Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var paragraph in MergeLetter.PartsOf(text))
         {
             html.Append("<p>").Append(Encode(paragraph)).Append("</p>");
         }

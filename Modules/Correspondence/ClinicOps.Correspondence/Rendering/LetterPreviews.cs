@@ -98,7 +98,7 @@ internal sealed partial class LetterPreviews(ILetterRenderer renderer)
         if (kinds[false].Any())
         {
             yield return $"No installed font can draw {string.Join(", ", kinds[false].Select(InWords))}. Write it another way, or have the administrator install a font that has it "
-                + "(for Chinese, Japanese and Korean: the package fonts-noto-cjk).";
+                + "(for Chinese, Japanese and Korean: the package fonts-noto-cjk) and restart ClinicOps.";
         }
 
         if (kinds[true].Any())
@@ -145,7 +145,8 @@ internal sealed partial class LetterPreviews(ILetterRenderer renderer)
 
     private static long Bytes(Preview.Ready preview) => preview.Pdf.Length + preview.Pictures.Values.Sum(picture => (long)picture.Length);
 
-    private static async Task<int> CountPages(byte[] pdf, CancellationToken stopping)
+    /// <summary>As poppler counts them.</summary>
+    internal static async Task<int> CountPages(byte[] pdf, CancellationToken stopping)
     {
         var said = Encoding.Latin1.GetString(await Run("pdfinfo", ["-"], pdf, stopping));
         return int.Parse(PagesLine().Match(said).Groups[1].ValueSpan, CultureInfo.InvariantCulture);

@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace ClinicOps.Correspondence.Rendering;
 
-/// <summary>Several letters as one PDF for one print. The files that pdfunite needs lie in memory where the machine has such a folder, and are removed at once.</summary>
+/// <summary>Several letters as one PDF for one print. The files that pdfunite needs lie in memory where the machine has such a folder, and are removed at once; those of a host that was killed over them by the next print.</summary>
 internal static class PrintBatch
 {
     private const string InMemory = "/dev/shm";
+    private const string FolderPrefix = "clinicops-print-";
 
     public static async Task<byte[]> Of(IReadOnlyList<byte[]> letters, CancellationToken stopping)
     {
@@ -14,7 +15,9 @@ internal static class PrintBatch
             return letters[0];
         }
 
-        var folder = Path.Combine(Directory.Exists(InMemory) ? InMemory : Path.GetTempPath(), $"clinicops-print-{Guid.NewGuid():N}");
+        var parent = Directory.Exists(InMemory) ? InMemory : Path.GetTempPath();
+        SweepAbandoned(parent);
+        var folder = Path.Combine(parent, $"{FolderPrefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -33,6 +36,25 @@ internal static class PrintBatch
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Letters of patients lie in them.</summary>
+    internal static void SweepAbandoned(string parent)
+    {
+        foreach (var folder in Directory.GetDirectories(parent, FolderPrefix + "*"))
+        {
+            if (!Directory.Exists("/proc/" + Path.GetFileName(folder)[FolderPrefix.Length..].Split('-')[0]))
+            {
+                try
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (Exception stillThere) when (stillThere is IOException or UnauthorizedAccessException)
+                {
+                    // Another user's, or another print is removing it: the next one tries again.
+                }
+            }
         }
     }
 }

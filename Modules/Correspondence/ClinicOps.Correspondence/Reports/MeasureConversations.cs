@@ -12,7 +12,7 @@ namespace ClinicOps.Correspondence.Reports;
 /// </summary>
 internal sealed class MeasureConversations(CorrespondenceDb db, TimeProvider clock)
 {
-    private static readonly string[] NoMatter = [TakeBackCall.Mistake, ConversationOutcome.NotForUs];
+    internal static readonly string[] NoMatter = [TakeBackCall.Mistake, ConversationOutcome.NotForUs];
 
     /// <summary>Upper ends, in days; the last has none.</summary>
     private static readonly int[] Ages = [1, 3, 8, 15];
@@ -38,18 +38,23 @@ internal sealed class MeasureConversations(CorrespondenceDb db, TimeProvider clo
             [.. ConversationWords.Kinds.Select(kind => (kind.Text, Count([.. waiting.Where(c => c.Kind == kind.Code).Select(c => now - (UnansweredSince(said[c.Id]) ?? c.LastEntryAt))])))]);
     }
 
-    /// <summary>What came in or went out, in order; notes, what was taken back, and what did not leave, left out. A letter was said when it left.</summary>
+    /// <summary>What came in or went out, in order; notes, what was taken back, and what did not leave, left out. A letter or a mail was said when it left, or may have.</summary>
     private async Task<ILookup<Guid, Line>> Said(Guid[] ids, CancellationToken stopping)
     {
         var entries = await db.ConversationEntries.AsNoTracking()
             .Where(e => ids.Contains(e.ConversationId) && e.TakenBackAt == null && e.Direction != EntryDirection.Internal
-                && !db.Notices.Any(notice => notice.Id == e.NoticeId && (notice.State == DeliveryState.Failed || notice.State == DeliveryState.Cancelled)))
-            .Select(e => new { e.LetterId, Line = new Line(e.ConversationId, e.Direction, e.CallOutcome, e.At) }).ToListAsync(stopping);
+                && !db.Notices.Any(notice => notice.Id == e.NoticeId && notice.State != DeliveryState.Sent && notice.State != DeliveryState.Unknown))
+            .Select(e => new
+            {
+                e.LetterId,
+                MailLeftAt = db.Notices.Where(notice => notice.Id == e.NoticeId).Select(notice => notice.LeftAt ?? notice.SendingSince).FirstOrDefault(),
+                Line = new Line(e.ConversationId, e.Direction, e.CallOutcome, e.At, e.CallerCheck == CallerCheck.NotVerified),
+            }).ToListAsync(stopping);
         var letters = entries.Select(e => e.LetterId).OfType<Guid>().ToList();
         var left = await db.Deliveries.AsNoTracking().Where(delivery => letters.Contains(delivery.LetterId) && delivery.LeftAt != null && delivery.State != DeliveryState.Failed)
             .GroupBy(delivery => delivery.LetterId).Select(all => new { all.Key, At = all.Min(delivery => delivery.LeftAt!.Value) }).ToDictionaryAsync(one => one.Key, one => one.At, stopping);
         return entries.Where(e => e.LetterId is not { } letter || left.ContainsKey(letter))
-            .Select(e => e.LetterId is { } letter ? e.Line with { At = left[letter] } : e.Line)
+            .Select(e => e.LetterId is { } letter ? e.Line with { At = left[letter] } : e.MailLeftAt is { } mailed ? e.Line with { At = mailed } : e.Line)
             .OrderBy(line => line.At).ToLookup(line => line.ConversationId);
     }
 
@@ -60,19 +65,19 @@ internal sealed class MeasureConversations(CorrespondenceDb db, TimeProvider clo
         return lines.Find(line => line.Direction == EntryDirection.In) is { } first && lines.Find(line => line.At >= first.At && Answers(line)) is { } answer ? answer.At - first.At : null;
     }
 
-    /// <returns>When the first came in that nobody has answered yet; null where nothing waits.</returns>
+    /// <returns>When the first came in that nobody has answered yet; null where nothing waits. Where nothing was told, it waits still.</returns>
     private static DateTimeOffset? UnansweredSince(IEnumerable<Line> said)
     {
         DateTimeOffset? since = null;
         foreach (var line in said)
         {
-            since = Answers(line) ? null : line.Direction == EntryDirection.In ? since ?? line.At : since;
+            since = Answers(line) && !line.ToldNothing ? null : line.Direction == EntryDirection.In ? since ?? line.At : since;
         }
 
         return since;
     }
 
-    private static bool Answers(Line line) => line.Direction == EntryDirection.Out ? line.CallOutcome is null or CallOutcome.Reached : line.CallOutcome == CallOutcome.Reached;
+    private static bool Answers(Line line) => line.Direction == EntryDirection.Out ? line is { CallOutcome: null or CallOutcome.Reached, ToldNothing: false } : line.CallOutcome == CallOutcome.Reached;
 
     private static IReadOnlyList<(string Kind, Waits Waits)> OfKinds(IReadOnlyList<(string Kind, TimeSpan Wait)> all) =>
     [
@@ -92,7 +97,7 @@ internal sealed class MeasureConversations(CorrespondenceDb db, TimeProvider clo
         return counts;
     }
 
-    private sealed record Line(Guid ConversationId, string Direction, string? CallOutcome, DateTimeOffset At);
+    private sealed record Line(Guid ConversationId, string Direction, string? CallOutcome, DateTimeOffset At, bool ToldNothing);
 }
 
 /// <param name="FirstAnswer">By kind, all of them first; of those opened in the period.</param>

@@ -22,7 +22,8 @@ internal sealed class MeasureTraffic(CorrespondenceDb db)
         var letters = await db.Deliveries.AsNoTracking().Where(d => d.LocationId == location && d.LeftAt >= from && d.LeftAt < until).Select(d => new { d.Way, At = d.LeftAt!.Value }).ToListAsync(stopping);
         var notices = await db.NoticesInSight.AsNoTracking().Where(n => n.LocationId == location && n.LeftAt >= from && n.LeftAt < until).Select(n => new { IsAnswer = n.ConversationId != null, At = n.LeftAt!.Value }).ToListAsync(stopping);
         var entries = await db.ConversationEntries.AsNoTracking()
-            .Where(e => e.At >= from && e.At < until && e.TakenBackAt == null && db.Conversations.Any(c => c.Id == e.ConversationId && c.LocationId == location))
+            .Where(e => e.At >= from && e.At < until && e.TakenBackAt == null
+                && db.Conversations.Any(c => c.Id == e.ConversationId && c.LocationId == location && (c.Outcome == null || !MeasureConversations.NoMatter.Contains(c.Outcome))))
             .Select(e => new { e.Channel, e.Direction, e.At }).ToListAsync(stopping);
         var all = letters.Select(letter => (Channel: OfLetter(letter.Way), letter.At))
             .Concat(notices.Select(notice => (Channel: notice.IsAnswer ? 5 : 3, notice.At)))

@@ -111,7 +111,6 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
     };
 
     /// <summary>"48 Congress Street, Apt 3, Portland, ME 04101" as it stands on an envelope: the town on a line of its own.</summary>
-    /// <summary>Street and town a line each.</summary>
     internal static string? InLines(string? address) => address is null ? null : Town().Replace(address.Trim(), "\n$1");
 
     [GeneratedRegex(@",\s*([^,\n]+,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?)$")]

@@ -14,6 +14,9 @@ internal sealed record LetterTemplate(string Code, int Version, string Language,
 {
     /// <summary>Printed twice: for its reader, and marked, on pages of its own, for the clinic.</summary>
     public bool WithClinicCopy { get; init; }
+
+    /// <summary>Without for whom, where everybody on the page is the same: "Time for the next visit". A name that staff gave stays whole.</summary>
+    public string ShortName => Name.StartsWith("To the ", StringComparison.Ordinal) && Name.Split(": ", 2) is [_, { Length: > 0 } what] ? char.ToUpperInvariant(what[0]) + what[1..] : Name;
 }
 
 /// <summary>The templates that are built in. What stands in their place, and what staff write besides, <see cref="TemplateShelf"/> knows.</summary>

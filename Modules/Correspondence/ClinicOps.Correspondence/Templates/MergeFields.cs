@@ -68,11 +68,10 @@ internal static partial class MergeFields
     public static string Replace(string text, Func<string, string> valueOf) => Written().Replace(text, match => valueOf(match.Groups[1].Value));
 
     /// <summary>Whether braces are left over when the fields are taken away: something was meant to be one and is not.</summary>
-    public static bool HasLooseBraces(string text)
-    {
-        var rest = Written().Replace(text, "");
-        return rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("}}", StringComparison.Ordinal);
-    }
+    public static bool HasLooseBraces(string text) => HasBraces(Written().Replace(text, ""));
+
+    /// <summary>Of a subject, which takes no fields.</summary>
+    public static bool HasBraces(string text) => text.Contains("{{", StringComparison.Ordinal) || text.Contains("}}", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{\{\s*([A-Za-z0-9_.\-]+)\s*\}\}")]
     private static partial Regex Written();

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ClinicOps.Correspondence.Letters;
 
 namespace ClinicOps.Correspondence.Templates;
 
 /// <summary>Puts values in the place of fields. A letter with a field that is unknown, or whose value is, is refused: never a gap.</summary>
-internal static class MergeLetter
+internal static partial class MergeLetter
 {
     /// <summary>As many lines as the window of a #10 envelope shows.</summary>
     public const int MostAddressLines = 5;
@@ -50,6 +51,12 @@ internal static class MergeLetter
     public static IEnumerable<string> LinesOf(LetterBlock.AddressBlock address) =>
         address.Lines.SelectMany(line => line.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>An empty line begins a new one, also where it has spaces in it.</summary>
+    public static IEnumerable<string> PartsOf(LetterBlock.Paragraph paragraph) => EmptyLines().Split(paragraph.Text.ReplaceLineEndings("\n")).Select(part => part.Trim()).Where(part => part.Length > 0);
+
+    [GeneratedRegex(@"\n[^\S\n]*\n")]
+    private static partial Regex EmptyLines();
+
     private static IEnumerable<string> FieldsInTexts(IReadOnlyList<LetterBlock> blocks) => blocks.SelectMany(block => block.Texts).SelectMany(MergeFields.NamesIn).Distinct();
 
     /// <summary>After the fields are replaced: a visit's line is a value, and braces in it mean nothing.</summary>
@@ -90,6 +97,7 @@ internal abstract record MergeProblem
         Missing missing => $"{MergeFields.LabelOf(missing.Field)} ({{{{{missing.Field}}}}}) is not known. Enter it, or take the field out of the text.",
         Unknown unknown => $"There is no field {{{{{unknown.Field}}}}}. Choose one of the list, or take it out of the text.",
         AddressTooLong address => $"The address has {address.Lines} lines; the window of an envelope shows {MergeLetter.MostAddressLines}. Shorten it.",
+        FieldInSubject => "The subject takes no fields: it stands on lists, where no patient is to be read.",
         _ => "A field begins with {{ and ends with }}: one of them is missing somewhere in the text.",
     };
 
@@ -100,6 +108,8 @@ internal abstract record MergeProblem
     public sealed record Unknown(string Field) : MergeProblem;
 
     public sealed record LooseBraces : MergeProblem;
+
+    public sealed record FieldInSubject : MergeProblem;
 
     public sealed record AddressTooLong(int Lines) : MergeProblem;
 }

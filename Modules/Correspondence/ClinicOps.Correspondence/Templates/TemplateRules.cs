@@ -12,6 +12,9 @@ internal static class TemplateRules
     public const int LongestValue = 200;
     private const int VisitColumns = 4;
 
+    /// <summary>Under the name; the copy for the clinic has one more. A longer letterhead would stand in the window of the envelope.</summary>
+    private const int MostHeadLines = 4;
+
     /// <summary>In sentences that say what to do; none where all is well.</summary>
     public static IEnumerable<string> WhatIsWrong(string code, TemplateText text)
     {
@@ -25,9 +28,9 @@ internal static class TemplateRules
             yield return $"Say in at most {LongestSubject} letters what the letter is about.";
         }
 
-        if (text.Subject.Contains("{{", StringComparison.Ordinal) || text.Subject.Contains("}}", StringComparison.Ordinal))
+        if (MergeFields.HasBraces(text.Subject))
         {
-            yield return "The subject takes no fields: it stands on lists, where no patient is to be read.";
+            yield return new MergeProblem.FieldInSubject().Sentence;
         }
 
         if (!text.Blocks.Any(block => block.Texts.Any(said => !string.IsNullOrWhiteSpace(said))))
@@ -55,6 +58,16 @@ internal static class TemplateRules
             yield return "The letterhead, the date and the address take no condition: every letter has them.";
         }
 
+        if (text.Blocks.OfType<LetterBlock.Letterhead>().Any(head => head.Lines.Count > MostHeadLines))
+        {
+            yield return $"The letterhead has at most {MostHeadLines} lines under the name: the address stands below it. Join or remove some.";
+        }
+
+        if (text.Blocks.OfType<LetterBlock.AddressBlock>().Any(address => address.Lines.Count > MergeLetter.MostAddressLines))
+        {
+            yield return $"The address has at most {MergeLetter.MostAddressLines} lines: the window of an envelope shows no more. Remove some.";
+        }
+
         if (text.Blocks.OfType<LetterBlock.VisitTable>().Any(visits => visits.Headings.Count != VisitColumns))
         {
             yield return "The table of coming visits has four headings, parted by |: date, time, where, with whom.";
@@ -70,11 +83,19 @@ internal static class TemplateRules
             yield return problem.Sentence;
         }
 
+        if (LetterTemplates.IsAskedFor(code) && FieldsInTexts(text.Blocks).FirstOrDefault(field => field.StartsWith("task.", StringComparison.Ordinal) || field.StartsWith("order.", StringComparison.Ordinal) || field == "notice.closing_day") is { } unknown)
+        {
+            yield return $"This letter is drafted by ClinicOps from no task and no order, so nobody knows {{{{{unknown}}}}}: none could be made. Take it out.";
+        }
+
         if (LetterTemplates.IsAskedFor(code) && MergeLetter.Fields(text.Blocks).Contains("user.name"))
         {
             yield return "This letter is drafted by ClinicOps, so nobody is {{user.name}}. Sign it for the clinic: {{clinic.name}}.";
         }
     }
+
+    /// <summary>Of blocks that are always drawn: what is drawn only if it is known may name what may be unknown.</summary>
+    private static IEnumerable<string> FieldsInTexts(IReadOnlyList<LetterBlock> blocks) => blocks.Where(block => block.OnlyIf is null).SelectMany(block => block.Texts).SelectMany(MergeFields.NamesIn);
 
     private static bool IsOfTheTop(LetterBlock block) => block is LetterBlock.Letterhead or LetterBlock.DateLine or LetterBlock.AddressBlock;
 }

@@ -1,15 +1,23 @@
 using ClinicOps.Correspondence.Contracts;
+using ClinicOps.Intake.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
 
 namespace ClinicOps.Intake.Tasks;
 
-/// <summary>An answer by e-mail that did not arrive, or of which nobody knows, is somebody's task: it names the conversation, which says the rest.</summary>
-internal sealed class OnAnswerNotDelivered(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IConversations conversations) : IJobHandler<AnswerNotDelivered>
+/// <summary>
+/// An answer by e-mail that did not arrive, or of which nobody knows, is somebody's task: it names the conversation, which says the rest. What left was about whom it was written about;
+/// what never left is written anew about whom the conversation is about.
+/// </summary>
+internal sealed class OnAnswerNotDelivered(ModuleTransaction<IntakeDb> transaction, RaiseTask raise, IConversations conversations, IPatients patients) : IJobHandler<AnswerNotDelivered>
 {
+    /// <summary>Of the reasons of such tasks.</summary>
+    public const string Reason = "not_delivered:";
+
     public async Task Run(AnswerNotDelivered arguments, JobMessage message, CancellationToken stopping)
     {
+        var about = arguments is { PatientId: { } written, Outcome: not "cancelled" } ? (await patients.FindStanding(written, stopping))?.Id ?? written : (Guid?)null;
         var today = await raise.Today(arguments.LocationId, stopping);
         var (title, detail) = Words(arguments.Outcome);
         await transaction.RunOnce(
@@ -18,7 +26,9 @@ internal sealed class OnAnswerNotDelivered(ModuleTransaction<IntakeDb> transacti
             {
                 if (await ConversationTask.Standing(arguments.ConversationId, raise, conversations, stopping) is { } standing)
                 {
-                    raise.Add(ConversationTask.Of(Guid.CreateVersion7(), TaskKinds.Letter, standing, $"not_delivered:{arguments.EntryId}", "urgent", title, detail, today, raise.Now), effects);
+                    var task = ConversationTask.Of(Guid.CreateVersion7(), TaskKinds.Letter, standing, $"{Reason}{arguments.EntryId}", "urgent", title, detail, today, raise.Now);
+                    task.PatientId = about ?? task.PatientId;
+                    raise.Add(task, effects);
                 }
             },
             stopping);

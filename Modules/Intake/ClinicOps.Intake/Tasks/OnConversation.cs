@@ -72,7 +72,9 @@ internal sealed class OnConversationChanged(IntakeDb db, ModuleTransaction<Intak
 
                 foreach (var task in await db.Tasks.Where(task => task.ConversationId == standing.Id).ToListAsync(stopping))
                 {
-                    if (task.PatientId != standing.PatientId)
+                    // An answer that did not arrive was about whom it was about then.
+                    var isOfThen = task.PatientId is not null && task.Reason?.StartsWith(OnAnswerNotDelivered.Reason, StringComparison.Ordinal) == true;
+                    if (task.PatientId != standing.PatientId && !isOfThen)
                     {
                         task.PatientId = standing.PatientId;
                         effects.Audit(RaiseTask.Audited("patient-changed", task));

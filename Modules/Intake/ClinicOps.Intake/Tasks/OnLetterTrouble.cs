@@ -2,6 +2,7 @@ using ClinicOps.Correspondence.Contracts;
 using ClinicOps.Intake.Data;
 using ClinicOps.Kernel.Data;
 using ClinicOps.Kernel.Jobs;
+using ClinicOps.Kernel.Organization;
 using Microsoft.EntityFrameworkCore;
 
 namespace ClinicOps.Intake.Tasks;
@@ -31,6 +32,8 @@ internal sealed class OnDeliveryFailed(ModuleTransaction<IntakeDb> transaction, 
         "not_entitled" => ("A letter did not leave: its reader may not be told", "The record does not say that its reader may be told. Record it at the patient's people and notes, or write to somebody else."),
         "no_consent" => ("A letter did not leave: not wanted by e-mail", "The record does not say that the patient wants this by e-mail. Record it at how to reach the patient, or print the letter."),
         "number_misdirected" => ("A fax did not leave: wrong number", "A fax to this number reached somebody else. Ask the reader for the right number, and send it there."),
+        "papers_closed" => ("Records did not leave: a paper in the packet is closed", "A paper in it left the chart, or was closed, before the packet left. Take the packet back at \"Records requests\", and make a new one of what may go."),
+        "authority_ended" => ("Records did not leave: the authorization has ended", "It expired, or who signed may not be told any more, before the packet left. Take the check back at \"Records requests\", and check it again."),
         "record_closed" => ("A letter did not leave: the record is closed", "The patient's record is closed, or is not registered any more. Ask who may see it."),
         _ => ("A letter came back", "The reader's mail server did not deliver it. Check the address, or print the letter."),
     };
@@ -54,6 +57,39 @@ internal sealed class OnFaxMisdirected(ModuleTransaction<IntakeDb> transaction, 
         "Incident: a fax went to the wrong number",
         "Call whoever got it and have it destroyed or sent back, tell the privacy officer, and have it assessed. The steps stand in the incident, which the letter's page names.",
         stopping);
+}
+
+/// <summary>Records that somebody asked for are late: the law names a day for most of them.</summary>
+internal sealed class OnRecordsRequestLate(ModuleTransaction<IntakeDb> transaction, RaiseTask raise) : IJobHandler<RecordsRequestLate>
+{
+    public async Task Run(RecordsRequestLate arguments, JobMessage message, CancellationToken stopping)
+    {
+        var today = await raise.Today(arguments.LocationId, stopping);
+        await transaction.RunOnce(
+            message,
+            effects =>
+            {
+                raise.Add(
+                    new StaffTask
+                    {
+                        Id = Guid.CreateVersion7(),
+                        Kind = TaskKinds.Letter,
+                        Title = "A records request is late",
+                        Detail = $"It was due on {LocalTime.Us(arguments.DueOn)}. It stands first at \"Records requests\": release what may go, or refuse it with a letter that says why.",
+                        State = TaskState.Open,
+                        PatientId = arguments.PatientId,
+                        LocationId = arguments.LocationId,
+                        CareThreadId = arguments.CareThreadId,
+                        AccessClass = arguments.AccessClass,
+                        Urgency = "urgent",
+                        Due = today,
+                        RaisedAt = raise.Now,
+                    },
+                    effects);
+                return Task.CompletedTask;
+            },
+            stopping);
+    }
 }
 
 /// <summary>Tasks have the access class of the letter they speak of. Told twice or out of order, they end up with that of now.</summary>

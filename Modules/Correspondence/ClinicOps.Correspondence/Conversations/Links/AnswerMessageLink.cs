@@ -71,9 +71,17 @@ internal sealed class AnswerMessageLink(
         await transaction.Run(
             async effects =>
             {
+                // Sent twice it is one; gone back to and written otherwise, it is another.
+                await db.LockConversation(found.Entry.ConversationId, stopping);
+                var first = await db.ConversationEntries.AsNoTracking().SingleOrDefaultAsync(e => e.Id == good.AnswerId, stopping);
+                if (first is not null && await db.ConversationEntries.AnyAsync(e => e.ConversationId == first.ConversationId && e.Channel == EntryChannel.Link && e.At >= first.At && e.Words == said, stopping))
+                {
+                    return;
+                }
+
                 var entry = new ConversationEntry
                 {
-                    Id = good.AnswerId,
+                    Id = first is null ? good.AnswerId : Guid.CreateVersion7(clock.GetUtcNow()),
                     ConversationId = found.Entry.ConversationId,
                     Channel = EntryChannel.Link,
                     Direction = EntryDirection.In,

@@ -25,6 +25,12 @@ internal sealed class FollowAnswer(CorrespondenceDb db, AddEntry add, LogAnswer 
         }
 
         var conversation = await MakeDue(effects, id, AnswerWords.NotArrived(notice.State, notice.Problem), stopping);
+        if (notice.State != DeliveryState.Unknown && conversation.AcknowledgedAt == notice.RequestedAt)
+        {
+            // Whoever complains has not heard of the clinic after all: the next answer is the first.
+            conversation.AcknowledgedAt = null;
+        }
+
         effects.Publish(new AnswerNotDelivered(notice.Id, id, notice.PatientId, conversation.LocationId, conversation.CareThreadId, notice.State));
     }
 
@@ -41,7 +47,7 @@ internal sealed class FollowAnswer(CorrespondenceDb db, AddEntry add, LogAnswer 
         if (conversation.State == ConversationState.Closed)
         {
             history.Add(conversation, ConversationStep.Reopened, conversation.Outcome);
-            (conversation.Outcome, conversation.ClosedAt, conversation.ClosedBy) = (null, null, null);
+            (conversation.Outcome, conversation.OutcomeWords, conversation.ClosedAt, conversation.ClosedBy) = (null, "", null, null);
         }
 
         conversation.State = ConversationState.Open;

@@ -130,6 +130,12 @@ internal static partial class MailText
         return clean.ToString().Trim();
     }
 
+    /// <summary>Whether somebody sends on what others wrote: that is no earlier message of ours, but what they have to say.</summary>
+    public static bool IsForward(string subject, string text) => ForwardMark().IsMatch(subject) || ForwardBegins().IsMatch(text);
+
+    /// <summary>The text without the marks before each line and above the whole, with which programs say that it was sent on.</summary>
+    public static string Forwarded(string text) => ForwardLine().Replace(LineMarks().Replace(text, ""), "[Forwarded message]").Trim();
+
     /// <summary>
     /// Divides what somebody wrote from the earlier messages that stand below it. Only what is quoted at the end is: an answer between quoted lines stays
     /// with them. Where nothing else is left, it is all theirs.
@@ -175,6 +181,19 @@ internal static partial class MailText
         (lines[at].StartsWith("-----", StringComparison.Ordinal) && lines[at].Contains("Original", StringComparison.OrdinalIgnoreCase))
         || (lines[at].StartsWith("From:", StringComparison.Ordinal) && lines.Skip(at + 1).Take(3).Any(line => line.StartsWith("Sent:", StringComparison.Ordinal) || line.StartsWith("Date:", StringComparison.Ordinal)))
         || (lines[at].StartsWith("De:", StringComparison.Ordinal) && lines.Skip(at + 1).Take(3).Any(line => line.StartsWith("Enviado", StringComparison.Ordinal) || line.StartsWith("Fecha:", StringComparison.Ordinal)));
+
+    [GeneratedRegex(@"^\s*(?:rv|fwd?|tr)\s*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ForwardMark();
+
+    [GeneratedRegex(@"^(?:-{2,} ?(?:forwarded message|mensaje reenviado|original message|mensaje original)[ -]*|begin forwarded message:|inicio del mensaje reenviado:)$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex ForwardLine();
+
+    /// <summary>An answer too has "Original Message" above what it answers.</summary>
+    [GeneratedRegex(@"^(?:-{2,} ?(?:forwarded message|mensaje reenviado)[ -]*|begin forwarded message:|inicio del mensaje reenviado:)$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex ForwardBegins();
+
+    [GeneratedRegex(@"^(?:> ?)+", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex LineMarks();
 
     [GeneratedRegex(@"^(?:\s*(?:re|aw|rv|fwd?|tr)\s*:)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AnswerMarks();

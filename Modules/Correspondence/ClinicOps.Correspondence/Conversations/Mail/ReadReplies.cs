@@ -40,6 +40,9 @@ internal sealed partial class ReadReplies(
     /// <summary>Of what is kept here; larger ones stay in the mailbox alone.</summary>
     private const int MostBytesKept = 60_000_000;
 
+    /// <summary>As slow as a line may be on which the longest message arrives all the same.</summary>
+    private const int LeastBytesASecond = 100_000;
+
     /// <summary>One reader at a time: the lock's key.</summary>
     private static readonly Guid Turn = Guid.Parse("0190b0c0-0000-7000-8000-000000000002");
 
@@ -61,7 +64,7 @@ internal sealed partial class ReadReplies(
         try
         {
             await connection.Open(client, Mailbox, limit.Token);
-            var isWhole = await Read(client, limit.Token);
+            var isWhole = await Read(client, limit);
             await Note(failing: !isWhole, stopping);
             await client.DisconnectAsync(quit: true, limit.Token);
         }
@@ -74,19 +77,22 @@ internal sealed partial class ReadReplies(
     }
 
     /// <returns>False where a message could not be taken: the pages say that the mailbox is not read, since a person has to look.</returns>
-    private async Task<bool> Read(ImapClient client, CancellationToken stopping)
+    private async Task<bool> Read(ImapClient client, CancellationTokenSource limit)
     {
+        var stopping = limit.Token;
         var folder = await client.GetFolderAsync(Mailbox.Folder, stopping);
         await folder.OpenAsync(FolderAccess.ReadWrite, stopping);
         var there = await folder.SearchAsync(SearchQuery.All, stopping);
         var known = await Known(folder.UidValidity, there, stopping);
-        var isWhole = true;
+        var (isWhole, canMove) = (true, true);
         IMailFolder? done = null;
         foreach (var uid in there.Where(uid => known.Contains(uid.Id)).Concat(there.Where(uid => !known.Contains(uid.Id)).Take(MostAtOnce)))
         {
+            // Each has its time: neither a long mailbox nor a long message is begun anew for ever.
+            limit.CancelAfter(options.Value.TimeLimit);
             if (!known.Contains(uid.Id))
             {
-                if (!await CouldTake(folder, uid, stopping))
+                if (!await CouldTake(folder, uid, limit))
                 {
                     isWhole = false;
                     continue;
@@ -96,19 +102,31 @@ internal sealed partial class ReadReplies(
             }
 
             // One by one: a long mailbox is not all taken before its first message is out of the way.
-            done ??= await DoneFolder(client, stopping);
-            await folder.MoveToAsync(uid, done, stopping);
+            try
+            {
+                if (canMove)
+                {
+                    done ??= await DoneFolder(client, stopping);
+                    await folder.MoveToAsync(uid, done, stopping);
+                }
+            }
+            catch (Exception problem) when (problem is ImapCommandException or FolderNotFoundException)
+            {
+                // Taken it is all the same, and known next time: what came behind it is read.
+                LogNotMoved(problem.GetType().Name);
+                (isWhole, canMove) = (false, false);
+            }
         }
 
         return isWhole;
     }
 
     /// <summary>Whatever a message brings about that is not the mail server's doing is this message's alone: it is tried again with the next reading.</summary>
-    private async Task<bool> CouldTake(IMailFolder folder, UniqueId uid, CancellationToken stopping)
+    private async Task<bool> CouldTake(IMailFolder folder, UniqueId uid, CancellationTokenSource limit)
     {
         try
         {
-            await Take(folder, uid, stopping);
+            await Take(folder, uid, limit);
             return true;
         }
         catch (Exception broken) when (!MailConnection.IsOfTheServer(broken))
@@ -127,8 +145,9 @@ internal sealed partial class ReadReplies(
         return [.. mails.Concat(reports).Select(uid => (uint)uid)];
     }
 
-    private async Task Take(IMailFolder folder, UniqueId uid, CancellationToken stopping)
+    private async Task Take(IMailFolder folder, UniqueId uid, CancellationTokenSource limit)
     {
+        var stopping = limit.Token;
         var summary = (await folder.FetchAsync([uid], MessageSummaryItems.Size | MessageSummaryItems.UniqueId, stopping)).FirstOrDefault();
         var place = new MailPlace(Account, Mailbox.Folder, folder.UidValidity, uid.Id);
         if (summary?.Size > MostBytesKept)
@@ -137,6 +156,7 @@ internal sealed partial class ReadReplies(
             return;
         }
 
+        limit.CancelAfter(options.Value.TimeLimit + TimeSpan.FromSeconds((summary?.Size ?? 0) / (double)LeastBytesASecond));
         using var raw = new MemoryStream();
         await using (var stream = await folder.GetStreamAsync(uid, stopping))
         {
@@ -208,6 +228,9 @@ internal sealed partial class ReadReplies(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message that people wrote cannot be taken: {Problem}")]
     private partial void LogNotTaken(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Messages that were taken cannot be moved away: {Problem}")]
+    private partial void LogNotMoved(string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message that people wrote cannot be read: {Problem}")]
     private partial void LogBroken(string problem);

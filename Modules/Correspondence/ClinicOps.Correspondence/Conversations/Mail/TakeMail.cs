@@ -12,8 +12,8 @@ internal sealed record MailPlace(string Account, string Folder, long UidValidity
 
 /// <summary>
 /// Stores a message with its effect, once for each place in the mailbox and for each message. It belongs to the conversation that its headers name, never to one that its subject
-/// does; otherwise it opens one, of nobody and about nobody: who it is about a person says, whatever address it has. What a machine wrote opens nothing, unless its words alarm: what
-/// says that a machine wrote it is only what it says of itself.
+/// does; otherwise it opens one, of nobody and about nobody: who it is about a person says, whatever address it has. What a machine wrote, or came by a list, opens nothing, unless its words
+/// alarm: what says that a machine wrote it is only what it says of itself.
 /// </summary>
 internal sealed partial class TakeMail(
     CorrespondenceDb db, ModuleTransaction<CorrespondenceDb> transaction, OpenConversation open, AddEntry add, IOrganization organization, TimeProvider clock)
@@ -28,6 +28,7 @@ internal sealed partial class TakeMail(
             {
                 var (conversationId, answers, location) = await Thread(mail, stopping);
                 var isRepeat = await CameBefore(rawHash, mail, stopping);
+                var isAutomatic = mail.IsAutomatic || (mail.IsOfList && conversationId is null && answers is null);
                 var stored = new ReceivedMail
                 {
                     Id = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -35,7 +36,7 @@ internal sealed partial class TakeMail(
                     Folder = place.Folder,
                     UidValidity = place.UidValidity,
                     Uid = place.Uid,
-                    Kind = isRepeat ? ReceivedKind.Repeat : mail.IsAutomatic && RedFlags.In($"{mail.Subject}\n\n{mail.Words}").Count == 0 ? ReceivedKind.Automatic : ReceivedKind.Message,
+                    Kind = isRepeat ? ReceivedKind.Repeat : isAutomatic && RedFlags.In(mail.Words, mail.Subject).Count == 0 ? ReceivedKind.Automatic : ReceivedKind.Message,
                     AnswersId = answers,
                     FromAddress = mail.FromAddress,
                     FromName = mail.FromName,

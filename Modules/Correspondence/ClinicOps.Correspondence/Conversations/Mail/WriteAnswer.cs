@@ -44,7 +44,7 @@ internal sealed class WriteAnswer(CorrespondenceDb db, MayAnswer may, MessageLin
         var thread = await Thread(conversation.Id, entry, stopping);
         var text = byLink
             ? await Waiting(entry.Id, conversation.PatientId!.Value, notice.Address!, name, phone, stopping)
-            : new NoticeText(await Subject(conversation, name, stopping), Words(entry.Words, name, phone));
+            : new NoticeText(await Subject(conversation, name, stopping), Words(entry.Words, name, phone, await ReadsSpanish(conversation.PatientId, stopping)));
         return new NoticeContent.Say(notice.Address!, text with { Thread = thread }) { PatientId = conversation.PatientId };
     }
 
@@ -78,14 +78,20 @@ internal sealed class WriteAnswer(CorrespondenceDb db, MayAnswer may, MessageLin
             ? conversation.Subject.StartsWith("Re:", StringComparison.OrdinalIgnoreCase) ? conversation.Subject : $"Re: {conversation.Subject}"
             : $"A message from {clinic}";
 
-    private string Words(string words, string clinic, string phone) =>
-        $"{words}\n\n-- \n{clinic}\n"
+    private async Task<bool> ReadsSpanish(Guid? patientId, CancellationToken stopping) =>
+        patientId is { } patient && ReaderLanguage.IsSpanish((await patients.FindStanding(patient, stopping))?.Language);
+
+    private string Words(string words, string clinic, string phone, bool isSpanish) => isSpanish
+        ? $"{words}\n\n-- \n{clinic}\n"
+        + (options.Value.Replies.IsConfigured ? $"Puede contestar este mensaje, o llamarnos al {phone}.\n" : $"Para contestar o preguntar, por favor llame al {phone}.\n")
+        + "Nadie vigila esta direcci\u00f3n para emergencias. En una emergencia, llame al 911.\n"
+        : $"{words}\n\n-- \n{clinic}\n"
         + (options.Value.Replies.IsConfigured ? $"You can answer this message, or call us at {phone}.\n" : $"To answer or to ask, please call us at {phone}.\n")
         + "This address is not watched for emergencies. In an emergency, call 911.\n";
 
     private async Task<NoticeText> Waiting(Guid entryId, Guid patientId, string address, string clinic, string phone, CancellationToken stopping)
     {
-        var isSpanish = ReaderLanguage.IsSpanish((await patients.FindStanding(patientId, stopping))?.Language);
+        var isSpanish = await ReadsSpanish(patientId, stopping);
         var link = await links.Make(entryId, patientId, address, stopping);
         return isSpanish
             ? new NoticeText($"Un mensaje de {clinic}",

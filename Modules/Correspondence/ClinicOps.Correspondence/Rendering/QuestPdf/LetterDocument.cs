@@ -72,7 +72,7 @@ internal sealed class LetterDocument(LetterContent letter, IReadOnlyList<string>
                 Write(column.Item().PaddingBottom(0.7f * Em), date.Text, text);
                 break;
             case LetterBlock.Paragraph paragraph:
-                foreach (var part in paragraph.Text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                foreach (var part in MergeLetter.PartsOf(paragraph))
                 {
                     Write(column.Item().PaddingBottom(0.7f * Em), part, text);
                 }

@@ -16,6 +16,7 @@ internal sealed class BatchModel(
     CorrespondenceDb db, LoadBatch load, SteerBatch steer, IOrganization organization, IAuthorizationService authorization, AuditTrail audit, TimeProvider clock) : PageModel
 {
     private const int MostSamples = 3;
+    private static readonly string[] InTheList = [BatchLetterState.Waiting, BatchLetterState.Drafted, BatchLetterState.Queued, BatchLetterState.Withdrawn, BatchLetterState.Left];
 
     public ListedBatch One { get; private set; } = null!;
 
@@ -26,10 +27,13 @@ internal sealed class BatchModel(
     /// <summary>In their order, from <see cref="After"/> on.</summary>
     public IReadOnlyList<ListedLetter> Letters { get; private set; } = [];
 
-    /// <summary>Of those that are to be approved, spread over the list.</summary>
+    /// <summary>Some of those that are to be approved.</summary>
     public IReadOnlyList<ListedLetter> Samples { get; private set; } = [];
 
     public int After { get; private set; }
+
+    /// <summary>There are letters after those that are shown.</summary>
+    public bool HasMore { get; private set; }
 
     /// <summary>Who approved it; null where nobody did.</summary>
     public string? Approved { get; private set; }
@@ -55,12 +59,12 @@ internal sealed class BatchModel(
         After = after;
         Broken = await load.Letters(id, [BatchLetterState.Broken], 0, stopping);
         Skipped = await load.Letters(id, [BatchLetterState.Skipped], 0, stopping);
-        Letters = await load.Letters(id, [BatchLetterState.Waiting, BatchLetterState.Drafted, BatchLetterState.Queued, BatchLetterState.Withdrawn, BatchLetterState.Left], after, stopping);
-        var drafted = Letters.Where(letter => letter.Row.State == BatchLetterState.Drafted && letter.IsDrafted).ToList();
-        Samples = One.Batch.State != BatchState.Drafted ? [] : [.. Enumerable.Range(0, Math.Min(MostSamples, drafted.Count)).Select(at => drafted[at * drafted.Count / MostSamples]).DistinctBy(letter => letter.Row.Id)];
+        Letters = await load.Letters(id, InTheList, after, stopping);
+        HasMore = Letters.Count == LoadBatch.MostShown && await load.HasMore(id, InTheList, Letters[^1].Row.Ordinal, stopping);
+        Samples = One.Batch.State == BatchState.Drafted ? await load.Samples(id, MostSamples, stopping) : [];
         Approved = One.Batch.ApprovedBy is { } user ? await organization.NameOfUser(user, stopping) ?? "somebody" : null;
         await audit.Record(
-            db, new AuditEntry("letter-batch.viewed", "letter-batch", id, [.. Broken.Concat(Skipped).Concat(Letters).Select(letter => letter.Row.PatientId).Distinct()], LocationId: One.Batch.LocationId), stopping);
+            db, new AuditEntry("letter-batch.viewed", "letter-batch", id, [.. Broken.Concat(Skipped).Concat(Letters).Concat(Samples).Select(letter => letter.Row.PatientId).Distinct()], LocationId: One.Batch.LocationId), stopping);
         return Page();
     }
 

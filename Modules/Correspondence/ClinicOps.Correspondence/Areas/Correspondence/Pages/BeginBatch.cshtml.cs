@@ -33,7 +33,7 @@ internal sealed class BeginBatchModel(
     {
         Form.Kind = kind;
         await Load(stopping);
-        var today = LocalTime.DayAt(Locations is [var first, ..] ? first : null, clock.GetUtcNow());
+        var today = Today(Locations is [var first, ..] ? first.Id : null);
         (Form.NewId, Form.LocationId, Form.Until) = (Guid.CreateVersion7(), Locations is [var place, ..] ? place.Id : null, today);
         Form.From = Form.Kind == BatchKind.Closing ? today.AddMonths(-24) : today.AddDays(-7);
     }
@@ -41,6 +41,8 @@ internal sealed class BeginBatchModel(
     /// <summary>Whom a search finds stands in no address.</summary>
     public async Task<IActionResult> OnPostShow(CancellationToken stopping)
     {
+        // Shown anew is another batch: a page that was gone back to has the number of the one before.
+        Form.NewId = Guid.CreateVersion7();
         await Load(stopping);
         if (Ask() is { } ask)
         {
@@ -64,6 +66,9 @@ internal sealed class BeginBatchModel(
                 TempData["toast"] = "The letters are being drafted. Nothing leaves before you have approved them.";
                 TempData["undo-url"] = $"/correspondence/batches/batch/{begun.BatchId}?handler=Withdraw";
                 return Redirect($"/correspondence/batches/batch/{begun.BatchId}");
+            case BatchBegin.BegunBefore before:
+                TempData["toast"] = "This batch was begun already: here it is. For another one choose “Begin a batch” again.";
+                return Redirect($"/correspondence/batches/batch/{before.BatchId}");
             case BatchBegin.LocationUnknown or BatchBegin.TemplateUnknown:
                 return NotFound();
             case BatchBegin.NoClosingDay:
@@ -103,6 +108,7 @@ internal sealed class BeginBatchModel(
             : Form.Kind is BatchKind.NoShow or BatchKind.Recall && Form.Until is null ? "Say until which day."
             : Form.Kind == BatchKind.NoShow && Form.Until < Form.From ? "The last day is before the first."
             : Form.Kind == BatchKind.Closing && Form.ClosingDay is null ? "Say the last day of the location: the letter names it."
+            : Form.Kind == BatchKind.Closing && Form.ClosingDay < Today(Form.LocationId) ? "The last day of the location is over: look at the year, too."
             : Form.Kind == BatchKind.Listed && mrns.Length == 0 ? "Enter the MRNs of those who get the letter."
             : null;
         if (problem is not null)
@@ -112,6 +118,8 @@ internal sealed class BeginBatchModel(
 
         return ModelState.IsValid ? new BatchAsk(Form.Kind!, Form.LocationId!.Value, Form.Template!, Form.From ?? DateOnly.MinValue, Form.Until ?? DateOnly.MaxValue, Form.ClosingDay, mrns) : null;
     }
+
+    private DateOnly Today(Guid? locationId) => LocalTime.DayAt(Locations.FirstOrDefault(location => location.Id == locationId), clock.GetUtcNow());
 
     private async Task Show(BatchAsk ask, CancellationToken stopping)
     {

@@ -75,6 +75,9 @@ internal sealed class DraftModel(CorrespondenceDb db, DraftLetter draft, Templat
             case Drafting.PatientUnknown when taskId is { } task:
                 TempData["toast"] = "This task is about no registered patient, so no letter can be drafted from it.";
                 return Redirect($"/intake/tasks/task/{task}");
+            case Drafting.TemplateUnknown when (taskId ?? patientId) is not null:
+                TempData["toast"] = "No letter was drafted: that letter is not offered any more. Choose another.";
+                return Redirect(taskId is { } ofTask ? $"/intake/tasks/task/{ofTask}" : $"/correspondence/letters/draft?patient={patientId}");
             case Drafting.PatientDeceased deceased:
                 TempData["toast"] = "No letter was drafted: the record says that this patient is deceased. Choose \"To the family or the estate\", or have the record corrected at \"People and notes\".";
                 return Redirect($"/correspondence/letters/draft?patient={deceased.PatientId}");

@@ -17,6 +17,9 @@ internal sealed partial class LetterModel
     /// <summary>The papers that may be enclosed: those that are first, then the newest; none for who may not look into charts.</summary>
     public IReadOnlyList<ChartPaper> Chart { get; private set; } = [];
 
+    /// <summary>Who may edit the draft and look into charts. Where what was enclosed has left the chart, they take it out again.</summary>
+    public bool MayEnclose { get; private set; }
+
     /// <summary>The pages of them that the preview shows: what is approved is these.</summary>
     public string? Enclosures { get; private set; }
 
@@ -53,7 +56,8 @@ internal sealed partial class LetterModel
 
     private async Task LoadChart(CancellationToken stopping)
     {
-        if (MayEdit && (await authorization.AuthorizeAsync(User, DocumentsRights.View)).Succeeded)
+        MayEnclose = MayEdit && (await authorization.AuthorizeAsync(User, DocumentsRights.View)).Succeeded;
+        if (MayEnclose)
         {
             Chart = [.. (await enclosures.InChart(Letter.PatientId, stopping)).OrderBy(paper => !Letter.DocumentIds.Contains(paper.Id))];
         }

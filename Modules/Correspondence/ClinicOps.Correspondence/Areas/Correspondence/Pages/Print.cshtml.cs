@@ -25,8 +25,12 @@ internal sealed class PrintModel(
 {
     /// <summary>More than an afternoon's envelopes: the rest comes with the next batch.</summary>
     public const int MostShown = 100;
+    private const string NotMarkedKey = "not-marked";
 
     public IReadOnlyList<PrintRow> Queue { get; private set; } = [];
+
+    /// <summary>Chosen when letters were marked a moment ago, and not among those that were.</summary>
+    public IReadOnlyList<PrintRow> NotMarked { get; private set; } = [];
 
     /// <summary>Batches that can still be undone, the latest first.</summary>
     public IReadOnlyList<PrintedBatch> Printed { get; private set; } = [];
@@ -38,28 +42,32 @@ internal sealed class PrintModel(
     {
         BatchId = Guid.CreateVersion7();
         var profile = await organization.Profile(stopping);
-        var rows = await (from delivery in visible.Deliveries
-                          join letter in db.Letters on delivery.LetterId equals letter.Id
-                          join approval in db.Approvals on delivery.ApprovalId equals approval.Id
-                          where delivery.Way == DeliveryWay.Print && (delivery.State == DeliveryState.Pending || delivery.State == DeliveryState.Printed)
-                          orderby delivery.RequestedAt
-                          select new { Delivery = delivery, letter.PatientId, approval.Subject, approval.PageCount, approval.ClinicCopyHash }).AsNoTracking().ToListAsync(stopping);
-        var names = (await patients.Find([.. rows.Select(row => row.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
-        Queue =
-        [
-            .. rows.Where(row => row.Delivery.State == DeliveryState.Pending).Take(MostShown).Select(row => new PrintRow(
-                row.Delivery, row.Subject, row.PageCount, row.ClinicCopyHash is not null, names.GetValueOrDefault(row.PatientId), profile.Find(row.Delivery.LocationId))),
-        ];
+        Queue = await Rows(visible.Deliveries.Where(delivery => delivery.Way == DeliveryWay.Print && delivery.State == DeliveryState.Pending), profile, stopping);
+        Guid[] left = [.. (TempData[NotMarkedKey] as string ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)];
+        NotMarked = left.Length == 0 ? [] : await Rows(visible.Deliveries.Where(delivery => left.Contains(delivery.Id)), profile, stopping);
+        var printed = await visible.Deliveries.AsNoTracking().Where(delivery => delivery.Way == DeliveryWay.Print && delivery.State == DeliveryState.Printed).ToListAsync(stopping);
         Printed =
         [
-            .. from row in rows
-               where row.Delivery.State == DeliveryState.Printed
-               group row.Delivery by row.Delivery.BatchId!.Value into batch
+            .. from delivery in printed
+               group delivery by delivery.BatchId!.Value into batch
                let first = batch.First()
                orderby first.PrintedAt descending
                select new PrintedBatch(batch.Key, batch.Count(), LocalTime.At(profile.Find(first.LocationId), first.PrintedAt!.Value + PrintLetters.UndoWindow)),
         ];
-        await audit.Record(db, new AuditEntry("letters.listed", "print-queue", null, [.. rows.SelectMany(row => new[] { row.Delivery.LetterId, row.PatientId }).Distinct()]), stopping);
+        await audit.Record(db, new AuditEntry("letters.listed", "print-queue", null, [.. Queue.Concat(NotMarked).SelectMany(row => new[] { row.Delivery.LetterId, row.PatientId }).Distinct()]), stopping);
+    }
+
+    /// <summary>In the order in which they are printed, at most <see cref="MostShown"/>.</summary>
+    private async Task<IReadOnlyList<PrintRow>> Rows(IQueryable<LetterDelivery> wanted, OrganizationProfile profile, CancellationToken stopping)
+    {
+        var rows = await (from delivery in wanted
+                          join letter in db.Letters on delivery.LetterId equals letter.Id
+                          join approval in db.Approvals on delivery.ApprovalId equals approval.Id
+                          orderby delivery.RequestedAt, delivery.Id
+                          select new { Delivery = delivery, letter.PatientId, approval.Subject, approval.PageCount, approval.ClinicCopyHash }).AsNoTracking().Take(MostShown).ToListAsync(stopping);
+        var names = (await patients.Find([.. rows.Select(row => row.PatientId).Distinct()], stopping)).ToDictionary(patient => patient.Id);
+        return rows.ConvertAll(row => new PrintRow(
+            row.Delivery, row.PatientId, row.Subject, row.PageCount, row.ClinicCopyHash is not null, names.GetValueOrDefault(row.PatientId), profile.Find(row.Delivery.LocationId)));
     }
 
     /// <summary>The approved bytes of the chosen letters, one after the other; of several behind a manifest. A form posts, since ids in an address would be kept in histories.</summary>
@@ -71,7 +79,7 @@ internal sealed class PrintModel(
                             join letter in db.Letters on delivery.LetterId equals letter.Id
                             where ids.Contains(delivery.Id) && delivery.Way == DeliveryWay.Print
                                 && (delivery.State == DeliveryState.Pending || delivery.State == DeliveryState.Printed)
-                            orderby delivery.RequestedAt
+                            orderby delivery.RequestedAt, delivery.Id
                             select new { Delivery = delivery, Letter = letter, Approval = approval }).AsNoTracking().Take(MostShown).ToListAsync(stopping);
         if (wanted.Count == 0)
         {
@@ -105,7 +113,7 @@ internal sealed class PrintModel(
 
         if (pdfs.Count == 0)
         {
-            TempData["toast"] = "Nothing is printed: none of these letters may leave any more. The Letters page says why.";
+            TempData["toast"] = "Nothing is printed: none of these letters may leave now. The Letters page says why; one whose record was just merged follows in a moment.";
             return Redirect("/correspondence/letters/print");
         }
 
@@ -126,14 +134,23 @@ internal sealed class PrintModel(
 
     public async Task<IActionResult> OnPostPrinted(Guid batchId, Guid[]? chosen, CancellationToken stopping)
     {
-        var marked = await print.MarkPrinted(batchId, chosen ?? [], stopping);
-        TempData["toast"] = marked switch
+        var asked = (chosen ?? []).Distinct().ToArray();
+        var marked = await print.MarkPrinted(batchId, asked, stopping);
+        Guid[] left = [.. asked.Except(marked)];
+        TempData["toast"] = (marked.Count, left.Length) switch
         {
-            0 => "Nothing was marked: choose letters that are still in the queue.",
-            1 => "1 letter is marked as printed.",
-            _ => $"{marked} letters are marked as printed.",
+            (0, 0) => "Nothing was marked: choose letters of the queue.",
+            (0, _) => "Nothing was marked: none of these letters may be posted now. The list says which they are.",
+            (1, 0) => "1 letter is marked as printed.",
+            (_, 0) => $"{marked.Count} letters are marked as printed.",
+            _ => $"{(marked.Count == 1 ? "1 letter is" : $"{marked.Count} letters are")} marked as printed, {left.Length} not: the list says which. Take {(left.Length == 1 ? "it" : "them")} out before you post.",
         };
-        if (marked > 0)
+        if (left.Length > 0)
+        {
+            TempData[NotMarkedKey] = string.Join(' ', left);
+        }
+
+        if (marked.Count > 0)
         {
             TempData["undo-url"] = $"/correspondence/letters/print?handler=Undo&batchId={batchId}";
         }
@@ -154,7 +171,7 @@ internal sealed class PrintModel(
     }
 }
 
-internal sealed record PrintRow(LetterDelivery Delivery, string Subject, int Pages, bool WithClinicCopy, PatientSummary? Patient, Location? Location)
+internal sealed record PrintRow(LetterDelivery Delivery, Guid PatientId, string Subject, int Pages, bool WithClinicCopy, PatientSummary? Patient, Location? Location)
 {
     public DateTimeOffset LocalRequestedAt => LocalTime.At(Location, Delivery.RequestedAt);
 }

@@ -1,3 +1,4 @@
+using ClinicOps.Correspondence.Calls;
 using ClinicOps.Correspondence.Conversations;
 
 namespace ClinicOps.Correspondence.Areas.Correspondence.Pages;
@@ -43,7 +44,7 @@ internal sealed class SaidForm
 
     public string Direction => How == WeCalled ? EntryDirection.Out : EntryDirection.In;
 
-    public string? Digits => new string([.. (Number ?? "").Where(char.IsAsciiDigit)]) is { Length: > 0 } digits ? digits : null;
+    public string? Digits => PhoneDigits.Whole(Number);
 
     public CallerSaid Caller => Who?.StartsWith(Person, StringComparison.Ordinal) == true
         ? new CallerSaid(CallerCheck.EntitledPerson, Guid.TryParse(Who[Person.Length..], out var person) ? person : null, Name?.Trim() ?? "", [], CalledBack)
@@ -54,6 +55,6 @@ internal sealed class SaidForm
         : string.IsNullOrWhiteSpace(Words) || Words.Length > ConversationModel.LongestWords ? $"Write what was said, at most {ConversationModel.LongestWords} characters."
         : Name?.Length > 120 ? "The name has at most 120 characters."
         : IsCall && !ConversationWords.CallOutcomes.Any(known => known.Code == Outcome) ? "Say how the call ended."
-        : IsCall && Number is { Length: > 0 } && Digits is not { Length: >= 7 and <= 15 } ? "The number has 7 to 15 digits."
+        : IsCall && !string.IsNullOrWhiteSpace(Number) && Digits is null ? "The number has 7 to 15 digits and no letters: write an extension into the words."
         : null;
 }

@@ -38,7 +38,7 @@ internal sealed class SendModel(
     [BindProperty]
     public bool Nevertheless { get; set; }
 
-    /// <summary>Of a fax: made by the form, so that one sent twice leaves once.</summary>
+    /// <summary>Of a fax and an e-mail: made by the form, so that one sent twice leaves once.</summary>
     [BindProperty]
     public Guid DeliveryId { get; set; } = Guid.CreateVersion7();
 
@@ -109,7 +109,7 @@ internal sealed class SendModel(
     public async Task<IActionResult> OnPostEmail(Guid id, CancellationToken stopping) => await Say(
         id,
         DeliveryWay.Email,
-        Confirmed ? await request.Email(id, Address, ReadBy, stopping, Nevertheless) : new DeliveryRequest.NobodyAnswersForIt(),
+        Confirmed ? await request.Email(id, Address, ReadBy, stopping, Nevertheless, DeliveryId) : new DeliveryRequest.NobodyAnswersForIt(),
         "It is on its way. This page says when the mail server has taken it.",
         stopping);
 
@@ -158,8 +158,10 @@ internal sealed class SendModel(
             DeliveryRequest.NoCover => "Nothing was sent: the cover sheet could not be drawn, or not with that name. Write the name in plain letters, or try again.",
             DeliveryRequest.NobodyAnswersForIt when way == DeliveryWay.Fax => "Nothing was sent. Say for whom it is and who reads it there, and tick that you made sure of the number: the letter tells about a patient's health.",
             DeliveryRequest.NobodyAnswersForIt => "Say who reads that address, and tick that you made sure of it: the letter tells about a patient's health.",
+            DeliveryRequest.SentBefore => "Nothing was sent now: this form was sent before, and the letter's page says what came of that. If it is to go once more, or to somebody else, send it from here.",
             _ => "The same pages are on their way there already: see the letter's page.",
         };
+        DeliveryId = result is DeliveryRequest.SentBefore ? Guid.CreateVersion7() : DeliveryId;
         if (!await Load(id, stopping))
         {
             return NotFound();
