@@ -170,9 +170,14 @@ internal sealed class OtherModules : IPatients, IRelatedPeople, IReferralAsks, I
     public string Mark { get; set; } = "";
 
     Task<IReadOnlyList<ChartPaper>> IChartContents.Papers(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartPaper>>(
-        [.. Chart.Keys.Select(id => new ChartPaper(id, patientIds.First(), "progress_note", "Note", 1, DateTimeOffset.UnixEpoch, TestOrganization.Harbor.Id, id, Mark))]);
+        [.. Chart.Keys.Select(id => new ChartPaper(id, patientIds.First(), "progress_note", "Note", 1, DateTimeOffset.UnixEpoch, TestOrganization.Harbor.Id, id, Mark)), .. Papers]);
 
-    Task<IReadOnlyList<ChartOrder>> IChartContents.Orders(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartOrder>>([]);
+    /// <summary>More of every patient's papers, whatever they are.</summary>
+    public List<ChartPaper> Papers { get; } = [];
+
+    public List<ChartOrder> ChartOrders { get; } = [];
+
+    Task<IReadOnlyList<ChartOrder>> IChartContents.Orders(IReadOnlyCollection<Guid> patientIds, CancellationToken stopping) => Task.FromResult<IReadOnlyList<ChartOrder>>([.. ChartOrders]);
 
     /// <summary>What every packet of the chart's papers is.</summary>
     public byte[] Packet { get; set; } = [];

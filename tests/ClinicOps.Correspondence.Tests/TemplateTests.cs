@@ -1,6 +1,7 @@
 using ClinicOps.Correspondence.Letters;
 using ClinicOps.Correspondence.Rendering;
 using ClinicOps.Correspondence.Templates;
+using ClinicOps.Documents.Contracts;
 using ClinicOps.Kernel.Audit;
 using ClinicOps.Scheduling.Contracts;
 using ClinicOps.Testing;
@@ -10,7 +11,7 @@ using static ClinicOps.Correspondence.Tests.LettersClinic;
 
 namespace ClinicOps.Correspondence.Tests;
 
-/// <summary>Templates that staff write: versions, languages, conditions, tables of visits.</summary>
+/// <summary>Templates that staff write: versions, languages, conditions, tables of visits and results.</summary>
 public sealed class TemplateTests(TestCluster cluster) : IAsyncLifetime
 {
     private static readonly Guid Ana = Guid.Parse("01909000-0000-7000-8000-000000000001");
@@ -106,6 +107,33 @@ public sealed class TemplateTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal([new MergeProblem.Missing("visits.coming")], Assert.IsType<Merged.Refused>(MergeLetter.Run([visits], [])).Problems);
     }
 
+    [Fact]
+    public async Task Results_are_told_in_a_table_without_those_of_another_class_or_that_no_clinician_has_acknowledged()
+    {
+        var code = LetterTemplates.OwnCode(LetterTemplates.ToThePatient, Guid.CreateVersion7());
+        var results = new LetterBlock.ResultTable(["Came", "What", "Ordered"], "No result has come.");
+        await Save(code, "en", 0, new TemplateText("Results", "Your results", [results]));
+        Assert.Equal(["No result has come."], Words(await Drafted(Nguyen.Id, code)));
+
+        ChartPaper Paper(int days, string type, string name) => new(Guid.CreateVersion7(), Nguyen.Id, type, name, 1, clinic.Clock.GetUtcNow().AddDays(-days), TestOrganization.Harbor.Id, Guid.CreateVersion7(), "");
+        ChartOrder Order(string what, ChartPaper result) =>
+            new(Guid.CreateVersion7(), Nguyen.Id, Guid.CreateVersion7(), Guid.CreateVersion7(), "lab", "ready", null, what, null, null, null, null, null, null, clinic.Clock.GetUtcNow(), false, result.Id);
+        var (lab, image) = (Paper(3, "lab_result", "Lab result"), Paper(1, "imaging_report", "Imaging report"));
+        var others = clinic.Services.GetRequiredService<OtherModules>();
+        others.Papers.AddRange(
+        [
+            lab, image, Paper(2, "progress_note", "Note"), Paper(4, "lab_result", "Of another class") with { HasOwnClass = true },
+            Paper(5, "lab_result", "Of nobody yet") with { Duty = new PaperDuty(Guid.CreateVersion7(), "acknowledge", clinic.Clock.GetUtcNow()) },
+        ]);
+        others.ChartOrders.AddRange([Order("Hemoglobin | A1c", lab), Order("Drug screen", lab) with { HasOwnClass = true }]);
+
+        var letter = await Drafted(Nguyen.Id, code);
+        var table = Assert.IsType<LetterBlock.Table>(Assert.IsType<Merged.Complete>(MergeLetter.Run(letter.Blocks, letter.Values)).Blocks[0]);
+        Assert.Equal(["Came", "What", "Ordered"], table.Headings);
+        Assert.Equal([["03/01/2026", "Imaging report", ""], ["02/27/2026", "Lab result", "Hemoglobin / A1c"]], table.Rows);
+        Assert.Equal([new MergeProblem.Missing("results.filed")], Assert.IsType<Merged.Refused>(MergeLetter.Run([results], [])).Problems);
+    }
+
     [Theory]
     [InlineData(LetterCondition.Known, "", "Bath", true)]
     [InlineData(LetterCondition.Known, "", null, false)]
@@ -159,7 +187,7 @@ public sealed class TemplateTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public void The_form_keeps_every_block_as_it_is_and_every_built_in_template_may_be_saved_as_it_stands()
     {
-        LetterBlock[] others = [new LetterBlock.PageBreak(), new LetterBlock.Table(["Day", "Visit"], [["Monday", ""]]), new LetterBlock.VisitTable(["a", "b", "c", "d"], "None.") { OnlyIf = new("patient.mrn", LetterCondition.Has, "7") }];
+        LetterBlock[] others = [new LetterBlock.PageBreak(), new LetterBlock.Table(["Day", "Visit"], [["Monday", ""]]), new LetterBlock.VisitTable(["a", "b", "c", "d"], "None.") { OnlyIf = new("patient.mrn", LetterCondition.Has, "7") }, new LetterBlock.ResultTable(["a", "b", "c"], "")];
         foreach (var block in LetterTemplates.All.SelectMany(template => template.Blocks).Concat(others))
         {
             var form = BlockForm.Of(block);

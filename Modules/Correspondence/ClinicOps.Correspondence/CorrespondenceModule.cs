@@ -76,7 +76,7 @@ public sealed class CorrespondenceModule : IModule
 
     private static void AddServices(IServiceCollection services)
     {
-        services.AddScoped<VisibleToActor>().AddScoped<CollectValues>().AddScoped<TemplateShelf>().AddScoped<WriteTemplate>().AddScoped<DraftLetter>().AddScoped<EditLetter>().AddScoped<ApproveLetter>();
+        services.AddScoped<VisibleToActor>().AddScoped<CollectResults>().AddScoped<CollectValues>().AddScoped<TemplateShelf>().AddScoped<WriteTemplate>().AddScoped<DraftLetter>().AddScoped<EditLetter>().AddScoped<ApproveLetter>();
         services.AddSingleton<FontCoverage>().AddSingleton(ChosenRenderer.Make).AddSingleton<LetterPreviews>().AddScoped<LetterEnclosures>().AddScoped<LetterPages>();
         services.AddScoped<ILetters, PatientLetters>();
         services.AddScoped<DeliveryHistory>().AddScoped<DeliveryStates>().AddScoped<RequestDelivery>().AddScoped<DecideDelivery>().AddScoped<PrintLetters>().AddScoped<LetterWays>();

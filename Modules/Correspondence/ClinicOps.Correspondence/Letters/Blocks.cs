@@ -5,7 +5,7 @@ namespace ClinicOps.Correspondence.Letters;
 /// <summary>
 /// A part of a letter, in reading order. The set is closed: renderers draw these and nothing else. Texts may hold merge fields
 /// ("{{patient.full_name}}") until they are merged, and are plain text at all times: no markup means anything. Conditions and tables of visits
-/// are settled when a letter is merged: no renderer meets them.
+/// and results are settled when a letter is merged: no renderer meets them.
 /// </summary>
 [JsonDerivedType(typeof(Letterhead), "letterhead")]
 [JsonDerivedType(typeof(AddressBlock), "address")]
@@ -14,6 +14,7 @@ namespace ClinicOps.Correspondence.Letters;
 [JsonDerivedType(typeof(ItemList), "list")]
 [JsonDerivedType(typeof(Table), "table")]
 [JsonDerivedType(typeof(VisitTable), "visits")]
+[JsonDerivedType(typeof(ResultTable), "results")]
 [JsonDerivedType(typeof(Signature), "signature")]
 [JsonDerivedType(typeof(PageBreak), "page-break")]
 internal abstract record LetterBlock
@@ -54,6 +55,15 @@ internal abstract record LetterBlock
         public const char Parting = '|';
     }
 
+    /// <summary>The results in the patient's chart; merged, it is a table, or what is said where there are none.</summary>
+    /// <param name="Headings">When it came, what it is, what was ordered.</param>
+    /// <param name="WhenNone">Empty: then nothing is drawn.</param>
+    public sealed record ResultTable(IReadOnlyList<string> Headings, string WhenNone) : LetterBlock
+    {
+        /// <summary>The field that holds them, one a line, so that whoever writes the letter may take one out or say what it shows.</summary>
+        public const string Field = "results.filed";
+    }
+
     public sealed record Signature(string Closing, string Name, string Role) : LetterBlock;
 
     public sealed record PageBreak : LetterBlock;
@@ -68,6 +78,7 @@ internal abstract record LetterBlock
         ItemList list => new ItemList([.. list.Items.Select(change)]),
         Table table => new Table([.. table.Headings.Select(change)], [.. table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(change)])]),
         VisitTable visits => new VisitTable([.. visits.Headings.Select(change)], change(visits.WhenNone)),
+        ResultTable results => new ResultTable([.. results.Headings.Select(change)], change(results.WhenNone)),
         Signature signature => new Signature(change(signature.Closing), change(signature.Name), change(signature.Role)),
         _ => this,
     }) with
@@ -88,6 +99,15 @@ internal abstract record LetterBlock
             return texts;
         }
     }
+
+    /// <summary>Of a table that is settled when the letter is merged: the field that holds its rows, a line each; null for every other block.</summary>
+    [JsonIgnore]
+    public string? RowsField => this switch
+    {
+        VisitTable => VisitTable.Field,
+        ResultTable => ResultTable.Field,
+        _ => null,
+    };
 
     /// <summary>What staff may rewrite, one line an item; null for a block that is drawn as it is.</summary>
     [JsonIgnore]

@@ -12,6 +12,7 @@ internal sealed class BlockForm
     public const string List = "list";
     public const string Table = "table";
     public const string Visits = "visits";
+    public const string Results = "results";
     public const string Signature = "signature";
     public const string PageBreak = "page-break";
 
@@ -24,6 +25,7 @@ internal sealed class BlockForm
         (List, "List", "A line for each item."),
         (Table, "Table", "A line for each row, its cells parted by |."),
         (Visits, "Table of coming visits", "What is said where there are none; empty for nothing."),
+        (Results, "Table of results", "What is said where there are none; empty for nothing."),
         (Letterhead, "Letterhead", "The name, then the lines under it."),
         (Date, "Date", "One line."),
         (Address, "Address", "A line each, at most five: the window of the envelope shows no more."),
@@ -53,7 +55,10 @@ internal sealed class BlockForm
 
     public bool HasText => Kind != PageBreak;
 
-    public bool HasHeadings => Kind is Table or Visits;
+    public bool HasHeadings => Kind is Table or Visits or Results;
+
+    /// <summary>Its rows come from elsewhere; its text is what is said where there are none.</summary>
+    public bool SaysWhenNone => Kind is Visits or Results;
 
     public static BlockForm Of(LetterBlock block)
     {
@@ -66,6 +71,7 @@ internal sealed class BlockForm
             LetterBlock.ItemList list => (List, "", list.Items),
             LetterBlock.Table table => (Table, Cells(table.Headings), [.. table.Rows.Select(Cells)]),
             LetterBlock.VisitTable visits => (Visits, Cells(visits.Headings), [visits.WhenNone]),
+            LetterBlock.ResultTable results => (Results, Cells(results.Headings), [results.WhenNone]),
             LetterBlock.Signature signature => (Signature, "", [signature.Closing, signature.Name, signature.Role]),
             LetterBlock.PageBreak => (PageBreak, "", []),
             _ => throw new InvalidOperationException($"A {block.GetType().Name} is not written by staff."),
@@ -97,6 +103,7 @@ internal sealed class BlockForm
             List => new LetterBlock.ItemList(lines),
             Table => new LetterBlock.Table(headings, Rows(lines, headings.Length)),
             Visits => new LetterBlock.VisitTable(headings, text),
+            Results => new LetterBlock.ResultTable(headings, text),
             Signature => new LetterBlock.Signature("", "", "").WithEditableText(text),
             PageBreak => new LetterBlock.PageBreak(),
             _ => null,

@@ -11,7 +11,7 @@ using ClinicOps.Scheduling.Contracts;
 namespace ClinicOps.Correspondence.Templates;
 
 /// <summary>Asks the other modules what the fields of a letter stand for now, and notes where each answer came from.</summary>
-internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IReferralAsks referrals, IVisits visits, IPatientLetterAsks asks, IOrganization organization, CurrentActor actor, TimeProvider clock)
+internal sealed partial class CollectValues(IPatients patients, IRelatedPeople people, ITasks tasks, IOrders orders, IReferralAsks referrals, IVisits visits, CollectResults results, IPatientLetterAsks asks, IOrganization organization, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>Of a table of visits.</summary>
     private const int MostVisits = 12;
@@ -37,6 +37,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
             .OrderBy(visit => visit.StartsAt).ToList();
         var next = coming.FirstOrDefault();
         var asked = subject.AskId is { } ask && wanted.Contains("asked.visit") ? await asks.ToWrite(ask, stopping) : null;
+        var filed = wanted.Contains(LetterBlock.ResultTable.Field) ? await results.Run(subject, location, culture, stopping) : null;
         var user = actor.UserId is { } userId ? await organization.NameOfUser(userId, stopping) : null;
 
         return [.. wanted.Select(field => field switch
@@ -58,6 +59,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
             "referral.reason" => OfPatient(field, referral?.Reason),
             "visit.next" => new MergeValue(field, next is null ? null : InWords(next, profile, culture), "visit", next?.Id),
             LetterBlock.VisitTable.Field => new MergeValue(field, coming.Count == 0 ? null : string.Join('\n', coming.Take(MostVisits).Select(visit => InCells(visit, profile, culture))), "visit", null),
+            LetterBlock.ResultTable.Field => new MergeValue(field, filed, "chart", null),
             "asked.visit" => new MergeValue(field, asked?.VisitAt is { } at ? Moment(LocalTime.At(profile.Find(asked.LocationId), at), culture) : null, "visit", null),
             "clinic.name" => new MergeValue(field, profile.Name, "clinic", null),
             "location.name" => OfLocation(field, location?.Name),
@@ -76,7 +78,7 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
 
     private DateTimeOffset LocalNow(Location? location) => LocalTime.At(location, clock.GetUtcNow());
 
-    private static string? Day(DateOnly? day, CultureInfo culture) => day?.ToString(culture.Name == "en-US" ? "MM/dd/yyyy" : "dd/MM/yyyy", CultureInfo.InvariantCulture);
+    internal static string? Day(DateOnly? day, CultureInfo culture) => day?.ToString(culture.Name == "en-US" ? "MM/dd/yyyy" : "dd/MM/yyyy", CultureInfo.InvariantCulture);
 
     private static string InWords(VisitSummary visit, OrganizationProfile profile, CultureInfo culture)
     {
@@ -91,8 +93,11 @@ internal sealed partial class CollectValues(IPatients patients, IRelatedPeople p
         var location = profile.Find(visit.LocationId);
         var start = LocalTime.At(location, visit.StartsAt);
         string[] cells = [start.ToString("D", culture), start.ToString("h:mm tt", CultureInfo.InvariantCulture), location?.Name ?? "", visit.ProviderName];
-        return string.Join($" {LetterBlock.VisitTable.Parting} ", cells.Select(cell => cell.Replace(LetterBlock.VisitTable.Parting, '/')));
+        return InLine(cells);
     }
+
+    /// <summary>The cells of a row, as staff may rewrite them.</summary>
+    internal static string InLine(IEnumerable<string> cells) => string.Join($" {LetterBlock.VisitTable.Parting} ", cells.Select(cell => cell.Replace(LetterBlock.VisitTable.Parting, '/')));
 
     private static string Moment(DateTimeOffset local, CultureInfo culture) => $"{local.ToString("D", culture)}, {local.ToString("h:mm tt", CultureInfo.InvariantCulture)}";
 

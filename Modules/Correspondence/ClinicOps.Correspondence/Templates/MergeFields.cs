@@ -41,6 +41,10 @@ internal static partial class MergeFields
         {
             InSpanish = "miércoles, 4 de marzo de 2026 | 10:00 AM | Sample Location | Sample Provider\nlunes, 16 de marzo de 2026 | 2:30 PM | Sample Location | Sample Provider",
         },
+        new(LetterBlock.ResultTable.Field, "Results in the patient's chart, a line each", "03/02/2026 | Lab result | Sample blood test\n02/24/2026 | Imaging report | Sample X-ray")
+        {
+            InSpanish = "02/03/2026 | Resultado de laboratorio | Sample blood test\n24/02/2026 | Informe de imágenes | Sample X-ray",
+        },
         new("asked.visit", "When the visit was to be that cannot take place", "Wednesday, March 4, 2026, 10:00 AM") { InSpanish = "miércoles, 4 de marzo de 2026, 10:00 AM" },
         new("notice.closing_day", "Last day of the location", "March 31, 2026") { InSpanish = "31 de marzo de 2026" },
         new("clinic.name", "Name of the clinic", "Sample Clinic"),

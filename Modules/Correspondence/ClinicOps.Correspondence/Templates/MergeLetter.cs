@@ -15,11 +15,9 @@ internal static partial class MergeLetter
         var problems = WrongFields(blocks).ToList();
         var wanted = blocks.Where(block => block.OnlyIf is not { } condition || condition.Holds(known.GetValueOrDefault(condition.Field))).Select(block => block with { OnlyIf = null }).ToList();
         problems.AddRange(FieldsInTexts(wanted).Where(field => MergeFields.LabelOf(field) is not null && !known.ContainsKey(field)).Select(field => new MergeProblem.Missing(field)));
-        if (wanted.Exists(block => block is LetterBlock.VisitTable) && !values.Any(value => value.Field == LetterBlock.VisitTable.Field))
-        {
-            // Nobody has asked for them yet, which is not the same as that there are none.
-            problems.Add(new MergeProblem.Missing(LetterBlock.VisitTable.Field));
-        }
+
+        // Of rows that nobody has asked for yet: not the same as that there are none.
+        problems.AddRange(wanted.Select(block => block.RowsField).OfType<string>().Distinct().Where(field => !values.Any(value => value.Field == field)).Select(field => new MergeProblem.Missing(field)));
 
         if (problems.Count > 0)
         {
@@ -27,7 +25,7 @@ internal static partial class MergeLetter
         }
 
         var merged = wanted.Select(block => block.WithTexts(text => MergeFields.Replace(text, field => known[field])))
-            .SelectMany(block => block is LetterBlock.VisitTable visits ? Settle(visits, known.GetValueOrDefault(LetterBlock.VisitTable.Field)) : [block]).ToList();
+            .SelectMany(block => Settle(block, block.RowsField is { } rows ? known.GetValueOrDefault(rows) : null)).ToList();
         var longest = merged.OfType<LetterBlock.AddressBlock>().Select(address => LinesOf(address).Count()).DefaultIfEmpty().Max();
         return longest > MostAddressLines ? new Merged.Refused([new MergeProblem.AddressTooLong(longest)]) : new Merged.Complete(merged);
     }
@@ -44,7 +42,7 @@ internal static partial class MergeLetter
         .SelectMany(block => (IEnumerable<string>)[
             .. block.OnlyIf is { } condition ? [condition.Field] : Array.Empty<string>(),
             .. block.Texts.SelectMany(MergeFields.NamesIn),
-            .. block is LetterBlock.VisitTable ? [LetterBlock.VisitTable.Field] : Array.Empty<string>()])
+            .. block.RowsField is { } rows ? [rows] : Array.Empty<string>()])
         .Distinct();
 
     /// <summary>A value may bring several lines, as an address does.</summary>
@@ -59,17 +57,24 @@ internal static partial class MergeLetter
 
     private static IEnumerable<string> FieldsInTexts(IReadOnlyList<LetterBlock> blocks) => blocks.SelectMany(block => block.Texts).SelectMany(MergeFields.NamesIn).Distinct();
 
-    /// <summary>After the fields are replaced: a visit's line is a value, and braces in it mean nothing.</summary>
-    private static IEnumerable<LetterBlock> Settle(LetterBlock.VisitTable visits, string? lines)
+    /// <summary>After the fields are replaced: the line of a visit or a result is a value, and braces in it mean nothing.</summary>
+    private static IEnumerable<LetterBlock> Settle(LetterBlock block, string? lines) => block switch
+    {
+        LetterBlock.VisitTable visits => AsTable(visits.Headings, visits.WhenNone, lines),
+        LetterBlock.ResultTable results => AsTable(results.Headings, results.WhenNone, lines),
+        _ => [block],
+    };
+
+    private static IEnumerable<LetterBlock> AsTable(IReadOnlyList<string> headings, string whenNone, string? lines)
     {
         if (lines is null)
         {
-            return visits.WhenNone.Length > 0 ? [new LetterBlock.Paragraph(visits.WhenNone)] : [];
+            return whenNone.Length > 0 ? [new LetterBlock.Paragraph(whenNone)] : [];
         }
 
         var rows = lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(line => (IReadOnlyList<string>)[.. line.Split(LetterBlock.VisitTable.Parting, StringSplitOptions.TrimEntries)]);
-        return [new LetterBlock.Table(visits.Headings, [.. rows])];
+        return [new LetterBlock.Table(headings, [.. rows])];
     }
 }
 

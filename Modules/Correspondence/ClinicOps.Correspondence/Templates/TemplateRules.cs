@@ -11,6 +11,7 @@ internal static class TemplateRules
     public const int LongestText = 8000;
     public const int LongestValue = 200;
     private const int VisitColumns = 4;
+    private const int ResultColumns = 3;
 
     /// <summary>Under the name; the copy for the clinic has one more. A longer letterhead would stand in the window of the envelope.</summary>
     private const int MostHeadLines = 4;
@@ -71,6 +72,11 @@ internal static class TemplateRules
         if (text.Blocks.OfType<LetterBlock.VisitTable>().Any(visits => visits.Headings.Count != VisitColumns))
         {
             yield return "The table of coming visits has four headings, parted by |: date, time, where, with whom.";
+        }
+
+        if (text.Blocks.OfType<LetterBlock.ResultTable>().Any(results => results.Headings.Count != ResultColumns))
+        {
+            yield return "The table of results has three headings, parted by |: when it came, what it is, what was ordered.";
         }
 
         if (text.Blocks.Any(block => block.OnlyIf is { } condition && LetterCondition.AsksForValue(condition.Test) && condition.Value.Trim().Length is 0 or > LongestValue))
