@@ -38,7 +38,15 @@ public sealed class LetterBatchTests(MondayMorning morning)
         // The open page hears of it by itself, and its lists wait for the user.
         await Expect(progress).ToContainTextAsync("3 drafted, 0 in the print queue", new() { Timeout = 60_000 });
         await user.Open(batch);
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Samples" }).GetByRole(AriaRole.Img)).ToHaveCountAsync(3);
+        var samples = page.GetByRole(AriaRole.Region, new() { Name = "Samples" }).GetByRole(AriaRole.Img);
+        await Expect(samples).ToHaveCountAsync(3);
+        foreach (var sample in await samples.AllAsync())
+        {
+            await sample.ScrollIntoViewIfNeededAsync();
+            await Expect(sample).ToHaveJSPropertyAsync("complete", true, new() { Timeout = 30_000 });
+            Assert.NotEqual(0, await sample.EvaluateAsync<int>("picture => picture.naturalWidth"));
+        }
+
         await user.ExpectAccessible();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Approve 3 letters") }).ClickAsync();
         await Expect(progress).ToContainTextAsync("3 in the print queue", new() { Timeout = 60_000 });
