@@ -531,6 +531,12 @@ public sealed class GateAgainstLookAlikesTests
     [InlineData("Rossi Medical Group, 12 Rossi Street")]
     [InlineData("Rossi, Elena (06/20/1990), E1ena R0ssi")]
     [InlineData("Last Colonoscopy (06/12/2019)")]
+    [InlineData("I saw Ms. Rossi. She is a 34-year-old teacher. Thank you for the care of Ms. Rossi. Right knee pain goes on.")]
+    [InlineData("Subject: Elena Rossi, Right knee MRI")]
+    [InlineData("Ms. Rossi was accompanied by her daughter. Mrs. Rossi has no alcohol dependence.")]
+    [InlineData("Laparoscopic Appendectomy (1998), Screening Colonoscopy (06/12/2019), Creatinine Equation (2021)")]
+    [InlineData("mild obstructive sleep apnea since 03/12/2019; gave birth 03/12/2019")]
+    [InlineData("146 Quarry Ln, Glen Arbor, OH   Tel: 614-555-0167")]
     public void The_patient_called_otherwise_a_provider_and_somebody_in_a_role_are_nobody_else_of_the_family(string line)
     {
         gate.Elena();
@@ -620,6 +626,7 @@ public sealed class GateAgainstLookAlikesTests
         gate.Register("David", "Levin", born: new DateOnly(1959, 4, 15));
 
         Refused(ReviewReason.NoBirthDate, "Contact Person: David Levin (born 15-Apr-1959), (740) 555-0198", "Patient: Levin, David", "Patient DOB:");
+        Refused(ReviewReason.NoBirthDate, "Contact Person: David Levin        DOB: 04/15/1959", "Patient: Levin, David");
         Refused(ReviewReason.NoBirthDate, "Contact Person     Birth Date", "David H. LeVin     04/15/1959", "Patient: Levin, David");
         Assert.IsType<FilingDecision.Auto>(gate.Decide("Contact Person: Marco Rossi (born 15-Apr-1959)", "Patient: Levin, David", "DOB: 04/15/1959"));
     }

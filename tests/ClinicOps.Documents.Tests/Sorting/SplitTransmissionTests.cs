@@ -55,6 +55,7 @@ public sealed class SplitTransmissionTests
         PageText goesOn = Page(2, "Results (continued)", "LDL  90  0 - 99"), last = Page(3, "Page 3 of 3", "HDL  72  40 - 80");
         Assert.False(SplitTransmission.MayBeTwo([one, goesOn, last], Today));
         Assert.True(SplitTransmission.MayBeTwo([one, goesOn], Today));
+        Assert.True(SplitTransmission.MayBeTwo([one, Page(2, "Page 3 of 3", "HDL  72  40 - 80"), Page(3, "Results (continued)", "LDL  90  0 - 99")], Today));
     }
 
     [Fact]
@@ -71,6 +72,7 @@ public sealed class SplitTransmissionTests
         PageText two = Page(2, Lab), three = Page(3, ["Poge 2 of 2", "LDL  90  0 - 99"]);
 
         Assert.True(SplitTransmission.IsOutOfOrder([[1], [2, 3]], [Begins("Page 2 of"), two, three]));
+        Assert.True(SplitTransmission.IsOutOfOrder([[1], [2, 3]], [Begins("Page 12 of"), two, three]));
         Assert.False(SplitTransmission.IsOutOfOrder([[1], [2, 3]], [Begins("Page 1 of"), two, three]));
     }
 

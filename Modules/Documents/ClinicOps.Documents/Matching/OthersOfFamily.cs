@@ -21,7 +21,7 @@ internal static partial class OthersOfFamily
         var own = reader.Names.SelectMany(name => $"{name.Name.Text} {name.Name.Nickname}".Split([' ', ',', '-', '(', ')', '"', '/'], StringSplitOptions.RemoveEmptyEntries)).Select(NameKeys.Key).Where(key => key.Length > 1)
             .Concat(reader.Names.Select(name => NameKeys.Key(name.Name.First))).ToHashSet();
         var lasts = reader.Names.SelectMany(name => NameKeys.LastKeys(name.Name.Last)).Where(key => key.Length > 1).ToHashSet();
-        return lasts.Count > 0 && pages.SelectMany(rows => rows).Any(row => NamesAnother(row, own, lasts, reader.RoleWords) || HasDateOfAnother(row, reader, today) || HasBirthDateOfAnother(row, reader, today));
+        return lasts.Count > 0 && pages.SelectMany(rows => rows).Any(row => NamesAnother(row, own, lasts, reader.RoleWords) || HasDateOfAnother(row, reader, lasts, today) || HasBirthDateOfAnother(row, reader, today));
     }
 
     private static bool NamesAnother(PageRow row, HashSet<string> own, HashSet<string> lasts, HashSet<RowWord> roleWords)
@@ -34,8 +34,8 @@ internal static partial class OthersOfFamily
                 continue;
             }
 
-            // "... services for your child, Bobby Smith": called as the member is, and somebody else.
-            if (words.Exists(IsOfKin) && !NameMentions.IsOfRole(row, Math.Max(0, last - 1), Math.Min(words.Count - 1, last + 1), roleWords))
+            // "... services for your child, Bobby Smith", "Smith, Bobby (child)": called as the member is, and somebody else. "Mr. Smith came with his wife" names nobody.
+            if (IsCalledKin(row, words, last) && !NameMentions.IsOfRole(row, Math.Max(0, last - 1), Math.Min(words.Count - 1, last + 1), roleWords))
             {
                 return true;
             }
@@ -49,7 +49,7 @@ internal static partial class OthersOfFamily
                 return true;
             }
 
-            if (last + 1 < words.Count && EndsLast(words[last]) && words[last + 1].Cell - words[last].Cell <= 1 && IsOther(words[last + 1], own) && !NameMentions.IsOfRole(row, last, last + 1, roleWords))
+            if (last + 1 < words.Count && EndsLast(words[last]) && BeginsName(words, last, own) && words[last + 1].Cell - words[last].Cell <= 1 && IsOther(words[last + 1], own) && !NameMentions.IsOfRole(row, last, last + 1, roleWords))
             {
                 return true;
             }
@@ -58,13 +58,22 @@ internal static partial class OthersOfFamily
         return false;
     }
 
+    private static bool IsCalledKin(PageRow row, List<RowWord> words, int last) =>
+        words.Skip(Math.Max(0, last - 3)).Take(Math.Min(3, last)).Any(word => word.Cell == words[last].Cell && !word.Text.EndsWith('.') && IsOfKin(word))
+        || Enumerable.Range(last + 1, Math.Min(3, words.Count - last - 1)).Any(at => words[at].Cell == words[last].Cell && row.Words[at].Text.StartsWith('(') && IsOfKin(words[at]));
+
+    /// <summary>Before the comma of "Rossi, Marco" stands nothing of a name: not as in "Elena Rossi, right knee", or "I saw Ms. Rossi. She is". Before a point that was a comma stands nothing at all.</summary>
+    private static bool BeginsName(List<RowWord> words, int last, HashSet<string> own) =>
+        last == 0 || words[last - 1].Cell != words[last].Cell
+        || (!words[last].Text.EndsWith('.') && (EndsPart(words[last - 1]) || !(IsOwn(words[last - 1].Key, own) || Titles.Contains(words[last - 1].Key))));
+
     /// <summary>Behind a name, in parentheses, a day that is long past and none of the patient's birth.</summary>
-    private static bool HasDateOfAnother(PageRow row, EvidenceReader reader, DateOnly today)
+    private static bool HasDateOfAnother(PageRow row, EvidenceReader reader, HashSet<string> lasts, DateOnly today)
     {
         foreach (Match behind in InParentheses().Matches(row.Text))
         {
             var at = row.WordAt(Math.Max(0, behind.Index - 2));
-            if (at == 0 || row.Words[at].Cell != row.Words[at - 1].Cell || !IsName(Plain(row.Words[at])) || !(IsName(Plain(row.Words[at - 1])) || (char.IsUpper(row.Words[at - 1].Text[0]) && row.Words[at - 1].Key.Length == 1)))
+            if (at == 0 || behind.Groups["said"].Value.Count(char.IsAsciiDigit) < 2 || Procedure().IsMatch(row.Words[at].Key) || row.Words[at].Cell != row.Words[at - 1].Cell || !IsName(Plain(row.Words[at])) || !(IsName(Plain(row.Words[at - 1])) || (char.IsUpper(row.Words[at - 1].Text[0]) && row.Words[at - 1].Key.Length == 1)))
             {
                 continue;
             }
@@ -72,7 +81,7 @@ internal static partial class OthersOfFamily
             var said = BlankInDate().Replace(behind.Groups["said"].Value, "");
             if (WrittenDates.Read(said, today) is { } date
                 ? date.Date < today.AddYears(-1) && !reader.BirthDates.Exists(born => born.Date == date.Date || born.OtherReadings.Contains(date.Date) || date.OtherReadings.Contains(born.Date))
-                : Year().Match(said) is { Success: true } year && int.Parse(year.Value, CultureInfo.InvariantCulture) < today.Year - 1)
+                : lasts.Any(known => IsLast(row.Words[at], known) || IsLast(row.Words[at - 1], known)) && Year().Match(said) is { Success: true } year && int.Parse(year.Value, CultureInfo.InvariantCulture) < today.Year - 1)
             {
                 return true;
             }
@@ -83,10 +92,29 @@ internal static partial class OthersOfFamily
 
     /// <summary>"Bir th Date   08/31/42": no label that is known, and a birth date all the same.</summary>
     private static bool HasBirthDateOfAnother(PageRow row, EvidenceReader reader, DateOnly today) =>
-        string.Concat(row.Words.Select(word => word.Key)) is var letters && (letters.Contains("birth", StringComparison.Ordinal) || letters.Contains("dob", StringComparison.Ordinal))
+        EndOfBirthLabel(row) is { } end
         && !PatientLabels.In(row).Any(label => label.Kind == LabelKind.BirthDate || label.Role.Length > 0)
-        && Enumerable.Range(0, row.Words.Count).Select(from => WrittenDates.Read(string.Join(' ', row.Words.Skip(from).Take(3).Select(word => word.Text)), today)).OfType<WrittenDate>()
+        && Enumerable.Range(end, row.Words.Count - end).Select(from => WrittenDates.Read(string.Join(' ', row.Words.Skip(from).Take(3).Select(word => word.Text)), today)).OfType<WrittenDate>()
             .Any(date => date.Date < today.AddDays(-60) && !reader.BirthDates.Exists(born => born.Date == date.Date || born.OtherReadings.Contains(date.Date) || date.OtherReadings.Contains(born.Date)));
+
+    /// <summary>The word behind "birth date", "date of birth" or "DOB", however they were broken; null where they do not stand there. "gave birth" is no label.</summary>
+    private static int? EndOfBirthLabel(PageRow row)
+    {
+        for (var from = 0; from < row.Words.Count; from++)
+        {
+            var said = "";
+            for (var end = from; end < Math.Min(row.Words.Count, from + 5) && said.Length <= 12; end++)
+            {
+                said += row.Words[end].Key;
+                if (said is "dob" or "birthdt" || Phrases.Alike(said, "birthdate") || Phrases.Alike(said, "dateofbirth"))
+                {
+                    return end + 1;
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsLast(RowWord word, string known) =>
         NameKeys.LastKeys(word.Text.Trim(',', '.', ';', '(', ')')).Any(key => key == known || (known.Length >= 5 && Phrases.Distance(key, known, 1) <= 1));
@@ -105,7 +133,7 @@ internal static partial class OthersOfFamily
     /// <summary>"(chjld)", "depcndent".</summary>
     private static bool IsOfKin(RowWord word) =>
         !word.EndsLabel && (word.Key is "son" or "wife" || Phrases.Alike(word.Key, "child") || Phrases.Alike(word.Key, "daughter") || Phrases.Alike(word.Key, "spouse") || Phrases.Alike(word.Key, "husband")
-            || (word.Key.StartsWith('d') && word.Key != "depending" && Phrases.Distance(word.Key, "dependent", 2) <= 2));
+            || (word.Key.StartsWith('d') && word.Key is not ("depending" or "dependence" or "dependency") && Phrases.Distance(word.Key, "dependent", 2) <= 2));
 
     /// <summary>"&amp;Tyler" and "5ophia" are words of a name.</summary>
     private static RowWord Plain(RowWord word) => EvidenceReader.Letters(word) is var read && read.Text.TrimStart('&', '+', '/', '(', '"') is { Length: > 0 } text && text.Length < read.Text.Length ? read with { Text = text } : read;
@@ -116,7 +144,11 @@ internal static partial class OthersOfFamily
 
     private static bool EndsLast(RowWord word) => word.Text.EndsWith(',') || (word.Text.EndsWith('.') && word.Key.Length > 3);
 
-    [GeneratedRegex(@"\((?<said>[^()]*[0-9][^()]*[0-9][^()]*)(\)|$)")]
+    /// <summary>"Laparoscopic Appendectomy (06/12/1998)" is nobody.</summary>
+    [GeneratedRegex("(scopy|tomy|plasty|graphy|gram|biopsy|vaccine|vaccination|immunization|surgery|repair|scan|exam|visit|injection|screening|dose|booster|test|panel|stent|graft|bypass|transplant|delivery|section|fracture|replacement|removal)s?$")]
+    private static partial Regex Procedure();
+
+    [GeneratedRegex(@"\((?<said>[^()]*)(\)|$)")]
     private static partial Regex InParentheses();
 
     [GeneratedRegex(@"(?<=[0-9/.-])\s+(?=[0-9/.-])")]

@@ -693,11 +693,11 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
         return nearest.Count == 0 ? "" : (nearest.FindLast(n => n.Left <= x) is { Row: > 0 } own ? own : nearest[0]).Role;
     }
 
-    /// <summary>"Contact Person: David Le (born 15-Apr-1959)": the role of who is named nearest before it in the same cell or the one before, or empty where that is the patient.</summary>
+    /// <summary>"Contact Person: David Le (born 15-Apr-1959)": the role of who is named nearest before it, a provider in the same cell alone, or empty where that is the patient.</summary>
     /// <param name="isBelow">The date stands below its label, as a name does below the label beside it.</param>
     private static string NamedBeside(PageRow row, RowLabel label, bool isBelow) =>
         PatientLabels.In(row).LastOrDefault(l => l.End <= label.Start && (l.Kind is LabelKind.PatientName or LabelKind.Name || (l.Kind == LabelKind.Role && l.Marked))) is { Kind: LabelKind.Role } role
-            && (isBelow || row.Words[label.Start].Cell == row.Words[role.Start].Cell) ? role.Role : "";
+            && (isBelow || role.Role != "provider" || row.Words[label.Start].Cell == row.Words[role.Start].Cell) ? role.Role : "";
 
     /// <summary>Who stands above at no known label, nearer than anybody at a label of their own.</summary>
     private IEnumerable<NameRead> NamedApartAbove(PageRow row)
@@ -735,7 +735,7 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
             .Select(part => (part.Words, Date: WrittenDates.Read(Join(part.Words), today))).Where(part => part.Date?.Date < today.AddDays(-60)).ToList();
         var unread = dates.Count == 0 && (row.Words.Any(w => BeginsLikeDate().IsMatch(w.Text) && WrittenDates.Read(w.Text, today) is null)
             || labels.Any(l => l is { Kind: LabelKind.BirthDate, Role.Length: 0 } && row.Words.Skip(l.End).Take(3).Any(w => w.Text.Any(char.IsDigit)) && !BirthDates.Exists(d => d.Place.Page == row.Page && d.Place.Box.Overlaps(row.Box))));
-        if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn) || row.Words.Any(IsNumber))
+        if (dates.Count > 0 || unread || labels.Any(l => l.Kind == LabelKind.Mrn) || row.Words.Where((word, i) => IsNumber(word) && labels.LastOrDefault(l => l.Start <= i) is not { Kind: LabelKind.Other or LabelKind.Phone or LabelKind.Address or LabelKind.MemberId }).Any())
         {
             var read = new NameRead(name, PlaceOf(row.Page, run, "name at the head or foot of a page"));
             Heads.Add(dates.OrderBy(part => part.Date!.Date).FirstOrDefault() is { Date: { } born } oldest
@@ -989,12 +989,12 @@ internal sealed partial class EvidenceReader(DateOnly today, bool dayFirst)
     private static string LabelText(PageRow row, RowLabel label) =>
         Join(row.Words.Skip(label.Start).Take(label.End - label.Start)).TrimEnd(':', ' ');
 
-    /// <summary>"10-Man-1993": a date that recognition spoilt.</summary>
-    [GeneratedRegex(@"^\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2,4}[),.]?$")]
+    /// <summary>"10-Man-1993": a date that recognition spoilt. "614-555-0167" is a phone number.</summary>
+    [GeneratedRegex(@"^(?!\(?[0-9]{3}[-.][0-9]{3}[-.][0-9]{4})\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2,4}[),.]?$")]
     private static partial Regex DateLike();
 
     /// <summary>"05-01-19682/3": a date and what was joined to it.</summary>
-    [GeneratedRegex(@"^\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2}")]
+    [GeneratedRegex(@"^(?!\(?[0-9]{3}[-.][0-9]{3}[-.][0-9]{4})\(?[0-9OolI]{1,4}[-/.][0-9A-Za-z]{1,3}[-/.][0-9OolI]{2}")]
     private static partial Regex BeginsLikeDate();
 
     /// <summary>"7957-01-15", "0 3/17/1988": the shape of a date, though there is no such day.</summary>

@@ -80,7 +80,7 @@ internal sealed partial record PageFace(
 
     /// <summary>"Page of 2", "Page 2 of": a count of its own of which a figure was lost; "Page 1 of" is a first page all the same.</summary>
     public static bool IsCountSpoilt(IReadOnlyList<PageRow> rows, PageText page) =>
-        rows.Where(r => r.Box.Y < page.Height * 0.2 || r.Box.Y > page.Height * 0.85).Any(r => SpoiltCount().IsMatch(r.Text) && !r.Text.Contains('1', StringComparison.Ordinal));
+        rows.Where(r => r.Box.Y < page.Height * 0.2 || r.Box.Y > page.Height * 0.85).Any(r => SpoiltCount().Match(r.Text) is { Success: true } count && count.Groups["n"].Value != "1");
 
     /// <summary>"2 of 2" alone above all else: the sending machine's, where it is the number of the page in its call. "P.2/5" is a machine's in any case.</summary>
     public static int? BareCountAtTop(IReadOnlyList<PageRow> rows, PageText page) =>
@@ -146,7 +146,7 @@ internal sealed partial record PageFace(
     private static partial Regex LoneCount();
 
     /// <summary>"Page of 2", "Page 2 of".</summary>
-    [GeneratedRegex(@"^\W*[pf][ao][gq][ec]\W+[0-9]{0,3}\s*of(\s+[0-9]{1,3})?\W*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*[pf][ao][gq][ec]\W+(?<n>[0-9]{0,3})\s*of(\s+[0-9]{1,3})?\W*$", RegexOptions.IgnoreCase)]
     private static partial Regex SpoiltCount();
 
     /// <summary>"82/08/1980": there is no such day.</summary>

@@ -89,7 +89,7 @@ internal static partial class SplitTransmission
         var faces = document.Select(page => PageFace.Of(page, today)).ToList();
         var said = faces.Select(face => face.Count?.Of ?? 0).DefaultIfEmpty().Max();
         return (faces is [{ Count.Page: > 1 } or { GoesOn: true }, ..] && !faces.Exists(face => face.Count is { Page: 1 }))
-            || (said > 1 && faces.Skip(1).Any(face => face is { Count: null, SpeaksOfPatient: false } && !(face.GoesOn && said == faces.Count)))
+            || (said > 1 && faces.Skip(1).Where((face, i) => face is { Count: null, SpeaksOfPatient: false } && !(face.GoesOn && said == faces.Count && !faces.Exists(other => other.Count?.Page == i + 2))).Any())
             || (faces.Count > 1 && (faces.Exists(face => face.CountUnread) || (said > 1 && said < faces.Count)))
             || Enumerable.Range(1, Math.Max(0, faces.Count - 1)).Any(at => MayBegin(faces[..at], faces[at]) || IsOfAnotherKind(faces[..at], faces[at]) || CountsClash(faces[..at], faces[at]));
     }
